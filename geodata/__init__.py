@@ -1,0 +1,1 @@
+"""The ground floor: schemas and pure thinking about neighbourhoods, people and reach."""

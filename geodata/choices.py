@@ -1,0 +1,69 @@
+"""The closed lists that data and people choose from.
+
+The values are stable codes: they stand in files, URLs and catalogues, never on a screen.
+"""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """A level of areas, from the smallest to the largest."""
+
+    WIJK = "wijk"
+    MUNICIPALITY = "municipality"
+    ELZ = "elz"
+    ROP = "rop"
+    PROVINCE = "province"
+    REGION = "region"
+
+
+class Measure(StrEnum):
+    """What a map of reach shows."""
+
+    GAP = "gap"
+    """People out of reach."""
+    SHARE = "share"
+    """Share of the people in reach."""
+    DISTANCE_1 = "distance1"
+    DISTANCE_2 = "distance2"
+    DISTANCE_3 = "distance3"
+    """Distance from the inner point to the nearest, second and third service point."""
+    COUNT = "count"
+    """Service points in reach of the inner point."""
+
+    @property
+    def rank(self) -> int:
+        """Return 1, 2 or 3 for the distance measures, 0 for the others."""
+        return int(self.value[-1]) if self.value.startswith("distance") else 0
+
+
+class Status(StrEnum):
+    """Where a centre stands in its recognition by the Flemish Community."""
+
+    RECOGNISED = "recognised"
+    AUTHORISED = "authorised"
+    PENDING = "pending"
+    NOT_RECOGNISED = "not_recognised"
+    UNKNOWN = "unknown"
+    CLOSED = "closed"
+
+
+class Precision(StrEnum):
+    """How exactly the position of a service point is known."""
+
+    ADDRESS = "address"
+    STREET = "street"
+    PLACE = "place"
+    MUNICIPALITY = "municipality"
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether the position is exact enough to decide who lives in walking distance."""
+        return self in {Precision.ADDRESS, Precision.STREET}
+
+
+class PointKind(StrEnum):
+    """A recognition has one main site and any number of antennes."""
+
+    MAIN = "main"
+    ANTENNE = "antenne"

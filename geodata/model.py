@@ -1,0 +1,102 @@
+"""What a snapshot holds: the frames and the manifest, as plain frozen dataclasses.
+
+The columns of each frame are documented and checked by the pandera models in
+``geodata.schemas``, which are imported only where data is validated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+SCHEMA_VERSION = 1
+"""Raised when the meaning or the columns of a frame change."""
+
+PEOPLE_PREFIX = "people_"
+"""Columns of ``units`` that hold people: ``people_all``, ``people_65plus``, ``people_80plus``, …"""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Where one dataset of a snapshot comes from.
+
+    Attributes
+    ----------
+    name
+        The frame or group of columns that it fills: ``units``, ``people``, ``areas``, ``centres``,
+        ``division``.
+    rows
+        Number of rows (for ``people``: number of people).
+    source
+        Publisher and title, as it must be shown.
+    reference_date
+        The day, or years, that the data describe, as text; empty if unknown.
+    licence
+        Name of the licence; empty if unknown.
+    attribution
+        The line that the licence asks to show.
+    flags
+        Any of ``approximate`` (geometry), ``estimated`` (people), ``example`` (not real),
+        ``incomplete`` (real, but not all of it).
+    note
+        How it was made, in English.
+    """
+
+    name: str
+    rows: int
+    source: str
+    reference_date: str = ""
+    licence: str = ""
+    attribution: str = ""
+    flags: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SnapshotData:
+    """The frames of a snapshot; every geometry is in EPSG:3812.
+
+    Attributes
+    ----------
+    units
+        Wijken with their people (``geodata.schemas.Units``).
+    areas
+        Municipalities, eerstelijnszones and provinces (``geodata.schemas.Areas``).
+    centres
+        Recognitions (``geodata.schemas.Centres``).
+    points
+        Service points (``geodata.schemas.ServicePoints``).
+    whereabouts
+        For points without an address: the polygon that the real address lies in
+        (``geodata.schemas.Whereabouts``).
+    support_points
+        The regionale ondersteuningspunten (``geodata.schemas.SupportPoints``).
+    division
+        Municipality → support point (``geodata.schemas.Division``).
+    datasets
+        Where each of them comes from.
+    """
+
+    units: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    centres: pd.DataFrame
+    points: gpd.GeoDataFrame
+    whereabouts: gpd.GeoDataFrame
+    support_points: gpd.GeoDataFrame
+    division: pd.DataFrame
+    datasets: tuple[Dataset, ...] = field(default=())
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the population groups that the units carry, e.g. ``("all", "65plus")``."""
+        return tuple(
+            str(c)[len(PEOPLE_PREFIX) :] for c in self.units if str(c).startswith(PEOPLE_PREFIX)
+        )
+
+    def dataset(self, name: str) -> Dataset:
+        """Return the dataset of that name; KeyError if the snapshot has none."""
+        return next(d for d in self.datasets if d.name == name)

@@ -1,0 +1,130 @@
+"""The frames of a snapshot as pandera models: the model is the schema document.
+
+Import this module only where data is validated: pandera is slow to import.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+from pandera.typing import Series
+from pandera.typing.geopandas import GeoSeries
+
+from geodata.choices import Level, PointKind, Precision, Status
+from geodata.crs import METRIC_CRS
+from geodata.errors import BadValueError, DuplicateCodeError, GeometryError
+from geodata.model import PEOPLE_PREFIX, SnapshotData
+
+_POLYGONS = {"Polygon", "MultiPolygon"}
+
+
+class _Frame(pa.DataFrameModel):
+    class Config:
+        strict = False
+        coerce = False
+
+
+class _Polygons(_Frame):
+    geometry: GeoSeries = pa.Field(nullable=False, description="(Multi)Polygon in EPSG:3812")
+
+    @pa.check("geometry", name="is a valid, non-empty (multi)polygon")
+    def _valid(cls, geometry: Series) -> Series:  # type: ignore[type-arg]  # noqa: N805
+        shapes = gpd.GeoSeries(geometry)
+        return shapes.geom_type.isin(_POLYGONS) & shapes.is_valid & ~shapes.is_empty
+
+
+class Units(_Polygons):
+    """Demand units: the finest polygons with people. One row a wijk."""
+
+    code: Series[str] = pa.Field(unique=True, description="wijk code of the publisher")
+    name: Series[str]
+    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
+    province: Series[str] = pa.Field(str_matches=r"^\d{4,5}$", description="Brussels is 4000")
+    elz: Series[str] = pa.Field(nullable=True, description="eerstelijnszone code")
+    sectors: Series[int] = pa.Field(ge=0, description="number of statistical sectors")
+    inner_x_m: Series[float] = pa.Field(description="inner point, EPSG:3812 easting in metres")
+    inner_y_m: Series[float] = pa.Field(description="inner point, EPSG:3812 northing in metres")
+    people_all: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True, description="inhabitants")
+    estimated: Series[bool] = pa.Field(description="people are estimated from a larger area")
+
+
+class Areas(_Polygons):
+    """Municipalities, eerstelijnszones and provinces."""
+
+    level: Series[str] = pa.Field(isin=[Level.MUNICIPALITY, Level.ELZ, Level.PROVINCE])
+    code: Series[str]
+    name: Series[str] = pa.Field(description="Dutch name")
+    name_fr: Series[str] = pa.Field(nullable=True, description="French name where there is one")
+    province: Series[str] = pa.Field(nullable=True, description="province code; empty for ELZ")
+
+
+class Centres(_Frame):
+    """Recognitions: one row a lokaal dienstencentrum."""
+
+    id: Series[str] = pa.Field(unique=True)
+    name: Series[str]
+    operator: Series[str] = pa.Field(nullable=True)
+    status: Series[str] = pa.Field(isin=list(Status))
+    evidence: Series[str] = pa.Field(nullable=True, description="how the source names it")
+    source: Series[str]
+    checked_on: Series[str] = pa.Field(nullable=True, description="ISO date, where known")
+
+
+class ServicePoints(_Frame):
+    """Main sites and antennes: one row an address."""
+
+    id: Series[str] = pa.Field(unique=True)
+    centre_id: Series[str]
+    kind: Series[str] = pa.Field(isin=list(PointKind))
+    street: Series[str] = pa.Field(nullable=True, description="street and number where known")
+    postcode: Series[str] = pa.Field(nullable=True)
+    place: Series[str] = pa.Field(nullable=True)
+    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
+    phone: Series[str] = pa.Field(nullable=True)
+    email: Series[str] = pa.Field(nullable=True)
+    website: Series[str] = pa.Field(nullable=True)
+    opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
+    precision: Series[str] = pa.Field(isin=list(Precision))
+    whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
+    geometry: GeoSeries = pa.Field(nullable=False, description="Point in EPSG:3812")
+
+    @pa.check("geometry", name="is a point")
+    def _point(cls, geometry: Series) -> Series:  # type: ignore[type-arg]  # noqa: N805
+        shapes = gpd.GeoSeries(geometry)
+        return (shapes.geom_type == "Point") & ~shapes.is_empty
+
+
+class Whereabouts(_Polygons):
+    """The polygon in which the real address of an imprecise point lies."""
+
+    key: Series[str] = pa.Field(unique=True)
+
+
+class SupportPoints(_Frame):
+    """Regionale ondersteuningspunten (ROPs)."""
+
+    id: Series[str] = pa.Field(unique=True)
+    name: Series[str]
+    example: Series[bool] = pa.Field(description="made up to show how it works")
+    geometry: GeoSeries = pa.Field(nullable=False, description="Point in EPSG:3812")
+
+
+class Division(_Frame):
+    """Municipality → ROP."""
+
+    municipality: Series[str] = pa.Field(unique=True, str_matches=r"^\d{5}$")
+    rop: Series[str]
+    computed: Series[bool] = pa.Field(description="assigned to the nearest, not by a table")
+
+
+MODELS: dict[str, type[_Frame]] = {
+    "units": Units,
+    "areas": Areas,
+    "centres": Centres,
+    "points": ServicePoints,
+    "whereabouts": Whereabouts,
+    "support_points": SupportPoints,
+    "division": Division,
+}

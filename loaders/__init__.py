@@ -1,0 +1,1 @@
+"""The outside world: files, settings and the snapshot store, validated and kept."""

@@ -1,0 +1,1 @@
+"""Folium maps and their table twins: draws what it is given."""

@@ -1,0 +1,1 @@
+"""The Streamlit pages: read the controls, call geodata, draw with maps."""
