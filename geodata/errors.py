@@ -92,3 +92,15 @@ class SnapshotError(NabijError):
     """A snapshot cannot be read or published."""
 
     code = "snapshot"
+
+
+class NoSnapshotError(SnapshotError):
+    """There is no snapshot, or none that can be read."""
+
+    code = "no_snapshot"
+
+
+class PublishBusyError(SnapshotError):
+    """Another process is publishing a snapshot."""
+
+    code = "publish_busy"

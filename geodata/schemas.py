@@ -13,8 +13,15 @@ from pandera.typing import Series
 from pandera.typing.geopandas import GeoSeries
 
 from geodata.choices import Level, PointKind, Precision, Status
-from geodata.crs import METRIC_CRS
-from geodata.errors import BadValueError, DuplicateCodeError, GeometryError
+from geodata.crs import require_metric
+from geodata.errors import (
+    BadValueError,
+    DuplicateCodeError,
+    GeometryError,
+    InputError,
+    MissingColumnError,
+    UnknownCodeError,
+)
 from geodata.model import PEOPLE_PREFIX, SnapshotData
 
 _POLYGONS = {"Polygon", "MultiPolygon"}
@@ -128,3 +135,79 @@ MODELS: dict[str, type[_Frame]] = {
     "support_points": SupportPoints,
     "division": Division,
 }
+
+
+def check_snapshot(data: SnapshotData) -> None:
+    """Check every frame against its model, and the codes that refer from one to another.
+
+    Raises
+    ------
+    MissingColumnError, BadValueError, DuplicateCodeError, GeometryError, WrongCrsError
+        If a frame does not fit its model.
+    UnknownCodeError
+        If a code does not occur in the frame it refers to, or a municipality has no ROP.
+    """
+    for name, model in MODELS.items():
+        frame = getattr(data, name)
+        if "geometry" in model.to_schema().columns:
+            require_metric(frame, where=name)
+        try:
+            model.validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as errors:
+            raise _typed(errors.failure_cases, frame=name) from errors
+    _check_people(data.units)
+    areas = {level: set(part["code"]) for level, part in data.areas.groupby("level")}
+    if data.areas.duplicated(["level", "code"]).any():
+        case = {"column": "level and code", "check": "field_uniqueness"}
+        raise _typed(pd.DataFrame([case]), frame="areas")
+    municipalities = areas.get(Level.MUNICIPALITY, set())
+    references = (
+        (data.units["municipality"], "units", municipalities),
+        (data.units["province"], "units", areas.get(Level.PROVINCE, set())),
+        (data.units["elz"], "units", areas.get(Level.ELZ, set())),
+        (data.points["centre_id"], "points", set(data.centres["id"])),
+        (data.points["municipality"], "points", municipalities),
+        (data.points["whereabouts"], "points", set(data.whereabouts["key"])),
+        (data.division["rop"], "division", set(data.support_points["id"])),
+        (data.division["municipality"], "division", municipalities),
+        (data.units["municipality"], "units with a ROP", set(data.division["municipality"])),
+    )
+    for codes, name, known in references:
+        unknown = codes[codes.notna() & ~codes.isin(known)]
+        if len(unknown):
+            raise UnknownCodeError(
+                where=f"{name}, {codes.name}",
+                expected="a code that the snapshot knows",
+                got=f"{unknown.iloc[0]} ({len(unknown)} rows)",
+                action="Import the layers and tables of one and the same edition.",
+            )
+
+
+def _check_people(units: gpd.GeoDataFrame) -> None:
+    for column in units.columns[units.columns.str.startswith(PEOPLE_PREFIX)]:
+        people = units[column]
+        wrong = (people < 0) | (people > units["people_all"])
+        if not isinstance(people.dtype, pd.Int64Dtype) or wrong.any():
+            raise BadValueError(
+                where=f"units, {column}",
+                expected="whole numbers from zero to people_all",
+                got=str(people[wrong].iloc[0]) if wrong.any() else str(people.dtype),
+                action="Import the figures of one and the same population.",
+            )
+
+
+def _typed(cases: pd.DataFrame, *, frame: str) -> InputError:
+    """Turn the first failure that pandera found into one of our errors."""
+    case = cases.iloc[0]
+    check, column = str(case["check"]), str(case["column"])
+    kinds = {"field_uniqueness": DuplicateCodeError, "column_in_dataframe": MissingColumnError}
+    kind = GeometryError if column == "geometry" else kinds.get(check, BadValueError)
+    where = f"{frame}, {column}"
+    if pd.notna(case.get("index")):
+        where = f"{frame}, row {case['index']}, {column}"
+    return kind(
+        where=where,
+        expected=check,
+        got=str(case.get("failure_case", "a duplicate")),
+        action="Correct the source and import it again.",
+    )

@@ -1,0 +1,50 @@
+# Two commands on a fresh machine with Python 3.11 or newer: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test soak lint benchmark screenshots messages lock clean
+
+run: $(VENV)/.run
+	@$(PY) app.py
+
+test: $(VENV)/.test
+	@$(PY) -m tests.system
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(PY) -m pytest
+
+soak: $(VENV)/.test
+	$(PY) -m pytest --soak
+
+benchmark: $(VENV)/.test
+	@$(PY) -m tests.system
+	$(PY) -m benchmarks.coverage
+	$(PY) -m benchmarks.browser
+
+screenshots: $(VENV)/.test
+	@$(PY) -m tests.system
+	$(PY) -m benchmarks.screenshots
+
+messages: $(VENV)/.test
+	$(PY) -m tests.messages
+
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c requirements.txt -o requirements-dev.txt
+
+$(VENV)/.run: requirements.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing (once, a few minutes)…"
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build data

@@ -1,0 +1,135 @@
+"""Nabij: the web application. Run it with ``python app.py`` (or ``make run``).
+
+Streamlit serves the pages; a few routes of our own serve what the maps need, so that the browser
+asks no host but this one, and the document that starts a page, so that it says its language.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit.file_util import get_static_dir
+from xstatic.pkg import leaflet
+
+from geodata.errors import NabijError
+from loaders.settings import get_settings
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HERE = Path(__file__).resolve().parent
+PAGES = ("/", "/dekking", "/over")
+LANGUAGES = ("nl", "fr", "en")
+_GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@cache
+def _document(lang: str) -> str:
+    """Return Streamlit's start document, in the language of the page and with our name."""
+    html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    html = html.replace('<html lang="en">', f'<html lang="{lang}">', 1)
+    html = html.replace("<title>Streamlit</title>", "<title>Nabij</title>", 1)
+    if f'lang="{lang}"' not in html or "<title>Nabij" not in html:
+        msg = "Streamlit's index.html has changed: the page would start in the wrong language"
+        raise RuntimeError(msg)
+    return html
+
+
+async def document(request: Request) -> HTMLResponse:
+    """Serve the start document of every page."""
+    lang = request.query_params.get("taal", get_settings().language)
+    lang = lang if lang in LANGUAGES else get_settings().language
+    return HTMLResponse(_document(lang), headers={"Cache-Control": "no-cache"})
+
+
+async def geometry(request: Request) -> Response:
+    """Serve a geometry file of a snapshot, compressed as it lies on the disk.
+
+    The names hold a hash of the content, so a browser may keep them for ever.
+    """
+    name = request.path_params["name"]
+    snapshot, _, file = name.partition("/")
+    path = get_settings().data / "snapshots" / snapshot / "static" / file
+    if not _GEOMETRY.fullmatch(name) or not path.is_file():
+        return Response("Not found", status_code=404)
+    headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+    packed = path.with_name(path.name + ".gz")
+    if packed.is_file() and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        path = packed
+    return FileResponse(path, media_type="application/geo+json", headers=headers)
+
+
+class OwnHostOnly:
+    """Tell the browser to ask no host but ours, and the tiles' when they are configured."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        tiles = re.match(r"https?://[^/{]+", get_settings().tiles)
+        images = f" {tiles[0]}" if tiles else ""
+        self.policy = (
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; "
+            f"img-src 'self' blob: data:{images}; frame-ancestors 'self'"
+        ).encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to every answer."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (b"content-security-policy", self.policy),
+                    (b"referrer-policy", b"same-origin"),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+app = st.App(
+    HERE / "pages" / "frame.py",
+    routes=[
+        *(Route(path, document) for path in PAGES),
+        Route("/nabij/geo/{name:path}", geometry),
+        Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
+        Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),
+    ],
+    middleware=[Middleware(OwnHostOnly)],
+)
+
+
+def main() -> int:
+    """Prepare the data, print the address and serve until stopped."""
+    from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
+
+    settings = get_settings()
+    try:
+        ensure_snapshot(settings)
+    except NabijError as error:
+        print(f"nabij: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    app.run(
+        config={
+            "server.address": settings.host,
+            "server.port": settings.port,
+            "server.maxUploadSize": settings.upload_mb,
+        }
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

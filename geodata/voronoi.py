@@ -1,0 +1,86 @@
+"""Voronoi cells by clipping, exact where the usual triangulation is not.
+
+GEOS derives its cells from a Delaunay triangulation, which goes wrong on points that lie (almost)
+on one circle or within millimetres of each other: cells overlap, or are missing. Here every cell
+is a rectangle cut by one bisector after another, so it is right whatever the other points do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def voronoi_cells(
+    sites: NDArray[np.float64], *, bounds: tuple[float, float, float, float]
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """Return the part of a rectangle that is nearest to each site.
+
+    Parameters
+    ----------
+    sites
+        Distinct points, shape (m, 2), metres; they may lie outside the rectangle.
+    bounds
+        West, south, east, north of the rectangle, metres.
+
+    Returns
+    -------
+    cells
+        Convex polygons that tile the rectangle, shape (c,).
+    owner
+        Row in ``sites`` of each cell, shape (c,); a site nearest to nothing in it has none.
+    """
+    west, south, east, north = bounds
+    corners = np.array([west + 1j * south, east + 1j * south, east + 1j * north, west + 1j * north])
+    plane = sites[:, 0] + 1j * sites[:, 1]
+    rings = [_cell(corners - site, np.delete(plane, i) - site) for i, site in enumerate(plane)]
+    size = np.array([ring.size for ring in rings], dtype=np.intp)
+    owner = np.flatnonzero(size >= 3)  # noqa: PLR2004  (a triangle)
+    if not owner.size:
+        return np.empty(0, dtype=object), owner
+    corner = np.concatenate([rings[i] + plane[i] for i in owner])
+    # The hull, for rounding can leave a ring that crosses itself by a nanometre.
+    corners_of = np.repeat(np.arange(owner.size), size[owner])
+    points = shapely.multipoints(np.column_stack([corner.real, corner.imag]), indices=corners_of)
+    cells = np.asarray(shapely.convex_hull(points))
+    solid = shapely.area(cells) > 0
+    return cells[solid], owner[solid]
+
+
+def _cell(ring: NDArray[np.complex128], others: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """Cut a convex ring around the origin by the bisectors between the origin and the others.
+
+    Both are positions x + iy relative to the site. Nearest first, so that few cuts remain.
+    """
+    others = others[np.argsort(np.abs(others))]
+    while ring.size and others.size:
+        away_m = np.abs(others)
+        beyond_m = np.outer(ring, others.conj() / away_m).real - away_m / 2
+        cutting = beyond_m.max(axis=0) > 0
+        if not cutting.any():
+            break
+        ring = _cut(ring, beyond_m[:, cutting.argmax()])
+        others = others[cutting][1:]
+    return ring
+
+
+def _cut(ring: NDArray[np.complex128], beyond_m: NDArray[np.float64]) -> NDArray[np.complex128]:
+    """Cut off what lies beyond a line; given how far each corner does.
+
+    In a convex ring that is one run of corners around the farthest: taking just that run, rounding
+    cannot cut a second time where several corners lie on the line.
+    """
+    order = np.arange(beyond_m.argmax(), beyond_m.argmax() + ring.size) % ring.size
+    ring, beyond_m = ring[order], beyond_m[order]
+    kept = np.flatnonzero(beyond_m <= 0)
+    if not kept.size:
+        return ring[:0]
+    inner, outer = kept[[0, -1]], np.array([kept[0] - 1, (kept[-1] + 1) % ring.size])
+    step = beyond_m[outer] / (beyond_m[outer] - beyond_m[inner])
+    crossing = ring[outer] + step * (ring[inner] - ring[outer])
+    return np.concatenate([crossing[:1], ring[kept[0] : kept[-1] + 1], crossing[1:]])

@@ -1,0 +1,47 @@
+"""The current snapshot, built in if nothing else is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from geodata.errors import NoSnapshotError
+from loaders import store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geodata.model import SnapshotData
+    from loaders.manifest import SnapshotInfo
+    from loaders.settings import Settings
+
+
+def ensure_snapshot(
+    settings: Settings, *, progress: Callable[[str], None] = lambda _: None
+) -> store.Snapshot:
+    """Return the current snapshot; build and publish the built-in one if none can be read.
+
+    Raises
+    ------
+    SnapshotError
+        If the built-in snapshot cannot be published.
+    """
+    try:
+        return store.load(settings.data)
+    except NoSnapshotError as error:
+        from loaders.builtin import build_builtin  # noqa: PLC0415  (slow to import)
+
+        publish_now(build_builtin(progress), folder=settings.data, kind="builtin")
+        snapshot = store.load(settings.data)
+        return replace(snapshot, warnings=(error,)) if error.params["problem"] else snapshot
+
+
+def publish_now(data: SnapshotData, *, folder: Path, kind: str) -> SnapshotInfo:
+    """Publish with today's date and the map geometry; as :func:`loaders.store.publish`."""
+    from loaders.geometry import write_geometry  # noqa: PLC0415  (slow to import)
+
+    return store.publish(
+        data, folder=folder, kind=kind, now=datetime.now(UTC), write_geometry=write_geometry
+    )

@@ -1,0 +1,218 @@
+"""Static map geometry: one GeoJSON file a region, written once, fetched by the browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geodata.choices import Level
+from geodata.crs import WGS84, require_metric
+from geodata.regions import codes_hash, region_codes, region_keys
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geodata.model import SnapshotData
+
+_EXACT_DECIMALS = 7
+_OUTLINES = {"municipalities": "municipality", "provinces": "province"}
+
+
+class Detail(NamedTuple):
+    """How finely a region is drawn: tolerance in metres, and decimals of a degree."""
+
+    tolerance_m: float
+    decimals: int
+
+
+FINE = Detail(60.0, 5)
+COARSE = Detail(150.0, 4)
+"""For all of Flanders, where a pixel is 150 m or more: half the bytes."""
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """The units as they are drawn: in the order of their codes, each turned into text once.
+
+    ``ends`` holds the sides of the polygons, each once, as whole multiples of the last decimal:
+    shape (s, 2 ends, 2). ``sides`` holds the positions of the units on either side of them, -1
+    for none: shape (s, 2).
+    """
+
+    decimals: int
+    features: list[str]
+    bounds_deg: NDArray[np.float64]
+    ends: NDArray[np.int64]
+    sides: NDArray[np.intp]
+
+
+def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
+    """Write the geometry of every region, and their index ``regions.json``.
+
+    A region's file ``wijken-<hash of its content>.json``, with a compressed ``.json.gz`` beside
+    it, is a GeoJSON FeatureCollection (RFC 7946) of its units in ascending order of their codes:
+    the code is the ``id``, the name the property ``n``. Its member ``outlines`` holds two
+    MultiLineStrings, ``municipalities`` and ``provinces``: the borders of these on or in the
+    region, each line once, made of the very sides of the units. Its member ``codes_hash`` lets the
+    browser refuse a file whose features are not those it has classes for.
+
+    The index gives for each region key: ``file``, ``codes_hash``
+    (``geodata.regions.codes_hash``), ``bounds`` ([[south, west], [north, east]] in degrees) and
+    ``units`` (their number).
+
+    Parameters
+    ----------
+    snapshot
+        A snapshot; its units tile the land, in EPSG:3812.
+    folder
+        Made if it does not exist.
+
+    Raises
+    ------
+    WrongCrsError
+        If the units are not in EPSG:3812.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    units = snapshot.units.sort_values("code", ignore_index=True)
+    drawings = {detail: _draw(units, detail) for detail in (FINE, COARSE)}
+    levels = {name: units[column].to_numpy() for name, column in _OUTLINES.items()}
+    index = {}
+    for region in region_keys(snapshot):
+        codes = region_codes(units, snapshot.division, region.key)
+        drawing = drawings[COARSE if region.level == Level.REGION else FINE]
+        mine = units["code"].isin(codes).to_numpy()
+        fingerprint = codes_hash(codes)
+        text = _collection(drawing, mine, levels, fingerprint).encode()
+        name = f"wijken-{sha256(text).hexdigest()[:12]}.json"
+        (folder / name).write_bytes(text)
+        (folder / f"{name}.gz").write_bytes(gzip.compress(text, 9, mtime=0))
+        west, south = drawing.bounds_deg[mine, :2].min(axis=0).tolist()
+        east, north = drawing.bounds_deg[mine, 2:].max(axis=0).tolist()
+        index[region.key] = {
+            "file": name,
+            "codes_hash": fingerprint,
+            "bounds": [[south, west], [north, east]],
+            "units": len(codes),
+        }
+    (folder / "regions.json").write_text(json.dumps(index), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class RegionFile:
+    """The geometry of one region, as :func:`write_geometry` describes it."""
+
+    file: str
+    codes_hash: str
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+    units: int
+
+
+def read_regions(folder: Path) -> dict[str, RegionFile]:
+    """Return region key → geometry file, as :func:`write_geometry` wrote them into a folder."""
+    index = json.loads((folder / "regions.json").read_text(encoding="utf-8"))
+    return {key: RegionFile(**entry) for key, entry in index.items()}
+
+
+def _draw(units: gpd.GeoDataFrame, detail: Detail) -> _Drawing:
+    shapes = _simplified(units, detail)
+    features = [
+        f'{{"type":"Feature","id":{json.dumps(code)},'
+        f'"properties":{{"n":{json.dumps(name, ensure_ascii=False)}}},"geometry":{geometry}}}'
+        for code, name, geometry in zip(
+            units["code"], units["name"], shapely.to_geojson(shapes), strict=True
+        )
+    ]
+    ends, sides = _sides(shapes, detail.decimals)
+    return _Drawing(detail.decimals, features, shapely.bounds(shapes), ends, sides)
+
+
+def _simplified(units: gpd.GeoDataFrame, detail: Detail) -> NDArray[np.object_]:
+    """Return the units simplified together, in degrees, rounded; none is lost."""
+    require_metric(units, where="units")
+    thin = units.set_geometry(
+        shapely.coverage_simplify(units.geometry.to_numpy(), detail.tolerance_m), crs=units.crs
+    )
+    shapes = _rounded(thin.to_crs(WGS84).geometry.to_numpy(), detail.decimals)
+    gone = shapely.area(shapes) == 0
+    if gone.any():
+        # too small for this detail: drawn as it is
+        exact = units.loc[gone].to_crs(WGS84).geometry.to_numpy()
+        shapes[gone] = _rounded(exact, _EXACT_DECIMALS)
+    return np.asarray(shapely.orient_polygons(shapes))
+
+
+def _rounded(shapes: NDArray[np.object_], decimals: int) -> NDArray[np.object_]:
+    """Return (multi)polygons with rounded corners, without the parts that this makes vanish."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    rings = shapely.transform(rings, lambda xy: np.round(xy, decimals))
+    solid = np.asarray(shapely.area(shapely.polygons(rings))) > 0
+    shell = np.diff(part, prepend=-1) > 0
+    kept = solid & solid[shell][part]
+    left, target = np.unique(part[kept], return_inverse=True)
+    parts = np.asarray(
+        shapely.polygons(shapely.remove_repeated_points(rings[kept]), indices=target)
+    )
+    owner = owner[left]
+    rounded = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    shapely.multipolygons(parts, indices=owner, out=rounded)
+    alone = np.bincount(owner, minlength=len(shapes))[owner] == 1
+    rounded[owner[alone]] = parts[alone]
+    return rounded
+
+
+def _sides(
+    shapes: NDArray[np.object_], decimals: int
+) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Return the sides of polygons, each once, and which polygons lie on either side of it."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    corners = np.rint(xy * 10**decimals).astype(np.int64)
+    joined = ring[1:] == ring[:-1]
+    ends = np.stack([corners[:-1], corners[1:]], axis=1)[joined]
+    unit = owner[part[ring[1:][joined]]]
+    # the same side reads the same from both polygons
+    backwards = (ends[:, 0] > ends[:, 1])[:, 0] | (
+        (ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1])
+    )
+    ends[backwards] = ends[backwards, ::-1]
+    unique, which = np.unique(ends.reshape(-1, 4), axis=0, return_inverse=True)
+    first = np.full(len(unique), len(shapes))
+    last = np.full(len(unique), -1)
+    np.minimum.at(first, which, unit)
+    np.maximum.at(last, which, unit)
+    last[np.bincount(which) == 1] = -1
+    return unique.reshape(-1, 2, 2), np.stack([first, last], axis=1)
+
+
+def _collection(
+    drawing: _Drawing,
+    mine: NDArray[np.bool_],
+    levels: dict[str, NDArray[np.object_]],
+    fingerprint: str,
+) -> str:
+    features = ",".join(drawing.features[i] for i in np.flatnonzero(mine))
+    one, other = drawing.sides.T
+    outside = other < 0
+    touching = mine[one] | (mine[other] & ~outside)
+    outlines = {}
+    for name, area in levels.items():
+        border = touching & (outside | (area[one] != area[other]))
+        lines = shapely.linestrings(drawing.ends[border] / 10**drawing.decimals)
+        merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
+        outlines[name] = shapely.to_geojson(shapely.multilinestrings(merged))
+    members = ",".join(f'"{name}":{lines}' for name, lines in outlines.items())
+    return (
+        f'{{"type":"FeatureCollection","codes_hash":"{fingerprint}",'
+        f'"features":[{features}],"outlines":{{{members}}}}}'
+    )

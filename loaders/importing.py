@@ -1,0 +1,190 @@
+"""Official files into a snapshot: what each file is, and what it replaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from geodata.apportion import share_over_units
+from geodata.choices import Level
+from geodata.errors import DuplicateCodeError, UnreadableFileError
+from geodata.gazetteer import locate_centres
+from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
+from loaders import gebiedsniveaus, statbel
+from loaders.builtin import builtin_dataset, example_division, facts, with_inner_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+_GROUPS = ("people_all", "people_65plus", "people_80plus")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files that were recognised.
+
+    Attributes
+    ----------
+    levels
+        Files of ``gebiedsniveaus``: name → path; empty if there are none.
+    population
+        Statbel's population by municipality and age, if it is there.
+    """
+
+    levels: Mapping[str, Path]
+    population: Path | None
+
+
+def recognise(paths: Iterable[Path]) -> Sources:
+    """Find the official files among files and folders (searched with what lies below them).
+
+    Raises
+    ------
+    UnreadableFileError
+        If a path does not exist, or nothing among them is known.
+    DuplicateCodeError
+        If a file is there twice.
+    """
+    found: dict[str, Path] = {}
+    asked = list(paths)
+    for file in _files(asked):
+        name = file.name.lower()
+        known = name in gebiedsniveaus.FILES
+        if not known and not (
+            statbel.FILE_NAME.search(name) and file.suffix.lower() in {".zip", ".txt"}
+        ):
+            continue
+        key = name if known else "population"
+        if key in found and found[key] != file:
+            raise DuplicateCodeError(
+                where=str(file),
+                expected="each file once",
+                got=f"{found[key]} as well",
+                action="Name one of the two.",
+            )
+        found[key] = file
+    population = found.pop("population", None)
+    if not found and population is None:
+        raise UnreadableFileError(
+            where=", ".join(str(path) for path in asked),
+            expected=f"{', '.join(sorted(gebiedsniveaus.FILES))} or TF_SOC_POP_STRUCT_<year>.zip",
+            got="none of them",
+            action="Keep the names that the publishers give their files.",
+        )
+    return Sources(found, population)
+
+
+def import_sources(
+    sources: Sources, *, base: SnapshotData, progress: Callable[[str], None] = lambda _: None
+) -> SnapshotData:
+    """Return the base snapshot with what the sources replace.
+
+    New areas bring the centres to the new polygons, and the people of the base, per
+    municipality, are estimated anew over the new wijken. New people are estimated over the wijken
+    that there are.
+
+    Parameters
+    ----------
+    sources
+        What :func:`recognise` found.
+    base
+        The snapshot to start from: the current or the built-in one.
+    progress
+        Called with a short English line before each step.
+
+    Raises
+    ------
+    InputError
+        With the file, the row or feature, and what to do.
+    """
+    data = base
+    if sources.levels:
+        progress("Reading the areas")
+        levels = gebiedsniveaus.read_levels(sources.levels)
+        progress("Putting areas and centres together")
+        data = _with_levels(base, levels)
+    if sources.population is None:
+        return data
+    progress("Reading the people")
+    population = statbel.read_population(
+        sources.population,
+        mergers=facts("municipal_mergers"),
+        municipalities=_of_level(data.areas, Level.MUNICIPALITY)["code"],
+    )
+    progress("Estimating the people of each wijk")
+    units = _with_people(data.units, population.municipal)
+    return _replaced(data, population.dataset(), units=units)
+
+
+def _files(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*") if file.is_file())
+        elif path.is_file():
+            yield path
+        else:
+            raise UnreadableFileError(
+                where=str(path),
+                expected="a file or folder",
+                got="nothing",
+                action="Check the path.",
+            )
+
+
+def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotData:
+    municipal = facts("municipalities")
+    areas = gebiedsniveaus.official_areas(
+        levels, municipalities=municipal, provinces=_of_level(base.areas, Level.PROVINCE)
+    )
+    bare = gebiedsniveaus.official_units(levels)
+    units = _with_people(bare, _municipal_sums(base.units))
+    municipalities = with_inner_points(_of_level(areas, Level.MUNICIPALITY), municipal)
+    centres, points, whereabouts = locate_centres(
+        facts("centres"),
+        municipalities=municipalities,
+        deelgemeenten=gebiedsniveaus.official_deelgemeenten(levels),
+        aliases=facts("place_aliases"),
+        wijken=units,
+    )
+    support_points, division = example_division(municipalities)
+    people = base.dataset("people")
+    again = " Estimated anew over the wijken imported."
+    note = people.note if people.note.endswith(again) else people.note + again
+    data = SnapshotData(units, areas, centres, points, whereabouts, support_points, division)
+    datasets = (
+        *gebiedsniveaus.official_datasets(
+            levels, areas=len(areas), known_wijken=facts("wijken")["wijk_code"]
+        ),
+        replace(people, rows=int(units["people_all"].sum()), note=note),
+        builtin_dataset("centres", rows=len(centres)),
+        builtin_dataset("division", rows=len(division)),
+    )
+    return replace(data, datasets=datasets)
+
+
+def _with_people(units: gpd.GeoDataFrame, municipal: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the units with people estimated from their municipality, in place of any before."""
+    bare = units.drop(columns=units.columns[units.columns.str.startswith(PEOPLE_PREFIX)])
+    people = share_over_units(bare, municipal)
+    return gpd.GeoDataFrame(bare.join(people, on="code", validate="1:1").assign(estimated=True))
+
+
+def _municipal_sums(units: pd.DataFrame) -> pd.DataFrame:
+    """Return the people of each municipality that has figures for every wijk."""
+    known = units[list(_GROUPS)].notna().all(axis=1).groupby(units["municipality"]).transform("all")
+    sums = units[known].groupby("municipality")[list(_GROUPS)].sum()
+    return sums.rename_axis("nis").reset_index()
+
+
+def _of_level(areas: gpd.GeoDataFrame, level: Level) -> gpd.GeoDataFrame:
+    return areas[areas["level"] == level].reset_index(drop=True)
+
+
+def _replaced(data: SnapshotData, dataset: Dataset, *, units: gpd.GeoDataFrame) -> SnapshotData:
+    datasets = tuple(dataset if d.name == dataset.name else d for d in data.datasets)
+    return replace(data, units=units, datasets=datasets)

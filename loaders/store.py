@@ -1,0 +1,291 @@
+"""The snapshot store: written aside, checked, made current in one atomic step.
+
+A store is a folder::
+
+    current                     the id of the current snapshot, one line
+    snapshots/<id>/manifest.json
+    snapshots/<id>/<frame>.parquet
+    snapshots/<id>/static/      map geometry for the browser
+
+A folder under ``snapshots`` without the prefix ``.new-`` is complete: it was checked and brought
+to disk before it got its name. ``current`` is replaced last.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
+from geodata.model import SnapshotData
+from loaders.manifest import (
+    STATIC,
+    SnapshotInfo,
+    damaged,
+    read_manifest,
+    verify_files,
+    write_manifest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
+_PLAIN = frozenset({"centres", "division"})
+"""The frames without a geometry."""
+
+_ASIDE = ".new-"
+_KEPT = 5
+"""Snapshots that stay, the current one among them: a running page may still use an older one."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A loaded snapshot; ``warnings`` tells which newer ones could not be read, and why."""
+
+    data: SnapshotData
+    id: str
+    kind: str
+    created: datetime
+    folder: Path
+    warnings: tuple[SnapshotError, ...] = ()
+
+    @property
+    def static(self) -> Path:
+        """Return the folder of the map geometry."""
+        return self.folder / STATIC
+
+
+def publish(
+    data: SnapshotData,
+    *,
+    folder: Path,
+    kind: str,
+    now: datetime,
+    write_geometry: Callable[[SnapshotData, Path], None],
+) -> SnapshotInfo:
+    """Write a snapshot aside, check it, and make it the current one.
+
+    Parameters
+    ----------
+    data
+        The frames; geometries in EPSG:3812.
+    folder
+        The store; created if it does not exist.
+    kind
+        ``builtin`` or ``imported``.
+    now
+        Time of publication, with a time zone.
+    write_geometry
+        Writes the map geometry of the data into the folder it is given.
+
+    Raises
+    ------
+    InputError
+        If a frame does not fit its schema, or a code refers to nothing.
+    PublishBusyError
+        If another process is publishing.
+    SnapshotError
+        If it cannot be written: the disk is full or the folder is not ours. In every case the
+        snapshot that was current stays so.
+    """
+    from geodata.schemas import check_snapshot  # noqa: PLC0415  (pandera is slow to import)
+
+    data = SnapshotData(**{n: _tidy(getattr(data, n)) for n in FRAMES}, datasets=data.datasets)
+    check_snapshot(data)
+    snapshots = folder / "snapshots"
+    try:
+        snapshots.mkdir(parents=True, exist_ok=True)
+        with _only_publisher(folder):
+            for leftover in snapshots.glob(f"{_ASIDE}*"):
+                shutil.rmtree(leftover)
+            aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=snapshots))
+            try:
+                aside.chmod(0o755)  # mkdtemp makes it private; the web server must read it
+                name = _write(data, aside, kind=kind, now=now, write_geometry=write_geometry)
+                aside.rename(snapshots / name)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+            _sync(snapshots)
+            previous = current_id(folder)
+            _make_current(folder, name)
+            _prune(folder, keep={name, previous})
+    except OSError as error:
+        message = (
+            f"{folder}: the snapshot could not be written ({error.strerror or error}). "
+            "The current one stays. Make room or check the permissions, and try again."
+        )
+        raise SnapshotError(message, where=str(folder)) from error
+    return read_manifest(folder, name)
+
+
+def load(folder: Path) -> Snapshot:
+    """Load the current snapshot, or the last good one before it.
+
+    Sizes of all files and checksums of the frames are verified; map geometry is verified by
+    :func:`verify`.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the store has no snapshot that can be read; its message names what is wrong with the
+        newest.
+    """
+    newest_first = snapshot_ids(folder)
+    current = current_id(folder)
+    if current:
+        newest_first = [current, *(name for name in newest_first if name != current)]
+    problems: list[SnapshotError] = []
+    for name in newest_first:
+        try:
+            info = read_manifest(folder, name)
+            verify_files(info, hashed=[f"{frame}.parquet" for frame in FRAMES])
+            data = _read(info)
+        except SnapshotError as error:
+            problems.append(error)
+            continue
+        return Snapshot(data, info.id, info.kind, info.created, info.folder, tuple(problems))
+    problem = str(problems[0]) if problems else "there is none."
+    message = f"{folder}: no snapshot to show: {problem} Build one with: python -m loaders build"
+    raise NoSnapshotError(message, where=str(folder), problem=problem if problems else "")
+
+
+def verify(folder: Path, snapshot_id: str) -> SnapshotInfo:
+    """Verify size and checksum of every file of a snapshot; return its manifest.
+
+    Raises
+    ------
+    SnapshotError
+        If a file is missing, has another size or another content.
+    """
+    info = read_manifest(folder, snapshot_id)
+    verify_files(info, hashed=info.files)
+    return info
+
+
+def list_snapshots(folder: Path) -> list[SnapshotInfo]:
+    """Return the snapshots whose manifest can be read, newest first."""
+    found = []
+    for name in snapshot_ids(folder):
+        try:
+            found.append(read_manifest(folder, name))
+        except SnapshotError:
+            continue
+    return found
+
+
+def snapshot_ids(folder: Path) -> list[str]:
+    """Return the ids of all complete snapshots, readable or not, newest first."""
+    snapshots = folder / "snapshots"
+    if not snapshots.is_dir():
+        return []
+    names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(_ASIDE))
+    return sorted(names, reverse=True)
+
+
+def current_id(folder: Path) -> str:
+    """Return the id of the current snapshot, empty if there is none."""
+    try:
+        name = (folder / "current").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return name if name == Path(name).name else ""
+
+
+def _write(
+    data: SnapshotData,
+    aside: Path,
+    *,
+    kind: str,
+    now: datetime,
+    write_geometry: Callable[[SnapshotData, Path], None],
+) -> str:
+    """Write frames, static geometry and manifest into the folder; return the snapshot's id."""
+    rows = {}
+    for name in FRAMES:
+        frame = getattr(data, name)
+        frame.to_parquet(aside / f"{name}.parquet", index=False, compression="zstd")
+        rows[f"{name}.parquet"] = (len(frame), tuple(map(str, frame.columns)))
+    (aside / STATIC).mkdir()
+    write_geometry(data, aside / STATIC)
+    snapshot_id = write_manifest(aside, kind=kind, now=now, datasets=data.datasets, rows=rows)
+    for path in (*aside.rglob("*"), aside):
+        _sync(path)
+    return snapshot_id
+
+
+def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give every text column the one dtype that survives Parquet, and a plain index."""
+    text = [
+        column
+        for column in frame.columns
+        if pd.api.types.is_object_dtype(frame[column])
+        or pd.api.types.is_string_dtype(frame[column])
+    ]
+    return frame.reset_index(drop=True).astype(dict.fromkeys(text, "str"))
+
+
+def _read(info: SnapshotInfo) -> SnapshotData:
+    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+
+    frames = {}
+    for name in FRAMES:
+        path = info.folder / f"{name}.parquet"
+        try:
+            frame = pd.read_parquet(path) if name in _PLAIN else gpd.read_parquet(path)
+        except (OSError, ValueError) as error:  # pyarrow's errors are one or the other
+            raise damaged(path, expected="a readable file", got=repr(error)) from error
+        if tuple(frame.columns) != info.files[path.name].columns:
+            raise damaged(path, expected="the manifest's columns", got=", ".join(frame.columns))
+        frames[name] = frame
+    return SnapshotData(**frames, datasets=info.datasets)
+
+
+def _make_current(folder: Path, name: str) -> None:
+    pointer = folder / "current.new"
+    pointer.write_text(f"{name}\n", encoding="utf-8")
+    _sync(pointer)
+    pointer.replace(folder / "current")
+    _sync(folder)
+
+
+def _prune(folder: Path, *, keep: set[str]) -> None:
+    newest_first = snapshot_ids(folder)
+    for name in newest_first[_KEPT:]:
+        if name not in keep:
+            shutil.rmtree(folder / "snapshots" / name, ignore_errors=True)
+
+
+@contextmanager
+def _only_publisher(folder: Path) -> Iterator[None]:
+    """Hold the store's lock: SQLite's, portable, and gone when its process is."""
+    path = folder / "publish.lock"
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise OSError(str(error)) from error
+            message = f"{folder}: another process is publishing. Try again when it is done."
+            raise PublishBusyError(message, where=str(folder)) from error
+        yield
+
+
+def _sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to disk."""
+    if path.is_dir() and os.name != "posix":
+        return  # only POSIX opens folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

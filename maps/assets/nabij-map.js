@@ -1,0 +1,301 @@
+/* The browser's half of the map of neighbourhoods.
+
+   `nabij.start(map, options)` prepares a constant Leaflet map once. `nabij.paint(map, view)` is all
+   that a rerun of the page sends: which geometry file to show, one class digit a neighbourhood in
+   the order of the file, the values for the tooltip, the service points and the selection.
+   Names and texts only ever become text nodes, never HTML. */
+(function () {
+  "use strict";
+
+  const INK = "#1B2733";
+  const files = new Map(); // geometry URL → promise of its content, the last few kept
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function fetchGeometry(url) {
+    if (!files.has(url)) {
+      const loading = fetch(url).then((response) => {
+        if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+        return response.json();
+      });
+      loading.catch(() => files.delete(url));
+      files.set(url, loading);
+      if (files.size > 8) files.delete(files.keys().next().value);
+    }
+    return files.get(url);
+  }
+
+  /* Diagonal lines for neighbourhoods that the known positions cannot decide. */
+  function hatch() {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const pen = tile.getContext("2d");
+    pen.fillStyle = "#ffffff";
+    pen.fillRect(0, 0, 8, 8);
+    pen.strokeStyle = "#52606D";
+    pen.lineWidth = 1.4;
+    pen.beginPath();
+    for (const shift of [-8, 0, 8]) {
+      pen.moveTo(shift, 8);
+      pen.lineTo(shift + 8, 0);
+    }
+    pen.stroke();
+    return pen.createPattern(tile, "repeat");
+  }
+
+  function start(map, options) {
+    document.documentElement.lang = options.lang;
+    document.title = options.texts.title;
+    const box = map.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", options.texts.title);
+    const own = (map.nabij = {
+      options,
+      renderer: L.canvas({ padding: 0.3 }),
+      hatch: hatch(),
+      polygons: [],
+      painted: 0,
+      turn: 0,
+    });
+    L.control
+      .zoom({ zoomInTitle: options.texts.zoomIn, zoomOutTitle: options.texts.zoomOut })
+      .addTo(map);
+    addHome(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    own.notice = element("div", "nabij-notice");
+    own.notice.setAttribute("role", "status");
+    own.notice.hidden = true;
+    box.appendChild(own.notice);
+    tameScrolling(map);
+    if (options.tiles) addTiles(map);
+    new ResizeObserver(() => {
+      const before = map.getSize();
+      map.invalidateSize({ animate: false });
+      if (before.x < 50 || before.y < 50) fit(map);
+    }).observe(box);
+  }
+
+  function addHome(map) {
+    const Home = L.Control.extend({
+      onAdd() {
+        const bar = element("div", "leaflet-bar leaflet-control");
+        const button = element("a", "nabij-home", "⌂");
+        button.href = "#";
+        button.role = "button";
+        button.title = map.nabij.options.texts.home;
+        button.setAttribute("aria-label", map.nabij.options.texts.home);
+        L.DomEvent.disableClickPropagation(bar);
+        L.DomEvent.on(button, "click", (event) => {
+          L.DomEvent.stop(event);
+          fit(map);
+        });
+        bar.appendChild(button);
+        return bar;
+      },
+    });
+    new Home({ position: "topleft" }).addTo(map);
+  }
+
+  /* The page scrolls under the wheel; the map zooms with Ctrl or two fingers. */
+  function tameScrolling(map) {
+    map.scrollWheelZoom.disable();
+    map.getContainer().addEventListener(
+      "wheel",
+      (event) => {
+        if (event.ctrlKey || event.metaKey) {
+          event.preventDefault();
+          map.scrollWheelZoom.enable();
+        } else {
+          map.scrollWheelZoom.disable();
+        }
+      },
+      { capture: true, passive: false },
+    );
+    if (window.matchMedia("(pointer: coarse)").matches) map.dragging.disable();
+  }
+
+  function addTiles(map) {
+    const { tiles, attribution, texts } = map.nabij.options;
+    let loaded = 0;
+    let failed = 0;
+    const layer = L.tileLayer(tiles, { attribution: "", maxZoom: 18, opacity: 0.75 });
+    layer.on("tileload", () => {
+      loaded += 1;
+    });
+    layer.on("tileerror", () => {
+      failed += 1;
+      if (!loaded && failed >= 3 && map.hasLayer(layer)) {
+        map.removeLayer(layer);
+        say(map, texts.noTiles);
+      }
+    });
+    layer.addTo(map);
+    const line = L.control.attribution({ prefix: false });
+    line.addTo(map);
+    const credit = element("span", "", attribution);
+    line.getContainer().appendChild(credit);
+  }
+
+  function say(map, text, alarm) {
+    const { notice } = map.nabij;
+    notice.textContent = text;
+    notice.classList.toggle("nabij-alarm", Boolean(alarm));
+    notice.hidden = !text;
+  }
+
+  function fit(map) {
+    const { view } = map.nabij;
+    if (view && map.getSize().x > 50) {
+      map.fitBounds(view.bounds, { padding: [6, 6], animate: false });
+    }
+  }
+
+  function styleOf(map, digit) {
+    const own = map.nabij;
+    const base = { color: "#333333", opacity: 0.4, weight: 0.6, fillOpacity: 0.85, dashArray: null };
+    if (digit === "u") return { ...base, fillColor: own.hatch, fillOpacity: 1 };
+    if (digit === "0") return { ...base, fillColor: "#E3E6EA" };
+    if (digit === "n") {
+      return { ...base, fillColor: "#ffffff", opacity: 0.8, dashArray: "4 3" };
+    }
+    return { ...base, fillColor: own.view.palette[Number(digit) - 1] };
+  }
+
+  function tip(map, layer) {
+    const { view } = map.nabij;
+    const at = layer.nabijIndex;
+    const box = element("div", "nabij-tip");
+    box.appendChild(element("strong", "", layer.feature.properties.n));
+    box.appendChild(element("div", "", view.labels[view.classes[at]]));
+    const value = view.values[at];
+    if (value) {
+      const number = parseInt(value, 36).toLocaleString(map.nabij.options.locale);
+      box.appendChild(element("div", "", view.value.replace("{n}", number)));
+    }
+    return box;
+  }
+
+  function draw(map, data) {
+    const own = map.nabij;
+    for (const layer of [own.areas, own.lines]) if (layer) map.removeLayer(layer);
+    own.polygons = [];
+    own.byCode = new Map();
+    own.classes = "";
+    own.areas = L.geoJSON(data, {
+      renderer: own.renderer,
+      style: () => ({ color: "#333333", opacity: 0.4, weight: 0.6, fillOpacity: 0 }),
+      onEachFeature(feature, layer) {
+        layer.nabijIndex = own.polygons.length;
+        own.polygons.push(layer);
+        own.byCode.set(feature.id, layer);
+      },
+    });
+    own.areas.bindTooltip((layer) => tip(map, layer), { sticky: true, className: "nabij-tooltip" });
+    own.areas.addTo(map);
+    const line = (geometry, weight) =>
+      L.geoJSON(geometry, {
+        renderer: own.renderer,
+        interactive: false,
+        style: { color: INK, weight, opacity: weight > 1 ? 0.9 : 0.65, fill: false },
+      });
+    own.lines = L.layerGroup([
+      line(data.outlines.municipalities, 0.9),
+      line(data.outlines.provinces, 2.2),
+    ]).addTo(map);
+  }
+
+  function restyle(map, classes) {
+    const own = map.nabij;
+    const same = own.classes && own.palette === String(own.view.palette);
+    own.polygons.forEach((layer, at) => {
+      if (!same || own.classes[at] !== classes[at]) layer.setStyle(styleOf(map, classes[at]));
+    });
+    own.classes = classes;
+    own.palette = String(own.view.palette);
+  }
+
+  function select(map) {
+    const own = map.nabij;
+    if (own.outline) map.removeLayer(own.outline);
+    own.outline = null;
+    const layer = own.byCode.get(own.view.selected);
+    if (!layer) return;
+    own.outline = L.geoJSON(layer.feature, {
+      renderer: own.renderer,
+      interactive: false,
+      style: { color: INK, weight: 3, opacity: 1, fill: false },
+    }).addTo(map);
+    if (own.shown !== own.view.selected && !map.getBounds().contains(layer.getBounds())) {
+      map.panInsideBounds(layer.getBounds().pad(0.5), { animate: false });
+    }
+    own.shown = own.view.selected;
+  }
+
+  function drawPoints(map) {
+    const own = map.nabij;
+    const wanted = JSON.stringify(own.view.points);
+    if (own.pointsDrawn === wanted) return;
+    own.pointsDrawn = wanted;
+    if (own.points) map.removeLayer(own.points);
+    own.points = L.layerGroup(
+      own.view.points.map((point) => {
+        const marks = element("span", `nabij-mark nabij-${point.shape}`);
+        if (point.vague) marks.classList.add("nabij-vague");
+        if (point.names.length > 1) marks.textContent = String(point.names.length);
+        const text = point.names.join("\n");
+        const marker = L.marker(point.at, {
+          icon: L.divIcon({ html: marks, className: "nabij-marker", iconSize: [24, 24] }),
+          alt: text,
+          bubblingMouseEvents: true,
+          riseOnHover: true,
+        });
+        const box = element("div", "nabij-tip");
+        point.names.forEach((name) => box.appendChild(element("div", "", name)));
+        marker.bindTooltip(box, { className: "nabij-tooltip" });
+        marker.on("add", () => {
+          const node = marker.getElement();
+          node.setAttribute("role", "img");
+          node.setAttribute("aria-label", text);
+          node.addEventListener("focus", () => marker.openTooltip());
+          node.addEventListener("blur", () => marker.closeTooltip());
+        });
+        return marker;
+      }),
+    ).addTo(map);
+  }
+
+  function paint(map, view) {
+    const own = map.nabij;
+    const turn = (own.turn += 1);
+    window.feature_group = []; // the layers replaced so far are gone: do not keep them alive
+    const moved = !own.view || own.view.geometry !== view.geometry;
+    fetchGeometry(view.geometry)
+      .then((data) => {
+        if (turn !== own.turn) return;
+        if (data.codes_hash !== view.codesHash || data.features.length !== view.classes.length) {
+          throw new Error("the geometry and the classes are of two different snapshots");
+        }
+        own.view = view;
+        if (moved) {
+          fit(map);
+          draw(map, data);
+        }
+        restyle(map, view.classes);
+        select(map);
+        drawPoints(map);
+        say(map, "");
+        own.painted += 1;
+        performance.mark("nabij-painted", { detail: own.polygons.length });
+      })
+      .catch((error) => {
+        if (turn === own.turn) say(map, `${own.options.texts.failed} (${error.message})`, true);
+      });
+  }
+
+  window.nabij = { start, paint };
+})();

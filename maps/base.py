@@ -1,0 +1,194 @@
+"""The map itself: a constant Folium map, and the small layer that paints a view on it.
+
+streamlit-folium keeps a map in the browser as long as its script stays the same, byte for byte. So
+:func:`base_map` never contains data; :func:`paint_layer` carries a :class:`MapView` and nothing
+else. Both lean on ``assets/nabij-map.js``, served by the app itself like Leaflet is.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ASSETS = Path(__file__).with_name("assets")
+"""Our own script and style sheet, to be served at ``../../nabij/assets/`` of the map's frame."""
+
+_FROM_FRAME = "../../nabij"
+
+
+class NabijMap(folium.Map):
+    """A Folium map that loads nothing but Leaflet and our own script, from our own host."""
+
+    _name = "Map"
+    default_js: ClassVar[list[tuple[str, str]]] = [
+        ("leaflet", f"{_FROM_FRAME}/leaflet/leaflet.js"),
+        ("nabij", f"{_FROM_FRAME}/assets/nabij-map.js"),
+    ]
+    default_css: ClassVar[list[tuple[str, str]]] = [
+        ("leaflet_css", f"{_FROM_FRAME}/leaflet/leaflet.css"),
+        ("nabij_css", f"{_FROM_FRAME}/assets/nabij-map.css"),
+    ]
+
+
+class _Call(MacroElement):
+    """Call a function of ``nabij-map.js`` with the map and one JSON argument."""
+
+    _template = Template("{% macro script(this, kwargs) %}{{ this.code }}{% endmacro %}")
+
+    def __init__(self, function: str, argument: Mapping[str, object]) -> None:
+        super().__init__()
+        self._name = "Call"
+        text = json.dumps(argument, ensure_ascii=False, separators=(",", ":"))
+        # only inside strings: "<" could end a script, "{{" be taken for a reference by
+        # streamlit-folium
+        text = text.replace("<", "\\u003c").replace("{{", "{\\u007b")
+        self.code = f"nabij.{function}(map_div, {text});"
+
+
+@dataclass(frozen=True)
+class Marker:
+    """One or more service points on one spot.
+
+    Attributes
+    ----------
+    at
+        Latitude and longitude, degrees (WGS84).
+    names
+        What to read on hover and focus, one line a service point.
+    shape
+        ``dot`` (recognised), ``ring`` (any other status) or ``half`` (antenne).
+    vague
+        The real address is not known: drawn with a dotted edge.
+    """
+
+    at: tuple[float, float]
+    names: tuple[str, ...]
+    shape: str
+    vague: bool
+
+
+@dataclass(frozen=True)
+class MapView:
+    """All that a rerun sends to the map.
+
+    Attributes
+    ----------
+    geometry
+        File name of the geometry, below ``nabij/geo/``.
+    codes_hash
+        Hash of the ordered codes; the browser refuses a file of another snapshot.
+    bounds
+        South-west and north-east corner, degrees (WGS84).
+    classes
+        One character a neighbourhood: ``1``–``5`` class, ``u`` undecided, ``0`` nobody lives
+        there, ``n`` no data.
+    values
+        Per neighbourhood the whole number to show, or None.
+    palette
+        Five colours.
+    labels
+        What each class character means, in the reader's language.
+    value_text
+        How to say a value, with ``{n}`` for the number.
+    selected
+        Code of the selected neighbourhood, or empty.
+    markers
+        The service points.
+    """
+
+    geometry: str
+    codes_hash: str
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+    classes: str
+    values: tuple[int | None, ...]
+    palette: tuple[str, ...]
+    labels: Mapping[str, str]
+    value_text: str
+    selected: str = ""
+    markers: tuple[Marker, ...] = ()
+
+    def argument(self) -> dict[str, object]:
+        """Return the view as the JSON argument of ``nabij.paint``."""
+        return {
+            "geometry": f"{_FROM_FRAME}/geo/{self.geometry}",
+            "codesHash": self.codes_hash,
+            "bounds": self.bounds,
+            "classes": self.classes,
+            "values": ["" if v is None else _base36(v) for v in self.values],
+            "palette": self.palette,
+            "labels": dict(self.labels),
+            "value": self.value_text,
+            "selected": self.selected,
+            "points": [asdict(m) for m in self.markers],
+        }
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    out = ""
+    while True:
+        number, last = divmod(number, 36)
+        out = digits[last] + out
+        if number == 0:
+            return out
+
+
+def base_map(
+    *,
+    lang: str,
+    locale: str,
+    texts: Mapping[str, str],
+    tiles: str = "",
+    attribution: str = "",
+) -> NabijMap:
+    """Return the constant map, to be handed to ``st_folium`` on every run.
+
+    Parameters
+    ----------
+    lang
+        Language of the frame's document, e.g. ``nl``.
+    locale
+        How to write numbers, e.g. ``nl_BE``.
+    texts
+        ``title``, ``zoomIn``, ``zoomOut``, ``home``, ``failed`` and ``noTiles``, translated.
+    tiles
+        Address of base map tiles with ``{z}``, ``{x}``, ``{y}``; empty for none.
+    attribution
+        The line that the tiles' licence asks to show.
+    """
+    base = NabijMap(
+        location=[50.95, 4.35],
+        zoom_start=8,
+        tiles=None,
+        prefer_canvas=True,
+        zoom_control=False,
+        attributionControl=False,
+        zoomSnap=0.25,
+        minZoom=7,
+        maxZoom=18,
+    )
+    options = {
+        "lang": lang,
+        "locale": locale.replace("_", "-"),
+        "texts": dict(texts),
+        "tiles": tiles,
+        "attribution": attribution,
+    }
+    base.add_child(_Call("start", options))
+    return base
+
+
+def paint_layer(view: MapView) -> folium.FeatureGroup:
+    """Return the layer that paints a view, for ``feature_group_to_add`` of ``st_folium``."""
+    layer = folium.FeatureGroup("view")
+    layer.add_child(_Call("paint", view.argument()))
+    return layer

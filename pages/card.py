@@ -1,0 +1,104 @@
+"""The card of one neighbourhood: its people, who is in reach, the nearest centres, its parents."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.choices import Level, Precision
+from geodata.nearest import nearest_points
+from pages.labels import area_name, group_label, province_name, region_label, status_label
+from pages.positions import position_text
+from pages.texts import _, metres, number, span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pages.shown import Shown
+
+
+def show(shown: Shown) -> None:
+    """Draw the card of the selected neighbourhood."""
+    unit = shown.units.loc[shown.question.unit]
+    st.html(
+        '<section class="nabij-card" aria-live="polite">'
+        f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(shown, unit)}</p>"
+        f"{_people_table(shown)}{_nearest(shown)}"
+        f"<p class='nabij-source'>{escape(_sources(shown))}</p></section>"
+    )
+
+
+def _parents(shown: Shown, unit: pd.Series) -> str:
+    data = shown.snapshot.data
+    parts = [
+        area_name(data, Level.MUNICIPALITY, unit["municipality"]),
+        province_name(unit["province"]),
+    ]
+    if isinstance(unit["elz"], str):
+        parts.append(region_label(data, f"elz:{unit['elz']}"))
+    rop = data.division.set_index("municipality")["rop"].get(unit["municipality"])
+    if rop is not None:
+        parts.append(region_label(data, f"rop:{rop}"))
+    return escape(" · ".join(parts))
+
+
+def _people_table(shown: Shown) -> str:
+    heads = (_("Groep"), _("Mensen"), _("In bereik"), _("Buiten bereik"))
+    rows = []
+    for group, frame in shown.people.items():
+        row = frame.loc[shown.question.unit]
+        if row["people"] != row["people"]:  # noqa: PLR0124  (NaN)
+            cells = [group_label(group), _("geen gegevens"), "–", "–"]
+        else:
+            cells = [
+                group_label(group),
+                number(row["people"]),
+                span(number(row["in_low"]), number(row["in_high"])),
+                span(number(row["out_low"]), number(row["out_high"])),
+            ]
+        rows.append(
+            f"<tr><th scope='row'>{escape(cells[0])}</th>"
+            + "".join(f"<td>{escape(c)}</td>" for c in cells[1:])
+            + "</tr>"
+        )
+    head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _nearest(shown: Shown) -> str:
+    question, data = shown.question, shown.snapshot.data
+    unit = shown.units.loc[question.unit]
+    near = nearest_points(
+        shown.ready.points, shown.ready.whereabouts, x_m=unit["inner_x_m"], y_m=unit["inner_y_m"]
+    )
+    near *= question.detour_factor
+    if near.empty:
+        return f"<p>{escape(_('Er is geen enkel dienstencentrum dat meetelt.'))}</p>"
+    points = data.points.set_index("id")
+    centres = data.centres.set_index("id")
+    items = []
+    for point_id, low, high in near.itertuples():
+        point = points.loc[point_id]
+        centre = centres.loc[point["centre_id"]]
+        if Precision(point["precision"]).decides:
+            distance = metres(low)
+        else:
+            distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
+        items.append(
+            f"<li><strong>{escape(str(centre['name']))}</strong>, {escape(distance)}<br>"
+            f"<span>{escape(position_text(point, data))} · "
+            f"{escape(status_label(centre['status']))}</span></li>"
+        )
+    title = _("Dichtstbijzijnde dienstencentra")
+    return f"<h3>{escape(title)}</h3><ol>{''.join(items)}</ol>"
+
+
+def _sources(shown: Shown) -> str:
+    named = ("units", "people", "centres")
+    return " · ".join(
+        f"{d.source} ({d.reference_date})" if d.reference_date else d.source
+        for d in shown.snapshot.data.datasets
+        if d.name in named
+    )

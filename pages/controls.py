@@ -1,0 +1,195 @@
+"""The controls of Dekking, and what they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.choices import Measure, Status
+from geodata.regions import region_keys
+from pages.labels import (
+    THRESHOLDS_M,
+    group_label,
+    measure_label,
+    region_label,
+    status_label,
+    threshold_label,
+)
+from pages.state import Param, number_between, one_of, some_of
+from pages.texts import N_, _
+
+if TYPE_CHECKING:
+    from geodata.model import SnapshotData
+
+OTHER_M = 0
+"""Threshold choice that stands for a distance of the reader's own."""
+
+_STRAIGHT, _DETOUR = "vogelvlucht", "omweg"
+_FIXED, _NATURAL = "vast", "natuurlijk"
+_KINDS = {_STRAIGHT: N_("Vogelvlucht"), _DETOUR: N_("Vogelvlucht × omwegfactor")}
+_CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
+_OPEN_STATUSES = [s.value for s in Status if s is not Status.CLOSED]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader wants to see on Dekking.
+
+    Attributes
+    ----------
+    region
+        Key of a region, e.g. ``province:10000``.
+    measure, group
+        What to show, for whom.
+    threshold_m
+        Reach, in metres.
+    detour_factor
+        1 for the straight line.
+    antennes
+        Whether antennes count.
+    statuses
+        Statuses of the centres that count.
+    natural
+        Natural instead of fixed classes.
+    unit
+        Code of the selected neighbourhood, or empty.
+    """
+
+    region: str
+    measure: Measure
+    group: str
+    threshold_m: float
+    detour_factor: float
+    antennes: bool
+    statuses: tuple[Status, ...]
+    natural: bool
+    unit: str
+
+
+def params(data: SnapshotData) -> list[Param]:
+    """Return the controls as they stand in the address."""
+    groups = data.groups
+    return [
+        Param("gebied", "all", one_of([r.key for r in region_keys(data)])),
+        Param("maat", Measure.GAP.value, one_of([m.value for m in Measure])),
+        Param("groep", "65plus" if "65plus" in groups else groups[0], one_of(groups)),
+        Param(
+            "afstand",
+            1_200,
+            lambda t: int(one_of([str(m) for m in (*THRESHOLDS_M, OTHER_M)])(t)),
+        ),
+        Param("vrij", 1_000, lambda t: int(number_between(50, 10_000)(t))),
+        Param("soort", _STRAIGHT, one_of(list(_KINDS))),
+        Param("factor", 1.3, number_between(1, 3)),
+        Param("antennes", True, lambda t: one_of(["0", "1"])(t) == "1", lambda v: str(int(v))),
+        Param("status", _OPEN_STATUSES, some_of(list(Status)), ",".join),
+        Param("klassen", _FIXED, one_of(list(_CLASSES))),
+        Param("wijk", "", one_of(["", *data.units["code"]])),
+    ]
+
+
+def ask(data: SnapshotData) -> Question:
+    """Draw the controls in the side bar and return what they hold."""
+    with st.sidebar:
+        st.html(f"<h2 class='nabij-choices'>{_('Keuzes')}</h2>")
+        _ask_where_and_what(data)
+        threshold_m = _ask_distance()
+        factor = 1.0
+        with st.expander(_("Meer keuzes"), key="meer_keuzes"):
+            kind = _select(_("Soort afstand"), _KINDS, "soort")
+            if kind == _DETOUR:
+                factor = st.number_input(
+                    _("Omwegfactor"),
+                    min_value=1.0,
+                    max_value=3.0,
+                    step=0.1,
+                    key="factor",
+                    help=_(
+                        "Hoeveel langer de weg is dan de vogelvlucht. Dit is uw aanname, geen meting."
+                    ),
+                    persist_state="session",
+                )
+            st.toggle(_("Antennes tellen mee"), key="antennes", persist_state="session")
+            st.multiselect(
+                _("Status van het centrum"),
+                list(Status),
+                format_func=status_label,
+                key="status",
+                placeholder=_("Kies een status"),
+                persist_state="session",
+            )
+            _select(_("Klassen van de kaart"), _CLASSES, "klassen")
+    return Question(
+        region=st.session_state["gebied"],
+        measure=Measure(st.session_state["maat"]),
+        group=st.session_state["groep"],
+        threshold_m=float(threshold_m),
+        detour_factor=float(factor),
+        antennes=st.session_state["antennes"],
+        statuses=tuple(Status(s) for s in st.session_state["status"]),
+        natural=st.session_state["klassen"] == _NATURAL,
+        unit=st.session_state["wijk"],
+    )
+
+
+def _ask_where_and_what(data: SnapshotData) -> None:
+    st.selectbox(
+        _("Gebied"),
+        [region.key for region in region_keys(data)],
+        format_func=lambda key: region_label(data, key),
+        key="gebied",
+        help=_("Typ om te zoeken: een provincie, gemeente, eerstelijnszone of ROP-gebied."),
+        persist_state="session",
+    )
+    st.selectbox(
+        _("Wat toont de kaart?"),
+        [m.value for m in Measure],
+        format_func=measure_label,
+        key="maat",
+        persist_state="session",
+    )
+    st.selectbox(
+        _("Voor wie?"),
+        list(data.groups),
+        format_func=group_label,
+        key="groep",
+        persist_state="session",
+    )
+
+
+def _ask_distance() -> int:
+    chosen = st.selectbox(
+        _("Hoe ver is in bereik?"),
+        [*THRESHOLDS_M, OTHER_M],
+        format_func=threshold_label,
+        key="afstand",
+        help=_(
+            "Er bestaat geen wettelijke afstandsnorm voor dienstencentra. Deze afstanden komen uit andere Vlaamse indicatoren."
+        ),
+        persist_state="session",
+    )
+    if chosen != OTHER_M:
+        return int(chosen)
+    own = st.number_input(
+        _("Afstand in meter"),
+        min_value=50,
+        max_value=10_000,
+        step=50,
+        key="vrij",
+        persist_state="session",
+    )
+    return int(own)
+
+
+def _select(label: str, options: dict[str, str], key: str) -> str:
+    return str(
+        st.selectbox(
+            label,
+            list(options),
+            format_func=lambda code: _(options[code]),
+            key=key,
+            persist_state="session",
+        )
+    )

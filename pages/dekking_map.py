@@ -1,0 +1,117 @@
+"""The map of Dekking, and what a click on it does."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geodata.choices import Measure
+from geodata.classes import CLASSES
+from geodata.places import unit_at
+from loaders.settings import get_settings
+from maps.base import MapView, base_map, paint_layer
+from maps.colours import ramp
+from maps.markers import markers
+from pages.data import region_files
+from pages.labels import group_noun, status_label
+from pages.positions import position_text
+from pages.texts import _, language, locale
+
+if TYPE_CHECKING:
+    from maps.base import Marker
+    from pages.shown import Shown
+
+_KEY = "kaart"
+_HEIGHT = 560
+
+
+def show(shown: Shown) -> None:
+    """Draw the map; on a phone behind a button."""
+    settings = get_settings()
+    texts = {
+        "title": _("Kaart van de wijken"),
+        "zoomIn": _("Inzoomen"),
+        "zoomOut": _("Uitzoomen"),
+        "home": _("Toon het hele gebied"),
+        "failed": _("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
+        "noTiles": _("De achtergrondkaart is niet bereikbaar; de wijken staan er wel."),
+    }
+    with st.container(key="map_open"):
+        opened = st.toggle(_("Toon kaart"), key="kaart_open", persist_state="session")
+    if not opened:
+        st.html("<style>@media (max-width: 640px) { .st-key-map { display: none } }</style>")
+    with st.container(key="map"):
+        st.html(f"<p class='nabij-fallback'>{escape(texts['failed'])}</p>")
+        st_folium(
+            base_map(
+                lang=language(),
+                locale=locale(),
+                texts=texts,
+                tiles=settings.tiles,
+                attribution=settings.tiles_attribution,
+            ),
+            key=_KEY,
+            height=_HEIGHT,
+            use_container_width=True,
+            returned_objects=["last_clicked"],
+            feature_group_to_add=paint_layer(view(shown)),
+            on_change=lambda: _clicked(shown),
+        )
+
+
+def view(shown: Shown) -> MapView:
+    """Return what the map paints."""
+    question = shown.question
+    file = region_files(shown.snapshot.id, shown.snapshot)[question.region]
+    return MapView(
+        geometry=f"{shown.snapshot.id}/{file.file}",
+        codes_hash=file.codes_hash,
+        bounds=file.bounds,
+        classes=shown.classes,
+        values=_values(shown),
+        palette=ramp(question.measure),
+        labels=shown.labels,
+        value_text=_value_text(shown),
+        selected=question.unit,
+        markers=_markers(shown),
+    )
+
+
+def _values(shown: Shown) -> tuple[int | None, ...]:
+    scale = 100 if shown.question.measure is Measure.SHARE else 1
+    certain = np.isin(list(shown.classes), CLASSES) & np.isfinite(shown.values.low)
+    whole = np.where(certain, np.round(shown.values.low * scale), -1)
+    return tuple(int(v) if v >= 0 else None for v in whole.tolist())
+
+
+def _value_text(shown: Shown) -> str:
+    measure, noun = shown.question.measure, group_noun(shown.question.group)
+    if measure is Measure.GAP:
+        return _("{noun} buiten bereik: {n}").replace("{noun}", noun)
+    if measure is Measure.SHARE:
+        return _("{noun} in bereik: {n} %").replace("{noun}", noun)
+    return _("centra in bereik: {n}") if measure is Measure.COUNT else _("afstand: {n} m")
+
+
+def _markers(shown: Shown) -> tuple[Marker, ...]:
+    data = shown.snapshot.data
+    centres = data.centres.set_index("id")[["name", "status"]]
+    points = shown.ready.points.drop(columns=["name", "status"], errors="ignore")
+    points = points.join(centres, on="centre_id")
+    texts = [
+        f"{point['name']} ({status_label(point['status'])}); {position_text(point, data)}"
+        for _index, point in points.iterrows()
+    ]
+    return markers(points, texts)
+
+
+def _clicked(shown: Shown) -> None:
+    state = st.session_state.get(_KEY) or {}
+    spot = state.get("last_clicked")
+    if spot:
+        code = unit_at(shown.units, lat=spot["lat"], lon=spot["lng"])
+        st.session_state["wijk"] = code or ""

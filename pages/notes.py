@@ -1,0 +1,180 @@
+"""What every figure rests on: definitions, choices, sources, dates, licences.
+
+The same notes stand under the page and inside every download.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from geodata.choices import Measure, Precision
+from pages.labels import group_label, measure_label, region_label, status_label
+from pages.texts import N_, _, day, metres, number
+
+if TYPE_CHECKING:
+    from geodata.model import Dataset, SnapshotData
+    from pages.controls import Question
+    from pages.shown import Shown
+
+_FLAGS = {
+    "approximate": N_("benaderende grenzen"),
+    "estimated": N_("schatting"),
+    "example": N_("voorbeeld, niet echt"),
+    "incomplete": N_("onvolledig"),
+}
+_DATASETS = {
+    "units": N_("Wijken"),
+    "areas": N_("Gemeenten, eerstelijnszones en provincies"),
+    "people": N_("Mensen"),
+    "centres": N_("Dienstencentra"),
+    "division": N_("ROP-gebieden"),
+}
+
+
+def basis(shown: Shown) -> str:
+    """Return on how many centres the figures rest, and why they may be ranges."""
+    points = shown.ready.points
+    count = points["centre_id"].nunique()
+    vague = points["precision"].map(lambda p: not Precision(p).decides)
+    unsure = points.loc[vague, "centre_id"].nunique()
+    parts = [_("Volgens {n} bekende centra die meetellen.").format(n=number(count))]
+    if "incomplete" in shown.snapshot.data.dataset("centres").flags:
+        parts = [
+            _("Volgens {n} bekende centra; het register telt er meer.").format(n=number(count))
+        ]
+    if unsure:
+        parts.append(
+            _(
+                "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat er "
+                "een bandbreedte: met die centra op hun vermoedelijke plaats, en zonder."
+            ).format(n=number(unsure))
+        )
+    missing = int(shown.total["units_without_data"])
+    if missing:
+        parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
+    return " ".join(parts)
+
+
+def notes(shown: Shown) -> list[tuple[str, str]]:
+    """Return label and text of all that a reader needs to judge the figures."""
+    question, data = shown.question, shown.snapshot.data
+    lines = [
+        (_("Gebied"), region_label(data, question.region)),
+        (_("Maat"), f"{measure_label(question.measure)}. {definition(question)}"),
+        (_("Groep"), group_label(question.group)),
+        (_("Bereik"), _reach(question)),
+        (_("Centra"), f"{_counted(question)} {basis(shown)}"),
+        (_("Klassen"), _classes(shown)),
+    ]
+    lines += [(dataset_label(d), dataset_text(d)) for d in data.datasets]
+    lines.append(
+        (
+            _("Gegevens geladen"),
+            f"{day(shown.snapshot.created.date())} ({shown.snapshot.id})",
+        )
+    )
+    return lines
+
+
+def as_html(shown: Shown) -> str:
+    """Return the notes as a folded list for under the page."""
+    rows = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in notes(shown)
+    )
+    brief = " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name != "areas")
+    credit = next((d.attribution for d in shown.snapshot.data.datasets if d.name == "units"), "")
+    return (
+        f"<div class='nabij-source'><p>{escape(definition(shown.question))} "
+        f"{escape(_reach(shown.question))}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
+        f"<details><summary>{escape(_('Definitie, methode en bronnen van deze cijfers'))}</summary>"
+        f"<dl class='nabij-notes'>{rows}</dl></details></div>"
+    )
+
+
+def definition(question: Question) -> str:
+    """Return what the measure means."""
+    texts = {
+        Measure.GAP: _(
+            "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
+            "van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
+        ),
+        Measure.SHARE: _(
+            "Aandeel in bereik: het deel van de oppervlakte van de wijk binnen de gekozen afstand "
+            "van een dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
+        ),
+        Measure.COUNT: _(
+            "Aantal dienstencentra en antennes binnen de gekozen afstand van een punt midden in de "
+            "wijk."
+        ),
+    }
+    distance = _("Afstand van een punt midden in de wijk tot het dienstencentrum.")
+    return texts.get(question.measure, distance)
+
+
+def _reach(question: Question) -> str:
+    far = metres(question.threshold_m)
+    if question.detour_factor > 1:
+        return _(
+            "In bereik is tot en met {far} in vogelvlucht × omwegfactor {factor} (een aanname)."
+        ).format(far=far, factor=number(question.detour_factor, digits=1))
+    return _(
+        "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Centra over de "
+        "gemeentegrens tellen mee."
+    ).format(far=far)
+
+
+def _counted(question: Question) -> str:
+    kinds = ", ".join(status_label(s) for s in question.statuses) or _("geen")
+    antennes = _("Antennes tellen mee.") if question.antennes else _("Antennes tellen niet mee.")
+    return f"{_('Tellen mee: {kinds}.').format(kinds=kinds)} {antennes}"
+
+
+def _classes(shown: Shown) -> str:
+    how = _("natuurlijke klassen (Jenks-Caspall)") if shown.question.natural else _("vaste klassen")
+    labels = "; ".join(shown.labels[c] for c in "12345")
+    return f"{how}: {labels}"
+
+
+def dataset_label(dataset: Dataset) -> str:
+    """Return what a dataset is called."""
+    return _(_DATASETS[dataset.name]) if dataset.name in _DATASETS else dataset.name
+
+
+def dataset_marks(dataset: Dataset) -> list[str]:
+    """Return what is special about a dataset: approximate, estimated, …"""
+    return [_(_FLAGS[flag]) for flag in dataset.flags if flag in _FLAGS]
+
+
+def dataset_brief(dataset: Dataset) -> str:
+    """Return a dataset with its date and what is special about it, in a few words."""
+    marks = dataset_marks(dataset)
+    inside = ", ".join([*([dataset.reference_date] if dataset.reference_date else []), *marks])
+    return f"{dataset_label(dataset)}: {dataset.source}" + (f" ({inside})" if inside else "")
+
+
+def dataset_text(dataset: Dataset) -> str:
+    """Return all that is known of where a dataset comes from."""
+    parts = [dataset.source, dataset.reference_date, dataset.licence, dataset.attribution]
+    marks = dataset_marks(dataset)
+    return " · ".join(dict.fromkeys(part for part in [*parts, *marks] if part))
+
+
+def banner(data: SnapshotData) -> list[str]:
+    """Return which parts of the data are approximate, estimated, incomplete or an example."""
+    flags = {d.name: d.flags for d in data.datasets}
+    parts = []
+    if "approximate" in flags.get("units", ()):
+        parts.append(_("de grenzen van de wijken zijn benaderd"))
+    if "estimated" in flags.get("people", ()):
+        date = data.dataset("people").reference_date
+        parts.append(_("het aantal mensen per wijk is een schatting ({date})").format(date=date))
+    if "incomplete" in flags.get("centres", ()):
+        parts.append(
+            _("de lijst van {n} dienstencentra is niet volledig").format(
+                n=number(len(data.centres))
+            )
+        )
+    if "example" in flags.get("division", ()):
+        parts.append(_("de ROP-gebieden zijn een voorbeeld"))
+    return parts

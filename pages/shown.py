@@ -1,0 +1,97 @@
+"""What a view of Dekking shows: computed once a run, read by every part of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata import classes as kinds
+from geodata.people import people_in_reach, totals
+from pages.data import codes_of, coverage, prepared
+from pages.labels import class_labels
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geodata.coverage import Prepared
+    from loaders.store import Snapshot
+    from pages.controls import Question
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One region, one question, and the answer per neighbourhood.
+
+    Attributes
+    ----------
+    snapshot, question
+        What is loaded, and what is asked.
+    ready
+        The service points that count, prepared.
+    units
+        The neighbourhoods of the region, indexed by code in ascending order; all that follows
+        has the same order.
+    reach
+        :func:`geodata.coverage.coverage`.
+    people
+        Group → :func:`geodata.coverage.people_in_reach`.
+    values, bounds, classes
+        The measure, the bounds of its classes, and one class character a neighbourhood.
+    labels
+        What the class characters mean, in the reader's language.
+    """
+
+    snapshot: Snapshot
+    question: Question
+    ready: Prepared
+    units: gpd.GeoDataFrame
+    reach: pd.DataFrame
+    people: dict[str, pd.DataFrame]
+    values: kinds.Values
+    bounds: tuple[float, ...]
+    classes: str
+    labels: dict[str, str]
+
+    @property
+    def group(self) -> pd.DataFrame:
+        """Return the people of the chosen group."""
+        return self.people[self.question.group]
+
+    @property
+    def total(self) -> pd.Series:
+        """Return the sums of the chosen group over the region."""
+        return totals(self.group).iloc[0]
+
+
+def answer(snapshot: Snapshot, question: Question) -> Shown:
+    """Compute what the question asks."""
+    ready = prepared(snapshot.id, snapshot, question.statuses, question.antennes)
+    reach = coverage(
+        snapshot.id,
+        ready,
+        question.statuses,
+        question.antennes,
+        question.threshold_m,
+        question.detour_factor,
+    )
+    codes = codes_of(snapshot.id, snapshot, question.region)
+    reach = reach.loc[codes]
+    units = snapshot.data.units.set_index("code", drop=False).loc[codes]
+    people = {g: people_in_reach(reach, units, g) for g in snapshot.data.groups}
+    values = kinds.measure_values(question.measure, reach, people[question.group])
+    bounds = kinds.fixed_bounds(question.measure, question.group)
+    if question.natural:
+        bounds = kinds.natural_bounds(values) or bounds
+    return Shown(
+        snapshot=snapshot,
+        question=question,
+        ready=ready,
+        units=units,
+        reach=reach,
+        people=people,
+        values=values,
+        bounds=bounds,
+        classes=kinds.classify(values, bounds),
+        labels=class_labels(question.measure, bounds),
+    )

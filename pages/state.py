@@ -1,0 +1,128 @@
+"""A view is a link: what the controls hold stands in the address, as stable codes.
+
+Streamlit's own ``bind="query-params"`` writes the translated label of a choice into the address, so
+that a link would break in another language. This module keeps the codes instead: it fills the
+session from the address when the visitor follows a link or goes back, and writes the address when
+a control changes. Defaults are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_LAST = "_address"
+
+
+@dataclass(frozen=True)
+class Param:
+    """One control in the address.
+
+    Attributes
+    ----------
+    name
+        Key in the session and in the address.
+    default
+        Value when the address does not name it.
+    parse
+        Text of the address → value; ValueError for anything not allowed.
+    write
+        Value → text.
+    """
+
+    name: str
+    default: Any
+    parse: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+    """Return a parser that accepts these codes only."""
+
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def number_between(low: float, high: float) -> Callable[[str], float]:
+    """Return a parser for a number from ``low`` to ``high``."""
+
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return parse
+
+
+def some_of(allowed: Sequence[str]) -> Callable[[str], list[str]]:
+    """Return a parser for a comma-separated list of these codes."""
+
+    def parse(text: str) -> list[str]:
+        values = [v for v in text.split(",") if v]
+        if any(v not in allowed for v in values):
+            raise ValueError(text)
+        return values
+
+    return parse
+
+
+def read_address(params: Sequence[Param]) -> list[str]:
+    """Fill the session from the address, once per address.
+
+    Choosing another page empties the address: that is no wish to forget, and changes nothing.
+
+    Parameters
+    ----------
+    params
+        The controls of every page and of the frame.
+
+    Returns
+    -------
+    list of str
+        The names in the address whose value means nothing, so that the page can say so.
+    """
+    address = _address()
+    last_page, last = st.session_state.get(_LAST, (None, None))
+    arrived = last is None or (address != last and (bool(address) or _page() == last_page))
+    refused = []
+    for param in params:
+        if arrived and param.name in address:
+            try:
+                st.session_state[param.name] = param.parse(address[param.name])
+                continue
+            except ValueError:
+                refused.append(param.name)
+        if arrived or param.name not in st.session_state:
+            st.session_state[param.name] = param.default
+    return refused
+
+
+def write_address(params: Sequence[Param]) -> None:
+    """Write what differs from the defaults into the address."""
+    address = {
+        p.name: p.write(st.session_state[p.name])
+        for p in params
+        if st.session_state.get(p.name, p.default) != p.default
+    }
+    if _address() != address:
+        st.query_params.from_dict(address)
+    st.session_state[_LAST] = (_page(), address)
+
+
+def _address() -> dict[str, str]:
+    return {name: st.query_params[name] for name in st.query_params}
+
+
+def _page() -> str:
+    return urlsplit(st.context.url or "").path

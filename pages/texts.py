@@ -1,0 +1,100 @@
+"""Words and numbers in the reader's language.
+
+Dutch is the source language: it stands in the code. French and English are gettext catalogues in
+``locale/``, read with Babel. Numbers and dates go through Babel too.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LOCALE_DIR: Final = Path(__file__).with_name("locale")
+LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+_LOCALES: Final = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+_KEY: Final = "taal"
+
+
+@cache
+def catalogue(lang: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language; Dutch needs none."""
+    path = LOCALE_DIR / f"{lang}.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    with path.open("rb") as source:
+        messages = read_po(source, locale=lang)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def language() -> str:
+    """Return the language of this visitor: ``nl``, ``fr`` or ``en``."""
+    lang = st.session_state.get(_KEY)
+    return lang if lang in LANGUAGES else "nl"
+
+
+def locale() -> str:
+    """Return the Babel locale of this visitor."""
+    return _LOCALES[language()]
+
+
+def _(message: str) -> str:
+    """Translate a Dutch message for this visitor."""
+    return catalogue(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a Dutch message that depends on a count."""
+    return catalogue(language()).ngettext(one, many, count)
+
+
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name)
+    """Mark a message for the catalogues, to be translated later with :func:`_`."""
+    return message
+
+
+def number(value: float, *, digits: int = 0) -> str:
+    """Write a number for this visitor, e.g. ``1.240``."""
+    return format_decimal(round(value, digits), locale=locale())
+
+
+def percent(share: float) -> str:
+    """Write a share 0–1 as whole per cents, never rounding to 0 % or 100 % what is not."""
+    rounded = round(share * 100)
+    sign = "%" if language() == "en" else "\N{NO-BREAK SPACE}%"
+    if rounded == 0 and share > 0:
+        return f"< 1{sign}"
+    if rounded == 100 and share < 1:  # noqa: PLR2004
+        return f"> 99{sign}"
+    return f"{rounded}{sign}"
+
+
+def metres(distance_m: float) -> str:
+    """Write a distance: metres up to 2 km, then kilometres."""
+    if distance_m < 2_000:  # noqa: PLR2004
+        return f"{number(distance_m)} m"
+    return f"{number(distance_m / 1000, digits=1)} km"
+
+
+def day(value: date) -> str:
+    """Write a date, e.g. ``1 januari 2025``."""
+    return format_date(value, format="long", locale=locale())
+
+
+def span(low: str, high: str) -> str:
+    """Write a range of two formatted values; one value if they are the same."""
+    return low if low == high else _("{low} tot {high}").format(low=low, high=high)

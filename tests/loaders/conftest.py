@@ -1,0 +1,192 @@
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import Point, box
+
+from geodata.crs import METRIC_CRS
+from geodata.model import Dataset, SnapshotData
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def official() -> Path:
+    """The official files, as their publishers hand them out."""
+    if not DATA.is_dir():
+        pytest.skip("the official files (../shared/data) are not here")
+    return DATA
+
+
+@pytest.fixture
+def small() -> SnapshotData:
+    """Two municipalities of one square kilometre, each of two wijken, and one centre."""
+    x, y = 600_000.0, 700_000.0
+    squares = [box(x + 500 * i, y, x + 500 * (i + 1), y + 1000) for i in range(4)]
+    units = gpd.GeoDataFrame(
+        {
+            "code": ["11001W01", "11001W02", "11002W01", "11002W02"],
+            "name": ["Één", "Twee", "Drie", "Vier"],
+            "municipality": ["11001", "11001", "11002", "11002"],
+            "province": "10000",
+            "elz": ["elz1", "elz1", None, None],
+            "sectors": [1, 3, 2, 2],
+            "inner_x_m": [x + 250 + 500 * i for i in range(4)],
+            "inner_y_m": y + 500,
+            "people_all": pd.array([25, 75, 10, None], dtype="Int64"),
+            "people_65plus": pd.array([5, 15, 4, None], dtype="Int64"),
+            "people_80plus": pd.array([1, 3, 2, None], dtype="Int64"),
+            "estimated": True,
+        },
+        geometry=squares,
+        crs=METRIC_CRS,
+    )
+    west, east = box(x, y, x + 1000, y + 1000), box(x + 1000, y, x + 2000, y + 1000)
+    areas = gpd.GeoDataFrame(
+        {
+            "level": ["municipality", "municipality", "elz", "province"],
+            "code": ["11001", "11002", "elz1", "10000"],
+            "name": ["Westdorp", "Oostdorp", "Zone", "Provincie"],
+            "name_fr": ["Village-Ouest", None, None, None],
+            "province": ["10000", "10000", None, "10000"],
+        },
+        geometry=[west, east, west, box(x, y, x + 2000, y + 1000)],
+        crs=METRIC_CRS,
+    )
+    centres = pd.DataFrame(
+        {
+            "id": ["c"],
+            "name": ["De Kring"],
+            "operator": [None],
+            "status": ["recognised"],
+            "evidence": [None],
+            "source": ["drawn by hand"],
+            "checked_on": [None],
+        }
+    )
+    points = gpd.GeoDataFrame(
+        {
+            "id": ["c-1"],
+            "centre_id": ["c"],
+            "kind": ["main"],
+            "street": [None],
+            "postcode": [None],
+            "place": ["Westdorp"],
+            "municipality": ["11001"],
+            "phone": [None],
+            "email": [None],
+            "website": [None],
+            "opening_hours": [None],
+            "precision": ["municipality"],
+            "whereabouts": ["11001"],
+        },
+        geometry=[Point(x + 500, y + 500)],
+        crs=METRIC_CRS,
+    )
+    return SnapshotData(
+        units=units,
+        areas=areas,
+        centres=centres,
+        points=points,
+        whereabouts=gpd.GeoDataFrame({"key": ["11001"]}, geometry=[west], crs=METRIC_CRS),
+        support_points=gpd.GeoDataFrame(
+            {"id": ["rop1"], "name": ["Voorbeeld-ROP"], "example": [True]},
+            geometry=[Point(x, y)],
+            crs=METRIC_CRS,
+        ),
+        division=pd.DataFrame(
+            {"municipality": ["11001", "11002"], "rop": ["rop1", "rop1"], "computed": [True, True]}
+        ),
+        datasets=(
+            Dataset("units", 4, "drawn by hand", "2026", "CC0", "© nobody", ("approximate",)),
+            Dataset("people", 110, "counted by hand", flags=("estimated",)),
+            Dataset("areas", 4, "drawn by hand"),
+            Dataset("centres", 1, "drawn by hand"),
+            Dataset("division", 2, "drawn by hand", flags=("example",)),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def builtin() -> SnapshotData:
+    """The built-in snapshot, built once."""
+    from loaders.builtin import build_builtin  # noqa: PLC0415  (slow: only where it is used)
+
+    return build_builtin()
+
+
+@pytest.fixture
+def levels_folder(tmp_path) -> Path:
+    """Two municipalities of two wijken each, as the layers and key table of gebiedsniveaus.
+
+    Wijk 1 of Antwerpen carries the code of Borsbeek (11007), which merged into it.
+    """
+    folder = tmp_path / "gebiedsniveaus"
+    folder.mkdir()
+    x, y = 150_000, 200_000  # Lambert 72, near Antwerpen
+    wijken = [box(x + 1000 * i, y, x + 1000 * (i + 1), y + 1000) for i in range(4)]
+    pairs = [wijken[0].union(wijken[1]), wijken[2].union(wijken[3])]
+    codes = ["11001W01", "11001W02", "11007W01", "11002W02"]
+    names = ["Dorp (kern) (Aartselaar)", "Veld (Aartselaar)", "Één (Antwerpen)", "Twee (Antwerpen)"]
+    gemeenten = ["11001", "11002"]
+    deel = {"geoitem": ["11001A", "11002P"], "naam": ["Aartselaar (Dg.)", "Ekeren (Antwerpen)"]}
+    layers = {
+        "ggw7": ({"geoitem": codes, "naam": names}, wijken),
+        "deelgemeente": (deel, pairs),
+        "gemeente": ({"geoitem": gemeenten, "naam": ["Aartselaar", "Antwerpen"]}, pairs),
+        "elz": ({"elz": ["elz43", "elz2"]}, pairs),
+        "provincie": (
+            {"provincie": ["10000"], "name": ["Antwerpen (Prov.)"]},
+            [box(x, y, x + 4000, y + 1000)],
+        ),
+    }
+    for name, (columns, shapes) in layers.items():
+        frame = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:31370")
+        frame.to_file(folder / f"{name}.shp")
+    keys = pd.DataFrame(
+        {
+            "statsec": [
+                "11001A00-",
+                "11001A01-",
+                "11001A02-",
+                "11002P00-",
+                "11002P01-",
+                "11002ZZZZ",
+            ],
+            "ggw7": ["11001W01", "11001W01", "11001W02", "11007W01", "11002W02", "11002WONB"],
+            "deelgemeente": ["11001A"] * 3 + ["11002P"] * 2 + ["11002ONB"],
+            "gemeente": ["11001"] * 3 + ["11002"] * 3,
+            "provincie": "10000",
+            "elz": ["elz43"] * 3 + ["elz2"] * 3,
+            "elz_naam": ["RupeLaar"] * 3 + ["Antwerpen en rand"] * 3,
+        }
+    )
+    keys.to_excel(folder / "verwerkt_alle_gebiedsniveaus.xlsx", index=False, engine="xlsxwriter")
+    return folder
+
+
+@pytest.fixture
+def statbel_lines() -> list[str]:
+    """A table in the format of Statbel: a header, and people of 11001, 11002 and Wallonia."""
+    return [
+        "CD_REFNIS|TX_DESCR_NL|CD_SEX|CD_AGE|MS_POPULATION|CD_YEAR",
+        "11001|Aartselaar|F|64|90|2024",
+        "11001|Aartselaar|M|65|6|2024",
+        "11001|Aartselaar|F|80|4|2024",
+        "11002|Antwerpen|F|30|45|2024",
+        "11007|Borsbeek|M|101|5|2024",
+        "52011|Charleroi|F|20|200|2024",
+    ]
+
+
+@pytest.fixture
+def write_statbel(tmp_path):
+    """Return a function that writes such lines under the name Statbel gives them."""
+
+    def write(lines: list[str]) -> Path:
+        path = tmp_path / "TF_SOC_POP_STRUCT_2024.txt"
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8-sig")
+        return path
+
+    return write
