@@ -32,9 +32,10 @@ class Dataset:
     rows
         Number of rows (for ``people``: number of people).
     source
-        Publisher and title, as it must be shown.
+        Publisher and title, in the publisher's language (Dutch where there is a choice).
     reference_date
-        The day, or years, that the data describe, as text; empty if unknown.
+        The day that the data describe, ISO 8601, each with what it is the day of in brackets where
+        there are several (``total``, ``ages``); empty if unknown.
     licence
         Name of the licence; empty if unknown.
     attribution

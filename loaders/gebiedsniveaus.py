@@ -196,7 +196,7 @@ def official_datasets(
         do not say which situation they show.
     """
     codes = levels.layers["ggw7.shp"]["code"]
-    situation = "1 January 2025" if set(codes) == set(known_wijken) else ""
+    situation = "2025-01-01" if set(codes) == set(known_wijken) else ""
     return (
         Dataset(
             name="units",
@@ -211,7 +211,7 @@ def official_datasets(
         Dataset(
             name="areas",
             rows=areas,
-            source=f"Statbel, brought together by {_PUBLISHER}",
+            source=f"Statbel; {_PUBLISHER}",
             reference_date=situation,
             licence="CC BY 4.0",
             attribution=", ".join(filter(None, ("© Statbel", situation))),

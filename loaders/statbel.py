@@ -54,8 +54,8 @@ class Population:
         return Dataset(
             name="people",
             rows=self.people,
-            source="Statbel, population by municipality, sex, nationality, civil status and age",
-            reference_date=f"1 January {self.year}",
+            source="Statbel, bevolking per gemeente",
+            reference_date=f"{self.year}-01-01",
             licence="CC BY 4.0",
             attribution="© Statbel",
             flags=("estimated",),

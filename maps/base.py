@@ -172,7 +172,8 @@ def base_map(
         prefer_canvas=True,
         zoom_control=False,
         attributionControl=False,
-        zoomSnap=0.25,
+        zoomSnap=0,
+        zoomDelta=0.75,
         minZoom=7,
         maxZoom=18,
     )

@@ -13,7 +13,7 @@ MORE_IS_BETTER = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
 """YlGnBu: share in reach, points in reach."""
 
 SWATCHES = {
-    UNDECIDED: "repeating-linear-gradient(135deg,#fff 0 4px,#52606D 4px 5.4px)",
+    UNDECIDED: "repeating-linear-gradient(135deg,#fff 0 4px,#7B8794 4px 5.2px)",
     NOBODY: "#E3E6EA",
     NO_DATA: "#ffffff",
 }

@@ -10,6 +10,7 @@ import streamlit as st
 from geodata.choices import Level, Precision
 from geodata.nearest import nearest_points
 from pages.labels import area_name, group_label, province_name, region_label, status_label
+from pages.notes import dataset_brief
 from pages.positions import position_text
 from pages.texts import _, metres, number, span
 
@@ -25,7 +26,7 @@ def show(shown: Shown) -> None:
     st.html(
         '<section class="nabij-card" aria-live="polite">'
         f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(shown, unit)}</p>"
-        f"{_people_table(shown)}{_nearest(shown)}"
+        f"{_people_table(shown)}{_unsure(shown)}{_nearest(shown)}"
         f"<p class='nabij-source'>{escape(_sources(shown))}</p></section>"
     )
 
@@ -67,6 +68,16 @@ def _people_table(shown: Shown) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
+def _unsure(shown: Shown) -> str:
+    if not shown.reach.at[shown.question.unit, "undecided"]:
+        return ""
+    text = _(
+        "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De cijfers "
+        "zijn berekend met dat centrum midden in zijn plaats, en zonder."
+    )
+    return f"<p class='nabij-unsure'>{escape(text)}</p>"
+
+
 def _nearest(shown: Shown) -> str:
     question, data = shown.question, shown.snapshot.data
     unit = shown.units.loc[question.unit]
@@ -97,8 +108,4 @@ def _nearest(shown: Shown) -> str:
 
 def _sources(shown: Shown) -> str:
     named = ("units", "people", "centres")
-    return " · ".join(
-        f"{d.source} ({d.reference_date})" if d.reference_date else d.source
-        for d in shown.snapshot.data.datasets
-        if d.name in named
-    )
+    return " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name in named)

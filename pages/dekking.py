@@ -26,11 +26,14 @@ def page() -> None:
     snapshot = current_snapshot()
     shown = answer(snapshot, controls.ask(snapshot.data))
     _headline(shown)
-    left, right = st.columns([3, 2])
+    with st.container(key="pair"):
+        left, right = st.columns([3, 2])
     with left:
+        st.html(f"<h2 class='nabij-sub'>{escape(_('Kaart van de wijken'))}</h2>")
         dekking_map.show(shown)
         _legend(shown)
     with right:
+        st.html(f"<h2 class='nabij-sub'>{escape(dekking_table.caption(shown))}</h2>")
         dekking_table.show(shown)
         if shown.question.unit in shown.units.index:
             card.show(shown)
@@ -63,7 +66,7 @@ def _headline(shown: Shown) -> None:
         (number(people), noun),
         (
             span(number(low), number(high)),
-            _("{noun} verder dan {far} van een centrum").format(noun=noun, far=far),
+            _("wonen verder dan {far} van een centrum").format(far=far),
         ),
         (share, _("van de {noun} is buiten bereik").format(noun=noun)),
     ]

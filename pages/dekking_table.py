@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import streamlit as st
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from geodata.choices import Measure
+from geodata.choices import Level, Measure
+from geodata.regions import parse_region
 from maps.twin import ranking
 from pages.data import municipality_names
-from pages.labels import group_label
-from pages.texts import _, language
+from pages.labels import group_label, group_noun
+from pages.texts import _, language, locale
 
 if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
     from pages.shown import Shown
 
 _HEIGHT = 560
@@ -33,11 +37,12 @@ def show(shown: Shown) -> None:
         st.session_state["wijk"] = codes[rows[0]] if rows else ""
 
     at = codes.index(shown.question.unit) if shown.question.unit in codes else None
+    narrow = _narrow(shown, frame)
     st.dataframe(
-        _narrow(shown, frame),
+        _written(shown, narrow),
         height=_HEIGHT,
         hide_index=True,
-        column_config=_columns(shown, frame),
+        column_config=_columns(narrow),
         key=key,
         on_select=chosen,
         selection_mode="single-row",
@@ -50,7 +55,8 @@ def show(shown: Shown) -> None:
 def _narrow(shown: Shown, frame: pd.DataFrame) -> pd.DataFrame:
     """Put wijk and municipality into one column: the table stands beside the map."""
     unit, municipality = _("Wijk"), _("Gemeente")
-    names = frame[unit] + ", " + frame[municipality]
+    within_one = parse_region(shown.question.region).level is Level.MUNICIPALITY
+    names = frame[unit] if within_one else frame[unit] + ", " + frame[municipality]
     return frame.assign(**{unit: names}).drop(columns=municipality).reset_index(drop=True)
 
 
@@ -83,26 +89,42 @@ def named(shown: Shown) -> pd.DataFrame:
     return frame
 
 
+def caption(shown: Shown) -> str:
+    """Return what the table shows, above it."""
+    noun, measure = group_noun(shown.question.group), shown.question.measure
+    texts = {
+        Measure.GAP: _("Wijken: {noun} buiten bereik"),
+        Measure.SHARE: _("Wijken: aandeel {noun} in bereik (%)"),
+        Measure.COUNT: _("Wijken: aantal centra in bereik"),
+    }
+    return texts.get(measure, _("Wijken: afstand tot het centrum (m)")).format(noun=noun)
+
+
 def value_columns(shown: Shown) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
-    question = shown.question
-    if question.measure is Measure.GAP:
-        names = _("Buiten bereik"), _("Buiten bereik, minstens"), _("Buiten bereik, hoogstens")
-    elif question.measure is Measure.SHARE:
-        names = _("In bereik (%)"), _("In bereik (%), minstens"), _("In bereik (%), hoogstens")
-    elif question.measure is Measure.COUNT:
-        names = _("Centra in bereik"), _("Centra, minstens"), _("Centra, hoogstens")
-    else:
-        names = _("Afstand (m)"), _("Afstand (m), minstens"), _("Afstand (m), hoogstens")
-    certain = np.array_equal(shown.values.low, shown.values.high, equal_nan=True)
-    return [names[0]] if certain else [names[1], names[2]]
+    if np.array_equal(shown.values.low, shown.values.high, equal_nan=True):
+        return [_("Waarde")]
+    measure = shown.question.measure
+    if measure is Measure.GAP:
+        return [_("Alle centra"), _("Met adres")]
+    if measure is Measure.SHARE:
+        return [_("Met adres"), _("Alle centra")]
+    return [_("Minstens"), _("Hoogstens")]
 
 
-def _columns(shown: Shown, frame: pd.DataFrame) -> dict[str, object]:
-    config: dict[str, object] = {_("Wijk"): st.column_config.TextColumn(width=190)}
+def _columns(frame: pd.DataFrame) -> dict[str, object]:
+    """Return widths that leave the figures in sight beside the map and on a phone."""
+    narrow = {
+        name: st.column_config.NumberColumn(width=78) for name in frame.select_dtypes("number")
+    }
+    return {_("Wijk"): st.column_config.TextColumn(width=150)} | narrow
+
+
+def _written(shown: Shown, frame: pd.DataFrame) -> Styler:
+    """Write the numbers in the reader's language; they still sort as numbers."""
+    writing = {"thousands": get_group_symbol(locale()), "decimal": get_decimal_symbol(locale())}
     shares = value_columns(shown) if shown.question.measure is Measure.SHARE else []
-    for name in frame.select_dtypes("number"):
-        config[name] = st.column_config.NumberColumn(
-            format="%.1f" if name in shares else "localized", width=95
-        )
-    return config
+    numbers = list(frame.select_dtypes("number"))
+    rest = [name for name in numbers if name not in shares]
+    styled = frame.style.format(subset=rest, precision=0, na_rep="–", **writing)
+    return styled.format(subset=shares, precision=1, na_rep="–", **writing) if shares else styled

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import streamlit as st
 
-from pages.dekking_table import named, ranked
+from pages.dekking_table import caption, named, ranked, value_columns
 from pages.labels import group_label
 from pages.notes import notes
 from pages.texts import _, language
@@ -56,16 +56,21 @@ def show(shown: Shown) -> None:
 
 
 def _table(shown: Shown) -> pd.DataFrame:
-    frame = ranked(shown)
+    frame = ranked(shown).rename(columns=_titles(shown))
     _add_people(shown, frame)
     return frame.reset_index(names=_("Wijkcode"))
 
 
 def _layer(shown: Shown) -> gpd.GeoDataFrame:
-    frame = named(shown)
+    frame = named(shown).rename(columns=_titles(shown))
     _add_people(shown, frame)
     layer = frame.reset_index(names=_("Wijkcode"))
     return gpd.GeoDataFrame(layer, geometry=shown.units.geometry.to_numpy(), crs=shown.units.crs)
+
+
+def _titles(shown: Shown) -> dict[str, str]:
+    """Name the columns of the measure in full: a file has no caption above it."""
+    return {name: f"{caption(shown)}, {name.lower()}" for name in value_columns(shown)}
 
 
 def _add_people(shown: Shown, frame: pd.DataFrame) -> None:

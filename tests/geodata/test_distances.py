@@ -108,12 +108,16 @@ def test_units_near_counts_a_pair_at_exactly_the_distance():
 
 
 def test_unit_in_the_hole_of_an_area_is_not_in_the_area():
-    _, _, distance_m = units_near(series(square(1200, 1200, 600)), series(HOLED), max_distance_m=1e4)
+    _, _, distance_m = units_near(
+        series(square(1200, 1200, 600)), series(HOLED), max_distance_m=1e4
+    )
     assert distance_m.tolist() == pytest.approx([200])
 
 
 def test_no_areas_are_near_nothing():
-    assert [len(a) for a in units_near(series(square(0, 0)), series(), max_distance_m=1e4)] == [0] * 3
+    assert [len(a) for a in units_near(series(square(0, 0)), series(), max_distance_m=1e4)] == [
+        0
+    ] * 3
 
 
 def test_wrong_crs_is_refused():

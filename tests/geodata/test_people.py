@@ -92,8 +92,10 @@ def test_totals_by_area():
     assert by_area["units_without_data"].tolist() == [0, 0, 1]
 
 
-def test_area_without_any_data_has_no_figure():
-    by_area = totals(people_in_reach(RESULT, UNITS, "all"), AREA)
+@pytest.mark.parametrize("undecided", [False, True])
+def test_area_without_any_data_has_no_figure(undecided):
+    result = RESULT.assign(undecided=undecided)
+    by_area = totals(people_in_reach(result, UNITS, "all"), AREA)
     amounts = ["people", "in_low", "in_high", "out_low", "out_high", "people_undecided"]
     assert by_area.loc["c", amounts].isna().all()
 

@@ -116,6 +116,11 @@ def test_ring_order_makes_no_difference():
     assert np.ptp(shares(1000, [(0, 0)], *shapes)) < 1e-12
 
 
+def test_repeated_vertices_make_no_difference():
+    corners = np.repeat(shapely.get_coordinates(BIG.exterior), 2, axis=0)
+    assert covered(1200, [(5000, 300)], Polygon(corners)) == exactly(np.pi * 1200**2 / 2)
+
+
 def test_collinear_points_reach_three_discs():
     points = [(-2000, 0), (0, 0), (2000, 0)]
     assert covered(1000, points, BIG) == exactly(3 * np.pi * 1000**2)
@@ -214,7 +219,7 @@ def test_wrong_crs_is_refused(crs):
         Polygon(),
         Point(0, 0),
         shapely.LineString([(0, 0), (1, 1)]),
-        Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]),
+        Polygon([(0, 0), (3, 3), (3, 0), (0, 1)]),
         Polygon([(0, 0), (1, 1), (2, 2)]),
     ],
     ids=["missing", "empty", "point", "line", "bow tie", "flat"],

@@ -152,7 +152,7 @@ def test_every_dataset_says_what_it_is(builtin: SnapshotData):
         "Wijken voor omgevingsanalyse. © gemeentebesturen, verzameld door Data & Analyse van de "
         "Vlaamse provincies"
     )
-    assert told["people"].reference_date == "1 January 2020 (total), 1 January 2015 (ages)"
+    assert told["people"].reference_date == "2020-01-01 (total), 2015-01-01 (ages)"
     assert all(d.source and d.note for d in told.values())
     with pytest.raises(KeyError):
         builtin_dataset("weather", rows=1)

@@ -96,7 +96,7 @@ def test_another_edition_is_not_dated(levels_folder):
     codes = levels.layers["ggw7.shp"]["code"]
     known, _ = official_datasets(levels, areas=1, known_wijken=codes)
     other, _ = official_datasets(levels, areas=1, known_wijken=codes.iloc[1:])
-    assert (known.reference_date, other.reference_date) == ("1 January 2025", "")
+    assert (known.reference_date, other.reference_date) == ("2025-01-01", "")
 
 
 def test_numbers_in_the_key_table_are_read_as_codes(levels_folder):

@@ -54,7 +54,7 @@ def test_people_alone_are_spread_over_the_wijken_there_are(small, write_statbel,
     assert data.units["people_80plus"].tolist() == [1, 3, 3, 2]
     assert data.units["estimated"].all()
     assert data.dataset("people").rows == 150
-    assert data.dataset("people").reference_date == "1 January 2024"
+    assert data.dataset("people").reference_date == "2024-01-01"
     assert data.dataset("units") == small.dataset("units")
     assert data.areas is small.areas
     check_snapshot(data)
@@ -148,7 +148,7 @@ def test_each_dataset_says_where_it_is_from(imported):
         "Data & Analyse van de Vlaamse provincies"
     )
     assert units.flags == ()
-    assert units.reference_date == "1 January 2025"
+    assert units.reference_date == "2025-01-01"
     assert imported.dataset("people").flags == ("estimated",)
     assert "2015" in imported.dataset("people").reference_date
     assert imported.dataset("centres") == builtin_dataset("centres", rows=102)
