@@ -121,6 +121,8 @@ def prepare(
         If a frame is not in EPSG:3812.
     GeometryError
         If a unit is not a valid polygon.
+    BadValueError
+        If a point or inner point has no finite coordinates.
     UnknownCodeError
         If an imprecise point has no polygon among the whereabouts.
     """

@@ -99,7 +99,7 @@ def distance_bounds(
     rank = min(RANKS, len(polygons)) - 1
     needed = np.maximum(np.partition(upper, rank, axis=1)[:, [rank]], exact_within_m)
     row, column = np.nonzero(lower <= needed)
-    lower[row, column] = shapely.distance(shapely.points(start[row]), polygons[column])
+    lower[row, column] = shapely.distance(np.asarray(shapely.points(start))[row], polygons[column])
     return lower, upper
 
 

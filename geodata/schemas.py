@@ -5,6 +5,8 @@ Import this module only where data is validated: pandera is slow to import.
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import pandas as pd
 import pandera.errors
@@ -34,10 +36,10 @@ class _Frame(pa.DataFrameModel):
 
 
 class _Polygons(_Frame):
-    geometry: GeoSeries = pa.Field(nullable=False, description="(Multi)Polygon in EPSG:3812")
+    geometry: GeoSeries[Any] = pa.Field(nullable=False, description="(Multi)Polygon in EPSG:3812")
 
     @pa.check("geometry", name="is a valid, non-empty (multi)polygon")
-    def _valid(cls, geometry: Series) -> Series:  # type: ignore[type-arg]  # noqa: N805
+    def _valid(cls, geometry: Any) -> Any:  # noqa: N805  (a class method for pandera)
         shapes = gpd.GeoSeries(geometry)
         return shapes.geom_type.isin(_POLYGONS) & shapes.is_valid & ~shapes.is_empty
 
@@ -95,10 +97,10 @@ class ServicePoints(_Frame):
     opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
     precision: Series[str] = pa.Field(isin=list(Precision))
     whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
-    geometry: GeoSeries = pa.Field(nullable=False, description="Point in EPSG:3812")
+    geometry: GeoSeries[Any] = pa.Field(nullable=False, description="Point in EPSG:3812")
 
     @pa.check("geometry", name="is a point")
-    def _point(cls, geometry: Series) -> Series:  # type: ignore[type-arg]  # noqa: N805
+    def _point(cls, geometry: Any) -> Any:  # noqa: N805  (a class method for pandera)
         shapes = gpd.GeoSeries(geometry)
         return (shapes.geom_type == "Point") & ~shapes.is_empty
 
@@ -114,8 +116,8 @@ class SupportPoints(_Frame):
 
     id: Series[str] = pa.Field(unique=True)
     name: Series[str]
-    example: Series[bool] = pa.Field(description="made up to show how it works")
-    geometry: GeoSeries = pa.Field(nullable=False, description="Point in EPSG:3812")
+    is_example: Series[bool] = pa.Field(alias="example", description="made up to show how it works")
+    geometry: GeoSeries[Any] = pa.Field(nullable=False, description="Point in EPSG:3812")
 
 
 class Division(_Frame):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import folium
 from branca.element import MacroElement
@@ -29,11 +29,11 @@ class NabijMap(folium.Map):
     """A Folium map that loads nothing but Leaflet and our own script, from our own host."""
 
     _name = "Map"
-    default_js: ClassVar[list[tuple[str, str]]] = [
+    default_js = [  # noqa: RUF012  (as in Folium)
         ("leaflet", f"{_FROM_FRAME}/leaflet/leaflet.js"),
         ("nabij", f"{_FROM_FRAME}/assets/nabij-map.js"),
     ]
-    default_css: ClassVar[list[tuple[str, str]]] = [
+    default_css = [  # noqa: RUF012
         ("leaflet_css", f"{_FROM_FRAME}/leaflet/leaflet.css"),
         ("nabij_css", f"{_FROM_FRAME}/assets/nabij-map.css"),
     ]
@@ -45,7 +45,7 @@ class _Call(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}{{ this.code }}{% endmacro %}")
 
     def __init__(self, function: str, argument: Mapping[str, object]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Call"
         text = json.dumps(argument, ensure_ascii=False, separators=(",", ":"))
         # only inside strings: "<" could end a script, "{{" be taken for a reference by

@@ -41,7 +41,7 @@ def swatch(code: str, palette: Sequence[str]) -> str:
     return palette[int(code) - 1] if code in CLASSES else SWATCHES[code]
 
 
-def legend_html(
+def legend_html(  # noqa: PLR0913  (all of it is text to show)
     rows: Sequence[LegendRow],
     *,
     palette: Sequence[str],

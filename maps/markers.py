@@ -39,14 +39,15 @@ def markers(points: gpd.GeoDataFrame, texts: Sequence[str]) -> tuple[Marker, ...
             "vague": [not Precision(p).decides for p in points["precision"]],
         }
     )
+    spots_of = frame.groupby(["lat", "lon"], sort=True)
     return tuple(
         Marker(
-            at=(float(lat), float(lon)),
+            at=(float(spot["lat"].iloc[0]), float(spot["lon"].iloc[0])),
             names=tuple(spot["text"]),
             shape=_shape(spot),
             vague=bool(spot["vague"].all()),
         )
-        for (lat, lon), spot in frame.groupby(["lat", "lon"], sort=True)
+        for _spot, spot in spots_of
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,8 @@ def _people_table(shown: Shown) -> str:
     heads = (_("Groep"), _("Mensen"), _("In bereik"), _("Buiten bereik"))
     rows = []
     for group, frame in shown.people.items():
-        row = frame.loc[shown.question.unit]
-        if row["people"] != row["people"]:  # noqa: PLR0124  (NaN)
+        row = frame.drop(columns="undecided").T[shown.question.unit]
+        if math.isnan(row["people"]):
             cells = [group_label(group), _("geen gegevens"), "–", "–"]
         else:
             cells = [
@@ -69,11 +70,11 @@ def _people_table(shown: Shown) -> str:
 
 
 def _unsure(shown: Shown) -> str:
-    if not shown.reach.at[shown.question.unit, "undecided"]:
+    if not shown.reach.loc[shown.question.unit, "undecided"]:
         return ""
     text = _(
-        "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De cijfers "
-        "zijn berekend met dat centrum midden in zijn plaats, en zonder."
+        "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
+        "cijfers zijn berekend met dat centrum midden in zijn plaats, en zonder."
     )
     return f"<p class='nabij-unsure'>{escape(text)}</p>"
 

@@ -83,7 +83,12 @@ def params(data: SnapshotData) -> list[Param]:
         Param("vrij", 1_000, lambda t: int(number_between(50, 10_000)(t))),
         Param("soort", _STRAIGHT, one_of(list(_KINDS))),
         Param("factor", 1.3, number_between(1, 3)),
-        Param("antennes", True, lambda t: one_of(["0", "1"])(t) == "1", lambda v: str(int(v))),
+        Param(
+            "antennes",
+            default=True,
+            parse=lambda t: one_of(["0", "1"])(t) == "1",
+            write=lambda v: str(int(v)),
+        ),
         Param("status", _OPEN_STATUSES, some_of(list(Status)), ",".join),
         Param("klassen", _FIXED, one_of(list(_CLASSES))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
@@ -107,7 +112,8 @@ def ask(data: SnapshotData) -> Question:
                     step=0.1,
                     key="factor",
                     help=_(
-                        "Hoeveel langer de weg is dan de vogelvlucht. Dit is uw aanname, geen meting."
+                        "Hoeveel langer de weg is dan de vogelvlucht. Dit is uw aanname, geen "
+                        "meting."
                     ),
                     persist_state="session",
                 )
@@ -166,7 +172,8 @@ def _ask_distance() -> int:
         format_func=threshold_label,
         key="afstand",
         help=_(
-            "Er bestaat geen wettelijke afstandsnorm voor dienstencentra. Deze afstanden komen uit andere Vlaamse indicatoren."
+            "Er bestaat geen wettelijke afstandsnorm voor dienstencentra. Deze afstanden komen uit "
+            "andere Vlaamse indicatoren."
         ),
         persist_state="session",
     )

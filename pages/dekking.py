@@ -79,7 +79,7 @@ def _headline(shown: Shown) -> None:
 
 def _legend(shown: Shown) -> None:
     noun = group_noun(shown.question.group)
-    counts = class_counts(shown.classes, shown.values.people)
+    counts = class_counts(shown.classes, shown.measured.people)
     most = max(float(counts["people"].max()), 1.0)
     rows = [
         LegendRow(

@@ -83,8 +83,8 @@ def view(shown: Shown) -> MapView:
 
 def _values(shown: Shown) -> tuple[int | None, ...]:
     scale = 100 if shown.question.measure is Measure.SHARE else 1
-    certain = np.isin(list(shown.classes), CLASSES) & np.isfinite(shown.values.low)
-    whole = np.where(certain, np.round(shown.values.low * scale), -1)
+    certain = np.isin(list(shown.classes), CLASSES) & np.isfinite(shown.measured.low)
+    whole = np.where(certain, np.round(shown.measured.low * scale), -1)
     return tuple(int(v) if v >= 0 else None for v in whole.tolist())
 
 

@@ -19,6 +19,7 @@ from pages.texts import _, language, locale
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
+    from streamlit.elements.lib.column_types import ColumnConfig
 
     from pages.shown import Shown
 
@@ -63,12 +64,12 @@ def _narrow(shown: Shown, frame: pd.DataFrame) -> pd.DataFrame:
 def ranked(shown: Shown) -> pd.DataFrame:
     """Return the neighbourhoods as shown: index the code, columns already in words."""
     frame = named(shown)
-    return frame.iloc[ranking(shown.question.measure, shown.values, shown.classes)]
+    return frame.iloc[ranking(shown.question.measure, shown.measured, shown.classes)]
 
 
 def named(shown: Shown) -> pd.DataFrame:
     """Return one row a neighbourhood in ascending order of code, columns in words."""
-    measure, values = shown.question.measure, shown.values
+    measure, values = shown.question.measure, shown.measured
     names = municipality_names(shown.snapshot.id, language(), shown.snapshot)
     scale, digits = (100, 1) if measure is Measure.SHARE else (1, 0)
     low, high = (
@@ -102,7 +103,7 @@ def caption(shown: Shown) -> str:
 
 def value_columns(shown: Shown) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
-    if np.array_equal(shown.values.low, shown.values.high, equal_nan=True):
+    if np.array_equal(shown.measured.low, shown.measured.high, equal_nan=True):
         return [_("Waarde")]
     measure = shown.question.measure
     if measure is Measure.GAP:
@@ -112,19 +113,23 @@ def value_columns(shown: Shown) -> list[str]:
     return [_("Minstens"), _("Hoogstens")]
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, object]:
+def _columns(frame: pd.DataFrame) -> dict[str, ColumnConfig]:
     """Return widths that leave the figures in sight beside the map and on a phone."""
-    narrow = {
-        name: st.column_config.NumberColumn(width=78) for name in frame.select_dtypes("number")
-    }
-    return {_("Wijk"): st.column_config.TextColumn(width=150)} | narrow
+    numbers = [str(name) for name in frame.select_dtypes("number")]
+    columns = {name: st.column_config.NumberColumn(width=78) for name in numbers}
+    return {_("Wijk"): st.column_config.TextColumn(width=150), **columns}
 
 
 def _written(shown: Shown, frame: pd.DataFrame) -> Styler:
     """Write the numbers in the reader's language; they still sort as numbers."""
-    writing = {"thousands": get_group_symbol(locale()), "decimal": get_decimal_symbol(locale())}
     shares = value_columns(shown) if shown.question.measure is Measure.SHARE else []
-    numbers = list(frame.select_dtypes("number"))
-    rest = [name for name in numbers if name not in shares]
-    styled = frame.style.format(subset=rest, precision=0, na_rep="–", **writing)
-    return styled.format(subset=shares, precision=1, na_rep="–", **writing) if shares else styled
+    styled = frame.style
+    for name in frame.select_dtypes("number"):
+        styled = styled.format(
+            subset=pd.Index([name]),
+            precision=1 if name in shares else 0,
+            na_rep="–",
+            thousands=get_group_symbol(locale()),
+            decimal=get_decimal_symbol(locale()),
+        )
+    return styled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geodata.choices import Level, Measure, Status
@@ -135,10 +136,7 @@ def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
         return [
             _("Niemand in bereik"),
             _("Tot {high}").format(high=edges[1]),
-            *[
-                _("{low} tot {high}").format(low=a, high=b)
-                for a, b in zip(edges[1:], edges[2:], strict=False)
-            ],
+            *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges[1:])],
             _("Meer dan {low}").format(low=edges[-1]),
         ]
     if measure is Measure.COUNT and bounds == (0, 1, 2, 4):
@@ -157,9 +155,6 @@ def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
         last = _("Meer dan {low}, of geen").format(low=edges[-1])
     return [
         _("Tot {high}").format(high=edges[0]),
-        *[
-            _("{low} tot {high}").format(low=a, high=b)
-            for a, b in zip(edges, edges[1:], strict=False)
-        ],
+        *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges)],
         last,
     ]

@@ -62,9 +62,9 @@ def basis(shown: Shown) -> str:
     if unsure:
         parts.append(
             _(
-                "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat er "
-                "een bandbreedte: met die centra op hun vermoedelijke plaats, en zonder. {people} "
-                "{noun} wonen in een wijk waar het antwoord daardoor onzeker is."
+                "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat "
+                "er een bandbreedte: met die centra op hun vermoedelijke plaats, en zonder. "
+                "{people} {noun} wonen in een wijk waar het antwoord daardoor onzeker is."
             ).format(
                 n=number(unsure),
                 people=number(shown.total["people_undecided"]),
@@ -163,7 +163,7 @@ def dataset_label(dataset: Dataset) -> str:
 
 
 def dataset_marks(dataset: Dataset) -> list[str]:
-    """Return what is special about a dataset: approximate, estimated, …"""
+    """Return what is special about a dataset, such as that it is an estimate."""
     return [_(_FLAGS[flag]) for flag in dataset.flags if flag in _FLAGS]
 
 

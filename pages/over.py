@@ -53,22 +53,23 @@ def _definitions() -> str:
             (
                 _("Bereik"),
                 _(
-                    "Alles wat ten hoogste de gekozen afstand (≤) van een dienstencentrum of antenne "
-                    "ligt. De afstand is in vogelvlucht: een rechte lijn. Over de weg is het verder."
+                    "Alles wat ten hoogste de gekozen afstand (≤) van een dienstencentrum of "
+                    "antenne ligt. De afstand is in vogelvlucht: een rechte lijn. Over de weg is "
+                    "het verder."
                 ),
             ),
             (
                 _("Aandeel in bereik"),
                 _(
-                    "Oppervlakte van de wijk in bereik ÷ oppervlakte van de wijk. De oppervlakte is "
-                    "exact berekend met cirkels, niet met veelhoeken."
+                    "Oppervlakte van de wijk in bereik ÷ oppervlakte van de wijk. De oppervlakte "
+                    "is exact berekend met cirkels, niet met veelhoeken."
                 ),
             ),
             (
                 _("Mensen in en buiten bereik"),
                 _(
-                    "In bereik = mensen × aandeel in bereik. Buiten bereik = mensen − in bereik. De "
-                    "mensen worden gelijk verdeeld gedacht over de wijk. Sommen tellen de niet "
+                    "In bereik = mensen × aandeel in bereik. Buiten bereik = mensen − in bereik. "
+                    "De mensen worden gelijk verdeeld gedacht over de wijk. Sommen tellen de niet "
                     "afgeronde cijfers op."
                 ),
             ),
@@ -79,8 +80,8 @@ def _definitions() -> str:
             (
                 _("Omwegfactor"),
                 _(
-                    "Afstand = vogelvlucht × factor. De factor is een aanname van wie hem kiest, geen "
-                    "meting. In bereik is dan: vogelvlucht ≤ gekozen afstand ÷ factor."
+                    "Afstand = vogelvlucht × factor. De factor is een aanname van wie hem kiest, "
+                    "geen meting. In bereik is dan: vogelvlucht ≤ gekozen afstand ÷ factor."
                 ),
             ),
             (
@@ -95,9 +96,9 @@ def _definitions() -> str:
             (
                 _("Geen gegevens, niemand, niets in bereik"),
                 _(
-                    "Drie verschillende dingen. Geen gegevens: we weten het niet. Niemand: er woont "
-                    "niemand van die groep. Niets in bereik: er wonen mensen, en geen centrum is "
-                    "dichtbij."
+                    "Drie verschillende dingen. Geen gegevens: we weten het niet. Niemand: er "
+                    "woont niemand van die groep. Niets in bereik: er wonen mensen, en geen "
+                    "centrum is dichtbij."
                 ),
             ),
             (
@@ -105,8 +106,8 @@ def _definitions() -> str:
                 _(
                     "Er is geen wettelijke afstandsnorm voor dienstencentra gevonden. 400 en 800 m "
                     "komen uit Vlaamse groenindicatoren, 1.200 m uit de wandeling van een kwartier "
-                    "van het Departement Omgeving, 1.500 m uit de Gemeente-Stadsmonitor (2014). Een "
-                    "oudere stapt ongeveer 3,5 km per uur: een kwartier is dan 875 m."
+                    "van het Departement Omgeving, 1.500 m uit de Gemeente-Stadsmonitor (2014). "
+                    "Een oudere stapt ongeveer 3,5 km per uur: een kwartier is dan 875 m."
                 ),
             ),
         ]
@@ -120,8 +121,9 @@ def _limits(snapshot: Snapshot) -> str:
             "wijken, telkens naar het dichtstbijzijnde binnenpunt. Lees ze niet als echte grenzen."
         ),
         ("people", "estimated"): _(
-            "Het aantal mensen per wijk is een schatting: het cijfer van de gemeente, verdeeld over "
-            "haar wijken volgens het aantal statistische sectoren. De som per gemeente klopt precies."
+            "Het aantal mensen per wijk is een schatting: het cijfer van de gemeente, verdeeld "
+            "over haar wijken volgens het aantal statistische sectoren. De som per gemeente klopt "
+            "precies."
         ),
         ("centres", "incomplete"): _(
             "De centra komen uit openbare bronnen en niet uit het officiële register. De lijst is "
@@ -129,8 +131,8 @@ def _limits(snapshot: Snapshot) -> str:
             "centrum op deze kaart kan er in het echt wel een hebben."
         ),
         ("division", "example"): _(
-            "De ROP-gebieden zijn een voorbeeld. De echte indeling is niet openbaar; een coördinator "
-            "kan ze aanleveren."
+            "De ROP-gebieden zijn een voorbeeld. De echte indeling is niet openbaar; een "
+            "coördinator kan ze aanleveren."
         ),
     }
     held = {(d.name, flag) for d in snapshot.data.datasets for flag in d.flags}
@@ -176,8 +178,9 @@ def _accessibility() -> str:
         + _paragraphs(
             _(
                 "Nabij wil voldoen aan WCAG 2.1 niveau AA. De tabel naast de kaart toont dezelfde "
-                "wijken, cijfers en klassen als de kaart en werkt met het toetsenbord. Kleuren staan "
-                "nooit alleen: de klasse staat in woorden in de legende, de tabel en de tekstballon."
+                "wijken, cijfers en klassen als de kaart en werkt met het toetsenbord. Kleuren "
+                "staan nooit alleen: de klasse staat in woorden in de legende, de tabel en de "
+                "tekstballon."
             ),
             _(
                 "We toetsen elke wijziging automatisch met axe en zelf met het toetsenbord, op een "
@@ -208,7 +211,7 @@ def _privacy() -> str:
             "instelt, vraagt hij die kaartbeelden bij de uitgever ervan."
         ),
         _(
-            "De link van een pagina bevat uw keuzes (gebied, maat, afstand), nooit een adres. Nabij "
-            "toont alleen gegevens van centra, geen namen van medewerkers."
+            "De link van een pagina bevat uw keuzes (gebied, maat, afstand), nooit een adres. "
+            "Nabij toont alleen gegevens van centra, geen namen van medewerkers."
         ),
     )

@@ -36,7 +36,7 @@ class Shown:
         :func:`geodata.coverage.coverage`.
     people
         Group → :func:`geodata.coverage.people_in_reach`.
-    values, bounds, classes
+    measured, bounds, classes
         The measure, the bounds of its classes, and one class character a neighbourhood.
     labels
         What the class characters mean, in the reader's language.
@@ -48,7 +48,7 @@ class Shown:
     units: gpd.GeoDataFrame
     reach: pd.DataFrame
     people: dict[str, pd.DataFrame]
-    values: kinds.Values
+    measured: kinds.Values
     bounds: tuple[float, ...]
     classes: str
     labels: dict[str, str]
@@ -90,7 +90,7 @@ def answer(snapshot: Snapshot, question: Question) -> Shown:
         units=units,
         reach=reach,
         people=people,
-        values=values,
+        measured=values,
         bounds=bounds,
         classes=kinds.classify(values, bounds),
         labels=class_labels(question.measure, bounds),

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import Point
 
 from geodata.choices import Status
 from geodata.coverage import MAX_THRESHOLD_M, coverage, prepare, select_points
@@ -179,3 +180,15 @@ def test_points_are_chosen_by_status_and_kind():
     assert chosen(Status.RECOGNISED, antennes=False) == ["p0"]
     assert chosen(Status.RECOGNISED, Status.PENDING, antennes=False) == ["p0", "p2"]
     assert chosen(antennes=True) == []
+
+
+def test_point_without_a_position_is_refused():
+    points = point_frame([(500, 500), (1, 1)])
+    points.loc[1, "geometry"] = Point()
+    with pytest.raises(BadValueError, match="points"):
+        prepare(ROW, points, VILLAGE)
+
+
+def test_unit_without_an_inner_point_is_refused():
+    with pytest.raises(BadValueError, match="inner"):
+        prepare(ROW.assign(inner_x_m=np.nan), point_frame([(500, 500)]), VILLAGE)

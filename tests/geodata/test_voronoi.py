@@ -22,7 +22,7 @@ SITES = {
     "on a line": np.column_stack([ALONG, 0.3 * ALONG]),
     "on a horizontal line": np.column_stack([ALONG, np.zeros(12)]),
     "in pairs a micrometre apart": np.vstack([SCATTER, SCATTER + 1e-6]),
-    "in pairs a millimetre apart": np.vstack([SCATTER, SCATTER + [0.001, 0]]),
+    "in pairs a millimetre apart": np.vstack([SCATTER, SCATTER + 1e-3]),
     "far outside": SCATTER * 50,
 }
 

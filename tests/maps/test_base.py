@@ -6,7 +6,7 @@ import re
 import pytest
 from streamlit_folium import _get_feature_group_string, _get_map_string
 
-from maps.base import Marker, MapView, base_map, paint_layer
+from maps.base import MapView, Marker, base_map, paint_layer
 
 TEXTS = dict.fromkeys(("title", "zoomIn", "zoomOut", "home", "failed", "noTiles"), "tekst")
 

@@ -1,0 +1,145 @@
+"""Start the real app, and a browser to look at it: for the browser tests and the benchmarks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+from playwright.sync_api import sync_playwright
+
+from tests.system import chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+OFFICIAL = ROOT.parent / "shared" / "data"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+_LIFETIME_S = "900"
+_START_S = 90.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address without the last slash, and the id of its process."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def serve(
+    data: Path, *, command: Sequence[str] = ("app.py",), **settings: str | int
+) -> Iterator[Server]:
+    """Run the app on a free port of this machine until the block ends, or a quarter of an hour.
+
+    Parameters
+    ----------
+    data
+        Folder of the snapshots.
+    command
+        What to hand to Python; ``{port}`` in it becomes the port.
+    settings
+        More settings, by the name of their field, e.g. ``tiles``.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
+    environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
+    timeout = shutil.which("timeout")  # ends it even if we are killed
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [
+                *((timeout, _LIFETIME_S) if timeout else ()),
+                sys.executable,
+                *(part.format(port=port) for part in command),
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            if not _healthy(process, url):
+                log.seek(0)
+                msg = f"the app did not start:\n{log.read().decode(errors='replace')}"
+                raise RuntimeError(msg)
+            yield Server(url, process.pid)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _healthy(process: subprocess.Popen[bytes], url: str) -> bool:
+    end = time.monotonic() + _START_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/_stcore/health", timeout=1, trust_env=False).is_success:
+                return True
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    return False
+
+
+def loaders(data: Path, *arguments: str | Path) -> None:
+    """Run ``python -m loaders`` on a data folder.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If it does not succeed.
+    """
+    subprocess.run(
+        [sys.executable, "-m", "loaders", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "NABIJ_DATA": str(data)},
+        check=True,
+        capture_output=True,
+    )
+
+
+def official_files() -> list[Path]:
+    """Return the official areas and people, as their publishers hand them out."""
+    return [OFFICIAL / "gebiedsniveaus", OFFICIAL / "statbel"]
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Run Chromium, headless.
+
+    Raises
+    ------
+    RuntimeError
+        If there is none.
+    """
+    path = chromium()
+    if path is None:
+        msg = "no Chromium on this machine; `python -m tests.system` can install one"
+        raise RuntimeError(msg)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
