@@ -28,7 +28,8 @@ _MAX_WORDS = 8
 _EXACT, _BEGINS, _WITHIN, _TYPO = 100.0, 90.0, 80.0, 70.0
 _PER_EDIT, _FIRST_LETTER, _INNER = 6.0, 2.0, 8.0
 _CONTEXT, _PART, _SOME_CONTEXT = 3.0, 40.0, 10.0
-_MIN_BEGIN = 2
+_MIN_BEGIN, _MIN_WORD, _MIN_PART = 2, 5, 3
+_SPAN = 25.0  # what is this much worse than the best is no answer
 _ENOUGH = 400  # names that a beginning of two letters may bring
 
 _LAT, _LON = (49.3, 51.7), (2.3, 6.6)  # Belgium, with room to spare
@@ -147,9 +148,7 @@ def build_index(places: Sequence[Place]) -> PlaceIndex:
         owners=tuple(tuple(found[key].items()) for key in keys),
         lettered=tuple(i for i, key in enumerate(keys) if not key.isdigit()),
         context=tuple(
-            frozenset(
-                part for n in place.context for part in (*words_of(n), "".join(words_of(n)))
-            )
+            frozenset(part for n in place.context for part in (*words_of(n), "".join(words_of(n))))
             for place in ordered
         ),
     )
@@ -173,8 +172,9 @@ def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
     list of Hit
         Empty if nothing is like it. The same query always gives the same list.
     """
-    words = _meant(words_of(clean(query)))[:_MAX_WORDS]
-    parts = list(_partings(words))
+    words = words_of(clean(query))[:_MAX_WORDS]
+    meant = tuple(word for word in words if word not in NOISE)
+    parts = list(dict.fromkeys((*_partings(words), *_partings(meant))))
     best: dict[int, tuple[float, bool]] = {}
     for (head, rest, last), matches in zip(parts, _matches(index, parts), strict=True):
         for number, score in matches.items():
@@ -184,7 +184,11 @@ def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
     if any(whole for _, whole in best.values()):
         best = {n: scored for n, scored in best.items() if scored[1]}
     ranked = sorted(best, key=lambda n: (-best[n][0], n))[:limit]
-    return [Hit(index.places[n], best[n][0], partial=not best[n][1]) for n in ranked]
+    return [
+        Hit(index.places[n], best[n][0], partial=not best[n][1])
+        for n in ranked
+        if best[n][0] > best[ranked[0]][0] - _SPAN
+    ]
 
 
 def looks_like_address(query: str) -> bool:
@@ -232,11 +236,9 @@ def _keys(words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
     begins = True
     for i, word in enumerate(words):
         yield "".join(words[i:]), begins
+        if i and len(word) >= _MIN_WORD:
+            yield word, begins
         begins = begins and word in ARTICLES | NOISE
-
-
-def _meant(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in NOISE) or words
 
 
 def _partings(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
@@ -290,7 +292,7 @@ def _scored_keys(
 
 def _edits(name: str) -> int:
     """Return how many typing errors a name of this length may hold; none in a number."""
-    if name.isdigit():
+    if any(letter.isdigit() for letter in name):
         return 0
     return int(np.searchsorted((4, 6, 9), len(name), side="right"))
 
@@ -308,7 +310,7 @@ def _beside(
         return score - _CONTEXT, True
     address = any(is_street(word) or is_house_number(word) for word in rest)
     certain = score >= _EXACT or (score >= _TYPO - _PER_EDIT and score < _WITHIN and _edits(head))
-    if not certain or not (last or address) or is_street(head):
+    if not certain or not (last or address) or is_street(head) or len(head) < _MIN_PART:
         return None
     return score - _PART + _SOME_CONTEXT * any(fitting), False
 

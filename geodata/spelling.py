@@ -12,8 +12,29 @@ ARTICLES = frozenset({"de", "den", "het", "t", "la", "le", "les", "l", "d"})
 """Words at the beginning of a name that people leave out."""
 
 NOISE = frozenset(
-    "belgie belgique belgium vlaanderen flandre stad gemeente deelgemeente wijk district ville "
-    "commune city postcode dienstencentrum lokaal ldc in te bij a".split()
+    {
+        "belgie",
+        "belgique",
+        "belgium",
+        "vlaanderen",
+        "flandre",
+        "stad",
+        "gemeente",
+        "deelgemeente",
+        "wijk",
+        "district",
+        "ville",
+        "commune",
+        "city",
+        "postcode",
+        "dienstencentrum",
+        "lokaal",
+        "ldc",
+        "in",
+        "te",
+        "bij",
+        "a",
+    }
 )
 """Words that say what is looked for, not which; left out where other words remain."""
 
@@ -29,9 +50,9 @@ _HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?")
 
 
 def clean(query: str) -> str:
-    """Return a query on one line without tags, control and direction marks, limited in length.
+    r"""Return a query on one line without tags, control and direction marks, limited in length.
 
-    >>> clean("  <b>Gent</b>\\u202e\\x00 ")
+    >>> clean("  <b>Gent</b>\u202e\x00 ")
     'Gent'
     """
     text = unicodedata.normalize("NFKC", _TAG.sub(" ", query[:_LONG]))

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geodata.choices import Level
@@ -56,7 +57,7 @@ class _Drawing:
 
 
 def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
-    """Write the geometry of every region, and their index ``regions.json``.
+    """Write the geometry of every region, the service points, and their index ``index.json``.
 
     A region's file ``wijken-<hash of its content>.json``, with a compressed ``.json.gz`` beside
     it, is a GeoJSON FeatureCollection (RFC 7946) of its units in ascending order of their codes:
@@ -64,6 +65,8 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
     MultiLineStrings, ``municipalities`` and ``provinces``: the borders of these on or in the
     region, each line once, made of the very sides of the units. Its member ``codes_hash`` lets the
     browser refuse a file whose features are not those it has classes for.
+
+    ``points-<hash>.json`` holds what a map says of each service point, ascending by id.
 
     The index gives for each region key: ``file``, ``codes_hash``
     (``geodata.regions.codes_hash``), ``bounds`` ([[south, west], [north, east]] in degrees) and
@@ -91,10 +94,7 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
         drawing = drawings[COARSE if region.level == Level.REGION else FINE]
         mine = units["code"].isin(codes).to_numpy()
         fingerprint = codes_hash(codes)
-        text = _collection(drawing, mine, levels, fingerprint).encode()
-        name = f"wijken-{sha256(text).hexdigest()[:12]}.json"
-        (folder / name).write_bytes(text)
-        (folder / f"{name}.gz").write_bytes(gzip.compress(text, 9, mtime=0))
+        name = _write(folder, "wijken", _collection(drawing, mine, levels, fingerprint))
         west, south = drawing.bounds_deg[mine, :2].min(axis=0).tolist()
         east, north = drawing.bounds_deg[mine, 2:].max(axis=0).tolist()
         index[region.key] = {
@@ -103,7 +103,8 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
             "bounds": [[south, west], [north, east]],
             "units": len(codes),
         }
-    (folder / "regions.json").write_text(json.dumps(index), encoding="utf-8")
+    content = {"regions": index, "points": _write_points(snapshot, folder)}
+    (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,69 @@ class RegionFile:
     units: int
 
 
-def read_regions(folder: Path) -> dict[str, RegionFile]:
-    """Return region key → geometry file, as :func:`write_geometry` wrote them into a folder."""
-    index = json.loads((folder / "regions.json").read_text(encoding="utf-8"))
-    return {key: RegionFile(**entry) for key, entry in index.items()}
+@dataclass(frozen=True)
+class PointsFile:
+    """The service points: their file, and their ids in its order with a hash of them."""
+
+    file: str
+    ids_hash: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MapFiles:
+    """What the browser can fetch of one snapshot; ``regions`` by region key."""
+
+    regions: dict[str, RegionFile]
+    points: PointsFile
+
+
+def read_index(folder: Path) -> MapFiles:
+    """Return what :func:`write_geometry` wrote into a folder."""
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    points = index["points"]
+    return MapFiles(
+        regions={key: RegionFile(**entry) for key, entry in index["regions"].items()},
+        points=PointsFile(**{**points, "ids": tuple(points["ids"])}),
+    )
+
+
+def _write(folder: Path, kind: str, text: str) -> str:
+    """Write a file and a compressed copy under a name made from its content; return the name."""
+    content = text.encode()
+    name = f"{kind}-{sha256(content).hexdigest()[:12]}.json"
+    (folder / name).write_bytes(content)
+    (folder / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+    return name
+
+
+def _write_points(snapshot: SnapshotData, folder: Path) -> dict[str, object]:
+    """Write what a map says of each service point; return its entry in the index."""
+    points = snapshot.points.sort_values("id", ignore_index=True)
+    centres = snapshot.centres.set_index("id").loc[points["centre_id"]]
+    areas = snapshot.areas
+    names = areas[areas["level"] == Level.MUNICIPALITY].set_index("code")
+    names = names.reindex(points["municipality"])
+    degrees = points.geometry.to_crs(WGS84)
+    table = pd.DataFrame(
+        {
+            "name": centres["name"].to_numpy(),
+            "status": centres["status"].to_numpy(),
+            "kind": points["kind"],
+            "precision": points["precision"],
+            "street": points["street"].fillna(""),
+            "place": points["place"].fillna(""),
+            "municipality": names["name"].to_numpy(),
+            "municipality_fr": names["name_fr"].fillna("").to_numpy(),
+        }
+    )
+    spots = np.column_stack([degrees.y, degrees.x]).round(5).tolist()
+    rows = [{**row, "at": at} for row, at in zip(table.to_dict("records"), spots, strict=True)]
+    ids = points["id"].tolist()
+    fingerprint = codes_hash(ids)
+    content = {"ids_hash": fingerprint, "points": rows}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return {"file": _write(folder, "points", text), "ids_hash": fingerprint, "ids": ids}
 
 
 def _draw(units: gpd.GeoDataFrame, detail: Detail) -> _Drawing:

@@ -8,7 +8,7 @@ else. Both lean on ``assets/nabij-map.js``, served by the app itself like Leafle
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,28 +55,6 @@ class _Call(MacroElement):
 
 
 @dataclass(frozen=True)
-class Marker:
-    """One or more service points on one spot.
-
-    Attributes
-    ----------
-    at
-        Latitude and longitude, degrees (WGS84).
-    names
-        What to read on hover and focus, one line a service point.
-    shape
-        ``dot`` (recognised), ``ring`` (any other status) or ``half`` (antenne).
-    vague
-        The real address is not known: drawn with a dotted edge.
-    """
-
-    at: tuple[float, float]
-    names: tuple[str, ...]
-    shape: str
-    vague: bool
-
-
-@dataclass(frozen=True)
 class MapView:
     """All that a rerun sends to the map.
 
@@ -101,8 +79,12 @@ class MapView:
         How to say a value, with ``{n}`` for the number.
     selected
         Code of the selected neighbourhood, or empty.
-    markers
-        The service points.
+    points
+        File name of the service points, below ``nabij/geo/``.
+    points_hash
+        Hash of their ordered ids.
+    points_shown
+        One character a service point: ``1`` if it counts, else ``0``.
     """
 
     geometry: str
@@ -113,8 +95,10 @@ class MapView:
     palette: tuple[str, ...]
     labels: Mapping[str, str]
     value_text: str
+    points: str
+    points_hash: str
+    points_shown: str
     selected: str = ""
-    markers: tuple[Marker, ...] = ()
 
     def argument(self) -> dict[str, object]:
         """Return the view as the JSON argument of ``nabij.paint``."""
@@ -123,12 +107,14 @@ class MapView:
             "codesHash": self.codes_hash,
             "bounds": self.bounds,
             "classes": self.classes,
-            "values": ["" if v is None else _base36(v) for v in self.values],
+            "values": ",".join("" if v is None else _base36(v) for v in self.values),
             "palette": self.palette,
             "labels": dict(self.labels),
             "value": self.value_text,
             "selected": self.selected,
-            "points": [asdict(m) for m in self.markers],
+            "points": f"{_FROM_FRAME}/geo/{self.points}",
+            "pointsHash": self.points_hash,
+            "pointsShown": self.points_shown,
         }
 
 
@@ -146,7 +132,7 @@ def base_map(
     *,
     lang: str,
     locale: str,
-    texts: Mapping[str, str],
+    texts: Mapping[str, object],
     tiles: str = "",
     attribution: str = "",
 ) -> NabijMap:
@@ -159,7 +145,9 @@ def base_map(
     locale
         How to write numbers, e.g. ``nl_BE``.
     texts
-        ``title``, ``zoomIn``, ``zoomOut``, ``home``, ``failed`` and ``noTiles``, translated.
+        ``title``, ``zoomIn``, ``zoomOut``, ``home``, ``failed`` and ``noTiles``, translated; and
+        ``status`` and ``position``, what to say of a service point by its status and precision,
+        with ``{street}`` and ``{place}``.
     tiles
         Address of base map tiles with ``{z}``, ``{x}``, ``{y}``; empty for none.
     attribution

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.choices import Level, Precision
+from geodata.choices import Precision
 from geodata.nearest import nearest_points
-from pages.labels import area_name, group_label, province_name, region_label, status_label
+from pages.labels import group_label, province_name, status_label
 from pages.notes import dataset_brief
 from pages.positions import position_text
 from pages.texts import _, metres, number, span
@@ -33,16 +33,16 @@ def show(shown: Shown) -> None:
 
 
 def _parents(shown: Shown, unit: pd.Series) -> str:
-    data = shown.snapshot.data
+    data, names = shown.snapshot.data, shown.names
     parts = [
-        area_name(data, Level.MUNICIPALITY, unit["municipality"]),
+        names.municipality(unit["municipality"]),
         province_name(unit["province"]),
     ]
     if isinstance(unit["elz"], str):
-        parts.append(region_label(data, f"elz:{unit['elz']}"))
+        parts.append(names.regions[f"elz:{unit['elz']}"])
     rop = data.division.set_index("municipality")["rop"].get(unit["municipality"])
     if rop is not None:
-        parts.append(region_label(data, f"rop:{rop}"))
+        parts.append(names.regions[f"rop:{rop}"])
     return escape(" · ".join(parts))
 
 
@@ -100,7 +100,7 @@ def _nearest(shown: Shown) -> str:
             distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
         items.append(
             f"<li><strong>{escape(str(centre['name']))}</strong>, {escape(distance)}<br>"
-            f"<span>{escape(position_text(point, data))} · "
+            f"<span>{escape(position_text(point, shown.names))} · "
             f"{escape(status_label(centre['status']))}</span></li>"
         )
     title = _("Dichtstbijzijnde dienstencentra")

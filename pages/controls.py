@@ -13,7 +13,6 @@ from pages.labels import (
     THRESHOLDS_M,
     group_label,
     measure_label,
-    region_label,
     status_label,
     threshold_label,
 )
@@ -22,6 +21,7 @@ from pages.texts import N_, _
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
+    from pages.data import Names
 
 OTHER_M = 0
 """Threshold choice that stands for a distance of the reader's own."""
@@ -95,11 +95,11 @@ def params(data: SnapshotData) -> list[Param]:
     ]
 
 
-def ask(data: SnapshotData) -> Question:
+def ask(data: SnapshotData, named: Names) -> Question:
     """Draw the controls in the side bar and return what they hold."""
     with st.sidebar:
         st.html(f"<h2 class='nabij-choices'>{_('Keuzes')}</h2>")
-        _ask_where_and_what(data)
+        _ask_where_and_what(data, named)
         threshold_m = _ask_distance()
         factor = 1.0
         with st.expander(_("Meer keuzes"), key="meer_keuzes"):
@@ -140,11 +140,11 @@ def ask(data: SnapshotData) -> Question:
     )
 
 
-def _ask_where_and_what(data: SnapshotData) -> None:
+def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
     st.selectbox(
         _("Gebied"),
-        [region.key for region in region_keys(data)],
-        format_func=lambda key: region_label(data, key),
+        list(named.regions),
+        format_func=named.regions.__getitem__,
         key="gebied",
         help=_("Typ om te zoeken: een provincie, gemeente, eerstelijnszone of ROP-gebied."),
         persist_state="session",

@@ -7,6 +7,7 @@ them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,18 @@ from geodata import coverage as engine
 from geodata.choices import Level
 from geodata.regions import region_codes
 from loaders import store
-from loaders.geometry import read_regions
+from loaders.geometry import read_index
 from loaders.settings import get_settings
+from pages.labels import area_names, region_labels
+from pages.texts import language
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
     from geodata.choices import Status
     from geodata.coverage import Prepared
-    from loaders.geometry import RegionFile
+    from loaders.geometry import MapFiles
 
 
 def current_snapshot() -> store.Snapshot:
@@ -40,9 +44,9 @@ def _load(folder: str, snapshot_id: str) -> store.Snapshot:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def region_files(snapshot_id: str, _snapshot: store.Snapshot) -> dict[str, RegionFile]:
-    """Return the geometry file of every region of a snapshot."""
-    return read_regions(_snapshot.static)
+def map_files(snapshot_id: str, _snapshot: store.Snapshot) -> MapFiles:
+    """Return the files that the browser fetches for the maps of a snapshot."""
+    return read_index(_snapshot.static)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -77,12 +81,29 @@ def codes_of(snapshot_id: str, _snapshot: store.Snapshot, region: str) -> list[s
     return region_codes(_snapshot.data.units, _snapshot.data.division, region)
 
 
+@dataclass(frozen=True)
+class Names:
+    """Names of regions and areas in one language, see :mod:`pages.labels`."""
+
+    regions: dict[str, str]
+    areas: dict[tuple[str, str], str]
+
+    def municipality(self, nis: str) -> str:
+        """Return the name of a municipality."""
+        return self.areas[Level.MUNICIPALITY, nis]
+
+
+def names(snapshot: store.Snapshot) -> Names:
+    """Return the names for this visitor."""
+    return _names(snapshot.id, language(), snapshot)
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
-def municipality_names(snapshot_id: str, lang: str, _snapshot: store.Snapshot) -> dict[str, str]:
-    """Return NIS code → name of the municipality in a language."""
-    areas = _snapshot.data.areas
-    rows = areas[areas["level"] == Level.MUNICIPALITY].set_index("code")
-    names = rows["name"]
-    if lang == "fr":
-        names = rows["name_fr"].where(rows["name_fr"].fillna("") != "", names)
-    return {str(code): str(name) for code, name in names.items()}
+def _names(snapshot_id: str, lang: str, _snapshot: store.Snapshot) -> Names:
+    return Names(region_labels(_snapshot.data), area_names(_snapshot.data))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def units_by_code(snapshot_id: str, _snapshot: store.Snapshot) -> gpd.GeoDataFrame:
+    """Return the neighbourhoods, indexed by their code, which stays a column too."""
+    return _snapshot.data.units.set_index("code", drop=False)

@@ -12,8 +12,8 @@ from maps.colours import ramp
 from maps.legend import LegendRow, legend_html
 from maps.twin import class_counts
 from pages import card, controls, dekking_map, dekking_table, downloads, notes
-from pages.data import current_snapshot
-from pages.labels import group_noun, measure_label, region_label
+from pages.data import current_snapshot, names
+from pages.labels import group_noun, measure_label
 from pages.shown import answer
 from pages.texts import _, metres, number, percent, span
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()
-    shown = answer(snapshot, controls.ask(snapshot.data))
+    shown = answer(snapshot, controls.ask(snapshot.data, names(snapshot)))
     _headline(shown)
     with st.container(key="pair"):
         left, right = st.columns([3, 2])
@@ -57,7 +57,7 @@ def _headline(shown: Shown) -> None:
         Measure.COUNT: _("Hoeveel dienstencentra liggen binnen {far} in {region}?"),
     }
     title = titles[question.measure].format(
-        region=f"<strong>{escape(region_label(shown.snapshot.data, question.region))}</strong>",
+        region=f"<strong>{escape(shown.names.regions[question.region])}</strong>",
         far=f"<strong>{escape(far)}</strong>",
     )
     low, high, people = total["out_low"], total["out_high"], total["people"]

@@ -9,20 +9,18 @@ import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geodata.choices import Measure
+from geodata.choices import Measure, Status
 from geodata.classes import CLASSES
 from geodata.places import unit_at
 from loaders.settings import get_settings
 from maps.base import MapView, base_map, paint_layer
 from maps.colours import ramp
-from maps.markers import markers
-from pages.data import region_files
+from pages.data import map_files
 from pages.labels import group_noun, status_label
-from pages.positions import position_text
+from pages.positions import POSITIONS
 from pages.texts import _, language, locale
 
 if TYPE_CHECKING:
-    from maps.base import Marker
     from pages.shown import Shown
 
 _KEY = "kaart"
@@ -32,20 +30,22 @@ _HEIGHT = 560
 def show(shown: Shown) -> None:
     """Draw the map; on a phone behind a button."""
     settings = get_settings()
-    texts = {
+    texts: dict[str, object] = {
         "title": _("Kaart van de wijken"),
         "zoomIn": _("Inzoomen"),
         "zoomOut": _("Uitzoomen"),
         "home": _("Toon het hele gebied"),
         "failed": _("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
         "noTiles": _("De achtergrondkaart is niet bereikbaar; de wijken staan er wel."),
+        "status": {status.value: status_label(status) for status in Status},
+        "position": {precision.value: _(text) for precision, text in POSITIONS.items()},
     }
     with st.container(key="map_open"):
         opened = st.toggle(_("Toon kaart"), key="kaart_open", persist_state="session")
     if not opened:
         st.html("<style>@media (max-width: 640px) { .st-key-map { display: none } }</style>")
     with st.container(key="map"):
-        st.html(f"<p class='nabij-fallback'>{escape(texts['failed'])}</p>")
+        st.html(f"<p class='nabij-fallback'>{escape(str(texts['failed']))}</p>")
         st_folium(
             base_map(
                 lang=language(),
@@ -66,7 +66,9 @@ def show(shown: Shown) -> None:
 def view(shown: Shown) -> MapView:
     """Return what the map paints."""
     question = shown.question
-    file = region_files(shown.snapshot.id, shown.snapshot)[question.region]
+    index = map_files(shown.snapshot.id, shown.snapshot)
+    file, points = index.regions[question.region], index.points
+    counting = set(shown.ready.points["id"])
     return MapView(
         geometry=f"{shown.snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
@@ -77,7 +79,9 @@ def view(shown: Shown) -> MapView:
         labels=shown.labels,
         value_text=_value_text(shown),
         selected=question.unit,
-        markers=_markers(shown),
+        points=f"{shown.snapshot.id}/{points.file}",
+        points_hash=points.ids_hash,
+        points_shown="".join("1" if i in counting else "0" for i in points.ids),
     )
 
 
@@ -95,18 +99,6 @@ def _value_text(shown: Shown) -> str:
     if measure is Measure.SHARE:
         return _("{noun} in bereik: {n} %").replace("{noun}", noun)
     return _("centra in bereik: {n}") if measure is Measure.COUNT else _("afstand: {n} m")
-
-
-def _markers(shown: Shown) -> tuple[Marker, ...]:
-    data = shown.snapshot.data
-    centres = data.centres.set_index("id")[["name", "status"]]
-    points = shown.ready.points.drop(columns=["name", "status"], errors="ignore")
-    points = points.join(centres, on="centre_id")
-    texts = [
-        f"{point['name']} ({status_label(point['status'])}); {position_text(point, data)}"
-        for _index, point in points.iterrows()
-    ]
-    return markers(points, texts)
 
 
 def _clicked(shown: Shown) -> None:

@@ -13,9 +13,8 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from geodata.choices import Level, Measure
 from geodata.regions import parse_region
 from maps.twin import ranking
-from pages.data import municipality_names
 from pages.labels import group_label, group_noun
-from pages.texts import _, language, locale
+from pages.texts import _, locale
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -70,7 +69,6 @@ def ranked(shown: Shown) -> pd.DataFrame:
 def named(shown: Shown) -> pd.DataFrame:
     """Return one row a neighbourhood in ascending order of code, columns in words."""
     measure, values = shown.question.measure, shown.measured
-    names = municipality_names(shown.snapshot.id, language(), shown.snapshot)
     scale, digits = (100, 1) if measure is Measure.SHARE else (1, 0)
     low, high = (
         pd.Series(np.round(v * scale, digits)).where(np.isfinite(v)).to_numpy()
@@ -79,7 +77,7 @@ def named(shown: Shown) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             _("Wijk"): shown.units["name"].to_numpy(),
-            _("Gemeente"): shown.units["municipality"].map(names).to_numpy(),
+            _("Gemeente"): shown.units["municipality"].map(shown.names.municipality).to_numpy(),
         },
         index=shown.units.index,
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from geodata.choices import Level, Measure, Status
 from geodata.classes import CLASSES, NO_DATA, NOBODY, UNDECIDED
-from geodata.regions import FLANDERS, parse_region
+from geodata.regions import FLANDERS, region_keys
 from pages.texts import N_, _, language, number, percent
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
+    from geodata.regions import Region
 
 THRESHOLDS_M = (400, 800, 1_200, 1_500)
 
@@ -92,27 +93,33 @@ def province_name(code: str) -> str:
     return _(_PROVINCES[code]) if code in _PROVINCES else code
 
 
-def region_label(data: SnapshotData, key: str) -> str:
-    """Return the name of a region, with its kind where the name alone could be mistaken."""
-    _key, level, code = parse_region(key)
-    if level is Level.REGION:
-        return _("Vlaanderen") if key == FLANDERS else _("Vlaanderen en Brussel")
-    if level is Level.PROVINCE:
-        return province_name(code)
-    if level is Level.ROP:
-        names = data.support_points.set_index("id")["name"]
-        return _("ROP: {name}").format(name=names[code])
-    name = area_name(data, level, code)
-    return _("Eerstelijnszone {name}").format(name=name) if level is Level.ELZ else name
+def region_labels(data: SnapshotData) -> dict[str, str]:
+    """Return region key → name, with its kind where the name alone could be mistaken."""
+    areas = area_names(data)
+    rops = dict(zip(data.support_points["id"], data.support_points["name"], strict=True))
+    return {r.key: _region_label(r, areas, rops) for r in region_keys(data)}
 
 
-def area_name(data: SnapshotData, level: Level, code: str) -> str:
-    """Return the name of a municipality or eerstelijnszone in the reader's language."""
-    areas = data.areas
-    row = areas[(areas["level"] == level) & (areas["code"] == code)].iloc[0]
-    french = row["name_fr"]
-    use_french = language() == "fr" and isinstance(french, str) and french
-    return str(french if use_french else row["name"])
+def _region_label(region: Region, areas: dict[tuple[str, str], str], rops: dict[str, str]) -> str:
+    if region.level is Level.REGION:
+        return _("Vlaanderen") if region.key == FLANDERS else _("Vlaanderen en Brussel")
+    if region.level is Level.PROVINCE:
+        return province_name(region.code)
+    if region.level is Level.ROP:
+        return _("ROP: {name}").format(name=rops[region.code])
+    name = areas[region.level, region.code]
+    if region.level is Level.ELZ:
+        return _("Eerstelijnszone {name}").format(name=name)
+    return name
+
+
+def area_names(data: SnapshotData) -> dict[tuple[str, str], str]:
+    """Return (level, code) → name of an area in the reader's language."""
+    names = data.areas["name"]
+    if language() == "fr":
+        french = data.areas["name_fr"].fillna("")
+        names = names.where(french == "", french)
+    return dict(zip(zip(data.areas["level"], data.areas["code"], strict=True), names, strict=True))
 
 
 def class_labels(measure: Measure, bounds: tuple[float, ...]) -> dict[str, str]:

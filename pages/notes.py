@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geodata.choices import Measure, Precision
-from pages.labels import group_label, group_noun, measure_label, region_label, status_label
+from pages.labels import group_label, group_noun, measure_label, status_label
 from pages.texts import N_, _, day, metres, number
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def notes(shown: Shown) -> list[tuple[str, str]]:
     """Return label and text of all that a reader needs to judge the figures."""
     question, data = shown.question, shown.snapshot.data
     lines = [
-        (_("Gebied"), region_label(data, question.region)),
+        (_("Gebied"), shown.names.regions[question.region]),
         (_("Maat"), f"{measure_label(question.measure)}. {definition(question)}"),
         (_("Groep"), group_label(question.group)),
         (_("Bereik"), _reach(question)),

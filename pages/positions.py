@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.choices import Level, Precision
-from pages.labels import area_name
-from pages.texts import _
+from geodata.choices import Precision
+from pages.texts import N_, _
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geodata.model import SnapshotData
+    from pages.data import Names
 
 
-def position_text(point: pd.Series, data: SnapshotData) -> str:
+POSITIONS = {
+    Precision.ADDRESS: N_("{street}, {place}"),
+    Precision.STREET: N_("{street}, {place}; huisnummer niet bekend"),
+    Precision.PLACE: N_("ligt in {place}, adres niet bekend"),
+    Precision.MUNICIPALITY: N_("ligt in {place}, adres niet bekend"),
+}
+"""What to say of a position, by how exactly it is known."""
+
+
+def position_text(point: pd.Series, names: Names) -> str:
     """Return where a service point lies, and how exactly that is known."""
-    place = _text(point["place"])
-    where = place or area_name(data, Level.MUNICIPALITY, point["municipality"])
     precision = Precision(point["precision"])
-    if precision is Precision.ADDRESS:
-        return ", ".join(part for part in (_text(point["street"]), where) if part)
-    if precision is Precision.STREET:
-        return _("{street}, {place}; huisnummer niet bekend").format(
-            street=_text(point["street"]), place=where
-        )
+    municipality = names.municipality(point["municipality"])
+    place = _text(point["place"]) or municipality
     if precision is Precision.MUNICIPALITY:
-        where = area_name(data, Level.MUNICIPALITY, point["municipality"])
-    return _("ligt in {place}, adres niet bekend").format(place=where)
+        place = municipality
+    return _(POSITIONS[precision]).format(street=_text(point["street"]), place=place)
 
 
 def _text(value: object) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata import classes as kinds
 from geodata.people import people_in_reach, totals
-from pages.data import codes_of, coverage, prepared
+from pages.data import codes_of, coverage, names, prepared, units_by_code
 from pages.labels import class_labels
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from geodata.coverage import Prepared
     from loaders.store import Snapshot
     from pages.controls import Question
+    from pages.data import Names
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Shown:
     ----------
     snapshot, question
         What is loaded, and what is asked.
+    names
+        Names of regions and areas in the reader's language.
     ready
         The service points that count, prepared.
     units
@@ -44,6 +48,7 @@ class Shown:
 
     snapshot: Snapshot
     question: Question
+    names: Names
     ready: Prepared
     units: gpd.GeoDataFrame
     reach: pd.DataFrame
@@ -58,7 +63,7 @@ class Shown:
         """Return the people of the chosen group."""
         return self.people[self.question.group]
 
-    @property
+    @cached_property
     def total(self) -> pd.Series:
         """Return the sums of the chosen group over the region."""
         return totals(self.group).iloc[0]
@@ -77,7 +82,7 @@ def answer(snapshot: Snapshot, question: Question) -> Shown:
     )
     codes = codes_of(snapshot.id, snapshot, question.region)
     reach = reach.loc[codes]
-    units = snapshot.data.units.set_index("code", drop=False).loc[codes]
+    units = units_by_code(snapshot.id, snapshot).loc[codes]
     people = {g: people_in_reach(reach, units, g) for g in snapshot.data.groups}
     values = kinds.measure_values(question.measure, reach, people[question.group])
     bounds = kinds.fixed_bounds(question.measure, question.group)
@@ -86,6 +91,7 @@ def answer(snapshot: Snapshot, question: Question) -> Shown:
     return Shown(
         snapshot=snapshot,
         question=question,
+        names=names(snapshot),
         ready=ready,
         units=units,
         reach=reach,

@@ -17,7 +17,7 @@
     return node;
   }
 
-  function fetchGeometry(url) {
+  function fetchOnce(url) {
     if (!files.has(url)) {
       const loading = fetch(url).then((response) => {
         if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
@@ -176,7 +176,7 @@
     const box = element("div", "nabij-tip");
     box.appendChild(element("strong", "", layer.feature.properties.n));
     box.appendChild(element("div", "", view.labels[view.classes[at]]));
-    const value = view.values[at];
+    const value = map.nabij.values[at];
     if (value) {
       const number = parseInt(value, 36).toLocaleString(map.nabij.options.locale);
       box.appendChild(element("div", "", view.value.replace("{n}", number)));
@@ -240,15 +240,41 @@
     own.shown = own.view.selected;
   }
 
-  function drawPoints(map) {
+  /* What to read at a service point: name, status, and where it is as far as known. */
+  function describe(map, point) {
+    const { texts, lang } = map.nabij.options;
+    const municipality = (lang === "fr" && point.municipality_fr) || point.municipality;
+    const words = { street: point.street, place: point.place || municipality };
+    if (point.precision === "municipality") words.place = municipality;
+    const where = texts.position[point.precision].replace(/\{(\w+)\}/g, (_all, key) => words[key]);
+    return `${point.name} (${texts.status[point.status]}); ${where}`;
+  }
+
+  /* Service points that fall together share one mark; shape and edge say what is known of them. */
+  function spots(map, points, shown) {
+    const found = new Map();
+    points.forEach((point, at) => {
+      if (shown[at] !== "1") return;
+      const key = point.at.join();
+      const spot = found.get(key) || { at: point.at, names: [], kinds: [], vague: true };
+      spot.names.push(describe(map, point));
+      spot.kinds.push(point.kind === "antenne" ? "half" : point.status === "recognised" ? "dot" : "ring");
+      spot.vague = spot.vague && (point.precision === "place" || point.precision === "municipality");
+      found.set(key, spot);
+    });
+    return [...found.values()];
+  }
+
+  function drawPoints(map, points) {
     const own = map.nabij;
-    const wanted = JSON.stringify(own.view.points);
+    const wanted = own.view.points + own.view.pointsShown;
     if (own.pointsDrawn === wanted) return;
     own.pointsDrawn = wanted;
     if (own.points) map.removeLayer(own.points);
     own.points = L.layerGroup(
-      own.view.points.map((point) => {
-        const marks = element("span", `nabij-mark nabij-${point.shape}`);
+      spots(map, points, own.view.pointsShown).map((point) => {
+        const shape = ["dot", "ring", "half"].find((kind) => point.kinds.includes(kind));
+        const marks = element("span", `nabij-mark nabij-${shape}`);
         if (point.vague) marks.classList.add("nabij-vague");
         if (point.names.length > 1) marks.textContent = String(point.names.length);
         const text = point.names.join("\n");
@@ -278,20 +304,21 @@
     const turn = (own.turn += 1);
     window.feature_group = []; // the layers replaced so far are gone: do not keep them alive
     const moved = !own.view || own.view.geometry !== view.geometry;
-    fetchGeometry(view.geometry)
-      .then((data) => {
+    Promise.all([fetchOnce(view.geometry), fetchOnce(view.points)])
+      .then(([data, points]) => {
         if (turn !== own.turn) return;
-        if (data.codes_hash !== view.codesHash || data.features.length !== view.classes.length) {
+        if (data.codes_hash !== view.codesHash || points.ids_hash !== view.pointsHash) {
           throw new Error("the geometry and the classes are of two different snapshots");
         }
         own.view = view;
+        own.values = view.values.split(",");
         if (moved) {
           fit(map);
           draw(map, data);
         }
         restyle(map, view.classes);
         select(map);
-        drawPoints(map);
+        drawPoints(map, points.points);
         say(map, "");
         own.painted += 1;
         performance.mark("nabij-painted", { detail: own.polygons.length });

@@ -15,7 +15,7 @@ from geodata.crs import METRIC_CRS
 from geodata.errors import WrongCrsError
 from geodata.model import SnapshotData
 from geodata.regions import codes_hash, region_codes, region_keys
-from loaders.geometry import read_regions, write_geometry
+from loaders.geometry import read_index, write_geometry
 
 X, Y = 600_000.0, 700_000.0
 
@@ -28,7 +28,11 @@ def written(builtin: SnapshotData, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def index_of(folder: Path) -> dict[str, dict]:
-    return json.loads((folder / "regions.json").read_text(encoding="utf-8"))
+    return json.loads((folder / "index.json").read_text(encoding="utf-8"))["regions"]
+
+
+def points_of(folder: Path) -> dict:
+    return json.loads((folder / "index.json").read_text(encoding="utf-8"))["points"]
 
 
 def region(folder: Path, key: str) -> dict:
@@ -45,9 +49,9 @@ def test_every_region_has_its_file_and_nothing_else_is_there(builtin, written):
     index = index_of(written)
     assert list(index) == [r.key for r in region_keys(builtin)]
     assert len(index) == 2 + 6 + 7 + 57 + 304
-    files = {entry["file"] for entry in index.values()}
+    files = {entry["file"] for entry in index.values()} | {points_of(written)["file"]}
     assert {p.name for p in written.iterdir()} == (
-        {"regions.json"} | files | {f"{name}.gz" for name in files}
+        {"index.json"} | files | {f"{name}.gz" for name in files}
     )
 
 
@@ -71,8 +75,25 @@ def test_the_bounds_are_those_of_the_drawing(written):
 
 
 def test_the_index_is_read_back_as_it_was_written(written):
-    read = read_regions(written)
-    assert {key: vars(file) for key, file in read.items()} == index_of(written)
+    read = read_index(written)
+    assert {key: vars(file) for key, file in read.regions.items()} == index_of(written)
+    assert vars(read.points) == {**points_of(written), "ids": tuple(points_of(written)["ids"])}
+
+
+def test_the_points_say_what_is_known_of_each_in_the_order_of_the_index(builtin, written):
+    entry = points_of(written)
+    content = json.loads((written / entry["file"]).read_text(encoding="utf-8"))
+    assert content["ids_hash"] == entry["ids_hash"] == codes_hash(entry["ids"])
+    assert entry["ids"] == sorted(builtin.points["id"])
+    points = builtin.points.set_index("id")
+    centres = builtin.centres.set_index("id")
+    degrees = points.geometry.to_crs("EPSG:4326")
+    for key, said in zip(entry["ids"], content["points"], strict=True):
+        centre = centres.loc[points.loc[key, "centre_id"]]
+        assert (said["name"], said["status"]) == (centre["name"], centre["status"])
+        assert said["precision"] == points.loc[key, "precision"]
+        assert said["at"] == pytest.approx([degrees[key].y, degrees[key].x], abs=1e-5)
+        assert said["municipality"]
 
 
 def test_writing_twice_gives_the_same_bytes(builtin, written, tmp_path):
