@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import asynccontextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,8 @@ from geodata.errors import NabijError
 from loaders.settings import get_settings
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,9 +39,43 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 @cache
+def _hints() -> str:
+    """Return links that let the browser fetch early what a page with a map needs late.
+
+    Streamlit loads the code of an element when it meets one, and the map's frame its scripts one
+    after another; asked for at once, they are there while the page is still starting.
+    """
+    chunks = Path(get_static_dir(), "static", "js")
+    names = ("ComponentInstance", "IFrameUtil", "BidiComponent", "serialization", "recordbatch")
+    modules = [f"./static/js/{p.name}" for n in names for p in sorted(chunks.glob(f"{n}.*.js"))]
+    scripts = [
+        "./nabij/leaflet/leaflet.js",
+        "./nabij/assets/nabij-map.js",
+        "./nabij/leaflet/leaflet.css",
+        "./nabij/assets/nabij-map.css",
+    ]
+    return "".join(
+        [f'<link rel="modulepreload" crossorigin href="{href}">' for href in modules]
+        + [f'<link rel="prefetch" href="{href}">' for href in scripts]
+    )
+
+
+@asynccontextmanager
+async def warm(_app: st.App) -> AsyncIterator[None]:
+    """Import what is slow to import before the first visitor comes.
+
+    Not the pages: Streamlit only serves a component that was first imported in a visitor's run.
+    """
+    for name in ("geodata.coverage", "loaders.geometry", "maps.base"):
+        import_module(name)
+    yield
+
+
+@cache
 def _document(lang: str) -> str:
     """Return Streamlit's start document, in the language of the page and with our name."""
     html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    html = html.replace("</head>", f"{_hints()}</head>", 1)
     html = html.replace('<html lang="en">', f'<html lang="{lang}">', 1)
     html = html.replace("<title>Streamlit</title>", "<title>Nabij</title>", 1)
     if f'lang="{lang}"' not in html or "<title>Nabij" not in html:
@@ -108,6 +146,7 @@ app = st.App(
         Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),
     ],
     middleware=[Middleware(OwnHostOnly)],
+    lifespan=warm,
 )
 
 

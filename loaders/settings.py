@@ -40,12 +40,27 @@ class Settings(BaseSettings):
     tiles_attribution: str = Field(
         default="", description="Line that names the publisher of the base map."
     )
+    geolocation: str = Field(
+        default="https://geo.api.vlaanderen.be/geolocation",
+        description=(
+            "Address of Digitaal Vlaanderen's geolocation service, which typed addresses are sent "
+            "to; empty to send them to no one and find places only."
+        ),
+    )
     language: Literal["nl", "fr", "en"] = Field(
         default="nl", description="Language a visitor first meets."
     )
     upload_mb: int = Field(
         default=50, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes."
     )
+
+    @field_validator("geolocation")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            msg = "expected an address that begins with https://, or nothing"
+            raise ValueError(msg)
+        return value.rstrip("/")
 
     @field_validator("tiles")
     @classmethod

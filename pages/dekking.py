@@ -13,7 +13,7 @@ from maps.legend import LegendRow, legend_html
 from maps.twin import class_counts
 from pages import card, controls, dekking_map, dekking_table, downloads, notes
 from pages.data import current_snapshot, names
-from pages.labels import group_noun, measure_label
+from pages.labels import explained, group_noun, measure_label
 from pages.shown import answer
 from pages.texts import _, metres, number, percent, span
 
@@ -80,11 +80,12 @@ def _headline(shown: Shown) -> None:
 def _legend(shown: Shown) -> None:
     noun = group_noun(shown.question.group)
     counts = class_counts(shown.classes, shown.measured.people)
+    labels = explained(shown.labels)
     most = max(float(counts["people"].max()), 1.0)
     rows = [
         LegendRow(
             code=str(code),
-            label=shown.labels[str(code)],
+            label=labels[str(code)],
             units=number(row["units"]),
             people=number(row["people"]),
             bar=float(row["people"]) / most,

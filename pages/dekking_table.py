@@ -8,56 +8,61 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import streamlit as st
-from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from geodata.choices import Level, Measure
 from geodata.regions import parse_region
+from maps.base import ASSETS
 from maps.twin import ranking
 from pages.labels import group_label, group_noun
 from pages.texts import _, locale
 
 if TYPE_CHECKING:
-    from pandas.io.formats.style import Styler
-    from streamlit.elements.lib.column_types import ColumnConfig
-
     from pages.shown import Shown
 
-_HEIGHT = 560
+_KEY = "tabel"
+_table = st.components.v2.component(
+    "nabij_table",
+    js=(ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
+    css=(ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 
 def show(shown: Shown) -> None:
-    """Draw the table; a chosen row becomes the selected neighbourhood."""
-    frame = ranked(shown)
-    codes = frame.index.tolist()
-    # another order is another table: a row number of the old one means nothing in it
-    key = "tabel_" + hashlib.sha256("\n".join(codes).encode()).hexdigest()[:12]
-
-    def chosen() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        st.session_state["wijk"] = codes[rows[0]] if rows else ""
-
-    at = codes.index(shown.question.unit) if shown.question.unit in codes else None
-    narrow = _narrow(shown, frame)
-    st.dataframe(
-        _written(shown, narrow),
-        height=_HEIGHT,
-        hide_index=True,
-        column_config=_columns(narrow),
-        key=key,
-        on_select=chosen,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [] if at is None else [at]}},
-        placeholder="–",
-        alt=_("Wijken, de duidelijkste leemte eerst"),
+    """Draw the table."""
+    frame = _narrow(shown, ranked(shown))
+    numeric = set(frame.select_dtypes("number"))
+    columns = [
+        {"label": name, "numeric": name in numeric, "digits": _digits(shown, str(name))}
+        for name in frame
+    ]
+    # JSON knows no NaN: what is unknown is null
+    cells = frame.astype(object).where(frame.notna(), None)
+    rows = cells.reset_index().to_numpy().tolist()
+    texts = {
+        "find": _("Zoek in de tabel"),
+        "shown": _("{n} van {total} wijken"),
+        "more": _("Toon er 100 meer"),
+        "none": _("Geen wijk met die naam"),
+    }
+    fixed = [columns, rows, texts, locale()]
+    _table(
+        key=_KEY,
+        data={
+            "version": hashlib.sha256(repr(fixed).encode()).hexdigest()[:16],
+            "caption": caption(shown),
+            "columns": columns,
+            "rows": rows,
+            "texts": texts,
+            "locale": locale().replace("_", "-"),
+            "selected": shown.question.unit,
+        },
+        on_chosen_change=_chosen,
     )
 
 
-def _narrow(shown: Shown, frame: pd.DataFrame) -> pd.DataFrame:
-    """Put wijk and municipality into one column: the table stands beside the map."""
-    unit, municipality = _("Wijk"), _("Gemeente")
-    within_one = parse_region(shown.question.region).level is Level.MUNICIPALITY
-    names = frame[unit] if within_one else frame[unit] + ", " + frame[municipality]
-    return frame.assign(**{unit: names}).drop(columns=municipality).reset_index(drop=True)
+def _chosen() -> None:
+    st.session_state["wijk"] = st.session_state[_KEY]["chosen"] or ""
 
 
 def ranked(shown: Shown) -> pd.DataFrame:
@@ -79,13 +84,22 @@ def named(shown: Shown) -> pd.DataFrame:
             _("Wijk"): shown.units["name"].to_numpy(),
             _("Gemeente"): shown.units["municipality"].map(shown.names.municipality).to_numpy(),
         },
-        index=shown.units.index,
+        index=shown.units.index.rename("code"),
     )
-    for name, column in zip(value_columns(shown), (low, high), strict=False):
+    both = (high, low) if measure is Measure.SHARE else (low, high)
+    for name, column in zip(value_columns(shown), both, strict=False):
         frame[name] = column
     frame[group_label(shown.question.group)] = values.people
     frame[_("Klasse")] = [shown.labels[c] for c in shown.classes]
     return frame
+
+
+def _narrow(shown: Shown, frame: pd.DataFrame) -> pd.DataFrame:
+    """Put wijk and municipality into one column: the table stands beside the map."""
+    unit, municipality = _("Wijk"), _("Gemeente")
+    within_one = parse_region(shown.question.region).level is Level.MUNICIPALITY
+    names = frame[unit] if within_one else frame[unit] + ", " + frame[municipality]
+    return frame.assign(**{unit: names}).drop(columns=municipality)
 
 
 def caption(shown: Shown) -> str:
@@ -103,31 +117,10 @@ def value_columns(shown: Shown) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
     if np.array_equal(shown.measured.low, shown.measured.high, equal_nan=True):
         return [_("Waarde")]
-    measure = shown.question.measure
-    if measure is Measure.GAP:
+    if shown.question.measure in {Measure.GAP, Measure.SHARE}:
         return [_("Alle centra"), _("Met adres")]
-    if measure is Measure.SHARE:
-        return [_("Met adres"), _("Alle centra")]
     return [_("Minstens"), _("Hoogstens")]
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, ColumnConfig]:
-    """Return widths that leave the figures in sight beside the map and on a phone."""
-    numbers = [str(name) for name in frame.select_dtypes("number")]
-    columns = {name: st.column_config.NumberColumn(width=78) for name in numbers}
-    return {_("Wijk"): st.column_config.TextColumn(width=150), **columns}
-
-
-def _written(shown: Shown, frame: pd.DataFrame) -> Styler:
-    """Write the numbers in the reader's language; they still sort as numbers."""
-    shares = value_columns(shown) if shown.question.measure is Measure.SHARE else []
-    styled = frame.style
-    for name in frame.select_dtypes("number"):
-        styled = styled.format(
-            subset=pd.Index([name]),
-            precision=1 if name in shares else 0,
-            na_rep="–",
-            thousands=get_group_symbol(locale()),
-            decimal=get_decimal_symbol(locale()),
-        )
-    return styled
+def _digits(shown: Shown, column: str) -> int:
+    return int(shown.question.measure is Measure.SHARE and column in value_columns(shown))

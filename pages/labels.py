@@ -34,8 +34,8 @@ _STATUSES = {
 }
 _GROUPS = {
     "all": N_("Iedereen"),
-    "65plus": N_("65-plussers"),
-    "80plus": N_("80-plussers"),
+    "65plus": N_("65 jaar en ouder"),
+    "80plus": N_("80 jaar en ouder"),
     "alone": N_("Alleenwonenden"),
     "carers": N_("Mantelzorgers"),
 }
@@ -125,15 +125,14 @@ def area_names(data: SnapshotData) -> dict[tuple[str, str], str]:
 def class_labels(measure: Measure, bounds: tuple[float, ...]) -> dict[str, str]:
     """Return what each class character means, for legend, tooltip and table."""
     labels = dict(zip(CLASSES, _ramp_labels(measure, bounds), strict=True))
-    return labels | special_labels()
+    return labels | {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
 
 
-def special_labels() -> dict[str, str]:
-    """Return what the classes beside the ramp mean."""
-    return {
+def explained(labels: dict[str, str]) -> dict[str, str]:
+    """Return class labels for a legend, the classes beside the ramp in full."""
+    return labels | {
         UNDECIDED: _("Onzeker: ligging van een centrum niet precies bekend"),
         NOBODY: _("Hier woont niemand uit deze groep"),
-        NO_DATA: _("Geen gegevens"),
     }
 
 

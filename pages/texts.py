@@ -92,7 +92,10 @@ def metres(distance_m: float) -> str:
 
 def day(value: date) -> str:
     """Write a date, e.g. ``1 januari 2025``."""
-    return format_date(value, format="long", locale=locale())
+    text = format_date(value, format="long", locale=locale())
+    if language() == "fr" and value.day == 1:
+        return text.replace("1 ", "1er ", 1)  # CLDR writes "1 janvier"
+    return text
 
 
 def span(low: str, high: str) -> str:

@@ -62,6 +62,7 @@ def serve(
         port = probe.getsockname()[1]
     named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
     environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
+    environment["PYTHONPATH"] = str(ROOT)  # for a script that does not stand in the root
     timeout = shutil.which("timeout")  # ends it even if we are killed
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(

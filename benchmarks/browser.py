@@ -1,0 +1,273 @@
+"""How fast a page comes and changes, in a real browser: ``python -m benchmarks.browser``.
+
+On the official snapshot, beside a page that draws the same wijken with ``folium.GeoJson`` through
+``st_folium``. What is written in ``browser.md`` is one run; each number is the median of seven.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from streamlit.testing.v1 import AppTest
+from xstatic.pkg import jquery, leaflet
+
+from tests.browser.looking import open_map, painted, settled
+from tests.browser.serving import ROOT, browsing, loaders, official_files, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+TIMES = 7
+ALL_UNITS = 2767
+_NAIVE_DRAWN = """(units) => window.map && !window.map.seen
+  && Object.values(window.map._layers).filter((one) => one.feature).length >= units"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measurement: what, the number as text, its target, and whether it was met."""
+
+    what: str
+    value: str
+    target: str = ""
+    met: bool | None = None
+
+
+def restyle_s(browser: Browser, url: str) -> list[float]:
+    """Return the seconds from choosing a group to the new colours of all wijken."""
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    frame = open_map(page, f"{url}/")
+    found = []
+    for turn in range(TIMES + 2):
+        option = ("80-plussers", "65-plussers")[turn % 2]
+        page.get_by_role("combobox", name="Voor wie?").click()
+        shown = page.get_by_role("option", name=option, exact=True)
+        shown.wait_for()
+        before = frame.evaluate("map.nabij.painted")
+        start = time.perf_counter()
+        shown.click()
+        frame.wait_for_function("(n) => map.nabij.painted > n", arg=before)
+        found.append(time.perf_counter() - start)
+        settled(page)
+    page.context.close()
+    return found[2:]
+
+
+def _local(route: Route) -> None:
+    """Answer what the naive page asks of other hosts with the same files from packages."""
+    url = route.request.url
+    if url.endswith("leaflet.js"):
+        route.fulfill(path=Path(leaflet.BASE_DIR, "leaflet.js"))
+    elif "jquery" in url and url.endswith(".js"):
+        route.fulfill(path=Path(jquery.BASE_DIR, "jquery.min.js"))
+    else:
+        kind = "text/css" if url.endswith(".css") else "text/javascript"
+        route.fulfill(body="", content_type=kind)
+
+
+def _naive_drawn(page: Page) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        for frame in page.frames:
+            if "streamlit_folium" in frame.url:
+                try:
+                    if frame.evaluate(_NAIVE_DRAWN, ALL_UNITS):
+                        frame.evaluate("void (window.map.seen = true)")
+                        return
+                except Exception:  # noqa: BLE001, S110  (the frame is being replaced: look again)
+                    pass
+        page.wait_for_timeout(20)
+    msg = "the naive page draws no map"
+    raise RuntimeError(msg)
+
+
+def naive_restyle_s(browser: Browser, data: Path) -> list[float]:
+    """Return the same seconds for the naive page."""
+    command = (
+        *("-m", "streamlit", "run", "benchmarks/naive_app.py"),
+        *("--server.port", "{port}", "--server.address", "127.0.0.1"),
+    )
+    found = []
+    with serve(data, command=command) as server:
+        context = browser.new_context(viewport={"width": 1400, "height": 900})
+        context.route(lambda url: not url.startswith(server.url), _local)
+        page = context.new_page()
+        page.goto(server.url)
+        _naive_drawn(page)
+        for turn in range(TIMES + 1):
+            page.get_by_role("combobox").click()
+            option = ("people_80plus", "people_65plus")[turn % 2]
+            shown = page.get_by_role("option", name=option)
+            shown.wait_for()
+            start = time.perf_counter()
+            shown.click()
+            _naive_drawn(page)
+            found.append(time.perf_counter() - start)
+        context.close()
+    return found[1:]
+
+
+def first_paint_s(browser: Browser, url: str) -> tuple[list[float], list[float]]:
+    """Return the seconds to all polygons of a province, and to the heading of a page of text."""
+    maps, headings = [], []
+    for turn in range(TIMES + 1):
+        for path, into in (("/?gebied=province:30000", maps), ("/over", headings)):
+            context = browser.new_context(viewport={"width": 1400, "height": 900})
+            page = context.new_page()
+            start = time.perf_counter()
+            page.goto(url + path, wait_until="commit")
+            if into is maps:
+                painted(page)
+            else:
+                page.wait_for_selector("h1.nabij-title")
+            if turn:
+                into.append(time.perf_counter() - start)
+            context.close()
+    return maps, headings
+
+
+def script_s(data: Path) -> tuple[list[float], list[float], int]:
+    """Return seconds of the map part and of the whole page, and the bytes handed to the map.
+
+    In this process, through AppTest, all Flanders, another threshold each time, the data warm; the
+    whole page holds AppTest's own work too.
+    """
+    from pages import dekking_map  # noqa: PLC0415  (reads the settings that are set here)
+
+    parts: list[float] = []
+    show = dekking_map.show
+
+    def timed(*arguments: object) -> None:
+        start = time.perf_counter()
+        show(*arguments)  # type: ignore[arg-type]  # whatever the page hands it
+        parts.append(time.perf_counter() - start)
+
+    whole = []
+    with (
+        patch.dict(os.environ, {"NABIJ_DATA": str(data)}),
+        patch.object(dekking_map, "show", timed),
+    ):
+        test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60).run()
+        for turn in range(TIMES + 2):
+            test.session_state["afstand"] = (400, 800, 1_200, 1_500)[turn % 4]
+            start = time.perf_counter()
+            test.run()
+            whole.append(time.perf_counter() - start)
+    sent = next(p.proto.json_args for p in test.get("component_instance"))
+    return parts[-TIMES:], whole[-TIMES:], len(json.dumps(json.loads(sent)).encode())
+
+
+def start_s(browser: Browser, data: Path) -> list[float]:
+    """Return the seconds from ``python app.py`` to the first finished script."""
+    found = []
+    for _ in range(TIMES):
+        page = browser.new_page()
+        start = time.perf_counter()
+        with serve(data) as server:
+            page.goto(server.url)
+            settled(page)
+            found.append(time.perf_counter() - start)
+        page.close()
+    return found
+
+
+def build_s(folder: Path) -> tuple[list[float], list[float]]:
+    """Return the seconds and the peak memory, in megabytes, of making the built-in snapshot."""
+    seconds, memory = [], []
+    for turn in range(TIMES):
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "loaders", "build"],
+            cwd=ROOT,
+            env={**os.environ, "NABIJ_DATA": str(folder / str(turn))},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            msg = "python -m loaders build failed"
+            raise RuntimeError(msg)
+        seconds.append(time.perf_counter() - start)
+        memory.append(usage.ru_maxrss / 1024)
+    return seconds, memory
+
+
+def _most(what: str, value: float, unit: str, most: float) -> Line:
+    return Line(what, f"{value:,.{0 if value >= 20 else 2}f} {unit}", f"≤ {most:g}", value <= most)
+
+
+def measure(folder: Path) -> list[Line]:
+    """Measure everything, in one run."""
+    seconds, memory = build_s(folder)
+    data = folder / "0"
+    loaders(data, "import", *official_files())
+    part, whole, sent = script_s(data)
+    with browsing() as browser:
+        starts = start_s(browser, data)
+        with serve(data) as server:
+            ours = median(restyle_s(browser, server.url))
+            maps, headings = map(median, first_paint_s(browser, server.url))
+        naive = median(naive_restyle_s(browser, data))
+    times = naive / ours
+    return [
+        Line("Restyle of all wijken after a changed control", f"{ours * 1000:,.0f} ms"),
+        Line("The same, naive page", f"{naive * 1000:,.0f} ms"),
+        Line("Times faster", f"{times:.0f}×", "≥ 20", times >= 20),
+        _most("Handed to the map a run, all Flanders", sent / 1000, "kB", 20),
+        _most("Script, the map's part", median(part) * 1000, "ms", 60),
+        _most("Script, whole page", median(whole) * 1000, "ms", 150),
+        Line("First paint of a province, fresh browser context", f"{maps:.2f} s"),
+        Line("Heading of Over, fresh browser context", f"{headings:.2f} s"),
+        _most("First paint ÷ heading", maps / headings, "×", 1.6),
+        _most("`python app.py` to the first finished script", median(starts), "s", 5),
+        _most("Built-in snapshot, build and publish", median(seconds), "s", 20),
+        _most("Built-in snapshot, peak memory", median(memory), "MB", 1000),
+    ]
+
+
+def report(lines: list[Line]) -> str:
+    """Return the measurements as a Markdown page."""
+    packages = ("streamlit", "streamlit-folium", "folium", "geopandas", "shapely", "playwright")
+    used = ", ".join(f"{name} {version(name)}" for name in packages)
+    verdict = {None: "", True: "yes", False: "**no**"}
+    rows = "\n".join(f"| {x.what} | {x.value} | {x.target} | {verdict[x.met]} |" for x in lines)
+    return f"""# In the browser
+
+One run of `python -m benchmarks.browser`; medians of {TIMES}; official wijken.
+{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python \
+{platform.python_version()}, {used}.
+
+| what | measured | target | met |
+|---|---|---|---|
+{rows}
+
+Restyle: from the click on an option to the new colours, both pages driven alike; the naive page
+gets its scripts from this machine instead of from other hosts. Script times: in one process through
+AppTest, whose own work is in the whole page. First paint: from the navigation to two frames after
+the last polygon. The start includes the browser's loading of the page.
+"""
+
+
+def main() -> None:
+    """Measure, print and write ``browser.md``."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = report(measure(Path(folder)))
+    print(text)
+    Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

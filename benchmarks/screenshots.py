@@ -1,0 +1,49 @@
+"""Pictures of Dekking: ``python -m benchmarks.screenshots`` writes ``docs/*.png``."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from tests.browser.looking import open_map, settled
+from tests.browser.serving import OFFICIAL, ROOT, browsing, loaders, official_files, serve
+
+DOCS = ROOT / "docs"
+DESKTOP = {"width": 1400, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SHOTS = (
+    ("dekking-nl.png", "/", DESKTOP),
+    ("dekking-fr.png", "/?taal=fr&gebied=province:10000&maat=share", DESKTOP),
+    ("dekking-phone-nl.png", "/?gebied=province:10000", PHONE),
+)
+
+
+def main() -> None:
+    """Take the pictures, of the official snapshot where its files are at hand."""
+    DOCS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        loaders(data, "build")
+        if OFFICIAL.is_dir():
+            loaders(data, "import", *official_files())
+        with serve(data) as server, browsing() as browser:
+            for name, path, size in SHOTS:
+                small = size is PHONE
+                context = browser.new_context(
+                    viewport={"width": size["width"], "height": size["height"]},
+                    is_mobile=small,
+                    has_touch=small,
+                )
+                page = context.new_page()
+                if small:
+                    page.goto(server.url + path)
+                    settled(page)
+                else:
+                    open_map(page, server.url + path)
+                page.screenshot(path=DOCS / name)
+                print(f"docs/{name}: {(DOCS / name).stat().st_size / 1000:.0f} kB")
+                context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from loaders import store
+from loaders.current import publish_now
+from tests.browser.serving import browsing, serve
+from tests.system import chromium
+
+HOSTILE = (
+    "<script>window.hacked=1</script>",
+    '"><img src=x onerror="window.hacked=2">',
+    "👵🏽 's & <b>vet</b>",
+)
+CLOSED_TILES = "http://127.0.0.1:9/{z}/{x}/{y}.png"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium a module: Playwright's loop must not outlive it into other tests."""
+    if chromium() is None:
+        pytest.skip("no Chromium here; `python -m tests.system` can install it")
+    with browsing() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def builtin(builtin_folder):
+    with serve(builtin_folder) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def official(official_folder):
+    with serve(official_folder) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def hostile(builtin_folder, tmp_path_factory):
+    """The app on names that want to be code, with a base map that cannot be reached."""
+    data = store.load(builtin_folder).data
+    units, centres = data.units.copy(), data.centres.copy()
+    units["name"] = [HOSTILE[i % 3] for i in range(len(units))]
+    centres["name"] = [HOSTILE[i % 3] for i in range(len(centres))]
+    folder = tmp_path_factory.mktemp("hostile")
+    publish_now(replace(data, units=units, centres=centres), folder=folder, kind="imported")
+    with serve(folder, tiles=CLOSED_TILES, tiles_attribution="© niemand") as server:
+        yield server.url
+
+
+@pytest.fixture
+def open_page(browser):
+    """Return a function that opens a page in a context of its own.
+
+    After the test: no request may have left this machine, and nothing may have gone wrong in the
+    browser, except console errors that the test expects.
+    """
+    contexts, outside, wrong = [], [], []
+
+    def make(*, expect: str = "", **options):
+        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        own = re.compile(r"^(http://127\.0\.0\.1:|ws://127\.0\.0\.1:|data:|blob:|about:)")
+
+        def seen(request):
+            if not own.match(request.url):
+                outside.append(request.url)
+
+        def said(message):
+            if message.type == "error" and not (expect and re.search(expect, message.text)):
+                wrong.append(message.text)
+
+        context.on("request", seen)
+        page.on("websocket", seen)
+        page.on("console", said)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert outside == []
+    assert wrong == []

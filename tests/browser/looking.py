@@ -1,0 +1,132 @@
+"""Look at a page of Nabij in a browser as a person would; always wait for what must come."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Page
+
+WAIT_MS = 20_000
+
+_COLOURS = """() => {
+  const canvas = document.querySelector("canvas");
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const counts = {};
+  for (let at = 0; at < pixels.length; at += 4) {
+    if (pixels[at + 3] < 200) continue;
+    const key = [0, 1, 2].map((part) => pixels[at + part]).join(",");
+    counts[key] = (counts[key] || 0) + 1;
+  }
+  return counts;
+}"""
+
+_TWO_FRAMES = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has run and shows a title."""
+    page.wait_for_selector(
+        "[data-testid=stApp][data-test-script-state=notRunning] .nabij-title",
+        timeout=WAIT_MS,
+        state="attached",
+    )
+
+
+def open_map(page: Page, url: str) -> Frame:
+    """Open an address; return the frame of its map once it is painted."""
+    page.goto(url)
+    settled(page)
+    return painted(page)
+
+
+def painted(page: Page, *, after: int = 0) -> Frame:
+    """Return the frame of the map once it has been painted more than ``after`` times."""
+    handle = page.wait_for_selector(".st-key-map iframe", state="attached", timeout=WAIT_MS)
+    assert handle
+    frame = handle.content_frame()
+    assert frame
+    frame.wait_for_function(
+        "(after) => window.map?.nabij?.painted > after", arg=after, timeout=WAIT_MS
+    )
+    frame.evaluate(_TWO_FRAMES)
+    return frame
+
+
+def paints(frame: Frame) -> int:
+    """Return how often the map has been painted."""
+    return int(frame.evaluate("map.nabij.painted"))
+
+
+def last_mark(frame: Frame) -> int:
+    """Return how many polygons the last paint drew."""
+    return int(frame.evaluate("performance.getEntriesByName('nabij-painted').at(-1).detail"))
+
+
+def colours(frame: Frame) -> dict[tuple[int, ...], int]:
+    """Return colour → number of pixels of the map's canvas."""
+    frame.evaluate(_TWO_FRAMES)
+    counts = frame.evaluate(_COLOURS)
+    return {tuple(map(int, key.split(","))): count for key, count in counts.items()}
+
+
+def pixels_of(counts: dict[tuple[int, ...], int], colour: str, *, off: int = 2) -> int:
+    """Return how many pixels have a colour like ``#fef0d9``, up to ``off`` a channel.
+
+    What is partly transparent loses a little when it is read back.
+    """
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return sum(
+        count
+        for found, count in counts.items()
+        if all(abs(a - b) <= off for a, b in zip(found, wanted, strict=True))
+    )
+
+
+def choose(page: Page, label: str, option: str) -> Frame:
+    """Choose an option of a select box; return the map's frame once it is painted anew."""
+    before = paints(painted(page))
+    page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    frame = painted(page, after=before)
+    settled(page)
+    return frame
+
+
+def query(page: Page) -> dict[str, str]:
+    """Return what stands in the address."""
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def wait_for_query(page: Page, **wanted: str) -> None:
+    """Wait until the address says this."""
+    page.wait_for_function(
+        """(wanted) => {
+          const now = new URLSearchParams(location.search);
+          return Object.entries(wanted).every(([key, value]) => now.get(key) === value);
+        }""",
+        arg=wanted,
+        timeout=WAIT_MS,
+    )
+
+
+def choose_row(page: Page, row: int) -> str:
+    """Click on a row of the table, counted from 0; return the code of its neighbourhood."""
+    found = page.locator(".nabij-rows tbody tr").nth(row)
+    code = found.get_attribute("data-code")
+    found.click()
+    assert code
+    return code
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(
+        page.evaluate(
+            """() => Math.max(...[document.documentElement, document.body,
+              document.querySelector("[data-testid=stMain]")].map((e) => e.scrollWidth))
+              - window.innerWidth"""
+        )
+    )

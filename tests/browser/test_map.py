@@ -1,0 +1,271 @@
+"""What the map paints, and when."""
+
+import json
+
+import pytest
+
+from geodata.choices import Measure
+from maps.colours import INK, ramp
+from tests.browser.looking import (
+    WAIT_MS,
+    choose,
+    choose_row,
+    colours,
+    last_mark,
+    open_map,
+    painted,
+    paints,
+    pixels_of,
+    settled,
+    wait_for_query,
+)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "region", "polygons"),
+    [
+        ("builtin", "all", 2767),
+        ("official", "all", 2767),
+        ("official", "province:30000", None),
+        ("official", "province:4000", 204),
+    ],
+)
+def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, polygons) -> None:
+    url = request.getfixturevalue(snapshot)
+    frame = open_map(open_page(), f"{url}/?gebied={region}")
+    if polygons is None:
+        polygons = frame.evaluate("map.nabij.view.classes.length")
+        assert 100 < polygons < 2767
+    assert last_mark(frame) == polygons
+    assert frame.evaluate("map.nabij.polygons.length") == polygons
+    shown = set(frame.evaluate("map.nabij.view.classes")) & set("12345")
+    counts = colours(frame)
+    for digit in shown:
+        colour = ramp(Measure.GAP)[int(digit) - 1]
+        assert pixels_of(counts, colour, off=4) > 20, f"class {digit} is not on the canvas"
+
+
+@pytest.mark.parametrize(
+    ("label", "option"),
+    [
+        ("Wat toont de kaart?", "Aandeel mensen in bereik"),
+        ("Voor wie?", "80-plussers"),
+        ("Hoe ver is in bereik?", "400 m: korte wandeling (Vlaamse groenindicator)"),
+    ],
+)
+def test_a_changed_control_recolours_the_same_map(open_page, official, label, option) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:10000")
+    frame.evaluate("void (window.kept = [map, map.nabij.areas])")
+    before = colours(frame)
+    after = choose(page, label, option)
+    assert after == frame
+    assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
+    assert colours(frame) != before
+
+
+def test_a_share_has_the_colours_of_better(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:4000")
+    choose(page, "Wat toont de kaart?", "Aandeel mensen in bereik")
+    digit = max("12345", key=frame.evaluate("map.nabij.view.classes").count)
+    assert pixels_of(colours(frame), ramp(Measure.SHARE)[int(digit) - 1], off=4) > 20
+
+
+def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:4000")
+    assert last_mark(frame) == 204
+    assert choose(page, "Gebied", "Limburg") == frame
+    assert last_mark(frame) != 204
+    wait_for_query(page, gebied="province:70000")
+
+
+def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:70000")
+    before, count = colours(frame), paints(frame)
+    code = choose_row(page, 1)
+    wait_for_query(page, wijk=code)
+    painted(page, after=count)
+    assert frame.evaluate("map.nabij.view.selected") == code
+    name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
+    assert page.inner_text(".nabij-card h2") == name
+    assert page.locator(f"tr[data-code='{code}'] [aria-pressed=true]").count() == 1
+    line = frame.evaluate("Object.values(map.nabij.outline._layers)[0].options")
+    assert (line["weight"], line["color"]) == (3, INK)
+    assert pixels_of(colours(frame), INK, off=6) > pixels_of(before, INK, off=6)
+
+
+def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:70000")
+    spot = frame.evaluate(
+        """() => {
+          const layer = map.nabij.polygons[40];
+          const at = map.latLngToContainerPoint(layer.getCenter());
+          return { code: layer.feature.id, name: layer.feature.properties.n, x: at.x, y: at.y };
+        }"""
+    )
+    count = paints(frame)
+    frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
+    page.wait_for_selector(".nabij-card", timeout=WAIT_MS)
+    painted(page, after=count)
+    wait_for_query(page, wijk=spot["code"])
+    assert frame.evaluate("map.nabij.view.selected") == spot["code"]
+    assert page.inner_text(".nabij-card h2") == spot["name"]
+    chosen = page.locator(f"tr[data-code='{spot['code']}'] [aria-pressed=true]")
+    chosen.wait_for(timeout=WAIT_MS)  # the table follows, however far down the row is
+
+
+def test_the_tooltip_says_name_class_and_number(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:70000")
+    spot = frame.evaluate(
+        """() => {
+          const at = [...map.nabij.view.classes].findIndex((c) => "12345".includes(c));
+          const layer = map.nabij.polygons[at];
+          const { x, y } = map.latLngToContainerPoint(layer.getCenter());
+          const label = map.nabij.view.labels[map.nabij.view.classes[at]];
+          return { x, y, name: layer.feature.properties.n, label };
+        }"""
+    )
+    frame.locator("#map_div").hover(position={"x": spot["x"], "y": spot["y"]})
+    tip = frame.locator(".leaflet-tooltip").first
+    tip.wait_for(timeout=WAIT_MS)
+    lines = tip.inner_text().splitlines()
+    assert lines[:2] == [spot["name"], spot["label"]]
+    assert "65-plussers buiten bereik" in lines[2]
+
+
+@pytest.mark.parametrize("answer", ["abort", "404", "half"])
+def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> None:
+    page = open_page(expect="Failed to load resource|ERR_FAILED")
+    page.route(
+        "**/nabij/geo/**",
+        {
+            "abort": lambda route: route.abort(),
+            "404": lambda route: route.fulfill(status=404, body="Not found"),
+            "half": lambda route: route.fulfill(status=200, body='{"features": ['),
+        }[answer],
+    )
+    page.goto(f"{builtin}/?gebied=province:4000")
+    settled(page)
+    frame = page.wait_for_selector(".st-key-map iframe").content_frame()
+    notice = frame.locator(".nabij-notice.nabij-alarm")
+    notice.wait_for(timeout=WAIT_MS)
+    assert notice.inner_text().startswith("De kaart kan niet worden getekend.")
+    assert notice.get_attribute("role") == "status"
+    # and once it comes, the map paints and the sentence goes
+    page.unroute("**/nabij/geo/**")
+    page.get_by_role("combobox", name="Voor wie?").click()
+    page.get_by_role("option", name="80-plussers", exact=True).click()
+    painted(page)
+    assert last_mark(frame) == 204
+    assert notice.count() == 0
+
+
+def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) -> None:
+    page = open_page(expect=".")
+    page.route("**/nabij/leaflet/**", lambda route: route.abort())
+    page.goto(f"{builtin}/?gebied=province:4000")
+    settled(page)
+    sentence = page.locator(".nabij-fallback")
+    assert sentence.inner_text().startswith("De kaart kan niet worden getekend.")
+    page.wait_for_function(
+        # what is painted where the sentence stands; its animation is brought to its end
+        """() => {
+          const sentence = document.querySelector(".nabij-fallback");
+          sentence.getAnimations().forEach((one) => one.finish());
+          sentence.scrollIntoView({ block: "center" });
+          const box = sentence.getBoundingClientRect();
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return getComputedStyle(sentence).opacity === "1" && sentence.contains(top);
+        }""",
+        timeout=WAIT_MS,
+    )
+
+
+def test_a_map_that_works_covers_that_sentence(open_page, builtin) -> None:
+    page = open_page()
+    open_map(page, f"{builtin}/?gebied=province:4000")
+    assert (
+        page.evaluate(
+            """() => {
+          const sentence = document.querySelector(".nabij-fallback");
+          sentence.scrollIntoView({ block: "center" });
+          const box = sentence.getBoundingClientRect();
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return top.tagName;
+        }"""
+        )
+        == "IFRAME"
+    )
+
+
+def _heap(cdp) -> float:
+    for _ in range(3):
+        cdp.send("HeapProfiler.collectGarbage")
+    metrics = {m["name"]: m["value"] for m in cdp.send("Performance.getMetrics")["metrics"]}
+    return metrics["JSHeapUsedSize"] / 1e6
+
+
+_RESTYLES = """async (times) => {
+  const { nabij } = map;
+  for (let turn = 0; turn < times; turn += 1) {
+    const before = nabij.painted;
+    const first = nabij.view.classes;
+    const classes = first.slice(1) + first[0];
+    window.nabij.paint(map, { ...nabij.view, classes });
+    while (nabij.painted === before) await new Promise((done) => setTimeout(done));
+  }
+}"""
+
+
+def test_the_heap_stays_flat_over_200_restyles(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:10000")
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Performance.enable")
+    frame.evaluate(_RESTYLES, 20)
+    before_mb = _heap(cdp)
+    frame.evaluate(_RESTYLES, 200)
+    assert _heap(cdp) - before_mb < 1.0
+
+
+def test_the_heap_stays_flat_over_changed_controls(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:4000")
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Performance.enable")
+    turns = ["80-plussers", "65-plussers"]
+    for turn in range(6):
+        choose(page, "Voor wie?", turns[turn % 2])
+    before_mb, layers = _heap(cdp), frame.evaluate("Object.keys(map._layers).length")
+    for turn in range(20):
+        choose(page, "Voor wie?", turns[turn % 2])
+    assert frame.evaluate("Object.keys(map._layers).length") == layers
+    assert frame.evaluate("(window.feature_group || []).length") <= 1
+    assert _heap(cdp) - before_mb < 3.0
+
+
+def test_a_base_map_out_of_reach_is_said_and_the_map_paints_all_the_same(
+    open_page, hostile
+) -> None:
+    page = open_page(expect="ERR_")
+    frame = open_map(page, f"{hostile}/?gebied=province:4000")
+    assert last_mark(frame) == 204
+    notice = frame.locator(".nabij-notice")
+    notice.wait_for(timeout=WAIT_MS)
+    assert notice.inner_text().startswith("De achtergrondkaart is niet bereikbaar")
+    assert "© niemand" in frame.inner_text("body")
+
+
+def test_the_map_asks_only_for_what_it_shows(open_page, official) -> None:
+    page = open_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_map(page, f"{official}/?gebied=province:4000")
+    files = [url for url in asked if "/nabij/geo/" in url]
+    assert len(files) == len(set(files)) == 2
+    assert json.dumps(asked).count("/nabij/leaflet/leaflet.js") == 1

@@ -1,0 +1,152 @@
+"""Nabij as different people meet it: by language, keyboard, phone, magnified, through axe."""
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.looking import (
+    WAIT_MS,
+    open_map,
+    painted,
+    paints,
+    settled,
+    sideways,
+    wait_for_query,
+)
+
+TITLES = {"nl": "Kaart", "fr": "Carte", "en": "Map"}
+STREAMLITS_OWN: dict[str, tuple[str, ...]] = {}
+"""What axe finds in Streamlit's own widgets: rule → parts of the selector.
+
+Each stands in the accessibility statement of the page Over.
+"""
+
+
+def spoken(page, frame) -> tuple[str, str, str]:
+    title = page.get_attribute(".st-key-map iframe", "title") or ""
+    return (
+        page.evaluate("document.documentElement.lang"),
+        frame.evaluate("document.documentElement.lang"),
+        title.split()[0],
+    )
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+def test_page_and_frame_say_their_language(open_page, builtin, lang) -> None:
+    first = httpx.get(f"{builtin}/?taal={lang}", trust_env=False).text
+    assert f'<html lang="{lang}"' in first
+    page = open_page()
+    frame = open_map(page, f"{builtin}/?gebied=province:70000&taal={lang}")
+    assert spoken(page, frame) == (lang, lang, TITLES[lang])
+
+
+def test_another_language_is_said_at_once(open_page, builtin) -> None:
+    page = open_page()
+    open_map(page, f"{builtin}/?gebied=province:70000")
+    for name, lang in (("Français", "fr"), ("English", "en"), ("Nederlands", "nl")):
+        page.get_by_role("radio", name=name).click()
+        page.wait_for_function("(l) => document.documentElement.lang === l", arg=lang)
+        page.wait_for_function(
+            "(t) => document.querySelector('.st-key-map iframe')?.title.startsWith(t)",
+            arg=TITLES[lang],
+        )
+        settled(page)
+        frame = painted(page)
+        frame.wait_for_function("(l) => document.documentElement.lang === l", arg=lang)
+
+
+def test_the_keyboard_reaches_controls_and_table(open_page, official) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/")
+    focused = (
+        "document.activeElement?.closest('[role=combobox], input')?.getAttribute('aria-label')"
+    )
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        if "Gebied" in (page.evaluate(focused) or ""):
+            break
+    else:
+        pytest.fail("15 times Tab do not reach the choice of the region")
+    before = paints(frame)
+    page.keyboard.type("limbu")
+    page.get_by_role("option", name="Limburg", exact=True).wait_for(timeout=WAIT_MS)
+    page.keyboard.press("Enter")
+    wait_for_query(page, gebied="province:70000")
+    painted(page, after=before)
+    settled(page)
+    in_table = "document.activeElement?.closest('.nabij-rows tbody tr')?.dataset.code"
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        if page.evaluate(in_table):
+            break
+    else:
+        pytest.fail("45 times Tab do not reach the rows of the table")
+    page.keyboard.press("ArrowDown")
+    code = page.evaluate(in_table)
+    page.keyboard.press("Enter")
+    wait_for_query(page, wijk=code)
+    page.wait_for_selector(".nabij-card", timeout=WAIT_MS)
+    assert page.evaluate(in_table) == code, "the focus stays where the reader was"
+
+
+@pytest.fixture
+def phone(open_page):
+    size = {"width": 390, "height": 844}
+    return open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
+
+
+def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, official) -> None:
+    phone.goto(f"{official}/?gebied=province:4000")
+    settled(phone)
+    frame = phone.locator(".st-key-map")
+    assert not frame.is_visible()
+    assert phone.locator(".nabij-rows").is_visible()
+    assert sideways(phone) <= 0
+    phone.get_by_text("Toon kaart").click()
+    frame.wait_for(state="visible", timeout=WAIT_MS)
+    inside = painted(phone)
+    inside.wait_for_function("map.getSize().x > 300", timeout=WAIT_MS)
+    assert phone.locator(".st-key-map iframe").bounding_box()["width"] >= 390 - 2 * 16 - 2
+    assert sideways(phone) <= 0
+    in_view = "map.getBounds().contains(map.nabij.view.bounds)"
+    assert inside.evaluate(in_view), "the whole region is in sight"
+
+
+@pytest.mark.parametrize("path", ["/?gebied=province:4000", "/over"])
+def test_at_200_per_cent_nothing_scrolls_sideways(open_page, official, path) -> None:
+    page = open_page(viewport={"width": 700, "height": 450}, device_scale_factor=2)
+    page.goto(f"{official}{path}")
+    settled(page)
+    assert sideways(page) <= 0
+
+
+def test_over_on_a_phone_does_not_scroll_sideways(phone, official) -> None:
+    phone.goto(f"{official}/over")
+    settled(phone)
+    assert sideways(phone) <= 0
+
+
+def faults(place) -> list[str]:
+    found = []
+    for violation in Axe().run(place).response["violations"]:
+        own = STREAMLITS_OWN.get(violation["id"], ())
+        for node in violation["nodes"]:
+            target = " ".join(map(str, node["target"]))
+            if not any(part in target or part in node["html"] for part in own):
+                found.append(f"{violation['id']}: {target}: {node['html'][:160]}")
+    return found
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr"])
+def test_axe_finds_no_fault_on_dekking_and_its_map(open_page, official, lang) -> None:
+    page = open_page()
+    frame = open_map(page, f"{official}/?gebied=province:4000&taal={lang}&wijk=21001W01")
+    assert faults(page) == []
+    assert faults(frame) == []
+
+
+def test_axe_finds_no_fault_on_over(open_page, official) -> None:
+    page = open_page()
+    page.goto(f"{official}/over")
+    settled(page)
+    assert faults(page) == []

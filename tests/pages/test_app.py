@@ -1,0 +1,150 @@
+"""The pages without a browser: they run, say the engine's numbers, and send the map little."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geodata import coverage as engine
+from geodata.choices import Measure, Status
+from geodata.people import people_in_reach, totals
+from geodata.regions import region_codes, region_keys
+from loaders import store
+
+FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
+
+
+@pytest.fixture(scope="module")
+def snapshot(builtin_folder):
+    return store.load(builtin_folder)
+
+
+@pytest.fixture(scope="module")
+def regions(snapshot):
+    """One region of every level, and all of Flanders and Brussels."""
+    by_level = {}
+    for region in region_keys(snapshot.data):
+        by_level.setdefault(region.level, region.key)
+    return ["all", *by_level.values()]
+
+
+@pytest.fixture
+def run(builtin_folder, monkeypatch):
+    """Return a function that opens a page at an address and has run it."""
+    monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
+
+    def start(**address: str) -> AppTest:
+        test = AppTest.from_file(str(FRAME), default_timeout=60)
+        for name, value in address.items():
+            test.query_params[name] = value
+        test.run()
+        assert not test.exception, [str(e.value) for e in test.exception]
+        return test
+
+    return start
+
+
+def html(test: AppTest) -> str:
+    return "\n".join(str(part.proto.body) for part in test.get("html"))
+
+
+def sent(test: AppTest) -> dict[str, object]:
+    """Return what the page hands to the frame of the map."""
+    parts = [p.proto for p in test.get("component_instance")]
+    arguments = next(p.json_args for p in parts if "streamlit_folium" in p.component_name)
+    return json.loads(arguments)
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+def test_every_measure_runs_in_every_language(run, lang):
+    pages = {html(run(taal=lang, gebied="province:4000", maat=m.value)) for m in Measure}
+    assert len(pages) == len(Measure)
+
+
+def test_every_kind_of_region_runs(run, regions):
+    assert len(regions) >= 6
+    test = run()
+    for region in regions:
+        test.session_state["gebied"] = region
+        test.run()
+        assert not test.exception
+        assert "nabij-title" in html(test)
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+def test_no_two_regions_bear_the_same_name(run, lang):
+    """Streamlit knows a choice by what it is called: of two alike it takes the wrong one."""
+    options = run(taal=lang).selectbox(key="gebied").options
+    twice = {name for name in options if options.count(name) > 1}
+    assert not twice
+
+
+@pytest.mark.parametrize("measure", [m.value for m in Measure])
+def test_the_map_of_all_flanders_gets_at_most_20_kb(run, measure):
+    test = run(maat=measure)
+    assert len(json.dumps(sent(test)).encode()) <= 20_000
+
+
+def test_the_base_of_the_map_stays_the_same_whatever_is_asked(run):
+    test = run()
+
+    def base() -> dict[str, object]:
+        return {k: v for k, v in sent(test).items() if k != "feature_group"}
+
+    first, painted = base(), [sent(test)["feature_group"]]
+    for name, value in {"gebied": "province:70000", "maat": "share", "afstand": 400}.items():
+        test.session_state[name] = value
+        test.run()
+        assert base() == first
+        painted.append(sent(test)["feature_group"])
+    assert len(set(map(str, painted))) == 4
+
+
+@pytest.mark.parametrize(
+    ("region", "group", "threshold_m"),
+    [("all", "65plus", 1200), ("province:4000", "80plus", 400), ("municipality:11002", "all", 800)],
+)
+def test_the_headline_says_the_numbers_of_the_engine(run, snapshot, region, group, threshold_m):
+    data = snapshot.data
+    statuses = tuple(s for s in Status if s is not Status.CLOSED)
+    points = engine.select_points(data.points, data.centres, statuses=statuses, antennes=True)
+    ready = engine.prepare(data.units, points, data.whereabouts)
+    reach = engine.coverage(ready, threshold_m=float(threshold_m), detour_factor=1.0)
+    codes = region_codes(data.units, data.division, region)
+    units = data.units.set_index("code", drop=False)
+    total = totals(people_in_reach(reach, units, group).loc[codes]).iloc[0]
+    page = html(run(gebied=region, groep=group, afstand=str(threshold_m), taal="en"))
+    low, high, people = (f"{round(total[c]):,}" for c in ("out_low", "out_high", "people"))
+    assert f"<b>{people}</b>" in page
+    assert f"<b>{low}</b>" in page or f"<b>{low} to {high}</b>" in page
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+def test_nonsense_in_the_address_is_named_and_left_out(run, lang):
+    test = run(taal=lang, gebied="province:0", afstand="ver", groep="80plus")
+    (said,) = test.info
+    assert "gebied" in said.value
+    assert "afstand" in said.value
+    assert "groep" not in said.value
+    assert test.session_state["gebied"] == "all"
+    assert dict(test.query_params).keys() == ({"groep"} if lang == "nl" else {"groep", "taal"})
+
+
+def test_a_threshold_of_ones_own(run):
+    test = run(afstand="0", vrij="650", gebied="province:4000")
+    assert test.number_input(key="vrij").value == 650
+    assert "650" in html(test)
+
+
+def test_no_centre_that_counts_is_said_and_is_no_fault(run):
+    test = run(gebied="province:4000", status="closed")
+    assert "nabij-title" in html(test)
+    assert "100" in html(test)
+
+
+def test_without_data_the_page_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("NABIJ_DATA", str(tmp_path))
+    test = AppTest.from_file(str(FRAME), default_timeout=60).run()
+    assert not test.exception
+    assert test.error

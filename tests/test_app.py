@@ -1,0 +1,115 @@
+"""The routes of our own: documents that say their language, geometry, assets, and the headers."""
+
+import asyncio
+import gzip
+import json
+
+import httpx
+import pytest
+
+import app as nabij
+from loaders import store
+
+
+class Client:
+    """Asks the app itself, without a server."""
+
+    def get(self, path, **options):
+        return asyncio.run(self._get(path, options))
+
+    async def _get(self, path, options):
+        transport = httpx.ASGITransport(nabij.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://nabij") as client:
+            return await client.get(path, **options)
+
+
+@pytest.fixture
+def client(builtin_folder, monkeypatch):
+    monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
+    return Client()
+
+
+@pytest.fixture(scope="module")
+def geometry(builtin_folder):
+    snapshot = store.load(builtin_folder)
+    file = json.loads((snapshot.static / "index.json").read_text())["regions"]["province:4000"]
+    return f"/nabij/geo/{snapshot.id}/{file['file']}"
+
+
+@pytest.mark.parametrize("path", nabij.PAGES)
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+def test_every_page_starts_in_its_language(client, path, lang):
+    html = client.get(path, params={"taal": lang}).text
+    assert f'<html lang="{lang}"' in html
+    assert "<title>Nabij</title>" in html
+
+
+@pytest.mark.parametrize("lang", ["", "de", '"><script>'])
+def test_a_language_that_is_not_ours_starts_in_the_configured_one(client, lang, monkeypatch):
+    assert '<html lang="nl"' in client.get("/", params={"taal": lang}).text
+    monkeypatch.setenv("NABIJ_LANGUAGE", "fr")
+    assert '<html lang="fr"' in client.get("/", params={"taal": lang}).text
+
+
+def test_geometry_comes_compressed_and_may_be_kept_for_ever(client, geometry):
+    answer = client.get(geometry)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert len(answer.json()["features"]) == 204
+
+
+def test_a_browser_that_cannot_unpack_gets_the_same_geometry(client, geometry, builtin_folder):
+    answer = client.get(geometry, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in answer.headers
+    packed = builtin_folder / "snapshots" / geometry.removeprefix("/nabij/geo/")
+    packed = packed.parent / "static" / f"{packed.name}.gz"
+    assert answer.content == gzip.decompress(packed.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "geen/wijken-000000000000.json",
+        "%2e%2e/%2e%2e/current",
+        "..%2f..%2fcurrent",
+        "{id}/../manifest.json",
+        "{id}/..%2fmanifest.json",
+        "{id}/units.parquet",
+        "{id}/index.json.gz",
+        "{id}",
+        "",
+    ],
+)
+def test_nothing_but_geometry_is_served_from_the_data_folder(client, builtin_folder, name):
+    current = store.current_id(builtin_folder)
+    answer = client.get(f"/nabij/geo/{name.format(id=current)}")
+    assert answer.status_code in {400, 404}
+
+
+def test_the_headers_allow_no_other_host(client):
+    headers = client.get("/").headers
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "http" not in headers["content-security-policy"]
+
+
+def test_only_the_configured_tiles_are_allowed_and_only_as_images(monkeypatch):
+    monkeypatch.setenv("NABIJ_TILES", "https://tiles.example/a/{z}/{x}/{y}.png?key=1")
+    policy = nabij.OwnHostOnly(nabij.app).policy.decode()
+    images = next(part for part in policy.split("; ") if part.startswith("img-src"))
+    assert images.split()[-1] == "https://tiles.example"
+    assert policy.count("tiles.example") == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nabij/leaflet/leaflet.js",
+        "/nabij/leaflet/leaflet.css",
+        "/nabij/assets/nabij-map.js",
+        "/nabij/assets/nabij-map.css",
+    ],
+)
+def test_the_assets_of_the_map_are_served_by_ourselves(client, path):
+    assert client.get(path).is_success
