@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pages.shown import Shown
 
 _KEY = "tabel"
+_NAME = "nabij_table"
 _table = st.components.v2.component(
-    "nabij_table",
+    _NAME,
     js=(ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
     css=(ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
     isolate_styles=False,

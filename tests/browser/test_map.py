@@ -66,7 +66,7 @@ def test_a_changed_control_recolours_the_same_map(open_page, official, label, op
 
 def test_a_share_has_the_colours_of_better(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:4000")
+    frame = open_map(page, f"{official}/?gebied=province:70000")
     choose(page, "Wat toont de kaart?", "Aandeel mensen in bereik")
     digit = max("12345", key=frame.evaluate("map.nabij.view.classes").count)
     assert pixels_of(colours(frame), ramp(Measure.SHARE)[int(digit) - 1], off=4) > 20
@@ -74,11 +74,11 @@ def test_a_share_has_the_colours_of_better(open_page, official) -> None:
 
 def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:4000")
-    assert last_mark(frame) == 204
-    assert choose(page, "Gebied", "Limburg") == frame
-    assert last_mark(frame) != 204
-    wait_for_query(page, gebied="province:70000")
+    frame = open_map(page, f"{official}/?gebied=province:70000")
+    first = last_mark(frame)
+    assert choose(page, "Gebied", "West-Vlaanderen") == frame
+    assert last_mark(frame) != first
+    wait_for_query(page, gebied="province:30000")
 
 
 def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) -> None:
@@ -92,8 +92,10 @@ def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) 
     name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
     assert page.inner_text(".nabij-card h2") == name
     assert page.locator(f"tr[data-code='{code}'] [aria-pressed=true]").count() == 1
-    line = frame.evaluate("Object.values(map.nabij.outline._layers)[0].options")
-    assert (line["weight"], line["color"]) == (3, INK)
+    line = frame.evaluate(
+        "(({ weight, color }) => [weight, color])(map.nabij.outline.getLayers()[0].options)"
+    )
+    assert line == [3, INK]
     assert pixels_of(colours(frame), INK, off=6) > pixels_of(before, INK, off=6)
 
 
@@ -102,7 +104,14 @@ def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official)
     frame = open_map(page, f"{official}/?gebied=province:70000")
     spot = frame.evaluate(
         """() => {
-          const layer = map.nabij.polygons[40];
+          const size = (layer) => {
+            const bounds = layer.getBounds();
+            return bounds.getNorthWest().distanceTo(bounds.getSouthEast());
+          };
+          // the largest of a simple shape: its middle is inside
+          const ring = (layer) => layer.feature.geometry.coordinates[0].length;
+          const whole = map.nabij.polygons.filter((one) => one.feature.geometry.type === "Polygon");
+          const layer = whole.filter((one) => ring(one) < 14).sort((a, b) => size(b) - size(a))[0];
           const at = map.latLngToContainerPoint(layer.getCenter());
           return { code: layer.feature.id, name: layer.feature.properties.n, x: at.x, y: at.y };
         }"""
@@ -149,7 +158,7 @@ def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> N
             "half": lambda route: route.fulfill(status=200, body='{"features": ['),
         }[answer],
     )
-    page.goto(f"{builtin}/?gebied=province:4000")
+    page.goto(f"{builtin}/?gebied=province:70000")
     settled(page)
     frame = page.wait_for_selector(".st-key-map iframe").content_frame()
     notice = frame.locator(".nabij-notice.nabij-alarm")
@@ -161,7 +170,7 @@ def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> N
     page.get_by_role("combobox", name="Voor wie?").click()
     page.get_by_role("option", name="80-plussers", exact=True).click()
     painted(page)
-    assert last_mark(frame) == 204
+    assert last_mark(frame) > 100
     assert notice.count() == 0
 
 
@@ -235,7 +244,7 @@ def test_the_heap_stays_flat_over_200_restyles(open_page, official) -> None:
 
 def test_the_heap_stays_flat_over_changed_controls(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:4000")
+    frame = open_map(page, f"{official}/?gebied=province:70000")
     cdp = page.context.new_cdp_session(page)
     cdp.send("Performance.enable")
     turns = ["80-plussers", "65-plussers"]
