@@ -12,7 +12,7 @@ from geodata.errors import NabijError
 from loaders.settings import get_settings
 from pages import controls, dekking, notes, over
 from pages.data import current_snapshot
-from pages.state import Param, one_of, read_address, write_address
+from pages.state import Param, one_of, read_address, say_again, write_address
 from pages.texts import LANGUAGES, _, language
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -53,7 +53,7 @@ def main() -> None:
     of_dekking = st.Page(dekking.page, title=_("Dekking"), icon=":material/map:", default=True)
     of_over = st.Page(over.page, title=_("Over"), icon=":material/info:", url_path="over")
     chosen = st.navigation([of_dekking, of_over], position="top")
-    _top(notes.banner(snapshot.data))
+    _top(notes.banner(snapshot.data), params)
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         st.code(str(problem), language=None)
@@ -68,7 +68,7 @@ def main() -> None:
     write_address([*here, *params] if chosen is of_dekking else here)
 
 
-def _top(parts: list[str]) -> None:
+def _top(parts: list[str], params: list[Param]) -> None:
     with st.container(key="language"):
         st.segmented_control(
             _("Taal"),
@@ -76,6 +76,7 @@ def _top(parts: list[str]) -> None:
             format_func=LANGUAGES.__getitem__,
             key="taal",
             label_visibility="collapsed",
+            on_change=lambda: say_again(params),
             required=True,
             persist_state="session",
         )

@@ -120,6 +120,13 @@ def write_address(params: Sequence[Param]) -> None:
     st.session_state[_LAST] = (_page(), address)
 
 
+def say_again(params: Sequence[Param]) -> None:
+    """Let the browser show every choice anew, for it keeps the words of the former language."""
+    for param in params:
+        if param.name in st.session_state:
+            st.session_state[param.name] = st.session_state[param.name]
+
+
 def _address() -> dict[str, str]:
     return {name: st.query_params[name] for name in st.query_params}
 
