@@ -121,7 +121,8 @@ def naive_restyle_s(browser: Browser, data: Path) -> list[float]:
 
 def first_paint_s(browser: Browser, url: str) -> tuple[list[float], list[float]]:
     """Return the seconds to all polygons of a province, and to the heading of a page of text."""
-    maps, headings = [], []
+    maps: list[float] = []
+    headings: list[float] = []
     for turn in range(TIMES + 1):
         for path, into in (("/?gebied=province:30000", maps), ("/over", headings)):
             context = browser.new_context(viewport={"width": 1400, "height": 900})

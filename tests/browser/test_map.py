@@ -108,10 +108,9 @@ def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official)
             const bounds = layer.getBounds();
             return bounds.getNorthWest().distanceTo(bounds.getSouthEast());
           };
-          // the largest of a simple shape: its middle is inside
-          const ring = (layer) => layer.feature.geometry.coordinates[0].length;
-          const whole = map.nabij.polygons.filter((one) => one.feature.geometry.type === "Polygon");
-          const layer = whole.filter((one) => ring(one) < 14).sort((a, b) => size(b) - size(a))[0];
+          const holds = (layer) =>
+            layer._containsPoint(map.latLngToLayerPoint(layer.getCenter()));
+          const layer = map.nabij.polygons.filter(holds).sort((a, b) => size(b) - size(a))[0];
           const at = map.latLngToContainerPoint(layer.getCenter());
           return { code: layer.feature.id, name: layer.feature.properties.n, x: at.x, y: at.y };
         }"""
