@@ -59,7 +59,7 @@ def test_the_map_loads_only_files_of_our_own_host() -> None:
 def test_values_reach_the_browser_as_short_whole_numbers() -> None:
     argument = painted(view())
     assert argument["values"] == "5,,yg,0,10"
-    assert [int(v, 36) for v in "5,yg,0,10".split(",")] == [5, 1240, 0, 36]
+    assert [int(v, 36) for v in ("5", "yg", "0", "10")] == [5, 1240, 0, 36]
 
 
 @pytest.mark.parametrize(
