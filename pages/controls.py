@@ -16,7 +16,7 @@ from pages.labels import (
     status_label,
     threshold_label,
 )
-from pages.state import Param, number_between, one_of, some_of
+from pages.state import NONE, Param, number_between, one_of, some_of
 from pages.texts import N_, _
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def params(data: SnapshotData) -> list[Param]:
             parse=lambda t: one_of(["0", "1"])(t) == "1",
             write=lambda v: str(int(v)),
         ),
-        Param("status", _OPEN_STATUSES, some_of(list(Status)), ",".join),
+        Param("status", _OPEN_STATUSES, some_of(list(Status)), lambda v: ",".join(v) or NONE),
         Param("klassen", _FIXED, one_of(list(_CLASSES))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
     ]
