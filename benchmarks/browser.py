@@ -51,7 +51,7 @@ def restyle_s(browser: Browser, url: str) -> list[float]:
     frame = open_map(page, f"{url}/")
     found = []
     for turn in range(TIMES + 2):
-        option = ("80-plussers", "65-plussers")[turn % 2]
+        option = ("80 jaar en ouder", "65 jaar en ouder")[turn % 2]
         page.get_by_role("combobox", name="Voor wie?").click()
         shown = page.get_by_role("option", name=option, exact=True)
         shown.wait_for()
