@@ -255,10 +255,12 @@ One run of `python -m benchmarks.browser`; medians of {TIMES}; official wijken.
 |---|---|---|---|
 {rows}
 
-Restyle: from the click on an option to the new colours, both pages driven alike; the naive page
-gets its scripts from this machine instead of from other hosts. Script times: in one process through
-AppTest, whose own work is in the whole page. First paint: from the navigation to two frames after
-the last polygon. The start includes the browser's loading of the page.
+Restyle: from the click on an option until all wijken have their new style, a moment before the
+canvas is repainted, both pages driven alike. The naive page shows another measure (fifths of the
+wijken by people) in full detail, and gets its scripts from this machine, not from other hosts.
+Script times: in one process through AppTest, whose own work is in the whole page. First paint: from
+the navigation to two frames after the last polygon. Over holds text: it stands for an empty page.
+The start includes the browser's loading of the page.
 """
 
 
