@@ -6,26 +6,24 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.looking import open_map, settled
-from tests.browser.serving import OFFICIAL, ROOT, browsing, loaders, official_files, serve
+from tests.browser.serving import ROOT, browsing, loaders, serve
 
 DOCS = ROOT / "docs"
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SHOTS = (
-    ("dekking-nl.png", "/", DESKTOP),
+    ("dekking-nl.png", "/?gebied=province:30000", DESKTOP),
     ("dekking-fr.png", "/?taal=fr&gebied=province:10000&maat=share", DESKTOP),
     ("dekking-phone-nl.png", "/?gebied=province:10000", PHONE),
 )
 
 
 def main() -> None:
-    """Take the pictures, of the official snapshot where its files are at hand."""
+    """Take the pictures, of the built-in data: what `make run` shows at once."""
     DOCS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         loaders(data, "build")
-        if OFFICIAL.is_dir():
-            loaders(data, "import", *official_files())
         with serve(data) as server, browsing() as browser:
             for name, path, size in SHOTS:
                 small = size is PHONE
