@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _KEY = "tabel"
 _table = st.components.v2.component(
-    "nabij_table",
+    name="nabij_table",
     js=(ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
     css=(ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
     isolate_styles=False,
