@@ -98,12 +98,12 @@ def day(value: date) -> str:
     return text
 
 
-def moment(when: datetime, now: datetime) -> str:
-    """Write a moment to come: the hour, and the day where it is not today."""
+def moment(when: datetime, now: datetime, *, at: bool) -> str:
+    """Write a moment to come: ``17:00``, with ``at`` ``om 17:00``; the day if it is not today."""
     hour = format_time(when, "H:mm", locale=locale())
     apart = (when.date() - now.date()).days
     if apart == 0:
-        return hour
+        return _("om {hour}").format(hour=hour) if at else hour
     if apart == 1:
         return _("morgen om {hour}").format(hour=hour)
     pattern = "EEEE" if apart < 7 else "EEEE d MMMM"  # noqa: PLR2004  (within a week)

@@ -90,9 +90,9 @@ def _say(note: str, spot: Spot | None) -> None:
 
 def _suggest(known: Places) -> None:
     keys = [k for k in st.session_state.get("vind_suggestions", ()) if k in known.by_key]
-    if not keys:
-        return
-    with st.container(key="bedoelde"):
+    with st.container(key="bedoelde"):  # there even if empty: what follows keeps its place
+        if not keys:
+            return
         st.html(f"<p>{escape(_('Bedoelde u iets anders?'))}</p>")
         with st.container(horizontal=True):
             for key in keys:
@@ -107,14 +107,17 @@ def _answer(snapshot: Snapshot, spot: Spot) -> None:
     points = open_points(data.points, data.centres)
     fitting = fits(points, wishes, now=now)
     kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
-    _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
+    words = st.container(key="woorden")  # as above
+    with words:
+        _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
     if kept.empty:
         st.html(f"<p class='nabij-note'>{escape(_('Geen enkel centrum past bij uw keuzes.'))}</p>")
         return
     count = int(st.session_state.get("vind_count", vind_search.FIRST))
     near = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=count)
     unit = vind_map.unit_of(snapshot, spot.x_m, spot.y_m)
-    _far(snapshot, near["low_m"].min(), unit)
+    with words:
+        _far(snapshot, near["low_m"].min(), unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
     centres = data.centres.set_index("id", drop=False)
     with st.container(key="cards"):

@@ -13,7 +13,7 @@ from geodata.choices import Activity, PointKind, Precision, Wheelchair
 from geodata.finding import compass, walking_minutes
 from geodata.hours import OpenState, opening_state
 from pages.labels import status_label
-from pages.texts import N_, _, day, moment, number
+from pages.texts import N_, _, day, moment, ngettext, number
 from pages.vind_filters import ACTIVITIES
 
 if TYPE_CHECKING:
@@ -126,21 +126,26 @@ def distance_texts(shown: Near) -> list[str]:
         return []
     minutes = walking_minutes(high_m)
     far = about(high_m)
+    at_most = _("Hoogstens {n} minuten stappen in rechte lijn, aan 3,5 km per uur.")
     if Precision(shown.point["precision"]).decides:
         texts = [_("{far} in vogelvlucht").format(far=far)]
         if shown.direction:
             texts = [f"{texts[0]}, {_(_DIRECTIONS[shown.direction])}"]
-        walk = _("Ongeveer {n} minuten stappen in rechte lijn, aan 3,5 km per uur.")
+        walk = ngettext(
+            "Ongeveer {n} minuut stappen in rechte lijn, aan 3,5 km per uur.",
+            "Ongeveer {n} minuten stappen in rechte lijn, aan 3,5 km per uur.",
+            minutes,
+        )
     elif low_m < _STEPS_M:
         texts = [_("Hoogstens {far} in vogelvlucht; de juiste plek is niet bekend").format(far=far)]
-        walk = _("Hoogstens {n} minuten stappen in rechte lijn, aan 3,5 km per uur.")
+        walk = at_most
     else:
         texts = [
             _("Tussen {low} en {far} in vogelvlucht; de juiste plek is niet bekend").format(
                 low=about(low_m), far=far
             )
         ]
-        walk = _("Hoogstens {n} minuten stappen in rechte lijn, aan 3,5 km per uur.")
+        walk = at_most
     return [*texts, walk.format(n=minutes)] if minutes <= _LONG_WALK else texts
 
 
@@ -154,7 +159,8 @@ def _hours(point: pd.Series, now: datetime) -> str:
 
 def hours_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
     """Return whether it is open, and when that changes."""
-    when = moment(state.next_change, now) if state.next_change else ""
+    opens = state.state is OpenState.CLOSED
+    when = moment(state.next_change, now, at=opens) if state.next_change else ""
     if state.state is OpenState.UNKNOWN:
         texts = [_("Openingsuren niet bekend.")]
         if state.holiday:

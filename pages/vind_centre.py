@@ -86,7 +86,7 @@ def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
     areas = snapshot.data.areas
     province = areas.loc[areas["code"] == point["municipality"], "province"].iloc[0]
     said = text.format(wijk=wijk, town=town, province=province_name(str(province)))
-    return f"<h4>{escape(_('Buurt'))}</h4><p>{escape(said)}</p>"
+    return f"<dl><div><dt>{escape(_('Buurt'))}</dt><dd>{escape(said)}</dd></div></dl>"
 
 
 def _sources(centre: pd.Series) -> str:

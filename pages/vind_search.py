@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FIRST = 3
 """How many centres are shown at first."""
 
-_SUGGESTIONS = 5
+_SUGGESTIONS = 3
 _TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
 
 _PLACE_TEXTS = {

@@ -51,6 +51,8 @@
   function start(map, options) {
     document.documentElement.lang = options.lang;
     document.title = options.texts.title;
+    const port = document.querySelector("meta[name=viewport]"); // Folium's forbids to magnify
+    if (port) port.content = "width=device-width, initial-scale=1";
     const box = map.getContainer();
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", options.texts.title);
