@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import asynccontextmanager
+import threading
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,7 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from geodata.errors import NabijError
+from loaders import store
 from loaders.settings import get_settings
 
 if TYPE_CHECKING:
@@ -66,12 +68,18 @@ def _hints() -> str:
 
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Import what is slow to import before the first visitor comes.
+    """Import what is slow to import, and load the data, while the first visitor's page starts.
 
     Not the pages: Streamlit only serves a component that was first imported in a visitor's run.
     """
-    for name in ("geodata.coverage", "loaders.geometry", "maps.base"):
-        import_module(name)
+
+    def prepare() -> None:
+        import_module("maps.base")
+        # what cannot be loaded is said on the page
+        with suppress(NabijError):
+            import_module("pages.data").warm()
+
+    threading.Thread(target=prepare, name="warm", daemon=True).start()
     yield
 
 
@@ -105,7 +113,7 @@ async def geometry(request: Request) -> Response:
     name = request.path_params["name"]
     snapshot, _, file = name.partition("/")
     path = get_settings().data / "snapshots" / snapshot / "static" / file
-    if not _GEOMETRY.fullmatch(name) or not path.is_file():
+    if not (_GEOMETRY.fullmatch(name) and path.is_file()):
         return Response("Not found", status_code=404)
     headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
     packed = path.with_name(path.name + ".gz")
@@ -158,11 +166,13 @@ app = st.App(
 
 def main() -> int:
     """Prepare the data, print the address and serve until stopped."""
-    from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
-
     settings = get_settings()
     try:
-        ensure_snapshot(settings)
+        if not store.current_id(settings.data):
+            from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
+
+            print("Building the data of Nabij (once, less than a minute)…")  # noqa: T201
+            ensure_snapshot(settings)
     except NabijError as error:
         print(f"nabij: {error}", file=sys.stderr)  # noqa: T201
         return 2

@@ -1,0 +1,1 @@
+"""Measurements beside named peers, each a module to run."""

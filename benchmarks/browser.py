@@ -51,7 +51,7 @@ def restyle_s(browser: Browser, url: str) -> list[float]:
     frame = open_map(page, f"{url}/dekking")
     found = []
     for turn in range(TIMES + 2):
-        option = ("80-plussers", "65-plussers")[turn % 2]
+        option = ("80 jaar en ouder", "65 jaar en ouder")[turn % 2]
         page.get_by_role("combobox", name="Voor wie?").click()
         shown = page.get_by_role("option", name=option, exact=True)
         shown.wait_for()
@@ -121,7 +121,8 @@ def naive_restyle_s(browser: Browser, data: Path) -> list[float]:
 
 def first_paint_s(browser: Browser, url: str) -> tuple[list[float], list[float]]:
     """Return the seconds to all polygons of a province, and to the heading of a page of text."""
-    maps, headings = [], []
+    maps: list[float] = []
+    headings: list[float] = []
     for turn in range(TIMES + 1):
         for path, into in (("/dekking?gebied=province:30000", maps), ("/over", headings)):
             context = browser.new_context(viewport={"width": 1400, "height": 900})
@@ -254,10 +255,12 @@ One run of `python -m benchmarks.browser`; medians of {TIMES}; official wijken.
 |---|---|---|---|
 {rows}
 
-Restyle: from the click on an option to the new colours, both pages driven alike; the naive page
-gets its scripts from this machine instead of from other hosts. Script times: in one process through
-AppTest, whose own work is in the whole page. First paint: from the navigation to two frames after
-the last polygon. The start includes the browser's loading of the page.
+Restyle: from the click on an option until all wijken have their new style, a moment before the
+canvas is repainted, both pages driven alike. The naive page shows another measure (fifths of the
+wijken by people) in full detail, and gets its scripts from this machine, not from other hosts.
+Script times: in one process through AppTest, whose own work is in the whole page. First paint: from
+the navigation to two frames after the last polygon. Over holds text: it stands for an empty page.
+The start includes the browser's loading of the page.
 """
 
 

@@ -7,6 +7,7 @@ nothing in reach stay three different things.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ def fixed_bounds(measure: Measure, group: str) -> tuple[float, ...]:
 def natural_bounds(values: Values) -> tuple[float, ...] | None:
     """Return four natural breaks (Jenks-Caspall) of the certain values, or None if too few differ.
 
-    Bounds are rounded to two significant digits, so that a person can still repeat them.
+    Bounds are rounded up to two significant digits, so that a person can still repeat them.
     """
     certain = values.low[~values.undecided & (values.low == values.high)]
     certain = certain[np.isfinite(certain)]
@@ -117,7 +118,9 @@ def natural_bounds(values: Values) -> tuple[float, ...] | None:
     import mapclassify  # noqa: PLC0415  (slow to import, rarely asked for)
 
     breaks = mapclassify.JenksCaspall(certain, k=5).bins[:-1]
-    rounded = tuple(float(f"{b:.2g}") for b in breaks)
+    # upwards, for a bound belongs to the class below it
+    steps = [10.0 ** (math.floor(math.log10(b)) - 1) if b > 0 else 1.0 for b in breaks]
+    rounded = tuple(math.ceil(b / s - 1e-9) * s for b, s in zip(breaks, steps, strict=True))
     return rounded if len(set(rounded)) == len(rounded) else tuple(float(b) for b in breaks)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata.choices import Measure, Status
 from geodata.regions import region_keys
+from pages.data import OPEN_STATUSES
 from pages.labels import (
     THRESHOLDS_M,
     group_label,
@@ -16,7 +17,7 @@ from pages.labels import (
     status_label,
     threshold_label,
 )
-from pages.state import Param, number_between, one_of, some_of
+from pages.state import NONE, Param, number_between, one_of, some_of
 from pages.texts import N_, _
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _STRAIGHT, _DETOUR = "vogelvlucht", "omweg"
 _FIXED, _NATURAL = "vast", "natuurlijk"
 _KINDS = {_STRAIGHT: N_("Vogelvlucht"), _DETOUR: N_("Vogelvlucht × omwegfactor")}
 _CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
-_OPEN_STATUSES = [s.value for s in Status if s is not Status.CLOSED]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,12 @@ def params(data: SnapshotData) -> list[Param]:
             parse=lambda t: one_of(["0", "1"])(t) == "1",
             write=lambda v: str(int(v)),
         ),
-        Param("status", _OPEN_STATUSES, some_of(list(Status)), ",".join),
+        Param(
+            "status",
+            [s.value for s in OPEN_STATUSES],
+            some_of(list(Status)),
+            lambda v: ",".join(v) or NONE,
+        ),
         Param("klassen", _FIXED, one_of(list(_CLASSES))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
     ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata import coverage as engine
-from geodata.choices import Level
+from geodata.choices import Level, Status
 from geodata.regions import region_codes
 from geodata.search import build_index
 from loaders import store
@@ -28,16 +28,26 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.choices import Status
     from geodata.coverage import Prepared
     from geodata.search import Place, PlaceIndex
     from loaders.geometry import MapFiles
+
+
+OPEN_STATUSES = tuple(status for status in Status if status is not Status.CLOSED)
+"""The centres that count unless a visitor chooses otherwise."""
 
 
 def current_snapshot() -> store.Snapshot:
     """Return the current snapshot; a newly published one is noticed at the next run."""
     folder = get_settings().data
     return _load(str(folder), store.current_id(folder))
+
+
+def warm() -> None:
+    """Load the current snapshot and prepare what a first visitor will ask for."""
+    snapshot = current_snapshot()
+    map_files(snapshot.id, snapshot)
+    prepared(snapshot.id, snapshot, OPEN_STATUSES, antennes=True)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pages.shown import Shown
 
 _KEY = "kaart"
-_HEIGHT = 560
 
 
 def show(shown: Shown) -> None:
@@ -31,7 +30,6 @@ def show(shown: Shown) -> None:
         key=_KEY,
         title=_("Kaart van de wijken"),
         failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
-        height=_HEIGHT,
         on_click=lambda: _clicked(shown),
     )
 

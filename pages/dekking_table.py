@@ -13,15 +13,16 @@ from geodata.choices import Level, Measure
 from geodata.regions import parse_region
 from maps.base import ASSETS
 from maps.twin import ranking
-from pages.labels import group_label, group_noun
+from pages.labels import group_noun
 from pages.texts import _, locale
 
 if TYPE_CHECKING:
     from pages.shown import Shown
 
 _KEY = "tabel"
+_NAME = "nabij_table"
 _table = st.components.v2.component(
-    name="nabij_table",
+    name=_NAME,
     js=(ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
     css=(ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
     isolate_styles=False,
@@ -89,7 +90,7 @@ def named(shown: Shown) -> pd.DataFrame:
     both = (high, low) if measure is Measure.SHARE else (low, high)
     for name, column in zip(value_columns(shown), both, strict=False):
         frame[name] = column
-    frame[group_label(shown.question.group)] = values.people
+    frame[_("Mensen")] = values.people
     frame[_("Klasse")] = [shown.labels[c] for c in shown.classes]
     return frame
 

@@ -70,7 +70,8 @@ def _layer(shown: Shown) -> gpd.GeoDataFrame:
 
 def _titles(shown: Shown) -> dict[str, str]:
     """Name the columns of the measure in full: a file has no caption above it."""
-    return {name: f"{caption(shown)}, {name.lower()}" for name in value_columns(shown)}
+    titles = {name: f"{caption(shown)}, {name.lower()}" for name in value_columns(shown)}
+    return titles | {_("Mensen"): group_label(shown.question.group)}
 
 
 def _add_people(shown: Shown, frame: pd.DataFrame) -> None:
@@ -80,8 +81,8 @@ def _add_people(shown: Shown, frame: pd.DataFrame) -> None:
         noun = group_label(group)
         frame[noun] = rows["people"]
         for column, text in (
-            ("out_low", _("{group} buiten bereik, minstens")),
-            ("out_high", _("{group} buiten bereik, hoogstens")),
+            ("out_low", _("{group} buiten bereik, alle centra")),
+            ("out_high", _("{group} buiten bereik, enkel centra met adres")),
         ):
             frame[text.format(group=noun)] = rows[column].round(1)
     frame[_("Schatting")] = shown.units.loc[frame.index, "estimated"].to_numpy()

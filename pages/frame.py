@@ -12,7 +12,7 @@ from geodata.errors import NabijError
 from loaders.settings import get_settings
 from pages import controls, dekking, notes, over, vind
 from pages.data import current_snapshot
-from pages.state import Param, one_of, read_address, write_address
+from pages.state import Param, one_of, read_address, say_again, write_address
 from pages.texts import LANGUAGES, _, language
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -64,7 +64,10 @@ def main() -> None:
         side_bar=_("Keuzes") if chosen is of_dekking else _("Menu"),
     )
     about = frozenset({"centres"}) if chosen is of_vind else notes.EVERYTHING
-    _top(notes.banner(snapshot.data, about=about))
+    _top(
+        notes.banner(snapshot.data, about=about),
+        [p for params in of_page.values() for p in params],
+    )
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         st.code(str(problem), language=None)
@@ -79,7 +82,7 @@ def main() -> None:
     write_address([*here, *of_page.get(chosen.url_path, [])])
 
 
-def _top(parts: list[str]) -> None:
+def _top(parts: list[str], params: list[Param]) -> None:
     with st.container(key="language"):
         st.segmented_control(
             _("Taal"),
@@ -87,6 +90,7 @@ def _top(parts: list[str]) -> None:
             format_func=LANGUAGES.__getitem__,
             key="taal",
             label_visibility="collapsed",
+            on_change=lambda: say_again(params),
             required=True,
             persist_state="session",
         )

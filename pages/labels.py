@@ -59,7 +59,7 @@ _PROVINCES = {
     "30000": N_("West-Vlaanderen"),
     "40000": N_("Oost-Vlaanderen"),
     "70000": N_("Limburg"),
-    "4000": N_("Brussel"),
+    "4000": N_("Brussels Hoofdstedelijk Gewest"),
 }
 
 

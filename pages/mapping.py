@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from maps.base import MapView
 
 
-def draw(  # noqa: PLR0913  (all of it differs from map to map)
+_HEIGHT = 560
+
+
+def draw(
     view: MapView,
     *,
     key: str,
     title: str,
     failed: str,
-    height: int,
     on_click: Callable[[], None] | None = None,
 ) -> None:
     """Draw a map; on a phone behind a button.
@@ -40,8 +42,6 @@ def draw(  # noqa: PLR0913  (all of it differs from map to map)
         Key of the map in the session.
     title, failed
         What it is called, and what to say where it cannot be drawn.
-    height
-        In pixels.
     on_click
         Called after a click, which then stands in the session; None for a map that only shows.
     """
@@ -71,7 +71,7 @@ def draw(  # noqa: PLR0913  (all of it differs from map to map)
                 attribution=settings.tiles_attribution,
             ),
             key=key,
-            height=height,
+            height=_HEIGHT,
             use_container_width=True,
             returned_objects=["last_clicked"] if on_click else [],
             feature_group_to_add=paint_layer(view),

@@ -61,6 +61,10 @@ def basis(shown: Shown) -> str:
         parts = [
             _("Volgens {n} bekende centra; het register telt er meer.").format(n=number(count))
         ]
+    if not count:
+        parts = [
+            _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
+        ]
     if unsure:
         parts.append(
             _(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _LAST = "_address"
+NONE = "geen"
+"""Stands for an empty list: an empty value would be lost from the address."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,10 @@ def number_between(low: float, high: float) -> Callable[[str], float]:
 
 
 def some_of(allowed: Sequence[str]) -> Callable[[str], list[str]]:
-    """Return a parser for a comma-separated list of these codes."""
+    """Return a parser for a comma-separated list of these codes, or ``NONE`` of them."""
 
     def parse(text: str) -> list[str]:
-        values = [v for v in text.split(",") if v]
+        values = [] if text == NONE else text.split(",")
         if any(v not in allowed for v in values):
             raise ValueError(text)
         return values
@@ -118,6 +120,13 @@ def write_address(params: Sequence[Param]) -> None:
     if _address() != address:
         st.query_params.from_dict(address)
     st.session_state[_LAST] = (_page(), address)
+
+
+def say_again(params: Sequence[Param]) -> None:
+    """Let the browser show every choice anew, for it keeps the words of the former language."""
+    for param in params:
+        if param.name in st.session_state:
+            st.session_state[param.name] = st.session_state[param.name]
 
 
 def _address() -> dict[str, str]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from loaders.store import Snapshot
 
-_HEIGHT = 520
 _LEAST_DEG = 0.012
 _AROUND = 0.18
 _TO_DEGREES = Transformer.from_crs(METRIC_CRS, WGS84, always_xy=True)
@@ -65,7 +64,6 @@ def show(
         key="kaart_vind",
         title=_("Kaart van de centra"),
         failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
-        height=_HEIGHT,
     )
 
 

@@ -4,8 +4,29 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.browser.serving import OFFICIAL, loaders, official_files
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--soak``: the long campaigns, of which the suite otherwise runs a share."""
+    parser.addoption("--soak", action="store_true", help="run the long campaigns too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same few examples every time, or in a campaign many and new ones."""
+    settings.register_profile("share", max_examples=80, deadline=None, derandomize=True)
+    settings.register_profile("soak", max_examples=2_000, deadline=None)
+    settings.load_profile("soak" if config.getoption("--soak") else "share")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a campaign runs."""
+    if not config.getoption("--soak"):
+        for item in items:
+            if "soak" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
 
 
 @pytest.fixture(scope="session")

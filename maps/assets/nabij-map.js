@@ -51,8 +51,10 @@
   function start(map, options) {
     document.documentElement.lang = options.lang;
     document.title = options.texts.title;
-    const port = document.querySelector("meta[name=viewport]"); // Folium's forbids to magnify
-    if (port) port.content = "width=device-width, initial-scale=1";
+    // Folium forbids zooming with the fingers; a reader must be able to
+    document.querySelectorAll('meta[name="viewport"]').forEach((meta) => {
+      meta.content = "width=device-width, initial-scale=1";
+    });
     const box = map.getContainer();
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", options.texts.title);
@@ -136,6 +138,7 @@
       failed += 1;
       if (!loaded && failed >= 3 && map.hasLayer(layer)) {
         map.removeLayer(layer);
+        map.nabij.remark = texts.noTiles;
         say(map, texts.noTiles);
       }
     });
@@ -315,6 +318,27 @@
         return marker;
       }),
     ).addTo(map);
+    walk(own.points.getLayers().map((marker) => marker.getElement()));
+  }
+
+  /* One tab stop for all marks; the arrow keys walk from one to the next, west to east. */
+  function walk(nodes) {
+    const left = (node) => node.getBoundingClientRect().left;
+    const row = nodes.sort((a, b) => left(a) - left(b));
+    row.forEach((node, at) => {
+      node.tabIndex = at ? -1 : 0;
+      node.addEventListener("keydown", (event) => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        const next = row[at + step];
+        if (!step) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (!next) return;
+        node.tabIndex = -1;
+        next.tabIndex = 0;
+        next.focus();
+      });
+    });
   }
 
   /* The spot that was looked for. */
@@ -364,7 +388,7 @@
         select(map);
         drawPoints(map, points.points);
         drawHere(map);
-        say(map, "");
+        say(map, own.remark || "");
         own.painted += 1;
         performance.mark("nabij-painted", { detail: own.polygons.length });
       })

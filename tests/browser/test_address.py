@@ -17,7 +17,7 @@ def test_a_link_shows_the_same_in_another_browser(open_page, official) -> None:
     frame = open_map(first, f"{official}/dekking")
     choose(first, "Gebied", "Limburg")
     choose(first, "Wat toont de kaart?", "Aandeel mensen in bereik")
-    choose(first, "Voor wie?", "80-plussers")
+    choose(first, "Voor wie?", "80 jaar en ouder")
     choose(first, "Hoe ver is in bereik?", "800 m: wie minder mobiel is")
     code = choose_row(first, 3)
     wait_for_query(first, wijk=code)
@@ -67,7 +67,7 @@ def test_what_an_address_means_nothing_by_is_said_and_left_out(open_page, offici
 def test_the_back_button_goes_to_the_view_before(open_page, official) -> None:
     page = open_page()
     open_map(page, f"{official}/dekking?gebied=province:70000")
-    choose(page, "Voor wie?", "80-plussers")
+    choose(page, "Voor wie?", "80 jaar en ouder")
     wait_for_query(page, groep="80plus")
     page.go_back()
     page.wait_for_function(

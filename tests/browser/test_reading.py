@@ -100,7 +100,7 @@ def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, offi
     settled(phone)
     frame = phone.locator(".st-key-map")
     assert not frame.is_visible()
-    assert phone.locator(".nabij-rows").is_visible()
+    phone.locator(".nabij-rows tbody tr").first.wait_for(timeout=WAIT_MS)
     assert sideways(phone) <= 0
     phone.get_by_text("Toon kaart").click()
     frame.wait_for(state="visible", timeout=WAIT_MS)

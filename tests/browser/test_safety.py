@@ -29,7 +29,7 @@ def test_csv_holds_the_rows_of_the_region_and_the_notes(open_page, official) -> 
     assert sorted(row[0] for row in rows) == sorted(codes)
     assert all(len(row) == len(head) for row in rows)
     said = "\n".join(": ".join(note) for note in notes)
-    for part in ("80-plussers", "1.200 m", "Statbel", "© gemeentebesturen", "2025"):
+    for part in ("80 jaar en ouder", "1.200 m", "Statbel", "© gemeentebesturen", "2025"):
         assert part in said
     shown = page.locator(".nabij-rows tbody tr").evaluate_all("all => all.map(r => r.dataset.code)")
     assert [row[0] for row in rows][: len(shown)] == shown

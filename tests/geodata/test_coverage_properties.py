@@ -52,7 +52,7 @@ points_lists = st.lists(places | st.sampled_from([(0, 0), (2000, 2000), (950, 10
 thresholds = st.floats(0, 6000, allow_nan=False)
 detours = st.floats(1, 3)
 fractions = st.tuples(st.floats(0, 1), st.floats(0, 1))
-check = settings(max_examples=80, deadline=None, derandomize=True)
+check = settings()
 
 
 @st.composite

@@ -260,6 +260,17 @@ loaders.store.publish(
 """
 
 
+def kill_at(call: int, small, store) -> int:
+    """Publish, killed at the call-th step that touches the disk; return the exit code."""
+    pickled = store.parent / "data.pickle"
+    pickled.write_bytes(pickle.dumps(small))
+    return subprocess.run(
+        [sys.executable, "-c", KILL_AT, str(pickled), str(store), str(call)],
+        cwd=ROOT,
+        check=False,
+    ).returncode
+
+
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("step", ["static folder", "writing", "rename", "pointer"])
 def test_a_publisher_killed_at_any_step_leaves_the_previous_snapshot(small, tmp_path, step):
@@ -268,14 +279,7 @@ def test_a_publisher_killed_at_any_step_leaves_the_previous_snapshot(small, tmp_
     call = {"static folder": 3, "writing": 8, "rename": 15, "pointer": 18}[step]
     store = tmp_path / "store"
     good = put(small, store)
-    pickled = tmp_path / "data.pickle"
-    pickled.write_bytes(pickle.dumps(small))
-    killed = subprocess.run(
-        [sys.executable, "-c", KILL_AT, str(pickled), str(store), str(call)],
-        cwd=ROOT,
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL
+    assert kill_at(call, small, store) == -signal.SIGKILL
     aside = [p for p in (store / "snapshots").iterdir() if p.name.startswith(".new-")]
     assert len(aside) == (step != "pointer")  # that late, it already has its name
     assert current_id(store) == good.id == load(store).id
@@ -283,6 +287,18 @@ def test_a_publisher_killed_at_any_step_leaves_the_previous_snapshot(small, tmp_
     after = put(small, store, minutes=1)
     assert load(store).id == after.id
     assert not list((store / "snapshots").glob(".new-*"))
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
+def test_killed_at_every_step_in_turn_the_store_always_has_a_good_snapshot(small, tmp_path):
+    store = tmp_path / "store"
+    put(small, store)
+    killed = 0
+    for call in range(1, 26):
+        killed += kill_at(call, small, store) == -signal.SIGKILL
+        verify(store, load(store).id)
+    assert killed >= 18
 
 
 def test_every_error_of_the_store_is_one_of_ours(small, tmp_path):
