@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.file_util import get_static_dir
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 PAGES = ("/", "/dekking", "/over")
 LANGUAGES = ("nl", "fr", "en")
+_OF_DEKKING = {
+    *("gebied", "maat", "groep", "afstand", "vrij", "soort", "factor", "antennes", "status"),
+    *("klassen", "wijk"),
+}
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -92,8 +96,10 @@ def _document(lang: str) -> str:
     return html
 
 
-async def document(request: Request) -> HTMLResponse:
-    """Serve the start document of every page."""
+async def document(request: Request) -> Response:
+    """Serve the start document of every page; a link to Dekking from when it began goes there."""
+    if request.url.path == "/" and _OF_DEKKING & set(request.query_params):
+        return RedirectResponse(f"/dekking?{request.url.query}")
     lang = request.query_params.get("taal", get_settings().language)
     lang = lang if lang in LANGUAGES else get_settings().language
     return HTMLResponse(_document(lang), headers={"Cache-Control": "no-cache"})

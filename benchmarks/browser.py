@@ -48,7 +48,7 @@ class Line:
 def restyle_s(browser: Browser, url: str) -> list[float]:
     """Return the seconds from choosing a group to the new colours of all wijken."""
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-    frame = open_map(page, f"{url}/")
+    frame = open_map(page, f"{url}/dekking")
     found = []
     for turn in range(TIMES + 2):
         option = ("80 jaar en ouder", "65 jaar en ouder")[turn % 2]
@@ -124,7 +124,7 @@ def first_paint_s(browser: Browser, url: str) -> tuple[list[float], list[float]]
     maps: list[float] = []
     headings: list[float] = []
     for turn in range(TIMES + 1):
-        for path, into in (("/?gebied=province:30000", maps), ("/over", headings)):
+        for path, into in (("/dekking?gebied=province:30000", maps), ("/over", headings)):
             context = browser.new_context(viewport={"width": 1400, "height": 900})
             page = context.new_page()
             start = time.perf_counter()

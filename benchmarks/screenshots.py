@@ -12,9 +12,11 @@ DOCS = ROOT / "docs"
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SHOTS = (
-    ("dekking-nl.png", "/?gebied=province:30000", DESKTOP),
-    ("dekking-fr.png", "/?taal=fr&gebied=province:10000&maat=share", DESKTOP),
-    ("dekking-phone-nl.png", "/?gebied=province:10000", PHONE),
+    ("dekking-nl.png", "/dekking?gebied=province:30000", DESKTOP),
+    ("dekking-fr.png", "/dekking?taal=fr&gebied=province:10000&maat=share", DESKTOP),
+    ("vind-nl.png", "/?plek=municipality:31005", DESKTOP),
+    ("vind-phone-fr.png", "/?taal=fr&plek=municipality:31005", PHONE),
+    ("dekking-phone-nl.png", "/dekking?gebied=province:10000", PHONE),
 )
 
 

@@ -67,3 +67,24 @@ class PointKind(StrEnum):
 
     MAIN = "main"
     ANTENNE = "antenne"
+
+
+class Wheelchair(StrEnum):
+    """How someone in a wheelchair gets in; not known where there is no value."""
+
+    INDEPENDENT = "independent"
+    HELP = "help"
+
+
+class Activity(StrEnum):
+    """What people come to a service point for."""
+
+    MEALS = "meals"
+    SHOPPING = "shopping"
+    HYGIENE = "hygiene"
+    LEISURE = "leisure"
+    COURSES = "courses"
+    INFORMATION = "information"
+    NEIGHBOURHOOD_HELP = "neighbourhood_help"
+    MOBILITY = "mobility"
+    REFERRAL = "referral"

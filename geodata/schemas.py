@@ -14,7 +14,7 @@ import pandera.pandas as pa
 from pandera.typing import Series
 from pandera.typing.geopandas import GeoSeries
 
-from geodata.choices import Level, PointKind, Precision, Status
+from geodata.choices import Activity, Level, PointKind, Precision, Status, Wheelchair
 from geodata.crs import require_metric
 from geodata.errors import (
     BadValueError,
@@ -27,6 +27,7 @@ from geodata.errors import (
 from geodata.model import PEOPLE_PREFIX, SnapshotData
 
 _POLYGONS = {"Polygon", "MultiPolygon"}
+_ACTIVITIES = rf"^({'|'.join(Activity)})(,({'|'.join(Activity)}))*$"
 
 
 class _Frame(pa.DataFrameModel):
@@ -95,6 +96,14 @@ class ServicePoints(_Frame):
     email: Series[str] = pa.Field(nullable=True)
     website: Series[str] = pa.Field(nullable=True)
     opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
+    wheelchair: Series[str] = pa.Field(
+        nullable=True, isin=list(Wheelchair), description="empty: not known"
+    )
+    activities: Series[str] = pa.Field(
+        nullable=True,
+        str_matches=_ACTIVITIES,
+        description="codes of geodata.choices.Activity, comma-separated; empty: not known",
+    )
     precision: Series[str] = pa.Field(isin=list(Precision))
     whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
     geometry: GeoSeries[Any] = pa.Field(nullable=False, description="Point in EPSG:3812")

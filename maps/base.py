@@ -68,7 +68,7 @@ class MapView:
         South-west and north-east corner, degrees (WGS84).
     classes
         One character a neighbourhood: ``1``–``5`` class, ``u`` undecided, ``0`` nobody lives
-        there, ``n`` no data.
+        there, ``n`` no data, ``-`` a plain outline that says nothing but its name.
     values
         Per neighbourhood the whole number to show, or None.
     palette
@@ -85,6 +85,10 @@ class MapView:
         Hash of their ordered ids.
     points_shown
         One character a service point: ``1`` if it counts, else ``0``.
+    here
+        A spot that was looked for: latitude and longitude, degrees (WGS84); or None.
+    here_label
+        What to call it.
     """
 
     geometry: str
@@ -99,10 +103,12 @@ class MapView:
     points_hash: str
     points_shown: str
     selected: str = ""
+    here: tuple[float, float] | None = None
+    here_label: str = ""
 
     def argument(self) -> dict[str, object]:
         """Return the view as the JSON argument of ``nabij.paint``."""
-        return {
+        argument: dict[str, object] = {
             "geometry": f"{_FROM_FRAME}/geo/{self.geometry}",
             "codesHash": self.codes_hash,
             "bounds": self.bounds,
@@ -116,6 +122,9 @@ class MapView:
             "pointsHash": self.points_hash,
             "pointsShown": self.points_shown,
         }
+        if self.here is not None:
+            argument["here"] = {"at": self.here, "label": self.here_label}
+        return argument
 
 
 def _base36(number: int) -> str:

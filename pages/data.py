@@ -16,8 +16,10 @@ import streamlit as st
 from geodata import coverage as engine
 from geodata.choices import Level, Status
 from geodata.regions import region_codes
+from geodata.search import build_index
 from loaders import store
 from loaders.geometry import read_index
+from loaders.places import all_places
 from loaders.settings import get_settings
 from pages.labels import area_names, region_labels
 from pages.texts import language
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.coverage import Prepared
+    from geodata.search import Place, PlaceIndex
     from loaders.geometry import MapFiles
 
 
@@ -117,3 +120,26 @@ def _names(snapshot_id: str, lang: str, _snapshot: store.Snapshot) -> Names:
 def units_by_code(snapshot_id: str, _snapshot: store.Snapshot) -> gpd.GeoDataFrame:
     """Return the neighbourhoods, indexed by their code, which stays a column too."""
     return _snapshot.data.units.set_index("code", drop=False)
+
+
+@dataclass(frozen=True)
+class Places:
+    """What can be looked for by name: prepared for searching, and by a key for the address."""
+
+    index: PlaceIndex
+    by_key: dict[str, Place]
+    keys: dict[Place, str]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def places(snapshot_id: str, _snapshot: store.Snapshot) -> Places:
+    """Return the places of a snapshot; a key is e.g. ``municipality:44021``.
+
+    Two municipalities may share a postcode: the larger has the plain key.
+    """
+    index = build_index(all_places(_snapshot.data))
+    by_key: dict[str, Place] = {}
+    for place in index.places:
+        key = f"{place.kind}:{place.code}"
+        by_key[key if key not in by_key else f"{key}~{place.detail}"] = place
+    return Places(index, by_key, {place: key for key, place in by_key.items()})

@@ -2,65 +2,36 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
-from streamlit_folium import st_folium
 
-from geodata.choices import Measure, Status
+from geodata.choices import Measure
 from geodata.classes import CLASSES
 from geodata.places import unit_at
-from loaders.settings import get_settings
-from maps.base import MapView, base_map, paint_layer
+from maps.base import MapView
 from maps.colours import ramp
+from pages import mapping
 from pages.data import map_files
-from pages.labels import group_noun, status_label
-from pages.positions import POSITIONS
-from pages.texts import _, language, locale
+from pages.labels import group_noun
+from pages.texts import _
 
 if TYPE_CHECKING:
     from pages.shown import Shown
 
 _KEY = "kaart"
-_HEIGHT = 560
 
 
 def show(shown: Shown) -> None:
     """Draw the map; on a phone behind a button."""
-    settings = get_settings()
-    texts: dict[str, object] = {
-        "title": _("Kaart van de wijken"),
-        "zoomIn": _("Inzoomen"),
-        "zoomOut": _("Uitzoomen"),
-        "home": _("Toon het hele gebied"),
-        "failed": _("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
-        "noTiles": _("De achtergrondkaart is niet bereikbaar; de wijken staan er wel."),
-        "status": {status.value: status_label(status) for status in Status},
-        "position": {precision.value: _(text) for precision, text in POSITIONS.items()},
-    }
-    with st.container(key="map_open"):
-        opened = st.toggle(_("Toon kaart"), key="kaart_open", persist_state="session")
-    if not opened:
-        st.html("<style>@media (max-width: 640px) { .st-key-map { display: none } }</style>")
-    with st.container(key="map"):
-        st.html(f"<p class='nabij-fallback'>{escape(str(texts['failed']))}</p>")
-        st_folium(
-            base_map(
-                lang=language(),
-                locale=locale(),
-                texts=texts,
-                tiles=settings.tiles,
-                attribution=settings.tiles_attribution,
-            ),
-            key=_KEY,
-            height=_HEIGHT,
-            use_container_width=True,
-            returned_objects=["last_clicked"],
-            feature_group_to_add=paint_layer(view(shown)),
-            on_change=lambda: _clicked(shown),
-        )
+    mapping.draw(
+        view(shown),
+        key=_KEY,
+        title=_("Kaart van de wijken"),
+        failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
+        on_click=lambda: _clicked(shown),
+    )
 
 
 def view(shown: Shown) -> MapView:

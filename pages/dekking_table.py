@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEY = "tabel"
 _NAME = "nabij_table"
 _table = st.components.v2.component(
-    _NAME,
+    name=_NAME,
     js=(ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
     css=(ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
     isolate_styles=False,

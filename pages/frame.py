@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from loaders.settings import get_settings
-from pages import controls, dekking, notes, over
+from pages import controls, dekking, notes, over, vind
 from pages.data import current_snapshot
 from pages.state import Param, one_of, read_address, say_again, write_address
 from pages.texts import LANGUAGES, _, language
@@ -47,13 +47,27 @@ def main() -> None:
         st.error(_("Er zijn geen gegevens om te tonen."))
         st.code(str(error), language=None)
         return
-    params = controls.params(snapshot.data)
-    refused = read_address([*here, *params])
-    _speak()
-    of_dekking = st.Page(dekking.page, title=_("Dekking"), icon=":material/map:", default=True)
+    of_page = {"": vind.params(snapshot), "dekking": controls.params(snapshot.data)}
+    refused = read_address([*here, *(p for params in of_page.values() for p in params)])
+    of_vind = st.Page(
+        vind.page, title=_("Vind een centrum"), icon=":material/search:", default=True
+    )
+    of_dekking = st.Page(
+        dekking.page, title=_("Dekking"), icon=":material/map:", url_path="dekking"
+    )
     of_over = st.Page(over.page, title=_("Over"), icon=":material/info:", url_path="over")
-    chosen = st.navigation([of_dekking, of_over], position="top")
-    _top(notes.banner(snapshot.data), params)
+    chosen = st.navigation([of_vind, of_dekking, of_over], position="top")
+    _speak(
+        map_title=_("Kaart van de centra; de lijst erboven toont dezelfde")
+        if chosen is of_vind
+        else _("Kaart van de wijken; de tabel ernaast toont hetzelfde"),
+        side_bar=_("Keuzes") if chosen is of_dekking else _("Menu"),
+    )
+    about = frozenset({"centres"}) if chosen is of_vind else notes.EVERYTHING
+    _top(
+        notes.banner(snapshot.data, about=about),
+        [p for params in of_page.values() for p in params],
+    )
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         st.code(str(problem), language=None)
@@ -65,7 +79,7 @@ def main() -> None:
             )
         )
     chosen.run()
-    write_address([*here, *params] if chosen is of_dekking else here)
+    write_address([*here, *of_page.get(chosen.url_path, [])])
 
 
 def _top(parts: list[str], params: list[Param]) -> None:
@@ -92,9 +106,9 @@ def _sentence(parts: list[str]) -> str:
     return text[0].upper() + text[1:] + "."
 
 
-def _speak() -> None:
-    said = {"lang": language(), "map": _("Kaart van de wijken; de tabel ernaast toont hetzelfde")}
-    choices = json.dumps(_("Keuzes"))
+def _speak(*, map_title: str, side_bar: str) -> None:
+    said = {"lang": language(), "map": map_title}
+    choices = json.dumps(side_bar)
     st.html(f"<style>:root {{ --said-choices: {choices} }}</style>")
     text = json.dumps(said).replace("<", "\\u003c")  # "<" could end the script
     st.html(_SCRIPT % (language(), text), unsafe_allow_javascript=True)

@@ -34,6 +34,7 @@ _DATASETS = {
 }
 
 
+EVERYTHING = frozenset(_DATASETS)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAYS_OF = {"(total)": N_("(totaal)"), "(ages)": N_("(leeftijden)")}
 SOURCES = (
@@ -203,9 +204,17 @@ def dataset_text(dataset: Dataset) -> str:
     return " · ".join(dict.fromkeys(filter(None, [*parts, *dataset_marks(dataset)])))
 
 
-def banner(data: SnapshotData) -> list[str]:
-    """Return which parts of the data are approximate, estimated, incomplete or an example."""
-    flags = {d.name: d.flags for d in data.datasets}
+def banner(data: SnapshotData, *, about: frozenset[str] = EVERYTHING) -> list[str]:
+    """Return which parts of the data are approximate, estimated, incomplete or an example.
+
+    Parameters
+    ----------
+    data
+        A snapshot.
+    about
+        Names of the datasets that a page rests on.
+    """
+    flags = {d.name: d.flags for d in data.datasets if d.name in about}
     parts = []
     if "approximate" in flags.get("units", ()):
         parts.append(_("de grenzen van de wijken zijn benaderd"))

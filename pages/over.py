@@ -206,12 +206,19 @@ def _known_faults() -> str:
 def _privacy() -> str:
     return _heading(_("Privacy")) + _paragraphs(
         _(
-            "Nabij plaatst geen volgcookies, telt geen bezoekers en stuurt niets door. Uw browser "
-            "vraagt alles aan deze website zelf; alleen als de beheerder een achtergrondkaart "
-            "instelt, vraagt hij die kaartbeelden bij de uitgever ervan."
+            "Nabij plaatst geen volgcookies en telt geen bezoekers. Uw browser vraagt alles aan "
+            "deze website zelf; alleen als de beheerder een achtergrondkaart instelt, vraagt hij "
+            "die kaartbeelden bij de uitgever ervan."
         ),
         _(
-            "De link van een pagina bevat uw keuzes (gebied, maat, afstand), nooit een adres. "
+            "Wat u intypt om een centrum te vinden, wordt niet bewaard en komt niet in de link. "
+            "Vindt Nabij het niet tussen de gemeenten, wijken en centra, dan stuurt deze website "
+            "het als adres naar de adresdienst van Digitaal Vlaanderen, tenzij de beheerder dat "
+            "uitzet. Uw locatie vraagt Nabij pas als u op de knop drukt; ze wordt afgerond op "
+            "ongeveer tien meter en niet bewaard."
+        ),
+        _(
+            "De link van een pagina bevat uw keuzes (gebied, gemeente, afstand), nooit een adres. "
             "Nabij toont alleen gegevens van centra, geen namen van medewerkers."
         ),
     )

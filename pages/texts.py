@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 LOCALE_DIR: Final = Path(__file__).with_name("locale")
 LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English"}
@@ -96,6 +96,19 @@ def day(value: date) -> str:
     if language() == "fr" and value.day == 1:
         return text.replace("1 ", "1er ", 1)  # CLDR writes "1 janvier"
     return text
+
+
+def moment(when: datetime, now: datetime, *, at: bool) -> str:
+    """Write a moment to come: ``17:00``, with ``at`` ``om 17:00``; the day if it is not today."""
+    hour = format_time(when, "H:mm", locale=locale())
+    apart = (when.date() - now.date()).days
+    if apart == 0:
+        return _("om {hour}").format(hour=hour) if at else hour
+    if apart == 1:
+        return _("morgen om {hour}").format(hour=hour)
+    pattern = "EEEE" if apart < 7 else "EEEE d MMMM"  # noqa: PLR2004  (within a week)
+    name = format_date(when, pattern, locale=locale())
+    return _("{day} om {hour}").format(day=name, hour=hour)
 
 
 def span(low: str, high: str) -> str:

@@ -51,6 +51,13 @@ def test_a_language_that_is_not_ours_starts_in_the_configured_one(client, lang, 
     assert '<html lang="fr"' in client.get("/", params={"taal": lang}).text
 
 
+def test_a_link_to_dekking_from_when_it_was_the_start_page_still_goes_there(client):
+    answer = client.get("/", params={"gebied": "province:70000", "taal": "fr"})
+    assert answer.is_redirect
+    assert answer.headers["location"] == "/dekking?gebied=province%3A70000&taal=fr"
+    assert client.get("/", params={"plek": "municipality:44021"}).is_success
+
+
 def test_geometry_comes_compressed_and_may_be_kept_for_ever(client, geometry):
     answer = client.get(geometry)
     assert answer.headers["content-encoding"] == "gzip"

@@ -169,6 +169,7 @@
     const base = { color: "#333333", opacity: 0.4, weight, fillOpacity: 0.85, dashArray: null };
     if (digit === "u") return { ...base, fillColor: own.hatch, fillOpacity: 1 };
     if (digit === "0") return { ...base, fillColor: "#E3E6EA" };
+    if (digit === "-") return { ...base, fillColor: "#ffffff", fillOpacity: 0.45, opacity: 0.3 };
     if (digit === "n") {
       return { ...base, fillColor: "#ffffff", opacity: 0.8, dashArray: "4 3" };
     }
@@ -180,7 +181,8 @@
     const at = layer.nabijIndex;
     const box = element("div", "nabij-tip");
     box.appendChild(element("strong", "", layer.feature.properties.n));
-    box.appendChild(element("div", "", view.labels[view.classes[at]]));
+    const meaning = view.labels[view.classes[at]];
+    if (meaning) box.appendChild(element("div", "", meaning));
     const value = map.nabij.values[at];
     if (value) {
       const number = parseInt(value, 36).toLocaleString(map.nabij.options.locale);
@@ -261,8 +263,9 @@
     points.forEach((point, at) => {
       if (shown[at] !== "1") return;
       const key = point.at.join();
-      const spot = found.get(key) || { at: point.at, names: [], kinds: [], vague: true };
+      const spot = found.get(key) || { at: point.at, names: [], titles: [], kinds: [], vague: true };
       spot.names.push(describe(map, point));
+      spot.titles.push(point.name);
       spot.kinds.push(point.kind === "antenne" ? "half" : point.status === "recognised" ? "dot" : "ring");
       spot.vague = spot.vague && (point.precision === "place" || point.precision === "municipality");
       found.set(key, spot);
@@ -270,8 +273,17 @@
     return [...found.values()];
   }
 
+  /* Few spots on a plain map bear their names; where many are, they show on hover and focus. */
+  function nameTag(spot) {
+    const box = element("div", "nabij-tip");
+    spot.titles.slice(0, 3).forEach((name) => box.appendChild(element("div", "", name)));
+    if (spot.titles.length > 3) box.appendChild(element("div", "", `+ ${spot.titles.length - 3}`));
+    return box;
+  }
+
   function drawPoints(map, points) {
     const own = map.nabij;
+    const named = own.view.classes[0] === "-";
     const wanted = own.view.points + own.view.pointsShown;
     if (own.pointsDrawn === wanted) return;
     own.pointsDrawn = wanted;
@@ -291,11 +303,15 @@
         });
         const box = element("div", "nabij-tip");
         point.names.forEach((name) => box.appendChild(element("div", "", name)));
-        marker.bindTooltip(box, { className: "nabij-tooltip" });
+        if (named) {
+          const options = { permanent: true, direction: "right", offset: [10, 0] };
+          marker.bindTooltip(nameTag(point), { ...options, className: "nabij-tooltip nabij-name" });
+        } else marker.bindTooltip(box, { className: "nabij-tooltip" });
         marker.on("add", () => {
           const node = marker.getElement();
           node.setAttribute("role", "img");
           node.setAttribute("aria-label", text);
+          if (named) return;
           node.addEventListener("focus", () => marker.openTooltip());
           node.addEventListener("blur", () => marker.closeTooltip());
         });
@@ -325,11 +341,39 @@
     });
   }
 
+  /* The spot that was looked for. */
+  function drawHere(map) {
+    const own = map.nabij;
+    if (own.here) map.removeLayer(own.here);
+    own.here = null;
+    const { here } = own.view;
+    if (!here) return;
+    own.here = L.marker(here.at, {
+      icon: L.divIcon({
+        html: element("span", "nabij-here"),
+        className: "nabij-marker",
+        iconSize: [30, 30],
+      }),
+      alt: here.label,
+      zIndexOffset: 500,
+    });
+    own.here.bindTooltip(element("div", "nabij-tip", here.label), { className: "nabij-tooltip" });
+    own.here.on("add", () => {
+      const node = own.here.getElement();
+      node.setAttribute("role", "img");
+      node.setAttribute("aria-label", here.label);
+      node.addEventListener("focus", () => own.here.openTooltip());
+      node.addEventListener("blur", () => own.here.closeTooltip());
+    });
+    own.here.addTo(map);
+  }
+
   function paint(map, view) {
     const own = map.nabij;
     const turn = (own.turn += 1);
     window.feature_group = []; // the layers replaced so far are gone: do not keep them alive
-    const moved = !own.view || own.view.geometry !== view.geometry;
+    const other = !own.view || own.view.geometry !== view.geometry;
+    const moved = other || String(own.view.bounds) !== String(view.bounds);
     Promise.all([fetchOnce(view.geometry), fetchOnce(view.points)])
       .then(([data, points]) => {
         if (turn !== own.turn) return;
@@ -338,13 +382,12 @@
         }
         own.view = view;
         own.values = view.values.split(",");
-        if (moved) {
-          fit(map);
-          draw(map, data);
-        }
+        if (moved) fit(map);
+        if (other) draw(map, data);
         restyle(map, view.classes);
         select(map);
         drawPoints(map, points.points);
+        drawHere(map);
         say(map, own.remark || "");
         own.painted += 1;
         performance.mark("nabij-painted", { detail: own.polygons.length });

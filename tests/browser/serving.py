@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import httpx
 from playwright.sync_api import sync_playwright
@@ -36,10 +36,11 @@ _START_S = 90.0
 
 @dataclass(frozen=True)
 class Server:
-    """A running app: its address without the last slash, and the id of its process."""
+    """A running app: its address without the last slash, its process' id, and what it wrote."""
 
     url: str
     pid: int
+    log: IO[bytes]
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def serve(
                 log.seek(0)
                 msg = f"the app did not start:\n{log.read().decode(errors='replace')}"
                 raise RuntimeError(msg)
-            yield Server(url, process.pid)
+            yield Server(url, process.pid, log)
         finally:
             process.terminate()
             try:

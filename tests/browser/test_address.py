@@ -14,7 +14,7 @@ from tests.browser.looking import (
 
 def test_a_link_shows_the_same_in_another_browser(open_page, official) -> None:
     first = open_page()
-    frame = open_map(first, f"{official}/")
+    frame = open_map(first, f"{official}/dekking")
     choose(first, "Gebied", "Limburg")
     choose(first, "Wat toont de kaart?", "Aandeel mensen in bereik")
     choose(first, "Voor wie?", "80 jaar en ouder")
@@ -37,7 +37,7 @@ def test_a_link_shows_the_same_in_another_browser(open_page, official) -> None:
 
 def test_a_link_keeps_its_view_in_another_language(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:70000&maat=share&afstand=800")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000&maat=share&afstand=800")
     classes, title = frame.evaluate("map.nabij.view.classes"), page.inner_text(".nabij-title")
     page.get_by_role("radio", name="Français").click()
     wait_for_query(page, taal="fr", gebied="province:70000", maat="share", afstand="800")
@@ -54,7 +54,7 @@ def test_a_link_keeps_its_view_in_another_language(open_page, official) -> None:
 def test_what_an_address_means_nothing_by_is_said_and_left_out(open_page, official) -> None:
     page = open_page()
     nonsense = "gebied=province:4711&maat=<b>&groep=80plus&afstand=-5&wijk=%F0%9F%91%B5&vrij=1e9"
-    open_map(page, f"{official}/?{nonsense}")
+    open_map(page, f"{official}/dekking?{nonsense}")
     said = page.get_by_test_id("stAlert").inner_text()
     for name in ("gebied", "maat", "afstand", "wijk", "vrij"):
         assert name in said
@@ -66,7 +66,7 @@ def test_what_an_address_means_nothing_by_is_said_and_left_out(open_page, offici
 
 def test_the_back_button_goes_to_the_view_before(open_page, official) -> None:
     page = open_page()
-    open_map(page, f"{official}/?gebied=province:70000")
+    open_map(page, f"{official}/dekking?gebied=province:70000")
     choose(page, "Voor wie?", "80 jaar en ouder")
     wait_for_query(page, groep="80plus")
     page.go_back()
@@ -81,7 +81,7 @@ def test_the_back_button_goes_to_the_view_before(open_page, official) -> None:
 
 def test_the_view_is_kept_over_a_look_at_another_page(open_page, official) -> None:
     page = open_page()
-    open_map(page, f"{official}/?gebied=province:70000&groep=80plus")
+    open_map(page, f"{official}/dekking?gebied=province:70000&groep=80plus")
     page.get_by_test_id("stTopNavLink").filter(has_text="Over").click()
     page.wait_for_selector(".nabij-text", timeout=WAIT_MS)
     page.get_by_test_id("stTopNavLink").filter(has_text="Dekking").click()

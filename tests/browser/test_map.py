@@ -30,7 +30,7 @@ from tests.browser.looking import (
 )
 def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, polygons) -> None:
     url = request.getfixturevalue(snapshot)
-    frame = open_map(open_page(), f"{url}/?gebied={region}")
+    frame = open_map(open_page(), f"{url}/dekking?gebied={region}")
     if polygons is None:
         polygons = frame.evaluate("map.nabij.view.classes.length")
         assert 100 < polygons < 2767
@@ -53,7 +53,7 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
 )
 def test_a_changed_control_recolours_the_same_map(open_page, official, label, option) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:10000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:10000")
     frame.evaluate("void (window.kept = [map, map.nabij.areas])")
     before = colours(frame)
     after = choose(page, label, option)
@@ -64,7 +64,7 @@ def test_a_changed_control_recolours_the_same_map(open_page, official, label, op
 
 def test_a_share_has_the_colours_of_better(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:70000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     choose(page, "Wat toont de kaart?", "Aandeel mensen in bereik")
     digit = max("12345", key=frame.evaluate("map.nabij.view.classes").count)
     assert pixels_of(colours(frame), ramp(Measure.SHARE)[int(digit) - 1], off=4) > 20
@@ -72,7 +72,7 @@ def test_a_share_has_the_colours_of_better(open_page, official) -> None:
 
 def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:70000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     first = last_mark(frame)
     assert choose(page, "Gebied", "West-Vlaanderen") == frame
     assert last_mark(frame) != first
@@ -81,7 +81,7 @@ def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
 
 def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:70000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     before, count = colours(frame), paints(frame)
     code = choose_row(page, 1)
     wait_for_query(page, wijk=code)
@@ -99,7 +99,7 @@ def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) 
 
 def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:70000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     spot = frame.evaluate(
         """() => {
           const size = (layer) => {
@@ -126,7 +126,7 @@ def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official)
 
 def test_the_tooltip_says_name_class_and_number(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:70000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     spot = frame.evaluate(
         """() => {
           const at = [...map.nabij.view.classes].findIndex((c) => "12345".includes(c));
@@ -155,7 +155,7 @@ def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> N
             "half": lambda route: route.fulfill(status=200, body='{"features": ['),
         }[answer],
     )
-    page.goto(f"{builtin}/?gebied=province:70000")
+    page.goto(f"{builtin}/dekking?gebied=province:70000")
     settled(page)
     frame = page.wait_for_selector(".st-key-map iframe").content_frame()
     notice = frame.locator(".nabij-notice.nabij-alarm")
@@ -174,7 +174,7 @@ def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> N
 def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) -> None:
     page = open_page(expect=".")
     page.route("**/nabij/leaflet/**", lambda route: route.abort())
-    page.goto(f"{builtin}/?gebied=province:4000")
+    page.goto(f"{builtin}/dekking?gebied=province:4000")
     settled(page)
     sentence = page.locator(".nabij-fallback")
     assert sentence.inner_text().startswith("De kaart kan niet worden getekend.")
@@ -194,7 +194,7 @@ def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) 
 
 def test_a_map_that_works_hides_that_sentence(open_page, builtin) -> None:
     page = open_page()
-    open_map(page, f"{builtin}/?gebied=province:4000")
+    open_map(page, f"{builtin}/dekking?gebied=province:4000")
     assert not page.locator(".nabij-fallback").is_visible()
 
 
@@ -219,7 +219,7 @@ _RESTYLES = """async (times) => {
 
 def test_the_heap_stays_flat_over_200_restyles(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:10000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:10000")
     cdp = page.context.new_cdp_session(page)
     cdp.send("Performance.enable")
     frame.evaluate(_RESTYLES, 20)
@@ -230,7 +230,7 @@ def test_the_heap_stays_flat_over_200_restyles(open_page, official) -> None:
 
 def test_the_heap_stays_flat_over_changed_controls(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:70000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     cdp = page.context.new_cdp_session(page)
     cdp.send("Performance.enable")
     turns = ["80 jaar en ouder", "65 jaar en ouder"]
@@ -248,7 +248,7 @@ def test_a_base_map_out_of_reach_is_said_and_the_map_paints_all_the_same(
     open_page, hostile
 ) -> None:
     page = open_page(expect="ERR_")
-    frame = open_map(page, f"{hostile}/?gebied=province:4000")
+    frame = open_map(page, f"{hostile}/dekking?gebied=province:4000")
     assert last_mark(frame) == 204
     notice = frame.locator(".nabij-notice")
     notice.wait_for(timeout=WAIT_MS)
@@ -260,6 +260,6 @@ def test_the_map_asks_only_for_what_it_shows(open_page, official) -> None:
     page = open_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    open_map(page, f"{official}/?gebied=province:4000")
+    open_map(page, f"{official}/dekking?gebied=province:4000")
     files = [url for url in asked if "/nabij/geo/" in url]
     assert len(files) == len(set(files)) == 2

@@ -36,13 +36,13 @@ def test_page_and_frame_say_their_language(open_page, builtin, lang) -> None:
     first = httpx.get(f"{builtin}/?taal={lang}", trust_env=False).text
     assert f'<html lang="{lang}"' in first
     page = open_page()
-    frame = open_map(page, f"{builtin}/?gebied=province:70000&taal={lang}")
+    frame = open_map(page, f"{builtin}/dekking?gebied=province:70000&taal={lang}")
     assert spoken(page, frame) == (lang, lang, TITLES[lang])
 
 
 def test_another_language_is_said_at_once(open_page, builtin) -> None:
     page = open_page()
-    open_map(page, f"{builtin}/?gebied=province:70000")
+    open_map(page, f"{builtin}/dekking?gebied=province:70000")
     for name, lang in (("Français", "fr"), ("English", "en"), ("Nederlands", "nl")):
         page.get_by_role("radio", name=name).click()
         page.wait_for_function("(l) => document.documentElement.lang === l", arg=lang)
@@ -57,7 +57,7 @@ def test_another_language_is_said_at_once(open_page, builtin) -> None:
 
 def test_the_keyboard_reaches_controls_and_table(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/")
+    frame = open_map(page, f"{official}/dekking")
     focused = (
         "document.activeElement?.closest('[role=combobox], input')?.getAttribute('aria-label')"
     )
@@ -96,7 +96,7 @@ def phone(open_page):
 
 
 def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, official) -> None:
-    phone.goto(f"{official}/?gebied=province:4000")
+    phone.goto(f"{official}/dekking?gebied=province:4000")
     settled(phone)
     frame = phone.locator(".st-key-map")
     assert not frame.is_visible()
@@ -112,7 +112,9 @@ def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, offi
     assert inside.evaluate(in_view), "the whole region is in sight"
 
 
-@pytest.mark.parametrize("path", ["/?gebied=province:4000", "/over"])
+@pytest.mark.parametrize(
+    "path", ["/dekking?gebied=province:4000", "/?plek=municipality:44021", "/over"]
+)
 def test_at_200_per_cent_nothing_scrolls_sideways(open_page, official, path) -> None:
     page = open_page(viewport={"width": 700, "height": 450}, device_scale_factor=2)
     page.goto(f"{official}{path}")
@@ -140,7 +142,7 @@ def faults(place) -> list[str]:
 @pytest.mark.parametrize("lang", ["nl", "fr"])
 def test_axe_finds_no_fault_on_dekking_and_its_map(open_page, official, lang) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:4000&taal={lang}&wijk=21001W01")
+    frame = open_map(page, f"{official}/dekking?gebied=province:4000&taal={lang}&wijk=21001W01")
     assert faults(page) == []
     assert faults(frame) == []
 

@@ -18,7 +18,7 @@ def download(page, label: str) -> tuple[str, bytes]:
 
 def test_csv_holds_the_rows_of_the_region_and_the_notes(open_page, official) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/?gebied=province:4000&groep=80plus")
+    frame = open_map(page, f"{official}/dekking?gebied=province:4000&groep=80plus")
     name, content = download(page, "CSV")
     assert name.endswith(".csv")
     assert content.startswith(b"\xef\xbb\xbf")
@@ -37,7 +37,7 @@ def test_csv_holds_the_rows_of_the_region_and_the_notes(open_page, official) -> 
 
 def test_excel_holds_the_same(open_page, official) -> None:
     page = open_page()
-    open_map(page, f"{official}/?gebied=province:4000")
+    open_map(page, f"{official}/dekking?gebied=province:4000")
     name, content = download(page, "Excel")
     assert name.endswith(".xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -49,7 +49,7 @@ def test_excel_holds_the_same(open_page, official) -> None:
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_hostile_names_are_text_everywhere(open_page, hostile, lang) -> None:
     page = open_page(expect="ERR_")  # the base map of this server cannot be reached
-    frame = open_map(page, f"{hostile}/?gebied=province:4000&taal={lang}")
+    frame = open_map(page, f"{hostile}/dekking?gebied=province:4000&taal={lang}")
     for row in range(3):
         choose_row(page, row)
         page.wait_for_selector(".nabij-card", timeout=WAIT_MS)

@@ -78,6 +78,8 @@ def small() -> SnapshotData:
             "email": [None],
             "website": [None],
             "opening_hours": [None],
+            "wheelchair": [None],
+            "activities": [None],
             "precision": ["municipality"],
             "whereabouts": ["11001"],
         },

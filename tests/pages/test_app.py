@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from geodata import coverage as engine
 from geodata.choices import Measure, Status
@@ -36,6 +37,7 @@ def run(builtin_folder, monkeypatch):
 
     def start(**address: str) -> AppTest:
         test = AppTest.from_file(str(FRAME), default_timeout=60)
+        test._page_hash = calc_hash("dekking")
         for name, value in address.items():
             test.query_params[name] = value
         test.run()

@@ -17,8 +17,8 @@ from pages.texts import catalogue
 from tests.messages import LANGUAGES, ROOT, calls, extracted, read
 
 SAME = {
-    "fr": {"antenne", "Statbel"},
-    "en": {"Limburg", "Privacy", "ROP: {name}", "Statbel"},
+    "fr": {"antenne", "Menu", "{name} {detail}", "Statbel"},
+    "en": {"Limburg", "Menu", "Website", "Privacy", "ROP: {name}", "Statbel"},
 }
 """Dutch texts that are good French or English as they stand."""
 
@@ -31,6 +31,7 @@ NOT_TRANSLATED = {
 
 TRANSLATE = {"_", "N_", "ngettext"}
 CODES = {
+    *("autocomplete", "css", "js", "name", "type", "vertical_alignment"),
     *("bind", "file_name", "format_func", "icon", "key", "label_visibility", "language", "layout"),
     *(
         "mime",

@@ -1,0 +1,79 @@
+"""What every map of the pages stands in: its texts, and a button that shows it on a phone."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geodata.choices import Status
+from loaders.settings import get_settings
+from maps.base import base_map, paint_layer
+from pages.labels import status_label
+from pages.positions import POSITIONS
+from pages.texts import _, language, locale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from maps.base import MapView
+
+
+_HEIGHT = 560
+
+
+def draw(
+    view: MapView,
+    *,
+    key: str,
+    title: str,
+    failed: str,
+    on_click: Callable[[], None] | None = None,
+) -> None:
+    """Draw a map; on a phone behind a button.
+
+    Parameters
+    ----------
+    view
+        What it paints.
+    key
+        Key of the map in the session.
+    title, failed
+        What it is called, and what to say where it cannot be drawn.
+    on_click
+        Called after a click, which then stands in the session; None for a map that only shows.
+    """
+    settings = get_settings()
+    texts: dict[str, object] = {
+        "title": title,
+        "zoomIn": _("Inzoomen"),
+        "zoomOut": _("Uitzoomen"),
+        "home": _("Toon het hele gebied"),
+        "failed": failed,
+        "noTiles": _("De achtergrondkaart is niet bereikbaar; de wijken staan er wel."),
+        "status": {status.value: status_label(status) for status in Status},
+        "position": {precision.value: _(text) for precision, text in POSITIONS.items()},
+    }
+    with st.container(key="map_open"):
+        opened = st.toggle(_("Toon kaart"), key="kaart_open", persist_state="session")
+    if not opened:
+        st.html("<style>@media (max-width: 640px) { .st-key-map { display: none } }</style>")
+    with st.container(key="map"):
+        st.html(f"<p class='nabij-fallback'>{escape(failed)}</p>")
+        st_folium(
+            base_map(
+                lang=language(),
+                locale=locale(),
+                texts=texts,
+                tiles=settings.tiles,
+                attribution=settings.tiles_attribution,
+            ),
+            key=key,
+            height=_HEIGHT,
+            use_container_width=True,
+            returned_objects=["last_clicked"] if on_click else [],
+            feature_group_to_add=paint_layer(view),
+            on_change=on_click,
+        )

@@ -1,0 +1,189 @@
+"""The search box of Vind: what was typed becomes a spot, a centre, or one plain sentence.
+
+What is typed stays in the session of this visitor: it goes to the address service if it looks like
+an address, and nowhere else. Only a place of the gazetteer stands in the address of the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from pyproj import Transformer
+
+from geodata.choices import Precision
+from geodata.crs import METRIC_CRS, WGS84
+from geodata.errors import BadValueError, GeocoderError
+from geodata.search import PlaceKind, in_belgium, looks_like_address, parse_coordinates, search
+from loaders.geolocation import Geolocation, Problem
+from loaders.settings import get_settings
+from pages.data import current_snapshot, places
+from pages.texts import N_, _
+
+if TYPE_CHECKING:
+    from geodata.search import Hit, Place
+    from pages.data import Places
+
+FIRST = 3
+"""How many centres are shown at first."""
+
+_SUGGESTIONS = 3
+_TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
+
+_PLACE_TEXTS = {
+    PlaceKind.MUNICIPALITY: N_("{name}, gemeente"),
+    PlaceKind.DEELGEMEENTE: N_("{name}, deelgemeente van {detail}"),
+    PlaceKind.POSTCODE: N_("{name} {detail}"),
+    PlaceKind.WIJK: N_("{name}, wijk in {detail}"),
+    PlaceKind.CENTRE: N_("{name}, dienstencentrum in {detail}"),
+}
+_NOTES = {
+    "empty": N_("Typ een adres, een postcode, een gemeente, een wijk of de naam van een centrum."),
+    "nothing": N_(
+        "We vinden deze plek niet. Kijk de spelling na, of typ een postcode of gemeente."
+    ),
+    "outside": N_("Dat punt ligt niet in België. Typ een adres, een postcode of een gemeente."),
+    "refused": N_(
+        "We konden uw plaats niet gebruiken. Typ een adres, een postcode of een gemeente."
+    ),
+    "off": N_("Adressen worden hier niet opgezocht. Typ een postcode, een gemeente of een wijk."),
+    "off_from": N_("Adressen worden hier niet opgezocht: we zoeken vanaf het midden van {place}."),
+    "failed": N_("De adresdienst antwoordt nu niet. Typ een postcode, een gemeente of een wijk."),
+    "failed_from": N_("De adresdienst antwoordt nu niet: we zoeken vanaf het midden van {place}."),
+    "unknown": N_("Dit adres is niet gevonden. Typ een postcode, een gemeente of een wijk."),
+    "unknown_from": N_("Dit adres is niet gevonden: we zoeken vanaf het midden van {place}."),
+    "no_centre": N_("Dit centrum kennen we niet (meer). Zoek hierboven opnieuw."),
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where someone looks from.
+
+    Attributes
+    ----------
+    kind
+        A :class:`geodata.search.PlaceKind`, or ``address``, ``here`` or ``coordinates``.
+    label
+        Its name; empty for a spot without one.
+    x_m, y_m
+        EPSG:3812, metres.
+    radius_m
+        How far its real extent may reach from there.
+    """
+
+    kind: str
+    label: str
+    x_m: float
+    y_m: float
+    radius_m: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search leads to: a place or centre by its key, or a spot; and what to say of it."""
+
+    place: str = ""
+    centre: str = ""
+    spot: Spot | None = None
+    note: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+def look_up(text: str, known: Places) -> Outcome:
+    """Return what a text leads to; never raises, whatever it is."""
+    try:
+        degrees = parse_coordinates(text)
+    except BadValueError:
+        return Outcome(note="outside")
+    if degrees:
+        return Outcome(spot=spot_at(*degrees, kind="coordinates"))
+    if not text.strip():
+        return Outcome(note="empty")
+    hits = search(known.index, text)
+    if hits and not hits[0].partial:
+        return _of_hits(hits, known)
+    if hits or looks_like_address(text):  # a street is what the gazetteer does not know
+        return _of_address(text, hits, known)
+    return Outcome(note="nothing")
+
+
+def _of_hits(hits: list[Hit], known: Places, note: str = "") -> Outcome:
+    first, *others = [known.keys[hit.place] for hit in hits[: _SUGGESTIONS + 1]]
+    suggestions = tuple(others)
+    if hits[0].place.kind is PlaceKind.CENTRE:
+        return Outcome(centre=hits[0].place.code, suggestions=suggestions, note=note)
+    return Outcome(place=first, suggestions=suggestions, note=note)
+
+
+def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
+    try:
+        found = Geolocation(get_settings().geolocation).locate(text)
+        note = "unknown"
+    except GeocoderError as error:
+        found, note = None, "off" if error.params["problem"] == Problem.OFF else "failed"
+        if error.params["problem"] == Problem.OUTSIDE:
+            note = "unknown"
+    if found and found.precision is not Precision.MUNICIPALITY:
+        radius_m = 0.0 if found.precision.decides else 1_000.0
+        spot = spot_at(found.lat, found.lon, kind="address", label=found.label, radius_m=radius_m)
+        return Outcome(spot=spot)
+    return _of_hits(hits, known, f"{note}_from") if hits else Outcome(note=note)
+
+
+def spot_at(lat: float, lon: float, *, kind: str, label: str = "", radius_m: float = 0.0) -> Spot:
+    """Return a spot given in degrees (WGS84)."""
+    x_m, y_m = _TO_METRIC.transform(lon, lat)
+    return Spot(kind, label, x_m, y_m, radius_m)
+
+
+def place_text(place: Place) -> str:
+    """Return a place with what tells it from others of its name."""
+    return _(_PLACE_TEXTS[place.kind]).format(name=place.name, detail=place.detail)
+
+
+def current_spot(known: Places) -> Spot | None:
+    """Return where this visitor looks from, if anywhere."""
+    place = known.by_key.get(st.session_state["plek"])
+    if place:
+        return Spot(place.kind, place.name, place.x_m, place.y_m, place.radius_m)
+    spot = st.session_state.get("vind_spot")
+    return spot if isinstance(spot, Spot) else None
+
+
+def go(outcome: Outcome) -> None:
+    """Keep an outcome for this and the next runs."""
+    st.session_state["plek"] = outcome.place
+    st.session_state["centrum"] = outcome.centre
+    st.session_state["vind_spot"] = outcome.spot
+    st.session_state["vind_note"] = outcome.note
+    st.session_state["vind_suggestions"] = outcome.suggestions
+    st.session_state["vind_count"] = FIRST
+
+
+def searched() -> None:
+    """Look up what stands in the box."""
+    snapshot = current_snapshot()
+    go(look_up(str(st.session_state["zoek"]), places(snapshot.id, snapshot)))
+
+
+def chosen(key: str) -> None:
+    """Take a suggestion."""
+    kind, _colon, code = key.partition(":")
+    go(Outcome(centre=code) if kind == PlaceKind.CENTRE else Outcome(place=key))
+
+
+def located(answer: object) -> None:
+    """Take where the browser says that this visitor is, or that it does not say."""
+    match answer:
+        case {"lat": int() | float() as lat, "lon": int() | float() as lon}:
+            inside = in_belgium(lat, lon)
+            go(Outcome(spot=spot_at(lat, lon, kind="here")) if inside else Outcome(note="outside"))
+        case _:
+            st.session_state["vind_note"] = "refused"
+
+
+def note_text(note: str, spot: Spot | None) -> str:
+    """Return a note in words."""
+    return _(_NOTES[note]).format(place=spot.label if spot else "")

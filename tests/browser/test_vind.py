@@ -1,0 +1,254 @@
+"""Vind in a browser: by keyboard, on a phone, in three languages; what is typed stays private."""
+
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import unquote_plus
+
+import pytest
+
+from tests.browser.conftest import HOSTILE
+from tests.browser.looking import WAIT_MS, painted, settled, sideways, wait_for_query
+from tests.browser.serving import serve
+from tests.browser.test_reading import faults
+
+CARD = "[class*='st-key-card_']"
+STREET = "Zeldzamestraat"
+ANSWER = (
+    b'{"LocationResult":[{"FormattedAddress":"Zeldzamestraat 17, 9000 Gent","Location":'
+    b'{"Lat_WGS84":51.05,"Lon_WGS84":3.72},"LocationType":"huisnummer"}]}'
+)
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+
+
+def search(page, text: str) -> None:
+    page.get_by_role("textbox").first.fill(text)
+    page.keyboard.press("Enter")
+    page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
+    settled(page)
+
+
+def test_a_keyboard_user_types_and_reaches_the_cards(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/")
+    settled(page)
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement?.matches('input[type=text]')"):
+            break
+    else:
+        pytest.fail("20 times Tab do not reach the search box")
+    page.keyboard.type("hobokken")
+    page.keyboard.press("Enter")
+    page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
+    wait_for_query(page, plek="deelgemeente:11002V")
+    settled(page)
+    assert page.locator(CARD).count() == 3
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(f'document.activeElement?.closest("{CARD}") !== null'):
+            break
+    else:
+        pytest.fail("20 times Tab do not reach the first card")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".nabij-wrong", timeout=WAIT_MS)
+
+
+def test_the_map_shows_the_centres_of_the_list_and_the_place(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?plek=municipality:44021")
+    settled(page)
+    frame = painted(page)
+    spots = "[...document.querySelectorAll('.nabij-marker')].map((m) => m.ariaLabel)"
+    names = [t.split(". ", 1)[1] for t in page.locator(f"{CARD} h3").all_inner_texts()]
+    said = " ".join(frame.evaluate(spots))
+    assert len(names) == 3
+    assert all(name in said for name in names)
+    assert "Gent" in frame.evaluate(spots)
+    assert frame.evaluate("map.getBounds().contains(map.nabij.here.getLatLng())")
+    bounds = frame.evaluate("map.getBounds().toBBoxString()")
+    search(page, "Hasselt")
+    frame.wait_for_function(
+        "(b) => map.getBounds().toBBoxString() !== b", arg=bounds, timeout=WAIT_MS
+    )
+    assert frame.evaluate("map.getBounds().contains(map.nabij.here.getLatLng())")
+
+
+def test_dekking_and_back_keep_each_their_own_map(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?plek=municipality:44021")
+    settled(page)
+    painted(page)
+    page.get_by_role("link", name="Dekking").click()
+    page.wait_for_selector(".nabij-legend", timeout=WAIT_MS)
+    assert painted(page).evaluate("map.nabij.here") is None
+    page.get_by_role("link", name="Vind een centrum").click()
+    page.wait_for_selector(CARD, timeout=WAIT_MS)
+    wait_for_query(page, plek="municipality:44021")
+
+
+def test_an_old_link_to_dekking_still_arrives(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?gebied=province:70000")
+    settled(page)
+    assert page.evaluate("location.pathname") == "/dekking"
+    assert "Limburg" in page.inner_text(".nabij-title")
+
+
+def test_a_phone_lists_first_shows_the_map_when_asked_and_never_scrolls_sideways(
+    open_page, builtin
+) -> None:
+    page = open_page(**PHONE)
+    page.goto(f"{builtin}/")
+    settled(page)
+    search(page, "9000")
+    assert sideways(page) <= 0
+    assert not page.locator(".st-key-map").is_visible()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".st-key-vind button, .stTextInput input")]
+          .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44)
+          .map((e) => e.outerHTML.slice(0, 90))"""
+    )
+    assert small == []
+    page.get_by_text("Toon kaart").click()
+    painted(page).wait_for_function("map.getSize().x > 300", timeout=WAIT_MS)
+    assert sideways(page) <= 0
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+def test_axe_finds_no_fault_in_three_languages(open_page, builtin, lang) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?taal={lang}&plek=municipality:44021")
+    settled(page)
+    frame = painted(page)
+    assert page.evaluate("document.documentElement.lang") == lang
+    assert faults(page) == []
+    assert faults(frame) == []
+
+
+def test_axe_finds_no_fault_on_the_page_of_a_centre(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?centrum=klein-heide-11002")
+    settled(page)
+    painted(page)
+    assert faults(page) == []
+
+
+def test_the_text_is_large(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?plek=municipality:44021")
+    settled(page)
+    sizes = page.evaluate(
+        """() => [..."p, dd, input".split(", ")]
+          .flatMap((tag) => [...document.querySelectorAll(`.st-key-vind ${tag}`)])
+          .filter((e) => e.offsetParent && e.innerText !== "")
+          .map((e) => parseFloat(getComputedStyle(e).fontSize))"""
+    )
+    assert min(sizes) >= 17.5
+
+
+def test_print_has_the_cards_and_neither_box_nor_map(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?plek=municipality:44021")
+    settled(page)
+    page.emulate_media(media="print")
+    assert page.locator(CARD).first.is_visible()
+    for gone in ("header", "form", "[data-testid=stForm]", ".st-key-map", ".st-key-hier"):
+        assert not any(part.is_visible() for part in page.locator(gone).all())
+
+
+def test_own_location_is_asked_after_a_press_only(open_page, builtin) -> None:
+    here = {"latitude": 51.0543, "longitude": 3.7174}
+    page = open_page(geolocation=here, permissions=["geolocation"])
+    page.goto(f"{builtin}/")
+    settled(page)
+    assert page.locator(CARD).count() == 0
+    page.get_by_role("button", name="Gebruik mijn locatie").click()
+    page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
+    assert "uw plaats" in page.inner_text(".nabij-sub")
+    assert page.evaluate("location.search") == ""
+
+
+def test_a_location_that_is_refused_gives_one_sentence(open_page, builtin) -> None:
+    page = open_page(permissions=[])
+    page.goto(f"{builtin}/")
+    settled(page)
+    page.get_by_role("button", name="Gebruik mijn locatie").click()
+    page.wait_for_selector(".nabij-note", timeout=WAIT_MS)
+    assert "niet gebruiken" in page.inner_text(".nabij-note")
+
+
+def test_hostile_names_are_text_on_cards_and_pages(open_page, hostile) -> None:
+    page = open_page(expect="ERR_")  # the base map of this server cannot be reached
+    page.goto(f"{hostile}/?plek=postcode:2660")
+    settled(page)
+    titles = page.locator(f"{CARD} h3").all_inner_texts()
+    assert any(name in title for title in titles for name in HOSTILE)
+    page.get_by_role("button", name="Alles over").first.click()
+    page.wait_for_selector(".nabij-wrong", timeout=WAIT_MS)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src=x]").count() == 0
+
+
+@pytest.fixture
+def address_service():
+    """An address service on this machine, and what it was asked."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(unquote_plus(self.path))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(ANSWER)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_typed_address_is_in_no_link_no_log_and_no_file(
+    open_page, builtin_folder, address_service
+) -> None:
+    service, asked = address_service
+    with serve(builtin_folder, geolocation=service) as server:
+        page = open_page()
+        visited = []
+        page.on("framenavigated", lambda frame: visited.append(frame.url))
+        page.on("request", lambda request: visited.append(request.url))
+        page.goto(f"{server.url}/")
+        settled(page)
+        search(page, f"{STREET} 17, Gent")
+        assert STREET in page.inner_text(".nabij-sub")
+        painted(page)
+        assert any(STREET in path for path in asked)
+        page.get_by_role("button", name="Alles over").first.click()
+        page.wait_for_selector(".nabij-wrong", timeout=WAIT_MS)
+        visited.append(page.evaluate("location.href"))
+        kept = page.evaluate(
+            "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+        )
+        page.close()
+        time.sleep(0.5)
+        server.log.seek(0)
+        logged = server.log.read().decode(errors="replace")
+    kept = page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+    )
+    for text in ("zeldzame", "51.05"):
+        assert text not in logged.lower()
+        assert text not in kept.lower()
+        assert all(text not in unquote_plus(url).lower() for url in visited)
+    for file in builtin_folder.rglob("*"):
+        if file.is_file():
+            assert b"zeldzame" not in file.read_bytes().lower()

@@ -1,0 +1,43 @@
+"""What a service point may say about getting in and about what one can do there."""
+
+from dataclasses import replace
+
+import pytest
+
+from geodata.errors import BadValueError
+from geodata.schemas import check_snapshot
+
+
+def told(data, column, value):
+    return replace(data, points=data.points.assign(**{column: [value]}))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("wheelchair", None),
+        ("wheelchair", "independent"),
+        ("wheelchair", "help"),
+        ("activities", None),
+        ("activities", "meals"),
+        ("activities", "meals,neighbourhood_help,referral"),
+    ],
+)
+def test_a_point_may_say(small, column, value):
+    check_snapshot(told(small, column, value))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("wheelchair", "yes"),
+        ("wheelchair", ""),
+        ("activities", ""),
+        ("activities", "meals,"),
+        ("activities", "meals, courses"),
+        ("activities", "dancing"),
+    ],
+)
+def test_a_point_may_not_say(small, column, value):
+    with pytest.raises(BadValueError):
+        check_snapshot(told(small, column, value))
