@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from tests.browser.looking import open_map, settled
 from tests.browser.serving import ROOT, browsing, loaders, serve
 
@@ -41,6 +43,9 @@ def main() -> None:
                 else:
                     open_map(page, server.url + path)
                 page.screenshot(path=DOCS / name)
+                with Image.open(DOCS / name) as picture:
+                    small_picture = picture.convert("RGB").quantize(128)
+                small_picture.save(DOCS / name, optimize=True)
                 print(f"docs/{name}: {(DOCS / name).stat().st_size / 1000:.0f} kB")
                 context.close()
 
