@@ -22,7 +22,9 @@ soak: $(VENV)/.test
 benchmark: $(VENV)/.test
 	@$(PY) -m tests.system
 	$(PY) -m benchmarks.coverage
+	$(PY) -m benchmarks.search
 	$(PY) -m benchmarks.browser
+	$(PY) -m benchmarks.vind
 
 screenshots: $(VENV)/.test
 	@$(PY) -m tests.system

@@ -247,7 +247,7 @@ def _origin(centre: pd.Series) -> list[tuple[str, str]]:
         date_text = checked
     return [
         (_("Erkenning"), escape(status_label(centre["status"]))),
-        (_("Laatst nagekeken"), escape(date_text)),
+        (_("Datum van de bron"), escape(date_text)),
         (_("Bron"), escape(sources_text(str(centre["source"])))),
     ]
 
