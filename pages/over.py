@@ -183,10 +183,11 @@ def _accessibility() -> str:
                 "tekstballon."
             ),
             _(
-                "We toetsen elke wijziging automatisch met axe en zelf met het toetsenbord, op een "
-                "telefoon en op 200 %. Een toets door mensen met een beperking is nog niet gebeurd."
+                "Elke wijziging wordt automatisch getoetst: met axe, met het toetsenbord, op een "
+                "telefoonscherm en op 200 %. Een toets door mensen met een beperking is nog niet "
+                "gebeurd."
             ),
-            _("Bekende gebreken, die van Streamlit zelf komen:"),
+            _("Goed om te weten:"),
         )
         + _known_faults()
     )
@@ -195,10 +196,11 @@ def _accessibility() -> str:
 def _known_faults() -> str:
     faults = [
         _(
-            "Enkele woorden van Streamlit zelf blijven Engels, zoals de knoppen boven de tabel en "
-            "“No results” in een keuzelijst."
+            "Enkele woorden van Streamlit zelf blijven Engels, zoals “No results” in een keuzelijst."
         ),
-        _("De tabel is een raster: een schermlezer leest ze cel per cel."),
+        _(
+            "De tekens op de kaart zijn één tabstop; met de pijltoetsen gaat u van teken naar teken."
+        ),
     ]
     return "<ul>" + "".join(f"<li>{escape(fault)}</li>" for fault in faults) + "</ul>"
 
