@@ -1,7 +1,7 @@
 """How fast Vind answers: ``python -m benchmarks.vind`` writes ``benchmarks/vind.md``.
 
-From the press of the search button to the cards of another place on the screen, in the browser, without
-the network, over the built-in snapshot.
+From the press of the search button to the cards of another place on the screen, in the browser,
+without the network, over the built-in snapshot.
 """
 
 from __future__ import annotations
