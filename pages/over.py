@@ -196,10 +196,12 @@ def _accessibility() -> str:
 def _known_faults() -> str:
     faults = [
         _(
-            "Enkele woorden van Streamlit zelf blijven Engels, zoals “No results” in een keuzelijst."
+            "Enkele woorden van Streamlit zelf blijven Engels, zoals “No results” in een "
+            "keuzelijst."
         ),
         _(
-            "De tekens op de kaart zijn één tabstop; met de pijltoetsen gaat u van teken naar teken."
+            "De tekens op de kaart zijn één tabstop; met de pijltoetsen gaat u van teken naar "
+            "teken."
         ),
     ]
     return "<ul>" + "".join(f"<li>{escape(fault)}</li>" for fault in faults) + "</ul>"
