@@ -24,7 +24,6 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from geodata.errors import NabijError
-from loaders import store
 from loaders.settings import get_settings
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def main() -> int:
     """Prepare the data, print the address and serve until stopped."""
     settings = get_settings()
     try:
-        if not store.current_id(settings.data):
+        if not (settings.data / "current").exists():  # else the page loads it, and says if it can't
             from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
 
             print("Building the data of Nabij (once, less than a minute)…")  # noqa: T201

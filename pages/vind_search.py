@@ -16,7 +16,6 @@ from geodata.choices import Precision
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, GeocoderError
 from geodata.search import PlaceKind, in_belgium, looks_like_address, parse_coordinates, search
-from loaders.geolocation import Geolocation, Problem
 from loaders.settings import get_settings
 from pages.data import current_snapshot, places
 from pages.texts import N_, _
@@ -118,6 +117,8 @@ def _of_hits(hits: list[Hit], known: Places, note: str = "") -> Outcome:
 
 
 def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
+    from loaders.geolocation import Geolocation, Problem  # noqa: PLC0415  (slow to import)
+
     try:
         found = Geolocation(get_settings().geolocation).locate(text)
         note = "unknown"
