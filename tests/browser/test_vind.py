@@ -49,6 +49,7 @@ def test_a_keyboard_user_types_and_reaches_the_cards(open_page, builtin) -> None
     wait_for_query(page, plek="deelgemeente:11002V")
     settled(page)
     assert page.locator(CARD).count() == 3
+    page.get_by_role("textbox").first.focus()
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate(f'document.activeElement?.closest("{CARD}") !== null'):
