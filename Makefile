@@ -6,7 +6,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 
 # A browser can stumble on a loaded machine: what fails in `make test` gets one more try, in sight.
 
-.PHONY: run test soak lint benchmark screenshots messages lock clean
+.PHONY: run test soak benchmark screenshots messages lock clean
 
 run: $(VENV)/.run
 	@$(PY) app.py
