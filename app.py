@@ -24,6 +24,7 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from geodata.errors import NabijError
+from loaders.manifest import is_up_to_date
 from loaders.settings import get_settings
 
 if TYPE_CHECKING:
@@ -167,10 +168,10 @@ def main() -> int:
     """Prepare the data, print the address and serve until stopped."""
     settings = get_settings()
     try:
-        if not (settings.data / "current").exists():  # else the page loads it, and says if it can't
+        if not is_up_to_date(settings.data):
             from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
 
-            print("Building the data of Nabij (once, less than a minute)…")  # noqa: T201
+            print("Preparing the data of Nabij (once, less than a minute)…")  # noqa: T201
             ensure_snapshot(settings)
     except NabijError as error:
         print(f"nabij: {error}", file=sys.stderr)  # noqa: T201

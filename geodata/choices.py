@@ -69,6 +69,24 @@ class PointKind(StrEnum):
     ANTENNE = "antenne"
 
 
+class ServiceKind(StrEnum):
+    """Other doors to knock on, beside the dienstencentra."""
+
+    SOCIAL_HOUSE = "social_house"
+    """Sociaal Huis: the municipality's counter for information, referral and help."""
+    SELF_HELP = "self_help"
+    """Zelfzorg, zelfhulp: a self-help initiative on some theme."""
+
+
+class SupportTheme(StrEnum):
+    """What a regionaal ondersteuningspunt supports its centres with."""
+
+    FINANCE = "finance"
+    PERSONNEL = "personnel"
+    QUALITY = "quality"
+    COOPERATION = "cooperation"
+
+
 class Wheelchair(StrEnum):
     """How someone in a wheelchair gets in; not known where there is no value."""
 

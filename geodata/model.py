@@ -13,11 +13,48 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-SCHEMA_VERSION = 1
-"""Raised when the meaning or the columns of a frame change."""
+SCHEMA_VERSION = 2
+"""Raised when the meaning or the columns of a frame change; older snapshots are brought up."""
 
 PEOPLE_PREFIX = "people_"
 """Columns of ``units`` that hold people: ``people_all``, ``people_65plus``, ``people_80plus``, …"""
+
+
+CONTACT = ("street", "postcode", "place", "phone", "email", "website")
+"""How to reach a place: text, empty where not known. Function mailboxes only, no names."""
+
+SUPPORT_TEXTS = ("host", *CONTACT, "themes")
+"""What is known of a support point beside its name, all of it text."""
+
+_SERVICE_TEXTS = (
+    *("id", "kind", "name", "theme", *CONTACT, "municipality", "opening_hours", "wheelchair"),
+    *("precision", "whereabouts", "source", "checked_on"),
+)
+
+
+def empty_services() -> gpd.GeoDataFrame:
+    """Return no services, in the columns of ``geodata.schemas.Services``."""
+    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import pandas as pd  # noqa: PLC0415  (as above)
+
+    from geodata.crs import METRIC_CRS  # noqa: PLC0415  (as above)
+
+    columns = {name: pd.Series(dtype="str") for name in _SERVICE_TEXTS}
+    columns["example"] = pd.Series(dtype=bool)
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=METRIC_CRS))
+
+
+def empty_projections() -> pd.DataFrame:
+    """Return no projections, in the columns of ``geodata.schemas.Projections``."""
+    import pandas as pd  # noqa: PLC0415  (slow to import)
+
+    return pd.DataFrame(
+        {
+            "municipality": pd.Series(dtype="str"),
+            "year": pd.Series(dtype="int64"),
+            "people": pd.Series(dtype="Int64"),
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -28,7 +65,7 @@ class Dataset:
     ----------
     name
         The frame or group of columns that it fills: ``units``, ``people``, ``areas``, ``centres``,
-        ``division``.
+        ``division``, ``services``, ``projections``.
     rows
         Number of rows (for ``people``: number of people).
     source
@@ -80,6 +117,10 @@ class SnapshotData:
         Municipality → support point (``geodata.schemas.Division``).
     datasets
         Where each of them comes from.
+    services
+        Sociale Huizen and self-help initiatives (``geodata.schemas.Services``); often none.
+    projections
+        Projected population per municipality (``geodata.schemas.Projections``); often none.
     """
 
     units: gpd.GeoDataFrame
@@ -90,6 +131,8 @@ class SnapshotData:
     support_points: gpd.GeoDataFrame
     division: pd.DataFrame
     datasets: tuple[Dataset, ...] = field(default=())
+    services: gpd.GeoDataFrame = field(default_factory=empty_services)
+    projections: pd.DataFrame = field(default_factory=empty_projections)
 
     @property
     def groups(self) -> tuple[str, ...]:

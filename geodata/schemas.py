@@ -5,6 +5,7 @@ Import this module only where data is validated: pandera is slow to import.
 
 from __future__ import annotations
 
+from enum import StrEnum  # noqa: TC003  (pandera reads the annotations)
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +15,16 @@ import pandera.pandas as pa
 from pandera.typing import Series
 from pandera.typing.geopandas import GeoSeries
 
-from geodata.choices import Activity, Level, PointKind, Precision, Status, Wheelchair
+from geodata.choices import (
+    Activity,
+    Level,
+    PointKind,
+    Precision,
+    ServiceKind,
+    Status,
+    SupportTheme,
+    Wheelchair,
+)
 from geodata.crs import require_metric
 from geodata.errors import (
     BadValueError,
@@ -27,7 +37,11 @@ from geodata.errors import (
 from geodata.model import PEOPLE_PREFIX, SnapshotData
 
 _POLYGONS = {"Polygon", "MultiPolygon"}
-_ACTIVITIES = rf"^({'|'.join(Activity)})(,({'|'.join(Activity)}))*$"
+
+
+def _list_of(codes: type[StrEnum]) -> str:
+    one = "|".join(codes)
+    return rf"^({one})(,({one}))*$"
 
 
 class _Frame(pa.DataFrameModel):
@@ -82,30 +96,7 @@ class Centres(_Frame):
     checked_on: Series[str] = pa.Field(nullable=True, description="ISO date, where known")
 
 
-class ServicePoints(_Frame):
-    """Main sites and antennes: one row an address."""
-
-    id: Series[str] = pa.Field(unique=True)
-    centre_id: Series[str]
-    kind: Series[str] = pa.Field(isin=list(PointKind))
-    street: Series[str] = pa.Field(nullable=True, description="street and number where known")
-    postcode: Series[str] = pa.Field(nullable=True)
-    place: Series[str] = pa.Field(nullable=True)
-    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
-    phone: Series[str] = pa.Field(nullable=True)
-    email: Series[str] = pa.Field(nullable=True)
-    website: Series[str] = pa.Field(nullable=True)
-    opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
-    wheelchair: Series[str] = pa.Field(
-        nullable=True, isin=list(Wheelchair), description="empty: not known"
-    )
-    activities: Series[str] = pa.Field(
-        nullable=True,
-        str_matches=_ACTIVITIES,
-        description="codes of geodata.choices.Activity, comma-separated; empty: not known",
-    )
-    precision: Series[str] = pa.Field(isin=list(Precision))
-    whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
+class _Points(_Frame):
     geometry: GeoSeries[Any] = pa.Field(nullable=False, description="Point in EPSG:3812")
 
     @pa.check("geometry", name="is a point")
@@ -114,27 +105,93 @@ class ServicePoints(_Frame):
         return (shapes.geom_type == "Point") & ~shapes.is_empty
 
 
+class _Contact(_Points):
+    street: Series[str] = pa.Field(nullable=True, description="street and number where known")
+    postcode: Series[str] = pa.Field(nullable=True)
+    place: Series[str] = pa.Field(nullable=True)
+    phone: Series[str] = pa.Field(nullable=True)
+    email: Series[str] = pa.Field(nullable=True, description="a function mailbox")
+    website: Series[str] = pa.Field(nullable=True)
+
+
+class ServicePoints(_Contact):
+    """Main sites and antennes: one row an address."""
+
+    id: Series[str] = pa.Field(unique=True)
+    centre_id: Series[str]
+    kind: Series[str] = pa.Field(isin=list(PointKind))
+    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
+    opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
+    wheelchair: Series[str] = pa.Field(
+        nullable=True, isin=list(Wheelchair), description="empty: not known"
+    )
+    activities: Series[str] = pa.Field(
+        nullable=True,
+        str_matches=_list_of(Activity),
+        description="codes of geodata.choices.Activity, comma-separated; empty: not known",
+    )
+    precision: Series[str] = pa.Field(isin=list(Precision))
+    whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
+
+
 class Whereabouts(_Polygons):
     """The polygon in which the real address of an imprecise point lies."""
 
     key: Series[str] = pa.Field(unique=True)
 
 
-class SupportPoints(_Frame):
+class SupportPoints(_Contact):
     """Regionale ondersteuningspunten (ROPs)."""
 
     id: Series[str] = pa.Field(unique=True)
     name: Series[str]
+    host: Series[str] = pa.Field(nullable=True, description="organisation it is housed with")
+    themes: Series[str] = pa.Field(
+        nullable=True,
+        str_matches=_list_of(SupportTheme),
+        description="codes of geodata.choices.SupportTheme, comma-separated; empty: not known",
+    )
     is_example: Series[bool] = pa.Field(alias="example", description="made up to show how it works")
-    geometry: GeoSeries[Any] = pa.Field(nullable=False, description="Point in EPSG:3812")
 
 
 class Division(_Frame):
-    """Municipality → ROP."""
+    """Municipality → ROP; a municipality that stands in no row is assigned to none."""
 
     municipality: Series[str] = pa.Field(unique=True, str_matches=r"^\d{5}$")
     rop: Series[str]
     computed: Series[bool] = pa.Field(description="assigned to the nearest, not by a table")
+
+
+class Services(_Contact):
+    """Sociale Huizen and self-help initiatives: one row an address."""
+
+    id: Series[str] = pa.Field(unique=True)
+    kind: Series[str] = pa.Field(isin=list(ServiceKind))
+    name: Series[str]
+    theme: Series[str] = pa.Field(nullable=True, description="of a self-help initiative, free text")
+    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
+    opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
+    wheelchair: Series[str] = pa.Field(
+        nullable=True, isin=list(Wheelchair), description="empty: not known"
+    )
+    precision: Series[str] = pa.Field(isin=list(Precision))
+    whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
+    source: Series[str]
+    checked_on: Series[str] = pa.Field(nullable=True, description="ISO date, where known")
+    is_example: Series[bool] = pa.Field(alias="example", description="made up to show how it works")
+
+
+class Projections(_Frame):
+    """Projected population: one row a municipality and year."""
+
+    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
+    year: Series[int] = pa.Field(ge=2000, le=2100, description="on 1 January of")
+    people: Series[pd.Int64Dtype] = pa.Field(ge=0, description="projected inhabitants")
+
+    class Config:
+        """One projection a municipality and year."""
+
+        unique = ("municipality", "year")
 
 
 MODELS: dict[str, type[_Frame]] = {
@@ -145,6 +202,8 @@ MODELS: dict[str, type[_Frame]] = {
     "whereabouts": Whereabouts,
     "support_points": SupportPoints,
     "division": Division,
+    "services": Services,
+    "projections": Projections,
 }
 
 
@@ -156,7 +215,7 @@ def check_snapshot(data: SnapshotData) -> None:
     MissingColumnError, BadValueError, DuplicateCodeError, GeometryError, WrongCrsError
         If a frame does not fit its model.
     UnknownCodeError
-        If a code does not occur in the frame it refers to, or a municipality has no ROP.
+        If a code does not occur in the frame it refers to.
     """
     for name, model in MODELS.items():
         frame = getattr(data, name)
@@ -181,7 +240,9 @@ def check_snapshot(data: SnapshotData) -> None:
         (data.points["whereabouts"], "points", set(data.whereabouts["key"])),
         (data.division["rop"], "division", set(data.support_points["id"])),
         (data.division["municipality"], "division", municipalities),
-        (data.units["municipality"], "units with a ROP", set(data.division["municipality"])),
+        (data.services["municipality"], "services", municipalities),
+        (data.services["whereabouts"], "services", set(data.whereabouts["key"])),
+        (data.projections["municipality"], "projections", municipalities),
     )
     for codes, name, known in references:
         unknown = codes[codes.notna() & ~codes.isin(known)]

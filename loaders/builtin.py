@@ -22,7 +22,7 @@ from geodata.cells import nearest_cells
 from geodata.choices import Level
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.gazetteer import approximate_deelgemeenten, locate_centres
-from geodata.model import Dataset, SnapshotData
+from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
 from geodata.regions import BRUSSELS_PROVINCE
 
 if TYPE_CHECKING:
@@ -202,6 +202,7 @@ def example_division(municipalities: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame
         {
             "id": [f"voorbeeld-{n}" for n in numbers],
             "name": [f"Voorbeeld-ROP {n} ({t})" for n, t in zip(numbers, towns.index, strict=True)],
+            **{text: pd.Series(pd.NA, numbers, dtype="str") for text in SUPPORT_TEXTS},
             "example": True,
         },
         geometry=gpd.points_from_xy(*sites.T, crs=METRIC_CRS),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata.errors import NoSnapshotError
+from geodata.model import SCHEMA_VERSION
 from loaders import store
 
 if TYPE_CHECKING:
@@ -23,12 +24,19 @@ def ensure_snapshot(
 ) -> store.Snapshot:
     """Return the current snapshot; build and publish the built-in one if none can be read.
 
+    A snapshot of an older version of Nabij is published anew, with what maps need by now.
+
     Raises
     ------
     SnapshotError
-        If the built-in snapshot cannot be published.
+        If it cannot be published.
     """
     try:
+        snapshot = store.load(settings.data)
+        if snapshot.schema_version == SCHEMA_VERSION:
+            return snapshot
+        progress("Bringing the data up to this version of Nabij")
+        publish_now(snapshot.data, folder=settings.data, kind=snapshot.kind)
         return store.load(settings.data)
     except NoSnapshotError as error:
         from loaders.builtin import build_builtin  # noqa: PLC0415  (slow to import)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _EXACT_DECIMALS = 7
 _OUTLINES = {"municipalities": "municipality", "provinces": "province"}
+_OF_MUNICIPALITIES = {"municipalities": "code", "provinces": "province", "rops": "rop"}
 
 
 class Detail(NamedTuple):
@@ -68,9 +69,13 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
 
     ``points-<hash>.json`` holds what a map says of each service point, ascending by id.
 
-    The index gives for each region key: ``file``, ``codes_hash``
-    (``geodata.regions.codes_hash``), ``bounds`` ([[south, west], [north, east]] in degrees) and
-    ``units`` (their number).
+    ``gemeenten-<hash>.json`` is the same for a region that has several municipalities, with these
+    in place of the units; the property ``f`` is the French name where it is another, and the
+    outlines are those of ``municipalities``, ``provinces`` and ``rops``.
+
+    The index gives for each region key, under ``regions`` and ``municipal``: ``file``,
+    ``codes_hash`` (``geodata.regions.codes_hash``), ``bounds`` ([[south, west],
+    [north, east]] in degrees) and ``units`` (their number).
 
     Parameters
     ----------
@@ -86,25 +91,56 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     units = snapshot.units.sort_values("code", ignore_index=True)
-    drawings = {detail: _draw(units, detail) for detail in (FINE, COARSE)}
-    levels = {name: units[column].to_numpy() for name, column in _OUTLINES.items()}
-    index = {}
+    municipal = _municipalities(snapshot)
+    of_units = _Layer("wijken", units, _OUTLINES)
+    of_municipalities = _Layer("gemeenten", municipal, _OF_MUNICIPALITIES)
+    index: dict[str, dict[str, object]] = {"regions": {}, "municipal": {}}
     for region in region_keys(snapshot):
+        detail = COARSE if region.level == Level.REGION else FINE
         codes = region_codes(units, snapshot.division, region.key)
-        drawing = drawings[COARSE if region.level == Level.REGION else FINE]
-        mine = units["code"].isin(codes).to_numpy()
+        index["regions"][region.key] = of_units.write(folder, codes, detail)
+        if region.level in {Level.REGION, Level.PROVINCE, Level.ROP, Level.ELZ}:
+            inside = units.loc[units["code"].isin(codes), "municipality"]
+            entry = of_municipalities.write(folder, sorted(set(inside)), detail)
+            index["municipal"][region.key] = entry
+    content = {**index, "points": _write_points(snapshot, folder)}
+    (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+class _Layer:
+    """Areas that tile the land, each detail of them drawn once."""
+
+    def __init__(self, kind: str, areas: gpd.GeoDataFrame, outlines: dict[str, str]) -> None:
+        self.kind = kind
+        self.codes = areas["code"].to_numpy()
+        self.outlines = {name: areas[column].to_numpy() for name, column in outlines.items()}
+        self.drawings = {detail: _draw(areas, detail) for detail in (FINE, COARSE)}
+
+    def write(self, folder: Path, codes: list[str], detail: Detail) -> dict[str, object]:
+        """Write the file of the areas with these ascending codes; return its entry in the index."""
+        drawing = self.drawings[detail]
+        mine = np.isin(self.codes, codes)
         fingerprint = codes_hash(codes)
-        name = _write(folder, "wijken", _collection(drawing, mine, levels, fingerprint))
+        collection = _collection(drawing, mine, self.outlines, fingerprint)
         west, south = drawing.bounds_deg[mine, :2].min(axis=0).tolist()
         east, north = drawing.bounds_deg[mine, 2:].max(axis=0).tolist()
-        index[region.key] = {
-            "file": name,
+        return {
+            "file": _write(folder, self.kind, collection),
             "codes_hash": fingerprint,
             "bounds": [[south, west], [north, east]],
             "units": len(codes),
         }
-    content = {"regions": index, "points": _write_points(snapshot, folder)}
-    (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def _municipalities(snapshot: SnapshotData) -> gpd.GeoDataFrame:
+    """Return the municipalities that have units, ascending by code, with their ``rop``."""
+    areas = snapshot.areas
+    with_units = areas["code"].isin(snapshot.units["municipality"])
+    chosen = areas[(areas["level"] == Level.MUNICIPALITY) & with_units]
+    rops = snapshot.division.set_index("municipality")["rop"]
+    return chosen.sort_values("code", ignore_index=True).assign(
+        rop=lambda frame: frame["code"].map(rops).fillna("")
+    )
 
 
 @dataclass(frozen=True)
@@ -128,9 +164,13 @@ class PointsFile:
 
 @dataclass(frozen=True)
 class MapFiles:
-    """What the browser can fetch of one snapshot; ``regions`` by region key."""
+    """What the browser can fetch of one snapshot, by region key.
+
+    ``regions`` holds the files of the neighbourhoods, ``municipal`` those of the municipalities.
+    """
 
     regions: dict[str, RegionFile]
+    municipal: dict[str, RegionFile]
     points: PointsFile
 
 
@@ -140,6 +180,7 @@ def read_index(folder: Path) -> MapFiles:
     points = index["points"]
     return MapFiles(
         regions={key: RegionFile(**entry) for key, entry in index["regions"].items()},
+        municipal={key: RegionFile(**entry) for key, entry in index["municipal"].items()},
         points=PointsFile(**{**points, "ids": tuple(points["ids"])}),
     )
 
@@ -184,15 +225,22 @@ def _write_points(snapshot: SnapshotData, folder: Path) -> dict[str, object]:
 
 def _draw(units: gpd.GeoDataFrame, detail: Detail) -> _Drawing:
     shapes = _simplified(units, detail)
+    names = units["name"]
+    french = units.get("name_fr", names)
     features = [
         f'{{"type":"Feature","id":{json.dumps(code)},'
-        f'"properties":{{"n":{json.dumps(name, ensure_ascii=False)}}},"geometry":{geometry}}}'
-        for code, name, geometry in zip(
-            units["code"], units["name"], shapely.to_geojson(shapes), strict=True
+        f'"properties":{_called(name, other)},"geometry":{geometry}}}'
+        for code, name, other, geometry in zip(
+            units["code"], names, french.fillna(names), shapely.to_geojson(shapes), strict=True
         )
     ]
     ends, sides = _sides(shapes, detail.decimals)
     return _Drawing(detail.decimals, features, shapely.bounds(shapes), ends, sides)
+
+
+def _called(name: str, french: str) -> str:
+    names = {"n": name} if french == name else {"n": name, "f": french}
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
 
 
 def _simplified(units: gpd.GeoDataFrame, detail: Detail) -> NDArray[np.object_]:

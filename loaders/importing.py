@@ -151,20 +151,32 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
         aliases=facts("place_aliases"),
         wijken=units,
     )
-    support_points, division = example_division(municipalities)
     people = base.dataset("people")
     again = " Estimated anew over the wijken imported."
     note = people.note if people.note.endswith(again) else people.note + again
-    data = SnapshotData(units, areas, centres, points, whereabouts, support_points, division)
+    data = replace(
+        base, units=units, areas=areas, centres=centres, points=points, whereabouts=whereabouts
+    )
+    data, division = _divided(data, municipalities)
     datasets = (
         *gebiedsniveaus.official_datasets(
             levels, areas=len(areas), known_wijken=facts("wijken")["wijk_code"]
         ),
         replace(people, rows=int(units["people_all"].sum()), note=note),
         builtin_dataset("centres", rows=len(centres)),
-        builtin_dataset("division", rows=len(division)),
+        division,
     )
     return replace(data, datasets=datasets)
+
+
+def _divided(data: SnapshotData, municipalities: gpd.GeoDataFrame) -> tuple[SnapshotData, Dataset]:
+    """Return the data with the division that it has, or the example if it has none of its own."""
+    known = [d for d in data.datasets if d.name == "division" and "example" not in d.flags]
+    if known:
+        return data, known[0]
+    support_points, division = example_division(municipalities)
+    data = replace(data, support_points=support_points, division=division)
+    return data, builtin_dataset("division", rows=len(division))
 
 
 def _with_people(units: gpd.GeoDataFrame, municipal: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.errors import SnapshotError
@@ -14,7 +15,6 @@ from geodata.model import SCHEMA_VERSION, Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 MANIFEST = "manifest.json"
 STATIC = "static"
@@ -48,6 +48,9 @@ class SnapshotInfo:
         What it holds, and where that comes from.
     files
         Name, relative to the folder → size, checksum, rows and columns.
+    schema_version
+        Version of Nabij's frames that it was written in, at most
+        :data:`geodata.model.SCHEMA_VERSION`.
     """
 
     id: str
@@ -56,6 +59,7 @@ class SnapshotInfo:
     folder: Path
     datasets: tuple[Dataset, ...]
     files: dict[str, FileInfo]
+    schema_version: int
 
 
 def read_manifest(folder: Path, snapshot_id: str) -> SnapshotInfo:
@@ -70,7 +74,7 @@ def read_manifest(folder: Path, snapshot_id: str) -> SnapshotInfo:
     try:
         text = json.loads(path.read_text(encoding="utf-8"))
         version = int(text["schema_version"])
-        if version == SCHEMA_VERSION:
+        if 1 <= version <= SCHEMA_VERSION:
             return SnapshotInfo(
                 id=text["id"],
                 kind=text["kind"],
@@ -83,10 +87,32 @@ def read_manifest(folder: Path, snapshot_id: str) -> SnapshotInfo:
                     name: FileInfo(**{**f, "columns": tuple(f["columns"])})
                     for name, f in text["files"].items()
                 },
+                schema_version=version,
             )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(path, expected="a readable manifest", got=repr(error)) from error
-    raise damaged(path, expected=f"schema version {SCHEMA_VERSION}", got=str(version))
+    raise damaged(path, expected=f"schema version 1 to {SCHEMA_VERSION}", got=str(version))
+
+
+def current_id(folder: Path) -> str:
+    """Return the id of the current snapshot, empty if there is none."""
+    try:
+        name = (folder / "current").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return name if name == Path(name).name else ""
+
+
+def is_up_to_date(folder: Path) -> bool:
+    """Tell whether there is a current snapshot that needs no bringing up to this version.
+
+    One that cannot be read counts as such: :func:`loaders.store.load` says what is wrong.
+    """
+    name = current_id(folder)
+    try:
+        return bool(name) and read_manifest(folder, name).schema_version == SCHEMA_VERSION
+    except SnapshotError:
+        return True
 
 
 def write_manifest(

@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
-from geodata.model import SnapshotData
+from geodata.model import SUPPORT_TEXTS, SnapshotData
 from loaders.manifest import (
     STATIC,
     SnapshotInfo,
+    current_id,
     damaged,
     read_manifest,
     verify_files,
@@ -40,8 +41,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
-_PLAIN = frozenset({"centres", "division"})
+_PLAIN = frozenset({"centres", "division", "projections"})
 """The frames without a geometry."""
+
+_SINCE_2 = frozenset({"services", "projections"})
+"""The frames that snapshots of schema version 1 do not have."""
 
 _ASIDE = ".new-"
 _KEPT = 5
@@ -57,6 +61,7 @@ class Snapshot:
     kind: str
     created: datetime
     folder: Path
+    schema_version: int
     warnings: tuple[SnapshotError, ...] = ()
 
     @property
@@ -148,12 +153,20 @@ def load(folder: Path) -> Snapshot:
     for name in newest_first:
         try:
             info = read_manifest(folder, name)
-            verify_files(info, hashed=[f"{frame}.parquet" for frame in FRAMES])
+            verify_files(info, hashed=[f"{frame}.parquet" for frame in _frames(info)])
             data = _read(info)
         except SnapshotError as error:
             problems.append(error)
             continue
-        return Snapshot(data, info.id, info.kind, info.created, info.folder, tuple(problems))
+        return Snapshot(
+            data,
+            info.id,
+            info.kind,
+            info.created,
+            info.folder,
+            info.schema_version,
+            tuple(problems),
+        )
     problem = str(problems[0]) if problems else "there is none."
     message = f"{folder}: no snapshot to show: {problem} Build one with: python -m loaders build"
     raise NoSnapshotError(message, where=str(folder), problem=problem if problems else "")
@@ -192,15 +205,6 @@ def snapshot_ids(folder: Path) -> list[str]:
     return sorted(names, reverse=True)
 
 
-def current_id(folder: Path) -> str:
-    """Return the id of the current snapshot, empty if there is none."""
-    try:
-        name = (folder / "current").read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return name if name == Path(name).name else ""
-
-
 def _write(
     data: SnapshotData,
     aside: Path,
@@ -234,11 +238,15 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True).astype(dict.fromkeys(text, "str"))
 
 
+def _frames(info: SnapshotInfo) -> list[str]:
+    return [name for name in FRAMES if info.schema_version > 1 or name not in _SINCE_2]
+
+
 def _read(info: SnapshotInfo) -> SnapshotData:
     import geopandas as gpd  # noqa: PLC0415  (slow to import)
 
     frames = {}
-    for name in FRAMES:
+    for name in _frames(info):
         path = info.folder / f"{name}.parquet"
         try:
             frame = pd.read_parquet(path) if name in _PLAIN else gpd.read_parquet(path)
@@ -247,6 +255,10 @@ def _read(info: SnapshotInfo) -> SnapshotData:
         if tuple(frame.columns) != info.files[path.name].columns:
             raise damaged(path, expected="the manifest's columns", got=", ".join(frame.columns))
         frames[name] = frame
+    if info.schema_version == 1:
+        support = frames["support_points"]
+        unknown = pd.Series(pd.NA, support.index, dtype="str")
+        frames["support_points"] = support.assign(**dict.fromkeys(SUPPORT_TEXTS, unknown))
     return SnapshotData(**frames, datasets=info.datasets)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import folium
 from branca.element import MacroElement
@@ -54,6 +54,24 @@ class _Call(MacroElement):
         self.code = f"nabij.{function}(map_div, {text});"
 
 
+class Mark(NamedTuple):
+    """A place on the map that is no service point.
+
+    Attributes
+    ----------
+    at
+        Latitude and longitude, degrees (WGS84).
+    label
+        What it is, in the reader's language.
+    shape
+        CSS class of ``nabij-map.css``: ``nabij-here``, ``nabij-support`` or ``nabij-service``.
+    """
+
+    at: tuple[float, float]
+    label: str
+    shape: str
+
+
 @dataclass(frozen=True)
 class MapView:
     """All that a rerun sends to the map.
@@ -67,28 +85,28 @@ class MapView:
     bounds
         South-west and north-east corner, degrees (WGS84).
     classes
-        One character a neighbourhood: ``1``–``5`` class, ``u`` undecided, ``0`` nobody lives
-        there, ``n`` no data, ``-`` a plain outline that says nothing but its name.
+        One character an area: ``1``–``9`` class, ``u`` undecided, ``0`` nobody lives there, ``n``
+        no data, ``-`` a plain outline that says nothing but its name.
     values
-        Per neighbourhood the whole number to show, or None.
+        Per area the whole number to show, or None.
     palette
-        Five colours.
+        A colour for each class, at most nine.
     labels
         What each class character means, in the reader's language.
     value_text
         How to say a value, with ``{n}`` for the number.
     selected
-        Code of the selected neighbourhood, or empty.
+        Code of the selected area, or empty.
     points
         File name of the service points, below ``nabij/geo/``.
     points_hash
         Hash of their ordered ids.
     points_shown
         One character a service point: ``1`` if it counts, else ``0``.
-    here
-        A spot that was looked for: latitude and longitude, degrees (WGS84); or None.
-    here_label
-        What to call it.
+    marks
+        What else to show.
+    thick
+        Which outlines of the file are drawn thick.
     """
 
     geometry: str
@@ -103,12 +121,12 @@ class MapView:
     points_hash: str
     points_shown: str
     selected: str = ""
-    here: tuple[float, float] | None = None
-    here_label: str = ""
+    marks: tuple[Mark, ...] = ()
+    thick: str = "provinces"
 
     def argument(self) -> dict[str, object]:
         """Return the view as the JSON argument of ``nabij.paint``."""
-        argument: dict[str, object] = {
+        return {
             "geometry": f"{_FROM_FRAME}/geo/{self.geometry}",
             "codesHash": self.codes_hash,
             "bounds": self.bounds,
@@ -121,10 +139,9 @@ class MapView:
             "points": f"{_FROM_FRAME}/geo/{self.points}",
             "pointsHash": self.points_hash,
             "pointsShown": self.points_shown,
+            "marks": [mark._asdict() for mark in self.marks],
+            "thick": self.thick,
         }
-        if self.here is not None:
-            argument["here"] = {"at": self.here, "label": self.here_label}
-        return argument
 
 
 def _base36(number: int) -> str:

@@ -17,7 +17,7 @@ from geodata import coverage as engine
 from geodata.choices import Level, Status
 from geodata.regions import region_codes
 from geodata.search import build_index
-from loaders import store
+from loaders import manifest, store
 from loaders.geometry import read_index
 from loaders.places import all_places
 from loaders.settings import get_settings
@@ -40,7 +40,7 @@ OPEN_STATUSES = tuple(status for status in Status if status is not Status.CLOSED
 def current_snapshot() -> store.Snapshot:
     """Return the current snapshot; a newly published one is noticed at the next run."""
     folder = get_settings().data
-    return _load(str(folder), store.current_id(folder))
+    return _load(str(folder), manifest.current_id(folder))
 
 
 def warm() -> None:

@@ -9,7 +9,7 @@ from pyproj import Transformer
 from geodata.choices import Level, Measure
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.places import unit_at
-from maps.base import MapView
+from maps.base import MapView, Mark
 from maps.colours import ramp
 from pages import mapping
 from pages.data import map_files, units_by_code
@@ -93,8 +93,7 @@ def view(
         points=f"{snapshot.id}/{index.points.file}",
         points_hash=index.points.ids_hash,
         points_shown="".join("1" if i in shown else "0" for i in index.points.ids),
-        here=at,
-        here_label=label,
+        marks=(Mark(at, label, "nabij-here"),) if at else (),
     )
 
 

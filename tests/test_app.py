@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 import app as nabij
-from loaders import store
+from loaders import manifest, store
 
 
 class Client:
@@ -89,7 +89,7 @@ def test_a_browser_that_cannot_unpack_gets_the_same_geometry(client, geometry, b
     ],
 )
 def test_nothing_but_geometry_is_served_from_the_data_folder(client, builtin_folder, name):
-    current = store.current_id(builtin_folder)
+    current = manifest.current_id(builtin_folder)
     answer = client.get(f"/nabij/geo/{name.format(id=current)}")
     assert answer.status_code in {400, 404}
 

@@ -180,7 +180,8 @@
     const { view } = map.nabij;
     const at = layer.nabijIndex;
     const box = element("div", "nabij-tip");
-    box.appendChild(element("strong", "", layer.feature.properties.n));
+    const { n, f } = layer.feature.properties;
+    box.appendChild(element("strong", "", (map.nabij.options.lang === "fr" && f) || n));
     const meaning = view.labels[view.classes[at]];
     if (meaning) box.appendChild(element("div", "", meaning));
     const value = map.nabij.values[at];
@@ -216,7 +217,7 @@
       });
     own.lines = L.layerGroup([
       line(data.outlines.municipalities, own.polygons.length > 1000 ? 0.5 : 0.9),
-      line(data.outlines.provinces, own.polygons.length > 1000 ? 1.5 : 2.2),
+      line(data.outlines[own.view.thick], own.polygons.length > 1000 ? 1.5 : 2.2),
     ]).addTo(map);
   }
 
@@ -341,38 +342,45 @@
     });
   }
 
-  /* The spot that was looked for. */
-  function drawHere(map) {
+  /* What is no service point: the spot that was looked for, support points, other services. */
+  function drawMarks(map) {
     const own = map.nabij;
-    if (own.here) map.removeLayer(own.here);
-    own.here = null;
-    const { here } = own.view;
-    if (!here) return;
-    own.here = L.marker(here.at, {
+    const wanted = JSON.stringify(own.view.marks);
+    if (own.marksDrawn === wanted) return;
+    own.marksDrawn = wanted;
+    if (own.marks) map.removeLayer(own.marks);
+    own.marks = L.layerGroup(own.view.marks.map(mark)).addTo(map);
+    walk(own.marks.getLayers().map((marker) => marker.getElement()));
+  }
+
+  function mark({ at, label, shape }) {
+    const marker = L.marker(at, {
       icon: L.divIcon({
-        html: element("span", "nabij-here"),
+        html: element("span", shape),
         className: "nabij-marker",
         iconSize: [30, 30],
       }),
-      alt: here.label,
+      alt: label,
       zIndexOffset: 500,
+      bubblingMouseEvents: true,
     });
-    own.here.bindTooltip(element("div", "nabij-tip", here.label), { className: "nabij-tooltip" });
-    own.here.on("add", () => {
-      const node = own.here.getElement();
+    marker.bindTooltip(element("div", "nabij-tip", label), { className: "nabij-tooltip" });
+    marker.on("add", () => {
+      const node = marker.getElement();
       node.setAttribute("role", "img");
-      node.setAttribute("aria-label", here.label);
-      node.addEventListener("focus", () => own.here.openTooltip());
-      node.addEventListener("blur", () => own.here.closeTooltip());
+      node.setAttribute("aria-label", label);
+      node.addEventListener("focus", () => marker.openTooltip());
+      node.addEventListener("blur", () => marker.closeTooltip());
     });
-    own.here.addTo(map);
+    return marker;
   }
 
   function paint(map, view) {
     const own = map.nabij;
     const turn = (own.turn += 1);
     window.feature_group = []; // the layers replaced so far are gone: do not keep them alive
-    const other = !own.view || own.view.geometry !== view.geometry;
+    const other =
+      !own.view || own.view.geometry !== view.geometry || own.view.thick !== view.thick;
     const moved = other || String(own.view.bounds) !== String(view.bounds);
     Promise.all([fetchOnce(view.geometry), fetchOnce(view.points)])
       .then(([data, points]) => {
@@ -387,7 +395,7 @@
         restyle(map, view.classes);
         select(map);
         drawPoints(map, points.points);
-        drawHere(map);
+        drawMarks(map);
         say(map, own.remark || "");
         own.painted += 1;
         performance.mark("nabij-painted", { detail: own.polygons.length });

@@ -6,7 +6,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from geodata.crs import METRIC_CRS
-from geodata.model import Dataset, SnapshotData
+from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -93,7 +93,12 @@ def small() -> SnapshotData:
         points=points,
         whereabouts=gpd.GeoDataFrame({"key": ["11001"]}, geometry=[west], crs=METRIC_CRS),
         support_points=gpd.GeoDataFrame(
-            {"id": ["rop1"], "name": ["Voorbeeld-ROP"], "example": [True]},
+            {
+                "id": ["rop1"],
+                "name": ["Voorbeeld-ROP"],
+                **{text: pd.Series([None], dtype="str") for text in SUPPORT_TEXTS},
+                "example": [True],
+            },
             geometry=[Point(x, y)],
             crs=METRIC_CRS,
         ),

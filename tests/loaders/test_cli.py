@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from loaders import store
+from loaders import manifest, store
 from loaders.__main__ import main
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -26,7 +26,7 @@ def run(*arguments) -> int:
 def test_status_tells_what_is_current_from_where_and_under_which_licence(folder, capsys):
     assert run("status") == 0
     out = capsys.readouterr().out
-    assert store.current_id(folder) in out
+    assert manifest.current_id(folder) in out
     for part in ("published 2026-03-01 12:00 UTC", "days ago", "drawn by hand", "CC0", "© nobody"):
         assert part in out
     assert "units: 4 [approximate]" in out
@@ -40,16 +40,16 @@ def test_status_and_check_of_an_empty_store_say_how_to_fill_it(tmp_path, monkeyp
 
 
 def test_build_leaves_a_snapshot_that_is_there(folder, capsys):
-    before = store.current_id(folder)
+    before = manifest.current_id(folder)
     assert run("build") == 0
-    assert store.current_id(folder) == before
+    assert manifest.current_id(folder) == before
     assert before in capsys.readouterr().out
 
 
 def test_check_finds_one_changed_byte(folder, capsys):
     assert run("check") == 0
-    assert "7 files as they were published" in capsys.readouterr().out
-    path = folder / "snapshots" / store.current_id(folder) / "units.parquet"
+    assert "9 files as they were published" in capsys.readouterr().out
+    path = folder / "snapshots" / manifest.current_id(folder) / "units.parquet"
     content = bytearray(path.read_bytes())
     content[100] ^= 1
     path.write_bytes(content)
@@ -61,7 +61,7 @@ def test_people_are_imported_into_the_current_snapshot(
     folder, write_statbel, statbel_lines, capsys, monkeypatch
 ):
     monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
-    before = store.current_id(folder)
+    before = manifest.current_id(folder)
     assert run("import", write_statbel(statbel_lines)) == 0
     snapshot = store.load(folder)
     assert snapshot.id != before
@@ -118,13 +118,13 @@ def nothing(good):
     "spoil", [bad_row, unknown_nis, cut_off_zip, web_page, no_crs, other_edition, nothing]
 )
 def test_bad_input_is_one_line_and_leaves_the_current_snapshot(folder, good, spoil, capsys):
-    before = store.current_id(folder)
+    before = manifest.current_id(folder)
     path = spoil(good)
     assert run("import", path) == 2
     lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("nabij: ")]
     assert len(lines) == 1
     assert "expected" in lines[0]
-    assert store.current_id(folder) == before
+    assert manifest.current_id(folder) == before
     assert store.snapshot_ids(folder) == [before]
     store.verify(folder, before)
 

@@ -27,8 +27,8 @@ def written(builtin: SnapshotData, tmp_path_factory: pytest.TempPathFactory) -> 
     return folder
 
 
-def index_of(folder: Path) -> dict[str, dict]:
-    return json.loads((folder / "index.json").read_text(encoding="utf-8"))["regions"]
+def index_of(folder: Path, level: str = "regions") -> dict[str, dict]:
+    return json.loads((folder / "index.json").read_text(encoding="utf-8"))[level]
 
 
 def points_of(folder: Path) -> dict:
@@ -49,7 +49,10 @@ def test_every_region_has_its_file_and_nothing_else_is_there(builtin, written):
     index = index_of(written)
     assert list(index) == [r.key for r in region_keys(builtin)]
     assert len(index) == 2 + 6 + 7 + 57 + 304
-    files = {entry["file"] for entry in index.values()} | {points_of(written)["file"]}
+    municipal = index_of(written, "municipal")
+    assert len(municipal) == 2 + 6 + 7 + 57
+    entries = (*index.values(), *municipal.values(), points_of(written))
+    files = {entry["file"] for entry in entries}
     assert {p.name for p in written.iterdir()} == (
         {"index.json"} | files | {f"{name}.gz" for name in files}
     )
@@ -205,9 +208,9 @@ def test_the_real_wijken_all_survive(builtin, official, tmp_path):
     real = real.to_crs(METRIC_CRS).geometry.reindex(builtin.units["code"]).to_numpy()
     # two provinces' worth of files are enough here
     units = builtin.units.set_geometry(real)
-    units = units.assign(municipality="00000", elz=None, province="4000")
-    write_geometry(replace(builtin, units=units), tmp_path)
-    assert set(index_of(tmp_path)) == {"all", "province:4000", "municipality:00000"}
+    units = units.assign(municipality="11001", elz=None, province="4000")
+    write_geometry(replace(builtin, units=units, division=builtin.division[:0]), tmp_path)
+    assert set(index_of(tmp_path)) == {"all", "province:4000", "municipality:11001"}
     for key, tolerated in (("all", 0.6), ("province:4000", 0.3)):
         shapes = [shape(f["geometry"]) for f in region(tmp_path, key)["features"]]
         drawn = gpd.GeoSeries(shapes, crs="EPSG:4326").to_crs(METRIC_CRS).area.to_numpy()

@@ -28,7 +28,8 @@ from geodata.errors import (
     WrongCrsError,
 )
 from geodata.model import SnapshotData
-from loaders.store import current_id, list_snapshots, load, publish, verify
+from loaders.manifest import current_id
+from loaders.store import list_snapshots, load, publish, verify
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,11 @@ def put(data: SnapshotData, folder: Path, *, minutes: int = 0, write_geometry=ge
 
 def with_units(data: SnapshotData, **columns) -> SnapshotData:
     return replace(data, units=data.units.assign(**columns))
+
+
+def projected(*municipalities: str) -> pd.DataFrame:
+    people = pd.Series([1] * len(municipalities), dtype="Int64")
+    return pd.DataFrame({"municipality": municipalities, "year": 2031, "people": people})
 
 
 def test_what_is_published_is_loaded_back_as_it_was(small, tmp_path):
@@ -74,8 +80,7 @@ def test_the_manifest_tells_rows_size_and_checksum_of_each_file(small, tmp_path)
     assert files["division.parquet"].rows == 2
     assert set(files) == {
         *(f"{n}.parquet" for n in ("units", "areas", "centres", "points", "whereabouts")),
-        "support_points.parquet",
-        "division.parquet",
+        *(f"{n}.parquet" for n in ("support_points", "division", "services", "projections")),
         "static/regions.json",
     }
 
@@ -136,10 +141,10 @@ def test_a_snapshot_of_a_newer_version_is_told_and_not_read(small, tmp_path):
     newer = put(small, tmp_path, minutes=1)
     manifest = newer.folder / "manifest.json"
     text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(text.replace('"schema_version": 1', '"schema_version": 99'), "utf-8")
+    manifest.write_text(text.replace('"schema_version": 2', '"schema_version": 99'), "utf-8")
     snapshot = load(tmp_path)
     assert snapshot.id == good.id
-    assert "schema version 1, got 99" in str(snapshot.warnings[0])
+    assert "schema version 1 to 2, got 99" in str(snapshot.warnings[0])
 
 
 def test_where_no_snapshot_can_be_read_the_error_names_the_damage(small, tmp_path):
@@ -184,7 +189,8 @@ def bowtie(data: SnapshotData) -> SnapshotData:
         (lambda d: break_areas(d, level="elz", code="11001"), DuplicateCodeError),
         (lambda d: replace(d, centres=d.centres.iloc[:0]), UnknownCodeError),
         (lambda d: replace(d, whereabouts=d.whereabouts.iloc[:0]), UnknownCodeError),
-        (lambda d: replace(d, division=d.division.iloc[:1]), UnknownCodeError),
+        (lambda d: replace(d, projections=projected("99999")), UnknownCodeError),
+        (lambda d: replace(d, projections=projected("11001", "11001")), BadValueError),
         (lambda d: replace(d, support_points=d.support_points.iloc[:0]), UnknownCodeError),
     ],
 )

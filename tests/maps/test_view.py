@@ -1,6 +1,6 @@
 """What a view hands to the browser when a spot was looked for, and when none was."""
 
-from maps.base import MapView
+from maps.base import MapView, Mark
 
 
 def view(**changes):
@@ -20,10 +20,10 @@ def view(**changes):
     return MapView(**{**fields, **changes})
 
 
-def test_without_a_spot_the_view_says_nothing_of_one():
-    assert "here" not in view().argument()
+def test_a_view_without_marks_hands_over_none():
+    assert view().argument()["marks"] == []
 
 
-def test_a_spot_is_handed_over_with_its_name():
-    shown = view(here=(51.05, 3.72), here_label="Gent").argument()
-    assert shown["here"] == {"at": (51.05, 3.72), "label": "Gent"}
+def test_a_mark_is_handed_over_with_its_name_and_shape():
+    shown = view(marks=(Mark((51.05, 3.72), "Gent", "nabij-here"),)).argument()
+    assert shown["marks"] == [{"at": (51.05, 3.72), "label": "Gent", "shape": "nabij-here"}]
