@@ -139,7 +139,7 @@ def _municipalities(snapshot: SnapshotData) -> gpd.GeoDataFrame:
     chosen = areas[(areas["level"] == Level.MUNICIPALITY) & with_units]
     rops = snapshot.division.set_index("municipality")["rop"]
     return chosen.sort_values("code", ignore_index=True).assign(
-        rop=lambda frame: frame["code"].map(rops).fillna("")
+        rop=lambda frame: frame["code"].map(rops).astype(object).fillna("")
     )
 
 
