@@ -94,6 +94,25 @@ def codes_of(snapshot_id: str, _snapshot: store.Snapshot, region: str) -> list[s
     return region_codes(_snapshot.data.units, _snapshot.data.division, region)
 
 
+@st.cache_resource(max_entries=400, show_spinner=False)
+def municipalities_of(snapshot_id: str, _snapshot: store.Snapshot, region: str) -> list[str]:
+    """Return the NIS codes of the municipalities of a region, in the order of its geometry file."""
+    return sorted(
+        set(
+            units_by_code(snapshot_id, _snapshot).loc[
+                codes_of(snapshot_id, _snapshot, region), "municipality"
+            ]
+        )
+    )
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def areas_by_code(snapshot_id: str, _snapshot: store.Snapshot, level: Level) -> gpd.GeoDataFrame:
+    """Return the areas of one level, indexed by their code, which stays a column too."""
+    areas = _snapshot.data.areas
+    return areas[areas["level"] == level].set_index("code", drop=False)
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of regions and areas in one language, see :mod:`pages.labels`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,59 +10,34 @@ import streamlit as st
 
 from geodata.choices import Level, Measure
 from geodata.regions import parse_region
-from maps.base import ASSETS
 from maps.twin import ranking
+from pages import tables
 from pages.labels import group_noun
-from pages.texts import _, locale
+from pages.texts import _
 
 if TYPE_CHECKING:
     from pages.shown import Shown
 
 _KEY = "tabel"
-_NAME = "nabij_table"
-_table = st.components.v2.component(
-    name=_NAME,
-    js=(ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
-    css=(ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 
 
 def show(shown: Shown) -> None:
     """Draw the table."""
     frame = _narrow(shown, ranked(shown))
-    numeric = set(frame.select_dtypes("number"))
-    columns = [
-        {"label": name, "numeric": name in numeric, "digits": _digits(shown, str(name))}
-        for name in frame
-    ]
-    # JSON knows no NaN: what is unknown is null
-    cells = frame.astype(object).where(frame.notna(), None)
-    rows = cells.reset_index().to_numpy().tolist()
-    texts = {
-        "find": _("Zoek in de tabel"),
-        "shown": _("{n} van {total} wijken"),
-        "more": _("Toon er 100 meer"),
-        "none": _("Geen wijk met die naam"),
-    }
-    fixed = [columns, rows, texts, locale()]
-    _table(
+    tables.draw(
+        frame,
         key=_KEY,
-        data={
-            "version": hashlib.sha256(repr(fixed).encode()).hexdigest()[:16],
-            "caption": caption(shown),
-            "columns": columns,
-            "rows": rows,
-            "texts": texts,
-            "locale": locale().replace("_", "-"),
-            "selected": shown.question.unit,
-        },
-        on_chosen_change=_chosen,
+        caption=caption(shown),
+        shown=_("{n} van {total} wijken"),
+        none=_("Geen wijk met die naam"),
+        digits={str(name): _digits(shown, str(name)) for name in frame},
+        selected=shown.question.unit,
+        on_chosen=_chosen,
     )
 
 
-def _chosen() -> None:
-    st.session_state["wijk"] = st.session_state[_KEY]["chosen"] or ""
+def _chosen(code: str) -> None:
+    st.session_state["wijk"] = code
 
 
 def ranked(shown: Shown) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from loaders.settings import get_settings
-from pages import controls, dekking, notes, over, vind
+from pages import controls, dekking, gemeente, notes, over, rop, vind
 from pages.data import current_snapshot
 from pages.state import Param, one_of, read_address, say_again, write_address
 from pages.texts import LANGUAGES, _, language
@@ -47,7 +47,12 @@ def main() -> None:
         st.error(_("Er zijn geen gegevens om te tonen."))
         st.code(str(error), language=None)
         return
-    of_page = {"": vind.params(snapshot), "dekking": controls.params(snapshot.data)}
+    of_page = {
+        "": vind.params(snapshot),
+        "dekking": controls.params(snapshot.data),
+        "gemeente": gemeente.params(snapshot.data),
+        "rop": rop.params(snapshot.data),
+    }
     refused = read_address([*here, *(p for params in of_page.values() for p in params)])
     of_vind = st.Page(
         vind.page, title=_("Vind een centrum"), icon=":material/search:", default=True
@@ -55,12 +60,19 @@ def main() -> None:
     of_dekking = st.Page(
         dekking.page, title=_("Dekking"), icon=":material/map:", url_path="dekking"
     )
+    of_gemeente = st.Page(
+        gemeente.page,
+        title=_("Gemeente"),
+        icon=":material/location_city:",
+        url_path="gemeente",
+    )
+    of_rop = st.Page(rop.page, title=_("ROP-werking"), icon=":material/hub:", url_path="rop")
     of_over = st.Page(over.page, title=_("Over"), icon=":material/info:", url_path="over")
-    chosen = st.navigation([of_vind, of_dekking, of_over], position="top")
+    chosen = st.navigation([of_vind, of_dekking, of_gemeente, of_rop, of_over], position="top")
     _speak(
         map_title=_("Kaart van de centra; de lijst erboven toont dezelfde")
         if chosen is of_vind
-        else _("Kaart van de wijken; de tabel ernaast toont hetzelfde"),
+        else _("Kaart van het gebied; de tabel op de pagina toont hetzelfde"),
         side_bar=_("Keuzes") if chosen is of_dekking else _("Menu"),
     )
     about = frozenset({"centres"}) if chosen is of_vind else notes.EVERYTHING

@@ -1,7 +1,7 @@
 /* The table twin of the map: a real table, sortable, searchable, one tab stop for its rows.
 
-   Streamlit calls the default export on every run with the data of `maps.twin.TableView`. The rows
-   are only drawn again when they changed; choosing one tells the page its code. */
+   Streamlit calls the default export on every run with the data of `pages.tables.draw`. The rows
+   are only drawn again when they changed; choosing one tells the page its code, where it asks. */
 const STEP = 100;
 
 function element(tag, className, text) {
@@ -52,7 +52,7 @@ class Table {
     });
     this.body.addEventListener("click", (event) => {
       const row = event.target.closest("tr");
-      if (row) this.choose(row.dataset.code === this.data.selected ? "" : row.dataset.code);
+      if (row && this.data.choosing) this.choose(row.dataset.code === this.data.selected ? "" : row.dataset.code);
     });
     this.body.addEventListener("keydown", (event) => this.move(event));
   }
@@ -147,10 +147,12 @@ class Table {
       if (at === 0) {
         const cell = element("th");
         cell.scope = "row";
-        const button = element("button", "", value);
-        button.type = "button";
-        button.tabIndex = -1;
-        cell.append(button);
+        if (this.data.choosing) {
+          const button = element("button", "", value);
+          button.type = "button";
+          button.tabIndex = -1;
+          cell.append(button);
+        } else cell.textContent = value;
         row.append(cell);
       } else {
         const text = !column.numeric ? value : value === null ? "–" : this.number[at].format(value);
@@ -162,6 +164,14 @@ class Table {
 
   /* Show which row is chosen, and let the Tab key stop at one row only. */
   mark() {
+    this.root.classList.toggle("nabij-reading", !this.data.choosing);
+    if (!this.data.choosing) {
+      // a box that scrolls must be reached with the keyboard: where not by its rows, by itself
+      this.box.tabIndex = 0;
+      this.box.setAttribute("role", "region");
+      this.box.setAttribute("aria-label", this.data.caption);
+      return;
+    }
     let stop = null;
     for (const row of this.body.rows) {
       const chosen = row.dataset.code === this.data.selected;
