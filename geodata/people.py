@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from geodata.errors import MissingColumnError, UnknownCodeError
 from geodata.model import PEOPLE_PREFIX
+
+if TYPE_CHECKING:
+    from geodata.model import SnapshotData
 
 
 def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -121,3 +126,22 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
         ],
         axis=1,
     )
+
+
+def municipal_people(data: SnapshotData) -> pd.DataFrame:
+    """Return the people of each municipality, group by group.
+
+    Parameters
+    ----------
+    data
+        A snapshot; only the units are read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``municipality`` (NIS, ascending), a column for each group (``people_all``, …):
+        whole people, missing where a wijk of the municipality has no figure.
+    """
+    columns = [PEOPLE_PREFIX + group for group in data.groups]
+    people = pd.DataFrame(data.units[["municipality", *columns]])
+    return people.groupby("municipality").sum(skipna=False)

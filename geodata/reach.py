@@ -114,16 +114,35 @@ def split_by_nearest(units: gpd.GeoSeries, points: Floats) -> Pieces:
     require_metric(units, where="units")
     sites = np.unique(checked_points(points, where="points"), axis=0)
     polygons = np.asarray(units.array)
-    area_m2 = _checked_areas(polygons)
-    parts, unit, site = _split(polygons, sites)
+    area_m2 = checked_areas(polygons)
+    parts, unit, site = split_polygons(polygons, sites)
+    return measure(parts, unit, sites[site], unit_area_m2=area_m2)
+
+
+def measure(
+    parts: NDArray[np.object_], unit: NDArray[np.intp], point: Floats, *, unit_area_m2: Floats
+) -> Pieces:
+    """Return parts of units as pieces that can be measured at any distance from their points.
+
+    Parameters
+    ----------
+    parts
+        Polygons in EPSG:3812, shape (p,).
+    unit, point
+        Row of the unit and coordinates of the point of each, shapes (p,) and (p, 2).
+    unit_area_m2
+        Area of each unit, for those that have no parts.
+    """
     part_area_m2 = shapely.area(parts)
-    if sites.size:
+    if len(parts):
         # The sum of the parts, so that a unit whose parts are all in reach is so for exactly 1.
-        area_m2 = np.bincount(unit, part_area_m2, len(polygons)).astype(np.float64, copy=False)
-    edges, count = _edges(parts, site[:, 0] + 1j * site[:, 1])
+        unit_area_m2 = np.bincount(unit, part_area_m2, len(unit_area_m2)).astype(
+            np.float64, copy=False
+        )
+    edges, count = _edges(parts, point[:, 0] + 1j * point[:, 1])
     first = np.cumsum(count) - count
     return Pieces(
-        unit_area_m2=area_m2,
+        unit_area_m2=unit_area_m2,
         unit=unit,
         area_m2=part_area_m2,
         edge_near_m=np.minimum.reduceat(edges.near_m, first),
@@ -156,6 +175,19 @@ def share_within(pieces: Pieces, distance_m: float) -> Floats:
     BadValueError
         If the distance is negative or not a number.
     """
+    covered_m2 = areas_within(pieces, distance_m)
+    unit_covered_m2 = np.bincount(pieces.unit, covered_m2, minlength=pieces.unit_area_m2.size)
+    return np.clip(unit_covered_m2 / pieces.unit_area_m2, 0.0, 1.0)
+
+
+def areas_within(pieces: Pieces, distance_m: float) -> Floats:
+    """Return the area of each piece within a distance of its point, in m².
+
+    Raises
+    ------
+    BadValueError
+        If the distance is negative or not a number.
+    """
     if not distance_m >= 0:
         raise BadValueError(
             where="distance_m",
@@ -169,8 +201,7 @@ def share_within(pieces: Pieces, distance_m: float) -> Floats:
     covered_m2 = np.where(whole, pieces.area_m2, 0.0)
     covered_m2[disc] = np.pi * distance_m**2
     covered_m2[crossed] = _covered_area(pieces, crossed, distance_m)
-    unit_covered_m2 = np.bincount(pieces.unit, covered_m2, minlength=pieces.unit_area_m2.size)
-    return np.clip(unit_covered_m2 / pieces.unit_area_m2, 0.0, 1.0)
+    return covered_m2
 
 
 def checked_points(points: Floats, *, where: str) -> Floats:
@@ -188,7 +219,7 @@ def checked_points(points: Floats, *, where: str) -> Floats:
     return xy
 
 
-def _checked_areas(polygons: NDArray[np.object_]) -> Floats:
+def checked_areas(polygons: NDArray[np.object_]) -> Floats:
     """Return the areas of the units, or raise GeometryError for the first that has none."""
     area_m2: Floats = shapely.area(polygons)
     wrong = (shapely.get_dimensions(polygons) != _POLYGON) | ~shapely.is_valid(polygons)
@@ -204,15 +235,24 @@ def _checked_areas(polygons: NDArray[np.object_]) -> Floats:
     return area_m2
 
 
-def _split(
-    polygons: NDArray[np.object_], sites: Floats
-) -> tuple[NDArray[np.object_], NDArray[np.intp], Floats]:
-    """Return polygon parts, and of each the row of its unit and its nearest site, shape (p, 2)."""
+def split_polygons(
+    polygons: NDArray[np.object_],
+    sites: Floats,
+    *,
+    bounds: tuple[float, float, float, float] | None = None,
+) -> tuple[NDArray[np.object_], NDArray[np.intp], NDArray[np.intp]]:
+    """Return parts of polygons, and of each the rows of its polygon and of its nearest site.
+
+    The sites are distinct points, shape (m, 2). What lies outside the bounds (west, south, east,
+    north), if they are given, is left out.
+    """
     if not sites.size or not polygons.size:
-        return np.empty(0, dtype=object), np.empty(0, dtype=np.intp), np.empty((0, 2))
-    west, south, east, north = shapely.total_bounds(polygons)
-    # A metre of room, so that no boundary of a unit runs along the boundary of a cell.
-    cells, owner = voronoi_cells(sites, bounds=(west - 1, south - 1, east + 1, north + 1))
+        return np.empty(0, dtype=object), np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    if bounds is None:
+        west, south, east, north = shapely.total_bounds(polygons)
+        # A metre of room, so that no boundary of a unit runs along the boundary of a cell.
+        bounds = (west - 1, south - 1, east + 1, north + 1)
+    cells, owner = voronoi_cells(sites, bounds=bounds)
     shapely.prepare(cells)
     cell, unit = shapely.STRtree(polygons).query(cells, predicate="intersects")
     pieces = polygons[unit]
@@ -221,7 +261,7 @@ def _split(
     parts, piece = shapely.get_parts(pieces, return_index=True)
     solid = (shapely.get_dimensions(parts) == _POLYGON) & (shapely.area(parts) > 0)
     piece = piece[solid]
-    return parts[solid], unit[piece], sites[owner[cell[piece]]]
+    return parts[solid], unit[piece], owner[cell[piece]]
 
 
 def _edges(parts: NDArray[np.object_], point: Positions) -> tuple[Edges, NDArray[np.intp]]:
