@@ -125,6 +125,17 @@ def opening_state(hours: str | None, *, now: datetime) -> OpeningState:
     return OpeningState(state, comment=comment, holiday=holiday)
 
 
+def is_readable(hours: str) -> bool:
+    """Tell whether hours follow the OSM syntax, those too that leave open whether a door is.
+
+    >>> is_readable("Mo-Fr 09:00-17:00; PH off"), is_readable("elke dag van 9 tot 5")
+    (True, False)
+    """
+    main, _, rest = hours.partition("||")
+    valid = len(hours) <= _MAX_LENGTH and validate(_with_words(main))
+    return valid and (not rest.strip() or validate(rest))
+
+
 def weekly_minutes(hours: str | None) -> int | None:
     """Return the minutes that something is open in its usual week, holidays left out.
 
@@ -190,8 +201,7 @@ def _parse(
     rules = _COMMENT.sub("", text)
     if not main.strip() or len(text) > _MAX_LENGTH or _UNSURE.search(rules):
         return None
-    # a rule of words alone opens no door
-    main = re.sub(r'(^|;)(\s*"[^"]*"\s*)(?=$|;)', r"\1 unknown \2", main)
+    main = _with_words(main)
     if not validate(main) or (rest and not validate(rest)):
         return None
     return _Parsed(
@@ -200,6 +210,11 @@ def _parse(
         otherwise=" ".join(_COMMENT.findall(rest)) if rest else None,
         holidays=_EVERY_DAY.search(rules) is not None,
     )
+
+
+def _with_words(rules: str) -> str:
+    """Return rules that say themselves that a rule of words alone opens no door."""
+    return re.sub(r'(^|;)(\s*"[^"]*"\s*)(?=$|;)', r"\1 unknown \2", rules)
 
 
 def _evaluator(hours: str, country: str | None, zone: ZoneInfo | None) -> OpeningHours:

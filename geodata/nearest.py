@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree
 
 from geodata.choices import Precision
 from geodata.distances import distance_bounds
@@ -55,3 +56,32 @@ def nearest_points(
         lower, upper = distance_bounds(np.array([[x_m, y_m]]), areas)
         bounds.loc[vague, "low_m"], bounds.loc[vague, "high_m"] = lower[0], upper[0]
     return bounds
+
+
+def nearest_division(
+    support_points: gpd.GeoDataFrame, municipalities: pd.DataFrame
+) -> pd.DataFrame:
+    """Return each municipality with the support point nearest to its inner point.
+
+    Parameters
+    ----------
+    support_points
+        ``id`` and points in EPSG:3812 (``geodata.schemas.SupportPoints``); at least one.
+    municipalities
+        ``code``, ``inner_x_m`` and ``inner_y_m`` (EPSG:3812).
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``geodata.schemas.Division``, all ``computed``, in the order of the municipalities. By
+        straight-line distance.
+    """
+    sites = np.column_stack([support_points.geometry.x, support_points.geometry.y])
+    row = KDTree(sites).query(municipalities[["inner_x_m", "inner_y_m"]].to_numpy())[1]
+    return pd.DataFrame(
+        {
+            "municipality": municipalities["code"].to_numpy(),
+            "rop": support_points["id"].to_numpy()[row],
+            "computed": True,
+        }
+    )
