@@ -4,6 +4,14 @@ Every error carries a stable ``code`` and ``params``, from which ``pages`` makes
 reader's language; the message itself is English, for logs and the command line.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class NabijError(Exception):
     """Base of every error that Nabij raises on purpose."""
@@ -88,6 +96,58 @@ class UnreadableFileError(InputError):
     code = "unreadable_file"
 
 
+@dataclass(frozen=True)
+class RowProblem:
+    """What is wrong with one row of a table.
+
+    Attributes
+    ----------
+    row
+        Its number as a spreadsheet shows it: the header is row 1.
+    column
+        Header of the column; empty where it is about the row as a whole.
+    got, expected, action
+        What is there, what should have been, and what to do.
+    """
+
+    row: int
+    column: str
+    got: str
+    expected: str
+    action: str
+
+    def __str__(self) -> str:
+        place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
+        return f"{place}: expected {self.expected}, got {self.got}. {self.action}"
+
+
+class RowsError(InputError):
+    """Rows of a table cannot be used: all of them at once, the first twenty in the message.
+
+    Parameters
+    ----------
+    where
+        Name of the file.
+    rows
+        What is wrong with which row; at least one.
+    """
+
+    code = "rows"
+    most_told = 20
+
+    def __init__(self, *, where: str, rows: Iterable[RowProblem]) -> None:
+        self.rows = tuple(sorted(rows, key=lambda problem: problem.row))
+        told = [f"\n  {problem}" for problem in self.rows[: self.most_told]]
+        if more := len(self.rows) - len(told):
+            told.append(f"\n  and {more:,} more.")
+        super().__init__(
+            where=where,
+            expected="rows that can all be used",
+            got=f"{len(self.rows):,} that cannot",
+            action="Nothing was replaced. Correct these and try again:" + "".join(told),
+        )
+
+
 class SnapshotError(NabijError):
     """A snapshot cannot be read or published."""
 
@@ -110,3 +170,36 @@ class GeocoderError(NabijError):
     """The address service gave no usable answer; the message never holds what was asked."""
 
     code = "geocoder"
+
+
+class SourceError(NabijError):
+    """An official source gave no usable answer; what was there before stays.
+
+    Parameters
+    ----------
+    source
+        Code of the source, such as ``sociale_kaart``.
+    problem
+        Which kind of problem, a code: ``timeout``, ``unreachable``, ``status``, ``redirect``,
+        ``size``, ``content``, ``checksum``, ``disk`` or ``not_there``.
+    what
+        What happened.
+    status
+        The status of the answer, if there was one.
+    action
+        What whoever runs Nabij can do.
+    """
+
+    code = "source"
+
+    def __init__(
+        self, *, source: str, problem: str, what: str, action: str, status: str = ""
+    ) -> None:
+        super().__init__(
+            f"{source}: {what}. {action}",
+            source=source,
+            problem=problem,
+            what=what,
+            action=action,
+            status=status,
+        )

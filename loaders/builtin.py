@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from scipy.spatial import KDTree
 
 from geodata.apportion import share_over_units
 from geodata.cells import nearest_cells
@@ -23,6 +22,7 @@ from geodata.choices import Level
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.gazetteer import approximate_deelgemeenten, locate_centres
 from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
+from geodata.nearest import nearest_division
 from geodata.regions import BRUSSELS_PROVINCE
 
 if TYPE_CHECKING:
@@ -116,12 +116,10 @@ def build_builtin(progress: Callable[[str], None] = lambda _: None) -> SnapshotD
     progress("Putting areas and centres together")
     areas = _areas(units, municipal, wijken)
     municipalities = with_inner_points(areas[areas["level"] == Level.MUNICIPALITY], municipal)
-    places = facts("deelgemeenten").drop(columns="municipality")
-    places = places.rename(columns={"nis": "municipality"})
     centres, points, whereabouts = locate_centres(
         facts("centres"),
         municipalities=municipalities,
-        deelgemeenten=approximate_deelgemeenten(units, places.join(_inner(places))),
+        deelgemeenten=known_deelgemeenten(units),
         aliases=facts("place_aliases"),
         wijken=units,
     )
@@ -162,6 +160,14 @@ def municipal_people() -> pd.DataFrame:
         f"people_{g}": (total * share).round().astype("int64") for g, share in shares.items()
     }
     return pd.DataFrame({"nis": table["nis"], "people_all": total, **rounded})
+
+
+def known_deelgemeenten(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the deelgemeenten of the facts, each made of the wijken nearest to it (EPSG:3812)."""
+    places = facts("deelgemeenten").drop(columns="municipality")
+    places = places.rename(columns={"nis": "municipality"})
+    places = places[places["municipality"].isin(units["municipality"])].reset_index(drop=True)
+    return approximate_deelgemeenten(units, places.join(_inner(places)))
 
 
 def with_inner_points(areas: gpd.GeoDataFrame, table: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -207,12 +213,7 @@ def example_division(municipalities: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame
         },
         geometry=gpd.points_from_xy(*sites.T, crs=METRIC_CRS),
     )
-    nearest = KDTree(sites).query(municipalities[["inner_x_m", "inner_y_m"]].to_numpy())[1]
-    rop = support_points["id"].to_numpy()[nearest]
-    division = pd.DataFrame(
-        {"municipality": municipalities["code"].to_numpy(), "rop": rop, "computed": True}
-    )
-    return support_points, division
+    return support_points, nearest_division(support_points, municipalities)
 
 
 def builtin_dataset(name: str, *, rows: int) -> Dataset:

@@ -19,7 +19,7 @@ FILE_NAME = re.compile(r"TF_SOC_POP_STRUCT_(\d{4})", re.IGNORECASE)
 """How Statbel names the file, whatever stands before or after."""
 
 _COLUMNS = ("CD_MUNTY_REFNIS|CD_REFNIS", "CD_AGE", "MS_POPULATION")
-_WALLONIA = re.compile(r"25\d{3}|5[1-8]\d{3}|6[1-4]\d{3}|8[1-5]\d{3}|9[1-3]\d{3}")
+WALLONIA = re.compile(r"25\d{3}|5[1-8]\d{3}|6[1-4]\d{3}|8[1-5]\d{3}|9[1-3]\d{3}")
 """NIS codes of Walloon municipalities: the arrondissements 25, 51–58, 61–64, 81–85 and 91–93."""
 _OLDEST = 130
 
@@ -98,7 +98,7 @@ def read_population(
             action="Correct the cell.",
         )
     nis = _nis_of_today(table["CD_MUNTY_REFNIS"].str.strip(), mergers)
-    outside = nis.str.fullmatch(_WALLONIA)
+    outside = nis.str.fullmatch(WALLONIA)
     _require_same(nis[~outside], municipalities, where=where)
     counts = pd.DataFrame(
         {

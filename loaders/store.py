@@ -18,7 +18,7 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
-_PLAIN = frozenset({"centres", "division", "projections"})
+_OPTIONAL = frozenset({"records", "provenance", "doubts"})
+"""The frames that a snapshot has no file of where they are empty."""
+
+_PLAIN = frozenset({"centres", "division", "projections"}) | _OPTIONAL
 """The frames without a geometry."""
 
 _SINCE_2 = frozenset({"services", "projections"})
@@ -152,24 +155,28 @@ def load(folder: Path) -> Snapshot:
     problems: list[SnapshotError] = []
     for name in newest_first:
         try:
-            info = read_manifest(folder, name)
-            verify_files(info, hashed=[f"{frame}.parquet" for frame in _frames(info)])
-            data = _read(info)
+            return replace(_verified(folder, name), warnings=tuple(problems))
         except SnapshotError as error:
             problems.append(error)
-            continue
-        return Snapshot(
-            data,
-            info.id,
-            info.kind,
-            info.created,
-            info.folder,
-            info.schema_version,
-            tuple(problems),
-        )
     problem = str(problems[0]) if problems else "there is none."
     message = f"{folder}: no snapshot to show: {problem} Build one with: python -m loaders build"
     raise NoSnapshotError(message, where=str(folder), problem=problem if problems else "")
+
+
+def load_snapshot(folder: Path, snapshot_id: str) -> Snapshot:
+    """Load one snapshot, verified as by :func:`load`, and no other in its place.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the store has no snapshot of that id.
+    SnapshotError
+        If it is damaged.
+    """
+    if snapshot_id not in snapshot_ids(folder):
+        message = f"{folder}: there is no snapshot {snapshot_id!r}. See: python -m loaders check"
+        raise NoSnapshotError(message, where=str(folder), problem="")
+    return _verified(folder, snapshot_id)
 
 
 def verify(folder: Path, snapshot_id: str) -> SnapshotInfo:
@@ -217,6 +224,8 @@ def _write(
     rows = {}
     for name in FRAMES:
         frame = getattr(data, name)
+        if name in _OPTIONAL and frame.empty:
+            continue
         frame.to_parquet(aside / f"{name}.parquet", index=False, compression="zstd")
         rows[f"{name}.parquet"] = (len(frame), tuple(map(str, frame.columns)))
     (aside / STATIC).mkdir()
@@ -238,8 +247,15 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True).astype(dict.fromkeys(text, "str"))
 
 
+def _verified(folder: Path, snapshot_id: str) -> Snapshot:
+    info = read_manifest(folder, snapshot_id)
+    verify_files(info, hashed=[f"{frame}.parquet" for frame in _frames(info)])
+    return Snapshot(_read(info), info.id, info.kind, info.created, info.folder, info.schema_version)
+
+
 def _frames(info: SnapshotInfo) -> list[str]:
-    return [name for name in FRAMES if info.schema_version > 1 or name not in _SINCE_2]
+    known = [name for name in FRAMES if info.schema_version > 1 or name not in _SINCE_2]
+    return [n for n in known if n not in _OPTIONAL or f"{n}.parquet" in info.files]
 
 
 def _read(info: SnapshotInfo) -> SnapshotData:
