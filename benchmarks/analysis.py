@@ -1,0 +1,108 @@
+"""The omgevingsanalyse of municipalities, timed and weighed: ``python -m benchmarks.analysis``.
+
+The built-in data, one process: the first document, the next ones, the largest regions, and what the
+process holds in memory while it makes them. Prints a table and writes ``benchmarks/analysis.md``.
+There is no peer that makes the same document.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import statistics
+import tempfile
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import psutil
+import pypdfium2
+from streamlit import config
+from streamlit.logger import set_log_level
+
+from loaders.current import ensure_snapshot
+from loaders.settings import Settings
+from pages.analysis import build, make
+from pages.batch import municipalities
+from pages.texts import speaking
+
+if TYPE_CHECKING:
+    from loaders import store
+
+HERE = Path(__file__).resolve().parent
+TODAY = date(2026, 1, 1)
+COUNT = 60
+SEED = 304
+
+
+def memory_mb() -> float:
+    return float(psutil.Process().memory_info().rss) / 1e6
+
+
+def timed(snapshot: store.Snapshot, key: str) -> tuple[float, int, int]:
+    """Return how long a document takes in seconds, its pages and its size in bytes."""
+    start = perf_counter()
+    pdf = make(snapshot, key, today=TODAY).pdf
+    return perf_counter() - start, len(pypdfium2.PdfDocument(pdf)), len(pdf)
+
+
+def report(snapshot: store.Snapshot) -> str:
+    keys = municipalities(snapshot)
+    random.Random(SEED).shuffle(keys)  # noqa: S311  (repeatable, not secret)
+    before = memory_mb()
+    first, *_ = timed(snapshot, keys[0])
+    times, held = [], []
+    for key in keys[1 : COUNT + 1]:
+        times.append(timed(snapshot, key))
+        held.append(memory_mb())
+    start = perf_counter()
+    build(snapshot, keys[1], today=TODAY)
+    again = perf_counter() - start
+    seconds = [one[0] for one in times]
+    lines = [
+        "# Omgevingsanalyse: time and memory",
+        "",
+        "Written by `python -m benchmarks.analysis`, one run in one process, built-in data:",
+        f"the first document, then {COUNT} of the {len(keys)} municipalities (seed {SEED}), each",
+        "as page and as PDF, and the largest regions.",
+        "",
+        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        f"- Versions: Python {platform.python_version()}, typst {version('typst')}",
+        f"- First document, all figures computed: {first:.2f} s",
+        (
+            f"- Next ones: median {statistics.median(seconds):.2f} s, slowest "
+            f"{max(seconds):.2f} s; the figures alone, computed before, {again:.2f} s"
+        ),
+        (
+            f"- Pages: {min(t[1] for t in times)} to {max(t[1] for t in times)}; "
+            f"{min(t[2] for t in times) // 1000} to {max(t[2] for t in times) // 1000} kB"
+        ),
+        f"- All {len(keys)} at that pace: {len(keys) * statistics.mean(seconds) / 60:.1f} minutes",
+        (
+            f"- Memory: {before:.0f} MB before, {held[9]:.0f} MB after 10, {held[-1]:.0f} MB after "
+            f"{COUNT}"
+        ),
+        "",
+        "| region | time | pages | size |",
+        "|---|--:|--:|--:|",
+    ]
+    for key in ("all", "flanders", "province:40000", "municipality:11002"):
+        taken, pages, size = timed(snapshot, key)
+        lines.append(f"| {key} | {taken:.2f} s | {pages} | {size // 1000:,} kB |")
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    config.get_config_options()  # reading them sets the level, so they come first
+    set_log_level("ERROR")
+    with tempfile.TemporaryDirectory() as folder, speaking("nl"):
+        text = report(ensure_snapshot(Settings(data=Path(folder))))
+    (HERE / "analysis.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
