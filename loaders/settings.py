@@ -47,6 +47,18 @@ class Settings(BaseSettings):
             "to; empty to send them to no one and find places only."
         ),
     )
+    mirror: str = Field(
+        default="",
+        description=(
+            "Address that stands before those of the official sources, each with its own host as "
+            "the first part of the path; empty to ask the publishers themselves."
+        ),
+    )
+    contact: str = Field(
+        default="",
+        max_length=200,
+        description="Address of a page or mailbox that the official sources are told to reach you.",
+    )
     language: Literal["nl", "fr", "en"] = Field(
         default="nl", description="Language a visitor first meets."
     )
@@ -54,13 +66,21 @@ class Settings(BaseSettings):
         default=50, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes."
     )
 
-    @field_validator("geolocation")
+    @field_validator("geolocation", "mirror")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
             msg = "expected an address that begins with https://, or nothing"
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if not value.isascii() or not value.isprintable():
+            msg = "expected plain letters, digits and signs on one line"
+            raise ValueError(msg)
+        return value.strip()
 
     @field_validator("tiles")
     @classmethod

@@ -39,6 +39,8 @@ def test_the_environment_is_read_at_each_call(monkeypatch, tmp_path):
         ("NABIJ_TILES", "https://tiles.example/only.png"),
         ("NABIJ_UPLOAD_MB", "0"),
         ("NABIJ_HOST", ""),
+        ("NABIJ_MIRROR", "ftp://mirror.example"),
+        ("NABIJ_CONTACT", "a\nb"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(monkeypatch, name, value):

@@ -1,0 +1,108 @@
+"""From what was fetched to a snapshot: what is new is put in, step by step; each can fail alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from geodata.errors import NabijError
+from loaders.current import ensure_snapshot, publish_now
+from loaders.download import sha256_of
+from loaders.fetching import CENTRE_SOURCES, RECORDS, stored_records
+from loaders.importing import Sources, import_sources
+from loaders.official import AREAS, PEOPLE, SHA256, Step, newest_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geodata.model import SnapshotData
+    from loaders.settings import Settings
+
+_CENTRES = "centres"
+
+
+def publish_fetched(
+    settings: Settings, *, progress: Callable[[Step], None] = lambda _: None
+) -> tuple[str, dict[str, NabijError]]:
+    """Publish a snapshot with what was fetched and is not in one yet.
+
+    Returns
+    -------
+    str
+        Its id; empty if there was nothing new.
+    dict
+        Source → why what it sent could not be put in; the rest was.
+
+    Raises
+    ------
+    SnapshotError
+        If it cannot be published.
+    """
+    downloads = settings.data / "downloads"
+    noted = downloads / "published.json"
+    before, here = _read(noted), _inputs(downloads)
+    waiting = [name for name in (AREAS, PEOPLE, _CENTRES) if here.get(name) != before.get(name)]
+    waiting = [name for name in waiting if name in here]
+    if not waiting:
+        return "", {}
+    data = ensure_snapshot(settings).data
+    failures: dict[str, NabijError] = {}
+    done = {}
+    for name in waiting:
+        progress(Step("snapshot", f"Putting in {name}"))
+        try:
+            data = _put_in(name, data, settings)
+            done[name] = here[name]
+        except NabijError as error:
+            failed = [name] if name != _CENTRES else _with_records(downloads)
+            failures |= dict.fromkeys(failed, error)
+    if not done:
+        return "", failures
+    progress(Step("snapshot", "Checking and publishing"))
+    info = publish_now(data, folder=settings.data, kind="imported")
+    aside = downloads / "published.json.new"
+    aside.write_text(json.dumps(before | done, indent=1), encoding="utf-8")
+    aside.replace(noted)
+    return info.id, failures
+
+
+def _put_in(name: str, data: SnapshotData, settings: Settings) -> SnapshotData:
+    downloads = settings.data / "downloads"
+    if name == AREAS:
+        files = {file: downloads / AREAS / file for file in SHA256}
+        return import_sources(Sources(files, None), base=data)
+    if name == PEOPLE:
+        return import_sources(Sources({}, newest_file(downloads / PEOPLE)), base=data)
+    from loaders.centres import centres_from_records  # noqa: PLC0415  (slow to import)
+
+    records = stored_records(settings)
+    return data if records is None else centres_from_records(data, records)[0]
+
+
+def _inputs(downloads: Path) -> dict[str, str]:
+    """Return what there is to put in, each with the checksum of its files."""
+    people = newest_file(downloads / PEOPLE)
+    files = {
+        AREAS: [downloads / AREAS / name for name in SHA256],
+        PEOPLE: [people] if people else [],
+        _CENTRES: [downloads / source / RECORDS for source in _with_records(downloads)],
+    }
+    return {
+        name: hashlib.sha256("".join(map(sha256_of, paths)).encode()).hexdigest()
+        for name, paths in files.items()
+        if paths and all(path.is_file() for path in paths)
+    }
+
+
+def _with_records(downloads: Path) -> list[str]:
+    return [source for source in CENTRE_SOURCES if (downloads / source / RECORDS).is_file()]
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
