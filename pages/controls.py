@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.choices import Measure, Status
-from geodata.regions import region_keys
-from pages.data import OPEN_STATUSES
+from pages.data import OPEN_STATUSES, names
 from pages.labels import (
     THRESHOLDS_M,
     group_label,
@@ -22,6 +21,7 @@ from pages.texts import N_, _
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
+    from loaders.store import Snapshot
     from pages.data import Names
 
 OTHER_M = 0
@@ -68,19 +68,13 @@ class Question:
     unit: str
 
 
-def params(data: SnapshotData) -> list[Param]:
+def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls as they stand in the address."""
-    groups = data.groups
+    data = snapshot.data
     return [
-        Param("gebied", "all", one_of([r.key for r in region_keys(data)])),
+        Param("gebied", "all", one_of(list(names(snapshot).regions))),
         Param("maat", Measure.GAP.value, one_of([m.value for m in Measure])),
-        Param("groep", "65plus" if "65plus" in groups else groups[0], one_of(groups)),
-        Param(
-            "afstand",
-            1_200,
-            lambda t: int(one_of([str(m) for m in (*THRESHOLDS_M, OTHER_M)])(t)),
-        ),
-        Param("vrij", 1_000, lambda t: int(number_between(50, 10_000)(t))),
+        *reach_params(data),
         Param("soort", _STRAIGHT, one_of(list(_KINDS))),
         Param("factor", 1.3, number_between(1, 3)),
         Param(
@@ -100,12 +94,26 @@ def params(data: SnapshotData) -> list[Param]:
     ]
 
 
+def reach_params(data: SnapshotData) -> list[Param]:
+    """Return the choices that other pages share: for whom, and how far is in reach."""
+    groups = data.groups
+    return [
+        Param("groep", "65plus" if "65plus" in groups else groups[0], one_of(groups)),
+        Param(
+            "afstand",
+            1_200,
+            lambda t: int(one_of([str(m) for m in (*THRESHOLDS_M, OTHER_M)])(t)),
+        ),
+        Param("vrij", 1_000, lambda t: int(number_between(50, 10_000)(t))),
+    ]
+
+
 def ask(data: SnapshotData, named: Names) -> Question:
     """Draw the controls in the side bar and return what they hold."""
     with st.sidebar:
         st.html(f"<h2 class='nabij-choices'>{_('Keuzes')}</h2>")
         _ask_where_and_what(data, named)
-        threshold_m = _ask_distance()
+        threshold_m = ask_distance()
         factor = 1.0
         with st.expander(_("Meer keuzes"), key="meer_keuzes"):
             kind = _select(_("Soort afstand"), _KINDS, "soort")
@@ -170,7 +178,8 @@ def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
     )
 
 
-def _ask_distance() -> int:
+def ask_distance() -> int:
+    """Ask for the distance that counts as in reach, in metres; also on other pages."""
     chosen = st.selectbox(
         _("Hoe ver is in bereik?"),
         [*THRESHOLDS_M, OTHER_M],

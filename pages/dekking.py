@@ -11,14 +11,21 @@ from geodata.choices import Measure
 from maps.colours import ramp
 from maps.legend import LegendRow, legend_html
 from maps.twin import class_counts
-from pages import card, controls, dekking_map, dekking_table, downloads, notes
+from pages import analysis, card, controls, dekking_map, dekking_table, downloads, notes
 from pages.data import current_snapshot, names
 from pages.labels import explained, group_noun, measure_label
 from pages.shown import answer
 from pages.texts import _, metres, number, percent, span
 
 if TYPE_CHECKING:
+    from loaders.store import Snapshot
     from pages.shown import Shown
+    from pages.state import Param
+
+
+def params(snapshot: Snapshot) -> list[Param]:
+    """Return the controls as they stand in the address."""
+    return controls.params(snapshot)
 
 
 def page() -> None:
@@ -42,6 +49,7 @@ def page() -> None:
             st.html(f"<p class='nabij-muted'>{escape(hint)}</p>")
     st.html(notes.as_html(shown))
     downloads.show(shown)
+    analysis.show(snapshot, shown.question.region, threshold_m=shown.question.threshold_m)
 
 
 def _headline(shown: Shown) -> None:

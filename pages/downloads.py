@@ -1,9 +1,9 @@
-"""Downloads of exactly what Dekking shows, each with its definitions and sources inside."""
+"""Downloads, made when they are asked for: their buttons, and those of what Dekking shows."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import streamlit as st
@@ -11,14 +11,28 @@ import streamlit as st
 from pages.dekking_table import caption, named, ranked, value_columns
 from pages.labels import group_label
 from pages.notes import notes
-from pages.texts import _, language
+from pages.texts import _, language, speaking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import pandas as pd
 
     from pages.shown import Shown
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+class Format(NamedTuple):
+    """A kind of file: what it is called, how its name ends, and its media type."""
+
+    label: str
+    ending: str
+    mime: str
+
+
+CSV = Format("CSV", "csv", "text/csv")
+EXCEL = Format("Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+GEOJSON = Format("GeoJSON", "geojson", "application/geo+json")
+GEOPACKAGE = Format("GeoPackage", "gpkg", "application/geopackage+sqlite3")
 
 
 def show(shown: Shown) -> None:
@@ -26,32 +40,72 @@ def show(shown: Shown) -> None:
     from loaders import export  # noqa: PLC0415  (its libraries are slow to import)
 
     st.html(f"<h2 class='nabij-sub'>{escape(_('Downloaden'))}</h2>")
-    name = f"nabij-{shown.question.region}-{shown.question.measure}".replace(":", "-")
-    comma = language() != "en"
-    makers = {
-        ("CSV", "csv", "text/csv"): lambda: export.to_csv(
-            _table(shown), notes(shown), decimal_comma=comma
-        ),
-        ("Excel", "xlsx", _XLSX): lambda: export.to_xlsx(
-            _table(shown), notes(shown), sheets=(_("Wijken"), _("Bronnen"))
-        ),
-        ("GeoJSON", "geojson", "application/geo+json"): lambda: export.to_geojson(
-            _layer(shown), notes(shown)
-        ),
-        ("GeoPackage", "gpkg", "application/geopackage+sqlite3"): lambda: export.to_geopackage(
-            _layer(shown), notes(shown), layer="wijken"
-        ),
+    layers = {
+        GEOJSON: lambda: export.to_geojson(_layer(shown), notes(shown)),
+        GEOPACKAGE: lambda: export.to_geopackage(_layer(shown), notes(shown), layer="wijken"),
     }
-    with st.container(horizontal=True, key="downloads"):
-        for (label, ending, mime), maker in makers.items():
+    buttons(
+        of_table(lambda: _table(shown), lambda: notes(shown), sheet=_("Wijken")) | layers,
+        name=f"{shown.question.region}-{shown.question.measure}",
+    )
+
+
+def of_table(
+    table: Callable[[], pd.DataFrame],
+    about: Callable[[], list[tuple[str, str]]],
+    *,
+    sheet: str,
+) -> dict[Format, Callable[[], bytes]]:
+    """Return how to make CSV and Excel of a table, columns in words.
+
+    Parameters
+    ----------
+    table, about
+        Make the table and its notes.
+    sheet
+        Name of the sheet with the table.
+    """
+    from loaders import export  # noqa: PLC0415  (its libraries are slow to import)
+
+    return {
+        CSV: lambda: export.to_csv(table(), about(), decimal_comma=language() != "en"),
+        EXCEL: lambda: export.to_xlsx(table(), about(), sheets=(sheet, _("Bronnen"))),
+    }
+
+
+def buttons(
+    makers: Mapping[Format, Callable[[], bytes]], *, name: str, key: str = "downloads"
+) -> None:
+    """Draw a button for each kind of file, which is only made when it is asked for.
+
+    Parameters
+    ----------
+    makers
+        How to make each of them.
+    name
+        Of the file, without ``nabij-`` and its ending; a region key may stand in it.
+    key
+        Of the row of buttons, unlike any other on the page.
+    """
+    lang = language()  # a file is made outside the visitor's run, where no language is known
+
+    def spoken(maker: Callable[[], bytes]) -> Callable[[], bytes]:
+        def made() -> bytes:
+            with speaking(lang):
+                return maker()
+
+        return made
+
+    with st.container(horizontal=True, key=key):
+        for kind, maker in makers.items():
             st.download_button(
-                label,
-                maker,
-                file_name=f"{name}.{ending}",
-                mime=mime,
+                kind.label,
+                spoken(maker),
+                file_name=f"nabij-{name}.{kind.ending}".replace(":", "-"),
+                mime=kind.mime,
                 on_click="ignore",
                 icon=":material/download:",
-                key=f"download_{ending}",
+                key=f"{key}_{kind.ending}",
             )
 
 

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import json
 from html import escape
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geodata.errors import NabijError
 from loaders.settings import get_settings
-from pages import controls, dekking, gemeente, notes, over, rop, vind
+from pages import notes
 from pages.data import current_snapshot
 from pages.state import Param, one_of, read_address, say_again, write_address
-from pages.texts import LANGUAGES, _, language
+from pages.texts import LANGUAGES, N_, _, language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.navigation.page import StreamlitPage
 
 _STYLE = Path(__file__).with_name("style.css")
 # A Material icon here would be fetched from another host.
 _ICON = str(Path(__file__).with_name("icon.svg"))
+
+_PAGES = {
+    "vind": (N_("Vind een centrum"), ":material/search:"),
+    "dekking": (N_("Dekking"), ":material/map:"),
+    "gemeente": (N_("Gemeente"), ":material/location_city:"),
+    "rop": (N_("ROP-werking"), ":material/hub:"),
+    "over": (N_("Over"), ":material/info:"),
+}
+"""Each page is a module of this name, with ``page()``, and ``params()`` if it has controls."""
+
+_START = "vind"
 
 # Streamlit has no setting for the language of its document, nor for the title of a component's
 # frame, so this names them. It runs again whenever the language changes.
@@ -40,46 +58,27 @@ def main() -> None:
     st.set_page_config(page_title="Nabij", page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     here = [Param("taal", get_settings().language, one_of(list(LANGUAGES)))]
+    read_address(here)
     try:
         snapshot = current_snapshot()
     except NabijError as error:
-        read_address(here)
         st.error(_("Er zijn geen gegevens om te tonen."))
         st.code(str(error), language=None)
         return
-    of_page = {
-        "": vind.params(snapshot),
-        "dekking": controls.params(snapshot.data),
-        "gemeente": gemeente.params(snapshot.data),
-        "rop": rop.params(snapshot.data),
-    }
-    refused = read_address([*here, *(p for params in of_page.values() for p in params)])
-    of_vind = st.Page(
-        vind.page, title=_("Vind een centrum"), icon=":material/search:", default=True
-    )
-    of_dekking = st.Page(
-        dekking.page, title=_("Dekking"), icon=":material/map:", url_path="dekking"
-    )
-    of_gemeente = st.Page(
-        gemeente.page,
-        title=_("Gemeente"),
-        icon=":material/location_city:",
-        url_path="gemeente",
-    )
-    of_rop = st.Page(rop.page, title=_("ROP-werking"), icon=":material/hub:", url_path="rop")
-    of_over = st.Page(over.page, title=_("Over"), icon=":material/info:", url_path="over")
-    chosen = st.navigation([of_vind, of_dekking, of_gemeente, of_rop, of_over], position="top")
+    page = _navigation()
+    chosen = page.url_path or _START
+    module = _module(chosen)
+    params: list[Param] = module.params(snapshot) if hasattr(module, "params") else []
+    refused = read_address([*here, *params])
+    of_vind = chosen == _START
     _speak(
         map_title=_("Kaart van de centra; de lijst erboven toont dezelfde")
-        if chosen is of_vind
+        if of_vind
         else _("Kaart van het gebied; de tabel op de pagina toont hetzelfde"),
-        side_bar=_("Keuzes") if chosen is of_dekking else _("Menu"),
+        side_bar=_("Keuzes") if chosen == "dekking" else _("Menu"),
     )
-    about = frozenset({"centres"}) if chosen is of_vind else notes.EVERYTHING
-    _top(
-        notes.banner(snapshot.data, about=about),
-        [p for params in of_page.values() for p in params],
-    )
+    about = frozenset({"centres", "services"}) if of_vind else notes.EVERYTHING
+    _top(notes.banner(snapshot.data, about=about), params)
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         st.code(str(problem), language=None)
@@ -90,8 +89,32 @@ def main() -> None:
                 names=names
             )
         )
-    chosen.run()
-    write_address([*here, *of_page.get(chosen.url_path, [])])
+    page.run()
+    write_address([*here, *params])
+
+
+def _navigation() -> StreamlitPage:
+    """Draw the navigation; return the chosen page."""
+
+    def runs(name: str) -> Callable[[], None]:
+        return lambda: _module(name).page()
+
+    pages = [
+        st.Page(
+            runs(name),
+            title=_(title),
+            icon=icon,
+            url_path=name,
+            default=name == _START,
+        )
+        for name, (title, icon) in _PAGES.items()
+    ]
+    return st.navigation(pages, position="top")
+
+
+def _module(name: str) -> Any:
+    """Import a page when it is asked for: the first visitor waits for no other."""
+    return import_module(f"pages.{name}")
 
 
 def _top(parts: list[str], params: list[Param]) -> None:

@@ -2,29 +2,101 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.choices import Level
-from pages.data import current_snapshot, names
+from geodata.programme import years
+from geodata.regions import BRUSSELS_PROVINCE
+from pages import controls, gemeente_all, gemeente_one
+from pages.data import codes_of, current_snapshot, names
+from pages.gemeente_data import chosen_year, programme_of, region_key, town
+from pages.labels import group_label
 from pages.state import Param, one_of
 from pages.texts import _
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
+    from loaders.store import Snapshot
 
 
-def params(data: SnapshotData) -> list[Param]:
+def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls as they stand in the address."""
-    towns = data.areas.loc[data.areas["level"] == Level.MUNICIPALITY, "code"]
-    return [Param("gemeente", "", one_of(["", *towns]))]
+    data = snapshot.data
+    return [
+        Param("gemeente", "", one_of(["", *_codes(data)])),
+        Param("buurt", "", one_of(["", *data.units["code"]])),
+        Param("prognose", "", one_of(["", *map(str, years(data))])),
+        *controls.reach_params(data),
+    ]
 
 
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()
-    chosen = st.session_state["gemeente"]
-    title = names(snapshot).municipality(chosen) if chosen else _("Gemeente")
-    st.html(f"<h1 class='nabij-title'>{escape(title)}</h1>")
+    row = st.container(key="gemeente_keuzes", horizontal=True)
+    with row:
+        code, year = _ask_where(snapshot)
+    if not code:
+        gemeente_all.show(snapshot, programme_of(snapshot.id, snapshot, year), year)
+        return
+    with row:
+        group, threshold_m = _ask_whom(snapshot.data)
+    unit = st.session_state["buurt"]
+    if unit not in codes_of(snapshot.id, snapshot, region_key(code)):
+        unit = st.session_state["buurt"] = ""
+    gemeente_one.show(
+        town(snapshot, code, group=group, threshold_m=threshold_m, unit=unit, year=year)
+    )
+
+
+def _codes(data: SnapshotData) -> list[str]:
+    """Return the municipalities that have neighbourhoods, and Brussels as a whole."""
+    towns = data.units["municipality"].unique().tolist()
+    brussels = (data.units["province"] == BRUSSELS_PROVINCE).any()
+    return [*towns, BRUSSELS_PROVINCE] if brussels else towns
+
+
+def _ask_where(snapshot: Snapshot) -> tuple[str, int | None]:
+    named = names(snapshot).regions
+    labels = {code: named[region_key(code)] for code in _codes(snapshot.data)}
+    known = years(snapshot.data)
+    # a newer snapshot may have been published since they were chosen
+    if st.session_state["gemeente"] not in labels:
+        st.session_state["gemeente"] = ""
+    if chosen_year(snapshot.data, st.session_state["prognose"]) in {None, *known[-1:]}:
+        st.session_state["prognose"] = ""
+    st.selectbox(
+        _("Gemeente"),
+        ["", *sorted(labels, key=labels.__getitem__)],
+        format_func=lambda code: labels[code] if code else _("Alle gemeenten"),
+        key="gemeente",
+        help=_("Typ om te zoeken. U kunt ook kiezen op de kaart of in de tabel."),
+        on_change=_forget_unit,
+        persist_state="session",
+    )
+    if len(known) > 1:
+        last = str(known[-1])
+        st.selectbox(
+            _("Bevolking verwacht voor"),
+            ["", *map(str, known[-2::-1])],
+            format_func=lambda year: year or last,
+            key="prognose",
+            persist_state="session",
+        )
+    return st.session_state["gemeente"], chosen_year(snapshot.data, st.session_state["prognose"])
+
+
+def _forget_unit() -> None:
+    st.session_state["buurt"] = ""
+
+
+def _ask_whom(data: SnapshotData) -> tuple[str, float]:
+    st.selectbox(
+        _("Voor wie?"),
+        list(data.groups),
+        format_func=group_label,
+        key="groep",
+        persist_state="session",
+    )
+    return st.session_state["groep"], float(controls.ask_distance())

@@ -2,30 +2,209 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from geodata.choices import Level
-from geodata.regions import region_keys
-from pages.data import current_snapshot, names
+from geodata.hours import BRUSSELS
+from pages import (
+    controls,
+    rop_changes,
+    rop_lists,
+    rop_notes,
+    rop_overview,
+    rop_quality,
+    rop_support,
+)
+from pages.data import current_snapshot
+from pages.labels import group_label, group_noun
+from pages.rop_compare import places
+from pages.rop_data import Question, answer, area_names, snapshots
+from pages.rop_facts import area_codes
 from pages.state import Param, one_of
-from pages.texts import _
+from pages.texts import N_, _, language, metres, ngettext, number, percent, span
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from loaders.store import Snapshot
+    from pages.rop_data import View
+
+_DIVISIONS = {Level.ROP.value: N_("ROP-gebieden"), Level.PROVINCE.value: N_("Provincies")}
+_SECTIONS = {
+    "overzicht": (N_("Overzicht"), rop_overview.show),
+    "gemeenten": (N_("Gemeenten"), rop_lists.towns),
+    "centra": (N_("Centra en contact"), rop_lists.centres),
+    "verbeteren": (N_("Te verbeteren"), rop_quality.show),
+    "veranderd": (N_("Wat veranderde"), rop_changes.show),
+    "ondersteuning": (N_("Ondersteuning"), rop_support.show),
+}
 
 
-def params(data: SnapshotData) -> list[Param]:
+def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls as they stand in the address."""
-    keys = [r.key for r in region_keys(data) if r.level in {Level.ROP, Level.PROVINCE}]
-    return [Param("werkgebied", "", one_of(["", *keys]))]
+    data = snapshot.data
+    keys = [f"{level}:{c}" for level in _DIVISIONS for c in area_codes(data, Level(level))]
+    kept = ["", *snapshots()]
+    return [
+        Param("indeling", Level.ROP.value, one_of(list(_DIVISIONS))),
+        Param("werkgebied", "", one_of(["", *keys])),
+        Param("deel", "overzicht", one_of(list(_SECTIONS))),
+        Param("kleur", rop_overview.STAND, one_of(list(rop_overview.COLOURED))),
+        Param("belicht", "", one_of(["", *data.units["municipality"].unique()])),
+        Param("lijst", rop_lists.EVERY, one_of(list(rop_lists.LISTS))),
+        Param("soort_werk", "", one_of(["", *rop_quality.severities()])),
+        Param("van", "", one_of(kept)),
+        Param("naar", "", one_of(kept)),
+        *controls.reach_params(data),
+    ]
 
 
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()
-    chosen = st.session_state["werkgebied"]
-    title = names(snapshot).regions[chosen] if chosen else _("ROP-werking")
-    st.html(f"<h1 class='nabij-title'>{escape(title)}</h1>")
+    title = st.empty()
+    view = answer(snapshot, _ask(snapshot))
+    title.html(f"<h1 class='nabij-title'>{escape(_title(view))}</h1>")
+    st.html(_headline(view))
+    section = st.segmented_control(
+        _("Onderdeel"),
+        list(_SECTIONS),
+        format_func=lambda code: _(_SECTIONS[code][0]),
+        key="deel",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    label, show = _SECTIONS[section or "overzicht"]
+    st.html(f"<h2 class='nabij-sub nabij-part'>{escape(_(label))}</h2>")
+    show(view)
+    st.html(rop_notes.as_html(view))
+
+
+def _ask(snapshot: Snapshot) -> Question:
+    """Draw the controls and return what they hold."""
+    data, state = snapshot.data, st.session_state
+    if state["werkgebied"]:
+        state["indeling"] = state["werkgebied"].partition(":")[0]
+    with st.container(key="rop_keuzes"):
+        split, where, who, far = st.columns([1.2, 1.4, 1, 1.4])
+    with split:
+        st.segmented_control(
+            _("Indeling"),
+            list(_DIVISIONS),
+            format_func=lambda code: _(_DIVISIONS[code]),
+            key="indeling",
+            required=True,
+            on_change=_all_areas,
+            persist_state="session",
+        )
+    level = Level(state["indeling"])
+    with where:
+        options = _options(snapshot, level)
+        st.selectbox(
+            _("Gebied"),
+            list(options),
+            format_func=options.__getitem__,
+            key="werkgebied",
+            persist_state="session",
+        )
+    with who:
+        st.selectbox(
+            _("Voor wie?"),
+            list(data.groups),
+            format_func=group_label,
+            key="groep",
+            persist_state="session",
+        )
+    with far:
+        threshold_m = float(controls.ask_distance())
+    return Question(
+        level=level,
+        area=state["werkgebied"].partition(":")[2],
+        group=state["groep"],
+        threshold_m=threshold_m,
+        today=datetime.now(BRUSSELS).date(),
+    )
+
+
+def _all_areas() -> None:
+    st.session_state["werkgebied"] = ""
+
+
+def _options(snapshot: Snapshot, level: Level) -> dict[str, str]:
+    """Return key → name of the areas; Streamlit knows a choice by its name, so none is twice."""
+    called = area_names(snapshot, level)
+    named = list(called.values())
+    everything = _("Alle provincies") if level is Level.PROVINCE else _("Alle ROP-gebieden")
+    return {"": everything} | {
+        f"{level}:{code}": name if named.count(name) == 1 else f"{name} ({code})"
+        for code, name in called.items()
+    }
+
+
+def _title(view: View) -> str:
+    if view.question.area:
+        return _("ROP-werking: {area}").format(area=view.area_name(view.question.area))
+    if view.question.level is Level.PROVINCE:
+        return _("ROP-werking per provincie")
+    return _("ROP-werking: de regionale ondersteuningspunten")
+
+
+def _headline(view: View) -> str:
+    row, noun = view.figures, group_noun(view.question.group)
+    people, low, high = row["people"], row["out_low"], row["out_high"]
+    if row["municipalities"] == 0:
+        out, share = "–", _("geen gemeenten, en dus geen {noun}").format(noun=noun)
+    elif pd.isna(people):
+        out, share = "–", _("geen gegevens over {noun}").format(noun=noun)
+    else:
+        out = span(number(low), number(high))
+        part = span(percent(low / people), percent(high / people)) if people else "–"
+        share = _("{noun} wonen verder dan {far} van een centrum ({share})").format(
+            noun=noun, far=metres(view.question.threshold_m), share=part
+        )
+    towns = ngettext(
+        "dienstencentrum (antennes: {antennes}; gemeenten: {n})",
+        "dienstencentra (antennes: {antennes}; gemeenten: {n})",
+        int(row["centres"]),
+    ).format(antennes=number(row["antennes"]), n=number(row["municipalities"]))
+    without = ngettext(
+        "gemeente zonder centrum of antenne",
+        "gemeenten zonder centrum of antenne",
+        int(row["without"]),
+    )
+    work = ngettext("gegeven te verbeteren", "gegevens te verbeteren", int(row["work"]))
+    figures = [
+        (number(row["centres"]), towns),
+        (out, share),
+        (number(row["without"]), without),
+        (places(row), _("plaatsen vrij in het programma")),
+        (number(row["work"]), work),
+    ]
+    items = "".join(f"<li><b>{escape(b)}</b><span>{escape(t)}</span></li>" for b, t in figures)
+    lead = " ".join(rop_notes.division(view))
+    return (
+        f"<p class='nabij-lead'>{escape(lead)} {_link(view)}</p>"
+        f"<ul class='nabij-figures nabij-five'>{items}</ul>"
+    )
+
+
+def _link(view: View) -> str:
+    """Return a link to the same area on Dekking; an area without municipalities is not there."""
+    if view.towns.empty:
+        return ""
+    state = st.session_state
+    asked = {
+        "gebied": view.region,
+        "groep": state["groep"],
+        "afstand": state["afstand"],
+        "vrij": state["vrij"],
+        "taal": language(),
+    }
+    address = f"dekking?{urlencode(asked)}"
+    text = _("Dit gebied op Dekking, per wijk")
+    return f"<a href='{escape(address, quote=True)}' target='_self'>{escape(text)}</a>"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gettext
 import io
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,12 +21,14 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
 
 LOCALE_DIR: Final = Path(__file__).with_name("locale")
 LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 _LOCALES: Final = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _KEY: Final = "taal"
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 @cache
@@ -43,8 +47,18 @@ def catalogue(lang: str) -> gettext.NullTranslations:
 
 def language() -> str:
     """Return the language of this visitor: ``nl``, ``fr`` or ``en``."""
-    lang = st.session_state.get(_KEY)
+    lang = _SPOKEN.get() or st.session_state.get(_KEY)
     return lang if lang in LANGUAGES else "nl"
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak a language where there is no visitor to ask: in a command, in a test."""
+    token = _SPOKEN.set(lang)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 def locale() -> str:

@@ -1,0 +1,300 @@
+"""The file of one municipality: programme beside proximity, then all that they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from geodata.programme import (
+    BRUSSELS_SHARE,
+    MOSTLY_FAR,
+    MOSTLY_NEAR,
+    SLICE,
+    Disagreement,
+    disagreement,
+)
+from geodata.regions import BRUSSELS_PROVINCE
+from pages import (
+    analysis,
+    card,
+    downloads,
+    gemeente_compare,
+    gemeente_html,
+    gemeente_notes,
+    gemeente_parts,
+    gemeente_wijken,
+    notes,
+)
+from pages.gemeente_data import people_everywhere
+from pages.gemeente_html import Column
+from pages.labels import group_label, group_noun, province_name
+from pages.texts import _, language, metres, ngettext, number, percent
+
+if TYPE_CHECKING:
+    from pages.gemeente_data import Town
+
+_SUMS = ["people", "in_low", "in_high", "out_low", "out_high"]
+
+
+def show(town: Town) -> None:
+    """Draw the page of a municipality, or of Brussels."""
+    shown = town.shown
+    st.html(_headline(town) + _disagreement(town))
+    st.html(f"<div class='nabij-two'>{_programme(town)}{_proximity(town)}</div>")
+    with st.container(key="pair"):
+        left, right = st.columns([3, 2])
+    with left:
+        st.html(gemeente_html.heading(_("Kaart van de wijken")))
+        gemeente_wijken.draw_map(town)
+        st.html(gemeente_wijken.legend(town))
+    with right:
+        st.html(gemeente_html.heading(gemeente_wijken.caption(town)))
+        gemeente_wijken.draw_table(town)
+        if shown.question.unit in shown.units.index:
+            card.show(shown)
+        else:
+            st.html(
+                gemeente_html.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg."))
+            )
+    parts = (
+        gemeente_parts.overlap,
+        gemeente_parts.centres,
+        gemeente_parts.border,
+        gemeente_compare.show,
+        gemeente_parts.merger,
+    )
+    for part in filter(None, (make(town) for make in parts)):
+        st.html(part)
+    year = town.basis.year if town.basis.kind == "projection" else None
+    analysis.show(shown.snapshot, town.region, threshold_m=shown.question.threshold_m, year=year)
+    st.html(_elsewhere(town))
+    title = _("Hoe het programma is berekend")
+    st.html(
+        gemeente_notes.as_html(gemeente_notes.rule(town.basis), title=title) + notes.as_html(shown)
+    )
+    downloads.show(shown)
+
+
+def _headline(town: Town) -> str:
+    shown = town.shown
+    people = shown.people["all"]["people"].sum(min_count=1) if "all" in shown.people else pd.NA
+    total, row = shown.total, town.row
+    far = metres(shown.question.threshold_m)
+    noun = group_noun(shown.question.group)
+    inhabitants = _("geen gegevens") if pd.isna(people) else number(people)
+    out = gemeente_html.people_span(total["out_low"], total["out_high"])
+    places = gemeente_html.whole(row["places"])
+    where = (
+        _("plaatsen in het programma van het hele Brusselse gewest")
+        if town.province == BRUSSELS_PROVINCE
+        else _("plaatsen voor een dienstencentrum in het programma")
+    )
+    figures = [
+        (inhabitants, _("inwoners")),
+        (out, _("{noun} wonen verder dan {far} van een centrum").format(noun=noun, far=far)),
+        (places, where),
+    ]
+    return (
+        gemeente_html.title(town.name)
+        + gemeente_html.lead(_parents(town))
+        + gemeente_html.figures(figures)
+    )
+
+
+def _parents(town: Town) -> str:
+    shown = town.shown
+    units, data, named = shown.units, shown.snapshot.data, shown.names.regions
+    parts = [] if town.code == BRUSSELS_PROVINCE else [province_name(town.province)]
+    elz = [named[f"elz:{code}"] for code in sorted(set(units["elz"].dropna()))]
+    if town.code != BRUSSELS_PROVINCE:
+        parts += elz
+    rops = data.division.loc[data.division["municipality"].isin(town.members), "rop"]
+    parts += [named[f"rop:{code}"] for code in sorted(set(rops))]
+    parts.append(ngettext("{n} wijk", "{n} wijken", len(units)).format(n=number(len(units))))
+    return " · ".join(parts)
+
+
+def _disagreement(town: Town) -> str:
+    """Return a sentence where programme and proximity contradict each other."""
+    if town.province == BRUSSELS_PROVINCE and town.code != BRUSSELS_PROVINCE:
+        return ""
+    groups = town.shown.snapshot.data.groups
+    group = "65plus" if "65plus" in groups else groups[0]
+    threshold_m = town.shown.question.threshold_m
+    people = people_everywhere(town.shown.snapshot, group=group, threshold_m=threshold_m)
+    reach = people.loc[town.shown.units.index, _SUMS].sum(min_count=1)
+    found = disagreement(town.row, reach)
+    if found is None:
+        return ""
+    texts = {
+        Disagreement.FILLED_BUT_FAR: _(
+            "Programma en nabijheid spreken elkaar tegen: het programma is ingevuld, en toch woont "
+            "meer dan {share} van de {noun} verder dan {far} van een dienstencentrum."
+        ),
+        Disagreement.ROOM_BUT_NEAR: _(
+            "Programma en nabijheid spreken elkaar tegen: het programma heeft nog ruimte, en toch "
+            "woont meer dan {share} van de {noun} binnen {far} van een dienstencentrum."
+        ),
+    }
+    share = MOSTLY_FAR if found is Disagreement.FILLED_BUT_FAR else MOSTLY_NEAR
+    text = texts[found].format(
+        share=percent(share), noun=group_noun(group), far=metres(threshold_m)
+    )
+    return f"<p class='nabij-note' role='status'>{gemeente_html.text(text)}</p>"
+
+
+def _programme(town: Town) -> str:
+    row = town.row
+    lines = [
+        (_("Erkend"), row["recognised"]),
+        (_("Vergund"), row["authorised"]),
+        (_("Aangevraagd"), row["pending"]),
+        (_("Ingevuld"), row["filled"]),
+        (_("Andere of onbekende status"), row["other"]),
+    ]
+    cells = [[gemeente_html.text(label), number(value)] for label, value in lines]
+    cells.insert(0, [gemeente_html.text(_("Plaatsen")), gemeente_html.whole(row["places"])])
+    room = gemeente_html.whole_span(row["room_low"], row["room"])
+    cells.append([gemeente_html.text(_("Ruimte")), room])
+    columns = [Column(_("Programma"), numeric=False), Column(_("Aantal"))]
+    remarks = [_arithmetic(town), _room(town)]
+    if town.province == BRUSSELS_PROVINCE:
+        remarks.insert(
+            0,
+            _(
+                "Brussel heeft één programma voor het hele gewest, niet per gemeente. De cijfers "
+                "hier zijn die van het gewest."
+            ),
+        )
+    return (
+        f"<section class='nabij-card'>{gemeente_html.heading(_('Programma'))}"
+        + "".join(map(gemeente_html.paragraph, remarks))
+        + gemeente_html.table(_("Plaatsen en centra"), columns, cells, strong=len(cells) - 1)
+        + f"<p class='nabij-source'>{gemeente_html.text(gemeente_notes.basis_text(town.basis))}</p>"
+        "</section>"
+    )
+
+
+def _arithmetic(town: Town) -> str:
+    """Return the arithmetic of the rule, in words a person can redo."""
+    row = town.row
+    if pd.isna(row["people"]):
+        return _("Geen projectie voor deze gemeente: het aantal plaatsen is niet bekend.")
+    people, counted = number(row["people"]), float(row["counted"])
+    slices = number(counted / SLICE, digits=2)
+    if town.province == BRUSSELS_PROVINCE:
+        return _(
+            "{people} inwoners × {share} = {counted}; gedeeld door {slice} = {slices}, naar boven "
+            "afgerond {places}."
+        ).format(
+            people=people,
+            share=percent(BRUSSELS_SHARE),
+            counted=number(counted),
+            slice=number(SLICE),
+            slices=slices,
+            places=number(row["places"]),
+        )
+    return _(
+        "{people} inwoners gedeeld door {slice} = {slices}, naar boven afgerond {places}."
+    ).format(people=people, slice=number(SLICE), slices=slices, places=number(row["places"]))
+
+
+def _room(town: Town) -> str:
+    row = town.row
+    if pd.isna(row["room"]):
+        return _("Of er ruimte is, is niet te zeggen.")
+    low, high, other = int(row["room_low"]), int(row["room"]), number(row["other"])
+    if low < high and high > 0:
+        return _(
+            "Ruimte voor hoogstens {high}. Van {other} centra kennen we de status niet of is die "
+            "anders: als zij alle een plaats innemen, is de ruimte {low}."
+        ).format(high=number(high), other=other, low=number(low))
+    if high > 0:
+        return _("Er is ruimte voor {n}.").format(n=number(high))
+    if high == 0:
+        return _("Het programma is ingevuld.")
+    return _("Het programma is met {n} overschreden.").format(n=number(-high))
+
+
+def _proximity(town: Town) -> str:
+    shown = town.shown
+    far = metres(shown.question.threshold_m)
+    columns = [
+        Column(_("Groep"), numeric=False),
+        Column(_("Mensen")),
+        Column(_("In bereik")),
+        Column(_("Buiten bereik")),
+        Column(_("Aandeel buiten bereik")),
+    ]
+    rows = []
+    for group, people in shown.people.items():
+        total = people[_SUMS].sum(min_count=1)
+        count = total["people"]
+        rows.append(
+            [
+                gemeente_html.text(group_label(group)),
+                _("geen gegevens") if pd.isna(count) else number(count),
+                gemeente_html.people_span(total["in_low"], total["in_high"]),
+                gemeente_html.people_span(total["out_low"], total["out_high"]),
+                gemeente_html.share_span(total["out_low"], total["out_high"], count),
+            ]
+        )
+    known = len(shown.ready.points)
+    text = _(
+        "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Centra en "
+        "antennes over de gemeentegrens tellen mee: van de {n} die we kennen."
+    ).format(far=far, n=number(known))
+    parts = [text, *_unsure(town)]
+    question = _(
+        "Het programma telt erkenningen binnen de gemeente; nabijheid telt adressen, ook over de "
+        "grens. Het zijn twee verschillende vragen."
+    )
+    strong = list(shown.people).index(shown.question.group)
+    return (
+        f"<section class='nabij-card'>{gemeente_html.heading(_('Nabijheid'))}"
+        + "".join(map(gemeente_html.paragraph, parts))
+        + gemeente_html.table(_("Mensen per groep"), columns, rows, strong=strong)
+        + f"<p class='nabij-source'>{gemeente_html.text(question)}</p></section>"
+    )
+
+
+def _unsure(town: Town) -> list[str]:
+    total, texts = town.shown.total, []
+    if total["units_undecided"]:
+        texts.append(
+            _(
+                "Een bandbreedte staat er waar we van een centrum de juiste plek niet kennen: met "
+                "dat centrum op zijn vermoedelijke plaats, en zonder."
+            )
+        )
+    if total["units_without_data"]:
+        texts.append(
+            _("Voor {n} wijken zijn er geen gegevens.").format(
+                n=number(total["units_without_data"])
+            )
+        )
+    return texts
+
+
+def _elsewhere(town: Town) -> str:
+    """Return links to this municipality on the other pages."""
+    question, named = town.shown.question, town.shown.names.regions
+    lang = "" if language() == "nl" else f"&taal={language()}"
+    shared = f"&groep={quote(question.group)}{lang}"
+    links = [
+        (
+            f"dekking?gebied={town.region}{shared}",
+            _("{name} op de pagina Dekking, met meer keuzes").format(name=town.name),
+        )
+    ]
+    division = town.shown.snapshot.data.division
+    rops = division.loc[division["municipality"].isin(town.members), "rop"]
+    links += [
+        (f"rop?werkgebied={quote(f'rop:{code}')}{lang}", named[f"rop:{code}"])
+        for code in sorted(set(rops))
+    ]
+    items = "".join(f"<li>{gemeente_html.link(url, name)}</li>" for url, name in links)
+    return f"{gemeente_html.heading(_('Verder kijken'))}<ul class='nabij-doors'>{items}</ul>"

@@ -1,0 +1,100 @@
+"""The neighbourhoods of a municipality: map, legend and table, which choose the same one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.places import unit_at
+from maps.colours import ramp
+from maps.legend import LegendRow, legend_html
+from maps.twin import class_counts
+from pages import dekking_map, dekking_table, mapping, tables
+from pages.labels import explained, group_noun, measure_label
+from pages.texts import _, number
+
+if TYPE_CHECKING:
+    from pages.gemeente_data import Town
+
+_MAP, _TABLE = "kaart_buurten", "tabel_buurten"
+
+
+def draw_map(town: Town) -> None:
+    """Draw the map; on a phone behind a button."""
+    mapping.draw(
+        dekking_map.view(town.shown),
+        key=_MAP,
+        title=_("Kaart van de wijken"),
+        failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
+        on_click=lambda: _clicked(town),
+    )
+
+
+def _clicked(town: Town) -> None:
+    spot = (st.session_state.get(_MAP) or {}).get("last_clicked")
+    if spot:
+        _chosen(unit_at(town.shown.units, lat=spot["lat"], lon=spot["lng"]) or "")
+
+
+def _chosen(code: str) -> None:
+    st.session_state["buurt"] = code
+
+
+def caption(town: Town) -> str:
+    """Return what the table shows."""
+    return dekking_table.caption(town.shown)
+
+
+def draw_table(town: Town) -> None:
+    """Draw the table, the map's equal."""
+    frame = dekking_table.ranked(town.shown)
+    unit, municipality = _("Wijk"), _("Gemeente")
+    if len(town.members) > 1:
+        frame = frame.assign(**{unit: frame[unit] + ", " + frame[municipality]})
+    tables.draw(
+        frame.drop(columns=municipality),
+        key=_TABLE,
+        caption=caption(town),
+        shown=_("{n} van {total} wijken"),
+        none=_("Geen wijk met die naam"),
+        selected=town.shown.question.unit,
+        on_chosen=_chosen,
+    )
+
+
+def legend(town: Town) -> str:
+    """Return the legend of the map."""
+    shown = town.shown
+    measure = shown.question.measure
+    counts = class_counts(shown.classes, shown.measured.people)
+    labels = explained(shown.labels)
+    most = max(float(counts["people"].max()), 1.0)
+    rows = [
+        LegendRow(
+            code=str(code),
+            label=labels[str(code)],
+            units=number(row["units"]),
+            people=number(row["people"]),
+            bar=float(row["people"]) / most,
+        )
+        for code, row in counts.iterrows()
+    ]
+    return legend_html(
+        rows,
+        palette=ramp(measure),
+        caption=_("Legende en verdeling: {measure}").format(measure=measure_label(measure)),
+        heads=(
+            _("Klasse"),
+            _("Wijken"),
+            group_noun(shown.question.group).capitalize(),
+            _("Verdeling"),
+        ),
+        marks=[
+            ("", _("erkend centrum")),
+            ("nabij-ring", _("andere of onbekende status")),
+            ("nabij-half", _("antenne")),
+            ("nabij-vague", _("adres niet bekend: midden van de plaats")),
+        ],
+        marks_caption=_("Tekens op de kaart"),
+    )

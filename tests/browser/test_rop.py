@@ -1,0 +1,210 @@
+"""ROP-werking in a browser: map, tables and address say the same; keyboard, phone, languages."""
+
+import re
+
+import pytest
+
+from pages.rop_overview import _PALETTE
+from tests.browser.looking import (
+    WAIT_MS,
+    colours,
+    open_map,
+    painted,
+    paints,
+    pixels_of,
+    query,
+    settled,
+    sideways,
+    wait_for_query,
+)
+from tests.browser.test_reading import faults
+
+SECTIONS = ("gemeenten", "centra", "verbeteren", "veranderd", "ondersteuning")
+LEGEND = """() => [...document.querySelectorAll(".nabij-legend tbody tr")].map((row) =>
+  [row.cells[0].innerText.trim(), Number(row.cells[1].innerText.replace(/\\D/g, ""))])"""
+STATES = """() => {
+  const counts = {};
+  for (const code of map.nabij.view.classes) counts[code] = (counts[code] || 0) + 1;
+  return Object.fromEntries(Object.entries(counts).map(([c, n]) => [map.nabij.view.labels[c], n]));
+}"""
+WIDEST = """(wanted) => {
+  const holds = (layer) => layer._containsPoint(map.latLngToLayerPoint(layer.getCenter()));
+  const free = (layer) => {
+    const at = map.latLngToContainerPoint(layer.getCenter());
+    const box = document.getElementById("map_div").getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + at.x, box.y + at.y);
+    return top && top.tagName === "CANVAS";
+  };
+  const layer = map.nabij.polygons.filter((l) => holds(l) && free(l)).at(-1);
+  const at = map.latLngToContainerPoint(layer.getCenter());
+  return { code: layer.feature.id, x: at.x, y: at.y };
+}"""
+
+
+def table(page, name: str):
+    """Return the table whose rows bear this caption."""
+    return page.locator(".nabij-rows").filter(has=page.locator("caption", has_text=name))
+
+
+@pytest.mark.parametrize("address", ["", "?werkgebied=rop:voorbeeld-3", "?indeling=province"])
+def test_map_legend_and_table_say_the_same(open_page, builtin, address) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop{address}")
+    told = dict(page.evaluate(LEGEND))
+    assert {label: n for label, n in told.items() if n} == frame.evaluate(STATES)
+    counts = colours(frame)
+    for digit in set(frame.evaluate("map.nabij.view.classes")) & set("1234"):
+        assert pixels_of(counts, _PALETTE[int(digit) - 1], off=30) > 20
+    rows = table(page, "Gemeenten op de kaart").locator("tbody tr")
+    shown = rows.evaluate_all(
+        "(rows) => rows.map((row) => [row.dataset.code, row.cells[row.cells.length - 1].innerText])"
+    )
+    short = {"Geen centrum": "1", "Onvolledige fiches": "2", "Nog plaats": "3", "Ingevuld": "4"}
+    classes = frame.evaluate(
+        """() => Object.fromEntries(map.nabij.polygons.map((layer, at) =>
+          [layer.feature.id, map.nabij.view.classes[at]]))"""
+    )
+    assert len(shown) == min(100, len(classes))
+    assert all(classes[code] == short.get(text, "u") for code, text in shown)
+
+
+def test_the_areas_bear_their_names_on_the_map(open_page, builtin) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop")
+    names = frame.locator(".nabij-area").all_inner_texts()
+    assert len(names) == 7
+    listed = table(page, "Kies een gebied").locator("tbody th").all_inner_texts()
+    assert sorted(names) == sorted(listed)
+
+
+def test_a_click_on_the_map_opens_the_area_there(open_page, builtin) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop?indeling=province")
+    spot = frame.evaluate(WIDEST)
+    before = paints(frame)
+    frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
+    page.wait_for_function("location.search.includes('werkgebied=province')", timeout=WAIT_MS)
+    painted(page, after=before)
+    settled(page)
+    codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")
+    assert spot["code"] in codes
+    assert len(codes) < 304
+
+
+def test_the_keyboard_chooses_an_area_in_the_list_and_the_link_shows_it_again(
+    open_page, builtin
+) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop")
+    before = paints(frame)
+    rows = table(page, "Kies een gebied")
+    rows.locator("tbody button[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    wait_for_query(page, werkgebied="rop:voorbeeld-2")
+    painted(page, after=before)
+    settled(page)
+    title = page.inner_text(".nabij-title")
+    figures = page.locator(".nabij-figures b").all_inner_texts()
+    other = open_page()
+    open_map(other, page.url)
+    assert other.inner_text(".nabij-title") == title
+    assert other.locator(".nabij-figures b").all_inner_texts() == figures
+
+
+def test_a_municipality_chosen_in_the_table_is_outlined_on_the_map(open_page, builtin) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop?werkgebied=rop:voorbeeld-3")
+    before = paints(frame)
+    row = table(page, "Gemeenten op de kaart").locator("tbody tr").nth(2)
+    code = row.get_attribute("data-code")
+    row.click()
+    wait_for_query(page, belicht=code)
+    painted(page, after=before)
+    assert frame.evaluate("map.nabij.view.selected") == code
+
+
+def test_the_other_colours_repaint_the_same_map(open_page, builtin) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop")
+    frame.evaluate("void (window.kept = [map, map.nabij.areas])")
+    before = paints(frame)
+    page.get_by_role("combobox", name="Wat toont de kaart?").click()
+    page.get_by_role("option", name="Aandeel mensen in bereik", exact=True).click()
+    assert painted(page, after=before) == frame
+    settled(page)
+    assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
+    assert query(page)["kleur"] == "bereik"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_part_is_without_faults(open_page, builtin, section) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/rop?deel={section}&werkgebied=rop:voorbeeld-4")
+    settled(page)
+    assert page.locator(".nabij-part").count() == 1
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr"])
+def test_the_overview_and_its_map_are_without_faults(open_page, builtin, lang) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop?taal={lang}")
+    assert faults(page) == []
+    assert faults(frame) == []
+
+
+@pytest.mark.parametrize("address", ["", *(f"deel={section}" for section in SECTIONS)])
+def test_a_phone_never_scrolls_sideways(open_page, builtin, address) -> None:
+    size = {"width": 390, "height": 844}
+    page = open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
+    page.goto(f"{builtin}/rop?werkgebied=rop:voorbeeld-2&taal=fr&{address}")
+    settled(page)
+    assert sideways(page) <= 0
+
+
+def test_a_phone_shows_the_map_when_asked(open_page, builtin) -> None:
+    size = {"width": 390, "height": 844}
+    page = open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
+    page.goto(f"{builtin}/rop")
+    settled(page)
+    assert not page.locator(".st-key-map").is_visible()
+    page.get_by_text("Toon kaart").click()
+    page.locator(".st-key-map").wait_for(state="visible", timeout=WAIT_MS)
+    painted(page)
+    assert sideways(page) <= 0
+
+
+def test_a_file_speaks_the_language_of_the_page(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/rop?deel=centra&taal=fr&werkgebied=rop:voorbeeld-3")
+    settled(page)
+    with page.expect_download() as loading:
+        page.get_by_role("button", name="CSV").click()
+    text = loading.value.path().read_text(encoding="utf-8-sig")
+    assert "# Territoire:" in text
+    assert "Exemple" in text
+    assert not re.search(r"\bGebied\b|Voorbeeld:", text)
+
+
+def test_another_group_stays_chosen_from_page_to_page(open_page, builtin) -> None:
+    page = open_page()
+    open_map(page, f"{builtin}/rop?groep=80plus&werkgebied=rop:voorbeeld-3")
+    link = page.get_by_role("link", name="Dit gebied op Dekking, per wijk")
+    link.click()
+    page.wait_for_url("**/dekking?**", timeout=WAIT_MS)
+    settled(page)
+    assert query(page)["gebied"] == "rop:voorbeeld-3"
+    assert query(page)["groep"] == "80plus"
+
+
+def test_official_people_beside_the_built_in_ones_are_told_apart(open_page, official) -> None:
+    """The official data came after the built-in ones: other people, the same centres."""
+    page = open_page()
+    open_map(page, f"{official}/rop")
+    page.get_by_role("radio", name="Wat veranderde", exact=True).click()
+    page.get_by_text("Mensen buiten bereik, vroeger en nu").wait_for(timeout=WAIT_MS)
+    settled(page)
+    said = page.inner_text("[data-testid=stMain]")
+    assert "ook de bevolkingscijfers of de grenzen verschillen" in said
+    assert query(page)["deel"] == "veranderd"
