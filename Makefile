@@ -25,6 +25,9 @@ benchmark: $(VENV)/.test
 	@$(PY) -m tests.system
 	$(PY) -m benchmarks.coverage
 	$(PY) -m benchmarks.search
+	$(PY) -m benchmarks.sectors
+	$(PY) -m benchmarks.changes
+	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser
 	$(PY) -m benchmarks.vind
 

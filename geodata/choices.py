@@ -87,6 +87,23 @@ class SupportTheme(StrEnum):
     COOPERATION = "cooperation"
 
 
+class DoubtKind(StrEnum):
+    """What of a list of centres a person has to look at, and what one decided."""
+
+    PAIR = "pair"
+    """Two records that may be one centre; kept apart."""
+    CONFLICT = "conflict"
+    """Two sources say different things of one centre; the more trusted one was taken."""
+    STRAY = "stray"
+    """A position outside the municipality of its record; not used."""
+    VAGUE = "vague"
+    """Only the place or municipality is known."""
+    UNPLACED = "unplaced"
+    """Not even that; the record is left out."""
+    DECIDED = "decided"
+    """A pair that a person decided."""
+
+
 class Wheelchair(StrEnum):
     """How someone in a wheelchair gets in; not known where there is no value."""
 

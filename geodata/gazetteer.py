@@ -209,7 +209,9 @@ def _municipality_codes(names: pd.Series, municipalities: gpd.GeoDataFrame) -> p
     known: dict[str, str] = {}
     for column in ("name_fr", "name", "code"):
         if column in municipalities:
-            known |= dict(zip(municipalities[column].map(fold), codes, strict=True))
+            named = municipalities[column].fillna("").map(fold)
+            known |= dict(zip(named, codes, strict=True))
+    known.pop("", None)  # of those without a French name
     found = names.fillna("").map(fold).map(known)
     if found.isna().any():
         raise UnknownCodeError(

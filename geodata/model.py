@@ -7,6 +7,7 @@ The columns of each frame are documented and checked by the pandera models in
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ def empty_projections() -> pd.DataFrame:
             "people": pd.Series(dtype="Int64"),
         }
     )
+
+
+def empty_records(frame: str) -> pd.DataFrame:
+    """Return ``records``, ``provenance`` or ``doubts`` of a snapshot, without rows."""
+    from geodata.records import empty_frame  # noqa: PLC0415  (as above)
+
+    return empty_frame(frame)
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,13 @@ class SnapshotData:
         Sociale Huizen and self-help initiatives (``geodata.schemas.Services``); often none.
     projections
         Projected population per municipality (``geodata.schemas.Projections``); often none.
+    records
+        What the sources say of centres, from which centres and points were made
+        (``geodata.schemas.Records``); none where they come from the facts of Nabij alone.
+    provenance
+        Which record each field of a point comes from (``geodata.schemas.Provenance``).
+    doubts
+        What a person has to look at, or has decided (``geodata.schemas.Doubts``).
     """
 
     units: gpd.GeoDataFrame
@@ -133,6 +148,9 @@ class SnapshotData:
     datasets: tuple[Dataset, ...] = field(default=())
     services: gpd.GeoDataFrame = field(default_factory=empty_services)
     projections: pd.DataFrame = field(default_factory=empty_projections)
+    records: pd.DataFrame = field(default_factory=partial(empty_records, "records"))
+    provenance: pd.DataFrame = field(default_factory=partial(empty_records, "provenance"))
+    doubts: pd.DataFrame = field(default_factory=partial(empty_records, "doubts"))
 
     @property
     def groups(self) -> tuple[str, ...]:

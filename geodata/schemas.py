@@ -17,6 +17,7 @@ from pandera.typing.geopandas import GeoSeries
 
 from geodata.choices import (
     Activity,
+    DoubtKind,
     Level,
     PointKind,
     Precision,
@@ -194,6 +195,55 @@ class Projections(_Frame):
         unique = ("municipality", "year")
 
 
+class Records(_Frame):
+    """What sources say of centres: ``geodata.records.COLUMNS``, and what became of each record."""
+
+    record_id: Series[str] = pa.Field(unique=True)
+    source: Series[str]
+    name: Series[str]
+    kind: Series[str] = pa.Field(isin=list(PointKind))
+    lat: Series[float] = pa.Field(ge=-90, le=90, nullable=True, description="WGS84")
+    lon: Series[float] = pa.Field(ge=-180, le=180, nullable=True, description="WGS84")
+    precision: Series[str] = pa.Field(nullable=True, isin=list(Precision))
+    point_id: Series[str] = pa.Field(nullable=True, description="empty where it has no place")
+    located_by: Series[str] = pa.Field(nullable=True, description="the service that found lat, lon")
+    source_title: Series[str] = pa.Field(description="publisher and title")
+    source_date: Series[str] = pa.Field(nullable=True, description="the day it describes, ISO")
+    licence: Series[str] = pa.Field(nullable=True)
+    attribution: Series[str] = pa.Field(nullable=True)
+    complete: Series[bool] = pa.Field(description="the source says that it has all centres")
+
+
+class Provenance(_Frame):
+    """Where each field of a point comes from; those of the centre stand with its main site."""
+
+    point_id: Series[str]
+    field: Series[str] = pa.Field(description="a column, or position")
+    source: Series[str] = pa.Field(description="code of the source, geolocation or gazetteer")
+    record_id: Series[str]
+    checked_on: Series[str] = pa.Field(nullable=True, description="ISO date, where known")
+
+    class Config:
+        """One source a field."""
+
+        unique = ("point_id", "field")
+
+
+class Doubts(_Frame):
+    """What a person has to look at, and what one decided."""
+
+    kind: Series[str] = pa.Field(isin=list(DoubtKind))
+    record_a: Series[str]
+    value_a: Series[str] = pa.Field(nullable=True, description="what was taken, where one was")
+    record_b: Series[str] = pa.Field(nullable=True)
+    value_b: Series[str] = pa.Field(nullable=True)
+    point_id: Series[str] = pa.Field(nullable=True)
+    field: Series[str] = pa.Field(nullable=True)
+    distance_m: Series[float] = pa.Field(nullable=True, description="straight line")
+    score: Series[float] = pa.Field(nullable=True)
+    verdict: Series[str] = pa.Field(nullable=True, isin=["same", "different"])
+
+
 MODELS: dict[str, type[_Frame]] = {
     "units": Units,
     "areas": Areas,
@@ -204,6 +254,9 @@ MODELS: dict[str, type[_Frame]] = {
     "division": Division,
     "services": Services,
     "projections": Projections,
+    "records": Records,
+    "provenance": Provenance,
+    "doubts": Doubts,
 }
 
 
@@ -243,6 +296,8 @@ def check_snapshot(data: SnapshotData) -> None:
         (data.services["municipality"], "services", municipalities),
         (data.services["whereabouts"], "services", set(data.whereabouts["key"])),
         (data.projections["municipality"], "projections", municipalities),
+        (data.records["point_id"], "records", set(data.points["id"])),
+        (data.provenance["point_id"], "provenance", set(data.points["id"])),
     )
     for codes, name, known in references:
         unknown = codes[codes.notna() & ~codes.isin(known)]

@@ -130,11 +130,26 @@ class PlaceIndex:
     context: tuple[frozenset[str], ...] = field(repr=False)
 
 
+def in_order(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Return places, best first among equals."""
+    return tuple(sorted(places, key=lambda p: (_RANK[p.kind], -p.weight, p.name, p.detail, p.code)))
+
+
+def by_key(places: Sequence[Place]) -> dict[str, Place]:
+    """Return key → place, for links; a key is e.g. ``municipality:44021``.
+
+    Two municipalities may share a postcode: the first of them has the plain key.
+    """
+    found: dict[str, Place] = {}
+    for place in places:
+        key = f"{place.kind}:{place.code}"
+        found[key if key not in found else f"{key}~{place.detail}"] = place
+    return found
+
+
 def build_index(places: Sequence[Place]) -> PlaceIndex:
     """Prepare places for searching."""
-    ordered = tuple(
-        sorted(places, key=lambda p: (_RANK[p.kind], -p.weight, p.name, p.detail, p.code))
-    )
+    ordered = in_order(places)
     found: defaultdict[str, dict[int, bool]] = defaultdict(dict)
     for number, place in enumerate(ordered):
         for name in place.names:

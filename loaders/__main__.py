@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime  # noqa: TC003  (typer reads the annotations)
 from pathlib import Path  # noqa: TC003  (typer reads the annotations)
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from geodata.errors import NabijError
 from loaders import store
-from loaders.manifest import SnapshotInfo, read_manifest
+from loaders.centre_commands import import_centre_list, list_doubts
+from loaders.console import ERR, OUT, describe, steps
+from loaders.manifest import read_manifest
 from loaders.settings import get_settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 app = typer.Typer(
     help="The data of Nabij: build, import, look at and check it.",
@@ -26,8 +22,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
+app.command("import-centres")(import_centre_list)
+app.command("doubts")(list_doubts)
 
 
 @app.command("import")
@@ -43,13 +39,168 @@ def import_files(
     from loaders.importing import import_sources, recognise  # noqa: PLC0415  (slow to import)
 
     settings = get_settings()
-    with _progress() as progress:
+    with steps() as progress:
         sources = recognise(paths)
         base = ensure_snapshot(settings, progress=progress)
         data = import_sources(sources, base=base.data, progress=progress)
         progress("Checking and publishing")
         info = publish_now(data, folder=settings.data, kind="imported")
-    _describe(info)
+    describe(info)
+
+
+@app.command("import-services")
+def import_service_table(
+    path: Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")],
+    source: Annotated[str, typer.Option(help="Publisher and title of the table.")],
+    date: Annotated[
+        datetime | None, typer.Option(help="The day that it describes.", formats=["%Y-%m-%d"])
+    ] = None,
+    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
+) -> None:
+    """Import Sociale Huizen and self-help initiatives.
+
+    The table replaces the kinds (soort) that occur in it. If any row is wrong, all that is wrong
+    is told, and the current snapshot stays.
+    """
+    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.services import import_services  # noqa: PLC0415  (slow to import)
+
+    settings = get_settings()
+    with steps() as progress:
+        base = ensure_snapshot(settings, progress=progress)
+        progress("Reading the services")
+        day = date.date().isoformat() if date else ""
+        data = import_services(
+            path, base=base.data, source=source, reference_date=day, licence=licence
+        )
+        progress("Checking and publishing")
+        info = publish_now(data, folder=settings.data, kind="imported")
+    describe(info)
+
+
+@app.command("import-projections")
+def import_projection_table(
+    path: Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")],
+    source: Annotated[str, typer.Option(help="Publisher, title and vintage of the projection.")],
+    year: Annotated[
+        int | None, typer.Option(help="The year projected, if the table has no column for it.")
+    ] = None,
+    date: Annotated[
+        datetime | None, typer.Option(help="The day of the projection.", formats=["%Y-%m-%d"])
+    ] = None,
+    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
+) -> None:
+    """Import the projected population of municipalities, for the programmatie.
+
+    The table replaces the projections that there are. If any row is wrong, all that is wrong is
+    told, and the current snapshot stays.
+    """
+    from geodata.model import Dataset  # noqa: PLC0415  (as those below)
+    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.projections import import_projections  # noqa: PLC0415  (slow to import)
+
+    settings = get_settings()
+    day = date.date().isoformat() if date else ""
+    dataset = Dataset("projections", 0, source.strip(), day, licence)
+    with steps() as progress:
+        base = ensure_snapshot(settings, progress=progress)
+        progress("Reading the projections")
+        data = import_projections(path, base=base.data, dataset=dataset, year=year)
+        progress("Checking and publishing")
+        info = publish_now(data, folder=settings.data, kind="imported")
+    describe(info)
+
+
+@app.command("import-division")
+def import_division_files(  # noqa: PLR0913  (each is an option of the command)
+    *,
+    points: Annotated[Path, typer.Option(help="The support points: CSV, XLSX or GeoJSON.")],
+    source: Annotated[str, typer.Option(help="Who made the division, and its title.")],
+    date: Annotated[datetime, typer.Option(help="The day from which.", formats=["%Y-%m-%d"])],
+    table: Annotated[
+        Path | None, typer.Option(help="Municipality and support point: CSV or XLSX.")
+    ] = None,
+    crs: Annotated[
+        str, typer.Option(help="EPSG code of x and y in the points: 31370, 3812 or 4326.")
+    ] = "",
+    leave_unassigned: Annotated[
+        bool, typer.Option("--leave-unassigned", help="Some municipalities are in no area.")
+    ] = False,
+    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
+) -> None:
+    """Import the regionale ondersteuningspunten and the municipalities that each serves.
+
+    Without a table, each municipality goes to the nearest support point in a straight line. If any
+    row is wrong, all that is wrong is told, and the current snapshot stays.
+    """
+    from geodata.model import Dataset  # noqa: PLC0415  (as those below)
+    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.division import import_division  # noqa: PLC0415  (slow to import)
+    from loaders.support_points import read_support_points  # noqa: PLC0415  (slow to import)
+
+    settings = get_settings()
+    dataset = Dataset("division", 0, source.strip(), date.date().isoformat(), licence)
+    with steps() as progress:
+        base = ensure_snapshot(settings, progress=progress)
+        progress("Reading the division")
+        data = import_division(
+            read_support_points(points, crs=crs),
+            table,
+            base=base.data,
+            dataset=dataset,
+            leave_unassigned=leave_unassigned,
+        )
+        progress("Checking and publishing")
+        info = publish_now(data, folder=settings.data, kind="imported")
+    describe(info)
+
+
+@app.command()
+def compare(
+    old: Annotated[
+        str, typer.Argument(help="Id of the older snapshot; else the one before the current.")
+    ] = "",
+    new: Annotated[str, typer.Argument(help="Id of the newer; else the current.")] = "",
+    csv: Annotated[Path | None, typer.Option(help="Write the changes to this file.")] = None,
+    threshold: Annotated[float, typer.Option(help="In reach: metres in a straight line.")] = 1200,
+    group: Annotated[str, typer.Option(help="Population group: all, 65plus, 80plus.")] = "all",
+) -> None:
+    """Tell what changed in the centres between two snapshots, and in who is out of reach."""
+    from loaders.comparing import chosen, lines, write_csv  # noqa: PLC0415  (slow to import)
+
+    before, after = chosen(get_settings().data, old, new)
+    for line in lines(before, after, threshold_m=threshold, group=group):
+        OUT.print(line, markup=False)
+    if csv:
+        write_csv(csv, before, after)
+        OUT.print(f"Written to {csv}.", markup=False)
+
+
+@app.command("fetch")
+def fetch_sources(
+    only: Annotated[
+        list[str] | None, typer.Option(help="Ask this source only; may be given more than once.")
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(help="Take what this source sends, also if it is much less than last time."),
+    ] = None,
+) -> None:
+    """Refresh from the official sources: areas, people, sectors and centres.
+
+    Each source can fail alone; what there was stays, and the rest is published. Ends with 3 if
+    some failed or were held back, with 2 if all were.
+    """
+    from loaders.fetching import fetch  # noqa: PLC0415  (slow to import)
+    from loaders.terminal import fetch_progress, fetch_table  # noqa: PLC0415  (only for this)
+
+    with fetch_progress(ERR) as progress:
+        report = fetch(get_settings(), only=only or (), accept=accept or (), progress=progress)
+    OUT.print(fetch_table(report))
+    if report.snapshot:
+        describe(read_manifest(get_settings().data, report.snapshot))
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
 
 
 @app.command()
@@ -57,9 +208,9 @@ def build() -> None:
     """Build the built-in snapshot if there is no snapshot yet."""
     from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
 
-    with _progress() as progress:
+    with steps() as progress:
         snapshot = ensure_snapshot(get_settings(), progress=progress)
-    _describe(read_manifest(get_settings().data, snapshot.id))
+    describe(read_manifest(get_settings().data, snapshot.id))
 
 
 @app.command()
@@ -68,8 +219,28 @@ def status() -> None:
     folder = get_settings().data
     snapshot = store.load(folder)
     for warning in snapshot.warnings:
-        _err.print(f"Warning: {warning}", markup=False)
-    _describe(read_manifest(folder, snapshot.id))
+        ERR.print(f"Warning: {warning}", markup=False)
+    describe(read_manifest(folder, snapshot.id))
+
+
+@app.command()
+def snapshots() -> None:
+    """List the snapshots that are kept, newest first: date, kind, size, and which is current."""
+    from loaders.terminal import snapshot_lines  # noqa: PLC0415  (only for this)
+
+    for line in snapshot_lines(get_settings().data):
+        OUT.print(line, markup=False)
+
+
+@app.command()
+def rollback(
+    snapshot_id: Annotated[str, typer.Argument(metavar="ID", help="Of a snapshot that is kept.")],
+) -> None:
+    """Make an older snapshot the current one again; none is removed.
+
+    Every file of it is verified first. If one is damaged, the current snapshot stays.
+    """
+    describe(store.make_current(get_settings().data, snapshot_id))
 
 
 @app.command()
@@ -83,10 +254,10 @@ def check() -> None:
     for snapshot_id in ids:
         try:
             info = store.verify(folder, snapshot_id)
-            _out.print(f"{snapshot_id}: {len(info.files)} files as they were published.")
+            OUT.print(f"{snapshot_id}: {len(info.files)} files as they were published.")
         except NabijError as error:
             damaged.append(error)
-            _err.print(str(error), markup=False)
+            ERR.print(str(error), markup=False)
     if damaged:
         raise typer.Exit(2)
 
@@ -96,39 +267,8 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments, prog_name="python -m loaders")
     except NabijError as error:
-        _err.print(f"nabij: {error}", markup=False)
+        ERR.print(f"nabij: {error}", markup=False)
         sys.exit(2)
-
-
-def _describe(info: SnapshotInfo) -> None:
-    days = (datetime.now(UTC) - info.created).days
-    published = f"published {info.created:%Y-%m-%d %H:%M} UTC, {days} days ago"
-    _out.print(f"{info.id} ({info.kind}), {published}")
-    for dataset in info.datasets:
-        flags = f" [{', '.join(dataset.flags)}]" if dataset.flags else ""
-        _out.print(f"{dataset.name}: {dataset.rows:,}{flags}", markup=False)
-        lines = (dataset.source, dataset.reference_date, dataset.licence, dataset.attribution)
-        for line in (*lines, dataset.note):
-            if line:
-                _out.print(f"  {line}", markup=False)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Show the running step with its time; a step that is done stays on screen."""
-    columns = (SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"))
-    with Progress(*columns, TimeElapsedColumn(), console=_err) as display:
-
-        def finish() -> None:
-            for task in display.task_ids:
-                display.update(task, total=1, completed=1)
-
-        def begin(step: str) -> None:
-            finish()
-            display.add_task(step, total=None)
-
-        yield begin
-        finish()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import shapely
 from geodata.choices import Level
 from geodata.crs import WGS84, require_metric
 from geodata.regions import codes_hash, region_codes, region_keys
+from loaders.places import suggestions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,8 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
     region, each line once, made of the very sides of the units. Its member ``codes_hash`` lets the
     browser refuse a file whose features are not those it has classes for.
 
-    ``points-<hash>.json`` holds what a map says of each service point, ascending by id.
+    ``points-<hash>.json`` holds what a map says of each service point, ascending by id, and
+    ``places-<hash>.json`` the places to suggest (:func:`loaders.places.suggestions`).
 
     ``gemeenten-<hash>.json`` is the same for a region that has several municipalities, with these
     in place of the units; the property ``f`` is the French name where it is another, and the
@@ -103,7 +105,11 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
             inside = units.loc[units["code"].isin(codes), "municipality"]
             entry = of_municipalities.write(folder, sorted(set(inside)), detail)
             index["municipal"][region.key] = entry
-    content = {**index, "points": _write_points(snapshot, folder)}
+    content = {
+        **index,
+        "points": _write_points(snapshot, folder),
+        "places": _write(folder, "places", suggestions(snapshot)),
+    }
     (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -166,12 +172,14 @@ class PointsFile:
 class MapFiles:
     """What the browser can fetch of one snapshot, by region key.
 
-    ``regions`` holds the files of the neighbourhoods, ``municipal`` those of the municipalities.
+    ``regions`` holds the files of the neighbourhoods, ``municipal`` those of the municipalities;
+    ``places`` is empty in a snapshot from before there were suggestions.
     """
 
     regions: dict[str, RegionFile]
     municipal: dict[str, RegionFile]
     points: PointsFile
+    places: str = ""
 
 
 def read_index(folder: Path) -> MapFiles:
@@ -182,6 +190,7 @@ def read_index(folder: Path) -> MapFiles:
         regions={key: RegionFile(**entry) for key, entry in index["regions"].items()},
         municipal={key: RegionFile(**entry) for key, entry in index["municipal"].items()},
         points=PointsFile(**{**points, "ids": tuple(points["ids"])}),
+        places=index.get("places", ""),
     )
 
 

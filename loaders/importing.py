@@ -14,6 +14,8 @@ from geodata.gazetteer import locate_centres
 from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from loaders import gebiedsniveaus, statbel
 from loaders.builtin import builtin_dataset, example_division, facts, with_inner_points
+from loaders.centres import remade
+from loaders.services import Gazetteer, relocated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -84,9 +86,9 @@ def import_sources(
 ) -> SnapshotData:
     """Return the base snapshot with what the sources replace.
 
-    New areas bring the centres to the new polygons, and the people of the base, per
-    municipality, are estimated anew over the new wijken. New people are estimated over the wijken
-    that there are.
+    New areas bring the centres, imported ones too, to the new polygons, and the people of the
+    base, per municipality, are estimated anew over the new wijken. New people are estimated over
+    the wijken that there are.
 
     Parameters
     ----------
@@ -144,29 +146,44 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
     bare = gebiedsniveaus.official_units(levels)
     units = _with_people(bare, _municipal_sums(base.units))
     municipalities = with_inner_points(_of_level(areas, Level.MUNICIPALITY), municipal)
+    deelgemeenten = gebiedsniveaus.official_deelgemeenten(levels)
     centres, points, whereabouts = locate_centres(
         facts("centres"),
         municipalities=municipalities,
-        deelgemeenten=gebiedsniveaus.official_deelgemeenten(levels),
+        deelgemeenten=deelgemeenten,
         aliases=facts("place_aliases"),
         wijken=units,
     )
     people = base.dataset("people")
     again = " Estimated anew over the wijken imported."
     note = people.note if people.note.endswith(again) else people.note + again
+    gazetteer = Gazetteer(municipalities, deelgemeenten, wijken=units)
+    services, whereabouts = relocated(base.services, whereabouts, gazetteer=gazetteer)
     data = replace(
-        base, units=units, areas=areas, centres=centres, points=points, whereabouts=whereabouts
+        base,
+        units=units,
+        areas=areas,
+        centres=centres,
+        points=points,
+        whereabouts=whereabouts,
+        services=services,
     )
+    told = builtin_dataset("centres", rows=len(centres))
+    if not base.records.empty:  # centres of other sources, whose ids stay
+        data = remade(replace(data, centres=base.centres, points=base.points), gazetteer=gazetteer)
+        told = data.dataset("centres")
     data, division = _divided(data, municipalities)
     datasets = (
         *gebiedsniveaus.official_datasets(
             levels, areas=len(areas), known_wijken=facts("wijken")["wijk_code"]
         ),
         replace(people, rows=int(units["people_all"].sum()), note=note),
-        builtin_dataset("centres", rows=len(centres)),
+        told,
         division,
     )
-    return replace(data, datasets=datasets)
+    names = {dataset.name for dataset in datasets}
+    others = (dataset for dataset in base.datasets if dataset.name not in names)
+    return replace(data, datasets=(*datasets, *others))
 
 
 def _divided(data: SnapshotData, municipalities: gpd.GeoDataFrame) -> tuple[SnapshotData, Dataset]:

@@ -61,6 +61,11 @@ class SnapshotInfo:
     files: dict[str, FileInfo]
     schema_version: int
 
+    @property
+    def bytes(self) -> int:
+        """Return the size of all its files together."""
+        return sum(file.bytes for file in self.files.values())
+
 
 def read_manifest(folder: Path, snapshot_id: str) -> SnapshotInfo:
     """Read what a snapshot says of itself.

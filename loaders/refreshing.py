@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata.errors import NabijError
@@ -75,10 +77,24 @@ def _put_in(name: str, data: SnapshotData, settings: Settings) -> SnapshotData:
         return import_sources(Sources(files, None), base=data)
     if name == PEOPLE:
         return import_sources(Sources({}, newest_file(downloads / PEOPLE)), base=data)
-    from loaders.centres import centres_from_records  # noqa: PLC0415  (slow to import)
+    from loaders.centre_records import ORIGINS  # noqa: PLC0415  (slow to import)
+    from loaders.centres import centres_from_records  # noqa: PLC0415  (as above)
+    from loaders.geocoding import address_service  # noqa: PLC0415  (as above)
 
     records = stored_records(settings)
-    return data if records is None else centres_from_records(data, records)[0]
+    if records is None:
+        return data
+    origins = {
+        source: replace(ORIGINS[source], source_date=_day(downloads / source / RECORDS))
+        for source in _with_records(downloads)
+    }
+    geocode = address_service(settings.geolocation)
+    return centres_from_records(data, records, origins=origins, geocode=geocode)[0]
+
+
+def _day(path: Path) -> str:
+    """Return the day that a file was written."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
 
 
 def _inputs(downloads: Path) -> dict[str, str]:

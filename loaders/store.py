@@ -136,6 +136,37 @@ def publish(
     return read_manifest(folder, name)
 
 
+def make_current(folder: Path, snapshot_id: str) -> SnapshotInfo:
+    """Make a snapshot that is kept the current one again, every file of it verified.
+
+    None is removed; the pages show it at their next run.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the store has no snapshot of that id.
+    PublishBusyError
+        If another process is publishing.
+    SnapshotError
+        If a file of it is missing or damaged, or the store cannot be written. In every case the
+        snapshot that was current stays so.
+    """
+    _require_kept(folder, snapshot_id)
+    try:
+        with _only_publisher(folder):
+            _require_kept(folder, snapshot_id)  # a publisher may have removed it meanwhile
+            info = verify(folder, snapshot_id)
+            _verified(folder, snapshot_id)
+            _make_current(folder, snapshot_id)
+    except OSError as error:
+        message = (
+            f"{folder}: the current snapshot could not be changed ({error.strerror or error}). "
+            "It stays. Check the permissions, and try again."
+        )
+        raise SnapshotError(message, where=str(folder)) from error
+    return info
+
+
 def load(folder: Path) -> Snapshot:
     """Load the current snapshot, or the last good one before it.
 
@@ -173,9 +204,7 @@ def load_snapshot(folder: Path, snapshot_id: str) -> Snapshot:
     SnapshotError
         If it is damaged.
     """
-    if snapshot_id not in snapshot_ids(folder):
-        message = f"{folder}: there is no snapshot {snapshot_id!r}. See: python -m loaders check"
-        raise NoSnapshotError(message, where=str(folder), problem="")
+    _require_kept(folder, snapshot_id)
     return _verified(folder, snapshot_id)
 
 
@@ -189,6 +218,19 @@ def verify(folder: Path, snapshot_id: str) -> SnapshotInfo:
     """
     info = read_manifest(folder, snapshot_id)
     verify_files(info, hashed=info.files)
+    return info
+
+
+def sized(folder: Path, snapshot_id: str) -> SnapshotInfo:
+    """Verify the size of every file of a snapshot, which is quick; return its manifest.
+
+    Raises
+    ------
+    SnapshotError
+        If a file is missing or has another size.
+    """
+    info = read_manifest(folder, snapshot_id)
+    verify_files(info, hashed=())
     return info
 
 
@@ -210,6 +252,12 @@ def snapshot_ids(folder: Path) -> list[str]:
         return []
     names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(_ASIDE))
     return sorted(names, reverse=True)
+
+
+def _require_kept(folder: Path, snapshot_id: str) -> None:
+    if snapshot_id not in snapshot_ids(folder):
+        message = f"{folder}: there is no snapshot {snapshot_id!r}. See: python -m loaders check"
+        raise NoSnapshotError(message, where=str(folder), problem="")
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""How a refresh shows itself in a terminal."""
+"""How a refresh, and the snapshots that are kept, show themselves in a terminal."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from geodata.errors import SnapshotError
 from loaders.official import ANSWERS
+from loaders.store import load, sized, snapshot_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from rich.console import Console
     from rich.progress import TaskID
@@ -77,6 +80,26 @@ def fetch_table(report: FetchReport) -> Table:
             escape("\n".join(part for part in (result.error, *result.notes) if part)),
         )
     return table
+
+
+def snapshot_lines(folder: Path) -> Iterator[str]:
+    """Yield a line for each snapshot that is kept, newest first.
+
+    Raises
+    ------
+    NoSnapshotError
+        If there is none that can be read.
+    """
+    current = load(folder).id
+    for snapshot_id in snapshot_ids(folder):
+        try:
+            info = sized(folder, snapshot_id)
+        except SnapshotError as error:
+            yield f"{snapshot_id}  DAMAGED: {error}"
+            continue
+        mark = "  current" if snapshot_id == current else ""
+        told = f"{info.created:%Y-%m-%d %H:%M} UTC  {info.kind}  {info.bytes / 1e6:,.1f} MB"
+        yield f"{snapshot_id}  {told}{mark}"
 
 
 def _amount(step: Step) -> str:

@@ -197,3 +197,15 @@ def write_statbel(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def play(monkeypatch):
+    """All official sources, played on this machine."""
+    from tests.loaders.playing import playing  # noqa: PLC0415  (only where it is used)
+
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    with playing() as play:
+        yield play

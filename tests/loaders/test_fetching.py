@@ -34,7 +34,7 @@ STATBEL_2024 = f"{PEOPLE}/TF_SOC_POP_STRUCT_2024.zip"
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(data=tmp_path / "data")
+    return Settings(data=tmp_path / "data", geolocation="")
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_every_region_has_its_file_and_nothing_else_is_there(builtin, written):
     municipal = index_of(written, "municipal")
     assert len(municipal) == 2 + 6 + 7 + 57
     entries = (*index.values(), *municipal.values(), points_of(written))
-    files = {entry["file"] for entry in entries}
+    files = {entry["file"] for entry in entries} | {read_index(written).places}
     assert {p.name for p in written.iterdir()} == (
         {"index.json"} | files | {f"{name}.gz" for name in files}
     )

@@ -1,11 +1,12 @@
 import csv
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from geodata.search import PlaceKind, build_index, search
-from loaders.places import all_places
+from geodata.search import PlaceKind, build_index, by_key, search
+from loaders.places import all_places, suggestions
 
 QUERIES = Path(__file__).resolve().parents[1] / "geodata" / "search_queries.csv"
 
@@ -159,3 +160,25 @@ def test_a_snapshot_without_centres_has_the_other_places(small):
     kinds = {p.kind for p in all_places(empty)}
     assert PlaceKind.CENTRE not in kinds
     assert PlaceKind.WIJK in kinds
+
+
+def test_suggestions_hold_every_place_under_its_key_in_the_order_of_the_search(builtin, index):
+    content = json.loads(suggestions(builtin))
+    rows = content["places"]
+    assert [row[0] for row in rows] == list(by_key(index.places))
+    assert len({row[0] for row in rows}) == len(index.places)
+    (gent,) = [row for row in rows if row[0] == "municipality:44021"]
+    assert gent[1:3] == [content["kinds"].index("municipality"), "Gent"]
+    assert {"Gand", "Ghent"} <= set(gent[4:])
+    assert content["french"]["Gent"] == "Gand"
+    assert "Hasselt" not in content["french"]
+
+
+def test_two_municipalities_with_one_postcode_have_each_their_own_key(index):
+    keys = by_key(index.places)
+    shared = [key for key in keys if "~" in key]
+    assert shared
+    for key in shared:
+        plain, town = keys[key.partition("~")[0]], keys[key]
+        assert plain.name == town.name
+        assert plain.detail != town.detail

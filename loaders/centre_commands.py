@@ -1,0 +1,95 @@
+"""Commands for lists of centres."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime  # noqa: TC003  (typer reads the annotations)
+from pathlib import Path  # noqa: TC003  (as above)
+from typing import Annotated
+
+import typer
+
+from loaders.console import ERR, OUT, describe, steps
+from loaders.settings import get_settings
+
+
+def import_centre_list(  # noqa: PLR0913  (each is an option of the command)
+    path: Annotated[Path, typer.Argument(help="A list, CSV or XLSX.")],
+    *,
+    source: Annotated[str, typer.Option(help="Publisher and title of the list.")],
+    date: Annotated[
+        datetime | None, typer.Option(help="The day that it describes.", formats=["%Y-%m-%d"])
+    ] = None,
+    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
+    attribution: Annotated[str, typer.Option(help="Line that the licence asks to show.")] = "",
+    crs: Annotated[str, typer.Option(help="EPSG code of x and y: 31370, 3812 or 4326.")] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace/--merge", help="The list alone, or linked with the others.")
+    ] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The list has all centres of Flanders and Brussels.")
+    ] = False,
+    geocoding: Annotated[
+        bool, typer.Option(help="Ask the address service for rows without coordinates.")
+    ] = True,
+    take_good: Annotated[
+        bool, typer.Option("--take-good", help="Take the rows that can be used, list the others.")
+    ] = False,
+) -> None:
+    """Import a list of lokale dienstencentra, and link it with those of other sources.
+
+    If any row is wrong, all that is wrong is told, and the current snapshot stays.
+    """
+    from loaders.centre_records import Origin  # noqa: PLC0415  (slow to import)
+    from loaders.centres import import_centres  # noqa: PLC0415  (slow to import)
+    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.geocoding import address_service  # noqa: PLC0415  (slow to import)
+
+    settings = get_settings()
+    day = date.date().isoformat() if date else ""
+    with steps() as progress:
+        base = ensure_snapshot(settings, progress=progress)
+        progress("Reading the list, and linking it")
+        found = import_centres(
+            path,
+            base=base.data,
+            origin=Origin(source.strip(), day, licence, attribution, complete),
+            crs=crs,
+            alone=replace,
+            take_good=take_good,
+            geocode=address_service(settings.geolocation if geocoding else "", progress=progress),
+        )
+        progress("Checking and publishing")
+        info = publish_now(found.data, folder=settings.data, kind="imported")
+    describe(info)
+    OUT.print(f"{found.rows:,} rows taken, {found.examples:,} examples left out.")
+    for problem in found.problems:
+        ERR.print(f"Left out: {problem}", markup=False)
+    OUT.print(f"To look at: {found.told}. See them with: python -m loaders doubts")
+
+
+def list_doubts(
+    out: Annotated[Path | None, typer.Option(help="Write them to this file.")] = None,
+    decided: Annotated[
+        Path | None, typer.Option(help="That file, with verdicts: same or different.")
+    ] = None,
+) -> None:
+    """List as CSV what a person has to look at in the centres, or take what one decided.
+
+    Pairs that may be one centre, sources that contradict each other, and records that could not be
+    placed, or only vaguely.
+    """
+    from loaders import centre_doubts  # noqa: PLC0415  (slow to import)
+    from loaders.centres import remade  # noqa: PLC0415  (slow to import)
+    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+
+    settings = get_settings()
+    data = ensure_snapshot(settings).data
+    if decided:
+        data = remade(data, decisions=centre_doubts.read_decisions(decided))
+        describe(publish_now(data, folder=settings.data, kind="imported"))
+    elif out is None:
+        sys.stdout.buffer.write(centre_doubts.doubts_csv(data.doubts))
+    if out is not None:
+        centre_doubts.write_doubts(out, data.doubts)
+        OUT.print(f"Written to {out}.", markup=False)
