@@ -16,10 +16,10 @@ import streamlit as st
 from geodata import coverage as engine
 from geodata.choices import Level, Status
 from geodata.regions import region_codes
-from geodata.search import build_index
+from geodata.search import build_index, by_key
 from loaders import manifest, store
 from loaders.geometry import read_index
-from loaders.places import all_places
+from loaders.places import all_places, french_names
 from loaders.settings import get_settings
 from pages.labels import area_names, region_labels
 from pages.texts import language
@@ -143,22 +143,21 @@ def units_by_code(snapshot_id: str, _snapshot: store.Snapshot) -> gpd.GeoDataFra
 
 @dataclass(frozen=True)
 class Places:
-    """What can be looked for by name: prepared for searching, and by a key for the address."""
+    """What can be looked for by name: prepared for searching, and by a key for the address.
+
+    ``french`` holds the French names of municipalities by their Dutch ones.
+    """
 
     index: PlaceIndex
     by_key: dict[str, Place]
     keys: dict[Place, str]
+    french: dict[str, str]
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def places(snapshot_id: str, _snapshot: store.Snapshot) -> Places:
-    """Return the places of a snapshot; a key is e.g. ``municipality:44021``.
-
-    Two municipalities may share a postcode: the larger has the plain key.
-    """
+    """Return the places of a snapshot, under the keys of :func:`geodata.search.by_key`."""
     index = build_index(all_places(_snapshot.data))
-    by_key: dict[str, Place] = {}
-    for place in index.places:
-        key = f"{place.kind}:{place.code}"
-        by_key[key if key not in by_key else f"{key}~{place.detail}"] = place
-    return Places(index, by_key, {place: key for key, place in by_key.items()})
+    keyed = by_key(index.places)
+    french = french_names(_snapshot.data)
+    return Places(index, keyed, {place: key for key, place in keyed.items()}, french)

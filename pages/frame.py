@@ -26,6 +26,7 @@ _STYLE = Path(__file__).with_name("style.css")
 # A Material icon here would be fetched from another host.
 _ICON = str(Path(__file__).with_name("icon.svg"))
 
+# Each page is a module of this name, with page(), and params() if it has controls.
 _PAGES = {
     "vind": (N_("Vind een centrum"), ":material/search:"),
     "dekking": (N_("Dekking"), ":material/map:"),
@@ -33,7 +34,6 @@ _PAGES = {
     "rop": (N_("ROP-werking"), ":material/hub:"),
     "over": (N_("Over"), ":material/info:"),
 }
-"""Each page is a module of this name, with ``page()``, and ``params()`` if it has controls."""
 
 _START = "vind"
 

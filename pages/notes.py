@@ -31,6 +31,8 @@ _DATASETS = {
     "people": N_("Mensen"),
     "centres": N_("Dienstencentra"),
     "division": N_("ROP-gebieden"),
+    "services": N_("Sociale Huizen en zelfhulp"),
+    "projections": N_("Bevolkingsvooruitzichten"),
 }
 
 
@@ -230,4 +232,6 @@ def banner(data: SnapshotData, *, about: frozenset[str] = EVERYTHING) -> list[st
         )
     if "example" in flags.get("division", ()):
         parts.append(_("de ROP-gebieden zijn een voorbeeld"))
+    if "example" in flags.get("services", ()):
+        parts.append(_("de Sociale Huizen en zelfhulpgroepen zijn een voorbeeld, niet echt"))
     return parts

@@ -11,9 +11,16 @@ import streamlit as st
 from geodata.finding import NEAR_M, Wishes, fits, open_points
 from geodata.hours import BRUSSELS
 from geodata.nearest import nearest_points
-from maps.base import ASSETS
-from pages import vind_cards, vind_centre, vind_filters, vind_map, vind_search
-from pages.data import current_snapshot, names, places
+from pages import (
+    vind_box,
+    vind_cards,
+    vind_centre,
+    vind_filters,
+    vind_map,
+    vind_search,
+    vind_services,
+)
+from pages.data import current_snapshot, names, places, units_by_code
 from pages.state import Param
 from pages.texts import _, number
 from pages.vind_centre import SOCIALE_KAART
@@ -24,12 +31,6 @@ if TYPE_CHECKING:
     from pages.vind_search import Spot
 
 _MORE = 6
-_HERE = "hier"
-_here = st.components.v2.component(
-    name="nabij_here",
-    js=(ASSETS / "nabij-here.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 
 
 def params(snapshot: Snapshot) -> list[Param]:
@@ -44,6 +45,7 @@ def params(snapshot: Snapshot) -> list[Param]:
         Param("plek", "", known),
         Param("centrum", "", lambda text: text[:200]),
         *vind_filters.params(),
+        *vind_services.params(snapshot),
     ]
 
 
@@ -53,7 +55,7 @@ def page() -> None:
     with st.container(key="vind"):
         title = _("Vind een dienstencentrum bij u in de buurt")
         st.html(f"<h1 class='nabij-title'>{escape(title)}</h1>")
-        _box()
+        vind_box.draw(snapshot)
         known = places(snapshot.id, snapshot)  # after the box: the first time it takes a second
         centre = st.session_state["centrum"]
         spot = vind_search.current_spot(known)
@@ -62,25 +64,9 @@ def page() -> None:
         _say(note, spot)
         _suggest(known)
         if found:
-            vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), back=spot is not None)
+            vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), spot=spot)
         elif spot:
             _answer(snapshot, spot)
-
-
-def _box() -> None:
-    form = st.form(key="zoeken", border=False)
-    with form, st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            _("Uw adres, postcode, gemeente of wijk, of de naam van een centrum"),
-            key="zoek",
-            autocomplete="off",
-        )
-        st.form_submit_button(_("Zoek"), type="primary", on_click=vind_search.searched)
-    _here(
-        key=_HERE,
-        data={"label": _("Gebruik mijn locatie")},
-        on_spot_change=lambda: vind_search.located(st.session_state[_HERE]["spot"]),
-    )
 
 
 def _say(note: str, spot: Spot | None) -> None:
@@ -96,7 +82,7 @@ def _suggest(known: Places) -> None:
         st.html(f"<p>{escape(_('Bedoelde u iets anders?'))}</p>")
         with st.container(horizontal=True):
             for key in keys:
-                text = vind_search.place_text(known.by_key[key])
+                text = vind_search.place_text(known.by_key[key], known)
                 st.button(text, key=f"naar_{key}", on_click=vind_search.chosen, args=(key,))
 
 
@@ -104,6 +90,7 @@ def _answer(snapshot: Snapshot, spot: Spot) -> None:
     data, now = snapshot.data, datetime.now(BRUSSELS)
     st.html(f"<h2 class='nabij-sub'>{escape(_title(spot))}</h2>{_measured_from(spot)}")
     wishes = vind_filters.ask()
+    doors = vind_services.ask(snapshot)
     points = open_points(data.points, data.centres)
     fitting = fits(points, wishes, now=now)
     kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
@@ -120,23 +107,34 @@ def _answer(snapshot: Snapshot, spot: Spot) -> None:
         _far(snapshot, near["low_m"].min(), unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
     centres = data.centres.set_index("id", drop=False)
+    start = vind_search.start_of(spot)
+    around = vind_services.Around(spot.x_m, spot.y_m, _town(snapshot, unit), start)
+    services = vind_services.find(snapshot, doors, around)
+    linked = [str(one.point["id"]) for found in services.values() for one in found]
     with st.container(key="cards"):
         for at, (point_id, bounds) in enumerate(near.iterrows(), start=1):
             point = listed.loc[point_id]
-            shown = vind_cards.near(
-                point, centres.loc[point["centre_id"]], bounds, (spot.x_m, spot.y_m)
-            )
-            _card(snapshot, shown, at, now)
-    vind_map.show(snapshot, listed, here=(spot.x_m, spot.y_m), label=_spot_name(spot))
+            centre = centres.loc[point["centre_id"]]
+            shown = vind_cards.near(point, centre, bounds, (spot.x_m, spot.y_m), start=start)
+            also = vind_services.referral(snapshot, point["municipality"], shown=linked)
+            _card(snapshot, shown, at, now, also)
+    vind_services.show(snapshot, services, now=now)
+    vind_map.show(
+        snapshot,
+        listed,
+        here=(spot.x_m, spot.y_m),
+        label=vind_search.spot_name(spot),
+        others=vind_services.marks(services),
+    )
     if count < len(kept):
         st.button(_("Toon meer centra"), key="meer", on_click=_more)
     _elsewhere(snapshot, unit)
 
 
-def _card(snapshot: Snapshot, shown: vind_cards.Near, at: int, now: datetime) -> None:
+def _card(snapshot: Snapshot, shown: vind_cards.Near, at: int, now: datetime, also: str) -> None:
     with st.container(key=f"card_{at}"):
         title = f"{at}. {vind_cards.title_of(shown)}"
-        st.html(vind_cards.card(shown, names(snapshot), now=now, title=title))
+        st.html(vind_cards.card(shown, names(snapshot), now=now, title=title, also=also))
         st.button(
             _("Alles over {name}").format(name=shown.centre["name"]),
             key=f"meer_over_{shown.point['id']}",
@@ -155,13 +153,8 @@ def _more() -> None:
     st.session_state["vind_count"] = shown + _MORE
 
 
-def _spot_name(spot: Spot) -> str:
-    own = {"here": _("uw plaats"), "coordinates": _("het punt dat u ingaf")}
-    return own.get(spot.kind, spot.label)
-
-
 def _title(spot: Spot) -> str:
-    return _("Dienstencentra bij {place}").format(place=_spot_name(spot))
+    return _("Dienstencentra bij {place}").format(place=vind_search.spot_name(spot))
 
 
 def _measured_from(spot: Spot) -> str:
@@ -208,13 +201,21 @@ def _elsewhere(snapshot: Snapshot, unit: str | None) -> None:
 def _help(snapshot: Snapshot, unit: str | None) -> str:
     """Return, as HTML, whom else to ask."""
     house = escape(_("Vraag raad in het Sociaal Huis van uw gemeente"))
-    if unit is not None:
-        units = snapshot.data.units
-        nis = units.loc[units["code"] == unit, "municipality"].iloc[0]
+    nis = _town(snapshot, unit)
+    if nis is not None:
         house = escape(
             _("Vraag raad in het Sociaal Huis van {municipality}").format(
                 municipality=names(snapshot).municipality(nis)
             )
         )
+        if known := vind_services.house_of(snapshot, nis):
+            house = escape(_("Vraag raad: {house}")).format(house=known)
     card = escape(_("of kijk op de Sociale Kaart:"))
     return f"{house}, {card} {SOCIALE_KAART}."
+
+
+def _town(snapshot: Snapshot, unit: str | None) -> str | None:
+    """Return the NIS code of the municipality of a neighbourhood."""
+    if unit is None:
+        return None
+    return str(units_by_code(snapshot.id, snapshot).loc[unit, "municipality"])

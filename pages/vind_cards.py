@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from geodata.choices import Activity, PointKind, Precision, Wheelchair
 from geodata.finding import compass, walking_minutes
@@ -15,6 +15,7 @@ from geodata.hours import OpenState, opening_state
 from pages.labels import status_label
 from pages.texts import N_, _, day, moment, ngettext, number
 from pages.vind_filters import ACTIVITIES
+from pages.vind_map import degrees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from geodata.hours import OpeningState
     from pages.data import Names
 
+_ROUTES = "https://www.openstreetmap.org/directions"
 _STEPS_M = 50.0
 _LONG_WALK = 90
 _ACCESS = {
@@ -58,6 +60,8 @@ class Near:
         Bounds of the distance, metres, straight line; None if it is not asked.
     direction
         :func:`geodata.finding.compass`; empty where it is not known.
+    start
+        What the spot is called, for a route in words.
     """
 
     point: pd.Series
@@ -65,17 +69,25 @@ class Near:
     low_m: float | None = None
     high_m: float | None = None
     direction: str = ""
+    start: str = ""
 
 
-def near(point: pd.Series, centre: pd.Series, bounds: pd.Series, spot: tuple[float, float]) -> Near:
+def near(
+    point: pd.Series,
+    centre: pd.Series,
+    bounds: pd.Series,
+    spot: tuple[float, float],
+    *,
+    start: str = "",
+) -> Near:
     """Return a service point as seen from a spot (EPSG:3812, metres)."""
     east, north = point["geometry"].x - spot[0], point["geometry"].y - spot[1]
     decides = Precision(point["precision"]).decides
     direction = compass(east_m=east, north_m=north) if decides else ""
-    return Near(point, centre, bounds["low_m"], bounds["high_m"], direction)
+    return Near(point, centre, bounds["low_m"], bounds["high_m"], direction, start)
 
 
-def card(shown: Near, names: Names, *, now: datetime, title: str) -> str:
+def card(shown: Near, names: Names, *, now: datetime, title: str, also: str = "") -> str:
     """Return the card as HTML.
 
     Parameters
@@ -88,14 +100,19 @@ def card(shown: Near, names: Names, *, now: datetime, title: str) -> str:
         The moment, in Brussels.
     title
         Its heading; empty for none.
+    also
+        HTML of whom else to ask, below the rest; empty for nobody.
     """
     point, centre = shown.point, shown.centre
+    facts = [*contact(shown, names), access(point), _activities(point), *_origin(centre)]
+    return f"{head(shown, title=title, now=now)}<dl>{rows(facts)}</dl>{also}"
+
+
+def head(shown: Near, *, title: str, now: datetime) -> str:
+    """Return, as HTML, what stands on top of a card: its heading, how far, open or not."""
     heading = f"<h3>{escape(title)}</h3>" if title else ""
     distance = "".join(f"<p class='nabij-away'>{escape(t)}</p>" for t in distance_texts(shown))
-    return (
-        f"{heading}{distance}{_hours(point, now)}"
-        f"<dl>{_facts(_contact(point, names))}{_facts(_about(point))}{_facts(_origin(centre))}</dl>"
-    )
+    return f"{heading}{distance}{_hours(shown.point, now)}"
 
 
 def title_of(shown: Near) -> str:
@@ -105,7 +122,8 @@ def title_of(shown: Near) -> str:
     return _("{name} (antenne)").format(name=name) if antenne else name
 
 
-def _facts(pairs: Iterable[tuple[str, str]]) -> str:
+def rows(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return label and HTML as rows of a list."""
     return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in pairs)
 
 
@@ -193,8 +211,13 @@ def where_text(point: pd.Series, names: Names) -> str:
     return whole
 
 
-def _contact(point: pd.Series, names: Names) -> list[tuple[str, str]]:
-    facts = [(_("Adres"), escape(where_text(point, names)))]
+def contact(shown: Near, names: Names) -> list[tuple[str, str]]:
+    """Return label and HTML of where it is, how to get there and how to call."""
+    point = shown.point
+    facts = [(_("Adres"), escape(where_text(point, names)) + route_link(point, names))]
+    if shown.start and shown.high_m is not None:
+        on_paper = f"<span class='nabij-on-paper'>{escape(route_text(shown, names))}</span>"
+        facts.append((_("Route"), on_paper))
     unknown = escape(_("niet bekend"))
     facts.append((_("Telefoon"), phone_html(text_of(point["phone"])) or unknown))
     if site := website_html(text_of(point["website"])):
@@ -226,29 +249,69 @@ def website_html(website: str) -> str:
     return f"<a href='{escape(url, quote=True)}' rel='noopener'>{escape(host)}</a>"
 
 
-def _about(point: pd.Series) -> list[tuple[str, str]]:
-    access = text_of(point["wheelchair"])
+def route_link(point: pd.Series, names: Names) -> str:
+    """Return, as HTML, a link to the way there on another site; it holds no starting point.
+
+    Empty where not even the street is known.
+    """
+    if Precision(point["precision"]).decides:
+        lat, lon = degrees(point["geometry"].x, point["geometry"].y)
+        to = f"{lat:.5f},{lon:.5f}"
+    elif street := text_of(point["street"]):
+        town = text_of(point["place"]) or names.municipality(point["municipality"])
+        to = f"{street}, {text_of(point['postcode'])} {town}".replace(",  ", ", ")
+    else:
+        return ""
+    url = escape(f"{_ROUTES}?{urlencode({'to': to})}", quote=True)
+    text = escape(_("Toon de weg erheen (andere website: openstreetmap.org)"))
+    return f"<a class='nabij-route' href='{url}' rel='noopener noreferrer'>{text}</a>"
+
+
+def route_text(shown: Near, names: Names) -> str:
+    """Return the way in words, for on paper: from where to where, how far, which direction."""
+    point = shown.point
+    address, town = where_text(point, names), names.municipality(point["municipality"])
+    if town not in address:
+        address = f"{address}, {town}"
+    far = distance_texts(shown)[0]
+    return _("Van {start} naar {name}, {address}: {distance}.").format(
+        start=shown.start,
+        name=shown.centre["name"],
+        address=address,
+        distance=far[0].lower() + far[1:],
+    )
+
+
+def access(point: pd.Series) -> tuple[str, str]:
+    """Return label and HTML of how a wheelchair gets in."""
+    code = text_of(point["wheelchair"])
+    text = _(_ACCESS[Wheelchair(code)]) if code else _("niet bekend")
+    return _("Rolstoel"), escape(text)
+
+
+def _activities(point: pd.Series) -> tuple[str, str]:
     unknown = escape(_("niet bekend"))
     codes = [Activity(code) for code in text_of(point["activities"]).split(",") if code]
     items = "".join(
         f"<li class='nabij-do nabij-do-{c.value}'>{escape(_(ACTIVITIES[c]))}</li>" for c in codes
     )
-    return [
-        (_("Rolstoel"), escape(_(_ACCESS[Wheelchair(access)])) if access else unknown),
-        (_("Activiteiten"), f"<ul>{items}</ul>" if items else unknown),
-    ]
+    return _("Activiteiten"), f"<ul>{items}</ul>" if items else unknown
 
 
 def _origin(centre: pd.Series) -> list[tuple[str, str]]:
-    checked = text_of(centre["checked_on"])
+    return [(_("Erkenning"), escape(status_label(centre["status"]))), *origin(centre)]
+
+
+def origin(row: pd.Series) -> list[tuple[str, str]]:
+    """Return label and HTML of where what is said comes from, and from when it is."""
+    checked = text_of(row["checked_on"])
     try:
         date_text = day(date.fromisoformat(checked)) if checked else _("niet bekend")
     except ValueError:
         date_text = checked
     return [
-        (_("Erkenning"), escape(status_label(centre["status"]))),
         (_("Datum van de bron"), escape(date_text)),
-        (_("Bron"), escape(sources_text(str(centre["source"])))),
+        (_("Bron"), escape(sources_text(str(row["source"])))),
     ]
 
 

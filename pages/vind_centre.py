@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.choices import PointKind, Precision
-from pages import vind_cards, vind_map
+from geodata.choices import PointKind, Precision, ServiceKind
+from geodata.nearest import nearest_points
+from pages import vind_cards, vind_map, vind_search, vind_services
 from pages.data import names, units_by_code
 from pages.labels import province_name
 from pages.texts import _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from loaders.store import Snapshot
+    from pages.vind_search import Spot
 
 SOCIALE_KAART = "<a href='https://www.desocialekaart.be' rel='noopener'>www.desocialekaart.be</a>"
 """A link to the official directory, as HTML."""
@@ -29,7 +31,7 @@ def exists(snapshot: Snapshot, centre_id: str) -> bool:
     return bool(centre_id) and bool((snapshot.data.points["centre_id"] == centre_id).any())
 
 
-def show(snapshot: Snapshot, centre_id: str, *, now: datetime, back: bool) -> None:
+def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None) -> None:
     """Draw the page of a centre.
 
     Parameters
@@ -40,14 +42,14 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, back: bool) -> No
         Its id.
     now
         The moment, in Brussels.
-    back
-        Whether there is a list to go back to.
+    spot
+        Where the visitor looks from, if a list led here.
     """
     data = snapshot.data
     centre = data.centres[data.centres["id"] == centre_id].iloc[0]
     points = data.points[data.points["centre_id"] == centre_id]
     points = points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
-    if back:
+    if spot:
         st.button(_("Terug naar de lijst"), key="terug", on_click=_close)
     operator = vind_cards.text_of(centre["operator"])
     st.html(
@@ -58,13 +60,39 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, back: bool) -> No
         for at in range(len(points)):
             point = points.iloc[at]
             with st.container(key=f"card_{at}"):
-                near = vind_cards.Near(point, centre)
+                near = _near(snapshot, point, centre, spot)
                 title = vind_cards.title_of(near) if len(points) > 1 else ""
                 card = vind_cards.card(near, names(snapshot), now=now, title=title)
                 st.html(card + _neighbourhood(snapshot, point))
     st.html(_sources(centre))
-    vind_map.show(snapshot, points)
+    services = _services(snapshot, points.iloc[0])
+    vind_services.show(snapshot, services, now=now)
+    vind_map.show(snapshot, points, others=vind_services.marks(services))
     st.html(_wrong())
+
+
+def _near(
+    snapshot: Snapshot, point: pd.Series, centre: pd.Series, spot: Spot | None
+) -> vind_cards.Near:
+    if spot is None:
+        return vind_cards.Near(point, centre)
+    one = snapshot.data.points[snapshot.data.points["id"] == point["id"]]
+    at = (spot.x_m, spot.y_m)
+    bounds = nearest_points(one, snapshot.data.whereabouts, x_m=at[0], y_m=at[1], count=1)
+    start = vind_search.start_of(spot)
+    return vind_cards.near(point, centre, bounds.iloc[0], at, start=start)
+
+
+def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[vind_cards.Near]]:
+    """Return the other doors around a service point; of the Sociale Huizen its own only."""
+    spot = point["geometry"]
+    around = vind_services.Around(spot.x, spot.y, point["municipality"])
+    found = vind_services.find(snapshot, vind_services.everything(snapshot), around)
+    if ServiceKind.SOCIAL_HOUSE in found:
+        own = point["municipality"]
+        houses = found[ServiceKind.SOCIAL_HOUSE]
+        found[ServiceKind.SOCIAL_HOUSE] = [h for h in houses if h.point["municipality"] == own]
+    return {kind: near for kind, near in found.items() if near}
 
 
 def _close() -> None:

@@ -45,6 +45,7 @@ def show(
     *,
     here: tuple[float, float] | None = None,
     label: str = "",
+    others: tuple[Mark, ...] = (),
 ) -> None:
     """Draw service points, and the spot that was looked for.
 
@@ -58,9 +59,11 @@ def show(
         The spot, EPSG:3812, metres; or None.
     label
         What to call it.
+    others
+        What else to mark.
     """
     mapping.draw(
-        view(snapshot, points, here=here, label=label),
+        view(snapshot, points, here=here, label=label, others=others),
         key="kaart_vind",
         title=_("Kaart van de centra"),
         failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
@@ -73,6 +76,7 @@ def view(
     *,
     here: tuple[float, float] | None,
     label: str,
+    others: tuple[Mark, ...] = (),
 ) -> MapView:
     """Return what the map paints: see :func:`show`."""
     index = map_files(snapshot.id, snapshot)
@@ -84,7 +88,7 @@ def view(
     return MapView(
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
-        bounds=_bounds([*found, *([at] if at else [])]),
+        bounds=_bounds([*found, *([at] if at else []), *(mark.at for mark in others)]),
         classes="-" * file.units,
         values=(None,) * file.units,
         palette=ramp(Measure.GAP),
@@ -93,7 +97,7 @@ def view(
         points=f"{snapshot.id}/{index.points.file}",
         points_hash=index.points.ids_hash,
         points_shown="".join("1" if i in shown else "0" for i in index.points.ids),
-        marks=(Mark(at, label, "nabij-here"),) if at else (),
+        marks=(*((Mark(at, label, "nabij-here"),) if at else ()), *others),
     )
 
 

@@ -18,7 +18,7 @@ from geodata.errors import BadValueError, GeocoderError
 from geodata.search import PlaceKind, in_belgium, looks_like_address, parse_coordinates, search
 from loaders.settings import get_settings
 from pages.data import current_snapshot, places
-from pages.texts import N_, _
+from pages.texts import N_, _, language
 
 if TYPE_CHECKING:
     from geodata.search import Hit, Place
@@ -139,18 +139,46 @@ def spot_at(lat: float, lon: float, *, kind: str, label: str = "", radius_m: flo
     return Spot(kind, label, x_m, y_m, radius_m)
 
 
-def place_text(place: Place) -> str:
+def place_text(place: Place, known: Places) -> str:
     """Return a place with what tells it from others of its name."""
-    return _(_PLACE_TEXTS[place.kind]).format(name=place.name, detail=place.detail)
+    detail = ", ".join(_said(part, known) for part in place.detail.split(", "))
+    return place_texts()[place.kind].format(name=name_of(place, known), detail=detail)
+
+
+def place_texts() -> dict[str, str]:
+    """Return how a place is written, by its kind, with ``{name}`` and ``{detail}``."""
+    return {kind.value: _(text) for kind, text in _PLACE_TEXTS.items()}
+
+
+def name_of(place: Place, known: Places) -> str:
+    """Return the name of a place in the reader's language, where it has one."""
+    return _said(place.name, known) if place.kind is PlaceKind.MUNICIPALITY else place.name
+
+
+def _said(name: str, known: Places) -> str:
+    return known.french.get(name, name) if language() == "fr" else name
 
 
 def current_spot(known: Places) -> Spot | None:
     """Return where this visitor looks from, if anywhere."""
     place = known.by_key.get(st.session_state["plek"])
     if place:
-        return Spot(place.kind, place.name, place.x_m, place.y_m, place.radius_m)
+        name = name_of(place, known)
+        return Spot(place.kind, name, place.x_m, place.y_m, place.radius_m)
     spot = st.session_state.get("vind_spot")
     return spot if isinstance(spot, Spot) else None
+
+
+def spot_name(spot: Spot) -> str:
+    """Return what a spot is called."""
+    own = {"here": _("uw plaats"), "coordinates": _("het punt dat u ingaf")}
+    return own.get(spot.kind, spot.label)
+
+
+def start_of(spot: Spot) -> str:
+    """Return from where distances are measured, for a route in words."""
+    name = spot_name(spot)
+    return _("het midden van {place}").format(place=name) if spot.radius_m else name
 
 
 def go(outcome: Outcome) -> None:
@@ -163,10 +191,17 @@ def go(outcome: Outcome) -> None:
     st.session_state["vind_count"] = FIRST
 
 
-def searched() -> None:
-    """Look up what stands in the box."""
+def answered(answer: object) -> None:
+    """Take what the search box sends: what was typed, or the key of a suggestion."""
     snapshot = current_snapshot()
-    go(look_up(str(st.session_state["zoek"]), places(snapshot.id, snapshot)))
+    known = places(snapshot.id, snapshot)
+    match answer:
+        case {"key": str() as key} if key in known.by_key:
+            chosen(key)
+        case {"text": str() as text}:
+            go(look_up(text, known))
+        case _:
+            go(Outcome(note="nothing"))
 
 
 def chosen(key: str) -> None:

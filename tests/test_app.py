@@ -74,6 +74,15 @@ def test_a_browser_that_cannot_unpack_gets_the_same_geometry(client, geometry, b
     assert answer.content == gzip.decompress(packed.read_bytes())
 
 
+def test_the_places_to_suggest_are_served_like_geometry(client, builtin_folder):
+    snapshot = store.load(builtin_folder)
+    file = json.loads((snapshot.static / "index.json").read_text())["places"]
+    answer = client.get(f"/nabij/geo/{snapshot.id}/{file}")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.json()["places"]) > 3_500
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -58,6 +58,9 @@
     const box = map.getContainer();
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", options.texts.title);
+    // Leaflet focuses the map when it is pressed: the page must not move under the mouse
+    const focus = box.focus.bind(box);
+    box.focus = () => focus({ preventScroll: true });
     const own = (map.nabij = {
       options,
       renderer: L.canvas({ padding: 0.3 }),
@@ -364,11 +367,17 @@
       zIndexOffset: 500,
       bubblingMouseEvents: true,
     });
-    marker.bindTooltip(element("div", "nabij-tip", label), { className: "nabij-tooltip" });
+    // what tells areas apart bears its name
+    const named = shape === "nabij-support" || shape === "nabij-label";
+    const options = named
+      ? { permanent: true, direction: "top", offset: [0, -8], className: "nabij-tooltip nabij-area" }
+      : { className: "nabij-tooltip" };
+    marker.bindTooltip(element("div", "nabij-tip", label), options);
     marker.on("add", () => {
       const node = marker.getElement();
       node.setAttribute("role", "img");
       node.setAttribute("aria-label", label);
+      if (named) return;
       node.addEventListener("focus", () => marker.openTooltip());
       node.addEventListener("blur", () => marker.closeTooltip());
     });

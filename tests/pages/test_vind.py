@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -12,10 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.hours import BRUSSELS
 from loaders import store
-from loaders.current import publish_now
 from pages import vind, vind_cards
+from tests.pages.vind_page import calm, cards, html, look, opened, publish, tell
 
-FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 ADDRESS = "Zeldzamestraat 17, Gent"
 ANSWER = (
     '{"LocationResult":[{"ID":1,"FormattedAddress":"Zeldzamestraat 17, 9000 Gent","Location":'
@@ -45,14 +43,7 @@ def run(builtin_folder, monkeypatch):
     """Return a function that opens the page at an address."""
     monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
     monkeypatch.setenv("NABIJ_GEOLOCATION", "")
-
-    def start(**address: str) -> AppTest:
-        test = AppTest.from_file(str(FRAME), default_timeout=60)
-        for name, value in address.items():
-            test.query_params[name] = value
-        return calm(test.run())
-
-    return start
+    return opened
 
 
 @pytest.fixture
@@ -90,28 +81,13 @@ def service(monkeypatch):
     server.server_close()
 
 
-def calm(test: AppTest) -> AppTest:
-    assert not test.exception, [str(e.value) for e in test.exception]
-    return test
-
-
-def html(test: AppTest) -> str:
-    return "\n".join(str(part.proto.body) for part in test.get("html"))
-
-
-def look(test: AppTest, text: str) -> AppTest:
-    test.text_input(key="zoek").input(text)
-    next(b for b in test.button if "FormSubmitter" in b.key).click()
-    return calm(test.run())
-
-
 def press(test: AppTest, key: str) -> AppTest:
     test.button(key=key).click()
     return calm(test.run())
 
 
-def cards(test: AppTest) -> list[str]:
-    return re.findall(r"<h3>\d+\. (.*?)</h3>", html(test))
+def boxes(test: AppTest) -> list[str]:
+    return [part.proto.component_name for part in test.get("bidi_component")]
 
 
 def notes(test: AppTest) -> str:
@@ -165,13 +141,29 @@ def test_every_centre_has_a_page(run, builtin_folder):
 def test_a_centre_that_is_not_known_gets_a_sentence_and_the_box(run):
     test = run(centrum="<b>weg</b>")
     assert "kennen we niet" in notes(test)
-    assert test.text_input(key="zoek")
+    assert boxes(test) == ["nabij_search", "nabij_here"]
     assert "<b>weg" not in html(test)
 
 
 def test_a_place_that_is_not_known_is_said(run):
     (said,) = run(plek="municipality:99999").info
     assert "plek" in said.value
+
+
+@pytest.mark.parametrize("answer", [None, 3, {"key": "wijk:<b>"}, {"key": 3}, {"text": None}, {}])
+def test_an_answer_of_the_box_that_means_nothing_is_said(run, answer):
+    assert "vinden deze plek niet" in notes(tell(run(), answer))
+
+
+def test_a_suggestion_of_the_box_is_taken_by_its_key(run):
+    test = tell(run(), {"key": "deelgemeente:11002V"})
+    assert dict(test.query_params) == {"plek": "deelgemeente:11002V"}
+    tell(test, {"key": "centre:klein-heide-11002"})
+    assert "Klopt dit niet?" in html(test)
+
+
+def test_in_french_municipalities_bear_their_french_name(run):
+    assert "Gand</h2>" in html(run(taal="fr", plek="municipality:44021"))
 
 
 def test_no_input_breaks_it(run):
@@ -237,7 +229,7 @@ def test_wishes_say_what_they_hide_and_keep_what_is_unknown(
     points = data.points.copy()
     hoboken = points.index[points["place"] == "Hoboken"]
     points.loc[hoboken[:2], "activities"] = ["meals", "courses"]
-    publish_now(replace(data, points=points), folder=tmp_path, kind="imported")
+    publish(replace(data, points=points), tmp_path, like=builtin_folder)
     test = run()
     monkeypatch.setenv("NABIJ_DATA", str(tmp_path))
     test = look(run(), "Hoboken")
@@ -318,4 +310,7 @@ def test_the_door_says_when_it_changes(hours, text):
 
 
 def test_what_this_page_keeps_in_the_address_is_never_what_was_typed(builtin_folder):
-    assert "zoek" not in {p.name for p in vind.params(store.load(builtin_folder))}
+    assert {p.name for p in vind.params(store.load(builtin_folder))} == {
+        *("plek", "centrum", "doen", "vandaag", "toegang", "punt"),
+        *("huizen", "zelfhulp", "thema"),
+    }

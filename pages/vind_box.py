@@ -1,0 +1,60 @@
+"""The search box of Vind, and the button that asks where the visitor is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from maps.base import ASSETS
+from pages import vind_search
+from pages.data import map_files
+from pages.texts import _, language, ngettext
+
+if TYPE_CHECKING:
+    from loaders.store import Snapshot
+
+_BOX, _HERE = "zoeken", "hier"
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+_search = st.components.v2.component(
+    name="nabij_search",
+    js=_asset("nabij-search.js"),
+    css=_asset("nabij-search.css"),
+    isolate_styles=False,
+)
+_here = st.components.v2.component(
+    name="nabij_here", js=_asset("nabij-here.js"), isolate_styles=False
+)
+
+
+def draw(snapshot: Snapshot) -> None:
+    """Draw the box, which suggests places while one types, and the button."""
+    file = map_files(snapshot.id, snapshot).places
+    with st.container(key="zoekvak"):  # keeps its height while the box is on its way
+        _search(
+            key=_BOX,
+            data={
+                "label": _("Uw adres, postcode, gemeente of wijk, of de naam van een centrum"),
+                "button": _("Zoek"),
+                "list": _("Voorstellen"),
+                "kinds": vind_search.place_texts(),
+                "lang": language(),
+                "places": f"./nabij/geo/{snapshot.id}/{file}" if file else "",
+                "texts": {
+                    "none": _("Geen voorstellen; u kunt wel zoeken."),
+                    "one": ngettext("{n} voorstel.", "{n} voorstellen.", 1),
+                    "many": ngettext("{n} voorstel.", "{n} voorstellen.", 2),
+                },
+            },
+            on_search_change=lambda: vind_search.answered(st.session_state[_BOX]["search"]),
+        )
+    _here(
+        key=_HERE,
+        data={"label": _("Gebruik mijn locatie")},
+        on_spot_change=lambda: vind_search.located(st.session_state[_HERE]["spot"]),
+    )

@@ -1,0 +1,98 @@
+"""The search box of Vind in a browser: suggestions while typing, which nobody else hears of."""
+
+from tests.browser.looking import WAIT_MS, settled, wait_for_query
+from tests.browser.test_reading import faults
+from tests.browser.vind_page import CARD, focused, search, suggest
+
+
+def test_suggestions_come_while_typing_and_are_chosen_with_the_arrows(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/")
+    settled(page)
+    assert suggest(page, "hobokke")[0] == "Hoboken, deelgemeente van Antwerpen"
+    box = page.get_by_role("combobox", name="Uw adres, postcode")
+    assert box.get_attribute("aria-expanded") == "true"
+    assert box.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowDown")
+    active = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+    assert active.get_attribute("aria-selected") == "true"
+    assert active.get_attribute("role") == "option"
+    page.wait_for_function(
+        "document.querySelector('.nabij-search [role=status]').innerText.includes('voorstel')",
+        timeout=WAIT_MS,
+    )
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert not page.locator(".nabij-search ul").is_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    wait_for_query(page, plek="deelgemeente:11002V")
+    settled(page)
+    assert focused(page)
+    assert box.input_value() == "Hoboken"
+    assert page.locator(CARD).count() == 3
+
+
+def test_a_suggestion_sends_its_key_and_never_what_was_typed(open_page, builtin) -> None:
+    page = open_page()
+    sent, asked = [], []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framesent", lambda load: sent.append(load if isinstance(load, bytes) else b"")
+        ),
+    )
+    page.goto(f"{builtin}/")
+    settled(page)
+    page.on("request", lambda request: asked.append(request.url))
+    before = len(sent)
+    suggest(page, "hobokke")
+    page.wait_for_timeout(700)
+    assert b"hobok" not in b"".join(sent[before:])
+    page.locator(".nabij-search li").first.click()
+    wait_for_query(page, plek="deelgemeente:11002V")
+    settled(page)
+    assert b"deelgemeente:11002V" in b"".join(sent[before:])
+    assert b"hobokke" not in b"".join(sent[before:])
+    assert not [url for url in asked if "hobok" in url.lower()]
+
+
+def test_french_suggestions_bear_french_names(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?taal=fr")
+    settled(page)
+    assert suggest(page, "gent")[0] == "Gand, commune"
+
+
+def test_without_the_file_of_places_the_box_still_searches(open_page, builtin) -> None:
+    page = open_page(expect="ERR_FAILED")
+    page.route("**/places-*.json", lambda route: route.abort())
+    page.goto(f"{builtin}/")
+    settled(page)
+    search(page, "hobokke")
+    assert page.locator(".nabij-search li").count() == 0
+    wait_for_query(page, plek="deelgemeente:11002V")
+
+
+def test_typing_errors_are_counted_to_the_beginning_of_a_name(open_page, builtin) -> None:
+    cases = {
+        ("gent", "gentbrugge", 1): 0,
+        ("gnet", "gentbrugge", 1): 1,
+        ("hobokken", "hoboken", 2): 1,
+        ("leuvn", "leuven", 1): 1,
+        ("antwrpn", "antwerpen", 2): 2,
+        ("antwrpn", "antwerpen", 1): 2,  # more than one is all that is said
+        ("hasselt", "gent", 2): 3,
+        ("kortrijk", "kort", 2): 3,
+    }
+    page = open_page()
+    page.goto(f"{builtin}/nabij/assets/nabij-search.js")
+    counted = page.evaluate(
+        """async (cases) => {
+          const { editsToBeginning } = await import("/nabij/assets/nabij-search.js");
+          return cases.map((one) => editsToBeginning(...one));
+        }""",
+        [list(case) for case in cases],
+    )
+    assert counted == list(cases.values())

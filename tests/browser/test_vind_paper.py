@@ -1,0 +1,106 @@
+"""Vind on paper, the way to a centre, and the other doors to knock on, in a browser."""
+
+import pypdfium2
+import pytest
+
+from loaders import store
+from loaders.services import import_services
+from tests.browser.looking import WAIT_MS, painted, settled, sideways, wait_for_query
+from tests.browser.serving import serve
+from tests.browser.test_reading import faults
+from tests.browser.vind_page import CARD, PHONE
+from tests.pages.vind_page import EXAMPLE, publish
+
+
+def printed(page) -> str:
+    """Return the text that comes on paper."""
+    document = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    text = " ".join(sheet.get_textpage().get_text_range() for sheet in document)
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("address", ["plek=municipality:44021", "centrum=klein-heide-11002"])
+def test_print_is_large_and_has_neither_box_nor_buttons_nor_map(
+    open_page, builtin, address
+) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?{address}")
+    settled(page)
+    painted(page)
+    page.emulate_media(media="print")
+    assert page.locator(CARD).first.is_visible()
+    for gone in ("header", "form", "button", "input", ".st-key-map", ".st-key-hier"):
+        assert not any(part.is_visible() for part in page.locator(gone).all())
+    sizes = page.locator(f"{CARD} p:visible, {CARD} dd:visible").evaluate_all(
+        "(parts) => parts.map((part) => parseFloat(getComputedStyle(part).fontSize))"
+    )
+    assert min(sizes) >= 20  # CSS pixels: 15 points
+
+
+def test_print_says_where_how_to_call_and_the_way_there(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/?plek=deelgemeente:11002V")
+    settled(page)
+    painted(page)
+    text = printed(page)
+    for said in ("1. Klein Heide", "2. ", "3. ", "Adres", "Alfred Nobellaan", "Telefoon"):
+        assert said in text
+    assert "Route Van het midden van Hoboken naar Klein Heide, Alfred Nobellaan" in text
+    for gone in ("Dekking", "Zoek ", "Alles over", "Let op", "Toon ", "openstreetmap"):
+        assert gone not in text
+    page.goto(f"{builtin}/?plek=deelgemeente:11002V&centrum=klein-heide-11002")
+    settled(page)
+    painted(page)
+    text = printed(page)
+    assert "Klein Heide" in text
+    assert "Route Van het midden van Hoboken" in text
+    assert "Terug" not in text
+
+
+def test_the_way_there_is_another_site_and_nothing_is_asked_of_it(open_page, builtin) -> None:
+    page = open_page()  # a request to another host would fail this test at its end
+    page.goto(f"{builtin}/?centrum=klein-heide-11002")
+    settled(page)
+    link = page.locator("a.nabij-route")
+    assert link.get_attribute("href").startswith("https://www.openstreetmap.org/directions?to=")
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    assert "andere website" in link.inner_text()
+
+
+@pytest.fixture(scope="module")
+def with_services(builtin_folder, tmp_path_factory):
+    """The app with the example of Sociale Huizen and self-help."""
+    folder = tmp_path_factory.mktemp("services")
+    data = store.load(builtin_folder).data
+    publish(import_services(EXAMPLE, base=data, source="Test"), folder, like=builtin_folder)
+    with serve(folder) as server:
+        yield server.url
+
+
+def test_services_are_switched_on_shown_and_marked(open_page, with_services) -> None:
+    page = open_page()
+    page.goto(f"{with_services}/?plek=municipality:44021")
+    settled(page)
+    painted(page)
+    assert page.locator(".nabij-other").count() == 0
+    page.get_by_text("Toon ook: Sociale Huizen").click()
+    wait_for_query(page, huizen="1")
+    page.locator(".nabij-other h3").first.wait_for(timeout=WAIT_MS)
+    settled(page)
+    assert page.locator(".nabij-other h3").all_inner_texts() == ["Voorbeeld: Sociaal Huis Gent"]
+    frame = painted(page)
+    frame.wait_for_selector(".nabij-service", timeout=WAIT_MS)
+    page.get_by_role("link", name="Voorbeeld: Sociaal Huis Gent").first.click()
+    page.wait_for_function("location.hash.startsWith('#dienst-')", timeout=WAIT_MS)
+    assert page.locator(".nabij-other").first.is_visible()
+    assert faults(page) == []
+    assert "voorbeeld, niet echt" in page.inner_text(".nabij-banner")
+
+
+def test_services_fit_a_phone(open_page, with_services) -> None:
+    page = open_page(**PHONE)
+    page.goto(f"{with_services}/?plek=municipality:44021&huizen=1&zelfhulp=1&taal=fr")
+    settled(page)
+    page.locator(".nabij-other h3").first.wait_for(timeout=WAIT_MS)
+    assert page.locator(".nabij-other").count() == 4
+    assert sideways(page) <= 0

@@ -1,0 +1,36 @@
+"""What the browser tests of Vind share: its box, its cards, and a phone."""
+
+from tests.browser.looking import WAIT_MS, settled
+
+CARD = "[class*='st-key-card_']"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+
+
+BOX = "#nabij-zoek"
+
+
+def search(page, text: str) -> None:
+    """Type a text letter by letter, and send it."""
+    page.locator(BOX).fill("")
+    page.locator(BOX).press_sequentially(text)
+    page.keyboard.press("Enter")
+    page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
+    settled(page)
+
+
+def focused(page) -> bool:
+    return page.evaluate("(box) => document.activeElement?.matches(box)", BOX)
+
+
+def suggest(page, text: str) -> list[str]:
+    """Type a text letter by letter; return what is suggested."""
+    page.wait_for_function("document.querySelector('.nabij-search')", timeout=WAIT_MS)
+    page.locator(BOX).fill("")
+    page.locator(BOX).press_sequentially(text)
+    page.locator(".nabij-search li").first.wait_for(timeout=WAIT_MS)
+    return page.locator(".nabij-search li").all_inner_texts()
