@@ -153,6 +153,6 @@ def test_without_data_the_page_says_so(tmp_path, monkeypatch):
 
 
 def test_a_page_shows_no_text_but_what_it_was_told_to(run):
-    """Streamlit shows any bare string of a script, such as a docstring, unless it is told not to."""
+    """Streamlit shows any bare string of a script, unless it is told not to."""
     said = {m.value for m in run(gebied="province:4000").markdown}
     assert {text[:11] for text in said} == {"Eén documen"}
