@@ -4,6 +4,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
+# Modules stay whole, for what they share is made once in each process.
+SIDE_BY_SIDE := -n 2 --dist loadfile
+
 # A browser can stumble on a loaded machine: what fails in `make test` gets one more try, in sight.
 
 .PHONY: run test soak benchmark screenshots messages lock clean
@@ -16,7 +19,7 @@ test: $(VENV)/.test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(PY) -m pytest || $(PY) -m pytest --last-failed --last-failed-no-failures none
+	$(PY) -m pytest $(SIDE_BY_SIDE) || $(PY) -m pytest --last-failed --last-failed-no-failures none
 
 soak: $(VENV)/.test
 	$(PY) -m pytest --soak

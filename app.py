@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = Path(__file__).resolve().parent
-PAGES = ("/", "/dekking", "/gemeente", "/rop", "/over")
+PAGES = ("/", "/dekking", "/gemeente", "/rop", "/gegevens", "/over")
 LANGUAGES = ("nl", "fr", "en")
 _OF_DEKKING = {
     *("gebied", "maat", "groep", "afstand", "vrij", "soort", "factor", "antennes", "status"),

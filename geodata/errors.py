@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_MOST = 1_500
+_MOST_OF_A_CELL = 200
+"""Characters of what a file says that an error repeats."""
+
+
+def _told(text: str, *, most: int = _MOST) -> str:
+    """Return text of a file as one line that a terminal only shows; cut off where it is long."""
+    line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:most])
+    return line if len(text) <= most else f"{line}…"
+
+
 class NabijError(Exception):
     """Base of every error that Nabij raises on purpose."""
 
@@ -39,6 +50,7 @@ class InputError(NabijError, ValueError):
     code = "input"
 
     def __init__(self, *, where: str, expected: str, got: str, action: str) -> None:
+        where, expected, got = _told(where), _told(expected), _told(got)
         super().__init__(
             f"{where}: expected {expected}, got {got}. {action}",
             where=where,
@@ -118,7 +130,8 @@ class RowProblem:
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        return f"{place}: expected {self.expected}, got {self.got}. {self.action}"
+        got = _told(self.got, most=_MOST_OF_A_CELL)
+        return f"{_told(place)}: expected {_told(self.expected)}, got {got}. {self.action}"
 
 
 class RowsError(InputError):

@@ -54,6 +54,8 @@ def open_text(path: Path) -> Iterator[IO[bytes]]:
 def require_content(path: Path) -> None:
     """Raise UnreadableFileError unless the file can be read and holds data, not a web page."""
     try:
+        if path.exists() and not path.is_file():
+            raise unreadable(path, expected="a file", got="a folder, a pipe or a device")
         with path.open("rb") as stream:
             start = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
     except OSError as error:

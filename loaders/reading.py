@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from geodata.errors import (
     MissingColumnError,
     WrongCrsError,
 )
-from loaders.opening import open_text, opened_zip, require_content, unreadable
+from loaders.opening import open_text, require_content, unreadable
+from loaders.sheet import sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 BELGIUM_M = (510_000.0, 515_000.0, 810_000.0, 755_000.0)
 """West, south, east, north of Belgium with a margin, EPSG:3812; Lambert 72 lies outside it."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ud800-\udfff]"
+)
+"""What nobody sees: control characters, marks that turn a line around, halves of characters."""
 
 _POLYGONS = ("Polygon", "MultiPolygon")
 
@@ -86,15 +94,7 @@ def read_sheet(path: Path, *, columns: Iterable[str]) -> pd.DataFrame:
     UnreadableFileError, MissingColumnError
         With the file and what to do.
     """
-    import python_calamine  # noqa: PLC0415  (only this needs it)
-
-    require_content(path)
-    with opened_zip(path):
-        pass  # a workbook is a zip: its size is checked before anything unpacks it
-    try:
-        rows = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except (python_calamine.CalamineError, IndexError) as error:
-        raise unreadable(path, expected="a workbook (XLSX)", got=str(error)) from error
+    rows = sheet_rows(path)
     if len(rows) < 2:  # noqa: PLR2004  (a header and a row)
         raise unreadable(path, expected="a header and rows", got=f"{len(rows)} rows")
     frame = pd.DataFrame(rows[1:], columns=[str(cell) for cell in rows[0]])
@@ -198,7 +198,7 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return _UNSEEN.sub("", str(cell)).strip()
 
 
 def _encoding(path: Path, error: UnicodeDecodeError) -> InputError:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from geodata.errors import MissingColumnError, RowProblem, RowsError, UnreadableFileError
 from geodata.gazetteer import fold
-from loaders.opening import open_text, opened_zip, require_content
+from loaders.opening import open_text
 from loaders.reading import as_text
+from loaders.sheet import MAX_CELLS, sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -25,6 +26,10 @@ __all__ = ["RowProblem", "RowsError", "find_columns", "read_table"]
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = ";\t,"
 _SPREADSHEETS = {".xlsx", ".xlsm"}
+_MAX_BYTES = 50_000_000
+_LONGEST_CELL = 2_000
+"""Characters in a cell that is used: more is no name, no address and no list of themes."""
+
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SAVE = "Save the table as CSV (UTF-8) or XLSX, with the names of the columns in the first row."
 
@@ -53,10 +58,12 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     try:
         sheet = path.suffix.lower() in _SPREADSHEETS
-        rows = _sheet_rows(path) if sheet else _csv_rows(path)
+        rows = sheet_rows(path) if sheet else _csv_rows(path)
     except UnreadableFileError as error:
         raise _unreadable(path, error.params["expected"], error.params["got"]) from error
     header = _trimmed(rows[0]) if rows else []
+    if len(header) * len(rows) > MAX_CELLS:
+        raise _too_many(path, f"{len(rows):,} rows of {len(header):,}")
     if not header:
         raise _unreadable(path, "the names of the columns in the first row", "an empty row")
     too_long = [
@@ -112,6 +119,8 @@ def find_columns(
     ------
     MissingColumnError
         If a required column is not there, or a wanted one is there twice.
+    RowsError
+        If a cell of one that is found is too long.
     """
     headers = [(str(column), fold(str(column))) for column in frame.columns]
     found: dict[str, str] = {}
@@ -127,19 +136,45 @@ def find_columns(
             )
         if matches:
             found[name] = matches[0]
+    _refuse_long(frame, found, where=where)
     return found
+
+
+def _refuse_long(frame: pd.DataFrame, found: Mapping[str, str], *, where: str) -> None:
+    long = {header: frame[header].str.len() > _LONGEST_CELL for header in found.values()}
+    problems = [
+        RowProblem(
+            row,
+            header,
+            f"{len(cell):,} that begin with {cell[:20]!r}",
+            f"at most {_LONGEST_CELL:,} characters",
+            "Shorten the cell; a quote that is not closed may have swallowed what follows it.",
+        )
+        for header, rows in long.items()
+        for row, cell in zip(frame.index[rows].tolist(), frame.loc[rows, header], strict=True)
+    ]
+    if problems:
+        raise RowsError(where=where, rows=problems)
 
 
 def _csv_rows(path: Path) -> Sequence[Sequence[object]]:
     with open_text(path) as stream:
-        content = stream.read()
+        content = stream.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        raise _unreadable(path, f"a table of at most {_MAX_BYTES:,} bytes", "a larger one")
     text = _decoded(path, content)
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
+    rows, cells = [], 0
     try:
-        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append(row)
+            cells += max(len(row), 1)
+            if cells > MAX_CELLS:
+                raise _too_many(path, "more")
     except csv.Error as error:
         raise _unreadable(path, "a table (CSV)", str(error)) from error
+    return rows
 
 
 def _decoded(path: Path, content: bytes) -> str:
@@ -156,24 +191,14 @@ def _decoded(path: Path, content: bytes) -> str:
     raise _unreadable(path, "text in UTF-8", "bytes that are no text")
 
 
-def _sheet_rows(path: Path) -> Sequence[Sequence[object]]:
-    import python_calamine  # noqa: PLC0415  (only this needs it)
-
-    require_content(path)
-    with opened_zip(path):
-        pass  # a workbook is a zip: its size is checked before anything unpacks it
-    try:
-        sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-        # With the empty rows above it, so that the numbers of the rows are those on screen.
-        return sheet.to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, IndexError) as error:
-        raise _unreadable(path, "a workbook (XLSX)", str(error)) from error
-
-
 def _trimmed(row: Sequence[object]) -> list[object]:
     """Return the cells of a row without the empty ones at its end."""
     filled = [i for i, cell in enumerate(row) if cell is not None and str(cell).strip()]
     return list(row[: filled[-1] + 1]) if filled else []
+
+
+def _too_many(path: Path, got: str) -> UnreadableFileError:
+    return _unreadable(path, f"a table of at most {MAX_CELLS:,} cells", got)
 
 
 def _unreadable(path: Path, expected: str, got: str) -> UnreadableFileError:

@@ -113,9 +113,11 @@ def _centres_line(ground: Ground) -> str:
     counts = centres["status"].value_counts()
     each = [f"{number(n)} × {status_label(str(s)).lower()}" for s, n in counts.items()]
     antennes = int((ground.points["kind"] == "antenne").sum())
-    if antennes:
-        each.append(f"{number(antennes)} × {_('antenne')}")
-    return f"{text} ({', '.join(each)})" if each else text
+    text = f"{text} ({', '.join(each)})" if each else text
+    if not antennes:
+        return text
+    more = ngettext("en {n} antenne", "en {n} antennes", antennes).format(n=number(antennes))
+    return f"{text} {more}"
 
 
 def who_lives_here(ground: Ground) -> Section:

@@ -32,6 +32,7 @@ _PAGES = {
     "dekking": (N_("Dekking"), ":material/map:"),
     "gemeente": (N_("Gemeente"), ":material/location_city:"),
     "rop": (N_("ROP-werking"), ":material/hub:"),
+    "gegevens": (N_("Gegevens"), ":material/database:"),
     "over": (N_("Over"), ":material/info:"),
 }
 

@@ -18,7 +18,7 @@ from pages.downloads import buttons, of_table
 from pages.gemeente_data import FULL, NONE, OVER, ROOM, UNKNOWN, UNSURE, region_key
 from pages.gemeente_html import Column
 from pages.labels import province_name
-from pages.texts import _, number, span
+from pages.texts import _, ngettext, number, span
 
 if TYPE_CHECKING:
     from loaders.store import Snapshot
@@ -83,7 +83,10 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
                 n=number(total["other"])
             ),
         ),
-        (number(total["without"]), _("gemeenten zonder een centrum dat we kennen")),
+        (
+            number(total["without"]),
+            _("gemeenten zonder een centrum dat we kennen (Brussel telt als één)"),
+        ),
     ]
     lead = [gemeente_notes.basis_text(basis(snapshot.data, year=year))]
     if missing:
@@ -153,6 +156,14 @@ def _legend(table: pd.DataFrame) -> str:
         ("nabij-vague", _("adres niet bekend: midden van de plaats")),
     ]
     remark = _("Brussel is één programma voor het hele gewest: zijn 19 gemeenten zijn gelijk.")
+    bare = table[table["state"] == UNKNOWN]
+    if hidden := int((bare["filled"] + bare["other"] == 0).sum()):
+        more = ngettext(
+            "Van de gemeenten zonder projectie heeft ook {n} geen centrum dat we kennen.",
+            "Van de gemeenten zonder projectie hebben er ook {n} geen centrum dat we kennen.",
+            hidden,
+        )
+        remark = f"{remark} {more.format(n=number(hidden))}"
     return legend_html(
         rows,
         palette=PALETTE,

@@ -244,8 +244,8 @@ def _proximity(town: Town) -> str:
         )
     known = len(shown.ready.points)
     text = _(
-        "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Centra en "
-        "antennes over de gemeentegrens tellen mee: van de {n} die we kennen."
+        "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Ook centra en "
+        "antennes van andere gemeenten tellen mee. We kennen er {n} in Vlaanderen en Brussel."
     ).format(far=far, n=number(known))
     parts = [text, *_unsure(town)]
     question = _(

@@ -106,7 +106,8 @@ def _region_label(region: Region, areas: dict[tuple[str, str], str], rops: dict[
     if region.level is Level.PROVINCE:
         return province_name(region.code)
     if region.level is Level.ROP:
-        return _("ROP: {name}").format(name=rops[region.code])
+        name = rops[region.code]
+        return name if name.startswith("ROP") else _("ROP: {name}").format(name=name)
     name = areas[region.level, region.code]
     if region.level is Level.ELZ:
         return _("Eerstelijnszone {name}").format(name=name)

@@ -162,7 +162,7 @@ def _counted(question: Question) -> str:
 def _classes(shown: Shown) -> str:
     how = _("natuurlijke klassen (Jenks-Caspall)") if shown.question.natural else _("vaste klassen")
     labels = "; ".join(shown.labels[c] for c in "12345")
-    return f"{how}: {labels}"
+    return _("{label}: {text}").format(label=how, text=labels)
 
 
 def dataset_label(dataset: Dataset) -> str:
@@ -195,7 +195,7 @@ def with_days(text: str) -> str:
 def dataset_brief(dataset: Dataset) -> str:
     """Return a dataset with its date and what is special about it, in a few words."""
     inside = ", ".join(filter(None, [dataset_date(dataset), *dataset_marks(dataset)]))
-    brief = f"{dataset_label(dataset)}: {dataset_source(dataset)}"
+    brief = _("{label}: {text}").format(label=dataset_label(dataset), text=dataset_source(dataset))
     return f"{brief} ({inside})" if inside else brief
 
 

@@ -182,7 +182,7 @@ def _headline(view: View) -> str:
         (number(row["centres"]), towns),
         (out, share),
         (number(row["without"]), without),
-        (places(row), _("plaatsen vrij in het programma")),
+        _room(row),
         (number(row["work"]), work),
     ]
     items = "".join(f"<li><b>{escape(b)}</b><span>{escape(t)}</span></li>" for b, t in figures)
@@ -191,6 +191,21 @@ def _headline(view: View) -> str:
         f"<p class='nabij-lead'>{escape(lead)} {_link(view)}</p>"
         f"<ul class='nabij-figures nabij-five'>{items}</ul>"
     )
+
+
+def _room(row: pd.Series) -> tuple[str, str]:
+    """Return the places that are free, and what they are; never without whom they leave out."""
+    free, unknown = _("plaatsen vrij in het programma"), int(row["unknown"])
+    if row["municipalities"] and pd.isna(row["room_high"]):
+        return _("geen projectie"), free
+    if not unknown:
+        return places(row), free
+    left_out = ngettext(
+        "plaatsen vrij in het programma; {n} gemeente zonder projectie telt niet mee",
+        "plaatsen vrij in het programma; {n} gemeenten zonder projectie tellen niet mee",
+        unknown,
+    )
+    return places(row), left_out.format(n=number(unknown))
 
 
 def _link(view: View) -> str:

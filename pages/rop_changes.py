@@ -243,7 +243,7 @@ def _reach(view: View, before: Snapshot, after: Snapshot) -> None:
     caption = _("{noun} verder dan {far} in vogelvlucht").format(
         noun=group_noun(group).capitalize(), far=metres(question.threshold_m)
     )
-    st.html(tables.plain(frame, caption=caption))
+    st.html(tables.plain(frame, caption=caption, right=set(frame.columns[1:])))
     texts = [
         _(
             "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "

@@ -55,6 +55,9 @@ def comparison(view: View) -> str:
     head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
     title = _("De gebieden naast elkaar")
     caption = _("De balken vergelijken de gebieden. Het lichte eind van een balk is niet zeker.")
+    if view.whole["unknown"] or areas["room_high"].isna().any():
+        more = _("Vrije plaatsen: zonder de gemeenten waarvoor er geen projectie is.")
+        caption = f"{caption} {more}"
     return (
         f"<h3 class='nabij-sub'>{escape(title)}</h3>"
         f"<div class='nabij-wide' tabindex='0' role='region' aria-label='{escape(title)}'>"

@@ -125,7 +125,7 @@ def _work_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.Da
         _("Wat"): found["rule"].map(rule_label),
         _("Soort"): found["severity"].map(severity_label),
         _("Nu staat er"): [
-            _said(*row) for row in found[["field", "value"]].itertuples(index=False)
+            _said(view, *row) for row in found[["field", "value"]].itertuples(index=False)
         ],
         _("Uitleg"): [_more(view, *r) for r in found[["rule", "detail"]].itertuples(index=False)],
     }
@@ -136,8 +136,10 @@ def _work_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.Da
     return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
 
 
-def _said(field: str, value: str) -> str:
+def _said(view: View, field: str, value: str) -> str:
     """Return what a record says, codes in words."""
+    if field == "municipality" and value:
+        return view.town(value)
     if field == "status" and value:
         return status_label(value)
     if field == "precision" and value:
@@ -177,8 +179,9 @@ def _summary(found: pd.DataFrame) -> str:
                 f"<td class='nabij-number'>{escape(number(count))}</td>"
                 f"<td class='nabij-bar'>{bar}</td></tr>"
             )
-    heads = (_("Wat"), _("Soort"), _("Aantal"), _("Verdeling"))
+    heads = (_("Wat"), _("Soort"), _("Aantal"))
     head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
+    head += f"<th scope='col' class='nabij-bar'>{escape(_('Verdeling'))}</th>"
     centres = number(found["centre_id"].nunique())
     caption = _("{n} punten bij {centres} centra").format(n=number(len(found)), centres=centres)
     return (

@@ -41,7 +41,7 @@ def show(view: View) -> None:
         for theme in SupportTheme
     )
     source = _(
-        "Bron: Netwerk Thuiszorg van de VVSG. Er zijn zeven ondersteuningspunten, en daarnaast "
+        "Bron: Netwerk Thuiszorg van de VVSG. Dat telt zeven ondersteuningspunten; daarnaast "
         "werkt in elke provincie één regionale medewerker voor het netwerk."
     )
     st.html(

@@ -12,7 +12,7 @@ from maps.base import ASSETS
 from pages.texts import _, locale, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Set
 
     import pandas as pd
 
@@ -91,7 +91,12 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
 
 
 def plain(
-    frame: pd.DataFrame, *, caption: str, digits: Mapping[str, int] | None = None, none: str = "–"
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    digits: Mapping[str, int] | None = None,
+    none: str = "–",
+    right: Set[str] = frozenset(),
 ) -> str:
     """Return a short table as HTML, its caption above it.
 
@@ -105,6 +110,8 @@ def plain(
         Column of numbers → decimals, where not zero.
     none
         What stands where a number is missing.
+    right
+        Columns of text that hold numbers, such as ranges.
     """
     numeric = set(frame.select_dtypes("number"))
 
@@ -116,7 +123,7 @@ def plain(
             number(float(str(value)), digits=(digits or {}).get(name, 0)) if known else none
         )
 
-    css = {name: " class='nabij-number'" if name in numeric else "" for name in frame}
+    css = {name: " class='nabij-number'" if name in numeric | right else "" for name in frame}
     head = "".join(f"<th scope='col'{css[name]}>{escape(str(name))}</th>" for name in frame)
     body = ""
     for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):

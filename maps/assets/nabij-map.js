@@ -82,6 +82,7 @@
     if (options.tiles) addTiles(map);
     const far = () => box.classList.toggle("nabij-far", map.getZoom() < 10);
     map.on("zoomend", far);
+    map.on("zoomend", () => spread(map));
     far();
     new ResizeObserver(() => {
       const before = map.getSize();
@@ -354,6 +355,39 @@
     if (own.marks) map.removeLayer(own.marks);
     own.marks = L.layerGroup(own.view.marks.map(mark)).addTo(map);
     walk(own.marks.getLayers().map((marker) => marker.getElement()));
+    spread(map);
+  }
+
+  /* Names of areas stand on the side of their mark where they cover the least of each other. */
+  function spread(map) {
+    const named = (map.nabij.marks?.getLayers() || []).filter((m) => m.getTooltip()?.options.permanent);
+    const room = map.getSize();
+    const spots = named.map((marker) => map.latLngToContainerPoint(marker.getLatLng()));
+    const taken = spots.map(({ x, y }) => [x - 13, y - 13, x + 13, y + 13]);
+    const shared = (a, b) =>
+      Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) *
+      Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+    named.forEach((marker, at) => {
+      const tooltip = marker.getTooltip();
+      const { offsetWidth: w, offsetHeight: h } = tooltip.getElement();
+      const { x, y } = spots[at];
+      const sides = [
+        ["top", [0, -8], x - w / 2, y - 14 - h],
+        ["bottom", [0, 8], x - w / 2, y + 14],
+        ["right", [10, 0], x + 16, y - h / 2],
+        ["left", [-10, 0], x - 16 - w, y - h / 2],
+      ].map(([direction, offset, left, top]) => {
+        const box = [left, top, left + w, top + h];
+        const covered = taken.reduce((sum, other, i) => sum + (i === at ? 0 : shared(box, other)), 0);
+        const outside = w * h - shared(box, [0, 0, room.x, room.y]);
+        return { direction, offset, box, cost: covered + outside };
+      });
+      const best = sides.reduce((least, side) => (side.cost < least.cost ? side : least));
+      taken.push(best.box);
+      tooltip.options.direction = best.direction;
+      tooltip.options.offset = best.offset;
+      tooltip.update();
+    });
   }
 
   function mark({ at, label, shape }) {

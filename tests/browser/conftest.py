@@ -77,7 +77,7 @@ def open_page(browser):
 
         def fine(text):
             # below a page's own path Streamlit first looks for itself there, and then at the root
-            own_search = re.search(r"404.*/(over|dekking|gemeente|rop)/_stcore/", text)
+            own_search = re.search(r"404.*/(over|dekking|gemeente|rop|gegevens)/_stcore/", text)
             return own_search or (expect and re.search(expect, text))
 
         def said(message):
