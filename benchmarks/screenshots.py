@@ -1,4 +1,4 @@
-"""Pictures of Dekking: ``python -m benchmarks.screenshots`` writes ``docs/*.png``."""
+"""Pictures of the pages: ``python -m benchmarks.screenshots`` writes ``docs/*.png``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ PHONE = {"width": 390, "height": 844}
 SHOTS = (
     ("dekking-nl.png", "/dekking?gebied=province:30000", DESKTOP),
     ("dekking-fr.png", "/dekking?taal=fr&gebied=province:10000&maat=share", DESKTOP),
+    ("gemeente-nl.png", "/gemeente?gemeente=34022", DESKTOP),
+    ("rop-nl.png", "/rop?werkgebied=rop:voorbeeld-2", DESKTOP),
     ("vind-nl.png", "/?plek=municipality:31005", DESKTOP),
     ("vind-phone-fr.png", "/?taal=fr&plek=municipality:31005", PHONE),
     ("dekking-phone-nl.png", "/dekking?gebied=province:10000", PHONE),

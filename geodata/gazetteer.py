@@ -35,7 +35,10 @@ def fold(name: str) -> str:
     >>> fold("Sint-Pieters (Brugge)") == fold("SINT PIETERS")
     True
     """
-    bare = re.sub(r"\s*\([^()]*\)\s*$", "", name) or name
+    bare = name.rstrip()
+    opened = bare.rfind("(")
+    added = opened >= 0 and bare.find(")", opened) == len(bare) - 1
+    bare = (bare[:opened].rstrip() if added else bare) or name
     letters = unicodedata.normalize("NFKD", bare.casefold())
     plain = "".join(c for c in letters if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", plain).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import datetime  # noqa: TC003  (typer reads the annotations)
 from pathlib import Path  # noqa: TC003  (typer reads the annotations)
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from geodata.errors import NabijError
+from geodata.errors import BadValueError, NabijError
 from loaders import store
 from loaders.centre_commands import import_centre_list, list_doubts
 from loaders.console import ERR, OUT, describe, steps
@@ -44,7 +45,7 @@ def import_files(
         base = ensure_snapshot(settings, progress=progress)
         data = import_sources(sources, base=base.data, progress=progress)
         progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported")
+        info = publish_now(data, folder=settings.data, kind="imported", base=base)
     describe(info)
 
 
@@ -74,7 +75,7 @@ def import_service_table(
             path, base=base.data, source=source, reference_date=day, licence=licence
         )
         progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported")
+        info = publish_now(data, folder=settings.data, kind="imported", base=base)
     describe(info)
 
 
@@ -107,7 +108,7 @@ def import_projection_table(
         progress("Reading the projections")
         data = import_projections(path, base=base.data, dataset=dataset, year=year)
         progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported")
+        info = publish_now(data, folder=settings.data, kind="imported", base=base)
     describe(info)
 
 
@@ -151,7 +152,7 @@ def import_division_files(  # noqa: PLR0913  (each is an option of the command)
             leave_unassigned=leave_unassigned,
         )
         progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported")
+        info = publish_now(data, folder=settings.data, kind="imported", base=base)
     describe(info)
 
 
@@ -265,10 +266,23 @@ def check() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit; an error of ours is one line and exit code 2."""
     try:
+        _require_text(sys.argv[1:] if arguments is None else arguments)
         app(arguments, prog_name="python -m loaders")
     except NabijError as error:
         ERR.print(f"nabij: {error}", markup=False)
         sys.exit(2)
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Raise BadValueError for bytes that are no text, which no snapshot could hold."""
+    for argument in arguments:
+        if not argument.isascii() and re.search("[\ud800-\udfff]", argument):
+            raise BadValueError(
+                where="the command",
+                expected="text in the encoding of this terminal",
+                got=argument,
+                action="Write it anew, or rename the file.",
+            )
 
 
 if __name__ == "__main__":

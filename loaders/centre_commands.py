@@ -60,7 +60,7 @@ def import_centre_list(  # noqa: PLR0913  (each is an option of the command)
             geocode=address_service(settings.geolocation if geocoding else "", progress=progress),
         )
         progress("Checking and publishing")
-        info = publish_now(found.data, folder=settings.data, kind="imported")
+        info = publish_now(found.data, folder=settings.data, kind="imported", base=base)
     describe(info)
     OUT.print(f"{found.rows:,} rows taken, {found.examples:,} examples left out.")
     for problem in found.problems:
@@ -84,10 +84,11 @@ def list_doubts(
     from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
 
     settings = get_settings()
-    data = ensure_snapshot(settings).data
+    base = ensure_snapshot(settings)
+    data = base.data
     if decided:
         data = remade(data, decisions=centre_doubts.read_decisions(decided))
-        describe(publish_now(data, folder=settings.data, kind="imported"))
+        describe(publish_now(data, folder=settings.data, kind="imported", base=base))
     elif out is None:
         sys.stdout.buffer.write(centre_doubts.doubts_csv(data.doubts))
     if out is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -36,20 +37,30 @@ def ensure_snapshot(
         if snapshot.schema_version == SCHEMA_VERSION:
             return snapshot
         progress("Bringing the data up to this version of Nabij")
-        publish_now(snapshot.data, folder=settings.data, kind=snapshot.kind)
+        publish_now(snapshot.data, folder=settings.data, kind=snapshot.kind, base=snapshot)
         return store.load(settings.data)
     except NoSnapshotError as error:
         from loaders.builtin import build_builtin  # noqa: PLC0415  (slow to import)
 
-        publish_now(build_builtin(progress), folder=settings.data, kind="builtin")
+        data = build_builtin(progress)
+        with suppress(NoSnapshotError):  # building takes long: another process may have published
+            return store.load(settings.data)
+        publish_now(data, folder=settings.data, kind="builtin")
         snapshot = store.load(settings.data)
         return replace(snapshot, warnings=(error,)) if error.params["problem"] else snapshot
 
 
-def publish_now(data: SnapshotData, *, folder: Path, kind: str) -> SnapshotInfo:
+def publish_now(
+    data: SnapshotData, *, folder: Path, kind: str, base: store.Snapshot | None = None
+) -> SnapshotInfo:
     """Publish with today's date and the map geometry; as :func:`loaders.store.publish`."""
     from loaders.geometry import write_geometry  # noqa: PLC0415  (slow to import)
 
     return store.publish(
-        data, folder=folder, kind=kind, now=datetime.now(UTC), write_geometry=write_geometry
+        data,
+        folder=folder,
+        kind=kind,
+        now=datetime.now(UTC),
+        write_geometry=write_geometry,
+        base=base,
     )

@@ -156,7 +156,8 @@ def write_manifest(
         "files": {name: asdict(info) for name, info in files.items()},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    # An argument that is no text, such as a source in another encoding, has half characters.
+    (folder / MANIFEST).write_text(text, encoding="utf-8", errors="replace")
     return snapshot_id
 
 

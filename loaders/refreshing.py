@@ -49,7 +49,8 @@ def publish_fetched(
     waiting = [name for name in waiting if name in here]
     if not waiting:
         return "", {}
-    data = ensure_snapshot(settings).data
+    base = ensure_snapshot(settings)
+    data = base.data
     failures: dict[str, NabijError] = {}
     done = {}
     for name in waiting:
@@ -63,7 +64,7 @@ def publish_fetched(
     if not done:
         return "", failures
     progress(Step("snapshot", "Checking and publishing"))
-    info = publish_now(data, folder=settings.data, kind="imported")
+    info = publish_now(data, folder=settings.data, kind="imported", base=base)
     aside = downloads / "published.json.new"
     aside.write_text(json.dumps(before | done, indent=1), encoding="utf-8")
     aside.replace(noted)

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["RowProblem", "RowsError", "find_columns", "read_table"]
 
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_DELIMITERS = ";\t,"
-_SPREADSHEETS = {".xlsx", ".xlsm"}
-_MAX_BYTES = 50_000_000
+MAX_BYTES = 50_000_000
+"""More is no file that people make."""
+
 _LONGEST_CELL = 2_000
 """Characters in a cell that is used: more is no name, no address and no list of themes."""
 
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_DELIMITERS = ";\t,"
+_SPREADSHEETS = {".xlsx", ".xlsm"}
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SAVE = "Save the table as CSV (UTF-8) or XLSX, with the names of the columns in the first row."
 
@@ -159,9 +161,9 @@ def _refuse_long(frame: pd.DataFrame, found: Mapping[str, str], *, where: str) -
 
 def _csv_rows(path: Path) -> Sequence[Sequence[object]]:
     with open_text(path) as stream:
-        content = stream.read(_MAX_BYTES + 1)
-    if len(content) > _MAX_BYTES:
-        raise _unreadable(path, f"a table of at most {_MAX_BYTES:,} bytes", "a larger one")
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise _unreadable(path, f"a table of at most {MAX_BYTES:,} bytes", "a larger one")
     text = _decoded(path, content)
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)

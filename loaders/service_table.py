@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -66,6 +66,7 @@ _CRS = {
     "EPSG:3812": ("3812", "epsg 3812", "lambert 2008", "lambert2008", "belge lambert 2008"),
 }
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
+_FIRST_DAY = "1950-01-01"
 _EMAIL = r"[\w.+-]+@[\w-]+(\.[\w-]+)+"
 _STRAY_M = 2_000.0
 """How far outside its municipality a point may lie: the built-in borders are approximate."""
@@ -274,6 +275,10 @@ def dates_of(table: Table) -> pd.Series:
     found = cells.map(_iso_date).astype("str")
     wrong = (cells != "") & (found == "")
     table.refuse(wrong, "checked_on", "a date", "Write it as 2026-01-31 or 31/01/2026.")
+    today = datetime.now(UTC).date() + timedelta(days=1)  # somewhere it is tomorrow already
+    away = (found != "") & ((found > today.isoformat()) | (found < _FIRST_DAY))
+    expected = f"a day from {_FIRST_DAY} to today"
+    table.refuse(away, "checked_on", expected, "Give the day on which somebody checked it.")
     return found
 
 

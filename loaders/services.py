@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.choices import Level, ServiceKind
+from geodata.errors import BadValueError
 from geodata.gazetteer import fold, locate_centres
 from geodata.model import CONTACT, Dataset, SnapshotData, empty_services
 from loaders.builtin import facts, known_deelgemeenten, with_inner_points
@@ -68,6 +69,13 @@ def import_services(
     RowsError
         With every row that cannot be used.
     """
+    if not source.strip():
+        raise BadValueError(
+            where="source",
+            expected="publisher and title of the table",
+            got="nothing",
+            action="Name them: they are shown with every service.",
+        )
     areas = base.areas[base.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
     rows = read_service_table(path, municipalities=areas)
     rows["source"] = rows["source"].where(rows["source"] != "", source.strip())

@@ -57,7 +57,10 @@ _KEPT = 5
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A loaded snapshot; ``warnings`` tells which newer ones could not be read, and why."""
+    """A loaded snapshot; ``warnings`` tells which newer ones could not be read, and why.
+
+    ``pointed_at`` is the id that was current when it was loaded: its own, or of a damaged one.
+    """
 
     data: SnapshotData
     id: str
@@ -66,6 +69,7 @@ class Snapshot:
     folder: Path
     schema_version: int
     warnings: tuple[SnapshotError, ...] = ()
+    pointed_at: str = ""
 
     @property
     def static(self) -> Path:
@@ -73,13 +77,14 @@ class Snapshot:
         return self.folder / STATIC
 
 
-def publish(
+def publish(  # noqa: PLR0913  (each by its name)
     data: SnapshotData,
     *,
     folder: Path,
     kind: str,
     now: datetime,
     write_geometry: Callable[[SnapshotData, Path], None],
+    base: Snapshot | None = None,
 ) -> SnapshotInfo:
     """Write a snapshot aside, check it, and make it the current one.
 
@@ -95,13 +100,16 @@ def publish(
         Time of publication, with a time zone.
     write_geometry
         Writes the map geometry of the data into the folder it is given.
+    base
+        What :func:`load` returned and the data were made from: what another process published
+        since then must not be lost.
 
     Raises
     ------
     InputError
         If a frame does not fit its schema, or a code refers to nothing.
     PublishBusyError
-        If another process is publishing.
+        If another process is publishing, or did since the base was loaded.
     SnapshotError
         If it cannot be written: the disk is full or the folder is not ours. In every case the
         snapshot that was current stays so.
@@ -114,6 +122,8 @@ def publish(
     try:
         snapshots.mkdir(parents=True, exist_ok=True)
         with _only_publisher(folder):
+            if base and current_id(folder) != base.pointed_at:
+                raise _overtaken(folder)
             for leftover in snapshots.glob(f"{_ASIDE}*"):
                 shutil.rmtree(leftover)
             aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=snapshots))
@@ -186,7 +196,8 @@ def load(folder: Path) -> Snapshot:
     problems: list[SnapshotError] = []
     for name in newest_first:
         try:
-            return replace(_verified(folder, name), warnings=tuple(problems))
+            found = _verified(folder, name)
+            return replace(found, warnings=tuple(problems), pointed_at=current)
         except SnapshotError as error:
             problems.append(error)
     problem = str(problems[0]) if problems else "there is none."
@@ -354,6 +365,14 @@ def _only_publisher(folder: Path) -> Iterator[None]:
             message = f"{folder}: another process is publishing. Try again when it is done."
             raise PublishBusyError(message, where=str(folder)) from error
         yield
+
+
+def _overtaken(folder: Path) -> PublishBusyError:
+    message = (
+        f"{folder}: another process published a snapshot in the meantime. Nothing was replaced: "
+        "try again, with what it published."
+    )
+    return PublishBusyError(message, where=str(folder))
 
 
 def _sync(path: Path) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
-from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from geodata.choices import SupportTheme
 from geodata.crs import METRIC_CRS, WGS84
@@ -31,7 +31,7 @@ from geodata.spelling import words_of
 from loaders.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
 from loaders.opening import require_content
 from loaders.reading import as_text
-from loaders.rows import find_columns, read_table
+from loaders.rows import MAX_BYTES, find_columns, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,8 @@ _THEMES = {
     SupportTheme.COOPERATION: ("cooperation", "samenwerking", "coöperatie", "collaboration"),
 }
 _THEME_OF = {fold(word): theme for theme, words in _THEMES.items() for word in words}
+_HEADERS = frozenset(fold(header) for headers in COLUMNS.values() for header in headers)
+_FEW = 12
 _WHERE = frozenset({"lat", "lon", "x", "y", "crs"})
 _CORRECT = "Correct the cell."
 
@@ -189,16 +191,24 @@ def _rows(path: Path, crs: str) -> _Table:
 def _features(path: Path) -> _Table:
     """Return what GeoJSON holds."""
     require_content(path)
+    if (size := path.stat().st_size) > MAX_BYTES:
+        raise _no_geojson(path, f"{size:,} bytes, more than {MAX_BYTES:,}")
     try:
         read = json.loads(path.read_text(encoding="utf-8-sig"))
         features = list(read["features"])
         properties = [dict(feature["properties"] or {}) for feature in features]
         shapes = [dict(feature["geometry"] or {}) for feature in features]
+    except UnicodeDecodeError as error:
+        raise _no_geojson(path, "text in another encoding than UTF-8") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _no_geojson(path, repr(error)) from error
     if not features:
         raise _no_geojson(path, "no features")
-    frame = as_text(pd.DataFrame([{k: _joined(v) for k, v in p.items()} for p in properties]))
+    others = set(list(properties[0])[:_FEW])  # for an error that lists what there is
+    known = {k for p in properties for k in p if k.isprintable()}
+    known = {k for k in known if k in others or fold(k) in _HEADERS}
+    told = [{k: _joined(v) for k, v in p.items() if k in known} for p in properties]
+    frame = as_text(pd.DataFrame(told, dtype=object))
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     about = {name: headers for name, headers in COLUMNS.items() if name not in _WHERE}
     headers = find_columns(frame, about, required=["name"], where=path.name)
@@ -228,8 +238,10 @@ def _crs_of_geojson(read: dict[str, Any], *, where: str) -> str:
     if "crs" not in read:
         return WGS84
     try:
-        return str(CRS.from_user_input(read["crs"]["properties"]["name"]).to_string())
-    except (CRSError, KeyError, TypeError) as error:
+        crs = CRS.from_user_input(read["crs"]["properties"]["name"])
+        Transformer.from_crs(crs, METRIC_CRS)  # not from that of a building, or of the moon
+        return str(crs.to_string())
+    except (ProjError, KeyError, TypeError, ValueError) as error:
         raise MissingCrsError(
             where=f"{where}, crs",
             expected="the name of a coordinate reference system",

@@ -156,8 +156,8 @@ def area_table(
         ``room_low``, ``room_high`` (places free, what is too much in one municipality not set
         against them), missing where no municipality has them; ``without``, ``with_room``,
         ``poor``: municipalities without a centre, with room, with mostly incomplete records;
-        ``unknown``: without a figure for the programme; ``people``, ``out_low``, ``out_high``,
-        ``people_undecided``.
+        ``unknown``: without a figure for the programme, Brussels as one; ``people``, ``out_low``,
+        ``out_high``, ``people_undecided``.
     """
     free = municipal.assign(
         room_low=municipal["room_low"].clip(lower=0),
@@ -176,7 +176,11 @@ def area_table(
     sums = free[partly].groupby(area).sum(min_count=1).reindex(codes)
     table = counts.join(sums).rename_axis("area")
     home = set(area[free["province"] == BRUSSELS_PROVINCE].fillna(""))
-    if len(home) == 1 and (only := home.pop()) in table.index and pd.notna(brussels["places"]):
+    if len(home) != 1 or (only := home.pop()) not in table.index:
+        return table
+    if pd.isna(brussels["places"]):
+        table.loc[only, "unknown"] += 1
+    else:
         room = float(brussels["places"] - brussels["filled"])
         extra = {
             "places": float(brussels["places"]),

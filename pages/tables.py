@@ -12,7 +12,8 @@ from maps.base import ASSETS
 from pages.texts import _, locale, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
     import pandas as pd
 
@@ -96,7 +97,7 @@ def plain(
     caption: str,
     digits: Mapping[str, int] | None = None,
     none: str = "–",
-    right: Set[str] = frozenset(),
+    right: AbstractSet[str] = frozenset(),
 ) -> str:
     """Return a short table as HTML, its caption above it.
 

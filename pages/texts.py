@@ -28,6 +28,7 @@ LOCALE_DIR: Final = Path(__file__).with_name("locale")
 LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 _LOCALES: Final = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _KEY: Final = "taal"
+_VOWELS: Final = frozenset("AEIOUYÀÂÉÈÊÎÔÛŒ")
 _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
@@ -123,6 +124,15 @@ def moment(when: datetime, now: datetime, *, at: bool) -> str:
     pattern = "EEEE" if apart < 7 else "EEEE d MMMM"  # noqa: PLR2004  (within a week)
     name = format_date(when, pattern, locale=locale())
     return _("{day} om {hour}").format(day=name, hour=hour)
+
+
+def filled(text: str, **said: object) -> str:
+    """Fill a text as :meth:`str.format` does; in French "de" before a vowel becomes "d’"."""
+    if language() == "fr":
+        for key, value in said.items():
+            if str(value)[:1] in _VOWELS:
+                text = text.replace(f"de {{{key}}}", f"d’{{{key}}}")
+    return text.format(**said)
 
 
 def span(low: str, high: str) -> str:

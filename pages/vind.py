@@ -22,7 +22,7 @@ from pages import (
 )
 from pages.data import current_snapshot, names, places, units_by_code
 from pages.state import Param
-from pages.texts import _, number
+from pages.texts import _, day, filled, number
 from pages.vind_centre import SOCIALE_KAART
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pages.vind_search import Spot
 
 _MORE = 6
+_NOTHING = "<p hidden></p>"
 
 
 def params(snapshot: Snapshot) -> list[Param]:
@@ -61,34 +62,46 @@ def page() -> None:
         spot = vind_search.current_spot(known)
         found = vind_centre.exists(snapshot, centre)
         note = st.session_state.get("vind_note") or ("no_centre" if centre and not found else "")
-        _say(note, spot)
-        _suggest(known)
-        if found:
-            vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), spot=spot)
-        elif spot:
-            _answer(snapshot, spot)
+        said = vind_search.note_text(note, spot) if note else ""
+        note_html = f"<div class='nabij-said'><p class='nabij-note'>{escape(said)}</p></div>"
+        st.html(note_html if said else _NOTHING)
+        first = bool(st.session_state.get("vind_doubt")) or not (found or spot)
+        _suggest(known if first else None)
+        with st.container(key="antwoord"):
+            if found:
+                vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), spot=spot)
+            elif spot:
+                _answer(snapshot, spot, lead="" if note.endswith("_from") else _measured_from(spot))
+                said = f"{said} {_title(spot)}"
+            else:
+                st.html(f"<p class='nabij-lead'>{escape(_what())}</p>" if not said else _NOTHING)
+        _suggest(None if first else known, key="ook_bedoeld")
+        vind_box.arrive(said.strip())
 
 
-def _say(note: str, spot: Spot | None) -> None:
-    text = vind_search.note_text(note, spot) if note else ""
-    st.html(f"<p class='nabij-note' role='status'>{escape(text)}</p>" if text else "<p hidden></p>")
+def _what() -> str:
+    return _(
+        "In een lokaal dienstencentrum kunt u mensen ontmoeten, samen eten, iets bijleren, en raad "
+        "en hulp krijgen."
+    )
 
 
-def _suggest(known: Places) -> None:
-    keys = [k for k in st.session_state.get("vind_suggestions", ()) if k in known.by_key]
-    with st.container(key="bedoelde"):  # there even if empty: what follows keeps its place
-        if not keys:
+def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
+    with st.container(key=key):  # there even if empty: what follows keeps its place
+        keys = st.session_state.get("vind_suggestions", ()) if known else ()
+        meant = {key: known.by_key[key] for key in keys if known and key in known.by_key}
+        if not known or not meant:
             return
         st.html(f"<p>{escape(_('Bedoelde u iets anders?'))}</p>")
         with st.container(horizontal=True):
-            for key in keys:
-                text = vind_search.place_text(known.by_key[key], known)
-                st.button(text, key=f"naar_{key}", on_click=vind_search.chosen, args=(key,))
+            for at, place in meant.items():
+                text = vind_search.place_text(place, known)
+                st.button(text, key=f"naar_{at}", on_click=vind_search.pressed, args=(at,))
 
 
-def _answer(snapshot: Snapshot, spot: Spot) -> None:
+def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     data, now = snapshot.data, datetime.now(BRUSSELS)
-    st.html(f"<h2 class='nabij-sub'>{escape(_title(spot))}</h2>{_measured_from(spot)}")
+    st.html(f"<h2 class='nabij-sub nabij-answer'>{escape(_title(spot))}</h2>{lead}")
     wishes = vind_filters.ask()
     doors = vind_services.ask(snapshot)
     points = open_points(data.points, data.centres)
@@ -101,23 +114,32 @@ def _answer(snapshot: Snapshot, spot: Spot) -> None:
         st.html(f"<p class='nabij-note'>{escape(_('Geen enkel centrum past bij uw keuzes.'))}</p>")
         return
     count = int(st.session_state.get("vind_count", vind_search.FIRST))
-    near = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=count)
+    bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
+    # by the middle of what is possible: who is surely near comes before who may be anywhere
+    near = bounds.iloc[bounds.mean(axis="columns").argsort(kind="stable")[:count]]
     unit = vind_map.unit_of(snapshot, spot.x_m, spot.y_m)
     with words:
-        _far(snapshot, near["low_m"].min(), unit)
+        _far(snapshot, bounds["low_m"].min(), unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
     centres = data.centres.set_index("id", drop=False)
     start = vind_search.start_of(spot)
     around = vind_services.Around(spot.x_m, spot.y_m, _town(snapshot, unit), start)
     services = vind_services.find(snapshot, doors, around)
     linked = [str(one.point["id"]) for found in services.values() for one in found]
+    referred: set[str] = set()
     with st.container(key="cards"):
-        for at, (point_id, bounds) in enumerate(near.iterrows(), start=1):
+        for at, (point_id, far) in enumerate(near.iterrows(), start=1):
             point = listed.loc[point_id]
             centre = centres.loc[point["centre_id"]]
-            shown = vind_cards.near(point, centre, bounds, (spot.x_m, spot.y_m), start=start)
-            also = vind_services.referral(snapshot, point["municipality"], shown=linked)
+            shown = vind_cards.near(point, centre, far, (spot.x_m, spot.y_m), start=start)
+            town = str(point["municipality"])
+            also = vind_services.referral(snapshot, town, shown=linked) * (town not in referred)
+            referred.add(town)  # once is enough
             _card(snapshot, shown, at, now, also)
+    with st.container(key="meer_centra"):  # as above
+        st.html(vind_cards.how_measured())
+        if count < len(kept):
+            st.button(_("Toon meer centra"), key="meer", on_click=_more)
     vind_services.show(snapshot, services, now=now)
     vind_map.show(
         snapshot,
@@ -126,9 +148,7 @@ def _answer(snapshot: Snapshot, spot: Spot) -> None:
         label=vind_search.spot_name(spot),
         others=vind_services.marks(services),
     )
-    if count < len(kept):
-        st.button(_("Toon meer centra"), key="meer", on_click=_more)
-    _elsewhere(snapshot, unit)
+    _elsewhere(snapshot, unit, now)
 
 
 def _card(snapshot: Snapshot, shown: vind_cards.Near, at: int, now: datetime, also: str) -> None:
@@ -139,13 +159,15 @@ def _card(snapshot: Snapshot, shown: vind_cards.Near, at: int, now: datetime, al
             _("Alles over {name}").format(name=shown.centre["name"]),
             key=f"meer_over_{shown.point['id']}",
             on_click=_open,
-            args=(shown.centre["id"],),
+            args=(shown.centre["id"], at),
         )
 
 
-def _open(centre_id: str) -> None:
+def _open(centre_id: str, at: int) -> None:
     st.session_state["centrum"] = centre_id
+    st.session_state["vind_opened"] = at
     st.session_state["vind_note"] = ""
+    vind_search.arrive(vind_search.ANSWER)
 
 
 def _more() -> None:
@@ -154,15 +176,22 @@ def _more() -> None:
 
 
 def _title(spot: Spot) -> str:
-    return _("Dienstencentra bij {place}").format(place=vind_search.spot_name(spot))
+    if spot.kind == "here":
+        return _("Dienstencentra bij u in de buurt")
+    if spot.kind == "coordinates":
+        return _("Dienstencentra bij het punt dat u ingaf")
+    name = vind_search.spot_name(spot)
+    place = f"{name} ({spot.town})" if spot.town else name
+    return filled(_("Dienstencentra bij {place}"), place=place)
 
 
 def _measured_from(spot: Spot) -> str:
     if not spot.radius_m:
         return ""
-    text = _(
-        "De afstanden zijn gemeten vanaf het midden van {place}. Met uw adres zijn ze juister."
-    ).format(place=spot.label)
+    text = filled(
+        _("De afstanden zijn gemeten vanaf het midden van {place}. Met uw adres zijn ze juister."),
+        place=spot.label,
+    )
     return f"<p class='nabij-lead'>{escape(text)}</p>"
 
 
@@ -193,9 +222,15 @@ def _far(snapshot: Snapshot, nearest_m: float, unit: str | None) -> None:
     st.html(f"<p class='nabij-note'>{escape(text)} {_help(snapshot, unit)}</p>")
 
 
-def _elsewhere(snapshot: Snapshot, unit: str | None) -> None:
+def _elsewhere(snapshot: Snapshot, unit: str | None, now: datetime) -> None:
     text = _("Niet gevonden wat u zoekt?")
-    st.html(f"<p class='nabij-elsewhere'>{escape(text)} {_help(snapshot, unit)}</p>")
+    paper = _("Dit blad is van {date}. Bel even vooraf: er kan iets veranderd zijn.").format(
+        date=day(now.date())
+    )
+    st.html(
+        f"<p class='nabij-elsewhere'>{escape(text)} {_help(snapshot, unit)}</p>"
+        f"<p class='nabij-paper'>{escape(paper)}</p>"
+    )
 
 
 def _help(snapshot: Snapshot, unit: str | None) -> str:
@@ -204,8 +239,9 @@ def _help(snapshot: Snapshot, unit: str | None) -> str:
     nis = _town(snapshot, unit)
     if nis is not None:
         house = escape(
-            _("Vraag raad in het Sociaal Huis van {municipality}").format(
-                municipality=names(snapshot).municipality(nis)
+            filled(
+                _("Vraag raad in het Sociaal Huis van {municipality}"),
+                municipality=names(snapshot).municipality(nis),
             )
         )
         if known := vind_services.house_of(snapshot, nis):

@@ -1,4 +1,4 @@
-"""The search box of Vind, and the button that asks where the visitor is."""
+"""What of Vind the browser runs: its search box, its button for one's place, and arriving."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.texts import _, language, ngettext
 if TYPE_CHECKING:
     from loaders.store import Snapshot
 
-_BOX, _HERE = "zoeken", "hier"
+_BOX, _HERE, _END = "zoeken", "hier", "aankomst"
 
 
 def _asset(name: str) -> str:
@@ -29,6 +29,9 @@ _search = st.components.v2.component(
 )
 _here = st.components.v2.component(
     name="nabij_here", js=_asset("nabij-here.js"), isolate_styles=False
+)
+_answer = st.components.v2.component(
+    name="nabij_answer", js=_asset("nabij-answer.js"), isolate_styles=False
 )
 
 
@@ -55,6 +58,24 @@ def draw(snapshot: Snapshot) -> None:
         )
     _here(
         key=_HERE,
-        data={"label": _("Gebruik mijn locatie")},
+        data={"label": _("Gebruik mijn locatie"), "busy": _("Even geduld…")},
         on_spot_change=lambda: vind_search.located(st.session_state[_HERE]["spot"]),
+    )
+
+
+def arrive(text: str) -> None:
+    """Draw what says an answer to a screen reader and brings it into view: the last of the page.
+
+    Parameters
+    ----------
+    text
+        The answer in a few words.
+    """
+    _answer(
+        key=_END,
+        data={
+            "count": st.session_state.get("vind_arrivals", 0),
+            "to": st.session_state.get("vind_to", ""),
+            "say": text,
+        },
     )

@@ -1,4 +1,4 @@
-"""A service point as a card: what is known of it in large words, and what is not known too."""
+"""A service point as a card: what is known in large words, and in one line what is not."""
 
 from __future__ import annotations
 
@@ -9,39 +9,26 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from geodata.choices import Activity, PointKind, Precision, Wheelchair
-from geodata.finding import compass, walking_minutes
-from geodata.hours import OpenState, opening_state
+from geodata.choices import Activity, PointKind, Precision, Status, Wheelchair
+from geodata.finding import compass
+from pages import vind_far, vind_hours
 from pages.labels import status_label
-from pages.texts import N_, _, day, moment, ngettext, number
+from pages.texts import N_, _, day, filled
 from pages.vind_filters import ACTIVITIES
 from pages.vind_map import degrees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     import pandas as pd
 
-    from geodata.hours import OpeningState
     from pages.data import Names
 
 _ROUTES = "https://www.openstreetmap.org/directions"
-_STEPS_M = 50.0
-_LONG_WALK = 90
 _ACCESS = {
     Wheelchair.INDEPENDENT: N_("Toegankelijk met een rolstoel, zonder hulp"),
     Wheelchair.HELP: N_("Toegankelijk met een rolstoel, met hulp"),
-}
-_DIRECTIONS = {
-    "n": N_("naar het noorden"),
-    "ne": N_("naar het noordoosten"),
-    "e": N_("naar het oosten"),
-    "se": N_("naar het zuidoosten"),
-    "s": N_("naar het zuiden"),
-    "sw": N_("naar het zuidwesten"),
-    "w": N_("naar het westen"),
-    "nw": N_("naar het noordwesten"),
 }
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
@@ -104,15 +91,26 @@ def card(shown: Near, names: Names, *, now: datetime, title: str, also: str = ""
         HTML of whom else to ask, below the rest; empty for nobody.
     """
     point, centre = shown.point, shown.centre
-    facts = [*contact(shown, names), access(point), _activities(point), *_origin(centre)]
-    return f"{head(shown, title=title, now=now)}<dl>{rows(facts)}</dl>{also}"
+    status = Status(centre["status"])
+    facts = [
+        *contact(shown, names, now=now),
+        access(point),
+        _activities(point),
+        (_("Erkenning"), escape(status_label(status)) if status is not Status.UNKNOWN else ""),
+        origin(centre),
+    ]
+    top = head(shown, names, title=title, now=now)
+    return f"{top}<dl>{rows(facts)}</dl>{also}"
 
 
-def head(shown: Near, *, title: str, now: datetime) -> str:
+def head(shown: Near, names: Names, *, title: str, now: datetime) -> str:
     """Return, as HTML, what stands on top of a card: its heading, how far, open or not."""
+    point = shown.point
     heading = f"<h3>{escape(title)}</h3>" if title else ""
-    distance = "".join(f"<p class='nabij-away'>{escape(t)}</p>" for t in distance_texts(shown))
-    return f"{heading}{distance}{_hours(shown.point, now)}"
+    texts = vind_far.distance_texts(shown, place=_place(point, names))
+    distance = "".join(f"<p class='nabij-away'>{escape(text)}</p>" for text in texts)
+    hours, phone = text_of(point["opening_hours"]), bool(text_of(point["phone"]))
+    return f"{heading}{distance}{vind_hours.door_html(hours, phone=phone, now=now)}"
 
 
 def title_of(shown: Near) -> str:
@@ -122,110 +120,67 @@ def title_of(shown: Near) -> str:
     return _("{name} (antenne)").format(name=name) if antenne else name
 
 
-def rows(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return label and HTML as rows of a list."""
-    return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in pairs)
+def rows(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return label and HTML as rows of a list; those without HTML together, as not known."""
+    told = [(label, said) for label, said in pairs if said]
+    missing = [label[0].lower() + label[1:] for label, said in pairs if not said]
+    if missing:
+        told.append((_("Niet bekend"), escape(", ".join(missing))))
+    return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in told)
 
 
-def about(distance_m: float) -> str:
-    """Write a distance as a person would say it: to 10 m, from a kilometre to 100 m.
-
-    At least 10 m: no one is nowhere.
-    """
-    if round(distance_m, -1) < 1_000:  # noqa: PLR2004
-        return f"{number(max(round(distance_m, -1), 10))} m"
-    return f"{number(distance_m / 1000, digits=1)} km"
-
-
-def distance_texts(shown: Near) -> list[str]:
-    """Return how far it is, and how long one walks, never more exactly than is known."""
-    low_m, high_m = shown.low_m, shown.high_m
-    if low_m is None or high_m is None:
-        return []
-    minutes = walking_minutes(high_m)
-    far = about(high_m)
-    at_most = _("Hoogstens {n} minuten stappen in rechte lijn, aan 3,5 km per uur.")
-    if Precision(shown.point["precision"]).decides:
-        texts = [_("{far} in vogelvlucht").format(far=far)]
-        if shown.direction:
-            texts = [f"{texts[0]}, {_(_DIRECTIONS[shown.direction])}"]
-        walk = ngettext(
-            "Ongeveer {n} minuut stappen in rechte lijn, aan 3,5 km per uur.",
-            "Ongeveer {n} minuten stappen in rechte lijn, aan 3,5 km per uur.",
-            minutes,
-        )
-    elif low_m < _STEPS_M:
-        texts = [_("Hoogstens {far} in vogelvlucht; de juiste plek is niet bekend").format(far=far)]
-        walk = at_most
-    else:
-        texts = [
-            _("Tussen {low} en {far} in vogelvlucht; de juiste plek is niet bekend").format(
-                low=about(low_m), far=far
-            )
-        ]
-        walk = at_most
-    return [*texts, walk.format(n=minutes)] if minutes <= _LONG_WALK else texts
-
-
-def _hours(point: pd.Series, now: datetime) -> str:
-    state = opening_state(text_of(point["opening_hours"]) or None, now=now)
-    return (
-        f"<p class='nabij-door nabij-door-{state.state.value}'>"
-        f"{escape(hours_text(state, phone=bool(text_of(point['phone'])), now=now))}</p>"
-    )
-
-
-def hours_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
-    """Return whether it is open, and when that changes."""
-    opens = state.state is OpenState.CLOSED
-    when = moment(state.next_change, now, at=opens) if state.next_change else ""
-    if state.state is OpenState.UNKNOWN:
-        texts = [_("Openingsuren niet bekend.")]
-        if state.holiday:
-            texts = [_("Vandaag is een feestdag: of het open is, is niet bekend.")]
-        elif state.comment:
-            texts = [_("Openingsuren: {text}.").format(text=state.comment)]
-        texts += [_("Bel even vooraf.")] * phone
-        return " ".join(texts)
-    if state.state is OpenState.OPEN:
-        text = _("Nu open, tot {when}.").format(when=when) if when else _("Nu open.")
-    elif when and state.next_state is OpenState.OPEN:
-        text = _("Nu gesloten. Opent {when}.").format(when=when)
-    else:
-        text = _("Nu gesloten.")
-    return f"{text} ({state.comment})" if state.comment else text
+def _place(point: pd.Series, names: Names) -> str:
+    """Return the place or municipality that a service point lies in, whichever is known."""
+    town = names.municipality(point["municipality"])
+    in_town = Precision(point["precision"]) is Precision.MUNICIPALITY
+    return town if in_town else text_of(point["place"]) or town
 
 
 def where_text(point: pd.Series, names: Names) -> str:
     """Return the address, or what is known of it."""
     street, town = text_of(point["street"]), names.municipality(point["municipality"])
     place = text_of(point["place"]) or town
-    precision = Precision(point["precision"])
     if not street:
-        place = town if precision is Precision.MUNICIPALITY else place
-        return _("adres niet bekend; ligt in {place}").format(place=place)
+        return _("adres niet bekend; ligt in {place}").format(place=_place(point, names))
     postcode = text_of(point["postcode"])
     whole = f"{street}, {f'{postcode} {place}'.strip()}"
-    if not any(letter.isdigit() for letter in street):
+    if not vind_far.has_number(point):
         return _("{address} (huisnummer niet bekend)").format(address=whole)
     return whole
 
 
-def contact(shown: Near, names: Names) -> list[tuple[str, str]]:
-    """Return label and HTML of where it is, how to get there and how to call."""
+def contact(shown: Near, names: Names, *, now: datetime) -> list[tuple[str, str]]:
+    """Return label and HTML of where it is, how to get there and call, and when it is open."""
     point = shown.point
-    facts = [(_("Adres"), escape(where_text(point, names)) + route_link(point, names))]
-    if shown.start and shown.high_m is not None:
+    street = text_of(point["street"])
+    address = escape(where_text(point, names)) + route_link(point, names)
+    known = street or shown.high_m is None  # else the head of the card says where it lies
+    facts = [(_("Adres"), address if known else "")]
+    if street and shown.start and shown.high_m is not None:
         on_paper = f"<span class='nabij-on-paper'>{escape(route_text(shown, names))}</span>"
         facts.append((_("Route"), on_paper))
-    unknown = escape(_("niet bekend"))
-    facts.append((_("Telefoon"), phone_html(text_of(point["phone"])) or unknown))
+    facts.append((_("Telefoon"), phone_html(text_of(point["phone"]))))
     if site := website_html(text_of(point["website"])):
         facts.append((_("Website"), site))
     email = text_of(point["email"])
     if _EMAIL.fullmatch(email):
         facts.append((_("E-mail"), f"<a href='mailto:{escape(email, quote=True)}'>{email}</a>"))
+    hours = text_of(point["opening_hours"])
+    week = vind_hours.week_html(hours, today=now.date())
+    if week:
+        facts.append((_("Openingsuren deze week"), week))
+    elif not hours:
+        facts.append((_("Openingsuren"), ""))
     return facts
+
+
+def how_measured() -> str:
+    """Return, as HTML, what distances and minutes mean."""
+    text = _(
+        "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
+        "zijn voor die rechte lijn, aan 3,5 km per uur: rustig stappen."
+    )
+    return f"<p class='nabij-lead'>{escape(text)}</p>"
 
 
 def phone_html(phone: str) -> str:
@@ -273,8 +228,9 @@ def route_text(shown: Near, names: Names) -> str:
     address, town = where_text(point, names), names.municipality(point["municipality"])
     if town not in address:
         address = f"{address}, {town}"
-    far = distance_texts(shown)[0]
-    return _("Van {start} naar {name}, {address}: {distance}.").format(
+    far = vind_far.far_text(shown)
+    return filled(
+        _("Van {start} naar {name}, {address}: {distance}."),
         start=shown.start,
         name=shown.centre["name"],
         address=address,
@@ -283,36 +239,28 @@ def route_text(shown: Near, names: Names) -> str:
 
 
 def access(point: pd.Series) -> tuple[str, str]:
-    """Return label and HTML of how a wheelchair gets in."""
+    """Return label and HTML of how a wheelchair gets in; no HTML if that is not known."""
     code = text_of(point["wheelchair"])
-    text = _(_ACCESS[Wheelchair(code)]) if code else _("niet bekend")
-    return _("Rolstoel"), escape(text)
+    return _("Rolstoel"), escape(_(_ACCESS[Wheelchair(code)])) if code else ""
 
 
 def _activities(point: pd.Series) -> tuple[str, str]:
-    unknown = escape(_("niet bekend"))
     codes = [Activity(code) for code in text_of(point["activities"]).split(",") if code]
     items = "".join(
         f"<li class='nabij-do nabij-do-{c.value}'>{escape(_(ACTIVITIES[c]))}</li>" for c in codes
     )
-    return _("Activiteiten"), f"<ul>{items}</ul>" if items else unknown
+    return _("Activiteiten"), f"<ul>{items}</ul>" if items else ""
 
 
-def _origin(centre: pd.Series) -> list[tuple[str, str]]:
-    return [(_("Erkenning"), escape(status_label(centre["status"]))), *origin(centre)]
-
-
-def origin(row: pd.Series) -> list[tuple[str, str]]:
+def origin(row: pd.Series) -> tuple[str, str]:
     """Return label and HTML of where what is said comes from, and from when it is."""
     checked = text_of(row["checked_on"])
+    source = sources_text(str(row["source"]))
     try:
-        date_text = day(date.fromisoformat(checked)) if checked else _("niet bekend")
+        when = day(date.fromisoformat(checked)) if checked else _("datum niet bekend")
     except ValueError:
-        date_text = checked
-    return [
-        (_("Datum van de bron"), escape(date_text)),
-        (_("Bron"), escape(sources_text(str(row["source"])))),
-    ]
+        when = checked
+    return _("Bron"), escape(_("{source}, {date}").format(source=source, date=when))
 
 
 def sources_text(source: str) -> str:

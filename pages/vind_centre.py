@@ -53,7 +53,7 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
         st.button(_("Terug naar de lijst"), key="terug", on_click=_close)
     operator = vind_cards.text_of(centre["operator"])
     st.html(
-        f"<h2 class='nabij-sub nabij-name'>{escape(str(centre['name']))}</h2>"
+        f"<h2 class='nabij-sub nabij-name nabij-answer'>{escape(str(centre['name']))}</h2>"
         + f"<p class='nabij-lead'>{escape(operator)}</p>" * bool(operator)
     )
     with st.container(key="cards"):
@@ -64,7 +64,7 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
                 title = vind_cards.title_of(near) if len(points) > 1 else ""
                 card = vind_cards.card(near, names(snapshot), now=now, title=title)
                 st.html(card + _neighbourhood(snapshot, point))
-    st.html(_sources(centre))
+    st.html((vind_cards.how_measured() if spot else "") + _sources(centre))
     services = _services(snapshot, points.iloc[0])
     vind_services.show(snapshot, services, now=now)
     vind_map.show(snapshot, points, others=vind_services.marks(services))
@@ -97,6 +97,8 @@ def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[vi
 
 def _close() -> None:
     st.session_state["centrum"] = ""
+    at = st.session_state.get("vind_opened")
+    vind_search.arrive(f".st-key-card_{at} .stButton button" if at else vind_search.ANSWER)
 
 
 def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:

@@ -52,7 +52,7 @@ def params() -> list[Param]:
 
 def ask() -> Wishes:
     """Draw the choices and return what they hold."""
-    with st.expander(_("Verfijn: activiteiten, open vandaag, rolstoel"), key="wensen"):
+    with st.expander(_("Kies verder: activiteiten, vandaag open, rolstoel"), key="wensen"):
         st.multiselect(
             _("Wat zoekt u?"),
             list(ACTIVITIES),

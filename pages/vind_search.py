@@ -6,7 +6,7 @@ an address, and nowhere else. Only a place of the gazetteer stands in the addres
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,16 +18,20 @@ from geodata.errors import BadValueError, GeocoderError
 from geodata.search import PlaceKind, in_belgium, looks_like_address, parse_coordinates, search
 from loaders.settings import get_settings
 from pages.data import current_snapshot, places
-from pages.texts import N_, _, language
+from pages.texts import N_, _, filled, language
 
 if TYPE_CHECKING:
     from geodata.search import Hit, Place
     from pages.data import Places
 
+ANSWER = ".nabij-answer"
+"""Where the heading of an answer is found in the page."""
+
 FIRST = 3
 """How many centres are shown at first."""
 
 _SUGGESTIONS = 3
+_LIKE = 70.0  # score of a hit below which the name was typed otherwise
 _TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
 
 _PLACE_TEXTS = {
@@ -40,16 +44,23 @@ _PLACE_TEXTS = {
 _NOTES = {
     "empty": N_("Typ een adres, een postcode, een gemeente, een wijk of de naam van een centrum."),
     "nothing": N_(
-        "We vinden deze plek niet. Kijk de spelling na, of typ een postcode of gemeente."
+        "We vinden deze plek niet in Vlaanderen of Brussel. Kijk de spelling na, of typ een "
+        "postcode of gemeente."
     ),
+    "like": N_("Die naam vinden we niet precies zo. Dit lijkt er het meest op."),
     "outside": N_("Dat punt ligt niet in België. Typ een adres, een postcode of een gemeente."),
     "refused": N_(
-        "We konden uw plaats niet gebruiken. Typ een adres, een postcode of een gemeente."
+        "We weten niet waar u bent: uw toestel zegt het niet. Typ een adres, een postcode of een "
+        "gemeente."
     ),
     "off": N_("Adressen worden hier niet opgezocht. Typ een postcode, een gemeente of een wijk."),
     "off_from": N_("Adressen worden hier niet opgezocht: we zoeken vanaf het midden van {place}."),
-    "failed": N_("De adresdienst antwoordt nu niet. Typ een postcode, een gemeente of een wijk."),
-    "failed_from": N_("De adresdienst antwoordt nu niet: we zoeken vanaf het midden van {place}."),
+    "failed": N_(
+        "We kunnen nu geen adressen opzoeken. Typ een postcode, een gemeente of een wijk."
+    ),
+    "failed_from": N_(
+        "We kunnen nu geen adressen opzoeken: we zoeken vanaf het midden van {place}."
+    ),
     "unknown": N_("Dit adres is niet gevonden. Typ een postcode, een gemeente of een wijk."),
     "unknown_from": N_("Dit adres is niet gevonden: we zoeken vanaf het midden van {place}."),
     "no_centre": N_("Dit centrum kennen we niet (meer). Zoek hierboven opnieuw."),
@@ -66,6 +77,8 @@ class Spot:
         A :class:`geodata.search.PlaceKind`, or ``address``, ``here`` or ``coordinates``.
     label
         Its name; empty for a spot without one.
+    town
+        The municipality it lies in, to tell it from others of its name; empty if it is one.
     x_m, y_m
         EPSG:3812, metres.
     radius_m
@@ -77,17 +90,22 @@ class Spot:
     x_m: float
     y_m: float
     radius_m: float = 0.0
+    town: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a search leads to: a place or centre by its key, or a spot; and what to say of it."""
+    """What a search leads to: a place or centre by its key, or a spot; and what to say of it.
+
+    In ``doubt`` another place may have been meant: the suggestions stand before the answer.
+    """
 
     place: str = ""
     centre: str = ""
     spot: Spot | None = None
     note: str = ""
     suggestions: tuple[str, ...] = ()
+    doubt: bool = False
 
 
 def look_up(text: str, known: Places) -> Outcome:
@@ -109,11 +127,27 @@ def look_up(text: str, known: Places) -> Outcome:
 
 
 def _of_hits(hits: list[Hit], known: Places, note: str = "") -> Outcome:
-    first, *others = [known.keys[hit.place] for hit in hits[: _SUGGESTIONS + 1]]
-    suggestions = tuple(others)
-    if hits[0].place.kind is PlaceKind.CENTRE:
-        return Outcome(centre=hits[0].place.code, suggestions=suggestions, note=note)
-    return Outcome(place=first, suggestions=suggestions, note=note)
+    first, *rest = [hit.place for hit in hits]
+    others = [place for place in rest if not _same(place, first)][:_SUGGESTIONS]
+    unlike = not note and hits[0].score < _LIKE
+    outcome = Outcome(
+        note="like" if unlike else note,
+        suggestions=tuple(known.keys[place] for place in others),
+        doubt=unlike or any(place.name == first.name for place in others),
+    )
+    if first.kind is PlaceKind.CENTRE:
+        return replace(outcome, centre=first.code)
+    return replace(outcome, place=known.keys[first])
+
+
+def _same(place: Place, other: Place) -> bool:
+    """Tell whether a place is that part of another that bears its name: Gent, of Gent."""
+    return place.name == other.name == _town(place)
+
+
+def _town(place: Place) -> str:
+    """Return the municipality of a place."""
+    return place.name if place.kind is PlaceKind.MUNICIPALITY else place.detail.split(", ")[-1]
 
 
 def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
@@ -163,8 +197,11 @@ def current_spot(known: Places) -> Spot | None:
     """Return where this visitor looks from, if anywhere."""
     place = known.by_key.get(st.session_state["plek"])
     if place:
-        name = name_of(place, known)
-        return Spot(place.kind, name, place.x_m, place.y_m, place.radius_m)
+        name, town = name_of(place, known), _said(_town(place), known)
+        if place.kind is PlaceKind.POSTCODE:
+            name = f"{name} {town}"
+        town = "" if town in name else town
+        return Spot(place.kind, name, place.x_m, place.y_m, place.radius_m, town)
     spot = st.session_state.get("vind_spot")
     return spot if isinstance(spot, Spot) else None
 
@@ -178,7 +215,7 @@ def spot_name(spot: Spot) -> str:
 def start_of(spot: Spot) -> str:
     """Return from where distances are measured, for a route in words."""
     name = spot_name(spot)
-    return _("het midden van {place}").format(place=name) if spot.radius_m else name
+    return filled(_("het midden van {place}"), place=name) if spot.radius_m else name
 
 
 def go(outcome: Outcome) -> None:
@@ -188,7 +225,15 @@ def go(outcome: Outcome) -> None:
     st.session_state["vind_spot"] = outcome.spot
     st.session_state["vind_note"] = outcome.note
     st.session_state["vind_suggestions"] = outcome.suggestions
+    st.session_state["vind_doubt"] = outcome.doubt
     st.session_state["vind_count"] = FIRST
+    arrive()
+
+
+def arrive(to: str = "") -> None:
+    """Let the browser say and show what comes; with ``to``, a CSS selector, go there."""
+    st.session_state["vind_arrivals"] = int(st.session_state.get("vind_arrivals", 0)) + 1
+    st.session_state["vind_to"] = to
 
 
 def answered(answer: object) -> None:
@@ -210,6 +255,12 @@ def chosen(key: str) -> None:
     go(Outcome(centre=code) if kind == PlaceKind.CENTRE else Outcome(place=key))
 
 
+def pressed(key: str) -> None:
+    """Take a suggestion on the page, whose button then is no longer there."""
+    chosen(key)
+    arrive(ANSWER)
+
+
 def located(answer: object) -> None:
     """Take where the browser says that this visitor is, or that it does not say."""
     match answer:
@@ -218,8 +269,9 @@ def located(answer: object) -> None:
             go(Outcome(spot=spot_at(lat, lon, kind="here")) if inside else Outcome(note="outside"))
         case _:
             st.session_state["vind_note"] = "refused"
+            arrive()
 
 
 def note_text(note: str, spot: Spot | None) -> str:
     """Return a note in words."""
-    return _(_NOTES[note]).format(place=spot.label if spot else "")
+    return filled(_(_NOTES[note]), place=spot.label if spot else "")

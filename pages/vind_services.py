@@ -245,9 +245,9 @@ def _card(snapshot: Snapshot, shown: Near, now: datetime) -> str:
         facts.append((_("Voorbeeld"), escape(text)))
     if theme := vind_cards.text_of(service["theme"]):
         facts.append((_("Thema"), escape(theme)))
-    facts += vind_cards.contact(shown, names(snapshot))
-    facts += [vind_cards.access(service), *vind_cards.origin(service)]
-    head = vind_cards.head(shown, title=str(service["name"]), now=now)
+    facts += vind_cards.contact(shown, names(snapshot), now=now)
+    facts += [vind_cards.access(service), vind_cards.origin(service)]
+    head = vind_cards.head(shown, names(snapshot), title=str(service["name"]), now=now)
     return (
         f"<article class='nabij-other' id='{_anchor(service)}'>"
         f"{head}<dl>{vind_cards.rows(facts)}</dl></article>"

@@ -1,15 +1,20 @@
 /* "Use my location": asks the browser only after a click, and tells the page where it is, to about
-   ten metres, or that it may not know. */
-function ask(button, tell) {
+   ten metres, or that it may not know. The button keeps the focus meanwhile. */
+function ask(button, data, tell) {
+  if (button.getAttribute("aria-busy") === "true") return;
+  const busy = (is) => {
+    button.setAttribute("aria-busy", String(is));
+    button.textContent = is ? data.busy : data.label;
+  };
   const done = (answer) => {
-    button.disabled = false;
+    busy(false);
     tell(answer);
   };
   if (!navigator.geolocation) {
     done({ refused: true, at: Date.now() });
     return;
   }
-  button.disabled = true;
+  busy(true);
   navigator.geolocation.getCurrentPosition(
     ({ coords }) =>
       done({
@@ -30,6 +35,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.className = "nabij-locate";
     parentElement.append(button);
   }
-  button.textContent = data.label;
-  button.onclick = () => ask(button, (answer) => setTriggerValue("spot", answer));
+  if (button.getAttribute("aria-busy") !== "true") button.textContent = data.label;
+  button.onclick = () => ask(button, data, (answer) => setTriggerValue("spot", answer));
 }

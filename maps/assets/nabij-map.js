@@ -353,12 +353,13 @@
     if (own.marksDrawn === wanted) return;
     own.marksDrawn = wanted;
     if (own.marks) map.removeLayer(own.marks);
-    own.marks = L.layerGroup(own.view.marks.map(mark)).addTo(map);
+    own.marks = L.layerGroup(own.view.marks.map((wanted) => mark(map, wanted))).addTo(map);
     walk(own.marks.getLayers().map((marker) => marker.getElement()));
     spread(map);
   }
 
-  /* Names of areas stand on the side of their mark where they cover the least of each other. */
+  /* Names of areas stand on the side of their mark where they cover the least; where no side has
+     room, as on a phone, the name waits for a closer look, the pointer or the focus. */
   function spread(map) {
     const named = (map.nabij.marks?.getLayers() || []).filter((m) => m.getTooltip()?.options.permanent);
     const room = map.getSize();
@@ -383,14 +384,17 @@
         return { direction, offset, box, cost: covered + outside };
       });
       const best = sides.reduce((least, side) => (side.cost < least.cost ? side : least));
-      taken.push(best.box);
+      const fits = best.cost <= 0.1 * w * h;
+      if (fits) taken.push(best.box);
+      const looked = marker.getElement() === document.activeElement;
+      tooltip.getElement().style.visibility = fits || looked ? "" : "hidden";
       tooltip.options.direction = best.direction;
       tooltip.options.offset = best.offset;
       tooltip.update();
     });
   }
 
-  function mark({ at, label, shape }) {
+  function mark(map, { at, label, shape }) {
     const marker = L.marker(at, {
       icon: L.divIcon({
         html: element("span", shape),
@@ -411,9 +415,12 @@
       const node = marker.getElement();
       node.setAttribute("role", "img");
       node.setAttribute("aria-label", label);
-      if (named) return;
-      node.addEventListener("focus", () => marker.openTooltip());
-      node.addEventListener("blur", () => marker.closeTooltip());
+      const reveal = () => (marker.getTooltip().getElement().style.visibility = "");
+      node.addEventListener("focus", () => (named ? reveal() : marker.openTooltip()));
+      node.addEventListener("blur", () => (named ? spread(map) : marker.closeTooltip()));
+      if (!named) return;
+      node.addEventListener("pointerenter", reveal);
+      node.addEventListener("pointerleave", () => spread(map));
     });
     return marker;
   }

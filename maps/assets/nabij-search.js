@@ -110,8 +110,9 @@ export class Gazetteer {
       this.parted(words.slice(0, cut).join(""), words.slice(cut), take);
       this.parted(words.slice(cut).join(""), words.slice(0, cut), take);
     }
-    // beside names that do begin so, two errors would only be noise
-    const most = Math.min(allowed(whole), best.size ? 1 : 2);
+    // beside names that do begin so, two errors would only be noise, and in a few letters one
+    const beside = whole.length < 6 ? 0 : 1;
+    const most = Math.min(allowed(whole), best.size ? beside : 2);
     if (most && best.size < MOST && ![...best.values()].includes(0)) {
       this.keys.forEach((key, at) => {
         if (best.has(this.owners[at])) return;
@@ -190,6 +191,10 @@ class SearchBox {
     this.input.addEventListener("input", () => this.suggest());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.close());
+    // one page back, the answer is no longer to what stands in the box
+    window.addEventListener("popstate", () => {
+      this.input.value = "";
+    });
     // a press in the list must not take the focus from the box
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {

@@ -1,6 +1,7 @@
 """ROP-werking in a browser: map, tables and address say the same; keyboard, phone, languages."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -40,6 +41,11 @@ WIDEST = """(wanted) => {
   return { code: layer.feature.id, x: at.x, y: at.y };
 }"""
 
+_BOXES = """(all) => all.filter((node) => node.style.visibility !== "hidden").map((node) => {
+  const box = node.getBoundingClientRect();
+  return [box.left, box.top, box.right, box.bottom];
+})"""
+
 
 def table(page, name: str):
     """Return the table whose rows bear this caption."""
@@ -75,6 +81,44 @@ def test_the_areas_bear_their_names_on_the_map(open_page, builtin) -> None:
     assert len(names) == 7
     listed = table(page, "Kies een gebied").locator("tbody th").all_inner_texts()
     assert sorted(names) == sorted(listed)
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_the_names_of_the_areas_do_not_cover_each_other(open_page, builtin, width) -> None:
+    """None lies more than a tenth under another; what has no room shows at its mark's focus."""
+    page = open_page(viewport={"width": width, "height": 900})
+    page.goto(f"{builtin}/rop")
+    settled(page)
+    if width < 641:
+        page.locator(".st-key-map_open label").first.click()
+    frame = painted(page)
+    boxes = frame.locator(".nabij-area").evaluate_all(_BOXES)
+    for at, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            wide = min(right, other[2]) - max(left, other[0])
+            high = min(bottom, other[3]) - max(top, other[1])
+            shared = max(wide, 0) * max(high, 0)
+            assert shared <= 0.1 * (right - left) * (bottom - top)
+    assert len(boxes) == 7 if width > 1000 else boxes
+    marks = frame.locator(".nabij-support").locator("xpath=..")
+    for at in range(7):
+        marks.nth(at).focus()
+        wanted = marks.nth(at).get_attribute("aria-label")
+        assert frame.locator(".nabij-area", has_text=wanted).is_visible()
+
+
+def test_on_paper_nothing_of_the_overview_covers_anything_else(open_page, builtin) -> None:
+    page = open_page()
+    open_map(page, f"{builtin}/rop")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    page.wait_for_timeout(300)
+    boxes = page.locator(".nabij-legend, .st-key-map, .nabij-compare, .nabij-rows").evaluate_all(
+        "(all) => all.map((e) => e.getBoundingClientRect()).map((b) => [b.top, b.bottom])"
+    )
+    rows = sorted(boxes)
+    assert len(rows) == 5
+    assert all(above[1] <= below[0] for above, below in pairwise(rows))
 
 
 def test_a_click_on_the_map_opens_the_area_there(open_page, builtin) -> None:

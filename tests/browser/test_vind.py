@@ -11,7 +11,7 @@ from tests.browser.conftest import HOSTILE
 from tests.browser.looking import WAIT_MS, painted, settled, sideways, wait_for_query
 from tests.browser.serving import serve
 from tests.browser.test_reading import faults
-from tests.browser.vind_page import CARD, PHONE, focused, search, suggest
+from tests.browser.vind_page import BOX, CARD, PHONE, focused, search, suggest
 
 STREET = "Zeldzamestraat"
 ANSWER = (
@@ -136,6 +136,67 @@ def test_axe_finds_no_fault_on_the_page_of_a_centre(open_page, builtin) -> None:
     assert faults(page) == []
 
 
+def test_an_answer_is_said_to_who_cannot_see_it(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/")
+    settled(page)
+    search(page, "Hoboken")
+    said = page.locator(".st-key-vind .nabij-search-said[role=status]", has_text="Dienstencentra")
+    said.wait_for(state="attached", timeout=WAIT_MS)
+    assert said.inner_text() == "Dienstencentra bij Hoboken (Antwerpen)"
+
+
+def test_the_page_of_a_centre_begins_at_its_name_and_leads_back_to_its_card(
+    open_page, builtin
+) -> None:
+    page = open_page(viewport={"width": 1024, "height": 768})
+    page.goto(f"{builtin}/?plek=deelgemeente:11002V")
+    settled(page)
+    button = page.get_by_role("button", name="Alles over").nth(1)
+    name = button.inner_text().removeprefix("Alles over ")
+    button.click()
+    page.wait_for_function(
+        "(name) => document.activeElement.innerText === name", arg=name, timeout=WAIT_MS
+    )
+    heading = page.locator("h2", has_text=name)
+    assert heading.evaluate("(e) => document.activeElement === e")
+    page.wait_for_function(
+        "document.activeElement.getBoundingClientRect().top < innerHeight / 2", timeout=WAIT_MS
+    )
+    assert heading.bounding_box()["y"] > 60  # not below the bar on top
+    page.get_by_role("button", name="Terug naar de lijst").click()
+    page.wait_for_function(
+        "(name) => document.activeElement.innerText === `Alles over ${name}`",
+        arg=name,
+        timeout=WAIT_MS,
+    )
+
+
+def test_on_a_phone_the_answer_comes_into_view(open_page, builtin) -> None:
+    page = open_page(**PHONE)
+    page.goto(f"{builtin}/?taal=fr")
+    settled(page)
+    search(page, "Hoboken")
+    page.wait_for_function(
+        "document.querySelector('.nabij-answer').getBoundingClientRect().top < 150",
+        timeout=WAIT_MS,
+    )
+    assert page.locator(f"{CARD} h3").first.bounding_box()["y"] < 450
+
+
+def test_one_page_back_the_box_is_empty_again(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/")
+    settled(page)
+    search(page, "Hoboken")
+    wait_for_query(page, plek="deelgemeente:11002V")
+    search(page, "Gent")
+    wait_for_query(page, plek="municipality:44021")
+    page.go_back()
+    page.get_by_role("heading", name="Hoboken").wait_for(timeout=WAIT_MS)
+    assert page.locator(BOX).input_value() == ""
+
+
 def test_the_text_is_large(open_page, builtin) -> None:
     page = open_page()
     page.goto(f"{builtin}/?plek=municipality:44021")
@@ -157,7 +218,7 @@ def test_own_location_is_asked_after_a_press_only(open_page, builtin) -> None:
     assert page.locator(CARD).count() == 0
     page.get_by_role("button", name="Gebruik mijn locatie").click()
     page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
-    assert "uw plaats" in page.inner_text(".nabij-sub")
+    assert "bij u in de buurt" in page.inner_text(".nabij-sub")
     assert page.evaluate("location.search") == ""
 
 
@@ -165,9 +226,11 @@ def test_a_location_that_is_refused_gives_one_sentence(open_page, builtin) -> No
     page = open_page(permissions=[])
     page.goto(f"{builtin}/")
     settled(page)
-    page.get_by_role("button", name="Gebruik mijn locatie").click()
+    page.get_by_role("button", name="Gebruik mijn locatie").focus()
+    page.keyboard.press("Enter")
     page.wait_for_selector(".nabij-note", timeout=WAIT_MS)
-    assert "niet gebruiken" in page.inner_text(".nabij-note")
+    assert "weten niet waar u bent" in page.inner_text(".nabij-note")
+    assert page.evaluate("document.activeElement.innerText") == "Gebruik mijn locatie"
 
 
 def test_hostile_names_are_text_on_cards_and_pages(open_page, hostile) -> None:

@@ -17,7 +17,17 @@ from geodata.people import totals
 from geodata.programme import programme
 from loaders import export, store
 from loaders.current import publish_now
-from pages import rop, rop_changes, rop_compare, rop_data, rop_facts, rop_lists, rop_notes
+from pages import (
+    rop,
+    rop_changes,
+    rop_compare,
+    rop_data,
+    rop_facts,
+    rop_lists,
+    rop_notes,
+    rop_quality,
+)
+from pages.labels import region_labels
 from pages.texts import speaking
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
@@ -157,6 +167,24 @@ def test_the_headline_says_the_figures_of_the_area(run, builtin_view):
     assert f"<b>{low:,} to {high:,}</b>" in page
     assert f"<b>{view.figures['centres']:,}</b>" in page
     assert f"<b>{view.figures['without']:,}</b>" in page
+
+
+def test_the_headline_says_which_municipalities_have_no_projection(builtin_view):
+    view = builtin_view()
+    with speaking("nl"):
+        assert rop._room(view.whole)[1] == "plaatsen vrij in het programma"
+        left_out = rop._room(pd.Series({**view.whole, "unknown": 3}))
+        assert left_out[1].endswith("3 gemeenten zonder projectie tellen niet mee")
+        assert rop._room(pd.Series({**view.whole, "room_high": pd.NA}))[0] == "geen projectie"
+
+
+def test_an_area_called_rop_is_not_called_rop_twice(own_view):
+    data = own_view().snapshot.data
+    with speaking("nl"):
+        for name, called in (("ROP Oost", "ROP Oost"), ("Oost", "ROP: Oost")):
+            support = data.support_points.assign(name=name)
+            labels = region_labels(replace(data, support_points=support))
+            assert {labels[key] for key in labels if key.startswith("rop:")} == {called}
 
 
 # --- every part runs
@@ -307,6 +335,13 @@ def test_the_work_list_is_what_the_rules_find(run, own_folder, own_view):
     missing = int((found["severity"] == "missing").sum())
     options = test.segmented_control(key="soort_werk").options
     assert f"Ontbreekt ({missing})" in options
+
+
+def test_the_work_list_names_the_municipality_of_a_record(builtin_view):
+    view = builtin_view()
+    with speaking("nl"):
+        assert rop_quality._said(view, "municipality", "44021") == "Gent"
+        assert rop_quality._said(view, "phone", "44021") == "44021"
 
 
 # --- what changed

@@ -83,3 +83,10 @@ def test_brussels_counts_where_all_of_it_is_and_else_nowhere(rops, extra):
     assert found.loc["a", "room_high"] == 2 + extra
     assert found.loc["a", "room_low"] == 1 + (2 if extra else 0)
     assert found["unknown"].sum() == 0
+
+
+def test_brussels_without_a_projection_is_one_that_is_left_out():
+    table = drawn(rop="a", province=["10000", "10000", BRUSSELS_PROVINCE, BRUSSELS_PROVINCE])
+    table.loc[["2", "3", "4"], ["places", "filled", "room_low", "room_high"]] = pd.NA
+    found = rop_facts.area_table(table, by="rop", codes=["a"], brussels=NO_BRUSSELS)
+    assert found.loc["a", "unknown"] == 2

@@ -7,14 +7,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
 import pytest
+from shapely.geometry import Point
 from streamlit.testing.v1 import AppTest
 
-from geodata.hours import BRUSSELS
+from geodata.hours import BRUSSELS, opening_state
 from loaders import store
-from pages import vind, vind_cards
+from pages import vind, vind_cards, vind_far, vind_hours
 from tests.pages.vind_page import calm, cards, html, look, opened, publish, tell
 
 ADDRESS = "Zeldzamestraat 17, Gent"
+HOBOKEN = Point(648_544.0, 707_278.0)  # EPSG:3812
 ANSWER = (
     '{"LocationResult":[{"ID":1,"FormattedAddress":"Zeldzamestraat 17, 9000 Gent","Location":'
     '{"Lat_WGS84":51.05,"Lon_WGS84":3.72,"X_Lambert72":1,"Y_Lambert72":1},'
@@ -107,6 +109,63 @@ def test_a_place_gives_three_cards_a_map_and_a_link(run):
     assert cards(again) == cards(test)[:3]
 
 
+def test_the_heading_tells_a_place_from_others_of_its_name(run):
+    assert "bij Hoboken (Antwerpen)</h2>" in html(run(plek="deelgemeente:11002V"))
+    assert "bij 9000 Gent</h2>" in html(run(plek="postcode:9000"))
+    assert "bij Gent</h2>" in html(run(plek="municipality:44021"))
+
+
+def test_a_name_that_is_only_like_one_is_said_and_offers_others_before_the_answer(run):
+    test = look(run(), "parijs")
+    assert "niet precies zo" in notes(test)
+    shown = html(test)
+    assert shown.index("Bedoelde u") < shown.index("Dienstencentra bij")
+    look(test, "Hoboken")
+    assert notes(test) == ""
+    shown = html(test)
+    assert shown.index("Dienstencentra bij") < shown.index("Bedoelde u")
+
+
+def test_the_part_that_bears_the_name_of_its_municipality_is_no_suggestion(run):
+    test = look(run(), "Gent")
+    offered = [b.label for b in test.button if b.key.startswith("naar_")]
+    assert "Gent, deelgemeente van Gent" not in offered
+
+
+def test_who_is_surely_near_comes_before_who_may_be_anywhere(
+    run, builtin_folder, tmp_path, monkeypatch
+):
+    data = store.load(builtin_folder).data
+    points = data.points.copy()
+    row = points.index[points["place"] == "Hoboken"][-1]
+    name = data.centres.set_index("id").loc[points.loc[row, "centre_id"], "name"]
+    known = {"precision": "address", "whereabouts": None, "geometry": HOBOKEN}
+    for column, value in known.items():
+        points.loc[row, column] = value
+    publish(replace(data, points=points), tmp_path, like=builtin_folder)
+    monkeypatch.setenv("NABIJ_DATA", str(tmp_path))
+    shown = run(plek="deelgemeente:11002V")
+    assert cards(shown)[0] == name
+    assert re.search(r"Ongeveer \d+ minu", html(shown))
+
+
+def test_what_is_not_known_of_a_centre_stands_on_one_line(run):
+    test = run(plek="deelgemeente:11002V")
+    first = html(test).partition("<h3>1.")[2].partition("<h3>2.")[0]
+    missing = re.search(r"<dt>Niet bekend</dt><dd>(.*?)</dd>", first)[1]
+    assert missing == "telefoon, openingsuren, rolstoel, activiteiten, erkenning"
+    assert "<dd>niet bekend" not in first
+    assert "In Hoboken</p>" in first
+    assert "minuten stappen" not in first
+
+
+def test_french_elides_before_a_vowel(run):
+    test = run(taal="fr", plek="municipality:11002")
+    assert "près d’Anvers</h2>" in html(test)
+    assert "milieu d’Anvers" in html(test)
+    assert "près de Gand</h2>" in html(run(taal="fr", plek="municipality:44021"))
+
+
 @pytest.mark.parametrize("lang", ["nl", "fr", "en"])
 def test_it_speaks_three_languages(run, lang):
     words = {"nl": "Dienstencentra bij", "fr": "Centres de services", "en": "Service centres near"}
@@ -141,7 +200,7 @@ def test_every_centre_has_a_page(run, builtin_folder):
 def test_a_centre_that_is_not_known_gets_a_sentence_and_the_box(run):
     test = run(centrum="<b>weg</b>")
     assert "kennen we niet" in notes(test)
-    assert boxes(test) == ["nabij_search", "nabij_here"]
+    assert boxes(test) == ["nabij_search", "nabij_here", "nabij_answer"]
     assert "<b>weg" not in html(test)
 
 
@@ -289,7 +348,7 @@ def test_a_bare_host_is_a_web_address():
     ("distance_m", "text"), [(3, "10 m"), (434, "430 m"), (997, "1 km"), (1_260, "1,3 km")]
 )
 def test_a_distance_is_no_more_exact_than_a_person_needs(distance_m, text):
-    assert vind_cards.about(distance_m) == text
+    assert vind_far.about(distance_m) == text
 
 
 @pytest.mark.parametrize(
@@ -305,8 +364,30 @@ def test_a_distance_is_no_more_exact_than_a_person_needs(distance_m, text):
 )
 def test_the_door_says_when_it_changes(hours, text):
     now = datetime(2026, 11, 23, 10, 0, tzinfo=BRUSSELS)
-    state = vind_cards.opening_state(hours, now=now)
-    assert vind_cards.hours_text(state, phone=True, now=now) == text
+    state = opening_state(hours, now=now)
+    assert vind_hours.hours_text(state, phone=True, now=now) == text
+
+
+@pytest.mark.parametrize(
+    ("hours", "items"),
+    [
+        (
+            "Mo-Fr 09:00-12:00,13:30-16:30",
+            [
+                "maandag tot vrijdag: 9:00 tot 12:00, 13:30 tot 16:30",
+                "zaterdag, zondag: gesloten",
+            ],
+        ),
+        ("24/7", ["maandag tot zondag: 0:00 tot 24:00"]),
+        ('Mo 09:00-12:00; Tu "op afspraak"', ["maandag: 9:00 tot 12:00"]),
+        ('"op afspraak"', []),
+        ("onzin", []),
+        ("", []),
+    ],
+)
+def test_the_hours_of_a_week_are_told_by_days_alike(hours, items):
+    shown = vind_hours.week_html(hours, today=datetime(2026, 6, 17, tzinfo=BRUSSELS).date())
+    assert re.findall(r"<li>(.*?)</li>", shown) == items
 
 
 def test_what_this_page_keeps_in_the_address_is_never_what_was_typed(builtin_folder):

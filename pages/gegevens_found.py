@@ -1,0 +1,223 @@
+"""What was found in a file: the columns, the rows that can be used, and all that is wrong."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from loaders.templates import COLUMNS, MOST_ROWS, Refusal
+from pages import tables
+from pages.downloads import CSV, buttons, of_table
+from pages.gegevens_parts import table, today
+from pages.gegevens_words import expected, field_label, kind_label
+from pages.texts import _, day, ngettext, number
+
+if TYPE_CHECKING:
+    from loaders.templates import FileKind, Look
+
+_FIRST_ROWS = 20
+_MOST_NAMED = 20
+_LONG = 80
+"""Characters of a cell or header that are shown."""
+
+
+def show(found: Look, *, kind: FileKind, name: str) -> None:
+    """Draw what was found.
+
+    Parameters
+    ----------
+    found
+        In the file.
+    kind
+        What it is about.
+    name
+        Of the file, as it is shown.
+    """
+    if found.refused:
+        text = _refusal(found, kind)
+        st.html(f"<p class='nabij-note nabij-long' role='alert'>{escape(text)}</p>")
+        if found.columns:
+            st.html(_columns(found))
+        return
+    st.html(f"<p role='status'><b>{escape(' '.join(_summary(found)))}</b></p>")
+    if found.faults:
+        _faults(found, kind, name)
+    if found.columns:
+        st.html(_columns(found) + _rows(found))
+
+
+def short(text: str) -> str:
+    """Return a text of a file as it can be shown: on one line, and not too long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+
+
+def _refusal(found: Look, kind: FileKind) -> str:
+    """Return why no row was looked at, and what to do."""
+    if found.refused is Refusal.COLUMNS:
+        return " ".join(_wrong_columns(found, kind))
+    if found.refused is Refusal.TOO_MANY:
+        return _("Dit bestand heeft meer dan {n} rijen. Kijk het na in kleinere delen.").format(
+            n=number(MOST_ROWS)
+        )
+    return {
+        Refusal.ENDING: _(
+            "Dit soort bestand kan Nabij niet lezen. Bewaar de tabel als CSV of als XLSX (het "
+            "gewone bestand van Excel); ondersteuningspunten mogen ook GeoJSON zijn."
+        ),
+        Refusal.UNREADABLE: _(
+            "Dit bestand is leeg, beschadigd of geen tabel. Bewaar de tabel opnieuw als CSV "
+            "(UTF-8) of XLSX, met de namen van de kolommen in de eerste rij en daaronder ten "
+            "minste één rij."
+        ),
+        Refusal.EXAMPLES: _(
+            "In dit bestand staan alleen voorbeelden. Vervang ze door uw eigen gegevens, en wis "
+            "daar de kolom voorbeeld."
+        ),
+        Refusal.CRS: _(
+            "Het bestand heeft een x en een y, maar zegt niet in welk stelsel. Kies het hierboven, "
+            "of voeg een kolom crs toe met 31370 (Lambert 72) of 3812 (Lambert 2008)."
+        ),
+    }.get(
+        found.refused or Refusal.VALUE,
+        _(
+            "Er staat geen enkele rij in die Nabij kan gebruiken: de gemeenten of het jaar passen "
+            "niet. Kijk na of u het juiste bestand koos."
+        ),
+    )
+
+
+def _wrong_columns(found: Look, kind: FileKind) -> list[str]:
+    texts = []
+    for names in found.lacking:
+        known = [COLUMNS[kind][name][0] for name in names]
+        texts.append(
+            _("De kolom {column} ontbreekt.").format(column=known[0])
+            if len(known) == 1
+            else _("Een van deze kolommen is nodig: {columns}.").format(columns=", ".join(known))
+        )
+    twice = _("Er zijn meerdere kolommen voor {field}. Laat er één staan.")
+    texts += [twice.format(field=field_label(name)) for name in found.twice]
+    texts.append(_("Zet de namen van de kolommen in de eerste rij, zoals in het sjabloon."))
+    return texts
+
+
+def _summary(found: Look) -> list[str]:
+    """Return in sentences how many rows can be used, and what happens to the others."""
+    wrong = len({fault.row for fault in found.faults})
+    texts = []
+    if found.columns:
+        told = _("Bruikbare rijen: {good} van {n}.")
+        texts.append(told.format(good=number(found.good), n=number(len(found.cells))))
+    if wrong:
+        texts.append(
+            ngettext("In {n} rij klopt iets niet.", "In {n} rijen klopt iets niet.", wrong).format(
+                n=number(wrong)
+            )
+        )
+    if found.examples:
+        texts.append(
+            ngettext(
+                "{n} rij is een voorbeeld en telt niet mee.",
+                "{n} rijen zijn een voorbeeld en tellen niet mee.",
+                found.examples,
+            ).format(n=number(found.examples))
+        )
+    if found.elsewhere:
+        texts.append(
+            ngettext(
+                "{n} rij van Wallonië telt niet mee.",
+                "{n} rijen van Wallonië tellen niet mee.",
+                found.elsewhere,
+            ).format(n=number(found.elsewhere))
+        )
+    return texts + _unassigned(found)
+
+
+def _unassigned(found: Look) -> list[str]:
+    left = found.unassigned
+    if not left:
+        return []
+    told = ngettext(
+        "{n} gemeente staat er niet in: {names}.",
+        "{n} gemeenten staan er niet in: {names}.",
+        len(left),
+    )
+    more = "…" if len(left) > _MOST_NAMED else ""
+    names = ", ".join(left[:_MOST_NAMED]) + more
+    return [told.format(n=number(len(left)), names=names)]
+
+
+def _faults(found: Look, kind: FileKind, name: str) -> None:
+    """Draw the table of all that is wrong, and its download."""
+    frame = _faults_frame(found, kind)
+    title = escape(_("Wat nog niet klopt"))
+    st.html(f"<h3 class='nabij-sub'>{title}</h3>")
+    tables.draw(
+        frame.assign(**{str(name): frame[name].map(short) for name in list(frame)[:3]}),
+        key="gegevens_fouten",
+        caption=_("Wat nog niet klopt, rij per rij"),
+        shown=_("{n} van {total} punten"),
+        none=_("Geen punt met dit woord"),
+    )
+    about = [
+        (_("Bestand"), name),
+        (_("Soort"), kind_label(kind)),
+        (_("Nagekeken op"), day(today())),
+    ]
+    makers = of_table(lambda: frame, lambda: about, sheet="")
+    buttons({CSV: makers[CSV]}, name="nagekeken", key="downloads_nagekeken")
+
+
+def _faults_frame(found: Look, kind: FileKind) -> pd.DataFrame:
+    empty = _("(leeg)")
+    columns = {
+        _("Rij"): [str(fault.row) for fault in found.faults],
+        _("Kolom"): [_column(fault.header, fault.field) for fault in found.faults],
+        _("Er staat"): [fault.cell or (empty if fault.field else "") for fault in found.faults],
+        _("Wat er hoort te staan"): [expected(kind, fault.field) for fault in found.faults],
+    }
+    return pd.DataFrame(columns, index=[str(at) for at in range(len(found.faults))])
+
+
+def _column(header: str, field: str) -> str:
+    if not field:
+        return _("de hele rij")
+    return header or field_label("position" if field in {"lat", "lon"} else field)
+
+
+def _columns(found: Look) -> str:
+    """Return which columns were recognised, and which not."""
+    frame = pd.DataFrame(
+        {
+            _("Kolom in uw bestand"): [short(header) for header in found.columns.values()],
+            _("Nabij leest dit als"): [field_label(name) for name in found.columns],
+        }
+    )
+    html = f"<h3 class='nabij-sub'>{escape(_('Herkende kolommen'))}</h3>"
+    html += table(frame, caption=_("Elke kolom en wat Nabij ervan maakt"))
+    if found.ignored:
+        names = ", ".join(short(header) or "–" for header in found.ignored[:_MOST_NAMED])
+        more = "…" if len(found.ignored) > _MOST_NAMED else ""
+        text = _("Niet herkend, en dus niet gebruikt: {names}").format(names=names + more)
+        html += f"<p class='nabij-long'>{escape(text)}</p>"
+    return html
+
+
+def _rows(found: Look) -> str:
+    """Return the first rows, under the names of our columns; those that are wrong are marked."""
+    head = found.cells.head(_FIRST_ROWS)
+    wrong = {fault.row for fault in found.faults}
+    state = {True: _("klopt niet"), False: _("goed")}
+    columns = {
+        _("Rij"): [str(row) for row in head.index],
+        _("Oordeel"): [state[row in wrong] for row in head.index],
+    }
+    columns |= {field_label(str(name)): [short(c) or "–" for c in head[name]] for name in head}
+    shown = ngettext("De eerste rij", "De eerste {n} rijen", len(head)).format(n=number(len(head)))
+    return f"<h3 class='nabij-sub'>{escape(_('Wat Nabij ziet'))}</h3>" + table(
+        pd.DataFrame(columns), caption=shown
+    )

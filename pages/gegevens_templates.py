@@ -1,0 +1,45 @@
+"""A template of each kind of file, to download."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from loaders.templates import FileKind, template
+from pages.downloads import CSV, buttons
+from pages.gegevens_parts import paragraph
+from pages.gegevens_words import kind_label, kind_text
+from pages.texts import _
+
+if TYPE_CHECKING:
+    from loaders.store import Snapshot
+
+
+def show(snapshot: Snapshot) -> None:
+    """Draw the section."""
+    del snapshot
+    st.html(
+        paragraph(
+            _(
+                "Elk sjabloon is een tabel met de namen van de kolommen in de eerste rij en een of "
+                "meer voorbeelden. Vervang de voorbeelden door uw eigen gegevens. Kolommen die u "
+                "niet nodig hebt, mag u weglaten; de volgorde speelt geen rol. De namen van de "
+                "kolommen mogen ook in het Frans of het Engels."
+            )
+        )
+    )
+    for kind in FileKind:
+        st.html(
+            f"<h3 class='nabij-sub'>{escape(kind_label(kind))}</h3>{paragraph(kind_text(kind))}"
+        )
+        download(kind)
+
+
+def download(kind: FileKind) -> None:
+    """Draw the button for a template."""
+    name = f"sjabloon-{kind}".replace("_", "-")
+    csv = CSV._replace(label=_("Sjabloon (CSV)"))
+    buttons({csv: partial(template, kind)}, name=name, key=f"downloads_sjabloon_{kind}")

@@ -1,0 +1,218 @@
+"""Gegevens in a browser: a file is looked at by keyboard, on a phone, in French; bad ones too."""
+
+import csv
+import io
+import re
+import shutil
+
+import pytest
+
+from loaders.manifest import current_id
+from loaders.templates import FileKind, template
+from tests.browser.looking import WAIT_MS, query, settled, sideways, wait_for_query
+from tests.browser.serving import loaders, serve
+from tests.browser.test_reading import faults
+
+SECTIONS = ("geladen", "verversing", "versies", "twijfels", "nakijken", "sjablonen")
+HOSTILE = "<img src=x onerror=window.hacked=1>"
+LIST = (
+    "naam;gemeente;lat;lon;e-mail;openingsuren\n"
+    "De Kring;Gent;51.05;3.72;info@kring.example;Mo-Fr 09:00-12:00\n"
+    f"{HOSTILE};Gent;50.85;4.35;geen adres;elke dag\n"
+).encode()
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+
+
+@pytest.fixture(scope="module")
+def small_limit(builtin_folder):
+    """The app, which takes files of at most 1 MB."""
+    with serve(builtin_folder, upload_mb=1) as server:
+        yield server
+
+
+def hand_over(page, content: bytes, name: str = "lijst.csv") -> None:
+    """Hand a file over, and wait until the page has something to say of it."""
+    box = page.locator("[data-testid=stFileUploaderDropzoneInput]").first
+    box.set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+    page.locator("[data-testid=stMain] :is([role=status], [role=alert])").first.wait_for(
+        timeout=WAIT_MS, state="attached"
+    )
+    settled(page)
+
+
+def said(page) -> str:
+    return page.inner_text("[data-testid=stMain]")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("lang", ["nl", "fr"])
+def test_no_section_has_a_fault(open_page, builtin, section, lang) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/gegevens?luik={section}&taal={lang}")
+    settled(page)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr"])
+def test_what_is_found_in_a_file_has_no_fault_and_is_only_text(open_page, builtin, lang) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/gegevens?luik=nakijken&taal={lang}")
+    settled(page)
+    hand_over(page, LIST, f"{HOSTILE}.csv".replace("/", ""))
+    page.locator(".nabij-rows tbody tr").nth(2).wait_for(timeout=WAIT_MS)
+    assert faults(page) == []
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".nabij-plain img, .nabij-rows img").count() == 0
+    assert HOSTILE in said(page)
+    english = r"\b(Upload|Drag|Browse|files?|per file|expected|got)\b"
+    assert not re.search(english, said(page).replace("lijst", ""))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_phone_never_scrolls_sideways(open_page, builtin, section) -> None:
+    page = open_page(**PHONE)
+    page.goto(f"{builtin}/gegevens?luik={section}&taal=fr")
+    settled(page)
+    if section == "nakijken":
+        hand_over(page, LIST)
+        assert faults(page) == []
+    assert sideways(page) <= 0
+
+
+def test_the_keyboard_chooses_a_file_and_reaches_the_faults(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/gegevens?luik=nakijken")
+    settled(page)
+    focused = "document.activeElement?.getAttribute('aria-label') || ''"
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused).startswith("Kies een bestand: Uw bestand"):
+            break
+    else:
+        pytest.fail("25 times Tab do not reach the upload box")
+    with page.expect_file_chooser() as choosing:
+        page.keyboard.press("Enter")
+    buffer = {"name": "lijst.csv", "mimeType": "text/csv", "buffer": LIST}
+    choosing.value.set_files(buffer)
+    page.locator(".nabij-rows tbody tr").first.wait_for(timeout=WAIT_MS)
+    settled(page)
+    in_table = "!!document.activeElement?.closest('.nabij-rows')"
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        if page.evaluate(in_table):
+            break
+    else:
+        pytest.fail("15 times Tab do not reach the table of faults")
+
+
+def test_the_faults_of_a_file_can_be_downloaded(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/gegevens?luik=nakijken")
+    settled(page)
+    hand_over(page, LIST)
+    with page.expect_download() as loading:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    text = loading.value.path().read_text(encoding="utf-8-sig")
+    rows = [r for r in csv.reader(io.StringIO(text), delimiter=";") if not r[0].startswith("#")]
+    shown = page.locator(".nabij-rows tbody tr").count()
+    assert len(rows) - 1 == shown == 3
+    assert {row[0] for row in rows[1:]} == {"3"}
+
+
+def test_another_kind_is_looked_for_in_the_same_file_and_stands_in_the_address(
+    open_page, builtin
+) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/gegevens?luik=nakijken&bestand=projections")
+    settled(page)
+    assert query(page)["bestand"] == "projections"
+    hand_over(page, template(FileKind.SERVICES), "diensten.csv")
+    assert "De kolom bevolking ontbreekt." in said(page)
+    page.get_by_role("combobox", name=re.compile("Wat staat er in uw bestand")).click()
+    page.get_by_role("option", name="Sociale Huizen en zelfhulp", exact=True).click()
+    wait_for_query(page, bestand="services")
+    rows = template(FileKind.SERVICES).decode().count("\n") - 1
+    page.get_by_text(f"Bruikbare rijen: {rows} van {rows}.").wait_for(timeout=WAIT_MS)
+    assert "python -m loaders import-services diensten.csv" in said(page)
+
+
+def test_a_file_over_the_limit_is_refused_in_the_language_of_the_page(
+    open_page, small_limit
+) -> None:
+    page = open_page()
+    page.goto(f"{small_limit.url}/gegevens?luik=nakijken&taal=fr")
+    settled(page)
+    hand_over(page, b"x" * 1_200_000)
+    alert = page.locator("[data-testid=stFileUploader] [role=alert]")
+    assert "il dépasse 1 Mo" in alert.inner_text()
+    shown = page.evaluate(
+        """() => getComputedStyle(document.querySelector("[data-testid=stFileUploader]"),
+          "::after").content"""
+    )
+    assert "il dépasse 1 Mo" in shown
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "leeg.csv", "leeg, beschadigd of geen tabel"),
+        (bytes(range(256)) * 40, "foto.csv", "leeg, beschadigd of geen tabel"),
+        (b"<html>404</html>", "pagina.xlsx", "leeg, beschadigd of geen tabel"),
+        (b"%PDF-1.7", "brief.pdf", "Dit soort bestand kan Nabij niet lezen"),
+    ],
+)
+def test_a_bad_file_is_one_plain_sentence(open_page, small_limit, content, name, sentence) -> None:
+    page = open_page()
+    page.goto(f"{small_limit.url}/gegevens?luik=nakijken")
+    settled(page)
+    hand_over(page, content, name)
+    assert sentence in said(page)
+    assert page.locator("[data-testid=stException]").count() == 0
+    small_limit.log.seek(0)
+    log = small_limit.log.read().decode(errors="replace")
+    assert name not in log
+    assert "Traceback" not in log
+
+
+def test_a_template_comes_back_as_it_was_written(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/gegevens?luik=sjablonen")
+    settled(page)
+    for at, kind in enumerate(FileKind):
+        with page.expect_download() as loading:
+            page.get_by_role("button", name="Sjabloon (CSV)").nth(at).click()
+        assert loading.value.path().read_bytes() == template(kind)
+
+
+def test_going_back_to_a_version_is_seen_on_the_page(open_page, builtin_folder, tmp_path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(builtin_folder, folder)
+    older = current_id(folder)
+    services = tmp_path / "diensten.csv"
+    services.write_bytes(template(FileKind.SERVICES))
+    loaders(folder, "import-services", services, "--source", "Verzonnen", "--date", "2026-01-15")
+    newer = current_id(folder)
+    assert newer != older
+    with serve(folder) as server:
+        page = open_page()
+        page.goto(f"{server.url}/gegevens?luik=versies")
+        settled(page)
+        cards = page.locator(".nabij-card")
+        assert "Dit is de huidige versie." in cards.nth(0).inner_text()
+        command = cards.nth(1).locator(".nabij-command").inner_text()
+        assert command == f"python -m loaders rollback {older}"
+        loaders(folder, *command.split()[3:])
+        page.reload()
+        settled(page)
+        assert "Dit is de huidige versie." in cards.nth(1).inner_text()
+        assert newer in cards.nth(0).locator(".nabij-command").inner_text()
+        page.get_by_role("link", name="Vergelijk met de huidige versie").click()
+        page.wait_for_url("**/rop?**", timeout=WAIT_MS)
+        settled(page)
+        assert query(page)["deel"] == "veranderd"
+        assert query(page)["van"] == older

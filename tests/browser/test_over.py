@@ -1,0 +1,27 @@
+"""Over in a real browser: its contents by keyboard, and beside the text where there is room."""
+
+import pytest
+
+from tests.browser.looking import WAIT_MS, settled
+
+FOCUSED = "document.activeElement.id"
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (390, 844)])
+def test_the_contents_lead_to_a_part_and_back_by_keyboard(open_page, builtin, size) -> None:
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(f"{builtin}/over?taal=fr")
+    settled(page)
+    page.locator(".nabij-contents a[href='#privacy']").press("Enter")
+    page.wait_for_function(f"{FOCUSED} === 'privacy'", timeout=WAIT_MS)
+    top = page.locator("#privacy").bounding_box()["y"]
+    header = page.get_by_test_id("stHeader").bounding_box()
+    assert header["y"] + header["height"] <= top < size[1]
+    assert "taal=fr" in page.url
+    contents = page.locator(".nabij-contents")
+    if size[0] > 1000:
+        assert contents.bounding_box()["x"] > 700, "beside the text, and still in sight"
+        assert 0 <= contents.bounding_box()["y"] < 200
+        return
+    page.locator("section[aria-labelledby=privacy] .nabij-back a").press("Enter")
+    page.wait_for_function(f"{FOCUSED} === 'inhoud'", timeout=WAIT_MS)
