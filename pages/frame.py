@@ -138,7 +138,7 @@ def _top(parts: list[str], params: list[Param]) -> None:
 
 
 def _sentence(parts: list[str]) -> str:
-    text = "; ".join(parts)
+    text = ("\N{NO-BREAK SPACE}; " if language() == "fr" else "; ").join(parts)
     return text[0].upper() + text[1:] + "."
 
 

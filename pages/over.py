@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from geodata.model import Dataset
     from loaders.store import Snapshot
 
+# A link to a part of the page is older than the page: the browser looked for it too early.
+_ARRIVE = """<span hidden></span><script>
+(() => {
+  const part = document.getElementById(location.hash.slice(1));
+  if (!part || !part.closest(".nabij-text")) return;
+  part.scrollIntoView();
+  part.focus({ preventScroll: true });
+})();
+</script>"""
+
 
 def page() -> None:
     """Draw the page."""
@@ -27,6 +37,7 @@ def page() -> None:
         f"<article class='nabij-text'><header>{_purpose()}</header>{contents(found)}"
         f"<div>{body}</div></article>"
     )
+    st.html(_ARRIVE, unsafe_allow_javascript=True)
 
 
 def parts(snapshot: Snapshot) -> list[Part]:
@@ -102,7 +113,9 @@ def _limits(snapshot: Snapshot) -> Part:
 
 def _sources(snapshot: Snapshot) -> Part:
     heads = (_("Gegevens"), _("Bron"), _("Datum"), _("Aantal"), _("Licentie"), _("Let op"))
-    told = table(_("Bronnen"), heads, map(_source_row, snapshot.data.datasets))
+    told = table(
+        _("Alle gegevens, met hun bron en datum"), heads, map(_source_row, snapshot.data.datasets)
+    )
     loaded = _("Deze gegevens zijn geladen op {day}, als momentopname {id}.").format(
         day=day(snapshot.created.date()), id=snapshot.id
     )

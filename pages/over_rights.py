@@ -10,8 +10,8 @@ def analysis() -> Part:
     """Return what the omgevingsanalyse holds, and what a screen reader gets of its PDF."""
     body = paragraphs(
         _(
-            "De omgevingsanalyse is één document over een gemeente, een eerstelijnszone, een "
-            "ROP-gebied of een provincie. De cijfers zijn die van de pagina’s, voor hetzelfde "
+            "De omgevingsanalyse is één document over een gemeente, een ROP-gebied of een "
+            "provincie. De cijfers zijn die van de pagina’s, voor hetzelfde "
             "gebied en dezelfde keuzes. U maakt ze op de pagina Gemeente of ROP-werking, leest ze "
             "op het scherm, drukt ze af of bewaart ze als PDF."
         ),

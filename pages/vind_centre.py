@@ -98,7 +98,7 @@ def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[vi
 def _close() -> None:
     st.session_state["centrum"] = ""
     at = st.session_state.get("vind_opened")
-    vind_search.arrive(f".st-key-card_{at} .stButton button" if at else vind_search.ANSWER)
+    vind_search.arrive(f".st-key-card_{at} .stButton :is(button)" if at else vind_search.ANSWER)
 
 
 def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:

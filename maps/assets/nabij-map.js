@@ -387,7 +387,7 @@
       const fits = best.cost <= 0.1 * w * h;
       if (fits) taken.push(best.box);
       const looked = marker.getElement() === document.activeElement;
-      tooltip.getElement().style.visibility = fits || looked ? "" : "hidden";
+      tooltip.getElement().classList.toggle("nabij-waits", !fits && !looked);
       tooltip.options.direction = best.direction;
       tooltip.options.offset = best.offset;
       tooltip.update();
@@ -415,7 +415,7 @@
       const node = marker.getElement();
       node.setAttribute("role", "img");
       node.setAttribute("aria-label", label);
-      const reveal = () => (marker.getTooltip().getElement().style.visibility = "");
+      const reveal = () => marker.getTooltip().getElement().classList.remove("nabij-waits");
       node.addEventListener("focus", () => (named ? reveal() : marker.openTooltip()));
       node.addEventListener("blur", () => (named ? spread(map) : marker.closeTooltip()));
       if (!named) return;

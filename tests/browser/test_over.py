@@ -23,5 +23,16 @@ def test_the_contents_lead_to_a_part_and_back_by_keyboard(open_page, builtin, si
         assert contents.bounding_box()["x"] > 700, "beside the text, and still in sight"
         assert 0 <= contents.bounding_box()["y"] < 200
         return
-    page.locator("section[aria-labelledby=privacy] .nabij-back a").press("Enter")
+    page.locator("section:has(#privacy) .nabij-back a").press("Enter")
     page.wait_for_function(f"{FOCUSED} === 'inhoud'", timeout=WAIT_MS)
+
+
+def test_a_link_to_a_part_arrives_there(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/over#toegankelijkheid")
+    settled(page)
+    page.wait_for_function(f"{FOCUSED} === 'toegankelijkheid'", timeout=WAIT_MS)
+    assert 0 < page.locator("#toegankelijkheid").bounding_box()["y"] < 200
+    page.goto(f"{builtin}/over?taal=en#stHeader")
+    settled(page)
+    assert page.locator("h1").bounding_box()["y"] < 300, "what is no part leads nowhere"

@@ -41,7 +41,7 @@ WIDEST = """(wanted) => {
   return { code: layer.feature.id, x: at.x, y: at.y };
 }"""
 
-_BOXES = """(all) => all.filter((node) => node.style.visibility !== "hidden").map((node) => {
+_BOXES = """(all) => all.filter((n) => !n.classList.contains("nabij-waits")).map((node) => {
   const box = node.getBoundingClientRect();
   return [box.left, box.top, box.right, box.bottom];
 })"""
@@ -91,7 +91,9 @@ def test_the_names_of_the_areas_do_not_cover_each_other(open_page, builtin, widt
     settled(page)
     if width < 641:
         page.locator(".st-key-map_open label").first.click()
+    page.wait_for_selector(".st-key-map iframe", state="visible", timeout=WAIT_MS)
     frame = painted(page)
+    frame.wait_for_selector(".nabij-area:not(.nabij-waits)", timeout=WAIT_MS)
     boxes = frame.locator(".nabij-area").evaluate_all(_BOXES)
     for at, (left, top, right, bottom) in enumerate(boxes):
         for other in boxes[at + 1 :]:

@@ -17,8 +17,8 @@ from pages.texts import catalogue
 from tests.messages import LANGUAGES, ROOT, calls, extracted, read
 
 SAME = {
-    "fr": {"antenne", "Antennes", "Menu", "{name} {detail}", "Statbel"},
-    "en": {"Limburg", "Menu", "Website", "Privacy", "ROP: {name}", "Statbel"},
+    "fr": {"antenne", "Antennes", "Menu", "{name} (antenne)", "{name} {detail}", "Statbel"},
+    "en": {"In {place}", "Limburg", "Menu", "Website", "Privacy", "ROP: {name}", "Statbel"},
 }
 """Dutch texts that are good French or English as they stand."""
 

@@ -62,7 +62,7 @@ def test_the_page_runs_and_its_contents_lead_to_every_part(builtin_folder, monke
     contents = re.search(r"<nav.*?</nav>", html, re.DOTALL)[0]
     to = re.findall(r"href='#([^']+)'", contents)
     assert len(to) == len(set(to)) == 15
-    assert to == re.findall(r"<section aria-labelledby='([^']+)'", html)
+    assert to == re.findall(r"<section><h2 id='([^']+)'", html)
     ids = re.findall(r"\sid='([^']+)'", html)
     assert all(ids.count(key) == 1 for key in [*to, "inhoud"])
     assert re.findall(r"<h([1-6])", html) == ["1", *["2"] * 16]
