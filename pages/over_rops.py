@@ -97,8 +97,8 @@ def changed() -> Part:
         "nieuw, dan vergelijkt Nabij hun namen en plaatsen. Ze zijn hetzelfde centrum als de namen "
         "voor minstens {like} op 100 gelijken, in dezelfde gemeente of binnen {near}; of voor "
         "minstens {less} op 100, als we van beide de straat of het adres kennen en ze binnen "
-        "{spot} van elkaar liggen. Elk moet voor het andere de enige beste zijn. Zo niet, dan staat het ene als "
-        "verdwenen en het andere als nieuw."
+        "{spot} van elkaar liggen. Elk moet voor het andere de enige beste zijn. Zo niet, dan "
+        "staat het ene als verdwenen en het andere als nieuw."
     ).format(
         like=number(SIMILAR),
         near=metres(NEARBY_M),
