@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 _COLOURS = """() => {
   const canvas = document.querySelector("canvas");
