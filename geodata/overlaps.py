@@ -18,8 +18,8 @@ import pandas as pd
 import shapely
 
 from geodata.crs import require_metric
-from geodata.errors import BadValueError, MissingColumnError
-from geodata.model import PEOPLE_PREFIX
+from geodata.errors import BadValueError
+from geodata.people import people_of
 from geodata.reach import areas_within, checked_areas, checked_points, measure, split_polygons
 
 if TYPE_CHECKING:
@@ -130,16 +130,7 @@ def people_by_overlap(shares: pd.DataFrame, units: pd.DataFrame, group: str) -> 
     MissingColumnError
         If the units do not carry that group.
     """
-    column = PEOPLE_PREFIX + group
-    if column not in units:
-        raise MissingColumnError(
-            where="units",
-            expected=f"a column {column}",
-            got=", ".join(str(c) for c in units if str(c).startswith(PEOPLE_PREFIX)),
-            action="Choose one of the groups that are there.",
-        )
-    everyone = units.set_index("code")[column].astype("Float64").astype("float64")
-    people = everyone.reindex(shares.index)
+    people = people_of(units, group).reindex(shares.index)
     at_least = [np.ones(len(shares)), *shares.to_numpy().T, np.zeros(len(shares))]
     exactly = {
         f"points_{count}": people * (at_least[count] - at_least[count + 1])

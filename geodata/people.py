@@ -41,15 +41,7 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
     UnknownCodeError
         If each of the two has units that the other lacks.
     """
-    column = PEOPLE_PREFIX + group
-    if column not in units:
-        raise MissingColumnError(
-            where="units",
-            expected=f"a column {column}",
-            got=", ".join(str(c) for c in units if str(c).startswith(PEOPLE_PREFIX)),
-            action="Choose one of the groups that are there.",
-        )
-    everyone = units.set_index("code")[column].astype("Float64").astype("float64")
+    everyone = people_of(units, group)
     common = result.index.intersection(everyone.index, sort=False)
     if len(common) < min(len(result), len(units)):
         raise UnknownCodeError(
@@ -97,15 +89,6 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
     UnknownCodeError
         If a unit does not occur in ``by``.
     """
-    area = pd.Series("all", index=people.index) if by is None else by
-    missing = people.index.difference(area.index)
-    if len(missing):
-        raise UnknownCodeError(
-            where="by",
-            expected="an area for every unit",
-            got=f"none for {missing[0]}",
-            action="Index the areas by unit code.",
-        )
     sums = people.drop(columns="undecided").assign(
         people_undecided=people["out_high"].where(
             people["undecided"] | people["people"].isna(), 0.0
@@ -119,6 +102,54 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
         },
         index=people.index,
     )
+    return sums_and_counts(sums, counts, by)
+
+
+def people_of(units: pd.DataFrame, group: str) -> pd.Series[float]:
+    """Return the people of a group in each unit, by its code; NaN where there are no data.
+
+    Raises
+    ------
+    MissingColumnError
+        If the units do not carry that group.
+    """
+    column = PEOPLE_PREFIX + group
+    if column not in units:
+        raise MissingColumnError(
+            where="units",
+            expected=f"a column {column}",
+            got=", ".join(str(c) for c in units if str(c).startswith(PEOPLE_PREFIX)),
+            action="Choose one of the groups that are there.",
+        )
+    return units.set_index("code")[column].astype("Float64").astype("float64")
+
+
+def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | None) -> pd.DataFrame:
+    """Sum figures over areas, where a sum of nothing known is missing, and counts beside them.
+
+    Parameters
+    ----------
+    sums, counts
+        Figures and counts, both with the same index.
+    by
+        Area of each row, by its index; missing is an area too. Without it, everything is one area,
+        ``all``.
+
+    Raises
+    ------
+    UnknownCodeError
+        If a row does not occur in ``by``.
+    """
+    area = pd.Series("all", index=sums.index) if by is None else by
+    missing = sums.index.difference(area.index)
+    if len(missing):
+        raise UnknownCodeError(
+            where="by",
+            expected="an area for every code that is summed",
+            got=f"none for {missing[0]}",
+            action="Index the areas by those codes.",
+        )
+    area = area.reindex(sums.index)
     return pd.concat(
         [
             sums.groupby(area, dropna=False).sum(min_count=1),

@@ -18,7 +18,7 @@ import pandas as pd
 
 from geodata.choices import Level, PointKind, Status
 from geodata.errors import UnknownCodeError
-from geodata.people import municipal_people
+from geodata.people import municipal_people, sums_and_counts
 from geodata.regions import BRUSSELS_PROVINCE
 
 if TYPE_CHECKING:
@@ -234,15 +234,6 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
     UnknownCodeError
         If a municipality does not occur in ``by``.
     """
-    area = pd.Series("all", index=table.index) if by is None else by
-    missing = table.index.difference(area.index)
-    if len(missing):
-        raise UnknownCodeError(
-            where="by",
-            expected="an area for every municipality, and for Brussels as 4000",
-            got=f"none for {missing[0]}",
-            action="Index the areas by the codes of the programme.",
-        )
     sums = table[_SUMS].assign(free=table["room"].clip(lower=0), over=(-table["room"]).clip(0))
     counts = pd.DataFrame(
         {
@@ -253,14 +244,7 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
         },
         index=table.index,
     )
-    area = area.reindex(table.index)
-    return pd.concat(
-        [
-            sums.groupby(area, dropna=False).sum(min_count=1),
-            counts.groupby(area, dropna=False).sum(),
-        ],
-        axis=1,
-    )
+    return sums_and_counts(sums, counts, by)
 
 
 def disagreement(row: pd.Series, reach: pd.Series) -> Disagreement | None:
