@@ -13,7 +13,7 @@ import typer
 from geodata.errors import BadValueError, NabijError
 from loaders import store
 from loaders.centre_commands import import_centre_list, list_doubts
-from loaders.console import ERR, OUT, describe, steps
+from loaders.console import ERR, OUT, describe, importing, iso_day, steps
 from loaders.manifest import read_manifest
 from loaders.settings import get_settings
 
@@ -36,17 +36,11 @@ def import_files(
     What is not imported stays as it is in the current snapshot; people are estimated anew over
     imported wijken. If anything is wrong, the current snapshot stays.
     """
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
     from loaders.importing import import_sources, recognise  # noqa: PLC0415  (slow to import)
 
-    settings = get_settings()
-    with steps() as progress:
-        sources = recognise(paths)
-        base = ensure_snapshot(settings, progress=progress)
-        data = import_sources(sources, base=base.data, progress=progress)
-        progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported", base=base)
-    describe(info)
+    sources = recognise(paths)
+    with importing() as current:
+        current.data = import_sources(sources, base=current.data, progress=current.progress)
 
 
 @app.command("import-services")
@@ -63,20 +57,12 @@ def import_service_table(
     The table replaces the kinds (soort) that occur in it. If any row is wrong, all that is wrong
     is told, and the current snapshot stays.
     """
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
     from loaders.services import import_services  # noqa: PLC0415  (slow to import)
 
-    settings = get_settings()
-    with steps() as progress:
-        base = ensure_snapshot(settings, progress=progress)
-        progress("Reading the services")
-        day = date.date().isoformat() if date else ""
-        data = import_services(
-            path, base=base.data, source=source, reference_date=day, licence=licence
+    with importing("Reading the services") as current:
+        current.data = import_services(
+            path, base=current.data, source=source, reference_date=iso_day(date), licence=licence
         )
-        progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported", base=base)
-    describe(info)
 
 
 @app.command("import-projections")
@@ -97,19 +83,11 @@ def import_projection_table(
     told, and the current snapshot stays.
     """
     from geodata.model import Dataset  # noqa: PLC0415  (as those below)
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
     from loaders.projections import import_projections  # noqa: PLC0415  (slow to import)
 
-    settings = get_settings()
-    day = date.date().isoformat() if date else ""
-    dataset = Dataset("projections", 0, source.strip(), day, licence)
-    with steps() as progress:
-        base = ensure_snapshot(settings, progress=progress)
-        progress("Reading the projections")
-        data = import_projections(path, base=base.data, dataset=dataset, year=year)
-        progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported", base=base)
-    describe(info)
+    dataset = Dataset("projections", 0, source.strip(), iso_day(date), licence)
+    with importing("Reading the projections") as current:
+        current.data = import_projections(path, base=current.data, dataset=dataset, year=year)
 
 
 @app.command("import-division")
@@ -135,25 +113,18 @@ def import_division_files(  # noqa: PLR0913  (each is an option of the command)
     row is wrong, all that is wrong is told, and the current snapshot stays.
     """
     from geodata.model import Dataset  # noqa: PLC0415  (as those below)
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
     from loaders.division import import_division  # noqa: PLC0415  (slow to import)
     from loaders.support_points import read_support_points  # noqa: PLC0415  (slow to import)
 
-    settings = get_settings()
-    dataset = Dataset("division", 0, source.strip(), date.date().isoformat(), licence)
-    with steps() as progress:
-        base = ensure_snapshot(settings, progress=progress)
-        progress("Reading the division")
-        data = import_division(
+    dataset = Dataset("division", 0, source.strip(), iso_day(date), licence)
+    with importing("Reading the division") as current:
+        current.data = import_division(
             read_support_points(points, crs=crs),
             table,
-            base=base.data,
+            base=current.data,
             dataset=dataset,
             leave_unassigned=leave_unassigned,
         )
-        progress("Checking and publishing")
-        info = publish_now(data, folder=settings.data, kind="imported", base=base)
-    describe(info)
 
 
 @app.command()

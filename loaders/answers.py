@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -120,7 +121,7 @@ class Bodies:
             If there is no usable answer, or it cannot be kept.
         """
         if self.count:
-            self.client.sleep(PAUSE_S)
+            time.sleep(PAUSE_S)
         name = f"{self.count:03}.json"
         asked = question(url, params, form)
         old = kept(self.before / name)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from loaders.console import ERR, OUT, describe, steps
+from loaders.console import ERR, OUT, describe, importing, iso_day
 from loaders.settings import get_settings
 
 
@@ -42,26 +42,20 @@ def import_centre_list(  # noqa: PLR0913  (each is an option of the command)
     """
     from loaders.centre_records import Origin  # noqa: PLC0415  (slow to import)
     from loaders.centres import import_centres  # noqa: PLC0415  (slow to import)
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
     from loaders.geocoding import address_service  # noqa: PLC0415  (slow to import)
 
-    settings = get_settings()
-    day = date.date().isoformat() if date else ""
-    with steps() as progress:
-        base = ensure_snapshot(settings, progress=progress)
-        progress("Reading the list, and linking it")
+    service = get_settings().geolocation if geocoding else ""
+    with importing("Reading the list, and linking it") as current:
         found = import_centres(
             path,
-            base=base.data,
-            origin=Origin(source.strip(), day, licence, attribution, complete),
+            base=current.data,
+            origin=Origin(source.strip(), iso_day(date), licence, attribution, complete),
             crs=crs,
             alone=replace,
             take_good=take_good,
-            geocode=address_service(settings.geolocation if geocoding else "", progress=progress),
+            geocode=address_service(service, progress=current.progress),
         )
-        progress("Checking and publishing")
-        info = publish_now(found.data, folder=settings.data, kind="imported", base=base)
-    describe(info)
+        current.data = found.data
     OUT.print(f"{found.rows:,} rows taken, {found.examples:,} examples left out.")
     for problem in found.problems:
         ERR.print(f"Left out: {problem}", markup=False)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from loaders.settings import get_settings
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from geodata.model import SnapshotData
     from loaders.manifest import SnapshotInfo
 
 OUT = Console(highlight=False, soft_wrap=True)
@@ -48,3 +52,33 @@ def steps() -> Iterator[Callable[[str], None]]:
 
         yield begin
         finish()
+
+
+@dataclass
+class Current:
+    """The data of the current snapshot, to be replaced by what is imported into it."""
+
+    data: SnapshotData
+    progress: Callable[[str], None]
+
+
+@contextmanager
+def importing(step: str = "") -> Iterator[Current]:
+    """Hand over the current snapshot; publish and describe what the block makes of its data."""
+    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+
+    settings = get_settings()
+    with steps() as progress:
+        base = ensure_snapshot(settings, progress=progress)
+        if step:
+            progress(step)
+        current = Current(base.data, progress)
+        yield current
+        progress("Checking and publishing")
+        info = publish_now(current.data, folder=settings.data, kind="imported", base=base)
+    describe(info)
+
+
+def iso_day(moment: datetime | None) -> str:
+    """Return the day of an option in ISO 8601; empty if it was not given."""
+    return moment.date().isoformat() if moment else ""

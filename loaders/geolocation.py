@@ -210,17 +210,14 @@ def _within(total_s: float, work: Callable[[float], bytes]) -> bytes | Problem:
 
 def _fetch(url: str, params: dict[str, str], until: float) -> bytes:
     """Return the body of an answer; try again on what may pass, until a moment at the latest."""
-    for attempt in stamina.retry_context(
-        on=_PassingError,
+    retrying = stamina.RetryingCaller(
         attempts=_ATTEMPTS,
         timeout=max(until - time.monotonic(), 0.0),
         wait_initial=0.1,
         wait_max=0.3,
         wait_jitter=0.1,
-    ):
-        with attempt:
-            return _fetch_once(url, params, until)
-    raise _FailedError(Problem.UNREACHABLE)  # pragma: no cover  (stamina raises the last failure)
+    )
+    return retrying(_PassingError, _fetch_once, url, params, until)
 
 
 def _fetch_once(url: str, params: dict[str, str], until: float) -> bytes:

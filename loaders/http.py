@@ -7,7 +7,6 @@ an unknown host, reads no more than it should, and fails with one error of ours.
 from __future__ import annotations
 
 import json
-import random
 import re
 import time
 import tomllib
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
+import stamina
+from stamina.instrumentation import set_on_retry_hooks
 
 from geodata.errors import SourceError
 
@@ -33,6 +34,7 @@ MAX_JSON_BYTES = 100_000_000
 LONGEST_WAIT_S = 120.0
 """Who is told to come back later than this gives up, and says when to try again."""
 
+_BACKOFF_S = 1.0
 _CONNECT_S = 15.0
 _BODY_S = 900.0
 """A body of JSON that takes longer than this drips."""
@@ -42,6 +44,8 @@ _AGAIN = "Try again later; what there was stays in use."
 _REPORT = "The source may have changed: report it to the makers of Nabij."
 
 _T = TypeVar("_T")
+
+set_on_retry_hooks([])  # no log of what failed: whoever asks is told once, by an error of ours
 
 
 class Problem(StrEnum):
@@ -118,8 +122,6 @@ class Client:
         Where sources can reach whoever runs this Nabij, or nothing.
     attempts
         How often something is tried in all.
-    sleep
-        Waits a number of seconds; tests hand over one that does not.
     """
 
     def __init__(
@@ -128,10 +130,10 @@ class Client:
         mirror: str = "",
         contact: str = "",
         attempts: int = 4,
-        sleep: Callable[[float], None] | None = None,
     ) -> None:
-        self.attempts = attempts
-        self.sleep = sleep or time.sleep
+        self._again = stamina.RetryingCaller(
+            attempts=attempts, timeout=None, wait_initial=_BACKOFF_S, wait_max=LONGEST_WAIT_S
+        )
         self._mirror = mirror
         agent = f"Nabij/{version()} ({f'+{contact}' if contact else 'no contact given'})"
         # As it is, so that limits hold for what is read, and a download can be resumed.
@@ -182,15 +184,10 @@ class Client:
 
     def retrying(self, work: Callable[[], _T]) -> _T:
         """Return what work returns; try it again, ever later, while it raises PassingError."""
-        for attempt in range(1, self.attempts + 1):
-            try:
-                return work()
-            except PassingError as failure:
-                if attempt == self.attempts or (failure.wait_s or 0) > LONGEST_WAIT_S:
-                    raise failure.error from failure.__cause__
-                backoff = 2.0 ** (attempt - 1) * (1 + random.random())  # noqa: S311  (no secret)
-                self.sleep(max(backoff, failure.wait_s or 0))
-        raise AssertionError  # pragma: no cover  (the last attempt returns or raises)
+        try:
+            return self._again(_wait, work)
+        except PassingError as failure:
+            raise failure.error from failure.__cause__
 
     @contextmanager
     def stream(  # noqa: PLR0913  (what a request is made of)
@@ -293,6 +290,13 @@ def version() -> str:
     """Return the version of Nabij."""
     project = Path(__file__).resolve().parents[1] / "pyproject.toml"
     return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def _wait(failure: Exception) -> bool | float:
+    """Tell whether to try again: not, after the wait asked for (seconds), or after a usual one."""
+    if not isinstance(failure, PassingError) or (failure.wait_s or 0) > LONGEST_WAIT_S:
+        return False
+    return True if failure.wait_s is None else max(failure.wait_s, _BACKOFF_S)
 
 
 def _require_success(response: httpx.Response, origin: Origin) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from geodata.choices import PointKind, Precision, Wheelchair
@@ -94,7 +95,7 @@ def _rows(elements: list[Any]) -> Iterator[dict[str, Any]]:
             "name": name,
             "lat": lat,
             "lon": lon,
-            "precision": str(Precision.ADDRESS) if lat == lat else "",  # noqa: PLR0124  (NaN)
+            "precision": str(Precision.ADDRESS) if not isnan(lat) else "",
             "url": f"https://www.openstreetmap.org/{kind}/{number}",
             **_tags(dig(element, "tags")),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from geodata.choices import PointKind, Precision, Status
@@ -183,7 +184,7 @@ def _record(*, key: str, kinds: list[str], spot: Any, told: dict[str, str]) -> d
         "website": web_address(told["website"]),
         "lat": lat,
         "lon": lon,
-        "precision": str(Precision.ADDRESS) if lat == lat else "",  # noqa: PLR0124  (NaN)
+        "precision": str(Precision.ADDRESS) if not isnan(lat) else "",
     }
 
 

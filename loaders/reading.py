@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -95,7 +95,7 @@ def read_sheet(path: Path, *, columns: Iterable[str]) -> pd.DataFrame:
         With the file and what to do.
     """
     rows = sheet_rows(path)
-    if len(rows) < 2:  # noqa: PLR2004  (a header and a row)
+    if not rows[1:]:
         raise unreadable(path, expected="a header and rows", got=f"{len(rows)} rows")
     frame = pd.DataFrame(rows[1:], columns=[str(cell) for cell in rows[0]])
     return as_text(pick_columns(frame, columns, where=path.name))
@@ -193,8 +193,8 @@ def whole_numbers(cells: pd.Series[str], *, where: str) -> pd.Series[int]:
     return stripped.astype("int64")
 
 
-def _text(cell: object) -> str:
-    if cell is None or cell is pd.NA or cell != cell:  # noqa: PLR0124  (NaN)
+def _text(cell: Any) -> str:
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from geodata.choices import PointKind, Precision, Status
@@ -170,7 +171,7 @@ def _address(address: Any) -> dict[str, Any]:
         "municipality": place,
         "lat": lat,
         "lon": lon,
-        "precision": str(precision) if lat == lat else "",  # noqa: PLR0124  (NaN)
+        "precision": str(precision) if not isnan(lat) else "",
     }
 
 

@@ -22,6 +22,7 @@ _COLUMNS = ("CD_MUNTY_REFNIS|CD_REFNIS", "CD_AGE", "MS_POPULATION")
 WALLONIA = re.compile(r"25\d{3}|5[1-8]\d{3}|6[1-4]\d{3}|8[1-5]\d{3}|9[1-3]\d{3}")
 """NIS codes of Walloon municipalities: the arrondissements 25, 51–58, 61–64, 81–85 and 91–93."""
 _OLDEST = 130
+_OLD, _VERY_OLD = 65, 80
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ def read_population(
     counts = pd.DataFrame(
         {
             "people_all": people,
-            "people_65plus": people.where(age >= 65, 0),  # noqa: PLR2004  (as the name says)
-            "people_80plus": people.where(age >= 80, 0),  # noqa: PLR2004  (as the name says)
+            "people_65plus": people.where(age >= _OLD, 0),
+            "people_80plus": people.where(age >= _VERY_OLD, 0),
         }
     )
     municipal = counts[~outside].groupby(nis[~outside]).sum().rename_axis("nis").reset_index()

@@ -1,3 +1,5 @@
+from math import isnan
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,7 +104,7 @@ def test_only_addresses_of_the_web_are_websites():
 def test_only_positions_in_belgium_are_positions():
     assert position("50.9", 4.7) == (50.9, 4.7)
     for lat, lon in ((4.7, 50.9), (None, 4.7), ("x", 4.7), (float("inf"), 4.7), ([], {})):
-        assert all(value != value for value in position(lat, lon))  # noqa: PLR0124  (NaN)
+        assert all(isnan(value) for value in position(lat, lon))
 
 
 def test_words_become_activities():

@@ -15,13 +15,14 @@ BODY = zipped("people.txt", bytes(range(256)) * 4000)
 
 
 @pytest.fixture
-def bring(play, tmp_path):
+def bring(play, tmp_path, monkeypatch):
     """Return a function that downloads the file, and where it comes."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
     play.files[PATH] = BODY
     path = tmp_path / "downloads" / "people.zip"
 
     def call(**options):
-        with Client(mirror=play.url, sleep=lambda _: None) as client:
+        with Client(mirror=play.url) as client:
             return download(client, Origin("people"), URL, path, now=NOW, **options)
 
     call.path = path

@@ -44,16 +44,17 @@ def nothing_published(monkeypatch):
 
 
 @pytest.fixture
-def run(play, settings, nothing_published):  # noqa: ARG001
+def run(play, settings, nothing_published, monkeypatch):  # noqa: ARG001
     """Return a function that fetches, by default the centres, and tells how it went by source."""
 
     def call(*only, now=NOW, **options):
-        client = Client(mirror=play.url, sleep=call.slept.append)
+        client = Client(mirror=play.url)
         report = fetch(settings, only=only or CENTRES, now=now, client=client, **options)
         call.report = report
         return {result.source: result for result in report.results}
 
     call.slept = []
+    monkeypatch.setattr("time.sleep", call.slept.append)
     return call
 
 

@@ -43,7 +43,7 @@ class Played:
         return found()
 
     def client(self, **options):
-        client = Client(sleep=self.slept.append, **options)
+        client = Client(**options)
         headers = client._http.headers
         client._http = httpx.Client(
             transport=httpx.MockTransport(self.handle), headers=headers, follow_redirects=False
@@ -51,7 +51,8 @@ class Played:
         return client
 
     def ask(self, url=URL, *, options=None, **question):
-        with self.client(**(options or {})) as client:
+        with pytest.MonkeyPatch.context() as patch, self.client(**(options or {})) as client:
+            patch.setattr("time.sleep", self.slept.append)
             return client.ask(ORIGIN, url, **question)
 
 

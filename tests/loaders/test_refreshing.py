@@ -20,7 +20,7 @@ def folder(small, tmp_path, play, monkeypatch):
     monkeypatch.setenv("NABIJ_DATA", str(folder))
     monkeypatch.setenv("NABIJ_MIRROR", play.url)
     monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
-    monkeypatch.setattr("loaders.http.time.sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
     store.publish(small, folder=folder, kind="builtin", now=NOW, write_geometry=lambda *_: None)
     return folder
 
@@ -82,7 +82,7 @@ def real(builtin_folder, play, tmp_path, monkeypatch):
     shutil.copytree(builtin_folder, folder)
     monkeypatch.setenv("NABIJ_DATA", str(folder))
     monkeypatch.setenv("NABIJ_MIRROR", play.url)
-    monkeypatch.setattr("loaders.http.time.sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
     play.put_areas(OFFICIAL / "gebiedsniveaus")
     name = "TF_SOC_POP_STRUCT_2015.zip"
     play.files[f"{PEOPLE}/{name}"] = (OFFICIAL / "statbel" / name).read_bytes()
