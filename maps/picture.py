@@ -194,13 +194,16 @@ def _labels(shapes: Shapes, labels: Sequence[str], classes: str, frame: _Frame) 
     if not labels:
         return []
     spots = frame.place(shapely.get_coordinates(shapely.point_on_surface(shapes)))
-    size = float(np.clip(110 / np.sqrt(len(labels)), 13, 24))
+    most = float(np.clip(110 / np.sqrt(len(labels)), 13, 24))
+    sizes = np.clip(frame.scale * np.sqrt(shapely.area(shapes)) / 2, 11, most)
     halo = 'stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     weight = 'font-weight="bold" text-anchor="middle"'
     return [
         f'<text x="{x:g}" y="{y + size / 3:g}" font-size="{size:g}" {_FONT} {weight} '
         f'fill="{INK}" {halo if code not in {NOBODY, NO_DATA} else ""}>{escape(label)}</text>'
-        for (x, y), label, code in zip(spots.tolist(), labels, classes, strict=True)
+        for (x, y), size, label, code in zip(
+            spots.tolist(), sizes.tolist(), labels, classes, strict=True
+        )
     ]
 
 

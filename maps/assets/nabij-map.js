@@ -87,7 +87,7 @@
     new ResizeObserver(() => {
       const before = map.getSize();
       map.invalidateSize({ animate: false });
-      if (before.x < 50 || before.y < 50) fit(map);
+      if (before.x < 50 || before.y !== map.getSize().y) fit(map);
     }).observe(box);
   }
 

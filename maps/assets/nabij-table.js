@@ -3,6 +3,8 @@
    Streamlit calls the default export on every run with the data of `pages.tables.draw`. The rows
    are only drawn again when they changed; choosing one tells the page its code, where it asks. */
 const STEP = 100;
+/* a phone number stays on one line */
+const PHONE = /^\+?[\d ./()-]{8,20}$/;
 
 function element(tag, className, text) {
   const node = document.createElement(tag);
@@ -156,7 +158,8 @@ class Table {
         row.append(cell);
       } else {
         const text = !column.numeric ? value : value === null ? "–" : this.number[at].format(value);
-        row.append(element("td", column.numeric ? "nabij-number" : "", text));
+        const whole = PHONE.test(text) ? "nabij-whole" : "";
+        row.append(element("td", column.numeric ? "nabij-number" : whole, text));
       }
     });
     return row;
