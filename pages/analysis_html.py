@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from loaders.document import Facts, Figure, Note, Paragraph, Table
+from pages import markup
 
 if TYPE_CHECKING:
     from loaders.document import Block, Document, Question
@@ -30,13 +31,11 @@ def as_html(document: Document) -> str:
 def _block(block: Block) -> str:
     match block:
         case Paragraph(text, lead):
-            kind = " class='nabij-lead'" if lead else ""
-            return f"<p{kind}>{escape(text)}</p>"
+            return markup.lead(text) if lead else markup.paragraph(text)
         case Note(text):
-            return f"<p class='nabij-unsure'>{escape(text)}</p>"
+            return markup.paragraph(text, "nabij-unsure")
         case Facts(rows):
-            pairs = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in rows)
-            return f"<dl class='nabij-notes'>{pairs}</dl>"
+            return markup.terms(*rows)
         case Table():
             return _table(block)
         case Figure():
@@ -86,4 +85,4 @@ def _image(svg: str, alternative: str) -> str:
 
 def _question(question: Question) -> str:
     lines = "<div class='nabij-line'></div>" * question.lines
-    return f"<div class='nabij-ask'><p>{escape(question.text)}</p>{lines}</div>"
+    return f"<div class='nabij-ask'>{markup.paragraph(question.text)}{lines}</div>"

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata.choices import Precision
 from geodata.nearest import nearest_points
+from pages import markup
 from pages.labels import group_label, province_name, status_label
 from pages.notes import dataset_brief
 from pages.positions import position_text
@@ -28,7 +29,7 @@ def show(shown: Shown) -> None:
         '<section class="nabij-card" aria-live="polite">'
         f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(shown, unit)}</p>"
         f"{_people_table(shown)}{_unsure(shown)}{_nearest(shown)}"
-        f"<p class='nabij-source'>{escape(_sources(shown))}</p></section>"
+        f"{markup.paragraph(_sources(shown), 'nabij-source')}</section>"
     )
 
 
@@ -76,7 +77,7 @@ def _unsure(shown: Shown) -> str:
         "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
         "cijfers zijn berekend met dat centrum midden in zijn plaats, en zonder."
     )
-    return f"<p class='nabij-unsure'>{escape(text)}</p>"
+    return markup.paragraph(text, "nabij-unsure")
 
 
 def _nearest(shown: Shown) -> str:
@@ -87,7 +88,7 @@ def _nearest(shown: Shown) -> str:
     )
     near *= question.detour_factor
     if near.empty:
-        return f"<p>{escape(_('Er is geen enkel dienstencentrum dat meetelt.'))}</p>"
+        return markup.paragraph(_("Er is geen enkel dienstencentrum dat meetelt."))
     points = data.points.set_index("id")
     centres = data.centres.set_index("id")
     items = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import streamlit as st
 
+from pages import markup
 from pages.dekking_table import caption, named, ranked, value_columns
 from pages.labels import group_label
 from pages.notes import notes
@@ -39,7 +39,7 @@ def show(shown: Shown) -> None:
     """Draw the buttons; a file is only made when it is asked for."""
     from loaders import export  # noqa: PLC0415  (its libraries are slow to import)
 
-    st.html(f"<h2 class='nabij-sub'>{escape(_('Downloaden'))}</h2>")
+    st.html(markup.heading(_("Downloaden")))
     layers = {
         GEOJSON: lambda: export.to_geojson(_layer(shown), notes(shown)),
         GEOPACKAGE: lambda: export.to_geopackage(_layer(shown), notes(shown), layer="wijken"),

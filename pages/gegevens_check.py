@@ -7,7 +7,6 @@ read, without its own name.
 from __future__ import annotations
 
 import shlex
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,8 @@ import streamlit as st
 
 from geodata.errors import InputError
 from loaders.templates import GEOJSON, Beside, FileKind, Look, Refusal, look
-from pages import gegevens_found, gegevens_templates, gegevens_upload
-from pages.gegevens_parts import command, paragraph
+from pages import gegevens_found, gegevens_templates, gegevens_upload, markup
+from pages.gegevens_parts import command
 from pages.gegevens_words import kind_label, kind_text
 from pages.texts import N_, _
 
@@ -41,7 +40,7 @@ _TODAY = "2026-01-31"
 def show(snapshot: Snapshot) -> None:
     """Draw the section."""
     st.html(
-        paragraph(
+        markup.paragraph(
             _(
                 "Kijk hier na of Nabij uw bestand begrijpt, en welke rijen nog niet kloppen. Er "
                 "wordt niets ingevoerd en niets bewaard: als u deze pagina verlaat, is het bestand "
@@ -60,7 +59,7 @@ def show(snapshot: Snapshot) -> None:
         )
         or FileKind.CENTRES
     )
-    st.html(paragraph(kind_text(kind)))
+    st.html(markup.paragraph(kind_text(kind)))
     gegevens_templates.download(kind)
     gegevens_upload.speak()
     uploaded = gegevens_upload.ask(
@@ -71,14 +70,14 @@ def show(snapshot: Snapshot) -> None:
         return
     name = gegevens_found.short(uploaded.name)
     title = _("Uw bestand: {name}").format(name=name)
-    st.html(f"<h3 class='nabij-sub nabij-long'>{escape(title)}</h3>")
+    st.html(markup.heading(title, "nabij-long", level=3))
     points: Any = None
     if kind is FileKind.DIVISION and (second := beside.pop("points_file", None)) is not None:
         points = _points(second)
         if points is None:
             return
     if not gegevens_upload.fits(uploaded):
-        st.html(_sentence(gegevens_upload.too_large()))
+        st.html(markup.note(gegevens_upload.too_large(), role="alert"))
         return
     told = Beside(crs=beside.get("crs", ""), year=beside.get("year"), support_points=points)
     found = _looked_at(uploaded, kind, snapshot, told)
@@ -144,7 +143,7 @@ def _points(uploaded: UploadedFile) -> gpd.GeoDataFrame | None:
         "Het bestand met de ondersteuningspunten kan niet worden gebruikt. Kijk het eerst na: kies "
         "hierboven Regionale ondersteuningspunten (ROP)."
     )
-    st.html(_sentence(text))
+    st.html(markup.note(text, role="alert"))
     return None
 
 
@@ -162,9 +161,10 @@ def _how_to_import(kind: FileKind, name: str, found: Look, told: Beside) -> None
             "beheerder het bestand in met de opdracht hieronder, op de computer waarop Nabij "
             "draait. Vul de bron en de datum zelf in."
         )
-    title = escape(_("Zo wordt het ingevoerd"))
+    title = _("Zo wordt het ingevoerd")
     st.html(
-        f"<h3 class='nabij-sub'>{title}</h3>{paragraph(text)}"
+        markup.heading(title, level=3)
+        + markup.paragraph(text)
         + command(*_command(kind, shlex.quote(name), found, told))
     )
 
@@ -184,10 +184,6 @@ def _command(kind: FileKind, name: str, found: Look, told: Beside) -> list[str]:
     left = ["--leave-unassigned"] if found.unassigned else []
     points = _("ondersteuningspunten.csv")
     return ["import-division", "--points", points, "--table", name, *about, *left]
-
-
-def _sentence(text: str) -> str:
-    return f"<p class='nabij-note' role='alert'>{escape(text)}</p>"
 
 
 def _endings(kind: FileKind) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -10,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from geodata.choices import DoubtKind, Status
-from pages import tables
+from pages import markup, tables
 from pages.downloads import CSV, buttons
-from pages.gegevens_parts import command, paragraph
+from pages.gegevens_parts import command
 from pages.gegevens_words import field_label, source_words
 from pages.labels import status_label
 from pages.texts import N_, _, language, metres
@@ -38,14 +37,14 @@ def show(snapshot: Snapshot) -> None:
             "Er zijn geen twijfels: de lijst van dienstencentra komt uit één bron, of alle bronnen "
             "zeggen hetzelfde."
         )
-        st.html(paragraph(text) + _work_list())
+        st.html(markup.paragraph(text) + _work_list())
         return
     text = _(
         "Meerdere bronnen vertellen over dezelfde centra. Waar ze elkaar tegenspreken, of waar "
         "Nabij niet zeker is dat twee fiches over hetzelfde centrum gaan, beslist een mens. Nabij "
         "voegt niets samen wat twijfelachtig is."
     )
-    st.html(paragraph(text))
+    st.html(markup.paragraph(text))
     frame = _in_words(snapshot)
     tables.draw(
         frame,
@@ -105,8 +104,8 @@ def _work_file(snapshot: Snapshot) -> None:
         "hetzelfde centrum gaat (zelfde) of niet (verschillend), en geef het aan een beheerder. "
         "Die voert het in met de opdracht hieronder."
     )
-    title = escape(_("Werkbestand om te beslissen"))
-    st.html(f"<h3 class='nabij-sub'>{title}</h3>{paragraph(text)}")
+    title = _("Werkbestand om te beslissen")
+    st.html(markup.heading(title, level=3) + markup.paragraph(text))
     doubts = snapshot.data.doubts
     buttons({CSV: lambda: doubts_csv(doubts)}, name="twijfels", key="downloads_twijfels")
     st.html(command("doubts", "--decided", "nabij-twijfels.csv"))
@@ -115,7 +114,4 @@ def _work_file(snapshot: Snapshot) -> None:
 def _work_list() -> str:
     asked = urlencode({"deel": "verbeteren", "taal": language()})
     text = _("Wat er aan de fiches van de centra te verbeteren is, staat op ROP-werking")
-    return (
-        f"<p class='nabij-doors'><a href='{escape(f'rop?{asked}', quote=True)}' target='_self'>"
-        f"{escape(text)}</a></p>"
-    )
+    return f"<p class='nabij-doors'>{markup.link(f'rop?{asked}', text)}</p>"

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from loaders.templates import COLUMNS, MOST_ROWS, Refusal
-from pages import tables
+from pages import markup, tables
 from pages.downloads import CSV, buttons, of_table
-from pages.gegevens_parts import table, today
+from pages.gegevens_parts import today
 from pages.gegevens_words import expected, field_label, kind_label
 from pages.texts import _, day, ngettext, number
 
@@ -38,7 +38,7 @@ def show(found: Look, *, kind: FileKind, name: str) -> None:
     """
     if found.refused:
         text = _refusal(found, kind)
-        st.html(f"<p class='nabij-note nabij-long' role='alert'>{escape(text)}</p>")
+        st.html(markup.paragraph(text, "nabij-note", "nabij-long", role="alert"))
         if found.columns:
             st.html(_columns(found))
         return
@@ -154,8 +154,8 @@ def _unassigned(found: Look) -> list[str]:
 def _faults(found: Look, kind: FileKind, name: str) -> None:
     """Draw the table of all that is wrong, and its download."""
     frame = _faults_frame(found, kind)
-    title = escape(_("Wat nog niet klopt"))
-    st.html(f"<h3 class='nabij-sub'>{title}</h3>")
+    title = _("Wat nog niet klopt")
+    st.html(markup.heading(title, level=3))
     tables.draw(
         frame.assign(**{str(name): frame[name].map(short) for name in list(frame)[:3]}),
         key="gegevens_fouten",
@@ -197,13 +197,13 @@ def _columns(found: Look) -> str:
             _("Nabij leest dit als"): [field_label(name) for name in found.columns],
         }
     )
-    html = f"<h3 class='nabij-sub'>{escape(_('Herkende kolommen'))}</h3>"
-    html += table(frame, caption=_("Elke kolom en wat Nabij ervan maakt"))
+    html = markup.heading(_("Herkende kolommen"), level=3)
+    html += markup.of_frame(frame, caption=_("Elke kolom en wat Nabij ervan maakt"))
     if found.ignored:
         names = ", ".join(short(header) or "–" for header in found.ignored[:_MOST_NAMED])
         more = "…" if len(found.ignored) > _MOST_NAMED else ""
         text = _("Niet herkend, en dus niet gebruikt: {names}").format(names=names + more)
-        html += f"<p class='nabij-long'>{escape(text)}</p>"
+        html += markup.paragraph(text, "nabij-long")
     return html
 
 
@@ -218,6 +218,6 @@ def _rows(found: Look) -> str:
     }
     columns |= {field_label(str(name)): [short(c) or "–" for c in head[name]] for name in head}
     shown = ngettext("De eerste rij", "De eerste {n} rijen", len(head)).format(n=number(len(head)))
-    return f"<h3 class='nabij-sub'>{escape(_('Wat Nabij ziet'))}</h3>" + table(
+    return markup.heading(_("Wat Nabij ziet"), level=3) + markup.of_frame(
         pd.DataFrame(columns), caption=shown
     )

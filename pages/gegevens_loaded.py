@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.gegevens_parts import age, moment, terms, today
+from pages import markup
+from pages.gegevens_parts import age, facts, moment, today
 from pages.gegevens_words import kind_of_snapshot
 from pages.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.texts import N_, _, number
@@ -33,7 +34,7 @@ def show(snapshot: Snapshot) -> None:
         moment=moment(snapshot.created), kind=kind_of_snapshot(snapshot.kind), id=snapshot.id
     )
     cards = "".join(_card(dataset, snapshot.data) for dataset in snapshot.data.datasets)
-    st.html(f"<p class='nabij-long'>{escape(loaded)}</p><div class='nabij-two'>{cards}</div>")
+    st.html(markup.paragraph(loaded, "nabij-long") + f"<div class='nabij-two'>{cards}</div>")
 
 
 def _card(dataset: Dataset, data: SnapshotData) -> str:
@@ -53,7 +54,7 @@ def _card(dataset: Dataset, data: SnapshotData) -> str:
         (_("Hoe gemaakt"), _made(dataset, data)),
     ]
     head = f"<h3>{escape(dataset_label(dataset))}</h3>"
-    return f"<section class='nabij-card nabij-long'>{head}{terms(pairs)}</section>"
+    return f"<section class='nabij-card nabij-long'>{head}{facts(pairs)}</section>"
 
 
 def _made(dataset: Dataset, data: SnapshotData) -> str:

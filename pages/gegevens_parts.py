@@ -1,4 +1,4 @@
-"""What the parts of Gegevens are made of: commands, lists, tables that scroll, moments and ages."""
+"""What the parts of Gegevens are made of: commands, lists, moments and ages."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from babel.dates import format_time
 
 from geodata.hours import BRUSSELS
-from pages import tables
 from pages.texts import _, day, locale, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pandas as pd
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2}))?")
 _MONTHS = 24
@@ -29,22 +26,10 @@ def command(*parts: str) -> str:
     return f"<pre class='nabij-command' tabindex='0'><code>{escape(line)}</code></pre>"
 
 
-def paragraph(text: str, *, css: str = "") -> str:
-    """Return a paragraph as HTML."""
-    return f"<p class='{css}'>{escape(text)}</p>" if css else f"<p>{escape(text)}</p>"
-
-
-def terms(pairs: Iterable[tuple[str, str]]) -> str:
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Return labels and texts as HTML; those without a text are left out."""
     rows = "".join(f"<div><dt>{escape(t)}</dt><dd>{escape(d)}</dd></div>" for t, d in pairs if d)
     return f"<dl class='nabij-facts'>{rows}</dl>"
-
-
-def table(frame: pd.DataFrame, *, caption: str) -> str:
-    """Return a table as HTML that the keyboard can scroll sideways."""
-    html = tables.plain(frame, caption=caption)
-    named = f" tabindex='0' role='region' aria-label='{escape(caption, quote=True)}'>"
-    return html.replace("<div class='nabij-wide'>", f"<div class='nabij-wide'{named}", 1)
 
 
 def moment(when: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +10,8 @@ import streamlit as st
 
 from loaders.fetching import Outcome, last_report
 from loaders.settings import get_settings
-from pages.gegevens_parts import command, moment, paragraph, table
+from pages import markup
+from pages.gegevens_parts import command, moment
 from pages.texts import N_, _, number
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def show(snapshot: Snapshot) -> None:
             "De officiële bronnen zijn nog nooit bevraagd. U ziet de gegevens die bij Nabij horen, "
             "of die een beheerder zelf invoerde. Een beheerder haalt de nieuwste zo op:"
         )
-        st.html(paragraph(text, css="nabij-note") + command("fetch"))
+        st.html(markup.note(text) + command("fetch"))
         return
     st.html(_table(results) + _old(results) + _held(results))
     again = _("Opnieuw alle bronnen bevragen:")
-    st.html(paragraph(again) + command("fetch"))
+    st.html(markup.paragraph(again) + command("fetch"))
 
 
 def _table(results: tuple[SourceResult, ...]) -> str:
@@ -72,7 +72,7 @@ def _table(results: tuple[SourceResult, ...]) -> str:
             _("Uitleg"): [why(r) for r in results],
         }
     )
-    return table(frame, caption=_("De bronnen bij de laatste verversing"))
+    return markup.of_frame(frame, caption=_("De bronnen bij de laatste verversing"))
 
 
 def why(result: SourceResult) -> str:
@@ -112,11 +112,11 @@ def _old(results: tuple[SourceResult, ...]) -> str:
                 source=_source(result.source)
             )
         )
-        parts.append(f"<li>{escape(text)}</li>")
+        parts.append(text)
     if not parts:
-        return paragraph(_("Alle bronnen zijn bij."))
-    head = escape(_("Wat niet kon worden vernieuwd"))
-    return f"<h3 class='nabij-sub'>{head}</h3><ul>{''.join(parts)}</ul>"
+        return markup.paragraph(_("Alle bronnen zijn bij."))
+    head = markup.heading(_("Wat niet kon worden vernieuwd"), level=3)
+    return head + markup.listed(parts)
 
 
 def _held(results: tuple[SourceResult, ...]) -> str:
@@ -127,7 +127,7 @@ def _held(results: tuple[SourceResult, ...]) -> str:
             text = _("Is het toch juist? Dan neemt een beheerder wat {source} gaf, zo:").format(
                 source=_source(result.source)
             )
-            html += paragraph(text) + command("fetch", "--accept", result.source)
+            html += markup.paragraph(text) + command("fetch", "--accept", result.source)
     return html
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from loaders.templates import FileKind, template
+from pages import markup
 from pages.downloads import CSV, buttons
-from pages.gegevens_parts import paragraph
 from pages.gegevens_words import kind_label, kind_text
 from pages.texts import _
 
@@ -22,7 +21,7 @@ def show(snapshot: Snapshot) -> None:
     """Draw the section."""
     del snapshot
     st.html(
-        paragraph(
+        markup.paragraph(
             _(
                 "Elk sjabloon is een tabel met de namen van de kolommen in de eerste rij en een of "
                 "meer voorbeelden. Vervang de voorbeelden door uw eigen gegevens. Kolommen die u "
@@ -32,9 +31,7 @@ def show(snapshot: Snapshot) -> None:
         )
     )
     for kind in FileKind:
-        st.html(
-            f"<h3 class='nabij-sub'>{escape(kind_label(kind))}</h3>{paragraph(kind_text(kind))}"
-        )
+        st.html(markup.heading(kind_label(kind), level=3) + markup.paragraph(kind_text(kind)))
         download(kind)
 
 

@@ -11,7 +11,8 @@ import streamlit as st
 from geodata.errors import SnapshotError
 from loaders import store
 from loaders.settings import get_settings
-from pages.gegevens_parts import command, moment, paragraph, terms
+from pages import markup
+from pages.gegevens_parts import command, facts, moment
 from pages.gegevens_words import kind_of_snapshot
 from pages.notes import dataset_label
 from pages.texts import _, language, ngettext, number
@@ -42,7 +43,7 @@ def show(snapshot: Snapshot) -> None:
             cards.append(_card(store.sized(folder, name), snapshot))
         except SnapshotError:
             cards.append(_damaged(name))
-    st.html(paragraph(f"{told} {lead}") + f"<div class='nabij-two'>{''.join(cards)}</div>")
+    st.html(markup.paragraph(f"{told} {lead}") + f"<div class='nabij-two'>{''.join(cards)}</div>")
 
 
 def _card(info: SnapshotInfo, current: Snapshot) -> str:
@@ -58,17 +59,16 @@ def _card(info: SnapshotInfo, current: Snapshot) -> str:
         (_("Naam"), info.id),
     ]
     head = f"<h3>{escape(moment(info.created))}</h3>"
-    return f"<section class='nabij-card nabij-long'>{head}{terms(pairs)}{mark}</section>"
+    return f"<section class='nabij-card nabij-long'>{head}{facts(pairs)}{mark}</section>"
 
 
 def _doors(info: SnapshotInfo, current: Snapshot) -> str:
     """Return the way to the comparison with the current snapshot, and the way back."""
     older, newer = sorted([info.id, current.id])  # an id begins with its moment
     asked = {"deel": "veranderd", "van": older, "naar": newer, "taal": language()}
-    href = escape(f"rop?{urlencode(asked)}", quote=True)
-    link = escape(_("Vergelijk met de huidige versie"))
-    back = paragraph(_("Terug naar deze versie:")) + command("rollback", info.id)
-    return f"<p class='nabij-doors'><a href='{href}' target='_self'>{link}</a></p>{back}"
+    link = markup.link(f"rop?{urlencode(asked)}", _("Vergelijk met de huidige versie"))
+    back = markup.paragraph(_("Terug naar deze versie:")) + command("rollback", info.id)
+    return f"<p class='nabij-doors'>{link}</p>{back}"
 
 
 def _damaged(name: str) -> str:
@@ -77,5 +77,5 @@ def _damaged(name: str) -> str:
         "kunt er niet naar terug."
     )
     head = f"<h3>{escape(_('Beschadigde versie'))}</h3>"
-    body = paragraph(text) + terms([(_("Naam"), name)])
+    body = markup.paragraph(text) + facts([(_("Naam"), name)])
     return f"<section class='nabij-card nabij-long'>{head}{body}</section>"

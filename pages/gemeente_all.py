@@ -11,13 +11,12 @@ from geodata.mergers import before_mergers
 from geodata.programme import basis, programme_totals
 from geodata.regions import ALL, BRUSSELS_PROVINCE
 from loaders.builtin import facts
-from maps.legend import LegendRow, legend_html
-from pages import gemeente_html, gemeente_notes, municipal_map, tables
+from pages import amounts, gemeente_notes, legends, markup, municipal_map, tables
 from pages.data import OPEN_STATUSES, municipalities_of, names, prepared
 from pages.downloads import buttons, of_table
 from pages.gemeente_data import FULL, NONE, OVER, ROOM, UNKNOWN, UNSURE, region_key
-from pages.gemeente_html import Column
 from pages.labels import province_name
+from pages.markup import TEXT, Column
 from pages.texts import _, ngettext, number, span
 
 if TYPE_CHECKING:
@@ -45,12 +44,12 @@ def show(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None:
     with st.container(key="stand"):
         left, right = st.columns([3, 2])
     with left:
-        st.html(gemeente_html.heading(_("Kaart van de gemeenten")))
+        st.html(markup.heading(_("Kaart van de gemeenten")))
         _map(snapshot, table)
     with right:
-        st.html(gemeente_html.heading(_("Hoe staan de gemeenten ervoor?")))
+        st.html(markup.heading(_("Hoe staan de gemeenten ervoor?")))
         st.html(_legend(table))
-    st.html(gemeente_html.heading(_("Alle gemeenten")))
+    st.html(markup.heading(_("Alle gemeenten")))
     tables.draw(
         listed(snapshot, table),
         key="tabel_gemeenten",
@@ -98,9 +97,9 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
     if "incomplete" in snapshot.data.dataset("centres").flags:
         lead.append(_("De lijst van centra is niet volledig: een gemeente kan er meer hebben."))
     st.html(
-        gemeente_html.title(_("Hoeveel dienstencentra mag elke gemeente hebben, en heeft ze?"))
-        + gemeente_html.figures(figures)
-        + gemeente_html.lead(" ".join(lead))
+        markup.title(_("Hoeveel dienstencentra mag elke gemeente hebben, en heeft ze?"))
+        + markup.figures(figures)
+        + markup.lead(" ".join(lead))
     )
 
 
@@ -135,26 +134,9 @@ def _labels() -> dict[str, str]:
 
 
 def _legend(table: pd.DataFrame) -> str:
-    groups = table.groupby("state")["people"].agg(["size", "sum"])
-    groups = groups.reindex([c for c in _ORDER if c in groups.index])
-    most = max(float(groups["sum"].max()), 1.0)
-    labels = _labels()
-    rows = [
-        LegendRow(
-            code=str(code),
-            label=labels[str(code)],
-            units=number(row["size"]),
-            people=number(row["sum"]) if code != UNKNOWN else "–",
-            bar=float(row["sum"]) / most,
-        )
-        for code, row in groups.iterrows()
-    ]
-    marks = [
-        ("", _("erkend centrum")),
-        ("nabij-ring", _("andere of onbekende status")),
-        ("nabij-half", _("antenne")),
-        ("nabij-vague", _("adres niet bekend: midden van de plaats")),
-    ]
+    counts = table.groupby("state")["people"].agg(units="size", people="sum")
+    counts = counts.reindex([c for c in _ORDER if c in counts.index])
+    counts["people"] = counts["people"].mask(counts.index == UNKNOWN)
     remark = _("Brussel is één programma voor het hele gewest: zijn 19 gemeenten zijn gelijk.")
     bare = table[table["state"] == UNKNOWN]
     if hidden := int((bare["filled"] + bare["other"] == 0).sum()):
@@ -164,14 +146,12 @@ def _legend(table: pd.DataFrame) -> str:
             hidden,
         )
         remark = f"{remark} {more.format(n=number(hidden))}"
-    return legend_html(
-        rows,
+    return legends.legend(
+        counts.assign(label=counts.index.map(_labels())),
         palette=PALETTE,
         caption=_("Legende en verdeling: programma per gemeente"),
-        heads=(_("Stand"), _("Gemeenten"), _("Inwoners"), _("Verdeling")),
-        marks=marks,
-        marks_caption=_("Tekens op de kaart"),
-    ) + gemeente_html.muted(remark)
+        heads=(_("Stand"), _("Gemeenten"), _("Inwoners")),
+    ) + markup.muted(remark)
 
 
 def listed(snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
@@ -210,7 +190,7 @@ def _totals(table: pd.DataFrame) -> str:
         parts.append((province_name(BRUSSELS_PROVINCE), table[region == "brussels"]))
         parts.append((_("Vlaanderen en Brussel"), table))
     columns = [
-        Column(_("Gebied"), numeric=False),
+        Column(_("Gebied"), TEXT),
         *map(
             Column,
             (
@@ -227,9 +207,9 @@ def _totals(table: pd.DataFrame) -> str:
         ),
     ]
     caption = _("Som per provincie en per gewest (Brussel telt als één)")
-    cells = [[gemeente_html.text(name), *_sums(rows)] for name, rows in parts]
-    heading = gemeente_html.heading(_("Per provincie en per gewest"))
-    return heading + gemeente_html.table(caption, columns, cells)
+    cells = [[markup.text(name), *_sums(rows)] for name, rows in parts]
+    heading = markup.heading(_("Per provincie en per gewest"))
+    return heading + markup.table(caption, columns, cells)
 
 
 def _sums(rows: pd.DataFrame) -> list[str]:
@@ -238,10 +218,10 @@ def _sums(rows: pd.DataFrame) -> list[str]:
     low = rows["room_low"].clip(lower=0).sum(min_count=1)
     return [
         number(total["municipalities"]),
-        gemeente_html.whole(total["people"]),
-        gemeente_html.whole(total["places"]),
+        amounts.whole(total["people"]),
+        amounts.whole(total["places"]),
         *(number(total[name]) for name in counts),
-        gemeente_html.whole_span(low, total["free"]),
+        amounts.whole_span(low, total["free"]),
         number(total["without"]),
     ]
 
@@ -258,17 +238,17 @@ def _mergers(table: pd.DataFrame) -> str:
         "van de oude gemeenten zit niet in deze gegevens: daarom een bandbreedte. Vergelijk een "
         "programma van voor een fusie niet met een van erna."
     ).format(n=number(len(found)), lost=span(number(least), number(most)))
-    return gemeente_html.heading(_("Fusies")) + gemeente_html.paragraph(text)
+    return markup.heading(_("Fusies")) + markup.paragraph(text)
 
 
 def _anchors(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> str:
     columns = [
-        Column(_("Cijfer"), numeric=False),
+        Column(_("Cijfer"), TEXT),
         Column(_("Gepubliceerd of nagerekend")),
         Column(_("Nu in Nabij")),
     ]
     rows = [
-        [gemeente_html.text(cell) for cell in row]
+        [markup.text(cell) for cell in row]
         for row in gemeente_notes.anchors(table, basis(snapshot.data, year=year))
     ]
     source = _(
@@ -279,9 +259,9 @@ def _anchors(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> str:
     )
     caption = _("Bekende cijfers van vroeger naast die van nu")
     return (
-        gemeente_html.heading(_("Kloppen deze cijfers?"))
-        + gemeente_html.table(caption, columns, rows)
-        + gemeente_html.muted(source)
+        markup.heading(_("Kloppen deze cijfers?"))
+        + markup.table(caption, columns, rows)
+        + markup.muted(source)
     )
 
 
@@ -289,5 +269,5 @@ def _downloads(snapshot: Snapshot, table: pd.DataFrame, notes: list[tuple[str, s
     def rows() -> pd.DataFrame:
         return listed(snapshot, table).reset_index(names=_("NIS-code"))
 
-    st.html(gemeente_html.heading(_("Downloaden")))
+    st.html(markup.heading(_("Downloaden")))
     buttons(of_table(rows, lambda: notes, sheet=_("Gemeenten")), name="programmatie")

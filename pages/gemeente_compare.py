@@ -8,11 +8,11 @@ import pandas as pd
 
 from geodata.model import PEOPLE_PREFIX
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS
-from pages import gemeente_html
+from pages import amounts, markup
 from pages.data import codes_of, units_by_code
 from pages.gemeente_data import people_everywhere, region_key, similar_to
-from pages.gemeente_html import Column
 from pages.labels import group_noun
+from pages.markup import TEXT, Column
 from pages.texts import _, metres, number, percent
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def show(town: Town) -> str:
     areas, alike = _areas(town), _alike(town)
     noun = group_noun(question.group)
     columns = [
-        Column(_("Gebied"), numeric=False),
+        Column(_("Gebied"), TEXT),
         Column(_("Inwoners")),
         Column(_("Aandeel 65-plussers")),
         Column(_("{noun} buiten bereik").format(noun=noun.capitalize())),
@@ -60,9 +60,9 @@ def show(town: Town) -> str:
     if town.province == BRUSSELS_PROVINCE:
         texts.append(_("In Brussel geldt één programma voor het hele gewest."))
     return (
-        gemeente_html.heading(_("Vergeleken met andere gebieden"))
-        + gemeente_html.table(caption, columns, rows, strong=0)
-        + gemeente_html.muted(" ".join(texts))
+        markup.heading(_("Vergeleken met andere gebieden"))
+        + markup.table(caption, columns, rows, strong=0)
+        + markup.muted(" ".join(texts))
     )
 
 
@@ -113,10 +113,10 @@ def _row(town: Town, area: _Area) -> list[str]:
     units = units_by_code(snapshot.id, snapshot).loc[codes, columns]
     low, high = total["out_low"], total["out_high"]
     return [
-        gemeente_html.text(area.name),
+        markup.text(area.name),
         *_inhabitants(units),
-        gemeente_html.people_span(low, high),
-        gemeente_html.share_span(low, high, total["people"]),
+        amounts.people_span(low, high),
+        amounts.share_span(low, high, total["people"]),
         *_programme(town, area),
     ]
 
@@ -135,7 +135,7 @@ def _programme(town: Town, area: _Area) -> tuple[str, str, str]:
         return ("–",) * 3
     rows = town.programmes.loc[area.programme]
     return (
-        gemeente_html.whole(rows["places"].sum(min_count=1)),
+        amounts.whole(rows["places"].sum(min_count=1)),
         number(rows["filled"].sum()),
         number(rows["other"].sum()),
     )

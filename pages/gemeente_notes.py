@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geodata.programme import ANCHORS, BRUSSELS_SHARE, SLICE, programme_totals
 from geodata.regions import BRUSSELS_PROVINCE
+from pages import markup
 from pages.notes import dataset_brief, dataset_label, dataset_text, with_days
 from pages.texts import N_, _, day, number, percent
 
@@ -91,11 +91,7 @@ def lines(snapshot: Snapshot, basis: Basis) -> list[tuple[str, str]]:
 
 def as_html(pairs: Sequence[tuple[str, str]], *, title: str) -> str:
     """Return notes as a folded list."""
-    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in pairs)
-    return (
-        f"<div class='nabij-source'><details><summary>{escape(title)}</summary>"
-        f"<dl class='nabij-notes'>{rows}</dl></details></div>"
-    )
+    return f"<div class='nabij-source'>{markup.folded(title, markup.terms(*pairs))}</div>"
 
 
 def anchors(table: pd.DataFrame, basis: Basis) -> list[tuple[str, str, str]]:

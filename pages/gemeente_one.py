@@ -18,19 +18,21 @@ from geodata.programme import (
 )
 from geodata.regions import BRUSSELS_PROVINCE
 from pages import (
+    amounts,
     analysis,
     card,
     downloads,
     gemeente_compare,
-    gemeente_html,
     gemeente_notes,
     gemeente_parts,
     gemeente_wijken,
+    legends,
+    markup,
     notes,
 )
 from pages.gemeente_data import people_everywhere
-from pages.gemeente_html import Column
 from pages.labels import group_label, group_noun, province_name
+from pages.markup import TEXT, Column
 from pages.texts import _, language, metres, ngettext, number, percent
 
 if TYPE_CHECKING:
@@ -47,18 +49,16 @@ def show(town: Town) -> None:
     with st.container(key="pair"):
         left, right = st.columns([3, 2])
     with left:
-        st.html(gemeente_html.heading(_("Kaart van de wijken")))
+        st.html(markup.heading(_("Kaart van de wijken")))
         gemeente_wijken.draw_map(town)
-        st.html(gemeente_wijken.legend(town))
+        st.html(legends.of_wijken(shown))
     with right:
-        st.html(gemeente_html.heading(gemeente_wijken.caption(town)))
+        st.html(markup.heading(gemeente_wijken.caption(town)))
         gemeente_wijken.draw_table(town)
         if shown.question.unit in shown.units.index:
             card.show(shown)
         else:
-            st.html(
-                gemeente_html.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg."))
-            )
+            st.html(markup.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg.")))
     parts = (
         gemeente_parts.overlap,
         gemeente_parts.centres,
@@ -85,8 +85,8 @@ def _headline(town: Town) -> str:
     far = metres(shown.question.threshold_m)
     noun = group_noun(shown.question.group)
     inhabitants = _("geen gegevens") if pd.isna(people) else number(people)
-    out = gemeente_html.people_span(total["out_low"], total["out_high"])
-    places = gemeente_html.whole(row["places"])
+    out = amounts.people_span(total["out_low"], total["out_high"])
+    places = amounts.whole(row["places"])
     where = (
         _("plaatsen in het programma van het hele Brusselse gewest")
         if town.province == BRUSSELS_PROVINCE
@@ -97,11 +97,7 @@ def _headline(town: Town) -> str:
         (out, _("{noun} wonen verder dan {far} van een centrum").format(noun=noun, far=far)),
         (places, where),
     ]
-    return (
-        gemeente_html.title(town.name)
-        + gemeente_html.lead(_parents(town))
-        + gemeente_html.figures(figures)
-    )
+    return markup.title(town.name) + markup.lead(_parents(town)) + markup.figures(figures)
 
 
 def _parents(town: Town) -> str:
@@ -143,7 +139,7 @@ def _disagreement(town: Town) -> str:
     text = texts[found].format(
         share=percent(share), noun=group_noun(group), far=metres(threshold_m)
     )
-    return f"<p class='nabij-note' role='status'>{gemeente_html.text(text)}</p>"
+    return markup.note(text, role="status")
 
 
 def _programme(town: Town) -> str:
@@ -155,11 +151,11 @@ def _programme(town: Town) -> str:
         (_("Ingevuld"), row["filled"]),
         (_("Andere of onbekende status"), row["other"]),
     ]
-    cells = [[gemeente_html.text(label), number(value)] for label, value in lines]
-    cells.insert(0, [gemeente_html.text(_("Plaatsen")), gemeente_html.whole(row["places"])])
-    room = gemeente_html.whole_span(row["room_low"], row["room"])
-    cells.append([gemeente_html.text(_("Ruimte")), room])
-    columns = [Column(_("Programma"), numeric=False), Column(_("Aantal"))]
+    cells = [[markup.text(label), number(value)] for label, value in lines]
+    cells.insert(0, [markup.text(_("Plaatsen")), amounts.whole(row["places"])])
+    room = amounts.whole_span(row["room_low"], row["room"])
+    cells.append([markup.text(_("Ruimte")), room])
+    columns = [Column(_("Programma"), TEXT), Column(_("Aantal"))]
     remarks = [_arithmetic(town), _room(town)]
     if town.province == BRUSSELS_PROVINCE:
         remarks.insert(
@@ -170,11 +166,11 @@ def _programme(town: Town) -> str:
             ),
         )
     return (
-        f"<section class='nabij-card'>{gemeente_html.heading(_('Programma'))}"
-        + "".join(map(gemeente_html.paragraph, remarks))
-        + gemeente_html.table(_("Plaatsen en centra"), columns, cells, strong=len(cells) - 1)
-        + f"<p class='nabij-source'>{gemeente_html.text(gemeente_notes.basis_text(town.basis))}</p>"
-        "</section>"
+        f"<section class='nabij-card'>{markup.heading(_('Programma'))}"
+        + "".join(map(markup.paragraph, remarks))
+        + markup.table(_("Plaatsen en centra"), columns, cells, strong=len(cells) - 1)
+        + markup.paragraph(gemeente_notes.basis_text(town.basis), "nabij-source")
+        + "</section>"
     )
 
 
@@ -223,7 +219,7 @@ def _proximity(town: Town) -> str:
     shown = town.shown
     far = metres(shown.question.threshold_m)
     columns = [
-        Column(_("Groep"), numeric=False),
+        Column(_("Groep"), TEXT),
         Column(_("Mensen")),
         Column(_("In bereik")),
         Column(_("Buiten bereik")),
@@ -235,11 +231,11 @@ def _proximity(town: Town) -> str:
         count = total["people"]
         rows.append(
             [
-                gemeente_html.text(group_label(group)),
+                markup.text(group_label(group)),
                 _("geen gegevens") if pd.isna(count) else number(count),
-                gemeente_html.people_span(total["in_low"], total["in_high"]),
-                gemeente_html.people_span(total["out_low"], total["out_high"]),
-                gemeente_html.share_span(total["out_low"], total["out_high"], count),
+                amounts.people_span(total["in_low"], total["in_high"]),
+                amounts.people_span(total["out_low"], total["out_high"]),
+                amounts.share_span(total["out_low"], total["out_high"], count),
             ]
         )
     known = len(shown.ready.points)
@@ -254,10 +250,11 @@ def _proximity(town: Town) -> str:
     )
     strong = list(shown.people).index(shown.question.group)
     return (
-        f"<section class='nabij-card'>{gemeente_html.heading(_('Nabijheid'))}"
-        + "".join(map(gemeente_html.paragraph, parts))
-        + gemeente_html.table(_("Mensen per groep"), columns, rows, strong=strong)
-        + f"<p class='nabij-source'>{gemeente_html.text(question)}</p></section>"
+        f"<section class='nabij-card'>{markup.heading(_('Nabijheid'))}"
+        + "".join(map(markup.paragraph, parts))
+        + markup.table(_("Mensen per groep"), columns, rows, strong=strong)
+        + markup.paragraph(question, "nabij-source")
+        + "</section>"
     )
 
 
@@ -296,5 +293,5 @@ def _elsewhere(town: Town) -> str:
         (f"rop?werkgebied={quote(f'rop:{code}')}{lang}", named[f"rop:{code}"])
         for code in sorted(set(rops))
     ]
-    items = "".join(f"<li>{gemeente_html.link(url, name)}</li>" for url, name in links)
-    return f"{gemeente_html.heading(_('Verder kijken'))}<ul class='nabij-doors'>{items}</ul>"
+    items = "".join(f"<li>{markup.link(url, name)}</li>" for url, name in links)
+    return f"{markup.heading(_('Verder kijken'))}<ul class='nabij-doors'>{items}</ul>"

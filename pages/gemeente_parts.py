@@ -11,10 +11,10 @@ from geodata.choices import PointKind
 from geodata.mergers import before_mergers
 from geodata.overlaps import people_by_overlap
 from loaders.builtin import facts
-from pages import gemeente_html, vind_cards
+from pages import markup, vind_cards
 from pages.gemeente_data import NEAR_BORDER_M, across_border, decided, shares_of
-from pages.gemeente_html import Column
 from pages.labels import group_noun, status_label
+from pages.markup import TEXT, Column
 from pages.texts import _, language, metres, ngettext, number, percent, span
 
 if TYPE_CHECKING:
@@ -40,37 +40,37 @@ def overlap(town: Town) -> str:
     caption = _("{noun} naar het aantal centra en antennes binnen {far}").format(
         noun=noun.capitalize(), far=metres(question.threshold_m)
     )
-    heading = gemeente_html.heading(_("Gaten en overlap"))
+    heading = markup.heading(_("Gaten en overlap"))
     people = both[0]["people"]
     if pd.isna(people) or not people:
         text = _("Geen gegevens over {noun} hier.") if pd.isna(people) else _("Geen {noun} hier.")
-        return heading + gemeente_html.muted(text.format(noun=noun))
+        return heading + markup.muted(text.format(noun=noun))
     labels = (_("Geen enkel"), _("1 centrum"), _("2 centra"), _("3 of meer"))
     rows = []
     for at, label in enumerate(labels):
         every, certain = (float(answer[f"points_{at}"]) for answer in both)
         share = percent(every / people)
-        bar = gemeente_html.bar(every / people)
-        rows.append([gemeente_html.text(label), number(every), number(certain), share, bar])
+        bar = markup.track(every / people)
+        rows.append([markup.text(label), number(every), number(certain), share, bar])
     columns = [
-        Column(_("In bereik"), numeric=False),
+        Column(_("In bereik"), TEXT),
         Column(_("Alle centra")),
         Column(_("Enkel met adres")),
         Column(_("Aandeel, alle centra")),
-        Column(_("Verdeling"), numeric=False),
+        Column(_("Verdeling"), TEXT),
     ]
     text = _(
         "Vogelvlucht, ook over de grens; precies berekend binnen elke wijk, met de mensen gelijk "
         "verdeeld over de wijk. ‘Alle centra’: ook die waarvan we de juiste plek niet kennen, op "
         "hun vermoedelijke plaats. ‘Enkel met adres’: zonder deze."
     )
-    return heading + gemeente_html.table(caption, columns, rows) + gemeente_html.muted(text)
+    return heading + markup.table(caption, columns, rows) + markup.muted(text)
 
 
 def centres(town: Town) -> str:
     """Return the centres of the municipality, those that are closed too."""
     data = town.shown.snapshot.data
-    heading = gemeente_html.heading(_("Centra in {name}").format(name=town.name))
+    heading = markup.heading(_("Centra in {name}").format(name=town.name))
     here = pd.DataFrame(data.points[data.points["municipality"].isin(town.members)])
     if here.empty:
         text = _("We kennen geen dienstencentrum in deze gemeente.")
@@ -79,24 +79,24 @@ def centres(town: Town) -> str:
                 "We kennen geen dienstencentrum in deze gemeente. De lijst is niet volledig: "
                 "misschien is er wel een."
             )
-        return heading + gemeente_html.paragraph(text)
+        return heading + markup.paragraph(text)
     here = here.assign(antenne=here["kind"] == PointKind.ANTENNE)
     names = data.centres.set_index("id")["name"]
     here = here.assign(name=here["centre_id"].map(names)).sort_values(["name", "antenne", "id"])
     rows = [_point(town, point) for _at, point in here.iterrows()]
     caption = ngettext("{n} centrum of antenne", "{n} centra en antennes", len(here))
     columns = [
-        Column(head, numeric=False)
+        Column(head, TEXT)
         for head in (_("Naam"), _("Erkenning"), _("Adres"), _("Telefoon"), _("Website"))
     ]
-    return heading + gemeente_html.table(caption.format(n=number(len(here))), columns, rows)
+    return heading + markup.table(caption.format(n=number(len(here))), columns, rows)
 
 
 def _point(town: Town, point: pd.Series) -> list[str]:
-    unknown = gemeente_html.text(_("niet bekend"))
+    unknown = markup.text(_("niet bekend"))
     return [
         *_name_and_status(town, point),
-        gemeente_html.text(vind_cards.where_text(point, town.shown.names)),
+        markup.text(vind_cards.where_text(point, town.shown.names)),
         vind_cards.phone_html(vind_cards.text_of(point["phone"])) or unknown,
         vind_cards.website_html(vind_cards.text_of(point["website"]))
         if vind_cards.text_of(point["website"])
@@ -110,8 +110,8 @@ def _name_and_status(town: Town, point: pd.Series) -> list[str]:
     name = vind_cards.title_of(vind_cards.Near(point, centre))
     lang = "" if language() == "nl" else f"&taal={language()}"
     return [
-        gemeente_html.link(f"./?centrum={quote(str(centre['id']))}{lang}", name),
-        gemeente_html.text(status_label(centre["status"])),
+        markup.link(f"./?centrum={quote(str(centre['id']))}{lang}", name),
+        markup.text(status_label(centre["status"])),
     ]
 
 
@@ -119,11 +119,11 @@ def border(town: Town) -> str:
     """Return the open points just outside the municipality."""
     shown = town.shown
     found = across_border(shown.snapshot.id, shown.snapshot, town.region, town.members)
-    heading = gemeente_html.heading(_("Centra net over de grens"))
+    heading = markup.heading(_("Centra net over de grens"))
     far = metres(NEAR_BORDER_M)
     if found.empty:
         text = _("Binnen {far} van de grens kennen we geen ander dienstencentrum.").format(far=far)
-        return heading + gemeente_html.paragraph(text)
+        return heading + markup.paragraph(text)
     listed = found.head(_MOST)
     certain = decided(listed)
     rows = []
@@ -133,18 +133,18 @@ def border(town: Town) -> str:
         rows.append(
             [
                 *_name_and_status(town, point),
-                gemeente_html.text(shown.names.municipality(point["municipality"])),
-                gemeente_html.text(distance),
+                markup.text(shown.names.municipality(point["municipality"])),
+                markup.text(distance),
             ]
         )
     columns = [
-        Column(head, numeric=False)
+        Column(head, TEXT)
         for head in (_("Naam"), _("Erkenning"), _("Gemeente"), _("Afstand tot de grens"))
     ]
     caption = _("Tot {far} buiten de grens, in vogelvlucht").format(far=far)
     more = len(found) - len(listed)
-    rest = gemeente_html.muted(_("En nog {n} verder weg.").format(n=number(more))) if more else ""
-    return heading + gemeente_html.table(caption, columns, rows) + rest
+    rest = markup.muted(_("En nog {n} verder weg.").format(n=number(more))) if more else ""
+    return heading + markup.table(caption, columns, rows) + rest
 
 
 def merger(town: Town) -> str:
@@ -154,7 +154,7 @@ def merger(town: Town) -> str:
     if not found:
         return ""
     one = found[0]
-    heading = gemeente_html.heading(_("Fusie"))
+    heading = markup.heading(_("Fusie"))
     text = _("Sinds 1 januari {year} één gemeente: {names}.").format(
         year=one.year, names=", ".join(part.name for part in one.before)
     )
@@ -167,4 +167,4 @@ def merger(town: Town) -> str:
             "De bevolking van elke oude gemeente zit niet in deze gegevens. Vergelijk het "
             "programma van voor {year} niet met dat van nu."
         ).format(apart=apart, now=number(one.now_places), year=one.year)
-    return heading + gemeente_html.paragraph(f"{text} {more}")
+    return heading + markup.paragraph(f"{text} {more}")

@@ -1,4 +1,4 @@
-"""The neighbourhoods of a municipality: map, legend and table, which choose the same one."""
+"""The neighbourhoods of a municipality: map and table, which choose the same one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.places import unit_at
-from maps.colours import ramp
-from maps.legend import LegendRow, legend_html
-from maps.twin import class_counts
 from pages import dekking_map, dekking_table, mapping, tables
-from pages.labels import explained, group_noun, measure_label
-from pages.texts import _, number
+from pages.texts import _
 
 if TYPE_CHECKING:
     from pages.gemeente_data import Town
@@ -60,41 +56,4 @@ def draw_table(town: Town) -> None:
         none=_("Geen wijk met die naam"),
         selected=town.shown.question.unit,
         on_chosen=_chosen,
-    )
-
-
-def legend(town: Town) -> str:
-    """Return the legend of the map."""
-    shown = town.shown
-    measure = shown.question.measure
-    counts = class_counts(shown.classes, shown.measured.people)
-    labels = explained(shown.labels)
-    most = max(float(counts["people"].max()), 1.0)
-    rows = [
-        LegendRow(
-            code=str(code),
-            label=labels[str(code)],
-            units=number(row["units"]),
-            people=number(row["people"]),
-            bar=float(row["people"]) / most,
-        )
-        for code, row in counts.iterrows()
-    ]
-    return legend_html(
-        rows,
-        palette=ramp(measure),
-        caption=_("Legende en verdeling: {measure}").format(measure=measure_label(measure)),
-        heads=(
-            _("Klasse"),
-            _("Wijken"),
-            group_noun(shown.question.group).capitalize(),
-            _("Verdeling"),
-        ),
-        marks=[
-            ("", _("erkend centrum")),
-            ("nabij-ring", _("andere of onbekende status")),
-            ("nabij-half", _("antenne")),
-            ("nabij-vague", _("adres niet bekend: midden van de plaats")),
-        ],
-        marks_caption=_("Tekens op de kaart"),
     )

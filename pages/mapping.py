@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 
 _HEIGHT = 560
+_WIDE = (
+    "<style>:root { --map-height: 440px }"
+    "@media (max-width: 640px) { :root { --map-height: 320px } }</style>"
+)
+"""A lower frame, for what is much wider than high."""
 
 
 def draw(
@@ -60,6 +65,9 @@ def draw(
         opened = st.toggle(_("Toon kaart"), key="kaart_open", persist_state="session")
     if not opened:
         st.html("<style>@media (max-width: 640px) { .st-key-map { display: none } }</style>")
+    (south, west), (north, east) = view.bounds
+    if east - west > 2.5 * (north - south):  # degrees: about 1.6 times in metres
+        st.html(_WIDE)
     with st.container(key="map"):
         st.html(f"<p class='nabij-fallback'>{escape(failed)}</p>")
         st_folium(

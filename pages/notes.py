@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geodata.choices import Measure, Precision
+from pages import markup
 from pages.labels import group_label, group_noun, measure_label, status_label
 from pages.texts import N_, _, day, metres, number
 
@@ -108,16 +109,13 @@ def notes(shown: Shown) -> list[tuple[str, str]]:
 
 def as_html(shown: Shown) -> str:
     """Return the notes as a folded list for under the page."""
-    rows = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in notes(shown)
-    )
+    title = _("Definitie, methode en bronnen van deze cijfers")
     brief = " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name != "areas")
     credit = next((d.attribution for d in shown.snapshot.data.datasets if d.name == "units"), "")
     return (
         f"<div class='nabij-source'><p>{escape(definition(shown.question))} "
         f"{escape(_reach(shown.question))}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
-        f"<details><summary>{escape(_('Definitie, methode en bronnen van deze cijfers'))}</summary>"
-        f"<dl class='nabij-notes'>{rows}</dl></details></div>"
+        f"{markup.folded(title, markup.terms(*notes(shown)))}</div>"
     )
 
 

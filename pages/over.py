@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geodata.programme import years
-from pages import over_centres, over_programme, over_reach, over_rights, over_rops
+from pages import markup, over_centres, over_programme, over_reach, over_rights, over_rops
 from pages.data import current_snapshot
+from pages.markup import listed
 from pages.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
-from pages.over_parts import Part, contents, listed, paragraphs, section, table
+from pages.over_parts import Part, contents, paragraphs, section, table
 from pages.texts import _, day, number
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def parts(snapshot: Snapshot) -> list[Part]:
 
 
 def _purpose() -> str:
-    return f"<h1 class='nabij-title'>{escape(_('Over Nabij'))}</h1>" + paragraphs(
+    return markup.title(_("Over Nabij")) + paragraphs(
         _(
             "Nabij toont waar de lokale dienstencentra van Vlaanderen en Brussel zijn, en welke "
             "wijken ze niet bereiken. Een lokaal dienstencentrum is er voor de hele buurt, en in "

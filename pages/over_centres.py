@@ -7,7 +7,8 @@ from geodata.evidence import NEAR_M, Evidence
 from geodata.linkage import DOUBTFUL_FROM, SAME_FROM
 from geodata.matching import SPOT_M
 from loaders.centre_records import TRUST
-from pages.over_parts import Part, listed, paragraphs, table, terms
+from pages.markup import listed, terms
+from pages.over_parts import Part, paragraphs, table
 from pages.texts import N_, _, metres, number
 
 _SOURCES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from pages import gemeente_html
-from pages.gemeente_html import Column
+from pages import markup
+from pages.markup import TEXT, Column
 from pages.texts import _
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Part(NamedTuple):
 
 def paragraphs(*texts: str) -> str:
     """Return paragraphs."""
-    return "".join(f"<p>{escape(text)}</p>" for text in texts)
+    return "".join(map(markup.paragraph, texts))
 
 
 def formula(*texts: str) -> str:
@@ -32,22 +32,10 @@ def formula(*texts: str) -> str:
     return f"<p class='nabij-formula'>{lines}</p>"
 
 
-def terms(*pairs: tuple[str, str]) -> str:
-    """Return words with what they mean."""
-    items = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in pairs)
-    return f"<dl class='nabij-notes'>{items}</dl>"
-
-
-def listed(texts: Iterable[str], *, ordered: bool = False) -> str:
-    """Return a list; ``ordered`` where the first comes before the others."""
-    tag = "ol" if ordered else "ul"
-    return f"<{tag}>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</{tag}>"
-
-
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of texts; the first of a row is its head."""
-    cells = [[gemeente_html.text(cell) for cell in row] for row in rows]
-    return gemeente_html.table(caption, [Column(head, numeric=False) for head in heads], cells)
+    cells = [[markup.text(cell) for cell in row] for row in rows]
+    return markup.table(caption, [Column(head, TEXT) for head in heads], cells)
 
 
 def contents(parts: Sequence[Part]) -> str:

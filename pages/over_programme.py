@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from geodata.mergers import merged_places
 from geodata.programme import ANCHORS, MOSTLY_FAR, MOSTLY_NEAR, SLICE, basis, places_for
 from pages import gemeente_notes
-from pages.over_parts import Part, formula, paragraphs, terms
+from pages.markup import terms
+from pages.over_parts import Part, formula, paragraphs
 from pages.texts import _, number, percent
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from geodata.checks import LEAST_WEEKLY_MINUTES
 from geodata.finding import NEAR_M, WALKING_KMH
 from geodata.programme import BRUSSELS_SHARE, SLICE
-from pages.over_parts import Part, formula, listed, paragraphs, table, terms
+from pages.markup import listed, terms
+from pages.over_parts import Part, formula, paragraphs, table
 from pages.texts import _, metres, number, percent
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pages.over_parts import Part, listed, paragraphs
+from pages.markup import listed
+from pages.over_parts import Part, paragraphs
 from pages.texts import _
 
 

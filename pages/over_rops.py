@@ -13,8 +13,9 @@ from geodata.checks import (
 )
 from geodata.matching import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from geodata.quality import RULES, Rule
+from pages.markup import terms
 from pages.notes import dataset_date, dataset_source
-from pages.over_parts import Part, paragraphs, table, terms
+from pages.over_parts import Part, paragraphs, table
 from pages.rop_quality import rule_label, severity_label
 from pages.texts import _, metres, number
 

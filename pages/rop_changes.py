@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +13,7 @@ from geodata.changes import ChangeKind
 from geodata.choices import PointKind
 from geodata.errors import NabijError
 from geodata.hours import BRUSSELS
-from pages import rop_notes, tables
+from pages import markup, rop_notes, tables
 from pages.labels import group_noun, status_label
 from pages.rop_data import changed, described, kept, reach
 from pages.texts import N_, _, day, locale, metres, number, span
@@ -64,13 +63,13 @@ _ORIGINS = {"builtin": N_("ingebouwd"), "imported": N_("ingevoerd")}
 def show(view: View) -> None:
     """Draw the section."""
     infos = described()
-    if len(infos) < 2:  # noqa: PLR2004  (a comparison takes two)
+    if len(infos) <= 1:
         _only_one(view)
         return
     old, new = _ask(view, infos)
     if old.id == new.id:
         text = _("Kies twee verschillende momenten om te vergelijken.")
-        st.html(f"<p class='nabij-note'>{escape(text)}</p>")
+        st.html(markup.note(text))
         return
     try:
         before, after = kept(old.id, view.snapshot), kept(new.id, view.snapshot)
@@ -87,7 +86,7 @@ def _only_one(view: View) -> None:
         "Er is nog maar één gegevensset, van {date}. Er valt dus nog niets te vergelijken. Een "
         "tweede ontstaat bij de volgende invoer van gegevens; daarna ziet u hier wat veranderde."
     ).format(date=day(view.snapshot.created.date()))
-    st.html(f"<p class='nabij-note'>{escape(text)}</p>")
+    st.html(markup.note(text))
 
 
 def _ask(view: View, infos: dict[str, SnapshotInfo]) -> tuple[SnapshotInfo, SnapshotInfo]:
@@ -138,10 +137,10 @@ def of_area(view: View, found: pd.DataFrame) -> pd.DataFrame:
 def _centres(view: View, before: Snapshot, after: Snapshot) -> None:
     found = of_area(view, changed(before.id, after.id, before, after))
     title = _("Centra en antennes")
-    st.html(f"<h3 class='nabij-sub'>{escape(title)}</h3>")
+    st.html(markup.heading(title, level=3))
     if found.empty:
         text = _("Tussen deze twee momenten veranderde hier niets aan de centra.")
-        st.html(f"<p>{escape(text)}</p>")
+        st.html(markup.paragraph(text))
         return
     st.html(_summary(view, found))
     tables.draw(
@@ -177,7 +176,7 @@ def _summary(view: View, found: pd.DataFrame) -> str:
     counts = pd.crosstab(pd.Series(names, index=found.index), found["kind"])
     counts = counts[[str(kind) for kind in kinds]]
     frame = counts.rename(columns={str(kind): _(_KINDS[kind]) for kind in kinds})
-    return tables.plain(frame.reset_index(names=_("Gebied")), caption=_("Hoeveel veranderde"))
+    return markup.of_frame(frame.reset_index(names=_("Gebied")), caption=_("Hoeveel veranderde"))
 
 
 def change_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
@@ -231,19 +230,19 @@ def _value(view: View, field: str, value: str) -> str:
 def _reach(view: View, before: Snapshot, after: Snapshot) -> None:
     """Say who was and is out of reach."""
     title = _("Mensen buiten bereik, vroeger en nu")
-    st.html(f"<h3 class='nabij-sub'>{escape(title)}</h3>")
+    st.html(markup.heading(title, level=3))
     question = view.question
     group = question.group
     if any(group not in snapshot.data.groups for snapshot in (before, after)):
         text = _("Een van de twee gegevenssets heeft geen cijfers over deze groep.")
-        st.html(f"<p>{escape(text)}</p>")
+        st.html(markup.paragraph(text))
         return
     was, now = (reach(s.id, s, group, question.threshold_m) for s in (before, after))
     frame = _reach_frame(view, was, now)
     caption = _("{noun} verder dan {far} in vogelvlucht").format(
         noun=group_noun(group).capitalize(), far=metres(question.threshold_m)
     )
-    st.html(tables.plain(frame, caption=caption, right=set(frame.columns[1:])))
+    st.html(markup.of_frame(frame, caption=caption, right=set(frame.columns[1:])))
     texts = [
         _(
             "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "
@@ -258,7 +257,7 @@ def _reach(view: View, before: Snapshot, after: Snapshot) -> None:
                 "verschil komt dus niet alleen van de centra."
             )
         )
-    st.html(f"<p class='nabij-muted'>{escape(' '.join(texts))}</p>")
+    st.html(markup.muted(" ".join(texts)))
     more = ((caption, " ".join(texts)), (_("Vergeleken"), _compared(before, after)))
     rop_notes.downloads(view, lambda: frame, key="bereik", sheet=_("Bereik"), more=more)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +9,7 @@ import streamlit as st
 
 from geodata.choices import Level, PointKind
 from geodata.quality import Rule
-from pages import rop_notes, tables
+from pages import markup, rop_notes, tables
 from pages.labels import group_noun, status_label
 from pages.positions import position_text
 from pages.rop_data import findings, points
@@ -53,7 +52,7 @@ def towns(view: View) -> None:
         "hoogstens, als geen van die centra dat doet. Een streepje: geen projectie, of een "
         "gemeente van Brussel, waar het programma voor het hele gewest geldt."
     )
-    st.html(f"<p class='nabij-muted'>{escape(explained)}</p>")
+    st.html(markup.muted(explained))
     rop_notes.downloads(
         view,
         lambda: town_frame(view, str(chosen or EVERY), full=True),
@@ -128,9 +127,9 @@ def centres(view: View) -> None:
         "Sociale Kaart. In deze lijst staan alleen functiemailboxen: een adres dat op een naam van "
         "een persoon lijkt, is weggelaten. Leeg is niet bekend."
     )
-    st.html(f"<p class='nabij-muted'>{escape(said)}</p>")
+    st.html(markup.muted(said))
     title = _("Contactlijst downloaden")
-    st.html(f"<h3 class='nabij-sub'>{escape(title)}</h3>")
+    st.html(markup.heading(title, level=3))
     rop_notes.downloads(
         view,
         lambda: contact_frame(view, full=True),

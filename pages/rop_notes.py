@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from geodata.choices import Level
 from geodata.quality import RULES
+from pages import markup
 from pages.downloads import buttons, of_table
 from pages.labels import group_label, group_noun
 from pages.notes import dataset_brief, dataset_label, dataset_text
@@ -121,16 +121,13 @@ def notes(view: View, *more: tuple[str, str]) -> list[tuple[str, str]]:
 
 def as_html(view: View) -> str:
     """Return the notes as a folded list for under the page."""
-    rows = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in notes(view)
-    )
+    title = _("Definitie, methode en bronnen van deze cijfers")
     used = ("centres", "people", "division", "projections")
     datasets = [d for d in view.snapshot.data.datasets if d.name in used]
     brief = " · ".join(map(dataset_brief, datasets))
     return (
-        f"<div class='nabij-source'><p>{escape(reach(view))}</p><p>{escape(brief)}</p>"
-        f"<details><summary>{escape(_('Definitie, methode en bronnen van deze cijfers'))}</summary>"
-        f"<dl class='nabij-notes'>{rows}</dl></details></div>"
+        f"<div class='nabij-source'>{markup.paragraph(reach(view))}{markup.paragraph(brief)}"
+        f"{markup.folded(title, markup.terms(*notes(view)))}</div>"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +12,7 @@ from geodata import classes as kinds
 from geodata.choices import Level, Measure
 from maps.base import Mark
 from maps.colours import ramp
-from maps.legend import LegendRow, legend_html
-from pages import analysis, municipal_map, rop_compare, rop_notes, tables
+from pages import analysis, legends, markup, municipal_map, rop_compare, rop_notes, tables
 from pages.labels import class_labels, group_noun
 from pages.rop_data import points, spots
 from pages.rop_facts import State, unassigned
@@ -56,7 +54,7 @@ def show(view: View) -> None:
     _lost(view)
     if view.towns.empty:
         text = _("Dit gebied heeft geen gemeenten. Er is dus niets te tonen op een kaart.")
-        st.html(f"<p class='nabij-note'>{escape(text)}</p>")
+        st.html(markup.note(text))
         return
     _pair(view)
     if view.question.area:
@@ -76,7 +74,7 @@ def _pair(view: View) -> None:
     with st.container(key="pair"):
         left, right = st.columns([3, 2])
     with left:
-        st.html(f"<h3 class='nabij-sub'>{escape(_('Kaart van de gemeenten'))}</h3>")
+        st.html(markup.heading(_("Kaart van de gemeenten"), level=3))
         _map(view, codes, labels, palette)
         st.html(_legend(view, codes, labels, palette))
     with right:
@@ -161,39 +159,15 @@ def _marks(view: View) -> tuple[Mark, ...]:
 def _legend(
     view: View, codes: pd.Series[str], labels: dict[str, str], palette: tuple[str, ...]
 ) -> str:
-    people = view.towns["people"].groupby(codes).agg(["size", "sum"])
-    most = max(float(people["sum"].max()), 1.0)
-    found = [code for code in labels if code in people.index or code in "12345"]
-    marks = [
-        ("", _("erkend centrum")),
-        ("nabij-ring", _("andere of onbekende status")),
-        ("nabij-half", _("antenne")),
-        ("nabij-vague", _("adres niet bekend: midden van de plaats")),
-    ]
-    if view.question.level is Level.ROP:
-        marks.append(("nabij-support", _("regionaal ondersteuningspunt")))
-    counts = people.reindex(found, fill_value=0)
-    return legend_html(
-        [
-            LegendRow(
-                code=code,
-                label=labels[code],
-                units=number(float(row["size"])),
-                people=number(float(row["sum"])),
-                bar=float(row["sum"]) / most,
-            )
-            for code, row in zip(found, counts.to_dict("records"), strict=True)
-        ],
+    counts = view.towns["people"].groupby(codes).agg(units="size", people="sum")
+    found = [code for code in labels if code in counts.index or code in "12345"]
+    support = [("nabij-support", _("regionaal ondersteuningspunt"))]
+    return legends.legend(
+        counts.reindex(found, fill_value=0).assign(label=[labels[code] for code in found]),
         palette=palette,
         caption=_("Legende: {what}").format(what=_(COLOURED[st.session_state["kleur"]])),
-        heads=(
-            _("Klasse"),
-            _("Gemeenten"),
-            group_noun(view.question.group).capitalize(),
-            _("Verdeling"),
-        ),
-        marks=marks,
-        marks_caption=_("Tekens op de kaart"),
+        heads=(_("Klasse"), _("Gemeenten"), group_noun(view.question.group).capitalize()),
+        marks=support if view.question.level is Level.ROP else (),
     )
 
 
@@ -211,7 +185,7 @@ def ranged(frame: pd.DataFrame, low: str, high: str, name: str) -> dict[str, pd.
 def _areas(view: View) -> None:
     """Draw the areas beside the map, to choose one."""
     title = _("Kies een gebied")
-    st.html(f"<h3 class='nabij-sub'>{escape(title)}</h3>")
+    st.html(markup.heading(title, level=3))
     areas = view.areas
     frame = pd.DataFrame(
         {
@@ -237,7 +211,7 @@ def _areas(view: View) -> None:
 def _towns(view: View, codes: pd.Series[str], labels: dict[str, str]) -> None:
     """Draw the table that is the map's equal."""
     title = _("Gemeenten op de kaart")
-    st.html(f"<h3 class='nabij-sub'>{escape(title)}</h3>")
+    st.html(markup.heading(title, level=3))
     towns = view.towns
     short = st.session_state["kleur"] == STAND
     frame = pd.DataFrame(
@@ -276,4 +250,4 @@ def _lost(view: View) -> None:
         "van een gebied, wel in het geheel.",
         len(lost),
     ).format(n=number(len(lost)), names=", ".join(lost))
-    st.html(f"<p class='nabij-note'>{escape(text)}</p>")
+    st.html(markup.note(text))

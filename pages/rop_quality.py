@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from geodata.quality import RULES, Rule, Severity
-from pages import rop_notes, tables
+from pages import markup, rop_notes, tables
 from pages.labels import status_label
+from pages.markup import BAR, TEXT, Column
 from pages.rop_data import findings
 from pages.texts import N_, _, number
 
@@ -69,7 +69,7 @@ def show(view: View) -> None:
         text = _("In dit gebied vonden de regels niets om te verbeteren.")
         if view.figures["centres"] == 0:
             text = _("Dit gebied heeft geen centra, en dus geen fiches om na te kijken.")
-        st.html(f"<p>{escape(text)}</p>")
+        st.html(markup.paragraph(text))
         st.html(_documented())
         return
     st.html(_summary(found))
@@ -91,7 +91,7 @@ def show(view: View) -> None:
         none=_("Geen punt voor dit centrum"),
     )
     title = _("Werklijst downloaden, om rond te sturen")
-    st.html(f"<h3 class='nabij-sub'>{escape(title)}</h3>")
+    st.html(markup.heading(title, level=3))
     rop_notes.downloads(
         view,
         lambda: _work_frame(view, rows, full=True),
@@ -168,36 +168,25 @@ def _more(view: View, rule: str, detail: str) -> str:
 def _summary(found: pd.DataFrame) -> str:
     """Return how often each rule found something, as a table with bars."""
     counts = found["rule"].value_counts()
-    rows = ""
+    rows = []
     for info in RULES:
         count = int(counts.get(info.rule, 0))
         if count:
-            bar = f"<span style='width:{count / int(counts.max()):.1%}'></span>"
-            rows += (
-                f"<tr><th scope='row'>{escape(rule_label(info.rule))}</th>"
-                f"<td>{escape(severity_label(info.severity))}</td>"
-                f"<td class='nabij-number'>{escape(number(count))}</td>"
-                f"<td class='nabij-bar'>{bar}</td></tr>"
-            )
-    heads = (_("Wat"), _("Soort"), _("Aantal"))
-    head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
-    head += f"<th scope='col' class='nabij-bar'>{escape(_('Verdeling'))}</th>"
+            length = count / int(counts.max())
+            words = map(markup.text, (rule_label(info.rule), severity_label(info.severity)))
+            rows.append([*words, number(count), markup.bar(length, length)])
+    columns = [
+        Column(_("Wat"), TEXT),
+        Column(_("Soort"), TEXT),
+        Column(_("Aantal")),
+        Column(_("Verdeling"), BAR),
+    ]
     centres = number(found["centre_id"].nunique())
     caption = _("{n} punten bij {centres} centra").format(n=number(len(found)), centres=centres)
-    return (
-        f"<div class='nabij-wide'><table class='nabij-plain nabij-compare'>"
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    return markup.table(caption, columns, rows)
 
 
 def _documented() -> str:
     """Return the list of the rules, folded."""
-    items = "".join(
-        f"<li>{escape(rule_label(i.rule))} ({escape(severity_label(i.severity))})</li>"
-        for i in RULES
-    )
-    return (
-        f"<details class='nabij-source'><summary>{escape(_('De regels, een voor een'))}</summary>"
-        f"<ul>{items}</ul></details>"
-    )
+    rules = [f"{rule_label(i.rule)} ({severity_label(i.severity)})" for i in RULES]
+    return markup.folded(_("De regels, een voor een"), markup.listed(rules), css="nabij-source")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +9,7 @@ import streamlit as st
 
 from geodata.choices import Level, SupportTheme
 from geodata.regions import BRUSSELS_PROVINCE
-from pages import rop_notes, tables
+from pages import markup, rop_notes
 from pages.texts import N_, _, number
 
 if TYPE_CHECKING:
@@ -36,18 +35,12 @@ def show(view: View) -> None:
     else:
         _support_points(view)
     title = _("Waarbij zij ondersteunen")
-    items = "".join(
-        f"<dt>{escape(theme_label(theme))}</dt><dd>{escape(_work(view, theme))}</dd>"
-        for theme in SupportTheme
-    )
+    themes = [(theme_label(theme), _work(view, theme)) for theme in SupportTheme]
     source = _(
         "Bron: Netwerk Thuiszorg van de VVSG. Dat telt zeven ondersteuningspunten; daarnaast "
         "werkt in elke provincie één regionale medewerker voor het netwerk."
     )
-    st.html(
-        f"<h3 class='nabij-sub'>{escape(title)}</h3><dl class='nabij-notes'>{items}</dl>"
-        f"<p class='nabij-muted'>{escape(source)}</p>"
-    )
+    st.html(markup.heading(title, level=3) + markup.terms(*themes) + markup.muted(source))
 
 
 def _work(view: View, theme: SupportTheme) -> str:
@@ -78,7 +71,7 @@ def _provinces(view: View) -> None:
             "ondersteunt de centra en de gemeenten van de provincie bij de thema’s hieronder, "
             "naast de regionale ondersteuningspunten. Nabij bewaart geen namen van medewerkers."
         )
-    st.html(f"<p class='nabij-text'>{escape(text)}</p>")
+    st.html(markup.paragraph(text, "nabij-text"))
 
 
 def _support_points(view: View) -> None:
@@ -86,7 +79,7 @@ def _support_points(view: View) -> None:
     if view.question.area:
         st.html(_card(frame))
     else:
-        st.html(tables.plain(frame, caption=_("De regionale ondersteuningspunten")))
+        st.html(markup.of_frame(frame, caption=_("De regionale ondersteuningspunten")))
     rop_notes.downloads(
         view,
         lambda: support_frame(view, full=True),
@@ -141,11 +134,6 @@ def _themes(codes: str) -> str:
 def _card(frame: pd.DataFrame) -> str:
     """Return one support point as a card."""
     row = frame.iloc[0]
-    items = "".join(
-        f"<dt>{escape(str(label))}</dt><dd>{escape(str(value))}</dd>"
-        for label, value in row.iloc[1:].items()
-    )
-    return (
-        f"<section class='nabij-card'><h3>{escape(str(row.iloc[0]))}</h3>"
-        f"<dl class='nabij-notes'>{items}</dl></section>"
-    )
+    pairs = [(str(label), str(value)) for label, value in row.iloc[1:].items()]
+    head = f"<h3>{markup.text(row.iloc[0])}</h3>"
+    return f"<section class='nabij-card'>{head}{markup.terms(*pairs)}</section>"

@@ -1,19 +1,17 @@
-"""Tables of the pages: one that can be searched, sorted and chosen from, and a plain one."""
+"""The table that can be searched, sorted and chosen from."""
 
 from __future__ import annotations
 
 import hashlib
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from maps.base import ASSETS
-from pages.texts import _, locale, number
+from pages.texts import _, locale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from collections.abc import Set as AbstractSet
 
     import pandas as pd
 
@@ -89,50 +87,3 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
             on_chosen(st.session_state[key]["chosen"] or "")
 
     _table(key=key, data=data, on_chosen_change=chosen)
-
-
-def plain(
-    frame: pd.DataFrame,
-    *,
-    caption: str,
-    digits: Mapping[str, int] | None = None,
-    none: str = "–",
-    right: AbstractSet[str] = frozenset(),
-) -> str:
-    """Return a short table as HTML, its caption above it.
-
-    Parameters
-    ----------
-    frame
-        Columns in words; the first names the row. The index is left out.
-    caption
-        What it shows.
-    digits
-        Column of numbers → decimals, where not zero.
-    none
-        What stands where a number is missing.
-    right
-        Columns of text that hold numbers, such as ranges.
-    """
-    numeric = set(frame.select_dtypes("number"))
-
-    def cell(name: str, value: object) -> str:
-        if name not in numeric:
-            return escape(str(value))
-        known = value is not None and value == value  # noqa: PLR0124  (NaN is not itself)
-        return escape(
-            number(float(str(value)), digits=(digits or {}).get(name, 0)) if known else none
-        )
-
-    css = {name: " class='nabij-number'" if name in numeric | right else "" for name in frame}
-    head = "".join(f"<th scope='col'{css[name]}>{escape(str(name))}</th>" for name in frame)
-    body = ""
-    for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
-        first, *others = zip(frame.columns, row, strict=True)
-        body += f"<tr><th scope='row'>{cell(str(first[0]), first[1])}</th>"
-        body += "".join(f"<td{css[name]}>{cell(str(name), v)}</td>" for name, v in others)
-        body += "</tr>"
-    return (
-        f"<div class='nabij-wide'><table class='nabij-plain'><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )

@@ -16,7 +16,6 @@ from geodata.choices import Measure
 from geodata.crs import METRIC_CRS
 from geodata.errors import UnknownCodeError
 from geodata.model import Dataset, empty_services
-from loaders import store
 from pages import analysis
 from pages.analysis_ground import lay
 from pages.controls import Question
@@ -28,11 +27,6 @@ TODAY = date(2026, 3, 1)
 GENT, BRUSSEL = "municipality:44021", "municipality:21004"
 IGNORED = re.compile("[\\s\u00ad\u200b\ufffe\x02-]")
 """White space, and what stands where a word was broken."""
-
-
-@pytest.fixture(scope="module")
-def snapshot(builtin_folder):
-    return store.load(builtin_folder)
 
 
 def changed(snapshot, name, **frames):

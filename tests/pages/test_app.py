@@ -1,24 +1,16 @@
 """The pages without a browser: they run, say the engine's numbers, and send the map little."""
 
 import json
-from pathlib import Path
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from geodata import coverage as engine
 from geodata.choices import Measure, Status
 from geodata.people import people_in_reach, totals
 from geodata.regions import region_codes, region_keys
-from loaders import store
-
-FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
-
-
-@pytest.fixture(scope="module")
-def snapshot(builtin_folder):
-    return store.load(builtin_folder)
+from tests.pages.reading import html, to_map
 
 
 @pytest.fixture(scope="module")
@@ -31,31 +23,14 @@ def regions(snapshot):
 
 
 @pytest.fixture
-def run(builtin_folder, monkeypatch):
-    """Return a function that opens a page at an address and has run it."""
-    monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
-
-    def start(**address: str) -> AppTest:
-        test = AppTest.from_file(str(FRAME), default_timeout=60)
-        test._page_hash = calc_hash("dekking")
-        for name, value in address.items():
-            test.query_params[name] = value
-        test.run()
-        assert not test.exception, [str(e.value) for e in test.exception]
-        return test
-
-    return start
-
-
-def html(test: AppTest) -> str:
-    return "\n".join(str(part.proto.body) for part in test.get("html"))
+def run(open_page):
+    """Return a function that opens Dekking at an address and has run it."""
+    return partial(open_page, "dekking")
 
 
 def sent(test: AppTest) -> dict[str, object]:
     """Return what the page hands to the frame of the map."""
-    parts = [p.proto for p in test.get("component_instance")]
-    arguments = next(p.json_args for p in parts if "streamlit_folium" in p.component_name)
-    return json.loads(arguments)
+    return json.loads(to_map(test))
 
 
 @pytest.mark.parametrize("lang", ["nl", "fr", "en"])
@@ -145,11 +120,8 @@ def test_no_centre_that_counts_is_said_and_is_no_fault(run):
     assert "100" in html(test)
 
 
-def test_without_data_the_page_says_so(tmp_path, monkeypatch):
-    monkeypatch.setenv("NABIJ_DATA", str(tmp_path))
-    test = AppTest.from_file(str(FRAME), default_timeout=60).run()
-    assert not test.exception
-    assert test.error
+def test_without_data_the_page_says_so(open_page, tmp_path):
+    assert open_page("", tmp_path).error
 
 
 def test_a_page_shows_no_text_but_what_it_was_told_to(run):

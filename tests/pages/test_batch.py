@@ -2,15 +2,9 @@
 
 import pytest
 
-from loaders import store
 from pages import analysis, batch
 
 GENT = "municipality:44021"
-
-
-@pytest.fixture(scope="module")
-def snapshot(builtin_folder):
-    return store.load(builtin_folder)
 
 
 @pytest.fixture

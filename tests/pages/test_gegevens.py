@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -14,25 +15,22 @@ from loaders.fetching import SOURCES, Outcome, SourceResult
 from loaders.http import Problem
 from pages import gegevens_parts, gegevens_refresh
 from pages.texts import speaking
-from tests.pages.gegevens_page import ENGLISH, HOSTILE, html, opened, table, text
+from tests.keeping import publish_bare
+from tests.pages.gegevens_page import ENGLISH, HOSTILE, table
+from tests.pages.reading import html, words
 
 
 @pytest.fixture
-def run(builtin_folder, monkeypatch):
+def run(open_page):
     """Return a function that opens Gegevens at an address and has run it."""
-
-    def start(folder=builtin_folder, **address: str):
-        monkeypatch.setenv("NABIJ_DATA", str(folder))
-        return opened(**address)
-
-    return start
+    return partial(open_page, "gegevens")
 
 
 # --- what is loaded
 
 
 def test_every_dataset_is_told_with_source_date_licence_and_age(run, builtin_folder):
-    said = text(run(luik="geladen"))
+    said = words(run(luik="geladen"))
     data = store.load(builtin_folder).data
     for dataset in data.datasets:
         assert f"{dataset.rows:,}".replace(",", ".") in said
@@ -47,7 +45,7 @@ def test_every_dataset_is_told_with_source_date_licence_and_age(run, builtin_fol
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("told", "age"),
     [
         ("2026-11-01", "minder dan een maand oud"),
         ("2026-10-22", "1 maand oud"),
@@ -61,8 +59,8 @@ def test_every_dataset_is_told_with_source_date_licence_and_age(run, builtin_fol
         ("2030-01-01", ""),
     ],
 )
-def test_an_age_is_told_in_words(told, words):
-    assert gegevens_parts.age(told, now=date(2026, 11, 22)) == words
+def test_an_age_is_told_in_words(told, age):
+    assert gegevens_parts.age(told, now=date(2026, 11, 22)) == age
 
 
 # --- the last refresh
@@ -85,7 +83,7 @@ def own_folder(builtin_folder, tmp_path):
 
 
 def test_before_the_first_refresh_the_page_says_so_and_gives_the_command(run):
-    said = text(run(luik="verversing"))
+    said = words(run(luik="verversing"))
     assert "nog nooit bevraagd" in said
     assert "python -m loaders fetch" in said
 
@@ -115,7 +113,7 @@ def test_each_source_is_told_and_how_to_accept_what_was_held_back(run, own_folde
             "notes": ["to accept: --accept osm"],
         },
     )
-    said = text(run(own_folder, luik="verversing"))
+    said = words(run(own_folder, luik="verversing"))
     assert "De bron antwoordde met foutcode 503." in said
     assert "Er kwamen maar 12 fiches; de vorige keer waren het er 300." in said
     assert "python -m loaders fetch --accept osm" in said
@@ -146,9 +144,8 @@ def versions(own_folder):
     """The built-in snapshot, an older one, and a damaged one."""
     data = store.load(own_folder).data
     when = datetime(2026, 1, 5, 9, tzinfo=UTC)
-    none = lambda *_: None  # noqa: E731  (no map shows it)
     current = (own_folder / "current").read_text()
-    older = store.publish(data, folder=own_folder, kind="imported", now=when, write_geometry=none)
+    older = publish_bare(data, own_folder, now=when)
     (own_folder / "current").write_text(current)
     broken = own_folder / "snapshots" / "20250101T000000000000Z-imported-broken"
     broken.mkdir()
@@ -159,7 +156,7 @@ def versions(own_folder):
 def test_versions_tell_which_is_current_which_is_damaged_and_how_to_go_back(run, versions):
     folder, older, current, broken = versions
     page = run(folder, luik="versies")
-    said = text(page)
+    said = words(page)
     assert "Nabij bewaart 3 versies" in said
     assert said.count("Dit is de huidige versie.") == 1
     assert "5 januari 2026 om 10:00" in said
@@ -176,7 +173,7 @@ def test_versions_tell_which_is_current_which_is_damaged_and_how_to_go_back(run,
 
 def test_without_doubts_the_page_says_so_and_leads_to_the_work_list(run):
     page = run(luik="twijfels")
-    assert "Er zijn geen twijfels" in text(page)
+    assert "Er zijn geen twijfels" in words(page)
     assert "rop?deel=verbeteren" in html(page)
 
 
@@ -190,13 +187,7 @@ def test_doubts_are_told_in_words_the_pairs_first(run, own_folder):
     doubts = pd.DataFrame(rows, columns=list(DOUBTS)[:8]).reindex(columns=list(DOUBTS))
     texts = [c for c in DOUBTS if c not in {"distance_m", "score"}]
     doubts = doubts.astype(dict.fromkeys(texts, "str") | {"score": "float64"})
-    store.publish(
-        replace(data, doubts=doubts),
-        folder=own_folder,
-        kind="imported",
-        now=datetime.now(UTC),
-        write_geometry=lambda *_: None,
-    )
+    publish_bare(replace(data, doubts=doubts), own_folder, now=datetime.now(UTC))
     page = run(own_folder, luik="twijfels")
     told = table(page, "gegevens_twijfels")
     assert [row[0] for row in told] == [
@@ -209,4 +200,4 @@ def test_doubts_are_told_in_words_the_pairs_first(run, own_folder):
     assert (told[1][1], told[1][2], told[1][4]) == ("status", "Erkend", "Gesloten")
     assert told[2][4] == "enkel de gemeente"
     assert HOSTILE not in html(page)
-    assert "python -m loaders doubts --decided nabij-twijfels.csv" in text(page)
+    assert "python -m loaders doubts --decided nabij-twijfels.csv" in words(page)

@@ -4,6 +4,7 @@ import csv
 import io
 import tempfile
 import zipfile
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,8 @@ from loaders.templates import COLUMNS, FileKind, Refusal, template
 from pages import gegevens_found, gegevens_words
 from pages.gegevens_check import _command
 from pages.texts import speaking
-from tests.pages.gegevens_page import ENGLISH, HOSTILE, html, opened, table, text
+from tests.pages.gegevens_page import ENGLISH, HOSTILE, table
+from tests.pages.reading import html, words
 
 LIST = (
     "naam;gemeente;lat;lon;e-mail;geheim\n"
@@ -21,14 +23,9 @@ LIST = (
 
 
 @pytest.fixture
-def run(builtin_folder, monkeypatch):
+def run(open_page):
     """Return a function that opens Gegevens at an address and has run it."""
-
-    def start(folder=builtin_folder, **address: str):
-        monkeypatch.setenv("NABIJ_DATA", str(folder))
-        return opened(**address)
-
-    return start
+    return partial(open_page, "gegevens")
 
 
 @pytest.fixture
@@ -50,7 +47,7 @@ def check(run):
 
 def test_a_file_is_told_column_by_column_and_fault_by_fault(check):
     page = check(LIST.encode())
-    said = text(page)
+    said = words(page)
     assert "Bruikbare rijen: 1 van 2. In 1 rij klopt iets niet." in said
     assert "Niet herkend, en dus niet gebruikt: geheim" in said
     assert "niet tonen" not in said
@@ -110,7 +107,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_files_are_one_plain_sentence(name, check):
     content, filename, sentence = BAD[name]
-    said = text(check(content, filename))
+    said = words(check(content, filename))
     assert sentence in said
     assert "Traceback" not in said
     assert not ENGLISH.search(said)
@@ -120,7 +117,7 @@ def test_bad_files_are_one_plain_sentence(name, check):
 def test_a_file_over_the_limit_is_refused_before_it_is_read(check, monkeypatch):
     monkeypatch.setenv("NABIJ_UPLOAD_MB", "1")
     monkeypatch.setattr("pages.gegevens_check.look", None)
-    said = text(check(b"naam;gemeente\n" + b"x;Gent\n" * 200_000))
+    said = words(check(b"naam;gemeente\n" + b"x;Gent\n" * 200_000))
     assert "groter dan 1 MB" in said
 
 
@@ -128,7 +125,7 @@ def test_the_name_of_a_file_is_only_text_also_in_the_command(check):
     name = f"{HOSTILE} $(rm -rf x) 'y'.csv"
     page = check(LIST.encode(), name)
     assert HOSTILE not in page
-    assert "$(rm" in text(page)
+    assert "$(rm" in words(page)
     assert "&#x27;\\&#x27;&#x27;" in page or "&#x27;&quot;&#x27;&quot;&#x27;" in page
 
 
@@ -153,25 +150,25 @@ def test_a_division_is_held_against_the_support_points_given_beside_it(run):
     test = run(luik="nakijken", bestand="division")
     division = template(FileKind.DIVISION)
     test.file_uploader(key="upload").set_value(("indeling.csv", division, "text/csv")).run()
-    assert "Bruikbare rijen: 0 van 1." in text(test)
+    assert "Bruikbare rijen: 0 van 1." in words(test)
     points = template(FileKind.SUPPORT_POINTS)
     test.file_uploader(key="upload_punten").set_value(("rop.csv", points, "text/csv")).run()
-    said = text(test)
+    said = words(test)
     assert not test.exception
     assert "Bruikbare rijen: 1 van 1." in said
     assert "gemeenten staan er niet in" in said
     assert "--leave-unassigned" in said
     test.file_uploader(key="upload_punten").set_value(("rop.csv", b"x", "text/csv")).run()
-    assert "Het bestand met de ondersteuningspunten kan niet worden gebruikt" in text(test)
+    assert "Het bestand met de ondersteuningspunten kan niet worden gebruikt" in words(test)
 
 
 def test_a_year_beside_the_file_stands_in_for_a_column(run):
     test = run(luik="nakijken", bestand="projections")
     content = b"gemeente;bevolking\nGent;270000\n"
     test.file_uploader(key="upload").set_value(("p.csv", content, "text/csv")).run()
-    assert "De kolom jaar ontbreekt." in text(test)
+    assert "De kolom jaar ontbreekt." in words(test)
     test.number_input(key="bestand_jaar").set_value(2031).run()
-    said = text(test)
+    said = words(test)
     assert "Bruikbare rijen: 1 van 1." in said
     assert "--year 2031" in said
 

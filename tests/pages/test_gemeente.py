@@ -5,14 +5,13 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
-from pathlib import Path
 
 import pandas as pd
 import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from geodata.choices import Level, Precision, Status
 from geodata.model import Dataset
@@ -22,15 +21,10 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders import store
 from pages import gemeente_data
 from pages.data import OPEN_STATUSES, coverage, prepared
+from tests.pages.reading import html, to_map
 
-FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 GENT, ANTWERPEN, UKKEL, PAJOTTEGEM = "44021", "11002", "21016", "23106"
 WITHOUT_FIGURE, NOBODY, NO_DATA = "11001", "11004", "11005"
-
-
-@pytest.fixture(scope="module")
-def snapshot(builtin_folder):
-    return store.load(builtin_folder)
 
 
 @pytest.fixture(scope="module")
@@ -68,38 +62,25 @@ def projected(snapshot, tmp_path_factory):
     return folder
 
 
-def start(folder: Path, monkeypatch, **address: str) -> AppTest:
-    monkeypatch.setenv("NABIJ_DATA", str(folder))
-    test = AppTest.from_file(str(FRAME), default_timeout=60)
-    test._page_hash = calc_hash("gemeente")
-    for name, value in address.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception, [str(e.value) for e in test.exception]
-    return test
+@pytest.fixture
+def run(open_page):
+    return partial(open_page, "gemeente")
 
 
 @pytest.fixture
-def run(builtin_folder, monkeypatch):
-    return lambda **address: start(builtin_folder, monkeypatch, **address)
-
-
-@pytest.fixture
-def run_projected(projected, monkeypatch):
-    return lambda **address: start(projected, monkeypatch, **address)
+def run_projected(run, projected):
+    return partial(run, projected)
 
 
 def words(test: AppTest) -> str:
-    """Return what the page says, without markup."""
-    html = "\n".join(str(part.proto.body) for part in test.get("html"))
-    html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " | ", html)))
+    """Return what the page says, with a bar where there was markup."""
+    body = re.sub(r"<(style|script)\b.*?</\1>", "", html(test), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " | ", body)))
 
 
 def cells(test: AppTest, head: str) -> list[str]:
     """Return the cells of the row of a short table that begins so."""
-    html = "\n".join(str(part.proto.body) for part in test.get("html"))
-    (row,) = re.findall(rf"<th scope='row'>{re.escape(head)}</th>(.*?)</tr>", html)
+    (row,) = re.findall(rf"<th scope='row'>{re.escape(head)}</th>(.*?)</tr>", html(test))
     return [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
 
 
@@ -112,9 +93,8 @@ def table(test: AppTest) -> pd.DataFrame:
 
 def painted(test: AppTest) -> dict[str, object]:
     """Return what the map is told to paint."""
-    parts = [p.proto for p in test.get("component_instance")]
-    sent = next(p.json_args for p in parts if "streamlit_folium" in p.component_name)
-    (call,) = re.findall(r"nabij\.paint\(map_div, (\{.*?\})\);", json.loads(sent)["feature_group"])
+    sent = json.loads(to_map(test))["feature_group"]
+    (call,) = re.findall(r"nabij\.paint\(map_div, (\{.*?\})\);", sent)
     return json.loads(call)
 
 

@@ -2,36 +2,21 @@
 
 import re
 from dataclasses import replace
-from html import unescape
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from geodata.evidence import Evidence
 from geodata.model import Dataset
 from geodata.quality import RULES
-from loaders import store
 from loaders.centre_records import TRUST
 from pages import over
 from pages.texts import speaking
+from tests.pages.reading import html, words
 
-FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 LANGUAGES = ("nl", "fr", "en")
 EXAMPLE_ROPS = "zijn verzonnen"
 COMPUTED = "Berekend: elke gemeente hoort bij"
 INDICATIVE = "Er is geen bevolkingsprojectie geladen."
-
-
-@pytest.fixture(scope="module")
-def snapshot(builtin_folder):
-    return store.load(builtin_folder)
-
-
-def words(html: str) -> str:
-    """Return what can be read in HTML; spaces that keep words together as any others."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def body(snapshot, key: str, lang: str = "nl") -> str:
@@ -51,21 +36,15 @@ def flagged(snapshot, name: str, *flags: str, **changed):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_runs_and_its_contents_lead_to_every_part(builtin_folder, monkeypatch, lang):
-    monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
-    test = AppTest.from_file(str(FRAME), default_timeout=60)
-    test._page_hash = calc_hash("over")
-    test.query_params["taal"] = lang
-    test.run()
-    assert not test.exception, [str(e.value) for e in test.exception]
-    html = "\n".join(str(part.proto.body) for part in test.get("html"))
-    contents = re.search(r"<nav.*?</nav>", html, re.DOTALL)[0]
+def test_the_page_runs_and_its_contents_lead_to_every_part(open_page, lang):
+    page = html(open_page("over", taal=lang))
+    contents = re.search(r"<nav.*?</nav>", page, re.DOTALL)[0]
     to = re.findall(r"href='#([^']+)'", contents)
     assert len(to) == len(set(to)) == 15
-    assert to == re.findall(r"<section><h2 id='([^']+)'", html)
-    ids = re.findall(r"\sid='([^']+)'", html)
+    assert to == re.findall(r"<section><h2 id='([^']+)'", page)
+    ids = re.findall(r"\sid='([^']+)'", page)
     assert all(ids.count(key) == 1 for key in [*to, "inhoud"])
-    assert re.findall(r"<h([1-6])", html) == ["1", *["2"] * 16]
+    assert re.findall(r"<h([1-6])", page) == ["1", *["2"] * 16]
 
 
 def test_no_two_parts_bear_the_same_title(snapshot):

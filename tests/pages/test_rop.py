@@ -3,13 +3,11 @@
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from geodata import quality
 from geodata.choices import Level, PointKind, Precision, Status
@@ -29,8 +27,9 @@ from pages import (
 )
 from pages.labels import region_labels
 from pages.texts import speaking
+from tests.keeping import publish_bare
+from tests.pages.reading import html
 
-FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 TODAY = date(2026, 11, 2)
 SECTIONS = ("overzicht", "gemeenten", "centra", "verbeteren", "veranderd", "ondersteuning")
 HOSTILE = "<script>window.hacked=1</script>"
@@ -82,31 +81,15 @@ def own_folder(builtin_folder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("own")
     before = precise(own_division(store.load(builtin_folder).data))
     earlier = datetime(2025, 11, 3, tzinfo=UTC)
-    no_map = lambda _data, _folder: None  # noqa: E731  (no map shows the older one)
-    store.publish(before, folder=folder, kind="imported", now=earlier, write_geometry=no_map)
+    publish_bare(before, folder, now=earlier)
     publish_now(next_year(before), folder=folder, kind="imported")
     return folder
 
 
 @pytest.fixture
-def run(builtin_folder, monkeypatch):
+def run(open_page):
     """Return a function that opens ROP-werking at an address and has run it."""
-
-    def start(folder=builtin_folder, **address: str) -> AppTest:
-        monkeypatch.setenv("NABIJ_DATA", str(folder))
-        test = AppTest.from_file(str(FRAME), default_timeout=60)
-        test._page_hash = calc_hash("rop")
-        for name, value in address.items():
-            test.query_params[name] = value
-        test.run()
-        assert not test.exception, [str(e.value) for e in test.exception]
-        return test
-
-    return start
-
-
-def html(test: AppTest) -> str:
-    return "\n".join(str(part.proto.body) for part in test.get("html"))
+    return partial(open_page, "rop")
 
 
 def asking(folder):

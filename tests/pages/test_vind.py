@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
@@ -13,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from geodata.hours import BRUSSELS, opening_state
 from loaders import store
 from pages import vind, vind_cards, vind_far, vind_hours
-from tests.pages.vind_page import calm, cards, html, look, opened, publish, tell
+from tests.pages.reading import calm, html
+from tests.pages.vind_page import cards, look, publish, tell
 
 ADDRESS = "Zeldzamestraat 17, Gent"
 HOBOKEN = Point(648_544.0, 707_278.0)  # EPSG:3812
@@ -41,11 +43,9 @@ BAD = (
 
 
 @pytest.fixture
-def run(builtin_folder, monkeypatch):
-    """Return a function that opens the page at an address."""
-    monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
-    monkeypatch.setenv("NABIJ_GEOLOCATION", "")
-    return opened
+def run(open_page):
+    """Return a function that opens Vind at an address."""
+    return partial(open_page, "")
 
 
 @pytest.fixture
@@ -132,9 +132,7 @@ def test_the_part_that_bears_the_name_of_its_municipality_is_no_suggestion(run):
     assert "Gent, deelgemeente van Gent" not in offered
 
 
-def test_who_is_surely_near_comes_before_who_may_be_anywhere(
-    run, builtin_folder, tmp_path, monkeypatch
-):
+def test_who_is_surely_near_comes_before_who_may_be_anywhere(run, builtin_folder, tmp_path):
     data = store.load(builtin_folder).data
     points = data.points.copy()
     row = points.index[points["place"] == "Hoboken"][-1]
@@ -143,8 +141,7 @@ def test_who_is_surely_near_comes_before_who_may_be_anywhere(
     for column, value in known.items():
         points.loc[row, column] = value
     publish(replace(data, points=points), tmp_path, like=builtin_folder)
-    monkeypatch.setenv("NABIJ_DATA", str(tmp_path))
-    shown = run(plek="deelgemeente:11002V")
+    shown = run(tmp_path, plek="deelgemeente:11002V")
     assert cards(shown)[0] == name
     assert re.search(r"Ongeveer \d+ minu", html(shown))
 
@@ -281,17 +278,13 @@ def test_an_address_service_that_fails_leaves_the_gazetteer(run, service, answer
     assert "Zeldzame" not in html(test)
 
 
-def test_wishes_say_what_they_hide_and_keep_what_is_unknown(
-    run, builtin_folder, tmp_path, monkeypatch
-):
+def test_wishes_say_what_they_hide_and_keep_what_is_unknown(run, builtin_folder, tmp_path):
     data = store.load(builtin_folder).data
     points = data.points.copy()
     hoboken = points.index[points["place"] == "Hoboken"]
     points.loc[hoboken[:2], "activities"] = ["meals", "courses"]
     publish(replace(data, points=points), tmp_path, like=builtin_folder)
-    test = run()
-    monkeypatch.setenv("NABIJ_DATA", str(tmp_path))
-    test = look(run(), "Hoboken")
+    test = look(run(tmp_path), "Hoboken")
     first = set(cards(test))
     test.multiselect(key="doen").set_value(["meals"])
     calm(test.run())

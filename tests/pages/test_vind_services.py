@@ -1,6 +1,7 @@
 """Vind: the way to a centre, and the other doors to knock on, where a table of them is loaded."""
 
 import re
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -12,7 +13,8 @@ from loaders import store
 from loaders.services import import_services
 from pages import vind_cards
 from pages.data import Names
-from tests.pages.vind_page import EXAMPLE, calm, cards, html, opened, publish
+from tests.pages.reading import calm, html, to_map
+from tests.pages.vind_page import EXAMPLE, cards, publish
 
 SPOT = (604_700.0, 693_700.0)  # in Gent, EPSG:3812
 NAMES = Names({}, {(Level.MUNICIPALITY, "44021"): "Gent"})
@@ -66,18 +68,15 @@ def with_services(builtin_folder, tmp_path_factory):
 
 
 @pytest.fixture
-def run(builtin_folder, monkeypatch):
-    """Return a function that opens the page at an address."""
-    monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
-    monkeypatch.setenv("NABIJ_GEOLOCATION", "")
-    return opened
+def run(open_page):
+    """Return a function that opens Vind at an address."""
+    return partial(open_page, "")
 
 
 @pytest.fixture
-def serving(run, with_services, monkeypatch):
+def serving(run, with_services):
     """Return a function that opens the page at an address, where services are loaded."""
-    monkeypatch.setenv("NABIJ_DATA", str(with_services))
-    return run
+    return partial(run, with_services)
 
 
 def others(test: AppTest) -> list[str]:
@@ -140,8 +139,7 @@ def test_an_example_is_said_above_the_page(serving):
 
 def test_services_are_marked_on_the_map(serving):
     test = serving(plek="municipality:44021", huizen="1", zelfhulp="1")
-    parts = [p.proto for p in test.get("component_instance")]
-    sent = next(p.json_args for p in parts if "streamlit_folium" in p.component_name)
+    sent = to_map(test)
     assert sent.count("nabij-service") == 4
     assert "Sociaal Huis: Voorbeeld: Sociaal Huis Gent" in sent
 
@@ -153,7 +151,7 @@ def test_services_speak_three_languages(serving, lang):
     assert words[lang] in shown
 
 
-def test_what_a_table_says_is_text(builtin_folder, tmp_path, monkeypatch):
+def test_what_a_table_says_is_text(run, builtin_folder, tmp_path):
     data = store.load(builtin_folder).data
     table = tmp_path / "t.csv"
     header = "soort;naam;gemeente;thema;straat;telefoon;website"
@@ -161,9 +159,7 @@ def test_what_a_table_says_is_text(builtin_folder, tmp_path, monkeypatch):
     table.write_text(f"{header}\nzelfhulp;{evil};Gent;{evil};{evil};{evil};javascript:alert(1)")
     data = import_services(table, base=data, source=evil)
     publish(data, tmp_path / "data", like=builtin_folder)
-    monkeypatch.setenv("NABIJ_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("NABIJ_GEOLOCATION", "")
-    shown = html(opened(plek="municipality:44021", zelfhulp="1"))
+    shown = html(run(tmp_path / "data", plek="municipality:44021", zelfhulp="1"))
     assert "&lt;img src=x" in shown
     assert "<img" not in shown
     assert "href='javascript" not in shown

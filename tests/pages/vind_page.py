@@ -1,4 +1,4 @@
-"""What the tests of Vind share: opening the page without a browser, and reading it."""
+"""What the tests of Vind share: its search box, its cards, and data of their own."""
 
 import re
 import shutil
@@ -11,27 +11,9 @@ from streamlit.testing.v1 import AppTest
 from geodata.hours import BRUSSELS
 from loaders import store
 from pages import vind_search
+from tests.pages.reading import calm, html
 
-ROOT = Path(__file__).resolve().parents[2]
-FRAME = ROOT / "pages" / "frame.py"
-EXAMPLE = ROOT / "loaders" / "examples" / "services.csv"
-
-
-def opened(**address: str) -> AppTest:
-    """Return the page at an address, run once."""
-    test = AppTest.from_file(str(FRAME), default_timeout=60)
-    for name, value in address.items():
-        test.query_params[name] = value
-    return calm(test.run())
-
-
-def calm(test: AppTest) -> AppTest:
-    assert not test.exception, [str(e.value) for e in test.exception]
-    return test
-
-
-def html(test: AppTest) -> str:
-    return "\n".join(str(part.proto.body) for part in test.get("html"))
+EXAMPLE = Path(__file__).resolve().parents[2] / "loaders" / "examples" / "services.csv"
 
 
 def cards(test: AppTest) -> list[str]:

@@ -1,0 +1,26 @@
+"""What tests of the store and of the command line share."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from geodata.model import SnapshotData
+from loaders import store
+from loaders.__main__ import main
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def publish_bare(data: SnapshotData, folder: Path, *, now=NOW, kind="imported", base=None):
+    """Publish data without the geometry of the maps: fast."""
+    return store.publish(
+        data, folder=folder, kind=kind, now=now, write_geometry=lambda *_: None, base=base
+    )
+
+
+def run(*arguments: object) -> int:
+    """Run ``python -m loaders`` in this process; return its exit code."""
+    with pytest.raises(SystemExit) as done:
+        main([str(argument) for argument in arguments])
+    return int(done.value.code or 0)

@@ -1,0 +1,21 @@
+import pytest
+
+from loaders import store
+from tests.pages.reading import opened
+
+
+@pytest.fixture(scope="module")
+def snapshot(builtin_folder):
+    return store.load(builtin_folder)
+
+
+@pytest.fixture
+def open_page(builtin_folder, monkeypatch):
+    """Return a function that opens a page at an address, of the built-in data or of a folder."""
+    monkeypatch.setenv("NABIJ_GEOLOCATION", "")
+
+    def start(page, folder=builtin_folder, /, **address: str):
+        monkeypatch.setenv("NABIJ_DATA", str(folder))
+        return opened(page, **address)
+
+    return start

@@ -1,0 +1,42 @@
+"""What the tests of all pages share: opening a page without a browser, and reading it."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
+
+
+def opened(page: str, /, **address: str) -> AppTest:
+    """Return a page at an address, run once; the first page has no name."""
+    test = AppTest.from_file(str(FRAME), default_timeout=60)
+    if page:
+        test._page_hash = calc_hash(page)
+    for name, value in address.items():
+        test.query_params[name] = value
+    return calm(test.run())
+
+
+def calm(test: AppTest) -> AppTest:
+    assert not test.exception, [str(e.value) for e in test.exception]
+    return test
+
+
+def html(test: AppTest) -> str:
+    return "\n".join(str(part.proto.body) for part in test.get("html"))
+
+
+def words(test_or_html: AppTest | str) -> str:
+    """Return what can be read; spaces that keep words together as any others."""
+    body = test_or_html if isinstance(test_or_html, str) else html(test_or_html)
+    bare = re.sub(r"<(style|script)\b.*?</\1>", " ", body, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", bare)).split())
+
+
+def to_map(test: AppTest) -> str:
+    """Return what the page hands to the frame of the map, as JSON."""
+    parts = [p.proto for p in test.get("component_instance")]
+    return next(p.json_args for p in parts if "streamlit_folium" in p.component_name)
