@@ -22,12 +22,14 @@ test: $(VENV)/.test
 	$(PY) -m pytest $(SIDE_BY_SIDE) || $(PY) -m pytest --last-failed --last-failed-no-failures none
 
 soak: $(VENV)/.test
-	$(PY) -m pytest --soak
+	@$(PY) -m tests.system
+	$(PY) -m pytest $(SIDE_BY_SIDE) --soak
 
 benchmark: $(VENV)/.test
 	@$(PY) -m tests.system
 	$(PY) -m benchmarks.coverage
 	$(PY) -m benchmarks.search
+	$(PY) -m benchmarks.importing
 	$(PY) -m benchmarks.sectors
 	$(PY) -m benchmarks.changes
 	$(PY) -m benchmarks.analysis

@@ -94,6 +94,8 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
+    if member.header_offset < 0:
+        raise unreadable(path, expected="a complete zip file", got="one of which a part is lost")
     name = PurePosixPath(member.filename.replace("\\", "/"))
     outside = name.is_absolute() or ".." in name.parts or ":" in name.parts[0]
     if outside or stat.S_ISLNK(member.external_attr >> 16) or member.flag_bits & 1:

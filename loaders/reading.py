@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,14 @@ from geodata.errors import (
     GeometryError,
     InputError,
     MissingColumnError,
+    MissingCrsError,
     WrongCrsError,
 )
 from loaders.opening import open_text, require_content, unreadable
 from loaders.sheet import sheet_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
 
@@ -62,20 +64,13 @@ def read_layer(path: Path, *, columns: Iterable[str], key: str) -> gpd.GeoDataFr
         With the file, the feature and what to do.
     """
     import geopandas as gpd  # noqa: PLC0415  (slow to import)
-    import pyogrio.errors  # noqa: PLC0415  (slow to import)
 
     require_content(path)
     if path.suffix.lower() == ".shp":
         for companion in (path.with_suffix(".dbf"), path.with_suffix(".shx")):
             require_content(companion)
-    try:
+    with readable_layer(path):
         frame = gpd.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise unreadable(path, expected="a layer of polygons", got=str(error)) from error
-    except UnicodeDecodeError as error:
-        raise _encoding(path, error) from error
-    except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError) as error:
-        raise unreadable(path, expected="readable features", got=str(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise unreadable(path, expected="geometries", got="a table without them")
     frame = gpd.GeoDataFrame(
@@ -84,6 +79,41 @@ def read_layer(path: Path, *, columns: Iterable[str], key: str) -> gpd.GeoDataFr
     )
     _require_unique(frame, key, where=path.name)
     return _metric_polygons(frame, key, where=path.name)
+
+
+@contextmanager
+def readable_layer(path: Path) -> Iterator[None]:
+    """Turn what is raised over a damaged layer of features into an error of ours.
+
+    Raises
+    ------
+    UnreadableFileError, MissingCrsError
+        With the file and what to do.
+    """
+    import pyogrio.errors  # noqa: PLC0415  (slow to import)
+    import shapely  # noqa: PLC0415  (slow to import)
+    from pyproj.exceptions import ProjError  # noqa: PLC0415  (slow to import)
+
+    try:
+        yield
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise unreadable(path, expected="a layer of polygons", got=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise _encoding(path, error) from error
+    except (
+        pyogrio.errors.FeatureError,
+        pyogrio.errors.GeometryError,
+        shapely.errors.ShapelyError,
+    ) as error:
+        raise unreadable(path, expected="readable features", got=str(error)) from error
+    # the last one is what pyogrio makes of a CRS that is not even text
+    except (pyogrio.errors.CRSError, ProjError, UnboundLocalError) as error:
+        raise MissingCrsError(
+            where=path.name,
+            expected="a coordinate reference system that can be read",
+            got="one that cannot",
+            action="Save the layer anew with its CRS (for a Shapefile: its .prj).",
+        ) from error
 
 
 def read_sheet(path: Path, *, columns: Iterable[str]) -> pd.DataFrame:

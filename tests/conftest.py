@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser.serving import OFFICIAL, loaders, official_files
+from tests.campaigns import TALLY
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +28,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "soak" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what a process of several counted."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tally"] = TALLY.outcomes
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Take over what a process of several counted."""
+    TALLY.add(getattr(node, "workeroutput", {}).get("tally", {}))
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Write down what the long campaigns did."""
+    if config.getoption("--soak") and TALLY.outcomes:
+        count = {how: len(terminalreporter.stats.get(how, [])) for how in ("failed", "passed")}
+        TALLY.write(**count)
 
 
 @pytest.fixture(scope="session")

@@ -125,6 +125,33 @@ def test_the_table_is_read_on_the_first_sheet_that_is_shown(workbook, fill):
     assert read_table(workbook(fill)).to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
 
 
+def test_of_a_formula_the_saved_value_is_read_and_nothing_is_calculated(workbook):
+    def fill(book):
+        page = book.add_worksheet()
+        table(page)
+        page.write_formula(1, 0, '=HYPERLINK("http://elsewhere.example","x")', None, "Noord")
+        page.write_formula(1, 1, "=1+1", None, 51.05)
+        page.write_formula(1, 2, "=WEBSERVICE(A1)", None, "")
+
+    assert read_table(workbook(fill)).to_numpy().tolist() == [["Noord", "51.05", ""]]
+
+
+def test_macros_of_a_workbook_are_never_looked_at(workbook):
+    plain = workbook(alone)
+    path = plain.with_suffix(".xlsm")
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "[Content_Types].xml":
+                content = content.replace(
+                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+                )
+            new.writestr(name, content)
+        new.writestr("xl/vbaProject.bin", b"Sub Auto_Open(): Shell 'evil': End Sub")
+    assert read_table(path).to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
+
+
 def test_a_workbook_of_which_no_place_is_written_is_read(workbook):
     path = workbook(alone, lambda content: re.sub(rb' r="[A-Z]*\d+"', b"", content))
     assert read_table(path).to_numpy().tolist() == [["Noord", "51.05", "3.72"]]

@@ -1,0 +1,170 @@
+"""Import of the official files, and a snapshot read: ``python -m benchmarks.importing``.
+
+Needs the official areas and Statbel's people of 2015 (see :data:`tests.browser.serving.OFFICIAL`).
+Each row is a process of its own, whose peak memory is measured. Prints a table and writes it to
+``benchmarks/importing.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from tests.browser.serving import OFFICIAL, loaders, official_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__).resolve().parent
+RUNS = 5
+
+
+def import_all(folder: Path) -> int:
+    """Read, check, estimate, publish, and write the geometry of the maps."""
+    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (part of the time)
+    from loaders.importing import import_sources, recognise  # noqa: PLC0415  (as above)
+    from loaders.settings import Settings  # noqa: PLC0415  (as above)
+
+    base = ensure_snapshot(Settings(data=folder))
+    data = import_sources(recognise(official_files()), base=base.data)
+    publish_now(data, folder=folder, kind="imported", base=base)
+    return len(data.units)
+
+
+def read_files(_folder: Path) -> int:
+    """Read the same files and nothing more."""
+    import geopandas as gpd  # noqa: PLC0415  (as above)
+    import pandas as pd  # noqa: PLC0415  (as above)
+
+    from loaders.importing import recognise  # noqa: PLC0415  (as above)
+
+    rows = 0
+    sources = recognise(official_files())
+    for path in filter(None, (*sources.levels.values(), sources.population)):
+        if path.suffix == ".shp":
+            rows += len(gpd.read_file(path).to_crs(3812))
+        elif path.suffix == ".xlsx":
+            rows += len(pd.read_excel(path, dtype=str))
+        elif path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as stream:
+                rows += len(pd.read_csv(stream, sep="|"))
+    return rows
+
+
+def load_snapshot(folder: Path) -> int:
+    """Read the current snapshot as the app does at start: sizes and checksums verified."""
+    from loaders import store  # noqa: PLC0415  (as above)
+
+    return len(store.load(folder).data.units)
+
+
+def read_parquet(folder: Path) -> int:
+    """Read the same GeoParquet files, nothing verified."""
+    import geopandas as gpd  # noqa: PLC0415  (as above)
+    import pandas as pd  # noqa: PLC0415  (as above)
+
+    for path in (folder / "snapshots" / _current(folder)).glob("*.parquet"):
+        plain = path.stem in {"centres", "division", "projections"}
+        frame = pd.read_parquet(path) if plain else gpd.read_parquet(path)
+        if path.stem == "units":
+            units = len(frame)
+    return units
+
+
+def read_geopackage(folder: Path) -> int:
+    """Read the polygons of the same units and areas from a GeoPackage."""
+    import geopandas as gpd  # noqa: PLC0415  (as above)
+
+    path = folder / "same.gpkg"
+    gpd.read_file(path, layer="areas")
+    return len(gpd.read_file(path, layer="units"))
+
+
+def _current(folder: Path) -> str:
+    return (folder / "current").read_text(encoding="utf-8").strip()
+
+
+ROWS: dict[str, tuple[str, Callable[[Path], int]]] = {
+    "import": ("Nabij: read, checked, estimated, published, maps written", import_all),
+    "files": ("geopandas and pandas: the same files read, no more", read_files),
+    "load": ("Nabij: snapshot, sizes and checksums verified", load_snapshot),
+    "parquet": ("geopandas: the same GeoParquet, nothing verified", read_parquet),
+    "geopackage": ("geopandas: units and areas from a GeoPackage", read_geopackage),
+}
+IMPORTS = ("import", "files")
+STARTS = ("load", "parquet", "geopackage")
+
+
+def child(row: str, folder: Path) -> None:
+    import geopandas  # noqa: F401, PLC0415  (what all of them import is not measured)
+
+    begin = perf_counter()
+    ROWS[row][1](folder)
+    seconds = perf_counter() - begin
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # kilobytes on Linux
+    print(json.dumps([seconds, peak]))
+
+
+def measured(row: str, folder: Path, *, runs: int) -> tuple[float, float]:
+    """Return the median of the seconds, and the greatest peak memory in GB."""
+    command = [sys.executable, "-m", "benchmarks.importing", row, str(folder)]
+    found = []
+    for _ in range(runs):
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
+        found.append(json.loads(done.stdout.splitlines()[-1]))
+    return statistics.median(s for s, _ in found), max(memory for _, memory in found)
+
+
+def report(folder: Path) -> str:
+    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+
+    loaders(folder, "build")
+    lines = [
+        "# Importing the official files, and reading a snapshot",
+        "",
+        "Written by `python -m benchmarks.importing`, one run: the wijken and other levels of",
+        "1 January 2025 and Statbel's people of 2015. Each row is a process of its own; times are",
+        "medians, the import of geopandas itself left out; peak memory is of the whole process.",
+        "",
+        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        f"- Versions: Python {platform.python_version()}, geopandas {gpd.__version__}",
+        "- To hold: import at most 30 s and 1.5 GB; a snapshot read in at most 1 s",
+        "",
+        "| what | time | peak memory | runs |",
+        "|---|--:|--:|--:|",
+    ]
+    for row in (*IMPORTS, *STARTS):
+        if row == STARTS[0]:
+            for name in ("units", "areas"):
+                path = folder / "snapshots" / _current(folder) / f"{name}.parquet"
+                gpd.read_parquet(path).to_file(folder / "same.gpkg", layer=name)
+        runs = 3 if row in IMPORTS else RUNS
+        seconds, memory = measured(row, folder, runs=runs)
+        lines.append(f"| {ROWS[row][0]} | {seconds:.2f} s | {memory:.2f} GB | {runs} |")
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    if not OFFICIAL.is_dir():
+        sys.exit(f"nothing measured: the official files ({OFFICIAL}) are not here")
+    with tempfile.TemporaryDirectory() as folder:
+        text = report(Path(folder))
+    (HERE / "importing.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        child(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()

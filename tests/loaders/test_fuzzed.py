@@ -1,0 +1,368 @@
+"""Damaged input of every reader: only our typed errors come out, 20,000 times in the campaign.
+
+Each reader is given what it reads well, damaged: bytes lost, doubled or put elsewhere, cells and
+values replaced by what troubles parsers; inside a zip or a workbook too.
+"""
+
+import hashlib
+import io
+import json
+import warnings
+import zipfile
+from dataclasses import asdict
+
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import box
+
+from geodata.errors import NabijError
+from loaders import overpass, sectors, store
+from loaders.builtin import facts
+from loaders.fetching import FetchReport, Outcome, SourceResult, last_report
+from loaders.gebiedsniveaus import KEY_TABLE, read_levels
+from loaders.manifest import MANIFEST
+from loaders.poi import read as read_poi
+from loaders.settings import Settings
+from loaders.sociale_kaart import reading_of
+from loaders.statbel import read_population
+from loaders.support_points import read_support_points
+from loaders.templates import FileKind, look, template
+from tests.campaigns import TALLY
+from tests.keeping import publish_bare
+from tests.loaders.playing import POI, Play, element, feature, offer, older_poi, zipped
+
+TABLES = (
+    *(FileKind.CENTRES, FileKind.SERVICES, FileKind.SUPPORT_POINTS),
+    *(FileKind.DIVISION, FileKind.PROJECTIONS),
+)
+EXAMPLES = settings.default.max_examples // 2
+"""In a run 40 for each reader, in the campaign 1,000."""
+
+TOKENS = [
+    *(
+        b"",
+        b"\x00",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\r",
+        b"\n",
+        b'"',
+        b"'",
+        b";",
+        b",",
+        b"|",
+        b"\t",
+    ),
+    *(b"NaN", b"nan", b"Infinity", b"-1", b"1e999", b"1e-999", b"9" * 400, b"0x10", b"1_000"),
+    *(b"12.345,67", b"2026-02-30", b"31/02/2026", b"=cmd|' /C calc'!A0", b"@SUM(A1)", b"<script>"),
+    *(b"null", b"true", b"{}", b"[]", b"\xc3\x28", b"\xed\xa0\x80"),
+    *(
+        "é".encode("cp1252"),
+        "ß".encode("utf-16"),
+        b"%s%n",
+        b"../../etc/passwd",
+        b"\\",
+        b"a" * 70_000,
+    ),
+]
+VALUES = [
+    *(None, True, 0, -1, 1e308, float("nan"), float("inf"), 10**400, "", "x", "\ud800", "\x00"),
+    *([], {}, [[]], [{}], {"": None}, ["x"], "9" * 5000, "51.05", "<script>", [None], {"value": 1}),
+]
+
+damage = st.lists(
+    st.tuples(
+        st.sampled_from(["token", "lose", "double", "flip", "swap", "line"]),
+        st.floats(0, 1),
+        st.floats(0, 1),
+        st.sampled_from(TOKENS),
+    ),
+    min_size=1,
+    max_size=6,
+)
+"""What happens to bytes: how, from where to where in the file, and with what."""
+
+
+def damaged(content: bytes, how) -> bytes:
+    for kind, start, stop, token in how:
+        size = len(content)
+        a, b = sorted((int(start * size), int(stop * size)))
+        near = content[a : min(b, a + 40)]
+        if kind == "token":
+            content = content[:a] + token + content[a + len(near) // 2 :]
+        elif kind == "lose":
+            content = content[:a] + content[b:]
+        elif kind == "double":
+            content = content[:b] + near * 3 + content[b:]
+        elif kind == "flip":
+            content = content[:a] + bytes(byte ^ 0x55 for byte in near[:4]) + content[a + 4 :]
+        elif kind == "swap":
+            content = content[:a] + content[b:] + content[a:b]
+        else:
+            lines = content.split(b"\n")
+            at = min(int(start * len(lines)), len(lines) - 1)
+            cells = lines[at].split(b";" if b";" in lines[at] else b"|")
+            cells[int(stop * (len(cells) - 1))] = token
+            lines[at] = (b";" if b";" in lines[at] else b"|").join(cells)
+            content = b"\n".join(lines)
+    return content
+
+
+def damaged_zip(content: bytes, how) -> bytes:
+    """Damage a member of a zip, or where there is an even number of wounds the zip itself."""
+    if len(how) % 2 == 0:
+        return damaged(content, how)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        names = old.namelist()
+        hurt = names[int(how[0][1] * (len(names) - 1))]
+        for name in names:
+            member = old.read(name)
+            new.writestr(name, damaged(member, how) if name == hurt else member)
+    return out.getvalue()
+
+
+def replaced(value, path, new):
+    """Return JSON in which what lies at a path, of shares of the way through, is another value."""
+    if not path or not isinstance(value, list | dict) or not value:
+        return new
+    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+    key = keys[int(path[0] * (len(keys) - 1))]
+    copy = value.copy()
+    copy[key] = replaced(value[key], path[1:], new)
+    return copy
+
+
+def outcome(campaign: str, read) -> None:
+    """Read; anything but an answer or an error of ours fails the test."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what GDAL thinks of it
+            read()
+    except NabijError as error:
+        str(error)
+        TALLY(campaign, type(error).__name__)
+    else:
+        TALLY(campaign, "read")
+
+
+def workbook(frame: pd.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.to_excel(out, index=False, engine="xlsxwriter")
+    return out.getvalue()
+
+
+def csv_as_workbook(content: bytes) -> bytes:
+    return workbook(pd.read_csv(io.BytesIO(content), sep=None, engine="python", dtype=str))
+
+
+PEOPLE = b"""CD_REFNIS|TX_DESCR_NL|CD_SEX|CD_AGE|MS_POPULATION|CD_YEAR
+11001|Aartselaar|F|64|90|2024
+11001|Aartselaar|M|80|6|2024
+11002|Antwerpen|F|30|45|2024
+52011|Charleroi|F|20|200|2024
+"""
+SECTOR_PEOPLE = b"""CD_REFNIS|CD_SECTOR|TOTAL|TX_DESCR_SECTOR_NL
+11001|11001A00-|120|DORP
+11001|11001A01-||VELD
+11001|11001ZZZZ|3|NIET TE LOKALISEREN
+"""
+GEOJSON = {
+    "type": "FeatureCollection",
+    "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::31370"}},
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {
+                "cd_sector": f"11001A0{n}-",
+                "cd_munty_refnis": "11001",
+                "cd_rgn_refnis": "02000",
+                "naam": f"ROP {n}",
+            },
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        for n, shape in enumerate(
+            [box(150_000, 200_000, 151_000, 201_000), box(151_000, 200_000, 152_000, 201_000)]
+        )
+    ],
+}
+POINTS = {
+    "type": "FeatureCollection",
+    "features": [
+        {**feature, "geometry": {"type": "Point", "coordinates": [3.7, 51.0]}}
+        for feature in GEOJSON["features"]
+    ],
+}
+
+
+def looked_at(kind: FileKind):
+    return lambda path, ground: look(path, kind, data=ground)
+
+
+FILES = {
+    **{
+        f"{kind}, CSV": (f"x{kind}.csv", template(kind), damaged, looked_at(kind))
+        for kind in TABLES
+    },
+    **{
+        f"{kind}, XLSX": (
+            *(f"{kind}.xlsx", csv_as_workbook(template(kind)), damaged_zip, looked_at(kind)),
+        )
+        for kind in (FileKind.CENTRES, FileKind.PROJECTIONS)
+    },
+    "support points, GeoJSON": (
+        *("points.geojson", json.dumps(POINTS).encode(), damaged),
+        lambda path, _: read_support_points(path),
+    ),
+    "people by age (Statbel), text": (
+        *("TF_SOC_POP_STRUCT_2024.txt", PEOPLE, damaged),
+        lambda path, _: read_population(
+            path, mergers=facts("municipal_mergers"), municipalities=pd.Series(["11001", "11002"])
+        ),
+    ),
+    "people by age (Statbel), zip": (
+        "TF_SOC_POP_STRUCT_2024.zip",
+        zipped("TF_SOC_POP_STRUCT_2024.txt", PEOPLE),
+        damaged_zip,
+        lambda path, _: read_population(
+            path, mergers=facts("municipal_mergers"), municipalities=pd.Series(["11001", "11002"])
+        ),
+    ),
+    "people by sector (Statbel)": (
+        *("OPENDATA_SECTOREN_2024.txt", SECTOR_PEOPLE, damaged),
+        lambda path, _: sectors.read_sector_population(path),
+    ),
+    "sectors (Statbel), GeoJSON": (
+        *("sh_statbel_statistical_sectors_31370_20240101.geojson", json.dumps(GEOJSON).encode()),
+        damaged,
+        lambda path, _: sectors.read_sectors(path),
+    ),
+    "sectors (Statbel), zip": (
+        "sh_statbel_statistical_sectors_31370_20240101.geojson.zip",
+        zipped("x/x.geojson", json.dumps(GEOJSON).encode()),
+        damaged_zip,
+        lambda path, _: sectors.read_sectors(path),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("fuzzed")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_read_or_refused_with_an_error_of_ours(name, folder, builtin):
+    file_name, content, hurt, read = FILES[name]
+    path = folder / file_name
+    path.write_bytes(content)
+    read(path, builtin)  # whole, it is read
+
+    @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
+    @given(damage)
+    def attack(how):
+        path.write_bytes(hurt(content, how))
+        outcome(f"reading: {name}", lambda: read(path, builtin))
+
+    attack()
+
+
+@pytest.mark.parametrize("part", ["ggw7.shp", "ggw7.dbf", "ggw7.prj", "elz.shx", KEY_TABLE])
+def test_damaged_official_areas_are_refused_with_an_error_of_ours(part, levels_folder):
+    files = {p.name: p for p in levels_folder.iterdir() if p.suffix in {".shp", ".xlsx"}}
+    hurt_file = levels_folder / part
+    hurt = damaged_zip if part == KEY_TABLE else damaged
+    content = hurt_file.read_bytes()
+    read_levels(files)
+
+    @settings(
+        max_examples=EXAMPLES // 2,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
+    @given(damage)
+    def attack(how):
+        hurt_file.write_bytes(hurt(content, how))
+        outcome(f"reading: official areas, {part}", lambda: read_levels(files))
+
+    attack()
+
+
+ANSWERS = {
+    "de Sociale Kaart": ([offer(1), offer(2)], reading_of),
+    "OpenStreetMap": ([element(1), element(2, "way")], overpass.records_reading),
+    "POI Vlaanderen": ([feature(1), feature(2)], lambda said: read_poi(Play(features=said).ask)),
+    "POI Vlaanderen, older": (
+        [older_poi(1), older_poi(2)],
+        lambda said: read_poi(Play(pois=said, faults={POI: "down"}).ask),
+    ),
+}
+wounds = st.lists(
+    st.tuples(st.lists(st.floats(0, 1), min_size=1, max_size=7), st.sampled_from(VALUES)),
+    min_size=1,
+    max_size=4,
+)
+"""Where in an answer another value stands, and which."""
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_source_may_answer_anything(name):
+    answer, read = ANSWERS[name]
+    read(answer)
+
+    @settings(max_examples=EXAMPLES * 2)
+    @given(wounds)
+    def attack(where):
+        said = answer
+        for path, value in where:
+            said = replaced(said, path, value)
+        outcome(f"answer of {name}", lambda: read(said))
+
+    attack()
+
+
+def test_a_damaged_store_is_told_with_an_error_of_ours(small, tmp_path):
+    info = publish_bare(small, tmp_path)
+    whole = {path: path.read_bytes() for path in info.folder.rglob("*") if path.is_file()}
+    paths = sorted(whole)
+
+    @settings(
+        max_examples=EXAMPLES * 2, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    @given(st.sampled_from(paths), damage, st.booleans())
+    def attack(path, how, trusted):
+        content = damaged(whole[path], how)
+        path.write_bytes(content)
+        manifest = info.folder / MANIFEST
+        if trusted and path != manifest:  # the checksum fits, the content is what it is
+            told = json.loads(whole[manifest])
+            told["files"][path.name] |= {
+                "bytes": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+            manifest.write_text(json.dumps(told), encoding="utf-8")
+        outcome("a snapshot of which a file is damaged", lambda: store.load(tmp_path))
+        path.write_bytes(whole[path])
+        manifest.write_bytes(whole[manifest])
+
+    attack()
+    assert store.load(tmp_path).id == info.id
+
+
+def test_a_damaged_report_of_the_last_refresh_is_no_report(tmp_path):
+    settled = Settings(data=tmp_path)
+    report = tmp_path / "downloads" / "report.json"
+    report.parent.mkdir()
+    content = json.dumps(asdict(FetchReport((SourceResult("osm", Outcome.OK, "2026-03-01"),))))
+    report.write_text(content, encoding="utf-8")
+    assert len(last_report(settled).results) == 1
+
+    @settings(max_examples=EXAMPLES)
+    @given(damage)
+    def attack(how):
+        report.write_bytes(damaged(content.encode(), how))
+        outcome("report of the last refresh", lambda: last_report(settled))
+
+    attack()
