@@ -14,7 +14,8 @@ import pandas as pd
 import shapely
 
 from geodata.choices import Precision, Status
-from geodata.coverage import coverage, people_in_reach, prepare, select_points, totals
+from geodata.coverage import people_in_reach, select_points, totals
+from geodata.finer import coverage, prepare_demand
 from geodata.matching import DETAILS, Side, matched_centres, matched_points
 from geodata.model import CONTACT
 
@@ -154,7 +155,7 @@ def coverage_change(  # noqa: PLR0913  (what is compared, and what counts)
     sides = []
     for data in (old, new):
         points = select_points(data.points, data.centres, statuses=statuses, antennes=antennes)
-        reach = coverage(prepare(data.units, points, data.whereabouts), threshold_m=threshold_m)
+        reach = coverage(prepare_demand(data, points), threshold_m=threshold_m)
         people = people_in_reach(reach, data.units, group)
         if not by_wijk:
             people = totals(people, data.units.set_index("code")["municipality"])

@@ -16,7 +16,7 @@ from scipy.spatial.distance import cdist
 
 from geodata.choices import PointKind, Precision
 from geodata.crs import require_metric
-from geodata.distances import RANKS, distance_bounds, units_near
+from geodata.distances import RANKS, distance_bounds, nearest_area
 from geodata.errors import BadValueError, UnknownCodeError
 from geodata.people import people_in_reach, totals
 from geodata.reach import Pieces, checked_points, share_within, split_by_nearest
@@ -136,9 +136,6 @@ def prepare(
     inner = units[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
     to_precise = cdist(inner, position[decides])
     lower, upper = distance_bounds(inner, areas, exact_within_m=MAX_THRESHOLD_M)
-    nearest = np.full(len(units), np.inf)
-    unit, _, distance_m = units_near(units.geometry, areas, max_distance_m=MAX_THRESHOLD_M)
-    np.minimum.at(nearest, unit, distance_m)
     precise = split_by_nearest(units.geometry, position[decides])
     return Prepared(
         codes=pd.Index(units["code"], name="code"),
@@ -146,7 +143,7 @@ def prepare(
         every=precise if decides.all() else split_by_nearest(units.geometry, position),
         lower_m=_ascending(to_precise, lower[:, area]),
         upper_m=_ascending(to_precise, upper[:, area]),
-        whereabouts_m=nearest,
+        whereabouts_m=nearest_area(units.geometry, areas, max_distance_m=MAX_THRESHOLD_M),
         points=points,
         whereabouts=whereabouts,
     )

@@ -103,24 +103,20 @@ def distance_bounds(
     return lower, upper
 
 
-def units_near(
-    units: gpd.GeoSeries, areas: gpd.GeoSeries, *, max_distance_m: float
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
-    """Return the pairs of units and areas that lie within a distance of each other.
+def nearest_area(units: gpd.GeoSeries, areas: gpd.GeoSeries, *, max_distance_m: float) -> Floats:
+    """Return the distance from each unit to the area nearest to it.
 
     Parameters
     ----------
     units, areas
         Polygons in EPSG:3812.
     max_distance_m
-        Pairs at exactly this distance are in.
+        Farther than this is inf.
 
     Returns
     -------
-    unit, area
-        Rows in ``units`` and in ``areas``, one of each a pair.
-    distance_m
-        Smallest distance between the two polygons; 0 where they touch or overlap.
+    numpy.ndarray
+        Smallest distance between the polygons, metres, shape (n,); 0 where they touch or overlap.
 
     Raises
     ------
@@ -129,7 +125,27 @@ def units_near(
     """
     require_metric(units, where="units")
     require_metric(areas, where="areas")
-    unit_polygons, area_polygons = np.asarray(units.array), np.asarray(areas.array)
-    tree = shapely.STRtree(unit_polygons)
-    area, unit = tree.query(area_polygons, predicate="dwithin", distance=max_distance_m)
-    return unit, area, shapely.distance(area_polygons[area], unit_polygons[unit])
+    polygons, others = np.asarray(units.array), np.asarray(areas.array)
+    around = shapely.bounds(others) + max_distance_m * np.array([-1, -1, 1, 1])
+    area, unit = shapely.STRtree(polygons).query(shapely.box(*around.T))
+    west, south, east, north = shapely.bounds(polygons)[unit].T
+    other_west, other_south, other_east, other_north = shapely.bounds(others)[area].T
+    at_least = np.hypot(
+        np.maximum(np.maximum(other_west - east, west - other_east), 0),
+        np.maximum(np.maximum(other_south - north, south - other_north), 0),
+    )
+    nearest = np.full(len(polygons), np.inf)
+    shapely.prepare(others)
+    met = at_least == 0
+    met[met] = shapely.intersects(others[area[met]], polygons[unit[met]])
+    nearest[unit[met]] = 0
+    # Of the rest the one whose box is nearest, then only those that may be nearer still.
+    order = np.lexsort((at_least, unit))
+    first = order[np.diff(unit[order], prepend=-1) > 0]
+    first = first[nearest[unit[first]] > 0]
+    nearest[unit[first]] = shapely.distance(others[area[first]], polygons[unit[first]])
+    left = at_least < nearest[unit]
+    left[first] = False
+    np.minimum.at(nearest, unit[left], shapely.distance(others[area[left]], polygons[unit[left]]))
+    nearest[nearest > max_distance_m] = np.inf
+    return nearest

@@ -35,10 +35,10 @@ _SERVICE_TEXTS = (
 
 def empty_services() -> gpd.GeoDataFrame:
     """Return no services, in the columns of ``geodata.schemas.Services``."""
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-    import pandas as pd  # noqa: PLC0415  (as above)
+    import geopandas as gpd
+    import pandas as pd
 
-    from geodata.crs import METRIC_CRS  # noqa: PLC0415  (as above)
+    from geodata.crs import METRIC_CRS
 
     columns = {name: pd.Series(dtype="str") for name in _SERVICE_TEXTS}
     columns["example"] = pd.Series(dtype=bool)
@@ -47,7 +47,7 @@ def empty_services() -> gpd.GeoDataFrame:
 
 def empty_projections() -> pd.DataFrame:
     """Return no projections, in the columns of ``geodata.schemas.Projections``."""
-    import pandas as pd  # noqa: PLC0415  (slow to import)
+    import pandas as pd
 
     return pd.DataFrame(
         {
@@ -58,9 +58,33 @@ def empty_projections() -> pd.DataFrame:
     )
 
 
+def empty_sectors() -> gpd.GeoDataFrame:
+    """Return no sectors, in the columns of ``geodata.schemas.Sectors``."""
+    import geopandas as gpd
+    import pandas as pd
+
+    from geodata.crs import METRIC_CRS
+
+    types = {
+        **dict.fromkeys(("code", "unit", "municipality", "placed_by"), "str"),
+        **dict.fromkeys(("inner_x_m", "inner_y_m"), "float64"),
+        **dict.fromkeys(("people_all", "people_65plus", "people_80plus"), "Int64"),
+    }
+    columns = {name: pd.Series(dtype=kind) for name, kind in types.items()}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=METRIC_CRS))
+
+
+def empty_unplaced() -> pd.DataFrame:
+    """Return no people without a place, in the columns of ``geodata.schemas.Unplaced``."""
+    import pandas as pd
+
+    texts = {name: pd.Series(dtype="str") for name in ("code", "municipality")}
+    return pd.DataFrame({**texts, "people": pd.Series(dtype="Int64")})
+
+
 def empty_records(frame: str) -> pd.DataFrame:
     """Return ``records``, ``provenance`` or ``doubts`` of a snapshot, without rows."""
-    from geodata.records import empty_frame  # noqa: PLC0415  (as above)
+    from geodata.records import empty_frame
 
     return empty_frame(frame)
 
@@ -73,7 +97,7 @@ class Dataset:
     ----------
     name
         The frame or group of columns that it fills: ``units``, ``people``, ``areas``, ``centres``,
-        ``division``, ``services``, ``projections``.
+        ``division``, ``services``, ``projections``, ``sectors``.
     rows
         Number of rows (for ``people``: number of people).
     source
@@ -86,8 +110,9 @@ class Dataset:
     attribution
         The line that the licence asks to show.
     flags
-        Any of ``approximate`` (geometry), ``estimated`` (people), ``example`` (not real),
-        ``incomplete`` (real, but not all of it).
+        Any of ``approximate`` (geometry), ``estimated`` (people), ``estimated_ages`` (people who
+        were counted, but whose ages are estimated), ``example`` (not real), ``incomplete`` (real,
+        but not all of it).
     note
         How it was made, in English.
     """
@@ -136,6 +161,11 @@ class SnapshotData:
         Which record each field of a point comes from (``geodata.schemas.Provenance``).
     doubts
         What a person has to look at, or has decided (``geodata.schemas.Doubts``).
+    sectors
+        Statistical sectors with their people, the parts that wijken are made of
+        (``geodata.schemas.Sectors``); none where people are known per wijk only.
+    unplaced
+        People that the publisher gives no sector on the map (``geodata.schemas.Unplaced``).
     """
 
     units: gpd.GeoDataFrame
@@ -151,6 +181,8 @@ class SnapshotData:
     records: pd.DataFrame = field(default_factory=partial(empty_records, "records"))
     provenance: pd.DataFrame = field(default_factory=partial(empty_records, "provenance"))
     doubts: pd.DataFrame = field(default_factory=partial(empty_records, "doubts"))
+    sectors: gpd.GeoDataFrame = field(default_factory=empty_sectors)
+    unplaced: pd.DataFrame = field(default_factory=empty_unplaced)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -162,3 +194,7 @@ class SnapshotData:
     def dataset(self, name: str) -> Dataset:
         """Return the dataset of that name; KeyError if the snapshot has none."""
         return next(d for d in self.datasets if d.name == name)
+
+    def datasets_with(self, dataset: Dataset) -> tuple[Dataset, ...]:
+        """Return the datasets with this one, in place of the one of its name or last."""
+        return tuple(({d.name: d for d in self.datasets} | {dataset.name: dataset}).values())

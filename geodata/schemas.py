@@ -72,7 +72,9 @@ class Units(_Polygons):
     inner_x_m: Series[float] = pa.Field(description="inner point, EPSG:3812 easting in metres")
     inner_y_m: Series[float] = pa.Field(description="inner point, EPSG:3812 northing in metres")
     people_all: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True, description="inhabitants")
-    estimated: Series[bool] = pa.Field(description="people are estimated from a larger area")
+    estimated: Series[bool] = pa.Field(
+        description="people, or only their ages, are estimated from a larger area"
+    )
 
 
 class Areas(_Polygons):
@@ -244,6 +246,32 @@ class Doubts(_Frame):
     verdict: Series[str] = pa.Field(nullable=True, isin=["same", "different"])
 
 
+class Sectors(_Polygons):
+    """Statistical sectors: the parts of wijken that people are counted in."""
+
+    code: Series[str] = pa.Field(unique=True, description="of the edition of the areas")
+    unit: Series[str] = pa.Field(nullable=True, description="its wijk; empty: in none")
+    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
+    placed_by: Series[str] = pa.Field(
+        nullable=True, isin=["key", "area"], description="how its wijk was found"
+    )
+    inner_x_m: Series[float] = pa.Field(description="inner point, EPSG:3812 easting in metres")
+    inner_y_m: Series[float] = pa.Field(description="inner point, EPSG:3812 northing in metres")
+    people_all: Series[pd.Int64Dtype] = pa.Field(
+        ge=0, nullable=True, description="counted inhabitants; missing is not zero"
+    )
+    people_65plus: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True, description="estimated")
+    people_80plus: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True, description="estimated")
+
+
+class Unplaced(_Frame):
+    """People whom the publisher counts in no sector that is on the map."""
+
+    code: Series[str] = pa.Field(unique=True, description="with ZZZZ where the sector is unknown")
+    municipality: Series[str] = pa.Field(description="NIS code, of 2025 where known")
+    people: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True)
+
+
 MODELS: dict[str, type[_Frame]] = {
     "units": Units,
     "areas": Areas,
@@ -257,6 +285,8 @@ MODELS: dict[str, type[_Frame]] = {
     "records": Records,
     "provenance": Provenance,
     "doubts": Doubts,
+    "sectors": Sectors,
+    "unplaced": Unplaced,
 }
 
 
@@ -278,7 +308,8 @@ def check_snapshot(data: SnapshotData) -> None:
             model.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             raise _typed(errors.failure_cases, frame=name) from errors
-    _check_people(data.units)
+    _check_people(data.units, frame="units")
+    _check_people(data.sectors, frame="sectors")
     areas = {level: set(part["code"]) for level, part in data.areas.groupby("level")}
     if data.areas.duplicated(["level", "code"]).any():
         case = {"column": "level and code", "check": "field_uniqueness"}
@@ -298,6 +329,8 @@ def check_snapshot(data: SnapshotData) -> None:
         (data.projections["municipality"], "projections", municipalities),
         (data.records["point_id"], "records", set(data.points["id"])),
         (data.provenance["point_id"], "provenance", set(data.points["id"])),
+        (data.sectors["unit"], "sectors", set(data.units["code"])),
+        (data.sectors["municipality"], "sectors", municipalities),
     )
     for codes, name, known in references:
         unknown = codes[codes.notna() & ~codes.isin(known)]
@@ -310,13 +343,13 @@ def check_snapshot(data: SnapshotData) -> None:
             )
 
 
-def _check_people(units: gpd.GeoDataFrame) -> None:
+def _check_people(units: gpd.GeoDataFrame, *, frame: str) -> None:
     for column in units.columns[units.columns.str.startswith(PEOPLE_PREFIX)]:
         people = units[column]
         wrong = (people < 0) | (people > units["people_all"])
         if not isinstance(people.dtype, pd.Int64Dtype) or wrong.any():
             raise BadValueError(
-                where=f"units, {column}",
+                where=f"{frame}, {column}",
                 expected="whole numbers from zero to people_all",
                 got=str(people[wrong].iloc[0]) if wrong.any() else str(people.dtype),
                 action="Import the figures of one and the same population.",

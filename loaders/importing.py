@@ -12,10 +12,14 @@ from geodata.choices import Level
 from geodata.errors import DuplicateCodeError, UnreadableFileError
 from geodata.gazetteer import locate_centres
 from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
+from geodata.sectors import known_people
 from loaders import gebiedsniveaus, statbel
 from loaders.builtin import builtin_dataset, example_division, facts, with_inner_points
 from loaders.centres import remade
-from loaders.services import Gazetteer, relocated
+from loaders.geocoding import Gazetteer
+from loaders.sector_demand import NO_FILES, SectorFiles, key_of_sectors, with_sectors
+from loaders.sectors import AREA_ENDINGS, PEOPLE_NAME, SECTORS_NAME
+from loaders.services import relocated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _GROUPS = ("people_all", "people_65plus", "people_80plus")
+_STATBEL = ("population", "sectors", "sector_people")
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,16 @@ class Sources:
         Files of ``gebiedsniveaus``: name → path; empty if there are none.
     population
         Statbel's population by municipality and age, if it is there.
+    sectors
+        Statbel's statistical sectors and their people, if they are there.
+    keys
+        The key table of ``gebiedsniveaus``, which may come without its layers beside sectors.
     """
 
     levels: Mapping[str, Path]
     population: Path | None
+    sectors: SectorFiles = NO_FILES
+    keys: Path | None = None
 
 
 def recognise(paths: Iterable[Path]) -> Sources:
@@ -55,13 +66,9 @@ def recognise(paths: Iterable[Path]) -> Sources:
     found: dict[str, Path] = {}
     asked = list(paths)
     for file in _files(asked):
-        name = file.name.lower()
-        known = name in gebiedsniveaus.FILES
-        if not known and not (
-            statbel.FILE_NAME.search(name) and file.suffix.lower() in {".zip", ".txt"}
-        ):
+        key = _key(file)
+        if not key:
             continue
-        key = name if known else "population"
         if key in found and found[key] != file:
             raise DuplicateCodeError(
                 where=str(file),
@@ -70,15 +77,19 @@ def recognise(paths: Iterable[Path]) -> Sources:
                 action="Name one of the two.",
             )
         found[key] = file
-    population = found.pop("population", None)
-    if not found and population is None:
+    if not found:
         raise UnreadableFileError(
             where=", ".join(str(path) for path in asked),
-            expected=f"{', '.join(sorted(gebiedsniveaus.FILES))} or TF_SOC_POP_STRUCT_<year>.zip",
+            expected=f"{', '.join(sorted(gebiedsniveaus.FILES))}, TF_SOC_POP_STRUCT_<year>.zip, "
+            "sh_statbel_statistical_sectors_<crs>_<day>.*.zip or OPENDATA_SECTOREN_<year>.zip",
             got="none of them",
             action="Keep the names that the publishers give their files.",
         )
-    return Sources(found, population)
+    population, areas, people = (found.pop(key, None) for key in _STATBEL)
+    keys = found.get(gebiedsniveaus.KEY_TABLE)
+    if (areas or people) and set(found) == {gebiedsniveaus.KEY_TABLE}:
+        found = {}  # it came for the sectors, without the layers
+    return Sources(found, population, SectorFiles(areas, people), keys)
 
 
 def import_sources(
@@ -88,7 +99,8 @@ def import_sources(
 
     New areas bring the centres, imported ones too, to the new polygons, and the people of the
     base, per municipality, are estimated anew over the new wijken. New people are estimated over
-    the wijken that there are.
+    the wijken that there are. Where there are statistical sectors, new or of before, the people of
+    the wijken are theirs, and of the people per municipality only the shares of the ages are used.
 
     Parameters
     ----------
@@ -110,17 +122,39 @@ def import_sources(
         levels = gebiedsniveaus.read_levels(sources.levels)
         progress("Putting areas and centres together")
         data = _with_levels(base, levels)
-    if sources.population is None:
-        return data
-    progress("Reading the people")
-    population = statbel.read_population(
-        sources.population,
-        mergers=facts("municipal_mergers"),
-        municipalities=_of_level(data.areas, Level.MUNICIPALITY)["code"],
-    )
-    progress("Estimating the people of each wijk")
-    units = _with_people(data.units, population.municipal)
-    return _replaced(data, population.dataset(), units=units)
+    if sources.population:
+        progress("Reading the people")
+        population = statbel.read_population(
+            sources.population,
+            mergers=facts("municipal_mergers"),
+            municipalities=_of_level(data.areas, Level.MUNICIPALITY)["code"],
+        )
+        progress("Estimating the people of each wijk")
+        units = _with_people(data.units, population.municipal)
+        data = _replaced(data, population.dataset(), units=units)
+    if sources.sectors or len(base.sectors):
+        progress("Bringing sectors and people to their wijken")
+        keys = sources.keys or sources.levels.get(gebiedsniveaus.KEY_TABLE)
+        data = with_sectors(
+            data,
+            sources.sectors,
+            keys=key_of_sectors(keys) if keys else None,
+            # the wijken of before have more of the ages: new ones lack a municipality with a gap
+            ages=known_people(data.units if sources.population else base.units),
+        )
+    return data
+
+
+def _key(file: Path) -> str:
+    """Return what a file is, by its name; empty if it is nothing that is known."""
+    name, ending = file.name.lower(), file.suffix.lower()
+    if name in gebiedsniveaus.FILES:
+        return name
+    if SECTORS_NAME.search(name):
+        return "sectors" if ending in AREA_ENDINGS else ""
+    named = {"population": statbel.FILE_NAME, "sector_people": PEOPLE_NAME}
+    found = (key for key, pattern in named.items() if pattern.search(name))
+    return next(found, "") if ending in {".zip", ".txt"} else ""
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
@@ -215,5 +249,4 @@ def _of_level(areas: gpd.GeoDataFrame, level: Level) -> gpd.GeoDataFrame:
 
 
 def _replaced(data: SnapshotData, dataset: Dataset, *, units: gpd.GeoDataFrame) -> SnapshotData:
-    datasets = tuple(dataset if d.name == dataset.name else d for d in data.datasets)
-    return replace(data, units=units, datasets=datasets)
+    return replace(data, units=units, datasets=data.datasets_with(dataset))

@@ -9,11 +9,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata.errors import NabijError
+from loaders.centre_records import ORIGINS
+from loaders.centres import centres_from_records
 from loaders.current import ensure_snapshot, publish_now
 from loaders.download import sha256_of
 from loaders.fetching import CENTRE_SOURCES, RECORDS, stored_records
+from loaders.gebiedsniveaus import KEY_TABLE
+from loaders.geocoding import address_service
 from loaders.importing import Sources, import_sources
-from loaders.official import AREAS, PEOPLE, SHA256, Step, newest_file
+from loaders.official import AREAS, PEOPLE, SECTOR_PEOPLE, SECTORS, SHA256, Step, newest_file
+from loaders.sector_demand import SectorFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +50,7 @@ def publish_fetched(
     downloads = settings.data / "downloads"
     noted = downloads / "published.json"
     before, here = _read(noted), _inputs(downloads)
-    waiting = [name for name in (AREAS, PEOPLE, _CENTRES) if here.get(name) != before.get(name)]
-    waiting = [name for name in waiting if name in here]
+    waiting = [name for name, digest in here.items() if digest != before.get(name)]
     if not waiting:
         return "", {}
     base = ensure_snapshot(settings)
@@ -59,8 +63,7 @@ def publish_fetched(
             data = _put_in(name, data, settings)
             done[name] = here[name]
         except NabijError as error:
-            failed = [name] if name != _CENTRES else _with_records(downloads)
-            failures |= dict.fromkeys(failed, error)
+            failures |= dict.fromkeys(_sources_of(name, downloads), error)
     if not done:
         return "", failures
     progress(Step("snapshot", "Checking and publishing"))
@@ -78,10 +81,11 @@ def _put_in(name: str, data: SnapshotData, settings: Settings) -> SnapshotData:
         return import_sources(Sources(files, None), base=data)
     if name == PEOPLE:
         return import_sources(Sources({}, newest_file(downloads / PEOPLE)), base=data)
-    from loaders.centre_records import ORIGINS  # noqa: PLC0415  (slow to import)
-    from loaders.centres import centres_from_records  # noqa: PLC0415  (as above)
-    from loaders.geocoding import address_service  # noqa: PLC0415  (as above)
-
+    if name == SECTORS:
+        areas, people = (newest_file(downloads / source) for source in (SECTORS, SECTOR_PEOPLE))
+        table = downloads / AREAS / KEY_TABLE
+        keys = table if table.is_file() else None
+        return import_sources(Sources({}, None, SectorFiles(areas, people), keys), base=data)
     records = stored_records(settings)
     if records is None:
         return data
@@ -98,12 +102,21 @@ def _day(path: Path) -> str:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
 
 
+def _sources_of(name: str, downloads: Path) -> list[str]:
+    """Return the sources that sent what could not be put in."""
+    together = {SECTORS: [SECTORS, SECTOR_PEOPLE], _CENTRES: _with_records(downloads)}
+    return together.get(name, [name])
+
+
 def _inputs(downloads: Path) -> dict[str, str]:
-    """Return what there is to put in, each with the checksum of its files."""
-    people = newest_file(downloads / PEOPLE)
+    """Return what there is to put in, in that order, each with the checksum of its files."""
+    people, areas, in_areas = (
+        newest_file(downloads / source) for source in (PEOPLE, SECTORS, SECTOR_PEOPLE)
+    )
     files = {
         AREAS: [downloads / AREAS / name for name in SHA256],
         PEOPLE: [people] if people else [],
+        SECTORS: [areas, in_areas] if areas and in_areas else [],
         _CENTRES: [downloads / source / RECORDS for source in _with_records(downloads)],
     }
     return {

@@ -28,7 +28,7 @@ from geodata.errors import (
     WrongCrsError,
 )
 from loaders.opening import opened_zip, require_content, unreadable
-from loaders.reading import BELGIUM_M, as_text, pick_columns, read_table
+from loaders.reading import BELGIUM_M, as_text, pick_columns, read_table, readable_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ _NAMES = {
 at ten characters as a Shapefile does. What is in the second may be missing."""
 
 _LAYERS = (".geojson", ".json", ".sqlite", ".gpkg", ".shp")
+AREA_ENDINGS = frozenset({".zip", *_LAYERS})
 _DEGREES = 360.0
 _SAME_EDITION = (
     "Use areas and people of the same year; of 2025 the people in the file that ends with _NEW."
@@ -85,6 +86,8 @@ class Joined:
         People in those.
     people_nowhere
         People whose sector is not known.
+    unplaced
+        Those of the last two, row by row (``geodata.schemas.Unplaced``).
     """
 
     sectors: gpd.GeoDataFrame
@@ -92,6 +95,7 @@ class Joined:
     without_area: tuple[str, ...]
     people_without_area: int
     people_nowhere: int
+    unplaced: pd.DataFrame
 
 
 def read_sectors(path: Path) -> gpd.GeoDataFrame:
@@ -219,6 +223,7 @@ def join_sectors(
         without_area=tuple(here.loc[~joins, "code"]),
         people_without_area=int(here.loc[~joins, "people"].sum()),
         people_nowhere=int(unknown["people"].sum()),
+        unplaced=pd.concat([here[~joins], unknown], ignore_index=True),
     )
 
 
@@ -249,16 +254,10 @@ def _read(layer: Path, *, where: str) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415  (slow to import)
     import pyogrio  # noqa: PLC0415  (slow to import)
 
-    try:
+    with readable_layer(Path(where)):
         fields = [str(field) for field in pyogrio.read_info(layer)["fields"]]
         found = _fields(fields, where=where)
         frame = pyogrio.read_dataframe(layer, columns=list(found))
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise unreadable(Path(where), expected="a layer of polygons", got=str(error)) from error
-    except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError) as error:
-        raise unreadable(Path(where), expected="readable features", got=str(error)) from error
-    except UnicodeDecodeError as error:
-        raise unreadable(Path(where), expected="text in UTF-8", got=str(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise unreadable(Path(where), expected="geometries", got="a table without them")
     columns = as_text(pick_columns(pd.DataFrame(frame), found, where=where))

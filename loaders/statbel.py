@@ -98,7 +98,7 @@ def read_population(
             got=str(age[too_old[0]]),
             action="Correct the cell.",
         )
-    nis = _nis_of_today(table["CD_MUNTY_REFNIS"].str.strip(), mergers)
+    nis = nis_of_today(table["CD_MUNTY_REFNIS"].str.strip(), mergers)
     outside = nis.str.fullmatch(WALLONIA)
     _require_same(nis[~outside], municipalities, where=where)
     counts = pd.DataFrame(
@@ -112,7 +112,8 @@ def read_population(
     return Population(municipal, _year(table, where=where), int(people[outside].sum()))
 
 
-def _nis_of_today(nis: pd.Series[str], mergers: pd.DataFrame) -> pd.Series[str]:
+def nis_of_today(nis: pd.Series[str], mergers: pd.DataFrame) -> pd.Series[str]:
+    """Return NIS codes of any year as those that the municipalities have after all mergers."""
     for _, wave in mergers.sort_values("year").groupby("year"):
         nis = nis.replace(dict(zip(wave["old_nis"], wave["new_nis"], strict=True)))
     return nis

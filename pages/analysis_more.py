@@ -9,7 +9,7 @@ from geodata.choices import Level
 from geodata.people import people_in_reach, totals
 from geodata.regions import ALL
 from loaders.document import Facts, Paragraph, Question, Section, Table
-from pages import notes
+from pages import notes, spread
 from pages.analysis_ground import NEAR_M, people_text, share_text
 from pages.data import codes_of, coverage, units_by_code
 from pages.gemeente_data import similar_to
@@ -117,10 +117,12 @@ def unknown(ground: Ground) -> Section:
                 "in het aandeel ouderen is niet bekend."
             )
         )
+    if "estimated_ages" in flags.get("people", ()):
+        lines.append(spread.ages_estimated())
     if "approximate" in flags.get("units", ()):
         lines.append(_("De grenzen van de wijken zijn benaderd."))
     lines += [
-        _("Binnen een wijk worden de mensen gelijk verdeeld gedacht over de oppervlakte."),
+        spread.over(by_sector=ground.far.by_sector),
         _(
             "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
             "gekozen afstanden komen uit andere Vlaamse indicatoren."

@@ -204,7 +204,7 @@ def who_is_reached(ground: Ground) -> Section:
         dots=_dots(ground),
     )
     reach = dict(notes.notes(ground.far))[_("Bereik")]
-    method = Paragraph(f"{notes.definition(ground.far.question)} {reach}")
+    method = Paragraph(f"{notes.definition(ground.far)} {reach}")
     return Section(_("Wie wordt bereikt?"), (method, figure, table))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata.choices import Precision
 from geodata.nearest import nearest_points
-from pages import markup
+from pages import dekking_sectors, markup
 from pages.labels import group_label, province_name, status_label
 from pages.notes import dataset_brief
 from pages.positions import position_text
@@ -28,7 +28,7 @@ def show(shown: Shown) -> None:
     st.html(
         '<section class="nabij-card" aria-live="polite">'
         f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(shown, unit)}</p>"
-        f"{_people_table(shown)}{_unsure(shown)}{_nearest(shown)}"
+        f"{_people_table(shown)}{dekking_sectors.card_line(shown)}{_unsure(shown)}{_nearest(shown)}"
         f"{markup.paragraph(_sources(shown), 'nabij-source')}</section>"
     )
 
@@ -105,7 +105,9 @@ def _nearest(shown: Shown) -> str:
             f"{escape(status_label(centre['status']))}</span></li>"
         )
     title = _("Dichtstbijzijnde dienstencentra")
-    return f"<h3>{escape(title)}</h3><ol>{''.join(items)}</ol>"
+    # with sectors, the distances on the map are those of the middle person
+    where = markup.muted(_("Gemeten van een punt midden in de wijk.")) if shown.by_sector else ""
+    return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
 
 
 def _sources(shown: Shown) -> str:

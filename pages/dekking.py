@@ -14,6 +14,7 @@ from pages import (
     card,
     controls,
     dekking_map,
+    dekking_sectors,
     dekking_table,
     downloads,
     legends,
@@ -55,6 +56,7 @@ def page() -> None:
         else:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))
+    dekking_sectors.show(shown)
     st.html(notes.as_html(shown))
     downloads.show(shown)
     analysis.show(snapshot, shown.question.region, threshold_m=shown.question.threshold_m)

@@ -14,7 +14,7 @@ import shapely
 import streamlit as st
 
 from geodata.choices import Level, Measure, Precision
-from geodata.overlaps import overlaps
+from geodata.finer import overlaps_by_people
 from geodata.people import people_in_reach
 from geodata.programme import basis, programme, years
 from geodata.regions import BRUSSELS_PROVINCE
@@ -192,7 +192,8 @@ def shares_of(
     if precise:
         points = points[decided(points)]
     units = units_by_code(snapshot_id, _snapshot).loc[codes_of(snapshot_id, _snapshot, region)]
-    return overlaps(units.reset_index(drop=True), points, threshold_m=threshold_m)
+    units = units.reset_index(drop=True)
+    return overlaps_by_people(units, _snapshot.data.sectors, points, threshold_m=threshold_m)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -11,7 +11,7 @@ from geodata.choices import PointKind
 from geodata.mergers import before_mergers
 from geodata.overlaps import people_by_overlap
 from loaders.builtin import facts
-from pages import markup, vind_cards
+from pages import markup, spread, vind_cards
 from pages.gemeente_data import NEAR_BORDER_M, across_border, decided, shares_of
 from pages.labels import group_noun, status_label
 from pages.markup import TEXT, Column
@@ -60,10 +60,10 @@ def overlap(town: Town) -> str:
         Column(_("Verdeling"), TEXT),
     ]
     text = _(
-        "Vogelvlucht, ook over de grens; precies berekend binnen elke wijk, met de mensen gelijk "
-        "verdeeld over de wijk. ‘Alle centra’: ook die waarvan we de juiste plek niet kennen, op "
-        "hun vermoedelijke plaats. ‘Enkel met adres’: zonder deze."
-    )
+        "Vogelvlucht, ook over de grens; precies berekend. {spread} ‘Alle centra’: ook die waarvan "
+        "we de juiste plek niet kennen, op hun vermoedelijke plaats. ‘Enkel met adres’: zonder "
+        "deze."
+    ).format(spread=spread.over(by_sector=town.shown.by_sector))
     return heading + markup.table(caption, columns, rows) + markup.muted(text)
 
 

@@ -11,12 +11,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geodata.choices import Measure, Precision
-from pages import markup
+from pages import markup, spread
 from pages.labels import group_label, group_noun, measure_label, status_label
 from pages.texts import N_, _, day, metres, number
 
 if TYPE_CHECKING:
     from geodata.model import Dataset, SnapshotData
+    from loaders.store import Snapshot
     from pages.controls import Question
     from pages.shown import Shown
 
@@ -25,6 +26,8 @@ _FLAGS = {
     "estimated": N_("schatting"),
     "example": N_("voorbeeld, niet echt"),
     "incomplete": N_("onvolledig"),
+    "estimated_ages": N_("leeftijden geschat"),
+    "own": N_("met uw eigen bestand"),
 }
 _DATASETS = {
     "units": N_("Wijken"),
@@ -34,12 +37,17 @@ _DATASETS = {
     "division": N_("ROP-gebieden"),
     "services": N_("Sociale Huizen en zelfhulp"),
     "projections": N_("Bevolkingsvooruitzichten"),
+    "sectors": N_("Statistische sectoren"),
 }
 
 
 EVERYTHING = frozenset(_DATASETS)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DAYS_OF = {"(total)": N_("(totaal)"), "(ages)": N_("(leeftijden)")}
+_DAYS_OF = {
+    "(total)": N_("(totaal)"),
+    "(ages)": N_("(leeftijden)"),
+    "(borders)": N_("(grenzen)"),
+}
 SOURCES = (
     N_("Data & Analyse van de Vlaamse provincies, gebiedsniveaus"),
     N_("Data & Analyse van de Vlaamse provincies, github.com/provinciesincijfers/gebiedsniveaus"),
@@ -47,6 +55,8 @@ SOURCES = (
     N_("Pers en websites van gemeenten en centra"),
     N_("Statbel"),
     N_("Statbel, bevolking per gemeente"),
+    N_("Statbel, bevolking per statistische sector"),
+    N_("Statbel, statistische sectoren"),
     N_("Statbel, gemeenten en provincies"),
     N_("Voorbeeld, gemaakt voor Nabij"),
 )
@@ -91,20 +101,28 @@ def notes(shown: Shown) -> list[tuple[str, str]]:
     question, data = shown.question, shown.snapshot.data
     lines = [
         (_("Gebied"), shown.names.regions[question.region]),
-        (_("Maat"), f"{measure_label(question.measure)}. {definition(question)}"),
+        (_("Maat"), f"{measure_label(question.measure)}. {definition(shown)}"),
         (_("Groep"), group_label(question.group)),
         (_("Bereik"), _reach(question)),
+        *_spread_line(shown),
         (_("Centra"), f"{_counted(question)} {basis(shown)}"),
         (_("Klassen"), _classes(shown)),
     ]
     lines += [(dataset_label(d), dataset_text(d)) for d in data.datasets]
-    lines.append(
-        (
-            _("Gegevens geladen"),
-            f"{day(shown.snapshot.created.date())} ({shown.snapshot.id})",
-        )
-    )
+    lines.append((_("Gegevens geladen"), loaded(shown.snapshot)))
     return lines
+
+
+def loaded(snapshot: Snapshot) -> str:
+    """Return when the data were loaded, and as what; a visitor's own have no name that others know.
+
+    Parameters
+    ----------
+    snapshot
+        What is shown.
+    """
+    name = _("met uw eigen bestanden") if snapshot.kind == "own" else snapshot.id
+    return f"{day(snapshot.created.date())} ({name})"
 
 
 def as_html(shown: Shown) -> str:
@@ -113,14 +131,24 @@ def as_html(shown: Shown) -> str:
     brief = " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name != "areas")
     credit = next((d.attribution for d in shown.snapshot.data.datasets if d.name == "units"), "")
     return (
-        f"<div class='nabij-source'><p>{escape(definition(shown.question))} "
+        f"<div class='nabij-source'><p>{escape(definition(shown))} "
         f"{escape(_reach(shown.question))}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
         f"{markup.folded(title, markup.terms(*notes(shown)))}</div>"
     )
 
 
-def definition(question: Question) -> str:
+def _spread_line(shown: Shown) -> list[tuple[str, str]]:
+    """Return that as a line of the notes, where there is a choice."""
+    if shown.snapshot.data.sectors.empty:
+        return []
+    return [(_("Mensen verdeeld per"), spread.over(by_sector=shown.by_sector))]
+
+
+def definition(shown: Shown) -> str:
     """Return what the measure means."""
+    question = shown.question
+    if shown.by_sector:
+        return spread.definition(question.measure)
     texts = {
         Measure.GAP: _(
             "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
@@ -222,6 +250,10 @@ def banner(data: SnapshotData, *, about: frozenset[str] = EVERYTHING) -> list[st
         dated = dataset_date(data.dataset("people"))
         text = _("het aantal mensen per wijk is een schatting, {date}").format(date=dated)
         parts.append(text)
+    if "estimated_ages" in flags.get("people", ()):
+        dated = dataset_date(data.dataset("people"))
+        text = _("hoeveel 65- en 80-plussers in een wijk wonen, is een schatting, {date}")
+        parts.append(text.format(date=dated))
     if "incomplete" in flags.get("centres", ()):
         parts.append(
             _("de lijst van {n} dienstencentra is niet volledig").format(

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.programme import years
-from pages import markup, over_centres, over_programme, over_reach, over_rights, over_rops
+from pages import (
+    markup,
+    over_centres,
+    over_programme,
+    over_reach,
+    over_rights,
+    over_rops,
+    over_sectors,
+    spread,
+)
 from pages.data import current_snapshot
 from pages.markup import listed
 from pages.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
@@ -45,6 +54,7 @@ def parts(snapshot: Snapshot) -> list[Part]:
     data = snapshot.data
     found = [
         over_reach.measures(),
+        over_sectors.sectors(data),
         over_reach.overlaps(),
         over_reach.finding(),
         over_programme.programme(data),
@@ -88,6 +98,7 @@ def _limits(snapshot: Snapshot) -> Part:
             "over haar wijken volgens het aantal statistische sectoren. De som per gemeente klopt "
             "precies."
         ),
+        ("people", "estimated_ages"): spread.ages_estimated(),
         ("centres", "incomplete"): _(
             "De centra komen uit openbare bronnen en niet uit het officiële register. De lijst is "
             "onvolledig en van de meeste centra is het huisnummer niet bekend. Een wijk zonder "
@@ -117,7 +128,8 @@ def _sources(snapshot: Snapshot) -> Part:
         _("Alle gegevens, met hun bron en datum"), heads, map(_source_row, snapshot.data.datasets)
     )
     loaded = _("Deze gegevens zijn geladen op {day}, als momentopname {id}.").format(
-        day=day(snapshot.created.date()), id=snapshot.id
+        day=day(snapshot.created.date()),
+        id=_("met uw eigen bestanden") if snapshot.kind == "own" else snapshot.id,
     )
     return Part("bronnen", _("Bronnen"), told + paragraphs(loaded))
 

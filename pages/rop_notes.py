@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from geodata.choices import Level
 from geodata.quality import RULES
-from pages import markup
+from pages import markup, spread
 from pages.downloads import buttons, of_table
 from pages.labels import group_label, group_noun
-from pages.notes import dataset_brief, dataset_label, dataset_text
+from pages.notes import dataset_brief, dataset_label, dataset_text, loaded
 from pages.texts import _, day, metres, number
 
 if TYPE_CHECKING:
@@ -77,10 +77,13 @@ def reach(view: View) -> str:
     """Return what is in reach, and for whom."""
     return _(
         "Buiten bereik: {noun} die verder dan {far} in vogelvlucht van elk open centrum of elke "
-        "antenne wonen, over gemeentegrenzen heen. De mensen worden gelijk verdeeld gedacht over "
-        "hun wijk. Een bandbreedte: met de centra zonder adres op hun vermoedelijke plaats, en "
-        "zonder."
-    ).format(noun=group_noun(view.question.group), far=metres(view.question.threshold_m))
+        "antenne wonen, over gemeentegrenzen heen. {spread} Een bandbreedte: met de centra zonder "
+        "adres op hun vermoedelijke plaats, en zonder."
+    ).format(
+        noun=group_noun(view.question.group),
+        far=metres(view.question.threshold_m),
+        spread=spread.over(by_sector=not view.snapshot.data.sectors.empty),
+    )
 
 
 def records(view: View) -> str:
@@ -115,8 +118,7 @@ def notes(view: View, *more: tuple[str, str]) -> list[tuple[str, str]]:
     if view.question.level is Level.PROVINCE and is_example(view):
         lines.append((_("Let op"), _("De ROP-gebieden zijn een voorbeeld, niet echt.")))
     lines += [(dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets]
-    loaded = f"{day(snapshot.created.date())} ({snapshot.id})"
-    return [*lines, (_("Gegevens geladen"), loaded)]
+    return [*lines, (_("Gegevens geladen"), loaded(snapshot))]
 
 
 def as_html(view: View) -> str:

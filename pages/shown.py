@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata import classes as kinds
+from geodata.finer import Finer
 from geodata.people import people_in_reach, totals
 from pages.data import codes_of, coverage, names, prepared, units_by_code
 from pages.labels import class_labels
@@ -32,7 +33,7 @@ class Shown:
     names
         Names of regions and areas in the reader's language.
     ready
-        The service points that count, prepared.
+        The service points that count, prepared; through sectors where people are spread over them.
     units
         The neighbourhoods of the region, indexed by code in ascending order; all that follows
         has the same order.
@@ -49,7 +50,7 @@ class Shown:
     snapshot: Snapshot
     question: Question
     names: Names
-    ready: Prepared
+    ready: Prepared | Finer
     units: gpd.GeoDataFrame
     reach: pd.DataFrame
     people: dict[str, pd.DataFrame]
@@ -63,6 +64,11 @@ class Shown:
         """Return the people of the chosen group."""
         return self.people[self.question.group]
 
+    @property
+    def by_sector(self) -> bool:
+        """Tell whether people are spread over their statistical sector, not over the wijk."""
+        return isinstance(self.ready, Finer)
+
     @cached_property
     def total(self) -> pd.Series:
         """Return the sums of the chosen group over the region."""
@@ -71,7 +77,9 @@ class Shown:
 
 def answer(snapshot: Snapshot, question: Question) -> Shown:
     """Compute what the question asks."""
-    ready = prepared(snapshot.id, snapshot, question.statuses, question.antennes)
+    ready = prepared(
+        snapshot.id, snapshot, question.statuses, question.antennes, finely=question.finely
+    )
     reach = coverage(
         snapshot.id,
         ready,

@@ -4,7 +4,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.distances import distance_bounds, nearest_distances, units_near
+from geodata.distances import distance_bounds, nearest_area, nearest_distances
 from geodata.errors import BadValueError, WrongCrsError
 from tests.geodata.drawn import at, series, square
 
@@ -88,36 +88,36 @@ def test_no_areas_give_no_columns():
     assert lower.shape == upper.shape == (2, 0)
 
 
-def test_units_near_gives_pairs_within_the_distance_and_no_others():
+def test_the_nearest_area_is_the_nearest_of_all_that_are_near_enough():
     units = series(square(0, 0), square(2000, 0), square(4000, 4000))
     areas = series(square(1500, 0, 400), square(0, 1000, 500))
-    unit, area, distance_m = units_near(units, areas, max_distance_m=1500)
-    found = dict(zip(zip(unit.tolist(), area.tolist(), strict=True), distance_m, strict=True))
-    assert found == {
-        (0, 0): pytest.approx(500),
-        (1, 0): pytest.approx(100),
-        (0, 1): 0,  # they touch
-        (1, 1): pytest.approx(1500),
-    }
+    found = nearest_area(units, areas, max_distance_m=1500)
+    assert found.tolist() == [0, pytest.approx(100), np.inf]  # the first touches
 
 
-def test_units_near_counts_a_pair_at_exactly_the_distance():
+def test_an_area_whose_box_is_nearer_need_not_be():
+    ell = Polygon([(1100, 0), (5000, 0), (5000, 5000), (4900, 5000), (4900, 100), (1100, 100)])
+    areas = series(ell, square(1500, 2000))
+    unit = series(square(1000, 3500))
+    # the box of the first holds the unit; the second is 500 m away
+    assert nearest_area(unit, areas, max_distance_m=1e4).tolist() == [500]
+    every = [unit.distance(area).iloc[0] for area in areas]
+    assert every == [2900, 500]
+
+
+def test_an_area_at_exactly_the_distance_is_near_enough():
     units, areas = series(square(0, 0)), series(square(1500, 0))
-    assert units_near(units, areas, max_distance_m=500)[2].tolist() == [500]
-    assert units_near(units, areas, max_distance_m=499.9)[2].tolist() == []
+    assert nearest_area(units, areas, max_distance_m=500).tolist() == [500]
+    assert nearest_area(units, areas, max_distance_m=499.9).tolist() == [np.inf]
 
 
 def test_unit_in_the_hole_of_an_area_is_not_in_the_area():
-    _, _, distance_m = units_near(
-        series(square(1200, 1200, 600)), series(HOLED), max_distance_m=1e4
-    )
-    assert distance_m.tolist() == pytest.approx([200])
+    found = nearest_area(series(square(1200, 1200, 600)), series(HOLED), max_distance_m=1e4)
+    assert found.tolist() == pytest.approx([200])
 
 
 def test_no_areas_are_near_nothing():
-    assert [len(a) for a in units_near(series(square(0, 0)), series(), max_distance_m=1e4)] == [
-        0
-    ] * 3
+    assert nearest_area(series(square(0, 0)), series(), max_distance_m=1e4).tolist() == [np.inf]
 
 
 def test_wrong_crs_is_refused():
@@ -126,6 +126,6 @@ def test_wrong_crs_is_refused():
     with pytest.raises(WrongCrsError, match="areas"):
         distance_bounds(at((0, 0)), wgs84)
     with pytest.raises(WrongCrsError, match="areas"):
-        units_near(fine, wgs84, max_distance_m=1)
+        nearest_area(fine, wgs84, max_distance_m=1)
     with pytest.raises(WrongCrsError, match="units"):
-        units_near(wgs84, fine, max_distance_m=1)
+        nearest_area(wgs84, fine, max_distance_m=1)

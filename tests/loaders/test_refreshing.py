@@ -1,34 +1,37 @@
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
+from geodata.crs import METRIC_CRS
 from loaders import store
-from loaders.__main__ import main
-from tests.loaders.playing import GITHUB, OSM, PEOPLE, offer, zipped
+from tests.keeping import run
+from tests.loaders.playing import (
+    GITHUB,
+    OSM,
+    PEOPLE,
+    SECTOR_PEOPLE,
+    SECTORS,
+    offer,
+    zipped,
+)
+from tests.loaders.test_sector_demand import HEADER, counts, strips
 
 OFFICIAL = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STATBEL_2024 = f"{PEOPLE}/TF_SOC_POP_STRUCT_2024.zip"
 
 
 @pytest.fixture
-def folder(small, tmp_path, play, monkeypatch):
-    """A data folder with the small snapshot, for the command line."""
-    folder = tmp_path / "data"
-    monkeypatch.setenv("NABIJ_DATA", str(folder))
+def folder(folder, play, monkeypatch):
+    """The store, and all sources played."""
     monkeypatch.setenv("NABIJ_MIRROR", play.url)
-    monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
     monkeypatch.setattr("time.sleep", lambda _: None)
-    store.publish(small, folder=folder, kind="builtin", now=NOW, write_geometry=lambda *_: None)
     return folder
 
 
 def command(*arguments) -> int:
-    with pytest.raises(SystemExit) as done:
-        main(["fetch", *map(str, arguments)])
-    return int(done.value.code or 0)
+    return run("fetch", *arguments)
 
 
 def statbel_zip(lines):
@@ -45,6 +48,36 @@ def test_people_are_fetched_into_a_snapshot_once(folder, play, statbel_lines, ca
     assert "people: 150 [estimated]" in told
     assert command("--only", "people") == 0
     assert store.load(folder).id == first.id
+
+
+def sector_files(play, tmp_path, rows):
+    """Serve the sectors of 2025 that are drawn by hand, with people."""
+    name = "sh_statbel_statistical_sectors_3812_20250101.geojson"
+    told = {"cd_sector": list(strips()), "cd_rgn_refnis": "02000"}
+    told["cd_munty_refnis"] = [code[:5] for code in told["cd_sector"]]
+    gpd.GeoDataFrame(told, geometry=[*strips().values()], crs=METRIC_CRS).to_file(tmp_path / name)
+    play.files[f"{SECTORS}/{name}.zip"] = zipped(name, (tmp_path / name).read_bytes())
+    lines = [HEADER, *(f"{code[:5]}|{code}|{n}" for code, n in rows.items()), ""]
+    table = zipped("OPENDATA_SECTOREN_2025_NEW.txt", "\n".join(lines).encode("utf-8-sig"))
+    play.files[f"{SECTOR_PEOPLE}/OPENDATA_SECTOREN_2025_NEW.zip"] = table
+
+
+def test_sectors_and_their_people_are_fetched_into_a_snapshot(folder, play, tmp_path, capsys):
+    sector_files(play, tmp_path, counts())
+    assert command("--only", "sectors") == 0
+    assert store.load(folder).data.sectors.empty  # without people they say nothing yet
+    assert command("--only", "sector_people") == 0
+    data = store.load(folder).data
+    assert data.units["people_all"].tolist() == [150, 300, 450, 600]
+    assert len(data.sectors) == 21
+    assert "sectors: 21" in capsys.readouterr().out
+
+
+def test_people_that_do_not_fit_the_sectors_leave_the_snapshot_as_it_is(folder, play, tmp_path):
+    before = store.load(folder).id
+    sector_files(play, tmp_path, {code.replace("A", "Z"): n for code, n in counts().items()})
+    assert command("--only", "sectors", "--only", "sector_people") == 2
+    assert store.load(folder).id == before
 
 
 def test_what_cannot_be_put_in_is_a_failure_of_its_source_alone(
