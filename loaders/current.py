@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from geodata.errors import NoSnapshotError
+from geodata.errors import NoSnapshotError, SnapshotError
 from geodata.model import SCHEMA_VERSION
-from loaders import store
+from loaders import mirroring, store
+from loaders.pruning import prune
+from loaders.settings import get_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,7 @@ def ensure_snapshot(
 ) -> store.Snapshot:
     """Return the current snapshot; build and publish the built-in one if none can be read.
 
+    Where there is a database that holds one, that is read instead.
     A snapshot of an older version of Nabij is published anew, with what maps need by now.
 
     Raises
@@ -40,6 +43,10 @@ def ensure_snapshot(
         publish_now(snapshot.data, folder=settings.data, kind=snapshot.kind, base=snapshot)
         return store.load(settings.data)
     except NoSnapshotError as error:
+        if settings.database_url.get_secret_value():
+            mirroring.refresh(settings, progress=progress)
+            with suppress(NoSnapshotError):
+                return store.load(settings.data)
         from loaders.builtin import build_builtin  # noqa: PLC0415  (slow to import)
 
         data = build_builtin(progress)
@@ -53,10 +60,14 @@ def ensure_snapshot(
 def publish_now(
     data: SnapshotData, *, folder: Path, kind: str, base: store.Snapshot | None = None
 ) -> SnapshotInfo:
-    """Publish with today's date and the map geometry; as :func:`loaders.store.publish`."""
+    """Publish with today's date and the map geometry; as :func:`loaders.store.publish`.
+
+    Of older snapshots those stay that the settings ask for, and the base: pages may still show it.
+    It goes to the database too, if there is one; see :func:`loaders.mirroring.last`.
+    """
     from loaders.geometry import write_geometry  # noqa: PLC0415  (slow to import)
 
-    return store.publish(
+    info = store.publish(
         data,
         folder=folder,
         kind=kind,
@@ -64,3 +75,7 @@ def publish_now(
         write_geometry=write_geometry,
         base=base,
     )
+    with suppress(SnapshotError):  # what could not be removed now goes the next time
+        prune(folder, keep=get_settings().keep, also={base.id} if base else ())
+    mirroring.mirror(get_settings().model_copy(update={"data": folder}), info.id)
+    return info

@@ -120,13 +120,14 @@ def is_up_to_date(folder: Path) -> bool:
         return True
 
 
-def write_manifest(
+def write_manifest(  # noqa: PLR0913  (each by its name)
     folder: Path,
     *,
     kind: str,
     now: datetime,
     datasets: tuple[Dataset, ...],
     rows: dict[str, tuple[int, tuple[str, ...]]],
+    snapshot_id: str = "",
 ) -> str:
     """Describe every file in the folder; return the snapshot's id.
 
@@ -138,6 +139,8 @@ def write_manifest(
         As in :class:`SnapshotInfo`; ``now`` in any time zone.
     rows
         Name of a file → its number of rows and its columns.
+    snapshot_id
+        Its id, where it has one already.
     """
     files = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -146,7 +149,8 @@ def write_manifest(
         files[name] = FileInfo(sha256(path), path.stat().st_size, count, columns)
     created = now.astimezone(UTC)
     # The random end of the temporary name keeps two snapshots of one moment apart.
-    snapshot_id = f"{created:%Y%m%dT%H%M%S%fZ}-{kind}-{folder.name.rpartition('-')[2]}"
+    apart = folder.name.rpartition("-")[2]
+    snapshot_id = snapshot_id or f"{created:%Y%m%dT%H%M%S%fZ}-{kind}-{apart}"
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "id": snapshot_id,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages import markup
+from geodata.sectors import BY_AREA, BY_KEY, without_place
+from pages import gegevens_whole, markup, spread
 from pages.gegevens_parts import age, facts, moment, today
 from pages.gegevens_words import kind_of_snapshot
 from pages.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
@@ -25,6 +26,7 @@ _COUNTED = {
     "division": N_("Gemeenten in een gebied"),
     "services": N_("Aantal diensten"),
     "projections": N_("Aantal cijfers (per gemeente en jaar)"),
+    "sectors": N_("Aantal sectoren"),
 }
 
 
@@ -33,8 +35,14 @@ def show(snapshot: Snapshot) -> None:
     loaded = _("Geladen op {moment} ({kind}), als momentopname {id}.").format(
         moment=moment(snapshot.created), kind=kind_of_snapshot(snapshot.kind), id=snapshot.id
     )
+    if snapshot.kind == "own":
+        loaded = _(
+            "Dit zijn de gegevens van Nabij met uw eigen bestanden. Bij wat uit uw bestanden komt, "
+            "staat dat erbij."
+        )
     cards = "".join(_card(dataset, snapshot.data) for dataset in snapshot.data.datasets)
     st.html(markup.paragraph(loaded, "nabij-long") + f"<div class='nabij-two'>{cards}</div>")
+    gegevens_whole.show(snapshot)
 
 
 def _card(dataset: Dataset, data: SnapshotData) -> str:
@@ -63,6 +71,8 @@ def _made(dataset: Dataset, data: SnapshotData) -> str:
         return _centres(data)
     if dataset.name == "division":
         return _division(dataset, data)
+    if dataset.name == "sectors":
+        return _sectors(data)
     if dataset.name == "services":
         return _("Zonder coördinaten staat een dienst midden in haar plaats of gemeente.")
     texts = {
@@ -76,7 +86,30 @@ def _made(dataset: Dataset, data: SnapshotData) -> str:
             "verdeeld over haar wijken."
         ),
     }
+    if "estimated_ages" in dataset.flags:
+        return spread.ages_estimated()
     return " ".join(texts[dataset.name, f] for f in dataset.flags if (dataset.name, f) in texts)
+
+
+def _sectors(data: SnapshotData) -> str:
+    ways = data.sectors["placed_by"].value_counts()
+    parts = [
+        _(
+            "{key} sectoren hebben hun wijk uit de officiële sleuteltabel, {area} van de ligging."
+        ).format(key=number(ways.get(BY_KEY, 0)), area=number(ways.get(BY_AREA, 0)))
+    ]
+    if lost := int(without_place(data).sum()):
+        parts.append(
+            _(
+                "{n} mensen zijn niet toewijsbaar aan een wijk en staan in geen cijfer per wijk."
+            ).format(n=number(lost))
+        )
+    unknown = int(data.sectors["people_all"].isna().sum())
+    if unknown:
+        parts.append(
+            _("Van {n} sectoren is niet bekend hoeveel mensen er wonen.").format(n=number(unknown))
+        )
+    return " ".join(parts)
 
 
 def _centres(data: SnapshotData) -> str:

@@ -1,7 +1,7 @@
 """Install what the tests need from the system, where that is allowed.
 
-On Debian as root this installs Chromium; elsewhere Playwright's own browser is tried. Where neither
-works the browser tests skip, and say why.
+On Debian as root this installs Chromium, and PostgreSQL with PostGIS; elsewhere Playwright's own
+browser is tried. Where that does not work the tests that need them skip, and say why.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+_NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/no-cluster-for-tests.conf")
 
 
 def chromium() -> str | None:
@@ -30,19 +31,53 @@ def chromium() -> str | None:
     return path if Path(path).exists() else None
 
 
+def postgres() -> Path | None:
+    """Return the folder of the programs of a PostgreSQL that has PostGIS, or None."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for programs in (*debian, *(Path(p).resolve().parent for p in [shutil.which("initdb")] if p)):
+        config = programs / "pg_config"
+        if not ((programs / "initdb").exists() and config.exists()):
+            continue
+        command = [str(config), "--sharedir"]
+        shared = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        if Path(shared, "extension", "postgis.control").is_file():
+            return programs
+    return None
+
+
 def main() -> None:
-    """Install Chromium if there is none."""
-    if chromium():
-        return
+    """Install what there is not."""
+    wanted = {"Chromium": chromium() is None, "PostGIS": postgres() is None}
     if shutil.which("apt-get") and os.geteuid() == 0:
-        print("Installing Chromium for the browser tests…")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]):
-            subprocess.run([*command, "-qq"], env=environment, check=False, stdout=sys.stderr)
-    else:
+        if any(wanted.values()):
+            print(f"Installing {' and '.join(w for w in wanted if wanted[w])} for the tests…")
+            _apt("update")
+        if wanted["Chromium"]:
+            _apt("install", "-y", "chromium")
+        if wanted["PostGIS"]:
+            _install_postgis()
+    elif wanted["Chromium"]:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if not chromium():
         print("No Chromium: the browser tests will skip.")
+    if not postgres():
+        print("No PostgreSQL with PostGIS: the tests of the database will skip.")
+
+
+def _install_postgis() -> None:
+    """Install PostGIS and the server; Debian's own cluster is neither made nor started."""
+    try:
+        _NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
+        _NO_CLUSTER.write_text("create_main_cluster = false\n", encoding="utf-8")
+        _apt("install", "-y", "--no-install-recommends", "postgresql-postgis")
+    finally:
+        _NO_CLUSTER.unlink(missing_ok=True)
+
+
+def _apt(*arguments: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", *arguments, "-qq"]
+    subprocess.run(command, env=environment, check=False, stdout=sys.stderr)
 
 
 if __name__ == "__main__":
