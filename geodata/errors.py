@@ -179,6 +179,12 @@ class PublishBusyError(SnapshotError):
     code = "publish_busy"
 
 
+class StoppedError(NabijError):
+    """An administrator stopped a refresh; what was there before stays."""
+
+    code = "stopped"
+
+
 class GeocoderError(NabijError):
     """The address service gave no usable answer; the message never holds what was asked."""
 
@@ -215,4 +221,26 @@ class SourceError(NabijError):
             what=what,
             action=action,
             status=status,
+        )
+
+
+class DatabaseError(NabijError):
+    """The database that snapshots are shared through did not do what was asked; nothing was lost.
+
+    Parameters
+    ----------
+    problem
+        Which kind of problem, a code: ``unreachable``, ``busy``, ``conflict``, ``empty``,
+        ``damaged``, ``newer``, ``data`` or ``failed``.
+    what
+        What happened, without any password.
+    action
+        What whoever runs Nabij can do.
+    """
+
+    code = "database"
+
+    def __init__(self, *, problem: str, what: str, action: str) -> None:
+        super().__init__(
+            f"The database: {what}. {action}", problem=problem, what=what, action=action
         )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
-from geodata.errors import BadValueError, NabijError, PublishBusyError
+from geodata.errors import BadValueError, NabijError, PublishBusyError, StoppedError
 from loaders import overpass, poi, sociale_kaart
 from loaders.answers import Bodies
 from loaders.download import written
@@ -136,7 +136,7 @@ def fetch(  # noqa: PLR0913  (what a refresh can be told)
     accept
         Sources of which records are taken however few they are.
     progress
-        Called with every step.
+        Called with every step; may raise StoppedError, and then nothing is published.
     client, now
         For tests.
 
@@ -166,7 +166,7 @@ def fetch(  # noqa: PLR0913  (what a refresh can be told)
         report = FetchReport(run.joined(results))
         _save(report, downloads)
         progress(Step("snapshot", "Putting it together"))
-        from loaders.refreshing import publish_fetched  # noqa: PLC0415  (slow to import)
+        from loaders.refreshing import publish_fetched
 
         snapshot, failures = publish_fetched(settings, progress=progress)
         failed = {s: _failure(s, e, run.last(s), moment) for s, e in failures.items()}
@@ -219,6 +219,8 @@ class _Run:
             changed, notes = fetch_files(
                 source, self.client, self.downloads, now=self.now, progress=self.progress
             )
+        except StoppedError:
+            raise
         except NabijError as error:
             return _failure(source, error, self.last(source), self.now)
         at = self.now.isoformat()

@@ -5,18 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geodata.errors import BadValueError
 
 ENV_PREFIX = "NABIJ_"
+_LEAST_OF_A_CODE = 12
 
 
 class Settings(BaseSettings):
     """Every setting of Nabij; the variable's name is the field's, after ``NABIJ_``."""
 
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     data: Path = Field(
         default=Path(__file__).resolve().parents[1] / "data",
@@ -65,6 +68,39 @@ class Settings(BaseSettings):
     upload_mb: int = Field(
         default=50, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes."
     )
+    own_visitors: int = Field(
+        default=10,
+        ge=0,
+        le=1000,
+        description=(
+            "Visitors that may use files of their own at the same time, each in their own session; "
+            "0 for none."
+        ),
+    )
+    admin_code: SecretStr = Field(
+        default=SecretStr(""),
+        description=(
+            "Code with which an administrator changes the data from the page; without it one is "
+            "made at each start and printed in the terminal."
+        ),
+    )
+    keep: int = Field(
+        default=5,
+        ge=2,
+        le=1000,
+        description=(
+            "Snapshots that stay when one is published; the current one and the last good one "
+            "before it always do."
+        ),
+    )
+
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description=(
+            "Address of a PostgreSQL database with PostGIS that snapshots are published to and "
+            "read from, postgresql://user:password@host/database; empty for none."
+        ),
+    )
 
     @field_validator("geolocation", "mirror")
     @classmethod
@@ -81,6 +117,23 @@ class Settings(BaseSettings):
             msg = "expected plain letters, digits and signs on one line"
             raise ValueError(msg)
         return value.strip()
+
+    @field_validator("admin_code")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value().strip()) < _LEAST_OF_A_CODE:
+            msg = f"expected at least {_LEAST_OF_A_CODE} characters, or nothing"
+            raise ValueError(msg)
+        return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("database_url")
+    @classmethod
+    def _of_postgresql(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value().strip()
+        if address and not address.startswith(("postgresql://", "postgres://")):
+            msg = "expected an address that begins with postgresql://, or nothing"
+            raise ValueError(msg)
+        return SecretStr(address)
 
     @field_validator("tiles")
     @classmethod
@@ -103,9 +156,10 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        secret = first["loc"] in {("admin_code",), ("database_url",)}
         raise BadValueError(
             where=f"{ENV_PREFIX}{'_'.join(map(str, first['loc'])).upper()}",
             expected=first["msg"],
-            got=repr(first["input"]),
+            got=f"{len(first['input'])}" if secret else repr(first["input"]),
             action="Correct or remove this environment variable.",
         ) from error

@@ -26,6 +26,7 @@ import pandas as pd
 
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
 from geodata.model import SUPPORT_TEXTS, SnapshotData
+from loaders.frames import checked
 from loaders.manifest import (
     STATIC,
     SnapshotInfo,
@@ -41,18 +42,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
-_OPTIONAL = frozenset({"records", "provenance", "doubts"})
+_OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced"})
 """The frames that a snapshot has no file of where they are empty."""
 
-_PLAIN = frozenset({"centres", "division", "projections"}) | _OPTIONAL
+_PLAIN = frozenset({"centres", "division", "projections"}) | (_OPTIONAL - {"sectors"})
 """The frames without a geometry."""
 
 _SINCE_2 = frozenset({"services", "projections"})
 """The frames that snapshots of schema version 1 do not have."""
 
-_ASIDE = ".new-"
-_KEPT = 5
-"""Snapshots that stay, the current one among them: a running page may still use an older one."""
+ASIDE = ".new-"
+"""How the name begins of what is being written, or removed."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def publish(  # noqa: PLR0913  (each by its name)
     now: datetime,
     write_geometry: Callable[[SnapshotData, Path], None],
     base: Snapshot | None = None,
+    snapshot_id: str = "",
 ) -> SnapshotInfo:
     """Write a snapshot aside, check it, and make it the current one.
 
@@ -103,6 +104,8 @@ def publish(  # noqa: PLR0913  (each by its name)
     base
         What :func:`load` returned and the data were made from: what another process published
         since then must not be lost.
+    snapshot_id
+        Its id, for a copy of a snapshot of elsewhere; else it gets one of its own.
 
     Raises
     ------
@@ -114,29 +117,30 @@ def publish(  # noqa: PLR0913  (each by its name)
         If it cannot be written: the disk is full or the folder is not ours. In every case the
         snapshot that was current stays so.
     """
-    from geodata.schemas import check_snapshot  # noqa: PLC0415  (pandera is slow to import)
-
-    data = SnapshotData(**{n: _tidy(getattr(data, n)) for n in FRAMES}, datasets=data.datasets)
-    check_snapshot(data)
+    data = checked(data)
     snapshots = folder / "snapshots"
     try:
         snapshots.mkdir(parents=True, exist_ok=True)
-        with _only_publisher(folder):
+        with only_publisher(folder):
             if base and current_id(folder) != base.pointed_at:
                 raise _overtaken(folder)
-            for leftover in snapshots.glob(f"{_ASIDE}*"):
-                shutil.rmtree(leftover)
-            aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=snapshots))
+            sweep(folder)
+            aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=snapshots))
             try:
                 aside.chmod(0o755)  # mkdtemp makes it private; the web server must read it
-                name = _write(data, aside, kind=kind, now=now, write_geometry=write_geometry)
+                name = _write(
+                    data,
+                    aside,
+                    kind=kind,
+                    now=now,
+                    write_geometry=write_geometry,
+                    snapshot_id=snapshot_id,
+                )
                 aside.rename(snapshots / name)
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
             _sync(snapshots)
-            previous = current_id(folder)
             _make_current(folder, name)
-            _prune(folder, keep={name, previous})
     except OSError as error:
         message = (
             f"{folder}: the snapshot could not be written ({error.strerror or error}). "
@@ -161,10 +165,10 @@ def make_current(folder: Path, snapshot_id: str) -> SnapshotInfo:
         If a file of it is missing or damaged, or the store cannot be written. In every case the
         snapshot that was current stays so.
     """
-    _require_kept(folder, snapshot_id)
+    require_kept(folder, snapshot_id)
     try:
-        with _only_publisher(folder):
-            _require_kept(folder, snapshot_id)  # a publisher may have removed it meanwhile
+        with only_publisher(folder):
+            require_kept(folder, snapshot_id)  # a publisher may have removed it meanwhile
             info = verify(folder, snapshot_id)
             _verified(folder, snapshot_id)
             _make_current(folder, snapshot_id)
@@ -215,7 +219,7 @@ def load_snapshot(folder: Path, snapshot_id: str) -> Snapshot:
     SnapshotError
         If it is damaged.
     """
-    _require_kept(folder, snapshot_id)
+    require_kept(folder, snapshot_id)
     return _verified(folder, snapshot_id)
 
 
@@ -261,23 +265,25 @@ def snapshot_ids(folder: Path) -> list[str]:
     snapshots = folder / "snapshots"
     if not snapshots.is_dir():
         return []
-    names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(_ASIDE))
+    names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(ASIDE))
     return sorted(names, reverse=True)
 
 
-def _require_kept(folder: Path, snapshot_id: str) -> None:
+def require_kept(folder: Path, snapshot_id: str) -> None:
+    """Raise NoSnapshotError if the store has no snapshot of that id."""
     if snapshot_id not in snapshot_ids(folder):
         message = f"{folder}: there is no snapshot {snapshot_id!r}. See: python -m loaders check"
         raise NoSnapshotError(message, where=str(folder), problem="")
 
 
-def _write(
+def _write(  # noqa: PLR0913  (each by its name)
     data: SnapshotData,
     aside: Path,
     *,
     kind: str,
     now: datetime,
     write_geometry: Callable[[SnapshotData, Path], None],
+    snapshot_id: str,
 ) -> str:
     """Write frames, static geometry and manifest into the folder; return the snapshot's id."""
     rows = {}
@@ -289,21 +295,12 @@ def _write(
         rows[f"{name}.parquet"] = (len(frame), tuple(map(str, frame.columns)))
     (aside / STATIC).mkdir()
     write_geometry(data, aside / STATIC)
-    snapshot_id = write_manifest(aside, kind=kind, now=now, datasets=data.datasets, rows=rows)
+    snapshot_id = write_manifest(
+        aside, kind=kind, now=now, datasets=data.datasets, rows=rows, snapshot_id=snapshot_id
+    )
     for path in (*aside.rglob("*"), aside):
         _sync(path)
     return snapshot_id
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give every text column the one dtype that survives Parquet, and a plain index."""
-    text = [
-        column
-        for column in frame.columns
-        if pd.api.types.is_object_dtype(frame[column])
-        or pd.api.types.is_string_dtype(frame[column])
-    ]
-    return frame.reset_index(drop=True).astype(dict.fromkeys(text, "str"))
 
 
 def _verified(folder: Path, snapshot_id: str) -> Snapshot:
@@ -345,15 +342,14 @@ def _make_current(folder: Path, name: str) -> None:
     _sync(folder)
 
 
-def _prune(folder: Path, *, keep: set[str]) -> None:
-    newest_first = snapshot_ids(folder)
-    for name in newest_first[_KEPT:]:
-        if name not in keep:
-            shutil.rmtree(folder / "snapshots" / name, ignore_errors=True)
+def sweep(folder: Path) -> None:
+    """Remove what a publisher, or who removed a snapshot, left when it was cut off."""
+    for leftover in (folder / "snapshots").glob(f"{ASIDE}*"):
+        shutil.rmtree(leftover)
 
 
 @contextmanager
-def _only_publisher(folder: Path) -> Iterator[None]:
+def only_publisher(folder: Path) -> Iterator[None]:
     """Hold the store's lock: SQLite's, portable, and gone when its process is."""
     path = folder / "publish.lock"
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from geodata.errors import SnapshotError
 from loaders.official import ANSWERS
-from loaders.store import load, sized, snapshot_ids
+from loaders.store import load, sized, snapshot_ids, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,6 +100,15 @@ def snapshot_lines(folder: Path) -> Iterator[str]:
         mark = "  current" if snapshot_id == current else ""
         told = f"{info.created:%Y-%m-%d %H:%M} UTC  {info.kind}  {info.bytes / 1e6:,.1f} MB"
         yield f"{snapshot_id}  {told}{mark}"
+
+
+def damage_lines(folder: Path) -> Iterator[str]:
+    """Yield a line for each snapshot that is damaged, every file of all of them verified."""
+    for snapshot_id in snapshot_ids(folder):
+        try:
+            verify(folder, snapshot_id)
+        except SnapshotError as error:
+            yield f"{snapshot_id}: DAMAGED: {error}"
 
 
 def _amount(step: Step) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from loaders.templates import FileKind
 from pages import (
+    admin,
+    controls,
     gegevens_check,
     gegevens_doubts,
     gegevens_loaded,
     gegevens_refresh,
     gegevens_templates,
     gegevens_versions,
+    markup,
 )
 from pages.data import current_snapshot
 from pages.state import Param, one_of
@@ -28,7 +30,7 @@ _SECTIONS = {
     "verversing": (N_("Laatste verversing"), gegevens_refresh.show),
     "versies": (N_("Versies"), gegevens_versions.show),
     "twijfels": (N_("Twijfels"), gegevens_doubts.show),
-    "nakijken": (N_("Een bestand nakijken"), gegevens_check.show),
+    "nakijken": (N_("Eigen bestanden"), gegevens_check.show),
     "sjablonen": (N_("Sjablonen"), gegevens_templates.show),
 }
 
@@ -47,22 +49,8 @@ def page() -> None:
     snapshot = current_snapshot()
     lead = _(
         "Waar de cijfers van Nabij vandaan komen, hoe oud ze zijn, en wat u kunt doen om ze te "
-        "verbeteren. Op deze pagina verandert niets aan de gegevens: dat doet een beheerder, met "
-        "een opdracht op de computer waarop Nabij draait."
+        "verbeteren. Alleen een beheerder verandert de gegevens voor iedereen."
     )
-    st.html(
-        f"<h1 class='nabij-title'>{escape(_('Gegevens'))}</h1>"
-        f"<p class='nabij-lead'>{escape(lead)}</p>"
-    )
-    section = st.segmented_control(
-        _("Onderdeel"),
-        list(_SECTIONS),
-        format_func=lambda code: _(_SECTIONS[code][0]),
-        key="luik",
-        required=True,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    label, show = _SECTIONS[section or "geladen"]
-    st.html(f"<h2 class='nabij-sub nabij-part'>{escape(_(label))}</h2>")
-    show(snapshot)
+    st.html(markup.title(_("Gegevens")) + markup.lead(lead))
+    controls.ask_section(_SECTIONS, key="luik")(snapshot)
+    admin.gate()

@@ -1,144 +1,162 @@
-"""The last refresh: how it went with each official source, and since when old data stand."""
+"""Refreshing: how it went last time, and for administrators a button that does it now."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from loaders.fetching import Outcome, last_report
+from geodata.errors import PublishBusyError, StoppedError
+from loaders.background import refresh
+from loaders.fetching import SOURCES, Outcome, last_report
 from loaders.settings import get_settings
-from pages import markup
+from pages import admin, gegevens_report, markup
 from pages.gegevens_parts import command, moment
-from pages.texts import N_, _, number
+from pages.gegevens_progress import bars
+from pages.gegevens_report import source_label
+from pages.texts import _
 
 if TYPE_CHECKING:
+    from loaders.background import RefreshState
     from loaders.fetching import SourceResult
     from loaders.store import Snapshot
 
-SOURCES = {
-    "areas": N_("Wijken, gemeenten en andere gebieden"),
-    "people": N_("Bevolking per gemeente en leeftijd (Statbel)"),
-    "sectors": N_("Statistische sectoren (Statbel)"),
-    "sector_people": N_("Bevolking per statistische sector (Statbel)"),
-    "sociale_kaart": N_("De Sociale Kaart (Vlaamse overheid)"),
-    "poi": N_("POI Vlaanderen (Vlaamse overheid)"),
-    "osm": N_("OpenStreetMap (vrijwilligers)"),
-}
-_OUTCOMES = {
-    Outcome.OK: N_("Vernieuwd"),
-    Outcome.UNCHANGED: N_("Ongewijzigd"),
-    Outcome.FAILED: N_("Mislukt: de oude gegevens blijven"),
-    Outcome.HELD_BACK: N_("Tegengehouden: de oude gegevens blijven"),
-}
-_PROBLEMS = {
-    "timeout": N_("De bron antwoordde niet op tijd."),
-    "unreachable": N_("De bron is niet te bereiken."),
-    "not_there": N_("Het bestand staat niet meer op het adres van de bron."),
-    "redirect": N_("De bron verwijst door naar een ander adres."),
-    "size": N_("Het antwoord is groter dan verwacht, of niet volledig."),
-    "content": N_("Het antwoord is niet wat de bron hoort te geven."),
-    "checksum": N_("Het bestand is niet het bestand dat verwacht werd (controlegetal)."),
-    "disk": N_("De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."),
-}
+_EVERY_S = 1.0
 
 
 def show(snapshot: Snapshot) -> None:
     """Draw the section."""
     del snapshot
+    state = refresh().state
+    if state.running:
+        _running(state)
+    elif admin.unlocked():
+        _ended(state)
+        _ask()
     results = last_report(get_settings()).results
-    if not results:
+    if results:
+        st.html(gegevens_report.table(results) + gegevens_report.old(results))
+        _held(results, can_start=admin.unlocked() and not state.running)
+    else:
         text = _(
             "De officiële bronnen zijn nog nooit bevraagd. U ziet de gegevens die bij Nabij horen, "
-            "of die een beheerder zelf invoerde. Een beheerder haalt de nieuwste zo op:"
+            "of die een beheerder zelf invoerde."
         )
-        st.html(markup.note(text) + command("fetch"))
-        return
-    st.html(_table(results) + _old(results) + _held(results))
-    again = _("Opnieuw alle bronnen bevragen:")
-    st.html(markup.paragraph(again) + command("fetch"))
+        st.html(markup.note(text))
+    if not admin.unlocked():
+        how = _(
+            "Een beheerder meldt zich onderaan deze pagina aan en haalt de nieuwste gegevens op "
+            "met een knop, of met deze opdracht:"
+        )
+        st.html(markup.paragraph(how) + command("fetch"))
 
 
-def _table(results: tuple[SourceResult, ...]) -> str:
-    never = _("nooit opgehaald")
-    frame = pd.DataFrame(
-        {
-            _("Bron"): [_source(r.source) for r in results],
-            _("Hoe het ging"): [_(_OUTCOMES[r.outcome]) for r in results],
-            _("Laatst bevraagd"): [_moment(r.tried_at) or never for r in results],
-            _("In gebruik sinds"): [_moment(r.fetched_at) or never for r in results],
-            _("Uitleg"): [why(r) for r in results],
-        }
+def _running(state: RefreshState) -> None:
+    """Draw the refresh that goes on, whoever began it."""
+    text = _(
+        "Ze gaat door als u deze pagina verlaat. Tot ze klaar is, blijven de gegevens zoals ze "
+        "zijn."
     )
-    return markup.of_frame(frame, caption=_("De bronnen bij de laatste verversing"))
+    head = markup.heading(_("De verversing loopt"), level=3)
+    st.html(head + markup.paragraph(text, role="status"))
+    _bars()
+    if admin.unlocked():
+        if state.stopping:
+            st.html(markup.note(_("De verversing stopt bij de volgende stap."), role="status"))
+        else:
+            st.button(_("Stop de verversing"), key="ververs_stop", on_click=_stop)
 
 
-def why(result: SourceResult) -> str:
-    """Return in a sentence what there is to say of a source."""
-    if result.outcome is Outcome.HELD_BACK:
+@st.fragment(run_every=_EVERY_S)
+def _bars() -> None:
+    state = refresh().state
+    if not state.running:
+        st.rerun()
+    st.html(bars(state))
+
+
+def _ended(state: RefreshState) -> None:
+    """Tell an administrator how the refresh of this process ended."""
+    if state.begun:
+        when = _("Ze begon op {moment}.").format(moment=moment(state.begun))
+        st.html(markup.note(f"{_told(state)} {when}", role="status"))
+
+
+def _told(state: RefreshState) -> str:
+    if state.report is None:
+        return _why_it_broke_off(state)
+    good = not state.report.exit_code
+    if state.report.snapshot:
+        text = _("De verversing is klaar. Iedereen ziet nu de nieuwe versie.")
+    else:
+        text = _("De verversing is klaar. Er is geen nieuwe versie: de gegevens blijven dezelfde.")
+    rest = _("Niet alle bronnen konden worden vernieuwd; hieronder staat waarom.")
+    return text if good else f"{text} {rest}"
+
+
+def _why_it_broke_off(state: RefreshState) -> str:
+    if isinstance(state.error, StoppedError):
         return _(
-            "Er kwamen maar {came} fiches; de vorige keer waren het er {records}. Misschien is er "
-            "iets mis bij de bron."
-        ).format(came=number(result.came or 0), records=number(result.records or 0))
-    if result.outcome is Outcome.FAILED:
-        problem = result.params.get("problem", "")
-        if problem == "status":
-            return _("De bron antwoordde met foutcode {status}.").format(
-                status=result.params.get("status") or "?"
-            )
-        if problem in _PROBLEMS:
-            return _(_PROBLEMS[problem])
-        return _("Wat de bron gaf, kon niet worden gelezen of past niet bij de rest.")
-    if result.records is not None:
-        return _("{n} fiches in gebruik.").format(n=number(result.records))
-    return ""
-
-
-def _old(results: tuple[SourceResult, ...]) -> str:
-    """Return since when the data of sources stand that could not be refreshed."""
-    parts = []
-    for result in results:
-        if result.outcome.is_good:
-            continue
-        since = _moment(result.fetched_at)
-        text = (
-            _("{source}: de gegevens in gebruik zijn van {moment}.").format(
-                source=_source(result.source), moment=since
-            )
-            if since
-            else _("{source}: hiervan is nog niets opgehaald.").format(
-                source=_source(result.source)
-            )
+            "De verversing is gestopt. De gegevens blijven zoals ze waren; wat al opgehaald is, "
+            "dient voor de volgende keer."
         )
-        parts.append(text)
-    if not parts:
-        return markup.paragraph(_("Alle bronnen zijn bij."))
-    head = markup.heading(_("Wat niet kon worden vernieuwd"), level=3)
-    return head + markup.listed(parts)
+    if isinstance(state.error, PublishBusyError):
+        return _(
+            "Een ander programma ververst of voert gegevens in. Probeer het opnieuw als dat klaar "
+            "is; de gegevens blijven zoals ze waren."
+        )
+    if state.error:
+        return _(
+            "De nieuwe versie kon niet worden bewaard: de schijf is vol of niet van ons. De "
+            "gegevens blijven zoals ze waren."
+        )
+    return _(
+        "De verversing is onverwacht gestopt. De gegevens blijven zoals ze waren. In het venster "
+        "waarin Nabij draait, staat waarom."
+    )
 
 
-def _held(results: tuple[SourceResult, ...]) -> str:
-    """Return how to take what was held back."""
-    html = ""
+def _ask() -> None:
+    """Draw what an administrator chooses before a refresh."""
+    with st.form(key="ververs"):
+        st.html(markup.heading(_("Haal de nieuwste gegevens op"), level=3))
+        for source in SOURCES:
+            st.checkbox(source_label(source), value=True, key=f"bron_{source}")
+        st.form_submit_button(_("Vernieuw nu"), type="primary", on_click=_begin_chosen)
+    if st.session_state.pop("_geen_bron", False):
+        st.html(markup.note(_("Kies minstens één bron."), role="alert"))
+
+
+def _held(results: tuple[SourceResult, ...], *, can_start: bool) -> None:
+    """Draw how to take what was held back."""
     for result in results:
-        if result.outcome is Outcome.HELD_BACK:
-            text = _("Is het toch juist? Dan neemt een beheerder wat {source} gaf, zo:").format(
-                source=_source(result.source)
-            )
-            html += markup.paragraph(text) + command("fetch", "--accept", result.source)
-    return html
+        if result.outcome is not Outcome.HELD_BACK:
+            continue
+        name = source_label(result.source)
+        if can_start:
+            text = _("Is het toch juist? Neem dan wat {source} nu geeft.").format(source=name)
+            st.html(markup.paragraph(text))
+            label = _("Neem toch over: {source}").format(source=name)
+            asked = (result.source,)
+            st.button(label, key=f"neem_{result.source}", on_click=_begin, args=(asked, asked))
+        else:
+            text = _("Is het toch juist? Dan neemt een beheerder wat {source} gaf, zo:")
+            accept = command("fetch", "--accept", result.source)
+            st.html(markup.paragraph(text.format(source=name)) + accept)
 
 
-def _source(code: str) -> str:
-    return _(SOURCES[code]) if code in SOURCES else code
+def _begin_chosen() -> None:
+    chosen = tuple(source for source in SOURCES if st.session_state.get(f"bron_{source}"))
+    st.session_state["_geen_bron"] = not chosen
+    if chosen:
+        _begin(chosen)
 
 
-def _moment(text: str) -> str:
-    """Return a moment of the report; empty where there is none."""
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        return ""
-    return moment(when if when.tzinfo else when.replace(tzinfo=UTC))
+def _begin(only: tuple[str, ...], accept: tuple[str, ...] = ()) -> None:
+    if admin.unlocked():
+        refresh().start(get_settings(), only=only, accept=accept)
+
+
+def _stop() -> None:
+    if admin.unlocked():
+        refresh().stop()

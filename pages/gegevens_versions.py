@@ -8,20 +8,25 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geodata.errors import SnapshotError
-from loaders import store
+from geodata.errors import BadValueError, NoSnapshotError, PublishBusyError, SnapshotError
+from loaders import pruning, store
+from loaders.manifest import current_id
 from loaders.settings import get_settings
-from pages import markup
+from pages import admin, markup
 from pages.gegevens_parts import command, facts, moment
 from pages.gegevens_words import kind_of_snapshot
 from pages.notes import dataset_label
 from pages.texts import _, language, ngettext, number
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from loaders.manifest import SnapshotInfo
     from loaders.store import Snapshot
 
 _COUNTED = ("units", "people", "centres", "services")
+_ASKED, _SAID = "_versie_vraag", "_versie_antwoord"
+_BACK, _GONE = "terug", "weg"
 
 
 def show(snapshot: Snapshot) -> None:
@@ -37,18 +42,112 @@ def show(snapshot: Snapshot) -> None:
         "Een nieuwe versie ontstaat bij elke invoer of verversing; de oude blijven staan, zodat u "
         "altijd terug kunt. De oudste worden op den duur opgeruimd, de huidige nooit."
     )
-    cards = []
+    st.html(markup.paragraph(f"{told} {lead}"))
+    # a visitor with data of their own sees none of these
+    current = snapshot.id if snapshot.id in ids else current_id(folder)
+    if admin.unlocked():
+        _for_administrator(folder, ids, current)
+        return
+    cards = "".join(_card(folder, name, current) for name in ids)
+    st.html(f"<div class='nabij-two'>{cards}</div>")
+
+
+def _for_administrator(folder: Path, ids: list[str], current: str) -> None:
+    """Draw each version with the buttons of what can be done with it."""
+    said, role = st.session_state.pop(_SAID, ("", ""))
+    if said:
+        st.html(markup.note(said, role=role))
+    needed = pruning.needed(folder, thorough=False)
     for name in ids:
-        try:
-            cards.append(_card(store.sized(folder, name), snapshot))
-        except SnapshotError:
-            cards.append(_damaged(name))
-    st.html(markup.paragraph(f"{told} {lead}") + f"<div class='nabij-two'>{''.join(cards)}</div>")
+        st.html(_card(folder, name, current))
+        if name != current:
+            _buttons(name, can_go=name not in needed, whole=_info(folder, name) is not None)
 
 
-def _card(info: SnapshotInfo, current: Snapshot) -> str:
+def _buttons(name: str, *, can_go: bool, whole: bool) -> None:
+    """Draw what can be done with a version, or the question whether that is meant."""
+    if st.session_state.get(_ASKED, ("", ""))[1] == name:
+        _question(name, st.session_state[_ASKED][0])
+        return
+    with st.container(horizontal=True):
+        if whole:
+            label = _("Maak dit de huidige versie")
+            st.button(label, key=f"terug_{name}", on_click=_ask, args=(_BACK, name))
+        if can_go:
+            label = _("Verwijder deze versie")
+            st.button(label, key=f"weg_{name}", on_click=_ask, args=(_GONE, name))
+    if not can_go:
+        text = _("Deze versie blijft: het is de laatste goede, voor als de huidige stuk gaat.")
+        st.html(markup.muted(text))
+
+
+def _question(name: str, what: str) -> None:
+    if what == _BACK:
+        text = _("Iedereen ziet dan deze versie. De huidige blijft bewaard. Bent u zeker?")
+        yes = _("Ja, maak dit de huidige versie")
+    else:
+        text = _("Deze versie is dan weg, en kan niet terugkomen. Bent u zeker?")
+        yes = _("Ja, verwijder deze versie")
+    st.html(markup.note(text, role="alert"))
+    with st.container(horizontal=True):
+        st.button(yes, key=f"ja_{name}", type="primary", on_click=_do, args=(what, name))
+        st.button(_("Nee, laat alles zoals het is"), key=f"nee_{name}", on_click=_ask)
+
+
+def _ask(what: str = "", name: str = "") -> None:
+    st.session_state[_ASKED] = (what, name)
+
+
+def _do(what: str, name: str) -> None:
+    _ask()
+    if admin.unlocked():
+        st.session_state[_SAID] = _done(what, name)
+
+
+def _done(what: str, name: str) -> tuple[str, str]:
+    """Do what was asked; return what there is to say, and how it is said aloud."""
+    folder = get_settings().data
+    try:
+        if what == _BACK:
+            store.make_current(folder, name)
+            return _("Dit is gebeurd: iedereen ziet nu de versie die u koos."), "status"
+        pruning.remove(folder, name)
+    except PublishBusyError:
+        text = _(
+            "Er wordt nu een nieuwe versie gemaakt. Er is niets veranderd; probeer het straks "
+            "opnieuw."
+        )
+        return text, "alert"
+    except NoSnapshotError:
+        return _("Die versie is er niet meer. Er is niets veranderd."), "alert"
+    except BadValueError:
+        return _("Die versie kan niet weg: ze is nodig. Er is niets veranderd."), "alert"
+    except SnapshotError:
+        text = _(
+            "Dat is niet gelukt: de versie is beschadigd, of de schijf kan niet worden "
+            "beschreven. De huidige versie blijft."
+        )
+        return text, "alert"
+    return _("Dit is gebeurd: de versie is verwijderd."), "status"
+
+
+def _info(folder: Path, name: str) -> SnapshotInfo | None:
+    """Return the manifest of a version; None if the version is damaged."""
+    try:
+        return store.sized(folder, name)
+    except SnapshotError:
+        return None
+
+
+def _card(folder: Path, name: str, current: str) -> str:
+    info = _info(folder, name)
+    told = _whole(info, current) if info else _damaged(name)
+    return f"<section class='nabij-card nabij-long'>{told}</section>"
+
+
+def _whole(info: SnapshotInfo, current: str) -> str:
     mark = f"<p><b>{escape(_('Dit is de huidige versie.'))}</b></p>"
-    if info.id != current.id:
+    if info.id != current:
         mark = _doors(info, current)
     told = [d for d in info.datasets if d.name in _COUNTED]
     counts = " · ".join(f"{dataset_label(d)}: {number(d.rows)}" for d in told)
@@ -58,17 +157,18 @@ def _card(info: SnapshotInfo, current: Snapshot) -> str:
         (_("Aantallen"), counts),
         (_("Naam"), info.id),
     ]
-    head = f"<h3>{escape(moment(info.created))}</h3>"
-    return f"<section class='nabij-card nabij-long'>{head}{facts(pairs)}{mark}</section>"
+    return f"<h3>{escape(moment(info.created))}</h3>{facts(pairs)}{mark}"
 
 
-def _doors(info: SnapshotInfo, current: Snapshot) -> str:
+def _doors(info: SnapshotInfo, current: str) -> str:
     """Return the way to the comparison with the current snapshot, and the way back."""
-    older, newer = sorted([info.id, current.id])  # an id begins with its moment
+    older, newer = sorted([info.id, current])  # an id begins with its moment
     asked = {"deel": "veranderd", "van": older, "naar": newer, "taal": language()}
     link = markup.link(f"rop?{urlencode(asked)}", _("Vergelijk met de huidige versie"))
-    back = markup.paragraph(_("Terug naar deze versie:")) + command("rollback", info.id)
-    return f"<p class='nabij-doors'>{link}</p>{back}"
+    door = f"<p class='nabij-doors'>{link}</p>"
+    if admin.unlocked():
+        return door
+    return door + markup.paragraph(_("Terug naar deze versie:")) + command("rollback", info.id)
 
 
 def _damaged(name: str) -> str:
@@ -77,5 +177,4 @@ def _damaged(name: str) -> str:
         "kunt er niet naar terug."
     )
     head = f"<h3>{escape(_('Beschadigde versie'))}</h3>"
-    body = markup.paragraph(text) + facts([(_("Naam"), name)])
-    return f"<section class='nabij-card nabij-long'>{head}{body}</section>"
+    return head + markup.paragraph(text) + facts([(_("Naam"), name)])

@@ -97,7 +97,14 @@ def privacy() -> Part:
         ),
         _(
             "Een bestand dat u laat nakijken op de pagina Gegevens, wordt niet bewaard: als u die "
-            "pagina verlaat, is het weg."
+            "pagina verlaat, is het weg. Gebruikt u het in uw sessie, dan ziet alleen u de cijfers "
+            "ermee; het verdwijnt enkele minuten nadat u Nabij verlaat, of meteen als u teruggaat "
+            "naar de gegevens van Nabij. Zolang u het gebruikt, onthoudt uw browser in een cookie "
+            "een willekeurig nummer, en niets anders."
+        ),
+        _(
+            "De code waarmee een beheerder zich aanmeldt, wordt alleen vergeleken. Nabij bewaart "
+            "ze niet, en zet ze niet in een link of een logboek."
         ),
         _(
             "De link van een pagina bevat uw keuzes: gebied, afstand, of de gemeente, wijk of "

@@ -38,14 +38,12 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def nothing_published(monkeypatch):
-    """Only fetch: what becomes of it is looked at elsewhere."""
+def run(play, settings, monkeypatch):
+    """Return a function that fetches, by default the centres, and tells how it went by source.
+
+    It only fetches: what becomes of it is looked at elsewhere.
+    """
     monkeypatch.setattr("loaders.refreshing.publish_fetched", lambda *_, **__: ("", {}))
-
-
-@pytest.fixture
-def run(play, settings, nothing_published, monkeypatch):  # noqa: ARG001
-    """Return a function that fetches, by default the centres, and tells how it went by source."""
 
     def call(*only, now=NOW, **options):
         client = Client(mirror=play.url)
@@ -88,6 +86,7 @@ def test_what_did_not_change_is_not_sent_again(run, play, settings):
     play.asked.clear()
     results = run(now=LATER)
     assert outcomes(results) == dict.fromkeys(CENTRES, Outcome.UNCHANGED)
+    assert len(play.asked) >= len(CENTRES)
     assert all("If-None-Match" in headers for _, _, headers in play.asked)
     assert results["osm"].fetched_at == LATER.isoformat()
     assert len(stored_records(settings)) == 19

@@ -233,11 +233,6 @@ def test_the_lock_of_a_stopped_publisher_does_not_remain(small, tmp_path):
     assert put(small, tmp_path).id == current_id(tmp_path)
 
 
-def test_the_last_five_stay_and_older_ones_go(small, tmp_path):
-    ids = [put(small, tmp_path, minutes=minute).id for minute in range(7)]
-    assert [s.id for s in list_snapshots(tmp_path)] == ids[:1:-1]
-
-
 KILL_AT = """
 import os, pickle, signal, sys
 from datetime import datetime, UTC
