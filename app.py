@@ -24,7 +24,9 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from geodata.errors import NabijError
+from loaders.door import code_to_print
 from loaders.manifest import is_up_to_date
+from loaders.own_shelf import root, static_folder
 from loaders.settings import get_settings
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ _OF_DEKKING = {
 }
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
 _FOREVER = "public, max-age=31536000, immutable"
+_OWN = "private, max-age=3600"
 
 
 @cache
@@ -74,6 +77,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     """
 
     def prepare() -> None:
+        root()  # removes what an earlier start left
         import_module("maps.base")
         # what cannot be loaded is said on the page
         with suppress(NabijError):
@@ -108,14 +112,16 @@ async def document(request: Request) -> Response:
 async def geometry(request: Request) -> Response:
     """Serve a geometry file of a snapshot, compressed as it lies on the disk.
 
-    The names hold a hash of the content, so a browser may keep them for ever.
+    The names hold a hash of the content, so a browser may keep them for ever; those of a visitor's
+    own files stand under an id that no one can guess.
     """
     name = request.path_params["name"]
     snapshot, _, file = name.partition("/")
-    path = get_settings().data / "snapshots" / snapshot / "static" / file
+    own = static_folder(snapshot)
+    path = (own or get_settings().data / "snapshots" / snapshot / "static") / file
     if not (_GEOMETRY.fullmatch(name) and path.is_file()):
         return Response("Not found", status_code=404)
-    headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": _OWN if own else _FOREVER, "Vary": "Accept-Encoding"}
     packed = path.with_name(path.name + ".gz")
     if packed.is_file() and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -166,16 +172,22 @@ app = st.App(
 
 def main() -> int:
     """Prepare the data, print the address and serve until stopped."""
-    settings = get_settings()
     try:
+        settings = get_settings()
+        if settings.database_url.get_secret_value():
+            from loaders.mirroring import refresh
+
+            refresh(settings, progress=print)
         if not is_up_to_date(settings.data):
-            from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
+            from loaders.current import ensure_snapshot
 
             print("Preparing the data of Nabij (once, less than a minute)…")  # noqa: T201
             ensure_snapshot(settings)
     except NabijError as error:
         print(f"nabij: {error}", file=sys.stderr)  # noqa: T201
         return 2
+    if code := code_to_print():
+        print(f"Administrator's code for this start: {code}", flush=True)  # noqa: T201
     app.run(
         config={
             "server.address": settings.host,

@@ -26,6 +26,7 @@ from streamlit.logger import set_log_level
 from loaders.current import ensure_snapshot
 from loaders.settings import Settings
 from pages.analysis import build, make
+from pages.analysis_ground import Request
 from pages.batch import municipalities
 from pages.texts import speaking
 
@@ -45,7 +46,7 @@ def memory_mb() -> float:
 def timed(snapshot: store.Snapshot, key: str) -> tuple[float, int, int]:
     """Return how long a document takes in seconds, its pages and its size in bytes."""
     start = perf_counter()
-    pdf = make(snapshot, key, today=TODAY).pdf
+    pdf = make(snapshot, Request(key, TODAY)).pdf
     return perf_counter() - start, len(pypdfium2.PdfDocument(pdf)), len(pdf)
 
 
@@ -59,7 +60,7 @@ def report(snapshot: store.Snapshot) -> str:
         times.append(timed(snapshot, key))
         held.append(memory_mb())
     start = perf_counter()
-    build(snapshot, keys[1], today=TODAY)
+    build(snapshot, Request(keys[1], TODAY))
     again = perf_counter() - start
     seconds = [one[0] for one in times]
     lines = [

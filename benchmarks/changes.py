@@ -11,6 +11,7 @@ import os
 import platform
 import random
 import statistics
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -230,8 +231,6 @@ def report(today: date) -> str:
 
 
 def main() -> None:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
     text = report(datetime.now(UTC).date())
     (HERE / "changes.md").write_text(text, encoding="utf-8")
     print(text)

@@ -113,11 +113,11 @@ def natural_bounds(values: Values) -> tuple[float, ...] | None:
     """
     certain = values.low[~values.undecided & (values.low == values.high)]
     certain = certain[np.isfinite(certain)]
-    if len(np.unique(certain)) < 10:  # noqa: PLR2004  (twice the classes)
+    if len(np.unique(certain)) < 2 * len(CLASSES):
         return None
-    import mapclassify  # noqa: PLC0415  (slow to import, rarely asked for)
+    import mapclassify
 
-    breaks = mapclassify.JenksCaspall(certain, k=5).bins[:-1]
+    breaks = mapclassify.JenksCaspall(certain, k=len(CLASSES)).bins[:-1]
     # upwards, for a bound belongs to the class below it
     steps = [10.0 ** (math.floor(math.log10(b)) - 1) if b > 0 else 1.0 for b in breaks]
     rounded = tuple(math.ceil(b / s - 1e-9) * s for b, s in zip(breaks, steps, strict=True))

@@ -31,7 +31,11 @@ def to_metric(frame: gpd.GeoDataFrame, *, where: str) -> gpd.GeoDataFrame:
     MissingCrsError
         If the frame declares no CRS: it is never guessed, for Lambert 72 and Lambert 2008 lie
         some 500 km apart.
+    WrongCrsError
+        If there is no way from its CRS to ours.
     """
+    from pyproj.exceptions import ProjError  # noqa: PLC0415  (slow to import)
+
     if frame.crs is None:
         raise MissingCrsError(
             where=where,
@@ -39,7 +43,15 @@ def to_metric(frame: gpd.GeoDataFrame, *, where: str) -> gpd.GeoDataFrame:
             got="none",
             action="Save the layer with its CRS (for a Shapefile: add the .prj file).",
         )
-    return frame.to_crs(METRIC_CRS)
+    try:
+        return frame.to_crs(METRIC_CRS)
+    except ProjError as error:
+        raise WrongCrsError(
+            where=where,
+            expected=f"a coordinate reference system that can be converted to {METRIC_CRS}",
+            got=str(frame.crs)[:80],
+            action="Save the layer in Lambert 72, Lambert 2008 or WGS84.",
+        ) from error
 
 
 def require_metric(frame: gpd.GeoDataFrame | gpd.GeoSeries, *, where: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz, process
 
 from geodata.spelling import ARTICLES, NOISE, words_of
 
@@ -84,8 +85,6 @@ def name_likeness(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float
     ``CONTAINED`` (less, where it is spelled otherwise there), and names with other numbers or
     directions ``CONTRARY`` at most.
     """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  (only where lists are put together)
-
     sorted_words = process.cpdist(left, right, scorer=fuzz.token_sort_ratio)
     joined = [[name.replace(" ", "") for name in side] for side in (left, right)]
     found = np.maximum(sorted_words, process.cpdist(*joined, scorer=fuzz.ratio))
@@ -136,8 +135,6 @@ def _written_out(word: str) -> str:
 
 def street_likeness(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]:
     """Return how alike streets are, pair by pair: 0 to 100; NaN where one is not known."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  (as above)
-
     known = np.array([bool(a and b) for a, b in zip(left, right, strict=True)], dtype=bool)
     return np.where(known, process.cpdist(left, right, scorer=fuzz.ratio), np.nan)
 

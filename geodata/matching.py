@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz, process
 
 from geodata.choices import PointKind, Precision, Status
 from geodata.model import CONTACT
@@ -112,8 +113,6 @@ def _likeness(before: Side, after: Side, gone: list[str], fresh: list[str]) -> N
 
     Shape (gone, fresh). Likeness of the names, and a bonus for the same spot and municipality.
     """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  (needed only where something changed)
-
     names = [
         [_plain(side.centres[c]["name"]) for c in chosen]
         for side, chosen in ((before, gone), (after, fresh))

@@ -209,7 +209,7 @@ def checked_points(points: Floats, *, where: str) -> Floats:
     xy = np.asarray(points, dtype=np.float64)
     if xy.size == 0:
         return np.empty((0, 2))
-    if xy.ndim != 2 or xy.shape[1] != 2 or not np.isfinite(xy).all():  # noqa: PLR2004  (x and y)
+    if xy.shape[1:] != (2,) or not np.isfinite(xy).all():
         raise BadValueError(
             where=where,
             expected="finite coordinates of shape (m, 2)",

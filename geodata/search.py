@@ -29,6 +29,7 @@ _EXACT, _BEGINS, _WITHIN, _TYPO = 100.0, 90.0, 80.0, 70.0
 _PER_EDIT, _FIRST_LETTER, _INNER = 6.0, 2.0, 8.0
 _CONTEXT, _PART, _SOME_CONTEXT = 3.0, 40.0, 10.0
 _MIN_BEGIN, _MIN_WORD, _MIN_PART = 2, 5, 3
+_POSTCODE = 4  # digits
 _SPAN = 25.0  # what is this much worse than the best is no answer
 
 _LAT, _LON = (49.3, 51.7), (2.3, 6.6)  # Belgium, with room to spare
@@ -211,7 +212,7 @@ def looks_like_address(query: str) -> bool:
     numbered = any(
         is_house_number(word) and not words[i].isdigit()
         for i, word in enumerate(words[1:])
-        if len(word) < 4 or not word.isdigit()  # noqa: PLR2004  (four digits: a postcode)
+        if len(word) < _POSTCODE or not word.isdigit()
     )
     return numbered or (len(words) > 1 and any(is_street(word) for word in words))
 

@@ -15,6 +15,8 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_TRIANGLE = 3  # corners; what has fewer is no cell
+
 
 def voronoi_cells(
     sites: NDArray[np.float64], *, bounds: tuple[float, float, float, float]
@@ -40,7 +42,7 @@ def voronoi_cells(
     plane = sites[:, 0] + 1j * sites[:, 1]
     rings = [_cell(corners - site, np.delete(plane, i) - site) for i, site in enumerate(plane)]
     size = np.array([ring.size for ring in rings], dtype=np.intp)
-    owner = np.flatnonzero(size >= 3)  # noqa: PLR2004  (a triangle)
+    owner = np.flatnonzero(size >= _TRIANGLE)
     if not owner.size:
         return np.empty(0, dtype=object), owner
     corner = np.concatenate([rings[i] + plane[i] for i in owner])

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import datetime  # noqa: TC003  (typer reads the annotations)
-from pathlib import Path  # noqa: TC003  (typer reads the annotations)
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from geodata.errors import BadValueError, NabijError
-from loaders import store
+from loaders import database_commands, own_commands, store
 from loaders.centre_commands import import_centre_list, list_doubts
-from loaders.console import ERR, OUT, describe, importing, iso_day, steps
+from loaders.console import ERR, OUT, describe, importing, require_mirrored, steps
+from loaders.export_commands import export_snapshot
 from loaders.manifest import read_manifest
 from loaders.settings import get_settings
 
@@ -25,106 +25,29 @@ app = typer.Typer(
 )
 app.command("import-centres")(import_centre_list)
 app.command("doubts")(list_doubts)
+app.command("import-services")(own_commands.import_service_table)
+app.command("import-projections")(own_commands.import_projection_table)
+app.command("import-division")(own_commands.import_division_files)
+app.command("import-population")(own_commands.import_population_file)
+app.command("import-neighbourhoods")(own_commands.import_neighbourhood_layer)
+app.add_typer(database_commands.app, name="database")
+app.command("export")(export_snapshot)
 
 
 @app.command("import")
 def import_files(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders that hold them.")],
 ) -> None:
-    """Import official files: areas (gebiedsniveaus) and people (TF_SOC_POP_STRUCT).
+    """Import official files: areas (gebiedsniveaus), people (TF_SOC_POP_STRUCT) and sectors.
 
     What is not imported stays as it is in the current snapshot; people are estimated anew over
     imported wijken. If anything is wrong, the current snapshot stays.
     """
-    from loaders.importing import import_sources, recognise  # noqa: PLC0415  (slow to import)
+    from loaders.importing import import_sources, recognise
 
     sources = recognise(paths)
     with importing() as current:
         current.data = import_sources(sources, base=current.data, progress=current.progress)
-
-
-@app.command("import-services")
-def import_service_table(
-    path: Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")],
-    source: Annotated[str, typer.Option(help="Publisher and title of the table.")],
-    date: Annotated[
-        datetime | None, typer.Option(help="The day that it describes.", formats=["%Y-%m-%d"])
-    ] = None,
-    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
-) -> None:
-    """Import Sociale Huizen and self-help initiatives.
-
-    The table replaces the kinds (soort) that occur in it. If any row is wrong, all that is wrong
-    is told, and the current snapshot stays.
-    """
-    from loaders.services import import_services  # noqa: PLC0415  (slow to import)
-
-    with importing("Reading the services") as current:
-        current.data = import_services(
-            path, base=current.data, source=source, reference_date=iso_day(date), licence=licence
-        )
-
-
-@app.command("import-projections")
-def import_projection_table(
-    path: Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")],
-    source: Annotated[str, typer.Option(help="Publisher, title and vintage of the projection.")],
-    year: Annotated[
-        int | None, typer.Option(help="The year projected, if the table has no column for it.")
-    ] = None,
-    date: Annotated[
-        datetime | None, typer.Option(help="The day of the projection.", formats=["%Y-%m-%d"])
-    ] = None,
-    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
-) -> None:
-    """Import the projected population of municipalities, for the programmatie.
-
-    The table replaces the projections that there are. If any row is wrong, all that is wrong is
-    told, and the current snapshot stays.
-    """
-    from geodata.model import Dataset  # noqa: PLC0415  (as those below)
-    from loaders.projections import import_projections  # noqa: PLC0415  (slow to import)
-
-    dataset = Dataset("projections", 0, source.strip(), iso_day(date), licence)
-    with importing("Reading the projections") as current:
-        current.data = import_projections(path, base=current.data, dataset=dataset, year=year)
-
-
-@app.command("import-division")
-def import_division_files(  # noqa: PLR0913  (each is an option of the command)
-    *,
-    points: Annotated[Path, typer.Option(help="The support points: CSV, XLSX or GeoJSON.")],
-    source: Annotated[str, typer.Option(help="Who made the division, and its title.")],
-    date: Annotated[datetime, typer.Option(help="The day from which.", formats=["%Y-%m-%d"])],
-    table: Annotated[
-        Path | None, typer.Option(help="Municipality and support point: CSV or XLSX.")
-    ] = None,
-    crs: Annotated[
-        str, typer.Option(help="EPSG code of x and y in the points: 31370, 3812 or 4326.")
-    ] = "",
-    leave_unassigned: Annotated[
-        bool, typer.Option("--leave-unassigned", help="Some municipalities are in no area.")
-    ] = False,
-    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
-) -> None:
-    """Import the regionale ondersteuningspunten and the municipalities that each serves.
-
-    Without a table, each municipality goes to the nearest support point in a straight line. If any
-    row is wrong, all that is wrong is told, and the current snapshot stays.
-    """
-    from geodata.model import Dataset  # noqa: PLC0415  (as those below)
-    from loaders.division import import_division  # noqa: PLC0415  (slow to import)
-    from loaders.support_points import read_support_points  # noqa: PLC0415  (slow to import)
-
-    dataset = Dataset("division", 0, source.strip(), iso_day(date), licence)
-    with importing("Reading the division") as current:
-        current.data = import_division(
-            read_support_points(points, crs=crs),
-            table,
-            base=current.data,
-            dataset=dataset,
-            leave_unassigned=leave_unassigned,
-        )
 
 
 @app.command()
@@ -138,7 +61,7 @@ def compare(
     group: Annotated[str, typer.Option(help="Population group: all, 65plus, 80plus.")] = "all",
 ) -> None:
     """Tell what changed in the centres between two snapshots, and in who is out of reach."""
-    from loaders.comparing import chosen, lines, write_csv  # noqa: PLC0415  (slow to import)
+    from loaders.comparing import chosen, lines, write_csv
 
     before, after = chosen(get_settings().data, old, new)
     for line in lines(before, after, threshold_m=threshold, group=group):
@@ -163,14 +86,16 @@ def fetch_sources(
     Each source can fail alone; what there was stays, and the rest is published. Ends with 3 if
     some failed or were held back, with 2 if all were.
     """
-    from loaders.fetching import fetch  # noqa: PLC0415  (slow to import)
-    from loaders.terminal import fetch_progress, fetch_table  # noqa: PLC0415  (only for this)
+    from loaders.fetching import fetch
+    from loaders.terminal import fetch_progress, fetch_table
 
     with fetch_progress(ERR) as progress:
         report = fetch(get_settings(), only=only or (), accept=accept or (), progress=progress)
     OUT.print(fetch_table(report))
     if report.snapshot:
-        describe(read_manifest(get_settings().data, report.snapshot))
+        info = read_manifest(get_settings().data, report.snapshot)
+        describe(info)
+        require_mirrored(info)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 
@@ -178,7 +103,7 @@ def fetch_sources(
 @app.command()
 def build() -> None:
     """Build the built-in snapshot if there is no snapshot yet."""
-    from loaders.current import ensure_snapshot  # noqa: PLC0415  (slow to import)
+    from loaders.current import ensure_snapshot
 
     with steps() as progress:
         snapshot = ensure_snapshot(get_settings(), progress=progress)
@@ -198,7 +123,7 @@ def status() -> None:
 @app.command()
 def snapshots() -> None:
     """List the snapshots that are kept, newest first: date, kind, size, and which is current."""
-    from loaders.terminal import snapshot_lines  # noqa: PLC0415  (only for this)
+    from loaders.terminal import snapshot_lines
 
     for line in snapshot_lines(get_settings().data):
         OUT.print(line, markup=False)
@@ -213,6 +138,33 @@ def rollback(
     Every file of it is verified first. If one is damaged, the current snapshot stays.
     """
     describe(store.make_current(get_settings().data, snapshot_id))
+
+
+@app.command("prune")
+def prune_snapshots(
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="How many of the newest stay; else NABIJ_KEEP.")
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would go.")] = False,
+) -> None:
+    """Remove old snapshots: never the current one, nor the last good one before it.
+
+    Those that are damaged are told first.
+    """
+    from loaders.pruning import prune
+    from loaders.terminal import damage_lines
+
+    settings = get_settings()
+    if not store.snapshot_ids(settings.data):
+        store.load(settings.data)
+    for line in damage_lines(settings.data):
+        ERR.print(line, markup=False)
+    pruning = prune(settings.data, keep=keep or settings.keep, dry_run=dry_run)
+    for name in pruning.gone:
+        OUT.print(f"{name}: {'would be removed' if dry_run else 'removed'}.", markup=False)
+    for name in pruning.kept:
+        OUT.print(f"{name}: stays.", markup=False)
 
 
 @app.command()

@@ -7,7 +7,7 @@ import re
 import time
 import unicodedata
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from loaders.http import Client, Origin
+    from loaders.http import Client, Origin, Question
 
 PAUSE_S = 0.5
 """Seconds between two questions to one source: nobody is in a hurry."""
+
+Ask: TypeAlias = "Callable[[Question], Any]"
+"""What asks a source one question, and returns the JSON that it answers."""
 
 _UNCHANGED = 304
 _LONGEST = 1_000
@@ -46,20 +49,6 @@ _ACTIVITIES = {
     Activity.REFERRAL: "doorverwijz",
 }
 """What a source's words for an activity hold."""
-
-
-class Ask(Protocol):
-    """What asks a source."""
-
-    def __call__(
-        self,
-        url: str,
-        params: Mapping[str, str] | None = None,
-        *,
-        form: Mapping[str, str] | None = None,
-        read_s: float = 60.0,
-    ) -> Any:
-        """Ask one question, and return the JSON that the source answers."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +94,7 @@ class Bodies:
     count: int = field(default=0, init=False)
     unchanged: bool = field(default=True, init=False)
 
-    def ask(
-        self,
-        url: str,
-        params: Mapping[str, str] | None = None,
-        *,
-        form: Mapping[str, str] | None = None,
-        read_s: float = 60.0,
-    ) -> Any:
+    def ask(self, question: Question) -> Any:
         """Return the JSON that the source answers; :class:`Ask`.
 
         Raises
@@ -123,24 +105,19 @@ class Bodies:
         if self.count:
             time.sleep(PAUSE_S)
         name = f"{self.count:03}.json"
-        asked = question(url, params, form)
         old = kept(self.before / name)
-        if old and old.url != asked:
+        if old and old.url == question.key:
+            question = replace(question, headers=old.conditions)
+        else:
             old = None
-        answer = self.client.ask(
-            *(self.origin, url),
-            params=params,
-            form=form,
-            headers=old.conditions if old else None,
-            read_s=read_s,
-        )
+        answer = self.client.ask(self.origin, question)
         if old and answer.status == _UNCHANGED:
             body = (self.before / name).read_bytes()
             answer = replace(answer, body=body, charset=old.charset)
             meta = replace(old, fetched_at=self.now.isoformat())
         else:
             meta = Kept(
-                url=asked,
+                url=question.key,
                 fetched_at=self.now.isoformat(),
                 etag=answer.etag,
                 last_modified=answer.last_modified,
@@ -155,11 +132,6 @@ class Bodies:
         self.count += 1
         self.progress(self.count)
         return found
-
-
-def question(url: str, params: Mapping[str, str] | None, form: Mapping[str, str] | None) -> str:
-    """Return what tells one question from another."""
-    return " ".join([url, *(f"{k}={v}" for k, v in {**(params or {}), **(form or {})}.items())])
 
 
 def dig(value: Any, *path: str | int) -> Any:
@@ -217,7 +189,7 @@ def position(lat: Any, lon: Any) -> tuple[float, float]:
     """Return a position in Belgium in degrees, or twice NaN."""
     try:
         spot = float(lat), float(lon)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return float("nan"), float("nan")
     return spot if in_belgium(*spot) else (float("nan"), float("nan"))
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime  # noqa: TC003  (typer reads the annotations)
-from pathlib import Path  # noqa: TC003  (as above)
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from loaders.console import ERR, OUT, describe, importing, iso_day
+from loaders.console import ERR, OUT, describe, importing, iso_day, require_mirrored
+from loaders.own_commands import ColumnOption
 from loaders.settings import get_settings
 
 
-def import_centre_list(  # noqa: PLR0913  (each is an option of the command)
+def import_centre_list(
     path: Annotated[Path, typer.Argument(help="A list, CSV or XLSX.")],
     *,
     source: Annotated[str, typer.Option(help="Publisher and title of the list.")],
@@ -35,19 +37,23 @@ def import_centre_list(  # noqa: PLR0913  (each is an option of the command)
     take_good: Annotated[
         bool, typer.Option("--take-good", help="Take the rows that can be used, list the others.")
     ] = False,
+    column: ColumnOption = None,
 ) -> None:
     """Import a list of lokale dienstencentra, and link it with those of other sources.
 
     If any row is wrong, all that is wrong is told, and the current snapshot stays.
     """
-    from loaders.centre_records import Origin  # noqa: PLC0415  (slow to import)
-    from loaders.centres import import_centres  # noqa: PLC0415  (slow to import)
-    from loaders.geocoding import address_service  # noqa: PLC0415  (slow to import)
+    from loaders.centre_records import Origin
+    from loaders.centre_table import COLUMNS
+    from loaders.centres import import_centres
+    from loaders.fitting import fitted, named_by_hand
+    from loaders.geocoding import address_service
 
     service = get_settings().geolocation if geocoding else ""
-    with importing("Reading the list, and linking it") as current:
+    names = {h: COLUMNS[n][0] for h, n in named_by_hand(column or (), COLUMNS).items()} or None
+    with TemporaryDirectory() as folder, importing("Reading the list, and linking it") as current:
         found = import_centres(
-            path,
+            fitted(path, Path(folder), columns=names).path,
             base=current.data,
             origin=Origin(source.strip(), iso_day(date), licence, attribution, complete),
             crs=crs,
@@ -73,16 +79,18 @@ def list_doubts(
     Pairs that may be one centre, sources that contradict each other, and records that could not be
     placed, or only vaguely.
     """
-    from loaders import centre_doubts  # noqa: PLC0415  (slow to import)
-    from loaders.centres import remade  # noqa: PLC0415  (slow to import)
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+    from loaders import centre_doubts
+    from loaders.centres import remade
+    from loaders.current import ensure_snapshot, publish_now
 
     settings = get_settings()
     base = ensure_snapshot(settings)
     data = base.data
     if decided:
         data = remade(data, decisions=centre_doubts.read_decisions(decided))
-        describe(publish_now(data, folder=settings.data, kind="imported", base=base))
+        info = publish_now(data, folder=settings.data, kind="imported", base=base)
+        describe(info)
+        require_mirrored(info)
     elif out is None:
         sys.stdout.buffer.write(centre_doubts.doubts_csv(data.doubts))
     if out is not None:

@@ -22,7 +22,7 @@ from loaders.service_table import Table, dates_of, points_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from loaders.services import Gazetteer
+    from loaders.geocoding import Gazetteer
 
 COLUMNS = {
     "id": ("id", "erkenningsnummer", "dossiernummer", "numéro d'agrément", "recognition number"),
@@ -35,7 +35,7 @@ COLUMNS = {
     "kind": ("soort", "type", "soort vestiging", "kind", "genre"),
     "parent": (
         *("hoofdvestiging", "antenne van", "hoort bij", "siège principal", "antenne de"),
-        *("main site", "antenna of", "parent"),
+        *("main site", "outpost of", "antenna of", "parent"),
     ),
     "street": ("straat", "straat en nummer", "adres", "rue", "adresse", "street", "address"),
     "number": ("nummer", "huisnummer", "nr", "numéro", "number", "house number"),
@@ -69,7 +69,7 @@ _STATUS = {
 }
 _KINDS = {
     PointKind.MAIN: ("hoofdvestiging", "hoofdzetel", "siège principal", "main site", "main"),
-    PointKind.ANTENNE: ("antenne", "antennepunt", "nevenvestiging", "antenna"),
+    PointKind.ANTENNE: ("antenne", "antennepunt", "nevenvestiging", "outpost", "antenna"),
 }
 _ACCESS = {
     Wheelchair.INDEPENDENT: ("zonder hulp", "zelfstandig", "sans aide", "independent"),

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
-    from loaders.services import Gazetteer
+    from loaders.geocoding import Gazetteer
 
 
 def centres_from_records(  # noqa: PLR0913  (how a list may be made)
@@ -125,9 +125,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
             points=points,
         ),
     )
-    dataset = _dataset(made)
-    others = (dataset if d.name == "centres" else d for d in data.datasets)
-    return replace(made, datasets=tuple(others)), merged
+    return replace(made, datasets=data.datasets_with(_dataset(made))), merged
 
 
 @dataclass(frozen=True)

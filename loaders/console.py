@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from loaders.mirroring import last
 from loaders.settings import get_settings
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class Current:
 @contextmanager
 def importing(step: str = "") -> Iterator[Current]:
     """Hand over the current snapshot; publish and describe what the block makes of its data."""
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.current import ensure_snapshot, publish_now
 
     settings = get_settings()
     with steps() as progress:
@@ -77,6 +79,14 @@ def importing(step: str = "") -> Iterator[Current]:
         progress("Checking and publishing")
         info = publish_now(current.data, folder=settings.data, kind="imported", base=base)
     describe(info)
+    require_mirrored(info)
+
+
+def require_mirrored(info: SnapshotInfo) -> None:
+    """End with 3 if a snapshot is published here, but not to the database: a log says why."""
+    outcome = last(info.folder.parents[1])
+    if outcome and outcome.snapshot == info.id and outcome.problem:
+        raise typer.Exit(3)
 
 
 def iso_day(moment: datetime | None) -> str:

@@ -14,13 +14,15 @@ from geodata.errors import BadValueError, RowProblem
 from geodata.gazetteer import fold
 from loaders.reading import BELGIUM_M
 
-_CRS = {
+SYSTEMS = {
     WGS84: ("4326", "epsg 4326", "wgs84", "wgs 84"),
     "EPSG:31370": ("31370", "epsg 31370", "lambert 72", "lambert72", "belge lambert 72"),
     METRIC_CRS: ("3812", "epsg 3812", "lambert 2008", "lambert2008", "belge lambert 2008"),
 }
-CRS_OF = {fold(word): crs for crs, words in _CRS.items() for word in words}
-"""What people call a coordinate reference system, folded → its EPSG code."""
+"""EPSG code → what people call that coordinate reference system."""
+
+CRS_OF = {fold(word): crs for crs, words in SYSTEMS.items() for word in words}
+"""The same by what people call it, folded."""
 
 DECLARABLE = "31370 (Lambert 72), 3812 (Lambert 2008) or 4326 (WGS84)"
 

@@ -97,9 +97,11 @@ def import_division(
         flags=("incomplete",) if left else (),
         note=note,
     )
-    others = tuple(d for d in base.datasets if d.name != dataset.name)
     return replace(
-        base, support_points=support_points, division=division, datasets=(*others, dataset)
+        base,
+        support_points=support_points,
+        division=division,
+        datasets=base.datasets_with(dataset),
     )
 
 

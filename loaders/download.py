@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from loaders.http import PassingError, Problem
+from loaders.http import PassingError, Problem, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -173,9 +173,8 @@ class _Transfer:
         have, headers = self._resumable()
         if not have and self.before:
             headers = self.before.conditions
-        with self.client.stream(
-            self.origin, self.url, headers=headers, also={_NOTHING_LEFT}
-        ) as response:
+        question = Question(self.url, headers=headers)
+        with self.client.stream(self.origin, question, also={_NOTHING_LEFT}) as response:
             if self.before and response.status_code == _UNCHANGED:
                 return None
             resumed = response.status_code == _PARTIAL

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -26,8 +27,6 @@ from geodata.errors import BadValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    import geopandas as gpd
 
     Notes = Sequence[tuple[str, str]]
 
@@ -90,7 +89,7 @@ def to_xlsx(table: pd.DataFrame, notes: Notes, *, sheets: tuple[str, str]) -> by
     sheets
         Names of the sheet with the table and of the sheet with the notes.
     """
-    import xlsxwriter  # noqa: PLC0415  (slow to import)
+    import xlsxwriter
 
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -165,8 +164,6 @@ def to_geopackage(table: gpd.GeoDataFrame, notes: Notes, *, layer: str) -> bytes
     BadValueError
         If the layer is to be named ``notes``.
     """
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-
     require_metric(table, where="export")
     if layer.casefold() == _NOTES_LAYER:
         raise BadValueError(

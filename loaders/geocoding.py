@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,6 @@ from geodata.model import CONTACT
 from loaders.builtin import facts, known_deelgemeenten, with_inner_points
 from loaders.geolocation import Geolocation
 from loaders.places import postcodes_of_belgium
-from loaders.services import Gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -44,6 +44,15 @@ PAUSE_S = 0.2
 """Seconds between two questions to the address service."""
 
 _ENOUGH_FAILURES = 3
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """What an address without coordinates is found by, see :func:`geodata.gazetteer`."""
+
+    municipalities: gpd.GeoDataFrame
+    deelgemeenten: gpd.GeoDataFrame
+    wijken: gpd.GeoDataFrame
 
 
 def gazetteer_of(data: SnapshotData) -> Gazetteer:
@@ -77,7 +86,7 @@ def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Seri
     texts = records[list(TOWN)].astype("str").fillna("")
     told = [_told(row, towns, places, posts) for row in texts.itertuples(index=False, name=None)]
     found = pd.Series(told, records.index, dtype="str")
-    return found.fillna(_around(positions_of(records), gazetteer.municipalities))
+    return found.fillna(around(positions_of(records), gazetteer.municipalities))
 
 
 def _names(gazetteer: Gazetteer) -> tuple[Named, Named]:
@@ -122,7 +131,7 @@ def positions_of(records: pd.DataFrame) -> gpd.GeoSeries:
     return gpd.GeoSeries(points, records.index, crs=METRIC_CRS)
 
 
-def _around(points: gpd.GeoSeries, municipalities: gpd.GeoDataFrame) -> pd.Series:
+def around(points: gpd.GeoSeries, municipalities: gpd.GeoDataFrame) -> pd.Series:
     """Return the NIS code of the municipality around each point."""
     at, area = municipalities.sindex.query(points.array, predicate="intersects")
     codes = pd.Series(municipalities["code"].to_numpy()[area], points.index[at], dtype="str")
@@ -139,10 +148,15 @@ def strays(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[bool]:
     gazetteer
         The municipalities, polygons in EPSG:3812.
     """
-    shapes = gazetteer.municipalities.set_index("code").geometry
-    around = shapes.reindex(records["municipality"]).array
-    apart_m = shapely.distance(positions_of(records).array, around)
-    return pd.Series(apart_m > STRAY_M, records.index)
+    return astray(positions_of(records), records["municipality"], gazetteer.municipalities)
+
+
+def astray(
+    points: gpd.GeoSeries, nis: pd.Series, municipalities: gpd.GeoDataFrame
+) -> pd.Series[bool]:
+    """Tell which points (EPSG:3812) lie farther than ``STRAY_M`` from their municipality."""
+    shapes = municipalities.set_index("code").geometry.reindex(nis)
+    return pd.Series(shapely.distance(points.array, shapes.array) > STRAY_M, points.index)
 
 
 def geocode(

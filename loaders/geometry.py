@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,6 +112,32 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
         "places": _write(folder, "places", suggestions(snapshot)),
     }
     (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def write_points_and_places(snapshot: SnapshotData, folder: Path, *, like: Path) -> None:
+    """Write the service points and places; link to the regions of another snapshot, or copy them.
+
+    Parameters
+    ----------
+    snapshot
+        A snapshot with the units, areas and division of the other.
+    folder
+        Made if it does not exist.
+    like
+        What :func:`write_geometry` wrote of the other.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    index = json.loads((like / "index.json").read_text(encoding="utf-8"))
+    for kind in ("regions", "municipal"):
+        for name in {entry["file"] for entry in index[kind].values()}:
+            for file in (name, f"{name}.gz"):
+                try:
+                    (folder / file).hardlink_to(like / file)
+                except OSError:  # another disk, or one without links
+                    shutil.copyfile(like / file, folder / file)
+    index["points"] = _write_points(snapshot, folder)
+    index["places"] = _write(folder, "places", suggestions(snapshot))
+    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
 
 
 class _Layer:

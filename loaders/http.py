@@ -11,7 +11,7 @@ import re
 import time
 import tomllib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -87,6 +87,25 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What is asked: a GET, or a POST where there is a form.
+
+    ``read_s`` is how long, in seconds, nothing may come.
+    """
+
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    read_s: float = 60.0
+
+    @property
+    def key(self) -> str:
+        """Return what tells one question from another."""
+        return " ".join([self.url, *(f"{k}={v}" for k, v in {**self.params, **self.form}.items())])
+
+
+@dataclass(frozen=True)
 class Answer:
     """What came: the body as it was sent, and how it can be asked for anew.
 
@@ -146,18 +165,8 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def ask(  # noqa: PLR0913  (what a request is made of)
-        self,
-        origin: Origin,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        read_s: float = 60.0,
-        max_bytes: int = MAX_JSON_BYTES,
-    ) -> Answer:
-        """Return the whole answer to a GET, or to a POST where there is a form.
+    def ask(self, origin: Origin, question: Question, *, max_bytes: int = MAX_JSON_BYTES) -> Answer:
+        """Return the whole answer.
 
         Raises
         ------
@@ -166,9 +175,7 @@ class Client:
         """
 
         def once() -> Answer:
-            with self.stream(
-                origin, url, params=params, form=form, headers=headers, read_s=read_s
-            ) as response:
+            with self.stream(origin, question) as response:
                 body = _body(response, origin, max_bytes)
                 return Answer(
                     url=str(response.url),
@@ -190,16 +197,8 @@ class Client:
             raise failure.error from failure.__cause__
 
     @contextmanager
-    def stream(  # noqa: PLR0913  (what a request is made of)
-        self,
-        origin: Origin,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        read_s: float = 60.0,
-        also: Collection[int] = (),
+    def stream(
+        self, origin: Origin, question: Question, *, also: Collection[int] = ()
     ) -> Iterator[httpx.Response]:
         """Open one answer, body unread: a success, 304, or another status asked for.
 
@@ -210,14 +209,14 @@ class Client:
         SourceError
             If it failed for good.
         """
-        limits = httpx.Timeout(read_s, connect=_CONNECT_S)
+        limits = httpx.Timeout(question.read_s, connect=_CONNECT_S)
         try:
             request = self._http.build_request(
-                "GET" if form is None else "POST",
-                self.address(url),
-                params=dict(params) if params else None,
-                data=dict(form) if form is not None else None,
-                headers=dict(headers) if headers else None,
+                "POST" if question.form else "GET",
+                self.address(question.url),
+                params=dict(question.params) or None,
+                data=dict(question.form) or None,
+                headers=dict(question.headers),
                 timeout=limits,
             )
             response = self._send(origin, request)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.choices import PointKind, Precision, Wheelchair
 from geodata.hours import is_readable
 from loaders.answers import Reading, dig, listed, position, records_of, text, web_address
-from loaders.http import Origin, Problem
+from loaders.http import Origin, Problem, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def read(ask: Ask) -> Reading:
     SourceError
         If the server gave up half-way, or sent no list.
     """
-    answer = ask(ADDRESS, form={"data": query()}, read_s=_SERVER_S + 30.0)
+    answer = ask(Question(ADDRESS, form={"data": query()}, read_s=_SERVER_S + 30.0))
     remark = text(answer, "remark")
     if "error" in remark.lower():
         raise ORIGIN.error(Problem.CONTENT, f"gave up half-way ({remark[:200]})")

@@ -18,7 +18,7 @@ from loaders.answers import (
     text,
     web_address,
 )
-from loaders.http import Origin, Problem
+from loaders.http import Origin, Problem, Question
 
 if TYPE_CHECKING:
     from loaders.answers import Ask
@@ -79,7 +79,7 @@ def _from_features(ask: Ask) -> Reading:
     seen = 0
     url, params = ADDRESS, _page(0)
     for _ in range(_MOST_PAGES):
-        answer = ask(url, params or None)
+        answer = ask(Question(url, params))
         page = dig(answer, "features")
         if not isinstance(page, list):
             raise ORIGIN.error(Problem.CONTENT, "sent no list of features", action=_CHANGED)
@@ -128,8 +128,8 @@ def _of_feature(feature: Any) -> dict[str, Any]:
 
 
 def _from_older(ask: Ask) -> Reading:
-    question = {"keyword": _KEYWORD, "maxcount": str(_OLDER_SIZE), "srsOut": "4326"}
-    answer = ask(OLDER, question)
+    wanted = {"keyword": _KEYWORD, "maxcount": str(_OLDER_SIZE), "srsOut": "4326"}
+    answer = ask(Question(OLDER, wanted))
     found = dig(answer, "pois")
     if not isinstance(found, list):
         raise ORIGIN.error(Problem.CONTENT, "sent no list of pois", action=_CHANGED)

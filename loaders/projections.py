@@ -114,8 +114,7 @@ def import_projections(
         flags=("incomplete",) if count < len(areas) else (),
         note=_note(found, count=count, of=len(areas)),
     )
-    others = tuple(d for d in base.datasets if d.name != dataset.name)
-    return replace(base, projections=found.people, datasets=(*others, dataset))
+    return replace(base, projections=found.people, datasets=base.datasets_with(dataset))
 
 
 def read_projections(

@@ -96,6 +96,8 @@ def readable_layer(path: Path) -> Iterator[None]:
 
     try:
         yield
+    except InputError:
+        raise
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise unreadable(path, expected="a layer of polygons", got=str(error)) from error
     except UnicodeDecodeError as error:
@@ -104,6 +106,8 @@ def readable_layer(path: Path) -> Iterator[None]:
         pyogrio.errors.FeatureError,
         pyogrio.errors.GeometryError,
         shapely.errors.ShapelyError,
+        ValueError,
+        OverflowError,
     ) as error:
         raise unreadable(path, expected="readable features", got=str(error)) from error
     # the last one is what pyogrio makes of a CRS that is not even text

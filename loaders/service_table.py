@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from geodata.choices import ServiceKind, Wheelchair
-from geodata.crs import METRIC_CRS
+from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import RowProblem, RowsError
 from geodata.gazetteer import fold
 from geodata.hours import is_readable
 from loaders.builtin import facts
-from loaders.reading import BELGIUM_M
+from loaders.coordinates import SYSTEMS, Spot, metric
+from loaders.geocoding import around, astray
+from loaders.merged import look_up
 from loaders.rows import find_columns, read_table
 
 if TYPE_CHECKING:
@@ -60,16 +61,9 @@ _EXAMPLES = {
     True: ("ja", "oui", "yes", "true", "1", "x"),
     False: ("nee", "non", "no", "false", "0"),
 }
-_CRS = {
-    "EPSG:4326": ("4326", "epsg 4326", "wgs84", "wgs 84"),
-    "EPSG:31370": ("31370", "epsg 31370", "lambert 72", "lambert72", "belge lambert 72"),
-    "EPSG:3812": ("3812", "epsg 3812", "lambert 2008", "lambert2008", "belge lambert 2008"),
-}
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
 _FIRST_DAY = "1950-01-01"
 _EMAIL = r"[\w.+-]+@[\w-]+(\.[\w-]+)+"
-_STRAY_M = 2_000.0
-"""How far outside its municipality a point may lie: the built-in borders are approximate."""
 
 
 def read_service_table(path: Path, *, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -181,42 +175,32 @@ class Table:
 
 def points_of(table: Table) -> gpd.GeoSeries:
     """Return the points of the rows that give coordinates (lat, lon, x, y, crs), in EPSG:3812."""
-    cells, numbers = table.cells, _numbers(table)
-    crs = table.coded("crs", _CRS)
+    cells, crs = table.cells, table.coded("crs", SYSTEMS)
     table.refuse(
         (cells["crs"] == "") & (cells["x"] != ""),
         "crs",
         "the coordinate system of x and y",
         "Add a column crs with 31370 (Lambert 72) or 3812 (Lambert 2008): it is never guessed.",
     )
-    crs = crs.where(cells["lat"] == "", "EPSG:4326")
-    east = numbers["lon"].where(cells["lat"] != "", numbers["x"])
-    north = numbers["lat"].where(cells["lat"] != "", numbers["y"])
-    points = gpd.GeoSeries(gpd.points_from_xy(east, north), cells.index, crs=METRIC_CRS)
-    given = east.notna() & north.notna() & crs.notna()
-    for code in crs[given].unique():
-        mine = given & (crs == code)
-        points[mine] = points[mine].set_crs(code, allow_override=True).to_crs(METRIC_CRS)
-    away = given & ~points.intersects(shapely.box(*BELGIUM_M))
-    action = "Check that the two are not swapped, and that the coordinate system is right."
-    for column in ("lat", "x"):
-        mine = away & (cells[column] != "") & ((column == "lat") | (cells["lat"] == ""))
-        table.refuse(mine, column, "a spot in Belgium", action)
-    return points.where(given & ~away, None)
-
-
-def _numbers(table: Table) -> pd.DataFrame:
-    """Return the coordinates as numbers; each must have its other half."""
-    cells = table.cells[["lat", "lon", "x", "y"]]
-    text = cells.apply(lambda column: column.str.replace(" ", "").str.replace(",", "."))
-    numbers: pd.DataFrame = text.apply(pd.to_numeric, errors="coerce")
-    numbers = numbers.replace([np.inf, -np.inf], np.nan)
-    for here, there in (("lat", "lon"), ("lon", "lat"), ("x", "y"), ("y", "x")):
-        wrong = numbers[here].isna() & (cells[here] != "")
-        table.refuse(wrong, here, "a number", "Correct the coordinate, or empty the cell.")
-        alone = (cells[here] == "") & (cells[there] != "")
-        table.refuse(alone, here, f"a number beside {there}", "Give both, or neither.")
-    return numbers
+    spots: dict[int, tuple[float, float] | list[RowProblem]] = {}
+    for east, north in (("lon", "lat"), ("x", "y")):
+        for here, there in ((north, east), (east, north)):
+            alone = (cells[here] == "") & (cells[there] != "")
+            table.refuse(alone, here, f"a number beside {there}", "Give both, or neither.")
+        systems = crs if east == "x" else pd.Series(WGS84, cells.index)
+        told = (cells[[east, north]] != "").all(axis=1) & systems.notna()
+        told &= ~cells.index.isin(list(spots))
+        columns = table.headers.get(east, east), table.headers.get(north, north)
+        rows = cells.index[told].tolist()
+        for row, x, y, system in zip(
+            rows, cells.loc[told, east], cells.loc[told, north], systems[told], strict=True
+        ):
+            spots[row] = metric(Spot(x, y, columns, system), row=row)
+    table.problems += [p for spot in spots.values() if isinstance(spot, list) for p in spot]
+    good = {row: spot for row, spot in spots.items() if isinstance(spot, tuple)}
+    xy = np.array(list(good.values())).reshape(-1, 2)
+    points = gpd.GeoSeries(gpd.points_from_xy(*xy.T, crs=METRIC_CRS), list(good))
+    return points.reindex(cells.index)
 
 
 def _municipality(
@@ -224,20 +208,15 @@ def _municipality(
 ) -> pd.Series:
     """Return the NIS code of each row: as stated, else that of its place, else of its point."""
     found = _stated(table, municipalities)
-    open_rows = found.isna() & points.notna()
-    at, area = municipalities.sindex.query(points[open_rows].array, predicate="intersects")
-    around = pd.Series(municipalities["code"].to_numpy()[area], found.index[open_rows][at])
-    found = found.fillna(around[~around.index.duplicated()])
+    found = found.fillna(around(points.where(found.isna(), None), municipalities))
     table.refuse(
         found.isna(),
         "municipality",
         "a municipality of Flanders or Brussels",
         "Fill in the municipality.",
     )
-    shapes = municipalities.set_index("code").geometry.reindex(found).array
-    stray = pd.Series(shapely.distance(points.array, shapes) > _STRAY_M, found.index)
     table.refuse(
-        stray,
+        astray(points, found, municipalities),
         "lat" if "lat" in table.headers else "x",
         "a spot in the municipality of the row",
         "Correct the coordinates or the municipality.",
@@ -247,25 +226,19 @@ def _municipality(
 
 def _stated(table: Table, municipalities: pd.DataFrame) -> pd.Series:
     """Return the NIS code that each row states or that its place bears; empty if it is unknown."""
-    cells = table.cells
-    codes: dict[str, str] = {}
-    for column in ("name_fr", "name", "code"):
-        names = municipalities[column].fillna("").map(fold)
-        codes |= {n: c for n, c in zip(names, municipalities["code"], strict=True) if n}
-    merged = facts("municipal_mergers").set_index("old_nis")["new_nis"]
-    merged = merged[~merged.index.isin(municipalities["code"])]
-    found = cells["place"].map(fold).map(codes).astype(object)
+    cells, known = table.cells, look_up(municipalities, facts("municipal_mergers"))
+    found = cells["place"].map(lambda cell: known.find(cell)[0]).astype(object)
     for column in ("municipality", "nis"):
-        stated, code = cells[column] != "", cells[column].map(fold).map(codes).astype(object)
-        unknown = stated & code.isna()
-        for nis, rows in cells[unknown].groupby(cells[column].map(merged)):
-            mine = pd.Series(cells.index.isin(rows.index), cells.index)
+        meant, stated = cells[column].map(known.find), cells[column] != ""
+        now, merged = meant.str[0].astype(object), meant.str[1].map(known.successor)
+        unknown = stated & now.isna()
+        for nis in merged[unknown].dropna().unique():
             action = f"This municipality has merged: give {nis}."
-            table.refuse(mine, column, "a municipality of today", action)
-            unknown &= ~mine
+            table.refuse(unknown & (merged == nis), column, "a municipality of today", action)
         action = "Give the Dutch or French name, or the NIS code, of a municipality of today."
-        table.refuse(unknown, column, "a municipality of Flanders or Brussels", action)
-        found = found.mask(stated, code.fillna(""))
+        expected = "a municipality of Flanders or Brussels"
+        table.refuse(unknown & merged.isna(), column, expected, action)
+        found = found.mask(stated, now.fillna(""))
     return found
 
 

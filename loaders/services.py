@@ -5,34 +5,27 @@ There is no column for the name of a person: function mailboxes and the phone of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from geodata.choices import Level, ServiceKind
+from geodata.choices import ServiceKind
 from geodata.errors import BadValueError
-from geodata.gazetteer import fold, locate_centres
+from geodata.gazetteer import fold
 from geodata.model import CONTACT, Dataset, SnapshotData, empty_services
-from loaders.builtin import facts, known_deelgemeenten, with_inner_points
+from loaders.geocoding import gazetteer_of, placed_by_name
 from loaders.service_table import read_service_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from loaders.geocoding import Gazetteer
+
 KIND_NAMES = {ServiceKind.SOCIAL_HOUSE: "Sociaal Huis", ServiceKind.SELF_HELP: "Zelfhulp"}
 """What the kinds are called in the source and the date of the dataset."""
-
-
-@dataclass(frozen=True)
-class Gazetteer:
-    """What an address without coordinates is found by, see :func:`geodata.gazetteer`."""
-
-    municipalities: gpd.GeoDataFrame
-    deelgemeenten: gpd.GeoDataFrame
-    wijken: gpd.GeoDataFrame
 
 
 def import_services(
@@ -76,10 +69,10 @@ def import_services(
             got="nothing",
             action="Name them: they are shown with every service.",
         )
-    areas = base.areas[base.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
-    rows = read_service_table(path, municipalities=areas)
+    gazetteer = gazetteer_of(base)
+    rows = read_service_table(path, municipalities=gazetteer.municipalities)
     rows["source"] = rows["source"].where(rows["source"] != "", source.strip())
-    located, whereabouts = _located(rows, _gazetteer(base, areas))
+    located, whereabouts = _located(rows, gazetteer)
     fresh = _with_ids(located)
     kinds = set(fresh["kind"])
     kept = base.services[~base.services["kind"].isin(kinds)]
@@ -95,12 +88,11 @@ def import_services(
         note="Without coordinates, a service stands at an inner point of its place or "
         "municipality.",
     )
-    others = tuple(d for d in base.datasets if d.name != dataset.name)
     return replace(
         base,
         services=services.reset_index(drop=True),
         whereabouts=_joined(base.whereabouts, whereabouts, base.points, services),
-        datasets=(*others, dataset),
+        datasets=base.datasets_with(dataset),
     )
 
 
@@ -132,25 +124,9 @@ def relocated(
     return found[services.columns], _union(whereabouts, added)
 
 
-def _gazetteer(data: SnapshotData, areas: gpd.GeoDataFrame) -> Gazetteer:
-    return Gazetteer(
-        municipalities=with_inner_points(areas, facts("municipalities")),
-        deelgemeenten=known_deelgemeenten(data.units),
-        wijken=data.units,
-    )
-
-
 def _located(rows: pd.DataFrame, gazetteer: Gazetteer) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Give each row its point: the one it has (``point``), or that of its place."""
-    asked = rows[["name", *CONTACT, "municipality", "source"]].assign(operator="", evidence="")
-    _, points, whereabouts = locate_centres(
-        asked,
-        municipalities=gazetteer.municipalities,
-        deelgemeenten=gazetteer.deelgemeenten,
-        aliases=facts("place_aliases"),
-        wijken=gazetteer.wijken,
-    )
-    points = points.set_index(rows.index)
+    points, whereabouts = placed_by_name(rows, gazetteer=gazetteer)
     known = rows["point"].notna()
     services = gpd.GeoDataFrame(
         rows.drop(columns="point").assign(

@@ -50,7 +50,7 @@ def sheet_rows(path: Path) -> Sequence[Sequence[object]]:
     UnreadableFileError
         If it is no workbook, has no sheet of cells, or one that is too large.
     """
-    import python_calamine as calamine  # noqa: PLC0415  (only this needs it)
+    import python_calamine as calamine
 
     require_content(path)
     with opened_zip(path) as archive:

@@ -17,7 +17,7 @@ from loaders.answers import (
     text,
     web_address,
 )
-from loaders.http import Origin, Problem
+from loaders.http import Origin, Problem, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,18 +49,18 @@ def read(ask: Ask) -> Reading:
     SourceError
         If the rubric cannot be told, or fewer records come than the source says it has.
     """
-    rubric = _rubric(ask(f"{ADDRESS}/generic-list/rubric", {"query": "dienstencentr"}))
+    rubric = _rubric(ask(Question(f"{ADDRESS}/generic-list/rubric", {"query": "dienstencentr"})))
     offers: list[Any] = []
     total = pages = 1
     number = 0
     while number < pages:
-        question = {
+        wanted = {
             "rubrics": rubric,
             "page": str(number),
             "size": str(_SIZE),
             "sort": "LAST_UPDATED_DESC",
         }
-        answer = ask(f"{ADDRESS}/health-offers", question)
+        answer = ask(Question(f"{ADDRESS}/health-offers", wanted))
         offers += _offers(answer)
         pages = _count(answer, "totalPages")
         total = _count(answer, "totalElements")

@@ -1,4 +1,4 @@
-"""The kinds of file that people hand over: a template of each, and what a given file holds.
+"""What a file holds that someone hands over.
 
 Looking at a file keeps nothing of it and imports nothing.
 """
@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,59 +17,45 @@ import pandas as pd
 from geodata.choices import Level
 from geodata.errors import InputError, RowProblem, RowsError, UnreadableFileError
 from geodata.gazetteer import fold
-from loaders import centre_table, division, projections, service_table, support_points
+from loaders import (
+    centre_table,
+    division,
+    layer_rows,
+    population,
+    projections,
+    service_table,
+    support_points,
+)
 from loaders.builtin import facts
+from loaders.fitting import fitted
+from loaders.kinds import COLUMNS, GEOJSON, REQUIRED, TABLES, Beside, FileKind, template
 from loaders.opening import require_content
 from loaders.reading import as_text
 from loaders.rows import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import geopandas as gpd
+    from collections.abc import Sequence
 
     from geodata.model import SnapshotData
+    from loaders.neighbourhoods import Remark
 
-TABLES = (".csv", ".txt", ".xlsx", ".xlsm")
-GEOJSON = (".geojson", ".json")
+__all__ = [
+    "COLUMNS",
+    "GEOJSON",
+    "MOST_ROWS",
+    "REQUIRED",
+    "TABLES",
+    "Beside",
+    "Fault",
+    "FileKind",
+    "Look",
+    "Refusal",
+    "look",
+    "template",
+]
+
 MOST_ROWS = 20_000
 """More rows are not looked at: some thirty times as many as there are municipalities."""
-
-_FOLDER = Path(__file__).with_name("examples")
-
-
-class FileKind(StrEnum):
-    """What a file is about; the name of its template."""
-
-    CENTRES = "centres"
-    SERVICES = "services"
-    SUPPORT_POINTS = "support_points"
-    DIVISION = "division"
-    PROJECTIONS = "projections"
-
-    @property
-    def endings(self) -> tuple[str, ...]:
-        """Return how the name of such a file may end."""
-        return TABLES + GEOJSON * (self is FileKind.SUPPORT_POINTS)
-
-
-COLUMNS: dict[FileKind, Mapping[str, Sequence[str]]] = {
-    FileKind.CENTRES: centre_table.COLUMNS,
-    FileKind.SERVICES: service_table.COLUMNS,
-    FileKind.SUPPORT_POINTS: support_points.COLUMNS,
-    FileKind.DIVISION: division.COLUMNS,
-    FileKind.PROJECTIONS: projections.COLUMNS,
-}
-"""Kind → our name of each column → the headers it may have."""
-
-REQUIRED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
-    FileKind.CENTRES: (("name",), ("municipality", "nis", "postcode", "place", "lat", "x")),
-    FileKind.SERVICES: (("kind",), ("name",), ("municipality", "nis", "place", "lat", "x")),
-    FileKind.SUPPORT_POINTS: (("name",), ("lat", "x")),
-    FileKind.DIVISION: (("rop",), ("nis", "municipality")),
-    FileKind.PROJECTIONS: (("people",), ("nis", "municipality"), ("year",)),
-}
-"""Kind → columns that must be there; of each tuple one."""
 
 
 class Refusal(StrEnum):
@@ -80,6 +67,7 @@ class Refusal(StrEnum):
     COLUMNS = "columns"
     EXAMPLES = "examples"
     CRS = "crs"
+    PLACE = "place"
     VALUE = "value"
 
 
@@ -123,6 +111,14 @@ class Look:
         Our names of columns of which there are several.
     unassigned
         Municipalities that a division does not name.
+    covered
+        Names of the municipalities whose wijken a layer replaces, or whose people a file has.
+    counted
+        The layer has people of its own.
+    remarks
+        Gaps and overlaps of a layer.
+    headers
+        All headers of the file, to choose among.
     refused
         Why no row was looked at; None if they were.
     """
@@ -137,31 +133,11 @@ class Look:
     lacking: tuple[tuple[str, ...], ...] = ()
     twice: tuple[str, ...] = ()
     unassigned: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()
+    counted: bool = False
+    remarks: tuple[Remark, ...] = ()
+    headers: tuple[str, ...] = ()
     refused: Refusal | None = None
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What a person tells beside the file.
-
-    Attributes
-    ----------
-    crs
-        EPSG code of ``x`` and ``y``; empty where the file tells.
-    year
-        The year of projections without a column for it.
-    support_points
-        What a division divides among; those of the snapshot if None.
-    """
-
-    crs: str = ""
-    year: int | None = None
-    support_points: gpd.GeoDataFrame | None = None
-
-
-def template(kind: FileKind) -> bytes:
-    """Return the template of a kind: CSV with the columns, and rows marked as examples."""
-    return (_FOLDER / f"{kind}.csv").read_bytes()
 
 
 def look(path: Path, kind: FileKind, *, data: SnapshotData, beside: Beside | None = None) -> Look:
@@ -170,7 +146,8 @@ def look(path: Path, kind: FileKind, *, data: SnapshotData, beside: Beside | Non
     Parameters
     ----------
     path
-        CSV, XLSX, or for support points GeoJSON; the ending of its name tells which.
+        CSV, XLSX, for support points GeoJSON too, Statbel's zip, or for neighbourhoods a layer; the
+        ending of its name tells which.
     kind
         What it is about.
     data
@@ -181,6 +158,14 @@ def look(path: Path, kind: FileKind, *, data: SnapshotData, beside: Beside | Non
     beside = beside or Beside()
     if path.suffix.lower() not in kind.endings:
         return Look(refused=Refusal.ENDING)
+    if kind is FileKind.NEIGHBOURHOODS:
+        return _of_layer(path, data, beside)
+    if kind is FileKind.POPULATION and population.is_statbel(path):
+        return _of_statbel(path, data)
+    return _of_table(path, kind, data, beside)
+
+
+def _of_table(path: Path, kind: FileKind, data: SnapshotData, beside: Beside) -> Look:
     try:
         raw = _features(path) if path.suffix.lower() in GEOJSON else read_table(path)
     except RowsError as error:
@@ -199,9 +184,13 @@ def _columns(raw: pd.DataFrame, kind: FileKind, beside: Beside, *, placed: bool)
     headers = [str(header) for header in raw.columns]
     for name, words in COLUMNS[kind].items():
         folded = {fold(word) for word in words}
-        if name == "people" and beside.year:
+        if name == "people" and kind is FileKind.PROJECTIONS and beside.year:
             folded.add(str(beside.year))
-        known[name] = [header for header in headers if fold(header) in folded]
+        known[name] = [
+            header
+            for header in headers
+            if (beside.columns.get(header) == name if beside.columns else fold(header) in folded)
+        ]
     told = {"year": beside.year is not None, "lat": placed}
     lacking = tuple(
         names
@@ -221,6 +210,7 @@ def _columns(raw: pd.DataFrame, kind: FileKind, beside: Beside, *, placed: bool)
         cells=cells,
         lacking=lacking,
         twice=twice,
+        headers=tuple(dict.fromkeys(headers)),
         refused=Refusal.COLUMNS if lacking or twice else None,
     )
 
@@ -231,20 +221,32 @@ def _rows_of(seen: Look, path: Path, kind: FileKind, data: SnapshotData, beside:
     problems: Sequence[RowProblem] = ()
     refused: Refusal | None = None
     try:
-        problems, told = _read(path, kind, data, beside)
+        with TemporaryDirectory(prefix="nabij-") as folder:
+            names = {h: COLUMNS[kind][name][0] for h, name in beside.columns.items()} or None
+            fit = fitted(path, Path(folder), columns=names)
+            problems, told = _read(fit.path, kind, data, beside)
     except RowsError as error:
         problems = error.rows
     except UnreadableFileError:  # the table was read before: there is nothing in it but examples
         refused = Refusal.EXAMPLES
     except InputError as error:
-        codes = {"missing_crs": Refusal.CRS, "missing_column": Refusal.COLUMNS}
-        refused = codes.get(error.code, Refusal.VALUE)
+        refused = _REFUSALS.get(error.code, Refusal.VALUE)
+    return _found(seen, kind, problems, told, refused)
+
+
+def _found(
+    seen: Look,
+    kind: FileKind,
+    problems: Sequence[RowProblem],
+    told: dict[str, Any],
+    refused: Refusal | None,
+) -> Look:
     faults = tuple(dict.fromkeys(_fault(p, seen, kind) for p in problems))
     wrong = {fault.row for fault in faults}
     good = 0 if refused else len(seen.cells) - len(wrong)
     good -= told.get("examples", 0) + told.get("elsewhere", 0)
     return Look(
-        **{name: getattr(seen, name) for name in ("columns", "ignored", "cells")},
+        **{name: getattr(seen, name) for name in ("columns", "ignored", "cells", "headers")},
         **told,
         faults=faults,
         good=good,
@@ -273,6 +275,9 @@ def _read(
             path, municipalities=towns, mergers=facts("municipal_mergers"), year=beside.year
         )
         return (), {"elsewhere": read.outside}
+    elif kind is FileKind.POPULATION:
+        people = population.read_people(path, data=data)
+        return (), {"elsewhere": people.outside}
     else:
         points = data.support_points if beside.support_points is None else beside.support_points
         divided = division.read_division(
@@ -285,6 +290,8 @@ def _read(
 
 def _fault(problem: RowProblem, seen: Look, kind: FileKind) -> Fault:
     """Return a problem with our name of its column, and with what stands there."""
+    if kind is FileKind.NEIGHBOURHOODS and problem.column in layer_rows.SHAPES:
+        return Fault(problem.row, problem.column, "", problem.got.removeprefix("nothing"))
     fields = {words[0]: name for name, words in COLUMNS[kind].items()}
     fields |= {name: name for name in COLUMNS[kind]}
     fields |= {header: name for name, header in seen.columns.items()}
@@ -295,6 +302,54 @@ def _fault(problem: RowProblem, seen: Look, kind: FileKind) -> Fault:
     cell = ", ".join(str(seen.cells.loc[problem.row, name]) for name in here)
     headers = [seen.columns.get(name, "") for name in names]
     return Fault(problem.row, names[0] if names else "", ", ".join(filter(None, headers)), cell)
+
+
+def _of_layer(path: Path, data: SnapshotData, beside: Beside) -> Look:
+    """Return what a layer of neighbourhoods holds."""
+    from loaders.neighbourhoods import measured  # noqa: PLC0415  (only this kind needs it)
+
+    kind = FileKind.NEIGHBOURHOODS
+    seen, refused = Look(), None
+    problems: Sequence[RowProblem] = ()
+    told: dict[str, Any] = {}
+    try:
+        frame, cells = layer_rows.read_cells(path, crs=beside.crs)
+        seen = _columns(cells, kind, beside, placed=True)
+        if seen.refused:
+            return seen
+        found = measured(layer_rows.rows_of(frame, cells, beside.columns, where="-"), data)
+        towns = data.areas[data.areas["level"] == Level.MUNICIPALITY].set_index("code")["name"]
+        told = {
+            "remarks": found.remarks,
+            "counted": found.counted,
+            "covered": tuple(sorted(towns[found.municipalities])),
+        }
+    except RowsError as error:
+        problems = error.rows
+    except InputError as error:
+        refused = _REFUSALS.get(error.code, Refusal.VALUE)
+    return _found(seen, kind, problems, told, refused)
+
+
+def _of_statbel(path: Path, data: SnapshotData) -> Look:
+    """Return what Statbel's file of people holds, municipality by municipality."""
+    try:
+        people = population.read_people(path, data=data).people
+    except UnreadableFileError:
+        return Look(refused=Refusal.UNREADABLE)
+    except InputError:
+        return Look(refused=Refusal.VALUE)
+    columns = {"nis": "CD_REFNIS", **dict.fromkeys(population.GROUPS, "MS_POPULATION, CD_AGE")}
+    cells = people.rename_axis("nis").reset_index().astype("str")
+    return Look(columns=columns, cells=cells, good=len(cells))
+
+
+_REFUSALS = {
+    "missing_crs": Refusal.CRS,
+    "wrong_crs": Refusal.PLACE,
+    "missing_column": Refusal.COLUMNS,
+    "unreadable_file": Refusal.UNREADABLE,
+}
 
 
 def _features(path: Path) -> pd.DataFrame:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WIDTH = 1000
 """Width of a picture in its own units."""
 
+_KM = 1_000.0
 _MARGIN = 0.05
 _TALLEST = 0.72
 """Greatest height of a picture against its width: with its legend it must fit a page."""
@@ -240,7 +241,7 @@ def _scale_bar(frame: _Frame) -> str:
     most_m = 0.2 * WIDTH / frame.scale
     steps = 10.0 ** np.floor(np.log10(most_m)) * np.array([1, 2, 5])
     length_m = float(steps[steps <= most_m][-1])
-    text = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"  # noqa: PLR2004
+    text = f"{length_m / _KM:g} km" if length_m >= _KM else f"{length_m:g} m"
     width, y = length_m * frame.scale, frame.height - 14
     return (
         f'<path d="M14 {y - 8:g}v8h{width:g}v-8" fill="none" stroke="{INK}" stroke-width="2.5"/>'

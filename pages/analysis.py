@@ -7,7 +7,7 @@ pages show; the page and the PDF are two renderings of it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, time
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ import streamlit as st
 from geodata.errors import UnknownCodeError
 from geodata.hours import BRUSSELS
 from loaders.document import Document
-from pages.analysis_ground import THRESHOLD_M, lay
+from pages.analysis_ground import THRESHOLD_M, Request, lay
 from pages.analysis_html import as_html
 from pages.texts import N_, _, day, language
 
@@ -46,13 +46,10 @@ class Made(NamedTuple):
     pdf: bytes
 
 
-def build(  # noqa: PLR0913  (what to make, of what)
+def build(
     snapshot: Snapshot,
-    region: str,
+    request: Request,
     *,
-    threshold_m: float = THRESHOLD_M,
-    year: int | None = None,
-    today: date,
     progress: Callable[[int], None] = lambda _step: None,
 ) -> Document:
     """Build the document of a region, in the reader's language.
@@ -61,14 +58,8 @@ def build(  # noqa: PLR0913  (what to make, of what)
     ----------
     snapshot
         What is loaded.
-    region
-        A region key.
-    threshold_m
-        What counts as in reach (≤), metres in a straight line.
-    year
-        Year of the projection that the programme rests on; the last without it.
-    today
-        The day it is made.
+    request
+        What is asked of it.
     progress
         Called with the number of each step before it begins, from 0.
 
@@ -102,7 +93,7 @@ def build(  # noqa: PLR0913  (what to make, of what)
         ),
     ]
     progress(0)
-    ground = lay(snapshot, region, threshold_m=threshold_m, today=today, year=year)
+    ground = lay(snapshot, request)
     sections: list[Section] = []
     for step, parts in enumerate(steps):
         if step:
@@ -111,33 +102,30 @@ def build(  # noqa: PLR0913  (what to make, of what)
     return Document(
         title=_("Omgevingsanalyse {area}").format(area=ground.name),
         subtitle=_("Lokale dienstencentra: wie ze bereikt en wie niet. {date}.").format(
-            date=day(today)
+            date=day(request.today)
         ),
-        running=_("Omgevingsanalyse {area} · {date}").format(area=ground.name, date=day(today)),
+        running=_("Omgevingsanalyse {area} · {date}").format(
+            area=ground.name, date=day(request.today)
+        ),
         contents=_("Inhoud"),
         language=language(),
         sections=tuple(sections),
     )
 
 
-def make(  # noqa: PLR0913  (as above)
+def make(
     snapshot: Snapshot,
-    region: str,
+    request: Request,
     *,
-    threshold_m: float = THRESHOLD_M,
-    year: int | None = None,
-    today: date,
     progress: Callable[[int], None] = lambda _step: None,
 ) -> Made:
     """Return the document of a region as HTML and as PDF, see :func:`build`."""
-    from loaders.pdf import to_pdf  # noqa: PLC0415  (large, and only needed here)
+    from loaders.pdf import to_pdf
 
-    document = build(
-        snapshot, region, threshold_m=threshold_m, year=year, today=today, progress=progress
-    )
+    document = build(snapshot, request, progress=progress)
     progress(len(_STEPS) - 1)
     # The day, not the moment: what was made twice on one day is the same.
-    created = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    created = datetime.combine(request.today, time(), tzinfo=UTC)
     return Made(as_html(document), to_pdf(document, created=created))
 
 
@@ -174,13 +162,13 @@ def show(
                 "vragen van een lokaal sociaal beleidsplan."
             )
         )
-        today = datetime.now(BRUSSELS).date()
-        key = (snapshot.id, region, language(), threshold_m, year, today)
+        request = Request(region, datetime.now(BRUSSELS).date(), threshold_m, year)
+        key = (snapshot.id, language(), request)
         shelf = _shelf()
         asked = st.button(_("Maak het document"), key="analyse_maak", icon=":material/description:")
         if asked and shelf.get(key) is None:
             try:
-                shelf.put(key, _made_in_sight(snapshot, region, threshold_m, year, today))
+                shelf.put(key, _made_in_sight(snapshot, request))
             except UnknownCodeError:
                 st.info(_("In dit gebied ligt geen wijk: er is niets te beschrijven."))
                 return
@@ -201,16 +189,14 @@ def show(
         st.html(made.html)
 
 
-def _made_in_sight(
-    snapshot: Snapshot, region: str, threshold_m: float, year: int | None, today: date
-) -> Made:
+def _made_in_sight(snapshot: Snapshot, request: Request) -> Made:
     """Make a document, showing how far it is."""
     bar = st.progress(0.0)
 
     def tell(step: int) -> None:
         bar.progress(step / len(_STEPS), text=_(_STEPS[step]))
 
-    made = make(snapshot, region, threshold_m=threshold_m, year=year, today=today, progress=tell)
+    made = make(snapshot, request, progress=tell)
     bar.empty()
     return made
 

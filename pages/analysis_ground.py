@@ -40,6 +40,28 @@ MOST_UNITS = 60
 
 
 @dataclass(frozen=True)
+class Request:
+    """What is asked of a document.
+
+    Attributes
+    ----------
+    region
+        A region key.
+    today
+        The day it is made.
+    threshold_m
+        What counts as in reach (≤), metres in a straight line.
+    year
+        Year of the projection that the programme rests on; the last without it.
+    """
+
+    region: str
+    today: date
+    threshold_m: float = THRESHOLD_M
+    year: int | None = None
+
+
+@dataclass(frozen=True)
 class Ground:
     """One region, computed.
 
@@ -120,9 +142,7 @@ class Ground:
         return pd.DataFrame(self.far.ready.points).join(centres, on="centre_id")
 
 
-def lay(
-    snapshot: Snapshot, key: str, *, threshold_m: float, today: date, year: int | None = None
-) -> Ground:
+def lay(snapshot: Snapshot, request: Request) -> Ground:
     """Compute what a document about a region rests on.
 
     Raises
@@ -130,14 +150,14 @@ def lay(
     UnknownCodeError
         If no neighbourhood lies in such a region.
     """
-    region = parse_region(key)
+    region = parse_region(request.region)
     groups = snapshot.data.groups
     group = "65plus" if "65plus" in groups else groups[0]
     far, near = (
         answer(
             snapshot,
             Question(
-                region=key,
+                region=request.region,
                 measure=Measure.SHARE,
                 group=group,
                 threshold_m=distance_m,
@@ -148,7 +168,7 @@ def lay(
                 unit="",
             ),
         )
-        for distance_m in (threshold_m, NEAR_M)
+        for distance_m in (request.threshold_m, NEAR_M)
     )
     by_unit = region.level is Level.MUNICIPALITY or len(far.units) <= MOST_UNITS
     level = Level.WIJK if by_unit else Level.MUNICIPALITY
@@ -158,15 +178,15 @@ def lay(
     return Ground(
         snapshot=snapshot,
         region=region,
-        name=far.names.regions[key],
-        today=today,
+        name=far.names.regions[request.region],
+        today=request.today,
         far=far,
         near=near,
         level=level,
         area=area,
         names=names,
         shapes=shapes.loc[names.index],
-        year=year,
+        year=request.year,
     )
 
 

@@ -20,6 +20,7 @@ from geodata.programme import (
     programme_totals,
 )
 from geodata.regions import BRUSSELS_PROVINCE
+from loaders.builtin import facts
 from loaders.document import Facts, Note, Paragraph, Section, Table
 from pages import notes
 from pages.gemeente_data import programme_of
@@ -247,8 +248,6 @@ def _disagreements(ground: Ground, table: pd.DataFrame) -> list[str]:
 
 def _merged(table: pd.DataFrame) -> list[str]:
     """Say what mergers did to the programme."""
-    from loaders.builtin import facts  # noqa: PLC0415  (slow to import)
-
     mergers = before_mergers(table, facts("municipal_mergers"))
     if len(table) > 1:
         if not mergers:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path  # noqa: TC003  (typer reads the annotations)
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from streamlit import config
+from streamlit.logger import set_log_level
 
 from geodata.choices import Level
 from geodata.errors import NabijError
@@ -24,6 +26,8 @@ from geodata.hours import BRUSSELS
 from geodata.regions import parse_region, region_codes, region_keys
 from loaders import store
 from loaders.settings import get_settings
+from pages import analysis
+from pages.analysis_ground import Request
 from pages.texts import LANGUAGES, speaking
 
 if TYPE_CHECKING:
@@ -61,8 +65,10 @@ def batch(
     for key in keys:
         region_codes(snapshot.data.units, snapshot.data.division, parse_region(key).key)
     folder = out / snapshot.id / f"{language}-{distance:g}m"
-    missing = [key for key in keys if not (folder / _name(key, language)).exists()]
-    problems = write(snapshot, missing, folder, language, distance, workers=workers)
+    missing = [key for key in keys if not (folder / analysis.file_name(key, language)).exists()]
+    today = datetime.now(BRUSSELS).date()
+    requests = [Request(key, today, distance) for key in missing]
+    problems = write(snapshot, requests, folder, language, workers=workers)
     for key, problem in problems:
         _err.print(f"{key}: {problem}", markup=False)
     _out.print(
@@ -77,14 +83,8 @@ def municipalities(snapshot: Snapshot) -> list[str]:
     return [r.key for r in region_keys(snapshot.data) if r.level is Level.MUNICIPALITY]
 
 
-def write(  # noqa: PLR0913  (what to make, and how)
-    snapshot: Snapshot,
-    keys: Sequence[str],
-    folder: Path,
-    lang: str,
-    threshold_m: float,
-    *,
-    workers: int = 1,
+def write(
+    snapshot: Snapshot, requests: Sequence[Request], folder: Path, lang: str, *, workers: int = 1
 ) -> list[tuple[str, str]]:
     """Write the documents of regions, showing how far it is.
 
@@ -94,7 +94,7 @@ def write(  # noqa: PLR0913  (what to make, and how)
         Region key and message of those that could not be made.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    task = partial(_write_one, folder=folder, lang=lang, threshold_m=threshold_m, today=_today())
+    task = partial(_write_one, folder=folder, lang=lang)
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
@@ -103,25 +103,25 @@ def write(  # noqa: PLR0913  (what to make, and how)
     )
     problems = []
     with Progress(*columns, console=_err) as display:
-        bar = display.add_task("", total=len(keys), at="")
-        for key, problem in _results(snapshot, keys, task, workers):
+        bar = display.add_task("", total=len(requests), at="")
+        for key, problem in _results(snapshot, requests, task, workers):
             problems += [(key, problem)] if problem else []
             display.update(bar, advance=1, at=key)
     return sorted(problems)
 
 
 def _results(
-    snapshot: Snapshot, keys: Sequence[str], task: Callable[..., str], workers: int
+    snapshot: Snapshot, requests: Sequence[Request], task: Callable[..., str], workers: int
 ) -> Iterator[tuple[str, str]]:
     """Yield each region as it is done, with what went wrong."""
-    if workers == 1 or len(keys) < workers:
-        for key in keys:
-            yield key, task(key, snapshot)
+    if workers == 1 or len(requests) < workers:
+        for request in requests:
+            yield request.region, task(request, snapshot)
         return
     # A fork would copy threads and locks of the libraries; a new process loads the data itself.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (get_settings().data,))
     with pool:
-        running = {pool.submit(task, key): key for key in keys}
+        running = {pool.submit(task, request): request.region for request in requests}
         for done in as_completed(running):
             yield running[done], done.result()
 
@@ -137,46 +137,25 @@ def _start(data: Path) -> None:
 
 def _quiet() -> None:
     """Keep Streamlit from saying, at every cached figure, that nobody is watching."""
-    from streamlit import config  # noqa: PLC0415  (slow to import)
-    from streamlit.logger import set_log_level  # noqa: PLC0415  (as above)
-
     config.get_config_options()  # reading them sets the level, so they come first
     set_log_level("ERROR")
 
 
-def _write_one(  # noqa: PLR0913  (as above)
-    key: str,
-    snapshot: Snapshot | None = None,
-    *,
-    folder: Path,
-    lang: str,
-    threshold_m: float,
-    today: date,
+def _write_one(
+    request: Request, snapshot: Snapshot | None = None, *, folder: Path, lang: str
 ) -> str:
     """Write one document, whole or not at all; return what went wrong, empty if nothing."""
-    from pages.analysis import make  # noqa: PLC0415  (slow to import)
-
-    path = folder / _name(key, lang)
+    path = folder / analysis.file_name(request.region, lang)
     aside = path.with_suffix(".new")
     try:
         with speaking(lang):
-            made = make(snapshot or _loaded[0], key, threshold_m=threshold_m, today=today)
+            made = analysis.make(snapshot or _loaded[0], request)
         aside.write_bytes(made.pdf)
         aside.replace(path)
     except (NabijError, OSError) as error:
         aside.unlink(missing_ok=True)
         return str(error)
     return ""
-
-
-def _name(key: str, lang: str) -> str:
-    from pages.analysis import file_name  # noqa: PLC0415  (slow to import)
-
-    return file_name(key, lang)
-
-
-def _today() -> date:
-    return datetime.now(BRUSSELS).date()
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.choices import Measure, Status
+from pages import markup
 from pages.data import OPEN_STATUSES, names
 from pages.labels import (
     THRESHOLDS_M,
@@ -20,6 +21,8 @@ from pages.state import NONE, Param, number_between, one_of, some_of
 from pages.texts import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from geodata.model import SnapshotData
     from loaders.store import Snapshot
     from pages.data import Names
@@ -30,6 +33,8 @@ OTHER_M = 0
 _STRAIGHT, _DETOUR = "vogelvlucht", "omweg"
 _FIXED, _NATURAL = "vast", "natuurlijk"
 _KINDS = {_STRAIGHT: N_("Vogelvlucht"), _DETOUR: N_("Vogelvlucht × omwegfactor")}
+_SECTOR, _WIJK = "sector", "wijk"
+_SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
 _CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
 
 
@@ -55,6 +60,8 @@ class Question:
         Natural instead of fixed classes.
     unit
         Code of the selected neighbourhood, or empty.
+    finely
+        Whether people are spread over their statistical sectors, where those are loaded.
     """
 
     region: str
@@ -66,6 +73,7 @@ class Question:
     statuses: tuple[Status, ...]
     natural: bool
     unit: str
+    finely: bool = True
 
 
 def params(snapshot: Snapshot) -> list[Param]:
@@ -91,6 +99,7 @@ def params(snapshot: Snapshot) -> list[Param]:
         ),
         Param("klassen", _FIXED, one_of(list(_CLASSES))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
+        *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
     ]
 
 
@@ -140,6 +149,7 @@ def ask(data: SnapshotData, named: Names) -> Question:
                 persist_state="session",
             )
             _select(_("Klassen van de kaart"), _CLASSES, "klassen")
+            finely = not len(data.sectors) or _ask_spread() == _SECTOR
     return Question(
         region=st.session_state["gebied"],
         measure=Measure(st.session_state["maat"]),
@@ -150,6 +160,7 @@ def ask(data: SnapshotData, named: Names) -> Question:
         statuses=tuple(Status(s) for s in st.session_state["status"]),
         natural=st.session_state["klassen"] == _NATURAL,
         unit=st.session_state["wijk"],
+        finely=finely,
     )
 
 
@@ -169,12 +180,62 @@ def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
         key="maat",
         persist_state="session",
     )
-    st.selectbox(
-        _("Voor wie?"),
-        list(data.groups),
-        format_func=group_label,
-        key="groep",
+    ask_group(data)
+
+
+def _ask_spread() -> str:
+    """Ask over which areas people are taken as evenly spread."""
+    return str(
+        st.selectbox(
+            _("Mensen verdeeld per"),
+            list(_SPREAD),
+            format_func=lambda code: _(_SPREAD[code]),
+            key="verdeeld",
+            help=_(
+                "Een wijk bestaat uit statistische sectoren. Per sector is bekend hoeveel mensen "
+                "er wonen, dus ook in welk deel van de wijk. Kies Wijk om te zien wat dat scheelt."
+            ),
+            persist_state="session",
+        )
+    )
+
+
+def ask_section(
+    sections: Mapping[str, tuple[str, Callable[..., None]]], *, key: str
+) -> Callable[..., None]:
+    """Ask for a section of a page, head it, and return what draws it.
+
+    Parameters
+    ----------
+    sections
+        Code → title in Dutch, and what draws it.
+    key
+        Key of the choice in the session.
+    """
+    chosen = st.segmented_control(
+        _("Onderdeel"),
+        list(sections),
+        format_func=lambda code: _(sections[code][0]),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
         persist_state="session",
+    )
+    title, show = sections[chosen or next(iter(sections))]
+    st.html(markup.heading(_(title), "nabij-part"))
+    return show
+
+
+def ask_group(data: SnapshotData) -> str:
+    """Ask for whom; return the code of the group."""
+    return str(
+        st.selectbox(
+            _("Voor wie?"),
+            list(data.groups),
+            format_func=group_label,
+            key="groep",
+            persist_state="session",
+        )
     )
 
 

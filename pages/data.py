@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata import coverage as engine
+from geodata import finer
 from geodata.choices import Level, Status
 from geodata.regions import region_codes
 from geodata.search import build_index, by_key
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.coverage import Prepared
+    from geodata.finer import Finer
     from geodata.search import Place, PlaceIndex
     from loaders.geometry import MapFiles
 
@@ -37,7 +39,18 @@ OPEN_STATUSES = tuple(status for status in Status if status is not Status.CLOSED
 """The centres that count unless a visitor chooses otherwise."""
 
 
+OWN = "_eigen"
+"""Where the session holds the files of a visitor's own (:class:`pages.own.Held`)."""
+
+
 def current_snapshot() -> store.Snapshot:
+    """Return what this visitor sees: the data with their own files, or those that are published."""
+    held = st.session_state.get(OWN)
+    found: store.Snapshot | None = held.own.snapshot if held and held.own else None
+    return found or published_snapshot()
+
+
+def published_snapshot() -> store.Snapshot:
     """Return the current snapshot; a newly published one is noticed at the next run."""
     folder = get_settings().data
     return _load(str(folder), manifest.current_id(folder))
@@ -45,7 +58,7 @@ def current_snapshot() -> store.Snapshot:
 
 def warm() -> None:
     """Load the current snapshot and prepare what a first visitor will ask for."""
-    snapshot = current_snapshot()
+    snapshot = published_snapshot()
     map_files(snapshot.id, snapshot)
     prepared(snapshot.id, snapshot, OPEN_STATUSES, antennes=True)
 
@@ -56,36 +69,67 @@ def _load(folder: str, snapshot_id: str) -> store.Snapshot:
     return store.load(Path(folder))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def map_files(snapshot_id: str, _snapshot: store.Snapshot) -> MapFiles:
     """Return the files that the browser fetches for the maps of a snapshot."""
     return read_index(_snapshot.static)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def prepared(
     snapshot_id: str,
-    _snapshot: store.Snapshot,
+    snapshot: store.Snapshot,
     statuses: tuple[Status, ...],
     antennes: bool,
+    *,
+    finely: bool = True,
+) -> Prepared | Finer:
+    """Return what does not depend on the threshold, for the service points that count.
+
+    Through the statistical sectors where they are loaded, unless one wants the wijken whole.
+    """
+    chosen = _prepared_finely if finely and len(snapshot.data.sectors) else _prepared_whole
+    return chosen(snapshot_id, snapshot, statuses, antennes)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _prepared_whole(
+    snapshot_id: str, _snapshot: store.Snapshot, statuses: tuple[Status, ...], antennes: bool
 ) -> Prepared:
-    """Return what does not depend on the threshold, for the service points that count."""
     data = _snapshot.data
     points = engine.select_points(data.points, data.centres, statuses=statuses, antennes=antennes)
     return engine.prepare(data.units, points, data.whereabouts)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def coverage(
+# Few: the edges of ten thousand sectors are some 200 MB.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _prepared_finely(
+    snapshot_id: str, _snapshot: store.Snapshot, statuses: tuple[Status, ...], antennes: bool
+) -> Prepared | Finer:
+    whole = _prepared_whole(snapshot_id, _snapshot, statuses, antennes)
+    return finer.finer(whole, _snapshot.data.units, _snapshot.data.sectors)
+
+
+def coverage(  # noqa: PLR0913, PLR0917  (what was prepared, and the question)
     snapshot_id: str,
-    _prepared: Prepared,
+    ready: Prepared | Finer,
     statuses: tuple[Status, ...],
     antennes: bool,
     threshold_m: float,
     detour_factor: float,
 ) -> pd.DataFrame:
-    """Return the reach of every neighbourhood."""
-    return engine.coverage(_prepared, threshold_m=threshold_m, detour_factor=detour_factor)
+    """Return the reach of every neighbourhood, for what :func:`prepared` returned."""
+    which = (snapshot_id, isinstance(ready, finer.Finer), statuses, antennes)
+    return _coverage(which, ready, threshold_m, detour_factor)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _coverage(
+    which: tuple[object, ...],
+    _ready: Prepared | Finer,
+    threshold_m: float,
+    detour_factor: float,
+) -> pd.DataFrame:
+    return finer.coverage(_ready, threshold_m=threshold_m, detour_factor=detour_factor)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
@@ -135,7 +179,7 @@ def _names(snapshot_id: str, lang: str, _snapshot: store.Snapshot) -> Names:
     return Names(region_labels(_snapshot.data), area_names(_snapshot.data))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def units_by_code(snapshot_id: str, _snapshot: store.Snapshot) -> gpd.GeoDataFrame:
     """Return the neighbourhoods, indexed by their code, which stays a column too."""
     return _snapshot.data.units.set_index("code", drop=False)
@@ -154,7 +198,7 @@ class Places:
     french: dict[str, str]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def places(snapshot_id: str, _snapshot: store.Snapshot) -> Places:
     """Return the places of a snapshot, under the keys of :func:`geodata.search.by_key`."""
     index = build_index(all_places(_snapshot.data))

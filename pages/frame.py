@@ -12,9 +12,9 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from loaders.settings import get_settings
-from pages import notes
+from pages import notes, own, own_banner
 from pages.data import current_snapshot
-from pages.state import Param, one_of, read_address, say_again, write_address
+from pages.state import Param, forget_unknown, one_of, read_address, say_again, write_address
 from pages.texts import LANGUAGES, N_, _, language
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _PAGES = {
 }
 
 _START = "vind"
+_SEEN = "_gezien"
+"""Where the session holds of each page which snapshot it last showed."""
 
 # Streamlit has no setting for the language of its document, nor for the title of a component's
 # frame, so this names them. It runs again whenever the language changes.
@@ -60,6 +62,7 @@ def main() -> None:
     st.html(_STYLE)
     here = [Param("taal", get_settings().language, one_of(list(LANGUAGES)))]
     read_address(here)
+    own.resume()
     try:
         snapshot = current_snapshot()
     except NabijError as error:
@@ -70,6 +73,10 @@ def main() -> None:
     chosen = page.url_path or _START
     module = _module(chosen)
     params: list[Param] = module.params(snapshot) if hasattr(module, "params") else []
+    seen = st.session_state.setdefault(_SEEN, {})
+    if seen.get(chosen, snapshot.id) != snapshot.id:
+        forget_unknown(params)  # what was chosen among other data may not be among these
+    seen[chosen] = snapshot.id
     refused = read_address([*here, *params])
     of_vind = chosen == _START
     _speak(
@@ -80,6 +87,7 @@ def main() -> None:
     )
     about = frozenset({"centres", "services"}) if of_vind else notes.EVERYTHING
     _top(notes.banner(snapshot.data, about=about), params)
+    own_banner.show()
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         st.code(str(problem), language=None)

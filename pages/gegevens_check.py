@@ -1,12 +1,13 @@
 """A look at a file of the visitor's own: what was understood of it, and what is wrong with it.
 
-Nothing of it is kept: it stands in memory while the visitor looks, and on disk only while it is
-read, without its own name.
+It stands in memory while the visitor looks, and on disk only while it is read, without its own
+name; what is used in the session is kept by :mod:`pages.own`.
 """
 
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,18 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geodata.errors import InputError
-from loaders.templates import GEOJSON, Beside, FileKind, Look, Refusal, look
-from pages import gegevens_found, gegevens_templates, gegevens_upload, markup
-from pages.gegevens_parts import command
+from loaders.layer import ENDINGS as LAYERS
+from loaders.templates import COLUMNS, GEOJSON, Beside, FileKind, Look, Refusal, look
+from pages import (
+    gegevens_columns,
+    gegevens_found,
+    gegevens_templates,
+    gegevens_upload,
+    gegevens_use,
+    markup,
+    own,
+)
+from pages.gegevens_use import Handed
 from pages.gegevens_words import kind_label, kind_text
 from pages.texts import N_, _
 
@@ -32,7 +42,10 @@ _CRS = {
     "3812": N_("Lambert 2008, in meter (3812)"),
     "4326": N_("Graden, WGS84 (4326)"),
 }
-_WITH_CRS = {FileKind.CENTRES, FileKind.SUPPORT_POINTS}
+_WITH_CRS = {FileKind.CENTRES, FileKind.SUPPORT_POINTS, FileKind.NEIGHBOURHOODS}
+_LOOKS = "_bekeken"
+"""Where the session holds what was last found: a large layer takes seconds to look at."""
+
 _TODAY = "2026-01-31"
 """A day that stands in a command as an example of how it is written."""
 
@@ -42,12 +55,13 @@ def show(snapshot: Snapshot) -> None:
     st.html(
         markup.paragraph(
             _(
-                "Kijk hier na of Nabij uw bestand begrijpt, en welke rijen nog niet kloppen. Er "
-                "wordt niets ingevoerd en niets bewaard: als u deze pagina verlaat, is het bestand "
-                "weg."
+                "Kijk hier na of Nabij uw bestand begrijpt, en welke rijen nog niet kloppen. "
+                "Daarna kunt u het gebruiken: alleen u ziet de cijfers ermee. Als u Nabij "
+                "verlaat, is het bestand weg."
             )
         )
     )
+    gegevens_use.show_used()
     labels = {kind.value: kind_label(kind) for kind in FileKind}
     kind = FileKind(
         st.selectbox(
@@ -67,6 +81,7 @@ def show(snapshot: Snapshot) -> None:
     )
     beside = _beside(kind)
     if uploaded is None:
+        st.session_state.pop(_LOOKS, None)
         return
     name = gegevens_found.short(uploaded.name)
     title = _("Uw bestand: {name}").format(name=name)
@@ -79,14 +94,22 @@ def show(snapshot: Snapshot) -> None:
     if not gegevens_upload.fits(uploaded):
         st.html(markup.note(gegevens_upload.too_large(), role="alert"))
         return
-    told = Beside(crs=beside.get("crs", ""), year=beside.get("year"), support_points=points)
+    told = Beside(**beside, support_points=points)
     found = _looked_at(uploaded, kind, snapshot, told)
+    key = own.digest(uploaded.getbuffer(), kind)[:12]
+    if by_hand := gegevens_columns.ask(found, kind, key=key):
+        told = replace(told, columns=by_hand)
+        found = _looked_at(uploaded, kind, snapshot, told)
     gegevens_found.show(found, kind=kind, name=name)
-    _how_to_import(kind, uploaded.name, found, told)
+    handed = Handed(uploaded, kind, name, found, told)
+    gegevens_use.show(handed)
+    gegevens_use.how_to_import(handed, _command(kind, shlex.quote(uploaded.name), found, told))
+    gegevens_found.show_details(found)
 
 
 def _beside(kind: FileKind) -> dict[str, Any]:
-    """Ask what the file may not tell itself."""
+    """Ask what the file may not tell itself, as :class:`loaders.templates.Beside` has it."""
+    told: dict[str, Any] = {}
     if kind in _WITH_CRS:
         labels = {code: _(label) for code, label in _CRS.items()}
         crs = st.selectbox(
@@ -95,9 +118,13 @@ def _beside(kind: FileKind) -> dict[str, Any]:
             format_func=labels.__getitem__,
             key="bestand_crs",
         )
-        return {"crs": crs or ""}
+        told["crs"] = crs or ""
+    if kind is FileKind.CENTRES:
+        told["alone"] = st.checkbox(
+            _("Deze lijst vervangt alle centra die Nabij kent"), key="bestand_alleen"
+        )
     if kind is FileKind.PROJECTIONS:
-        year = st.number_input(
+        told["year"] = st.number_input(
             _("Welk jaar, als er geen kolom voor is?"),
             min_value=2000,
             max_value=2100,
@@ -105,25 +132,32 @@ def _beside(kind: FileKind) -> dict[str, Any]:
             step=1,
             key="bestand_jaar",
         )
-        return {"year": year}
     if kind is FileKind.DIVISION:
         label = _("De ondersteuningspunten ({endings}), als ze nog niet geladen zijn")
         endings = _endings(FileKind.SUPPORT_POINTS)
-        return {
-            "points_file": gegevens_upload.ask(label.format(endings=endings), key="upload_punten")
-        }
-    return {}
+        told["points_file"] = gegevens_upload.ask(
+            label.format(endings=endings), key="upload_punten"
+        )
+    return told
 
 
 def _looked_at(uploaded: UploadedFile, kind: FileKind, snapshot: Snapshot, told: Beside) -> Look:
-    """Look at a file; what of it is on disk is gone afterwards."""
-    ending = gegevens_upload.ending(uploaded)
-    if ending not in kind.endings:
+    """Look at a file, once for each thing told; what of it is on disk is gone afterwards."""
+    if gegevens_upload.ending(uploaded) not in kind.endings:
         return Look(refused=Refusal.ENDING)
-    with TemporaryDirectory(prefix="nabij-") as folder:
-        path = Path(folder) / f"upload{ending}"
-        path.write_bytes(uploaded.getbuffer())
-        return look(path, kind, data=snapshot.data, beside=told)
+    content = uploaded.getbuffer()
+    points = "" if told.support_points is None else told.support_points.to_json()
+    beside = repr(replace(told, support_points=None))
+    key = (own.digest(content, kind), snapshot.id, uploaded.name, beside, points)
+    before: dict[tuple[str, ...], Look] = st.session_state.get(_LOOKS, {})
+    if key not in before:
+        with TemporaryDirectory(prefix="nabij-") as folder:
+            path = Path(folder) / gegevens_upload.stored_name(uploaded)
+            path.write_bytes(content)
+            found = look(path, kind, data=snapshot.data, beside=told)
+        before = dict([*list(before.items())[-1:], (key, found)])
+        st.session_state[_LOOKS] = before
+    return before[key]
 
 
 def _points(uploaded: UploadedFile) -> gpd.GeoDataFrame | None:
@@ -147,44 +181,26 @@ def _points(uploaded: UploadedFile) -> gpd.GeoDataFrame | None:
     return None
 
 
-def _how_to_import(kind: FileKind, name: str, found: Look, told: Beside) -> None:
-    """Tell who can import the file, and how."""
-    if found.refused or not found.good:
-        return
-    text = _(
-        "Er is niets ingevoerd. Een beheerder voert dit bestand in met de opdracht hieronder, op "
-        "de computer waarop Nabij draait. Vul de bron en de datum zelf in."
-    )
-    if found.faults:
-        text = _(
-            "Er is niets ingevoerd. Verbeter eerst de rijen die niet kloppen. Daarna voert een "
-            "beheerder het bestand in met de opdracht hieronder, op de computer waarop Nabij "
-            "draait. Vul de bron en de datum zelf in."
-        )
-    title = _("Zo wordt het ingevoerd")
-    st.html(
-        markup.heading(title, level=3)
-        + markup.paragraph(text)
-        + command(*_command(kind, shlex.quote(name), found, told))
-    )
-
-
 def _command(kind: FileKind, name: str, found: Look, told: Beside) -> list[str]:
     about = ["--source", '"{}"'.format(_("Uitgever, titel")), "--date", _TODAY]
+    for header, field in told.columns.items():
+        about += ["--column", shlex.quote(f"{header}={COLUMNS[kind][field][0]}")]
+    about += ["--take-good"] * bool(found.faults)
     crs = ["--crs", told.crs] if told.crs else []
-    if kind is FileKind.CENTRES:
-        return ["import-centres", name, *about, *crs]
-    if kind is FileKind.SERVICES:
-        return ["import-services", name, *about]
-    if kind is FileKind.PROJECTIONS:
-        year = ["--year", str(told.year)] if told.year else []
-        return ["import-projections", name, *about, *year]
+    if kind is FileKind.DIVISION:
+        left = ["--leave-unassigned"] if found.unassigned else []
+        points = _("ondersteuningspunten.csv")
+        return ["import-division", "--points", points, "--table", name, *about, *left]
     if kind is FileKind.SUPPORT_POINTS:
         return ["import-division", "--points", name, *about, *crs]
-    left = ["--leave-unassigned"] if found.unassigned else []
-    points = _("ondersteuningspunten.csv")
-    return ["import-division", "--points", points, "--table", name, *about, *left]
+    year = ["--year", str(told.year)] if told.year else []
+    replaces = ["--replace"] if told.alone else []
+    return [f"import-{kind}", name, *about, *crs, *year, *replaces]
 
 
 def _endings(kind: FileKind) -> str:
+    if kind.endings == LAYERS:
+        return _("Shapefile in een zip, GeoPackage, GeoJSON, GeoParquet of FlatGeobuf")
+    if ".zip" in kind.endings:
+        return _("CSV of XLSX, of het zip-bestand van Statbel")
     return _("CSV, XLSX of GeoJSON") if set(GEOJSON) & set(kind.endings) else _("CSV of XLSX")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from loaders.templates import COLUMNS, MOST_ROWS, Refusal
+from loaders.templates import COLUMNS, MOST_ROWS, FileKind, Refusal
 from pages import markup, tables
 from pages.downloads import CSV, buttons, of_table
 from pages.gegevens_parts import today
@@ -16,8 +17,9 @@ from pages.gegevens_words import expected, field_label, kind_label
 from pages.texts import _, day, ngettext, number
 
 if TYPE_CHECKING:
-    from loaders.templates import FileKind, Look
+    from loaders.templates import Look
 
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$^=&]")
 _FIRST_ROWS = 20
 _MOST_NAMED = 20
 _LONG = 80
@@ -45,7 +47,13 @@ def show(found: Look, *, kind: FileKind, name: str) -> None:
     st.html(f"<p role='status'><b>{escape(' '.join(_summary(found)))}</b></p>")
     if found.faults:
         _faults(found, kind, name)
-    if found.columns:
+    if found.remarks:
+        st.html(_remarks(found))
+
+
+def show_details(found: Look) -> None:
+    """Draw which columns were recognised, and the first rows as they were read."""
+    if found.columns and not found.refused:
         st.html(_columns(found) + _rows(found))
 
 
@@ -53,6 +61,11 @@ def short(text: str) -> str:
     """Return a text of a file as it can be shown: on one line, and not too long."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+
+
+def label(text: str) -> str:
+    """Return a text of a file for a label of Streamlit, which would read it as Markdown."""
+    return _MARKDOWN.sub(r"\\\g<0>", short(text))
 
 
 def _refusal(found: Look, kind: FileKind) -> str:
@@ -67,11 +80,26 @@ def _refusal(found: Look, kind: FileKind) -> str:
         Refusal.ENDING: _(
             "Dit soort bestand kan Nabij niet lezen. Bewaar de tabel als CSV of als XLSX (het "
             "gewone bestand van Excel); ondersteuningspunten mogen ook GeoJSON zijn."
+        )
+        if kind is not FileKind.NEIGHBOURHOODS
+        else _(
+            "Dit soort bestand kan Nabij niet lezen. Bewaar de kaartlaag als GeoPackage, GeoJSON, "
+            "GeoParquet, FlatGeobuf, of als Shapefile in een zip."
         ),
         Refusal.UNREADABLE: _(
+            "Dit bestand is leeg, beschadigd of geen kaartlaag. Bewaar één laag met vlakken als "
+            "GeoPackage, GeoJSON, GeoParquet, FlatGeobuf, of als Shapefile in een zip: de "
+            "bestanden .shp, .shx, .dbf en .prj samen."
+        )
+        if kind is FileKind.NEIGHBOURHOODS
+        else _(
             "Dit bestand is leeg, beschadigd of geen tabel. Bewaar de tabel opnieuw als CSV "
             "(UTF-8) of XLSX, met de namen van de kolommen in de eerste rij en daaronder ten "
             "minste één rij."
+        ),
+        Refusal.PLACE: _(
+            "De plekken in dit bestand liggen niet in België. Kies hierboven het stelsel waarin de "
+            "coördinaten echt staan, of bewaar de kaartlaag opnieuw met haar stelsel."
         ),
         Refusal.EXAMPLES: _(
             "In dit bestand staan alleen voorbeelden. Vervang ze door uw eigen gegevens, en wis "
@@ -80,6 +108,11 @@ def _refusal(found: Look, kind: FileKind) -> str:
         Refusal.CRS: _(
             "Het bestand heeft een x en een y, maar zegt niet in welk stelsel. Kies het hierboven, "
             "of voeg een kolom crs toe met 31370 (Lambert 72) of 3812 (Lambert 2008)."
+        )
+        if kind is not FileKind.NEIGHBOURHOODS
+        else _(
+            "De kaartlaag zegt niet in welk stelsel haar coördinaten staan. Kies het hierboven, of "
+            "bewaar de laag opnieuw met haar stelsel (bij een Shapefile: het bestand .prj)."
         ),
     }.get(
         found.refused or Refusal.VALUE,
@@ -102,6 +135,8 @@ def _wrong_columns(found: Look, kind: FileKind) -> list[str]:
     twice = _("Er zijn meerdere kolommen voor {field}. Laat er één staan.")
     texts += [twice.format(field=field_label(name)) for name in found.twice]
     texts.append(_("Zet de namen van de kolommen in de eerste rij, zoals in het sjabloon."))
+    if found.headers:
+        texts.append(_("Of kies hierboven zelf wat elke kolom betekent."))
     return texts
 
 
@@ -134,7 +169,30 @@ def _summary(found: Look) -> list[str]:
                 found.elsewhere,
             ).format(n=number(found.elsewhere))
         )
-    return texts + _unassigned(found)
+    return texts + _unassigned(found) + _covered(found)
+
+
+def _covered(found: Look) -> list[str]:
+    """Return which municipalities get other neighbourhoods, and where their people come from."""
+    if not found.covered:
+        return []
+    told = ngettext(
+        "De wijken van {n} gemeente worden vervangen: {names}.",
+        "De wijken van {n} gemeenten worden vervangen: {names}.",
+        len(found.covered),
+    )
+    more = "…" if len(found.covered) > _MOST_NAMED else ""
+    names = ", ".join(found.covered[:_MOST_NAMED]) + more
+    people = (
+        _("De aantallen mensen komen uit dit bestand.")
+        if found.counted
+        else _(
+            "Het bestand heeft geen aantallen mensen (alle inwoners, 65-plussers en "
+            "80-plussers): Nabij verdeelt de mensen van de gemeente erover, naar oppervlakte. "
+            "Dat is een schatting."
+        )
+    )
+    return [told.format(n=number(len(found.covered)), names=names), people]
 
 
 def _unassigned(found: Look) -> list[str]:
@@ -187,6 +245,47 @@ def _column(header: str, field: str) -> str:
     if not field:
         return _("de hele rij")
     return header or field_label("position" if field in {"lat", "lon"} else field)
+
+
+def _remarks(found: Look) -> str:
+    """Return how the polygons of a layer lie: where they overlap, and what they leave open."""
+    kinds = {
+        "overlap": _("ligt voor een stuk op een andere wijk"),
+        "gap": _("deel van de gemeente zonder wijk"),
+        "outside": _("ligt voor een stuk buiten zijn gemeente"),
+    }
+    shown = found.remarks[:_MOST_NAMED]
+    frame = pd.DataFrame(
+        {
+            _("Wat"): [kinds[remark.kind] for remark in shown],
+            _("Wijk"): [
+                short(
+                    " + ".join(filter(None, (remark.code * (remark.kind != "gap"), remark.other)))
+                )
+                or "–"
+                for remark in shown
+            ],
+            _("Gemeente"): [remark.place for remark in shown],
+            _("Oppervlakte"): [_area(remark.area_m2) for remark in shown],
+        }
+    )
+    text = _(
+        "Dit mag, maar kijk na of het zo bedoeld is: mensen in een gat wonen voor Nabij in de "
+        "wijken ernaast, en wat dubbel ligt, telt in beide wijken mee voor het bereik."
+    )
+    caption = ngettext(
+        "{n} overlapping of gat, de grootste eerst",
+        "{n} overlappingen en gaten, de grootste eerst",
+        len(found.remarks),
+    ).format(n=number(len(found.remarks)))
+    html = markup.heading(_("Hoe de vlakken liggen"), level=3) + markup.paragraph(text)
+    return html + markup.of_frame(frame, caption=caption, right={_("Oppervlakte")})
+
+
+def _area(area_m2: float) -> str:
+    if area_m2 < 10_000:  # noqa: PLR2004  (a hectare)
+        return f"{number(area_m2)} m²"
+    return f"{number(area_m2 / 10_000, digits=1)} ha"
 
 
 def _columns(found: Look) -> str:

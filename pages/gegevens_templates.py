@@ -9,7 +9,7 @@ import streamlit as st
 
 from loaders.templates import FileKind, template
 from pages import markup
-from pages.downloads import CSV, buttons
+from pages.downloads import CSV, GEOJSON, buttons
 from pages.gegevens_words import kind_label, kind_text
 from pages.texts import _
 
@@ -38,5 +38,7 @@ def show(snapshot: Snapshot) -> None:
 def download(kind: FileKind) -> None:
     """Draw the button for a template."""
     name = f"sjabloon-{kind}".replace("_", "-")
-    csv = CSV._replace(label=_("Sjabloon (CSV)"))
-    buttons({csv: partial(template, kind)}, name=name, key=f"downloads_sjabloon_{kind}")
+    form = CSV._replace(label=_("Sjabloon (CSV)"))
+    if kind is FileKind.NEIGHBOURHOODS:
+        form = GEOJSON._replace(label=_("Sjabloon (GeoJSON)"))
+    buttons({form: partial(template, kind)}, name=name, key=f"downloads_sjabloon_{kind}")

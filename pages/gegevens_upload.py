@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from loaders.settings import get_settings
+from loaders.statbel import FILE_NAME
 from pages.texts import _, number
 
 if TYPE_CHECKING:
@@ -90,6 +91,12 @@ def fits(uploaded: UploadedFile) -> bool:
 def ending(uploaded: UploadedFile) -> str:
     """Return how the name of a file ends, in small letters, with its dot."""
     return Path(uploaded.name).suffix.lower()
+
+
+def stored_name(uploaded: UploadedFile) -> str:
+    """Return the name that a file is kept under: one of ours, but for the year of Statbel's."""
+    of_statbel = FILE_NAME.search(uploaded.name)
+    return f"{of_statbel[0] if of_statbel else 'upload'}{ending(uploaded)}"
 
 
 def too_large() -> str:

@@ -11,7 +11,6 @@ from geodata.regions import BRUSSELS_PROVINCE
 from pages import controls, gemeente_all, gemeente_one
 from pages.data import codes_of, current_snapshot, names
 from pages.gemeente_data import chosen_year, programme_of, region_key, town
-from pages.labels import group_label
 from pages.state import Param, one_of
 from pages.texts import _
 
@@ -41,7 +40,7 @@ def page() -> None:
         gemeente_all.show(snapshot, programme_of(snapshot.id, snapshot, year), year)
         return
     with row:
-        group, threshold_m = _ask_whom(snapshot.data)
+        group, threshold_m = controls.ask_group(snapshot.data), float(controls.ask_distance())
     unit = st.session_state["buurt"]
     if unit not in codes_of(snapshot.id, snapshot, region_key(code)):
         unit = st.session_state["buurt"] = ""
@@ -89,14 +88,3 @@ def _ask_where(snapshot: Snapshot) -> tuple[str, int | None]:
 
 def _forget_unit() -> None:
     st.session_state["buurt"] = ""
-
-
-def _ask_whom(data: SnapshotData) -> tuple[str, float]:
-    st.selectbox(
-        _("Voor wie?"),
-        list(data.groups),
-        format_func=group_label,
-        key="groep",
-        persist_state="session",
-    )
-    return st.session_state["groep"], float(controls.ask_distance())

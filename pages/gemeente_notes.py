@@ -9,8 +9,8 @@ import pandas as pd
 from geodata.programme import ANCHORS, BRUSSELS_SHARE, SLICE, programme_totals
 from geodata.regions import BRUSSELS_PROVINCE
 from pages import markup
-from pages.notes import dataset_brief, dataset_label, dataset_text, with_days
-from pages.texts import N_, _, day, number, percent
+from pages.notes import dataset_brief, dataset_label, dataset_text, loaded, with_days
+from pages.texts import N_, _, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def lines(snapshot: Snapshot, basis: Basis) -> list[tuple[str, str]]:
     return [
         *rule(basis),
         *((dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets),
-        (_("Gegevens geladen"), f"{day(snapshot.created.date())} ({snapshot.id})"),
+        (_("Gegevens geladen"), loaded(snapshot)),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +10,7 @@ from streamlit_folium import st_folium
 from geodata.choices import Status
 from loaders.settings import get_settings
 from maps.base import base_map, paint_layer
+from pages import markup
 from pages.labels import status_label
 from pages.positions import POSITIONS
 from pages.texts import _, language, locale
@@ -69,7 +69,7 @@ def draw(
     if east - west > 2.5 * (north - south):  # degrees: about 1.6 times in metres
         st.html(_WIDE)
     with st.container(key="map"):
-        st.html(f"<p class='nabij-fallback'>{escape(failed)}</p>")
+        st.html(markup.paragraph(failed, "nabij-fallback"))
         st_folium(
             base_map(
                 lang=language(),

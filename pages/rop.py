@@ -14,6 +14,7 @@ from geodata.choices import Level
 from geodata.hours import BRUSSELS
 from pages import (
     controls,
+    markup,
     rop_changes,
     rop_lists,
     rop_notes,
@@ -22,7 +23,7 @@ from pages import (
     rop_support,
 )
 from pages.data import current_snapshot
-from pages.labels import group_label, group_noun
+from pages.labels import group_noun
 from pages.rop_compare import places
 from pages.rop_data import Question, answer, area_names, snapshots
 from pages.rop_facts import area_codes
@@ -68,20 +69,9 @@ def page() -> None:
     snapshot = current_snapshot()
     title = st.empty()
     view = answer(snapshot, _ask(snapshot))
-    title.html(f"<h1 class='nabij-title'>{escape(_title(view))}</h1>")
+    title.html(markup.title(_title(view)))
     st.html(_headline(view))
-    section = st.segmented_control(
-        _("Onderdeel"),
-        list(_SECTIONS),
-        format_func=lambda code: _(_SECTIONS[code][0]),
-        key="deel",
-        required=True,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    label, show = _SECTIONS[section or "overzicht"]
-    st.html(f"<h2 class='nabij-sub nabij-part'>{escape(_(label))}</h2>")
-    show(view)
+    controls.ask_section(_SECTIONS, key="deel")(view)
     st.html(rop_notes.as_html(view))
 
 
@@ -113,19 +103,13 @@ def _ask(snapshot: Snapshot) -> Question:
             persist_state="session",
         )
     with who:
-        st.selectbox(
-            _("Voor wie?"),
-            list(data.groups),
-            format_func=group_label,
-            key="groep",
-            persist_state="session",
-        )
+        group = controls.ask_group(data)
     with far:
         threshold_m = float(controls.ask_distance())
     return Question(
         level=level,
         area=state["werkgebied"].partition(":")[2],
-        group=state["groep"],
+        group=group,
         threshold_m=threshold_m,
         today=datetime.now(BRUSSELS).date(),
     )
@@ -185,11 +169,10 @@ def _headline(view: View) -> str:
         _room(row),
         (number(row["work"]), work),
     ]
-    items = "".join(f"<li><b>{escape(b)}</b><span>{escape(t)}</span></li>" for b, t in figures)
     lead = " ".join(rop_notes.division(view))
     return (
         f"<p class='nabij-lead'>{escape(lead)} {_link(view)}</p>"
-        f"<ul class='nabij-figures nabij-five'>{items}</ul>"
+        f"{markup.figures(figures, 'nabij-five')}"
     )
 
 
@@ -222,4 +205,4 @@ def _link(view: View) -> str:
     }
     address = f"dekking?{urlencode(asked)}"
     text = _("Dit gebied op Dekking, per wijk")
-    return f"<a href='{escape(address, quote=True)}' target='_self'>{escape(text)}</a>"
+    return markup.link(address, text)

@@ -110,6 +110,18 @@ def read_address(params: Sequence[Param]) -> list[str]:
     return refused
 
 
+def forget_unknown(params: Sequence[Param]) -> None:
+    """Put controls back to their default whose value the data do not know (any more)."""
+    for param in params:
+        value = st.session_state.get(param.name, param.default)
+        if value == param.default:
+            continue
+        try:
+            param.parse(param.write(value))
+        except ValueError:
+            st.session_state[param.name] = param.default
+
+
 def write_address(params: Sequence[Param]) -> None:
     """Write what differs from the defaults into the address."""
     address = {

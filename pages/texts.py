@@ -28,6 +28,9 @@ LOCALE_DIR: Final = Path(__file__).with_name("locale")
 LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 _LOCALES: Final = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _KEY: Final = "taal"
+_ALL: Final = 100
+_TWO_KM: Final = 2_000
+_WEEK: Final = 7
 _VOWELS: Final = frozenset("AEIOUYÀÂÉÈÊÎÔÛŒ")
 _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
@@ -89,18 +92,18 @@ def number(value: float, *, digits: int = 0) -> str:
 
 def percent(share: float) -> str:
     """Write a share 0–1 as whole per cents, never rounding to 0 % or 100 % what is not."""
-    rounded = round(share * 100)
+    rounded = round(share * _ALL)
     sign = "%" if language() == "en" else "\N{NO-BREAK SPACE}%"
     if rounded == 0 and share > 0:
         return f"< 1{sign}"
-    if rounded == 100 and share < 1:  # noqa: PLR2004
+    if rounded == _ALL and share < 1:
         return f"> 99{sign}"
     return f"{rounded}{sign}"
 
 
 def metres(distance_m: float) -> str:
     """Write a distance: metres up to 2 km, then kilometres."""
-    if distance_m < 2_000:  # noqa: PLR2004
+    if distance_m < _TWO_KM:
         return f"{number(distance_m)} m"
     return f"{number(distance_m / 1000, digits=1)} km"
 
@@ -121,7 +124,7 @@ def moment(when: datetime, now: datetime, *, at: bool) -> str:
         return _("om {hour}").format(hour=hour) if at else hour
     if apart == 1:
         return _("morgen om {hour}").format(hour=hour)
-    pattern = "EEEE" if apart < 7 else "EEEE d MMMM"  # noqa: PLR2004  (within a week)
+    pattern = "EEEE" if apart < _WEEK else "EEEE d MMMM"
     name = format_date(when, pattern, locale=locale())
     return _("{day} om {hour}").format(day=name, hour=hour)
 

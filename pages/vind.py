@@ -12,6 +12,7 @@ from geodata.finding import NEAR_M, Wishes, fits, open_points
 from geodata.hours import BRUSSELS
 from geodata.nearest import nearest_points
 from pages import (
+    markup,
     vind_box,
     vind_cards,
     vind_centre,
@@ -55,7 +56,7 @@ def page() -> None:
     snapshot = current_snapshot()
     with st.container(key="vind"):
         title = _("Vind een dienstencentrum bij u in de buurt")
-        st.html(f"<h1 class='nabij-title'>{escape(title)}</h1>")
+        st.html(markup.title(title))
         vind_box.draw(snapshot)
         known = places(snapshot.id, snapshot)  # after the box: the first time it takes a second
         centre = st.session_state["centrum"]
@@ -74,7 +75,7 @@ def page() -> None:
                 _answer(snapshot, spot, lead="" if note.endswith("_from") else _measured_from(spot))
                 said = f"{said} {_title(spot)}"
             else:
-                st.html(f"<p class='nabij-lead'>{escape(_what())}</p>" if not said else _NOTHING)
+                st.html(markup.lead(_what()) if not said else _NOTHING)
         _suggest(None if first else known, key="ook_bedoeld")
         vind_box.arrive(said.strip())
 
@@ -92,7 +93,7 @@ def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
         meant = {key: known.by_key[key] for key in keys if known and key in known.by_key}
         if not known or not meant:
             return
-        st.html(f"<p>{escape(_('Bedoelde u iets anders?'))}</p>")
+        st.html(markup.paragraph(_("Bedoelde u iets anders?")))
         with st.container(horizontal=True):
             for at, place in meant.items():
                 text = vind_search.place_text(place, known)
@@ -111,7 +112,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     with words:
         _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
     if kept.empty:
-        st.html(f"<p class='nabij-note'>{escape(_('Geen enkel centrum past bij uw keuzes.'))}</p>")
+        st.html(markup.note(_("Geen enkel centrum past bij uw keuzes.")))
         return
     count = int(st.session_state.get("vind_count", vind_search.FIRST))
     bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
@@ -192,7 +193,7 @@ def _measured_from(spot: Spot) -> str:
         _("De afstanden zijn gemeten vanaf het midden van {place}. Met uw adres zijn ze juister."),
         place=spot.label,
     )
-    return f"<p class='nabij-lead'>{escape(text)}</p>"
+    return markup.lead(text)
 
 
 def _hidden(total: int, hidden: int, unknown: int, wishes: Wishes) -> None:
@@ -209,13 +210,13 @@ def _hidden(total: int, hidden: int, unknown: int, wishes: Wishes) -> None:
                 n=number(unknown)
             )
         )
-    st.html(f"<p class='nabij-note' role='status'>{escape(' '.join(texts))}</p>")
+    st.html(markup.note(" ".join(texts), role="status"))
 
 
 def _far(snapshot: Snapshot, nearest_m: float, unit: str | None) -> None:
     if unit is None:
         text = _("Deze plek ligt buiten Vlaanderen en Brussel. Nabij kent alleen centra daar.")
-        st.html(f"<p class='nabij-note'>{escape(text)}</p>")
+        st.html(markup.note(text))
     if nearest_m <= NEAR_M:
         return
     text = _("Binnen 5 km kennen we geen dienstencentrum. Hieronder staan de dichtstbijzijnde.")
@@ -229,7 +230,7 @@ def _elsewhere(snapshot: Snapshot, unit: str | None, now: datetime) -> None:
     )
     st.html(
         f"<p class='nabij-elsewhere'>{escape(text)} {_help(snapshot, unit)}</p>"
-        f"<p class='nabij-paper'>{escape(paper)}</p>"
+        + markup.paragraph(paper, "nabij-paper")
     )
 
 

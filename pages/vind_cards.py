@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from geodata.choices import Activity, PointKind, Precision, Status, Wheelchair
 from geodata.finding import compass
-from pages import vind_far, vind_hours
+from pages import markup, vind_far, vind_hours
 from pages.labels import status_label
 from pages.texts import N_, _, day, filled
 from pages.vind_filters import ACTIVITIES
@@ -108,7 +108,7 @@ def head(shown: Near, names: Names, *, title: str, now: datetime) -> str:
     point = shown.point
     heading = f"<h3>{escape(title)}</h3>" if title else ""
     texts = vind_far.distance_texts(shown, place=_place(point, names))
-    distance = "".join(f"<p class='nabij-away'>{escape(text)}</p>" for text in texts)
+    distance = "".join(markup.paragraph(text, "nabij-away") for text in texts)
     hours, phone = text_of(point["opening_hours"]), bool(text_of(point["phone"]))
     return f"{heading}{distance}{vind_hours.door_html(hours, phone=phone, now=now)}"
 
@@ -180,7 +180,7 @@ def how_measured() -> str:
         "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
         "zijn voor die rechte lijn, aan 3,5 km per uur: rustig stappen."
     )
-    return f"<p class='nabij-lead'>{escape(text)}</p>"
+    return markup.lead(text)
 
 
 def phone_html(phone: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geodata.choices import PointKind, Precision, ServiceKind
 from geodata.nearest import nearest_points
-from pages import vind_cards, vind_map, vind_search, vind_services
+from pages import markup, vind_cards, vind_map, vind_search, vind_services
 from pages.data import names, units_by_code
 from pages.labels import province_name
 from pages.texts import _
@@ -54,7 +54,7 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
     operator = vind_cards.text_of(centre["operator"])
     st.html(
         f"<h2 class='nabij-sub nabij-name nabij-answer'>{escape(str(centre['name']))}</h2>"
-        + f"<p class='nabij-lead'>{escape(operator)}</p>" * bool(operator)
+        + markup.lead(operator) * bool(operator)
     )
     with st.container(key="cards"):
         for at in range(len(points)):
@@ -139,7 +139,7 @@ def _wrong() -> str:
             "centrum en welke gemeente het gaat, wat er niet klopt, en wat het wel moet zijn."
         ),
     ]
-    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    paragraphs = "".join(markup.paragraph(text) for text in texts)
     return (
         f"<section class='nabij-wrong'><h2 class='nabij-sub'>{escape(_('Klopt dit niet?'))}</h2>"
         f"{paragraphs}<p>{SOCIALE_KAART}</p></section>"

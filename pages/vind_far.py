@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pages.vind_cards import Near
 
+_KM = 1_000
 _STEPS_M = 50.0
 _LONG_WALK = 90
 _DIRECTIONS = {
@@ -32,9 +33,9 @@ def about(distance_m: float) -> str:
 
     At least 10 m: no one is nowhere.
     """
-    if round(distance_m, -1) < 1_000:  # noqa: PLR2004
+    if round(distance_m, -1) < _KM:
         return f"{number(max(round(distance_m, -1), 10))} m"
-    return f"{number(distance_m / 1000, digits=1)} km"
+    return f"{number(distance_m / _KM, digits=1)} km"
 
 
 def distance_texts(shown: Near, *, place: str) -> list[str]:

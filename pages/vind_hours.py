@@ -72,8 +72,9 @@ def week_html(hours: str, *, today: date) -> str:
         if '"' in hours and spans in ([], _ALL_DAY):
             continue
         same = list(days)
-        names = [_weekday(today, day) for day in (same[0], same[-1])]
-        between = span(*names) if len(same) > 2 else ", ".join(dict.fromkeys(names))  # noqa: PLR2004
+        ends = list(dict.fromkeys((same[0], same[-1])))
+        names = [_weekday(today, day) for day in ends]
+        between = ", ".join(names) if same == ends else span(*names)
         times = ", ".join(span(_clock(begin), _clock(end, ends=True)) for begin, end in spans)
         text = _("{days}: {times}") if times else _("{days}: gesloten")
         items.append(f"<li>{escape(text.format(days=between, times=times))}</li>")

@@ -12,7 +12,7 @@ import streamlit as st
 from geodata.choices import ServiceKind
 from geodata.nearest import nearest_points
 from maps.base import Mark
-from pages import vind_cards
+from pages import markup, vind_cards
 from pages.data import names
 from pages.state import Param, one_of
 from pages.texts import N_, _, ngettext
@@ -163,10 +163,10 @@ def show(snapshot: Snapshot, found: dict[ServiceKind, list[Near]], *, now: datet
     with st.container(key="diensten"):  # there even if empty: what follows keeps its place
         for kind, near in found.items():
             cards = "".join(_card(snapshot, one, now) for one in near)
-            none = f"<p class='nabij-note'>{escape(_('Voor deze keuze kennen we er geen.'))}</p>"
+            none = markup.note(_("Voor deze keuze kennen we er geen."))
             st.html(
                 f"<section id='{kind}'><h2 class='nabij-sub'>{escape(_(_TITLES[kind]))}</h2>"
-                f"<p class='nabij-lead'>{escape(_(_ABOUT[kind]))}</p>"
+                f"{markup.lead(_(_ABOUT[kind]))}"
                 f"<div class='nabij-others'>{cards}</div>{none * (not cards)}</section>"
             )
 

@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what a process of several counted."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["tally"] = TALLY.outcomes
+        plain = {campaign: dict(counts) for campaign, counts in TALLY.outcomes.items()}
+        session.config.workeroutput["tally"] = plain  # xdist sends nothing but plain types
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,5 +1,6 @@
 """What tests of the store and of the command line share."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,18 @@ def publish_bare(data: SnapshotData, folder: Path, *, now=NOW, kind="imported", 
     """Publish data without the geometry of the maps: fast."""
     return store.publish(
         data, folder=folder, kind=kind, now=now, write_geometry=lambda *_: None, base=base
+    )
+
+
+def publish_like(data: SnapshotData, folder: Path, *, like: Path, now: datetime) -> None:
+    """Publish data whose maps are those of the current snapshot of another folder: fast."""
+    static = store.load(like).static
+    store.publish(
+        data,
+        folder=folder,
+        kind="imported",
+        now=now,
+        write_geometry=lambda _data, into: shutil.copytree(static, into, dirs_exist_ok=True),
     )
 
 

@@ -47,6 +47,10 @@ UNCLEAN_ATTRIBUTES |= {"read_parquet", "read_json", "to_file", "to_parquet", "re
 
 SLOW = {
     "app": {"folium", "geopandas", "mapclassify", "pandera", "pyogrio", "scipy", "shapely"},
+    "loaders.__main__": {
+        *("folium", "geopandas", "mapclassify", "pandera", "pyogrio", "pyproj", "rapidfuzz"),
+        *("scipy", "shapely", "sqlalchemy"),
+    },
     "pages.frame": {"mapclassify", "pandera"},
 }
 """What must not be imported before it is used, by the module that everything starts from."""

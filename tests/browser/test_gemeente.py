@@ -61,6 +61,7 @@ def test_the_map_of_all_municipalities_says_what_the_table_says(open_page, built
     assert {label for nis, label in drawn.items() if nis not in table} == {brussels}
     counts = colours(frame)
     shown = set(frame.evaluate("map.nabij.view.classes")) & set("1234")
+    assert shown
     for digit in shown:
         colour = frame.evaluate("(d) => map.nabij.view.palette[d - 1]", int(digit))
         assert pixels_of(counts, colour, off=30) > 20, f"class {digit} is not on the canvas"

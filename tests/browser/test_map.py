@@ -38,6 +38,7 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
     assert frame.evaluate("map.nabij.polygons.length") == polygons
     shown = set(frame.evaluate("map.nabij.view.classes")) & set("12345")
     counts = colours(frame)
+    assert shown
     for digit in shown:
         colour = ramp(Measure.GAP)[int(digit) - 1]
         assert pixels_of(counts, colour, off=4) > 20, f"class {digit} is not on the canvas"

@@ -59,7 +59,9 @@ def test_map_legend_and_table_say_the_same(open_page, builtin, address) -> None:
     told = dict(page.evaluate(LEGEND))
     assert {label: n for label, n in told.items() if n} == frame.evaluate(STATES)
     counts = colours(frame)
-    for digit in set(frame.evaluate("map.nabij.view.classes")) & set("1234"):
+    drawn = set(frame.evaluate("map.nabij.view.classes")) & set("1234")
+    assert drawn
+    for digit in drawn:
         assert pixels_of(counts, _PALETTE[int(digit) - 1], off=30) > 20
     rows = table(page, "Gemeenten op de kaart").locator("tbody tr")
     shown = rows.evaluate_all(

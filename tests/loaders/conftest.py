@@ -7,6 +7,9 @@ from shapely.geometry import Point, box
 
 from geodata.crs import METRIC_CRS
 from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
+from loaders.builtin import build_builtin
+from tests.keeping import publish_bare
+from tests.loaders.playing import playing
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -115,11 +118,19 @@ def small() -> SnapshotData:
     )
 
 
+@pytest.fixture
+def folder(small, tmp_path, monkeypatch) -> Path:
+    """A store whose current snapshot is the small one, and where no geometry is written."""
+    folder = tmp_path / "store"
+    monkeypatch.setenv("NABIJ_DATA", str(folder))
+    monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
+    publish_bare(small, folder, kind="builtin")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def builtin() -> SnapshotData:
     """The built-in snapshot, built once."""
-    from loaders.builtin import build_builtin  # noqa: PLC0415  (slow: only where it is used)
-
     return build_builtin()
 
 
@@ -202,10 +213,26 @@ def write_statbel(tmp_path):
 @pytest.fixture
 def play(monkeypatch):
     """All official sources, played on this machine."""
-    from tests.loaders.playing import playing  # noqa: PLC0415  (only where it is used)
-
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     with playing() as play:
         yield play
+
+
+@pytest.fixture(scope="session")
+def postgis():
+    """A PostgreSQL with PostGIS of our own; see :class:`tests.loaders.postgis.Server`."""
+    from tests.loaders.postgis import running  # noqa: PLC0415  (only where it is used)
+    from tests.system import postgres  # noqa: PLC0415  (as above)
+
+    if postgres() is None:
+        pytest.skip("no PostgreSQL with PostGIS here; `python -m tests.system` can install one")
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgis) -> str:
+    """The address of an empty database with PostGIS."""
+    return postgis.new_database()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from loaders.http import Question
+
 SOCIALE_KAART = "www.desocialekaart.be"
 POI = "geo.api.vlaanderen.be"
 OLDER_POI = "poi.api.geopunt.be"
@@ -176,16 +178,16 @@ class Play:
         """Return what was asked under paths that begin so."""
         return [question for path, question, _ in self.asked if path.startswith(start)]
 
-    def ask(self, url: str, params=None, *, form=None, read_s=60.0) -> object:  # noqa: ARG002
+    def ask(self, question: Question) -> object:
         """Answer without a network, as ``loaders.answers.Ask`` does."""
-        parts = urlsplit(url)
-        asked = {**(params or {}), **(form or {})}
-        question = {**parse_qs(parts.query), **{key: [value] for key, value in asked.items()}}
+        parts = urlsplit(question.url)
+        asked = {**question.params, **question.form}
+        values = {**parse_qs(parts.query), **{key: [value] for key, value in asked.items()}}
         path = parts.netloc + unquote(parts.path)
-        self.asked.append((path, question, {}))
+        self.asked.append((path, values, {}))
         if path.startswith(tuple(self.faults)):
             raise Origin(path).error(Problem.UNREACHABLE, "not reached")
-        return json.loads(json.dumps(self.answer(path, question)))
+        return json.loads(json.dumps(self.answer(path, values)))
 
     def answer(self, path: str, question: dict[str, list[str]]) -> object:
         """Return what lies at a path: bytes, JSON, or None."""

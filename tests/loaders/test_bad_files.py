@@ -5,7 +5,7 @@ import os
 import re
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import xlsxwriter
@@ -25,10 +25,11 @@ from loaders.__main__ import main
 from loaders.opening import require_content
 from loaders.rows import find_columns, read_table
 from loaders.service_table import read_service_table
+from loaders.services import import_services
 from loaders.support_points import read_support_points
+from tests.keeping import NOW, publish_bare
 
 SHEET = "xl/worksheets/sheet1.xml"
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -291,10 +292,7 @@ def test_a_day_that_nobody_checked_anything_on_is_refused(tmp_path, small, day):
 
 
 def publish(data, folder, *, minutes, base=None):
-    now, nothing = NOW + timedelta(minutes=minutes), lambda *_: None
-    return store.publish(
-        data, folder=folder, kind="imported", now=now, write_geometry=nothing, base=base
-    )
+    return publish_bare(data, folder, now=NOW + timedelta(minutes=minutes), base=base)
 
 
 def test_of_two_imports_at_once_none_is_lost(small, tmp_path):
@@ -327,7 +325,5 @@ def test_an_argument_that_is_no_text_is_one_line(capsys):
 
 
 def test_services_need_a_source(small, tmp_path):
-    from loaders.services import import_services  # noqa: PLC0415  (slow to import)
-
     with pytest.raises(BadValueError, match="publisher and title"):
         import_services(tmp_path / "x.csv", base=small, source="  ")

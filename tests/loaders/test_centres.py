@@ -1,7 +1,5 @@
 """One list of centres from many sources, and own lists."""
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import pytest
 
@@ -9,12 +7,12 @@ from geodata.errors import RowsError
 from geodata.records import empty_records
 from geodata.schemas import check_snapshot
 from loaders import store
-from loaders.__main__ import main
 from loaders.centre_doubts import doubts_csv, read_decisions
 from loaders.centres import centres_from_records, remade
 from loaders.importing import import_sources, recognise
 from loaders.rows import read_table
 from tests.geodata.record_frames import record, records
+from tests.keeping import publish_bare, run
 from tests.loaders.drawing import X, only, spot
 
 KAART = {"source": "sociale_kaart", "municipality": "Westdorp"}
@@ -229,13 +227,7 @@ def test_imported_centres_survive_new_areas(builtin, official):
 
 def test_a_snapshot_keeps_records_provenance_and_doubts(small, tmp_path):
     data = made(small, *TestDoubts.MOVED)
-    store.publish(
-        data,
-        folder=tmp_path,
-        kind="imported",
-        now=datetime(2026, 4, 1, tzinfo=UTC),
-        write_geometry=lambda *_: None,
-    )
+    publish_bare(data, tmp_path)
     loaded = store.load(tmp_path).data
     for frame in ("records", "provenance", "doubts"):
         pd.testing.assert_frame_equal(getattr(loaded, frame), getattr(data, frame))
@@ -249,35 +241,27 @@ def test_the_command_line_imports_lists_doubts_and_takes_verdicts(
     folder = tmp_path / "data"
     monkeypatch.setenv("NABIJ_DATA", str(folder))
     monkeypatch.setenv("NABIJ_GEOLOCATION", "")
-    data = store.load(builtin_folder).data
-    store.publish(
-        data,
-        folder=folder,
-        kind="builtin",
-        now=datetime(2026, 4, 1, tzinfo=UTC),
-        write_geometry=lambda *_: None,
-    )
+    publish_bare(store.load(builtin_folder).data, folder, kind="builtin")
     monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
 
-    def run(*arguments):
-        with pytest.raises(SystemExit) as ended:
-            main(list(map(str, arguments)))
+    def said(*arguments):
+        code = run(*arguments)
         out, err = capfd.readouterr()
-        assert ended.value.code == 0, err
+        assert code == 0, err
         return out
 
     for title, street in (("Lijst A", "Dorp 1"), ("Lijst B", "Markt 2")):
         path = tmp_path / "centra.csv"
         path.write_text(f"naam;straat;gemeente\nDe Wijzer;{street};Halle\n", encoding="utf-8")
-        out = run("import-centres", path, "--source", title, *["--replace"] * (title == "Lijst A"))
+        out = said("import-centres", path, "--source", title, *["--replace"] * (title == "Lijst A"))
         assert "1 rows taken" in out
     assert "1 pair" in out
     assert len(store.load(folder).data.centres) == 2
-    assert run("doubts").lstrip("\ufeff").startswith("kind,record_a")
+    assert said("doubts").lstrip("\ufeff").startswith("kind,record_a")
     doubts = tmp_path / "doubts.csv"
-    run("doubts", "--out", doubts)
+    said("doubts", "--out", doubts)
     table = read_table(doubts)
     table["verdict"] = table["verdict"].where(table["kind"] != "pair", "same")
     table.to_csv(doubts, index=False)
-    run("doubts", "--decided", doubts)
+    said("doubts", "--decided", doubts)
     assert len(store.load(folder).data.centres) == 1

@@ -1,26 +1,7 @@
-from datetime import UTC, datetime
-
 import pytest
 
 from loaders import manifest, store
-from loaders.__main__ import main
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def folder(small, tmp_path, monkeypatch):
-    """A store whose current snapshot is the small one."""
-    folder = tmp_path / "store"
-    monkeypatch.setenv("NABIJ_DATA", str(folder))
-    store.publish(small, folder=folder, kind="builtin", now=NOW, write_geometry=lambda *_: None)
-    return folder
-
-
-def run(*arguments) -> int:
-    with pytest.raises(SystemExit) as done:
-        main([str(a) for a in arguments])
-    return int(done.value.code or 0)
+from tests.keeping import run
 
 
 def test_status_tells_what_is_current_from_where_and_under_which_licence(folder, capsys):
@@ -58,9 +39,8 @@ def test_check_finds_one_changed_byte(folder, capsys):
 
 
 def test_people_are_imported_into_the_current_snapshot(
-    folder, write_statbel, statbel_lines, capsys, monkeypatch
+    folder, write_statbel, statbel_lines, capsys
 ):
-    monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
     before = manifest.current_id(folder)
     assert run("import", write_statbel(statbel_lines)) == 0
     snapshot = store.load(folder)

@@ -1,36 +1,16 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from shapely.geometry import Point
 
 from geodata.crs import METRIC_CRS
 from loaders import manifest, store
-from loaders.__main__ import main
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-def run(*arguments) -> int:
-    with pytest.raises(SystemExit) as done:
-        main([str(a) for a in arguments])
-    return int(done.value.code or 0)
-
-
-@pytest.fixture
-def folder(small, tmp_path, monkeypatch):
-    """A store whose current snapshot is the small one, and no map geometry."""
-    folder = tmp_path / "store"
-    monkeypatch.setenv("NABIJ_DATA", str(folder))
-    monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
-    store.publish(small, folder=folder, kind="builtin", now=NOW, write_geometry=lambda *_: None)
-    return folder
+from tests.keeping import NOW, publish_bare, run
 
 
 def test_a_snapshot_is_loaded_by_its_id_or_not_at_all(folder, small):
     first = manifest.current_id(folder)
-    later = {"folder": folder, "kind": "imported", "write_geometry": lambda *_: None}
-    store.publish(small, now=NOW.replace(hour=13), **later)
+    publish_bare(small, folder, now=NOW.replace(hour=13))
     snapshot = store.load_snapshot(folder, first)
     assert (snapshot.id, snapshot.kind, snapshot.warnings) == (first, "builtin", ())
     assert len(snapshot.data.units) == 4
@@ -53,13 +33,8 @@ def test_two_snapshots_are_compared_on_the_command_line(folder, small, tmp_path,
         geometry=[Point(600_030, 700_040)],
     )
     centres = small.centres.assign(name="De Kringwinkel")
-    store.publish(
-        replace(small, points=new.set_crs(METRIC_CRS), centres=centres),
-        folder=folder,
-        kind="imported",
-        now=NOW.replace(hour=13),
-        write_geometry=lambda *_: None,
-    )
+    changed = replace(small, points=new.set_crs(METRIC_CRS), centres=centres)
+    publish_bare(changed, folder, now=NOW.replace(hour=13))
     path = tmp_path / "changes.csv"
     assert run("compare", "--csv", path, "--threshold", "2500", "--group", "65plus") == 0
     out = capsys.readouterr().out

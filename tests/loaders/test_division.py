@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -9,15 +8,14 @@ from geodata.model import Dataset
 from geodata.quality import assignment_problems
 from geodata.schemas import check_snapshot
 from loaders import manifest, store
-from loaders.__main__ import main
 from loaders.division import import_division, read_division
 from loaders.importing import _divided, import_sources, recognise
 from loaders.support_points import read_support_points
+from tests.keeping import run
 
 HEADER = "naam;lat;lon"
 POINTS = [HEADER, "ROP West;51.2093;3.2247", "ROP Oost;51.0536;3.7253"]
 MADE = Dataset("division", 0, "Coördinator, indeling 2026", "2026-01-01")
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -203,22 +201,6 @@ def test_the_official_areas_keep_the_division_of_the_coordinator(builtin, offici
     assert data.support_points["id"].tolist() == ["rop-west", "rop-oost"]
     assert data.dataset("division") == base.dataset("division")
     assert len(assignment_problems(data)) == 302
-
-
-def run(*arguments) -> int:
-    with pytest.raises(SystemExit) as done:
-        main([str(a) for a in arguments])
-    return int(done.value.code or 0)
-
-
-@pytest.fixture
-def folder(small, tmp_path, monkeypatch):
-    """A store whose current snapshot is the small one, and no map geometry."""
-    folder = tmp_path / "store"
-    monkeypatch.setenv("NABIJ_DATA", str(folder))
-    monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
-    store.publish(small, folder=folder, kind="builtin", now=NOW, write_geometry=lambda *_: None)
-    return folder
 
 
 def test_the_command_publishes_points_and_table(folder, write, capsys):

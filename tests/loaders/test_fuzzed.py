@@ -10,7 +10,10 @@ import json
 import warnings
 import zipfile
 from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -23,6 +26,7 @@ from loaders import overpass, sectors, store
 from loaders.builtin import facts
 from loaders.fetching import FetchReport, Outcome, SourceResult, last_report
 from loaders.gebiedsniveaus import KEY_TABLE, read_levels
+from loaders.layer import read_features
 from loaders.manifest import MANIFEST
 from loaders.poi import read as read_poi
 from loaders.settings import Settings
@@ -32,6 +36,7 @@ from loaders.support_points import read_support_points
 from loaders.templates import FileKind, look, template
 from tests.campaigns import TALLY
 from tests.keeping import publish_bare
+from tests.loaders.damaging import damage, damaged, damaged_json, damaged_zip, replaced, wounds
 from tests.loaders.playing import POI, Play, element, feature, offer, older_poi, zipped
 
 TABLES = (
@@ -41,112 +46,19 @@ TABLES = (
 EXAMPLES = settings.default.max_examples // 2
 """In a run 40 for each reader, in the campaign 1,000."""
 
-TOKENS = [
-    *(
-        b"",
-        b"\x00",
-        b"\xff\xfe",
-        b"\xef\xbb\xbf",
-        b"\r",
-        b"\n",
-        b'"',
-        b"'",
-        b";",
-        b",",
-        b"|",
-        b"\t",
-    ),
-    *(b"NaN", b"nan", b"Infinity", b"-1", b"1e999", b"1e-999", b"9" * 400, b"0x10", b"1_000"),
-    *(b"12.345,67", b"2026-02-30", b"31/02/2026", b"=cmd|' /C calc'!A0", b"@SUM(A1)", b"<script>"),
-    *(b"null", b"true", b"{}", b"[]", b"\xc3\x28", b"\xed\xa0\x80"),
-    *(
-        "é".encode("cp1252"),
-        "ß".encode("utf-16"),
-        b"%s%n",
-        b"../../etc/passwd",
-        b"\\",
-        b"a" * 70_000,
-    ),
-]
-VALUES = [
-    *(None, True, 0, -1, 1e308, float("nan"), float("inf"), 10**400, "", "x", "\ud800", "\x00"),
-    *([], {}, [[]], [{}], {"": None}, ["x"], "9" * 5000, "51.05", "<script>", [None], {"value": 1}),
-]
-
-damage = st.lists(
-    st.tuples(
-        st.sampled_from(["token", "lose", "double", "flip", "swap", "line"]),
-        st.floats(0, 1),
-        st.floats(0, 1),
-        st.sampled_from(TOKENS),
-    ),
-    min_size=1,
-    max_size=6,
-)
-"""What happens to bytes: how, from where to where in the file, and with what."""
-
-
-def damaged(content: bytes, how) -> bytes:
-    for kind, start, stop, token in how:
-        size = len(content)
-        a, b = sorted((int(start * size), int(stop * size)))
-        near = content[a : min(b, a + 40)]
-        if kind == "token":
-            content = content[:a] + token + content[a + len(near) // 2 :]
-        elif kind == "lose":
-            content = content[:a] + content[b:]
-        elif kind == "double":
-            content = content[:b] + near * 3 + content[b:]
-        elif kind == "flip":
-            content = content[:a] + bytes(byte ^ 0x55 for byte in near[:4]) + content[a + 4 :]
-        elif kind == "swap":
-            content = content[:a] + content[b:] + content[a:b]
-        else:
-            lines = content.split(b"\n")
-            at = min(int(start * len(lines)), len(lines) - 1)
-            cells = lines[at].split(b";" if b";" in lines[at] else b"|")
-            cells[int(stop * (len(cells) - 1))] = token
-            lines[at] = (b";" if b";" in lines[at] else b"|").join(cells)
-            content = b"\n".join(lines)
-    return content
-
-
-def damaged_zip(content: bytes, how) -> bytes:
-    """Damage a member of a zip, or where there is an even number of wounds the zip itself."""
-    if len(how) % 2 == 0:
-        return damaged(content, how)
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        names = old.namelist()
-        hurt = names[int(how[0][1] * (len(names) - 1))]
-        for name in names:
-            member = old.read(name)
-            new.writestr(name, damaged(member, how) if name == hurt else member)
-    return out.getvalue()
-
-
-def replaced(value, path, new):
-    """Return JSON in which what lies at a path, of shares of the way through, is another value."""
-    if not path or not isinstance(value, list | dict) or not value:
-        return new
-    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
-    key = keys[int(path[0] * (len(keys) - 1))]
-    copy = value.copy()
-    copy[key] = replaced(value[key], path[1:], new)
-    return copy
-
 
 def outcome(campaign: str, read) -> None:
     """Read; anything but an answer or an error of ours fails the test."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL thinks of it
-            read()
+            found = read()
     except NabijError as error:
         str(error)
         TALLY(campaign, type(error).__name__)
     else:
-        TALLY(campaign, "read")
+        refused = getattr(found, "refused", None)  # a look at a file never raises
+        TALLY(campaign, f"refused: {refused}" if refused else "read")
 
 
 def workbook(frame: pd.DataFrame) -> bytes:
@@ -198,6 +110,21 @@ POINTS = {
 }
 
 
+def drawn(ending: str) -> bytes:
+    """Return the example of neighbourhoods in another format; a Shapefile in a zip."""
+    layer = gpd.read_file(io.BytesIO(template(FileKind.NEIGHBOURHOODS)))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "layer.shp" if ending == ".zip" else f"layer{ending}")
+        layer.to_parquet(path) if ending == ".parquet" else layer.to_file(path)
+        if ending != ".zip":
+            return path.read_bytes()
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for part in sorted(Path(folder).iterdir()):
+                archive.write(part, part.name)
+        return out.getvalue()
+
+
 def looked_at(kind: FileKind):
     return lambda path, ground: look(path, kind, data=ground)
 
@@ -213,8 +140,23 @@ FILES = {
         )
         for kind in (FileKind.CENTRES, FileKind.PROJECTIONS)
     },
+    "population, CSV": (
+        *("population.csv", template(FileKind.POPULATION), damaged),
+        looked_at(FileKind.POPULATION),
+    ),
+    "neighbourhoods, GeoJSON": (
+        *("layer.geojson", template(FileKind.NEIGHBOURHOODS), damaged_json),
+        looked_at(FileKind.NEIGHBOURHOODS),
+    ),
+    **{
+        f"neighbourhoods, {ending}": (
+            *(f"layer{ending}", drawn(ending), damaged_zip if ending == ".zip" else damaged),
+            lambda path, _: read_features(path),
+        )
+        for ending in (".zip", ".gpkg", ".fgb", ".parquet")
+    },
     "support points, GeoJSON": (
-        *("points.geojson", json.dumps(POINTS).encode(), damaged),
+        *("points.geojson", json.dumps(POINTS).encode(), damaged_json),
         lambda path, _: read_support_points(path),
     ),
     "people by age (Statbel), text": (
@@ -237,7 +179,7 @@ FILES = {
     ),
     "sectors (Statbel), GeoJSON": (
         *("sh_statbel_statistical_sectors_31370_20240101.geojson", json.dumps(GEOJSON).encode()),
-        damaged,
+        damaged_json,
         lambda path, _: sectors.read_sectors(path),
     ),
     "sectors (Statbel), zip": (
@@ -262,9 +204,9 @@ def test_a_damaged_file_is_read_or_refused_with_an_error_of_ours(name, folder, b
     read(path, builtin)  # whole, it is read
 
     @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
-    @given(damage)
-    def attack(how):
-        path.write_bytes(hurt(content, how))
+    @given(damage, wounds)
+    def attack(how, where):
+        path.write_bytes(hurt(content, how, where))
         outcome(f"reading: {name}", lambda: read(path, builtin))
 
     attack()
@@ -299,12 +241,6 @@ ANSWERS = {
         lambda said: read_poi(Play(pois=said, faults={POI: "down"}).ask),
     ),
 }
-wounds = st.lists(
-    st.tuples(st.lists(st.floats(0, 1), min_size=1, max_size=7), st.sampled_from(VALUES)),
-    min_size=1,
-    max_size=4,
-)
-"""Where in an answer another value stands, and which."""
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -6,7 +6,7 @@ import pytest
 
 from geodata.errors import SourceError
 from loaders import http
-from loaders.http import Answer, Client, Origin, Problem, json_of
+from loaders.http import MAX_JSON_BYTES, Answer, Client, Origin, Problem, Question, json_of
 
 ORIGIN = Origin("osm", frozenset({"mirror.example"}))
 URL = "https://source.example/data"
@@ -50,10 +50,10 @@ class Played:
         )
         return client
 
-    def ask(self, url=URL, *, options=None, **question):
+    def ask(self, url=URL, *, options=None, max_bytes=MAX_JSON_BYTES, **question):
         with pytest.MonkeyPatch.context() as patch, self.client(**(options or {})) as client:
             patch.setattr("time.sleep", self.slept.append)
-            return client.ask(ORIGIN, url, **question)
+            return client.ask(ORIGIN, Question(url, **question), max_bytes=max_bytes)
 
 
 def failure(played, **question):

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -14,10 +13,10 @@ from geodata.model import Dataset
 from geodata.programme import basis, programme, years
 from geodata.schemas import check_snapshot
 from loaders import manifest, store
-from loaders.__main__ import main
 from loaders.builtin import facts
 from loaders.importing import import_sources, recognise
 from loaders.projections import import_projections, read_projections
+from tests.keeping import run
 
 SOURCE = Dataset("projections", 0, "Statistiek, vooruitzichten 2026", "2026-02-01", "CC0")
 MERGERS = pd.DataFrame(
@@ -253,21 +252,9 @@ def test_projections_survive_an_import_of_areas_and_people(builtin, official, ta
 
 
 class TestCommand:
-    @pytest.fixture
-    def folder(self, small, tmp_path, monkeypatch):
-        """A store whose current snapshot is the small one."""
-        folder = tmp_path / "store"
-        now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-        monkeypatch.setenv("NABIJ_DATA", str(folder))
-        monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
-        store.publish(small, folder=folder, kind="builtin", now=now, write_geometry=lambda *_: None)
-        return folder
-
     @staticmethod
     def run(path, *options) -> int:
-        with pytest.raises(SystemExit) as done:
-            main(["import-projections", str(path), "--source", "Statistiek", *options])
-        return int(done.value.code or 0)
+        return run("import-projections", path, "--source", "Statistiek", *options)
 
     def test_a_new_snapshot_has_the_projections(self, folder, table, capsys):
         path = table("gemeente;aantal", "Westdorp;16.000")

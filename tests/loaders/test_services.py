@@ -1,6 +1,5 @@
 """Sociale Huizen and self-help initiatives: the table, what it replaces, and where they stand."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,11 +12,12 @@ from geodata.errors import MissingColumnError, RowsError, UnreadableFileError
 from geodata.gazetteer import fold
 from geodata.schemas import check_snapshot
 from loaders import manifest, store
-from loaders.__main__ import main
 from loaders.builtin import facts, known_deelgemeenten, with_inner_points
+from loaders.geocoding import Gazetteer
 from loaders.importing import import_sources, recognise
 from loaders.service_table import COLUMNS
-from loaders.services import Gazetteer, import_services, relocated
+from loaders.services import import_services, relocated
+from tests.keeping import run
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "loaders" / "examples" / "services.csv"
 X, Y = 600_000.0, 700_000.0
@@ -206,29 +206,12 @@ def test_official_areas_keep_services_and_their_dataset(builtin, official):
     assert then.services.geometry[precise].geom_equals(data.services.geometry[precise]).all()
 
 
-def test_the_command_publishes_or_leaves_all_as_it_was(small, write, tmp_path, monkeypatch, capsys):
-    folder = tmp_path / "store"
-    monkeypatch.setenv("NABIJ_DATA", str(folder))
-    store.publish(
-        small,
-        folder=folder,
-        kind="builtin",
-        now=datetime(2026, 3, 1, tzinfo=UTC),
-        write_geometry=lambda *_: None,
-    )
+def test_the_command_publishes_or_leaves_all_as_it_was(folder, write, capsys):
     before = manifest.current_id(folder)
-    with pytest.raises(SystemExit) as done:
-        main(["import-services", str(write("kapper;A;Westdorp")), "--source", "Test"])
-    assert done.value.code == 2
+    assert run("import-services", write("kapper;A;Westdorp"), "--source", "Test") == 2
     assert manifest.current_id(folder) == before
     assert "row 2, soort" in capsys.readouterr().err
-    with pytest.raises(SystemExit) as done:
-        main(
-            [
-                *("import-services", str(write("zelfhulp;A;Westdorp"))),
-                *("--source", "Gids", "--date", "2026-01-05"),
-            ]
-        )
-    assert not done.value.code
+    path = write("zelfhulp;A;Westdorp")
+    assert run("import-services", path, "--source", "Gids", "--date", "2026-01-05") == 0
     assert "services: 1" in capsys.readouterr().out
     assert store.load(folder).data.services["name"].tolist() == ["A"]

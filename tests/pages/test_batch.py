@@ -62,10 +62,10 @@ def test_a_wrong_request_makes_nothing(run, tmp_path, wrong):
 def test_one_failure_does_not_stop_a_batch(run, tmp_path, monkeypatch):
     real = analysis.make
 
-    def failing(snapshot, key, **options):
-        if key == GENT:
+    def failing(snapshot, request):
+        if request.region == GENT:
             raise OSError(28, "disk full")
-        return real(snapshot, key, **options)
+        return real(snapshot, request)
 
     monkeypatch.setattr(analysis, "make", failing)
     code, said = run("--region", GENT, "--region", "elz:elz43")

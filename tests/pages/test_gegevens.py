@@ -13,7 +13,7 @@ from geodata.records import DOUBTS
 from loaders import store
 from loaders.fetching import SOURCES, Outcome, SourceResult
 from loaders.http import Problem
-from pages import gegevens_parts, gegevens_refresh
+from pages import gegevens_parts, gegevens_report
 from pages.texts import speaking
 from tests.keeping import publish_bare
 from tests.pages.gegevens_page import ENGLISH, HOSTILE, table
@@ -126,14 +126,14 @@ def test_each_source_is_told_and_how_to_accept_what_was_held_back(run, own_folde
 def test_every_problem_of_a_source_is_a_sentence(problem):
     result = SourceResult("poi", Outcome.FAILED, "", params={"problem": str(problem)})
     with speaking("nl"):
-        dutch = gegevens_refresh.why(result)
+        dutch = gegevens_report.why(result)
     with speaking("fr"):
-        assert gegevens_refresh.why(result) != dutch
+        assert gegevens_report.why(result) != dutch
     assert dutch.endswith(".")
 
 
 def test_every_source_has_a_name():
-    assert set(SOURCES) <= gegevens_refresh.SOURCES.keys()
+    assert set(SOURCES) <= gegevens_report.SOURCES.keys()
 
 
 # --- versions

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tempfile
 import zipfile
 from functools import partial
@@ -9,7 +10,7 @@ from functools import partial
 import pytest
 
 from loaders.templates import COLUMNS, FileKind, Refusal, template
-from pages import gegevens_found, gegevens_words
+from pages import gegevens_found, gegevens_use, gegevens_words
 from pages.gegevens_check import _command
 from pages.texts import speaking
 from tests.pages.gegevens_page import ENGLISH, HOSTILE, table
@@ -176,6 +177,22 @@ def test_a_year_beside_the_file_stands_in_for_a_column(run):
 # --- words
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("", ""),
+        ("31/01/2026", "2026-01-31"),
+        ("1.2.2026", "2026-02-01"),
+        ("2026-2-1", "2026-02-01"),
+        ("2026", None),
+        ("31/02/2026", None),
+        ("morgen", None),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(text, day):
+    assert gegevens_use._iso(text) == day
+
+
 @pytest.mark.parametrize("kind", FileKind)
 def test_every_column_of_a_reader_has_a_name_and_every_fault_a_sentence(kind):
     for name in (*COLUMNS[kind], ""):
@@ -186,6 +203,15 @@ def test_every_column_of_a_reader_has_a_name_and_every_fault_a_sentence(kind):
         assert not name or label != name or name in {"status", "website", "postcode"}
         with speaking("fr"):
             assert gegevens_words.expected(kind, name) != dutch
+
+
+@pytest.mark.parametrize(
+    "text", ["*vet*", "[x](http://e)", "a_b_c", ":red[x]", "$x$", "![a](b)", "`c`"]
+)
+def test_a_label_says_what_the_file_says_and_no_markdown(text):
+    told = gegevens_found.label(text)
+    assert told.replace("\\", "") == text
+    assert not re.search(r"(?<!\\)[*_\[\]()`$:!]", told)
 
 
 @pytest.mark.parametrize("refused", Refusal)
@@ -214,4 +240,5 @@ def test_the_command_of_each_kind_is_one_that_exists():
 def test_every_template_can_be_downloaded(run, lang):
     page = run(luik="sjablonen", taal=lang)
     labels = [b.proto.label for b in page.get("download_button")]
-    assert labels == [{"nl": "Sjabloon", "fr": "Modèle", "en": "Template"}[lang] + " (CSV)"] * 5
+    word = {"nl": "Sjabloon", "fr": "Modèle", "en": "Template"}[lang]
+    assert labels == [f"{word} (CSV)"] * 6 + [f"{word} (GeoJSON)"]

@@ -2,9 +2,7 @@
 
 import json
 import re
-import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from html import unescape
 
@@ -21,6 +19,7 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders import store
 from pages import gemeente_data
 from pages.data import OPEN_STATUSES, coverage, prepared
+from tests.keeping import NOW, publish_like
 from tests.pages.reading import html, to_map
 
 GENT, ANTWERPEN, UKKEL, PAJOTTEGEM = "44021", "11002", "21016", "23106"
@@ -28,7 +27,7 @@ WITHOUT_FIGURE, NOBODY, NO_DATA = "11001", "11004", "11005"
 
 
 @pytest.fixture(scope="module")
-def projected(snapshot, tmp_path_factory):
+def projected(snapshot, builtin_folder, tmp_path_factory):
     """Two projections, the last without Aartselaar and Ukkel; no people in two municipalities.
 
     All centres are recognised.
@@ -51,14 +50,7 @@ def projected(snapshot, tmp_path_factory):
         datasets=(*data.datasets, told),
     )
     folder = tmp_path_factory.mktemp("projected")
-    store.publish(
-        changed,
-        folder=folder,
-        kind="imported",
-        now=datetime(2026, 11, 22, tzinfo=UTC),
-        # the areas are the same
-        write_geometry=lambda _data, to: shutil.copytree(snapshot.static, to, dirs_exist_ok=True),
-    )
+    publish_like(changed, folder, like=builtin_folder, now=NOW)
     return folder
 
 

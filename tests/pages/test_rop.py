@@ -306,6 +306,7 @@ def test_the_comparison_as_a_file_says_what_the_table_says(builtin_view):
     view = builtin_view()
     table = rop_compare.frame(view)
     assert list(table["Centra"]) == list(view.areas["centres"])
+    assert len(table) == 7
     shown = rop_compare.comparison(view)
     assert all(view.area_name(code) in shown for code in view.areas.index)
 

@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 from geodata.hours import BRUSSELS, opening_state
 from loaders import store
 from pages import vind, vind_cards, vind_far, vind_hours
+from tests.keeping import NOW, publish_like
 from tests.pages.reading import calm, html
-from tests.pages.vind_page import cards, look, publish, tell
+from tests.pages.vind_page import cards, look, tell
 
 ADDRESS = "Zeldzamestraat 17, Gent"
 HOBOKEN = Point(648_544.0, 707_278.0)  # EPSG:3812
@@ -140,7 +141,7 @@ def test_who_is_surely_near_comes_before_who_may_be_anywhere(run, builtin_folder
     known = {"precision": "address", "whereabouts": None, "geometry": HOBOKEN}
     for column, value in known.items():
         points.loc[row, column] = value
-    publish(replace(data, points=points), tmp_path, like=builtin_folder)
+    publish_like(replace(data, points=points), tmp_path, like=builtin_folder, now=NOW)
     shown = run(tmp_path, plek="deelgemeente:11002V")
     assert cards(shown)[0] == name
     assert re.search(r"Ongeveer \d+ minu", html(shown))
@@ -283,7 +284,7 @@ def test_wishes_say_what_they_hide_and_keep_what_is_unknown(run, builtin_folder,
     points = data.points.copy()
     hoboken = points.index[points["place"] == "Hoboken"]
     points.loc[hoboken[:2], "activities"] = ["meals", "courses"]
-    publish(replace(data, points=points), tmp_path, like=builtin_folder)
+    publish_like(replace(data, points=points), tmp_path, like=builtin_folder, now=NOW)
     test = look(run(tmp_path), "Hoboken")
     first = set(cards(test))
     test.multiselect(key="doen").set_value(["meals"])

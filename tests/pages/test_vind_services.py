@@ -13,8 +13,9 @@ from loaders import store
 from loaders.services import import_services
 from pages import vind_cards
 from pages.data import Names
+from tests.keeping import NOW, publish_like
 from tests.pages.reading import calm, html, to_map
-from tests.pages.vind_page import EXAMPLE, cards, publish
+from tests.pages.vind_page import EXAMPLE, cards
 
 SPOT = (604_700.0, 693_700.0)  # in Gent, EPSG:3812
 NAMES = Names({}, {(Level.MUNICIPALITY, "44021"): "Gent"})
@@ -63,7 +64,7 @@ def with_services(builtin_folder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("services")
     data = store.load(builtin_folder).data
     data = import_services(EXAMPLE, base=data, source="Voorbeeld, gemaakt voor Nabij")
-    publish(data, folder, like=builtin_folder)
+    publish_like(data, folder, like=builtin_folder, now=NOW)
     return folder
 
 
@@ -158,7 +159,7 @@ def test_what_a_table_says_is_text(run, builtin_folder, tmp_path):
     evil = "<img src=x onerror=alert(1)>"
     table.write_text(f"{header}\nzelfhulp;{evil};Gent;{evil};{evil};{evil};javascript:alert(1)")
     data = import_services(table, base=data, source=evil)
-    publish(data, tmp_path / "data", like=builtin_folder)
+    publish_like(data, tmp_path / "data", like=builtin_folder, now=NOW)
     shown = html(run(tmp_path / "data", plek="municipality:44021", zelfhulp="1"))
     assert "&lt;img src=x" in shown
     assert "<img" not in shown

@@ -1,15 +1,11 @@
 """What the tests of Vind share: its search box, its cards, and data of their own."""
 
 import re
-import shutil
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geodata.hours import BRUSSELS
-from loaders import store
 from pages import vind_search
 from tests.pages.reading import calm, html
 
@@ -30,15 +26,3 @@ def tell(test: AppTest, answer: object) -> AppTest:
         patch.setattr("streamlit.session_state", test.session_state)
         vind_search.answered(answer)
     return calm(test.run())
-
-
-def publish(data, folder: Path, *, like: Path) -> None:
-    """Publish data whose maps are those of the current snapshot of another folder: fast."""
-    static = store.load(like).static
-    store.publish(
-        data,
-        folder=folder,
-        kind="imported",
-        now=datetime.now(BRUSSELS),
-        write_geometry=lambda _data, into: shutil.copytree(static, into, dirs_exist_ok=True),
-    )

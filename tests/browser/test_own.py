@@ -1,0 +1,81 @@
+"""A file of one's own in a browser: on the map and in Vind for who handed it over, and dropped."""
+
+import re
+
+import httpx
+
+from loaders.kinds import FileKind, template
+from tests.browser.looking import WAIT_MS, open_map, painted, settled, sideways
+from tests.browser.test_gegevens import PHONE, hand_over
+from tests.browser.test_reading import faults
+from tests.browser.vind_page import suggest
+
+LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Ieper;48.85;2.35\n"
+
+
+def use(page) -> None:
+    """Use the file that was handed over; wait for the banner."""
+    page.locator(".st-key-eigen_knoppen button").first.click()
+    page.wait_for_selector(".st-key-eigen", timeout=WAIT_MS)
+    settled(page)
+
+
+def test_a_list_is_used_seen_on_map_and_in_vind_by_no_one_else_and_dropped(
+    open_page, builtin
+) -> None:
+    page, stranger = open_page(), open_page()
+    page.goto(f"{builtin}/gegevens?luik=nakijken")
+    settled(page)
+    hand_over(page, LIST, "proef.csv")
+    page.get_by_text("Neem alleen de goede rijen").click()
+    page.wait_for_selector(".st-key-eigen_knoppen button:enabled", timeout=WAIT_MS)
+    use(page)
+    assert faults(page) == []
+
+    page.get_by_role("link", name="Bekijk de dekking op de kaart").first.click()
+    page.wait_for_url(re.compile("/dekking"), timeout=WAIT_MS)  # a new session of the same visitor
+    settled(page)
+    frame = painted(page)
+    assert "proef.csv" in page.inner_text(".st-key-eigen")
+    labels = "map.nabij.points.getLayers().map((mark) => mark.options.alt)"
+    assert any("Huis van Proef" in label for label in frame.evaluate(labels))
+    assert faults(page) == []
+
+    page.goto(builtin)
+    settled(page)
+    assert any("Huis van Proef" in one for one in suggest(page, "huis van pr"))
+    assert page.locator(".st-key-eigen").count() == 1
+
+    open_map(stranger, f"{builtin}/dekking")
+    assert stranger.locator(".st-key-eigen").count() == 0
+    assert "Volgens 102" in stranger.inner_text("[data-testid=stMain]")
+
+    page.goto(f"{builtin}/dekking")
+    settled(page)
+    assert "Volgens 103" in page.inner_text("[data-testid=stMain]")
+    page.get_by_role("button", name="Terug naar de gegevens van Nabij").click()
+    page.wait_for_selector(".st-key-eigen", state="detached", timeout=WAIT_MS)
+    settled(page)
+    assert "Volgens 102" in page.inner_text("[data-testid=stMain]")
+    assert [c for c in page.context.cookies() if c["name"] == "nabij_eigen"] == []
+
+
+def test_neighbourhoods_of_ones_own_are_drawn_on_a_phone(open_page, builtin) -> None:
+    page = open_page(**PHONE)
+    page.goto(f"{builtin}/gegevens?luik=nakijken&bestand=neighbourhoods&taal=fr")
+    settled(page)
+    hand_over(page, template(FileKind.NEIGHBOURHOODS), "quartiers.geojson")
+    fetched = []
+    page.context.on("response", lambda r: fetched.append(r) if "/nabij/geo/own-" in r.url else None)
+    use(page)
+    assert sideways(page) <= 0
+    assert faults(page) == []
+    open_map(page, f"{builtin}/dekking?gebied=municipality:13037&taal=fr")
+    assert "Voorbeeld: Zuid" in page.inner_text("[data-testid=stMain]")
+    assert sideways(page) <= 0
+    assert {r.status for r in fetched} == {200}
+    assert all(r.headers["cache-control"].startswith("private") for r in fetched)
+    url = fetched[0].url
+    page.get_by_role("button", name=re.compile("Revenir aux données de Nabij")).click()
+    page.wait_for_selector(".st-key-eigen", state="detached", timeout=WAIT_MS)
+    assert httpx.get(url, trust_env=False).status_code == 404
