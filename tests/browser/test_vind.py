@@ -36,6 +36,7 @@ def test_a_keyboard_user_types_and_reaches_the_cards(open_page, builtin) -> None
     wait_for_query(page, plek="deelgemeente:11002V")
     settled(page)
     assert page.locator(CARD).count() == 3
+    page.locator(f"{CARD} button").last.wait_for(timeout=WAIT_MS)  # its script comes when asked for
     assert focused(page)
     for _ in range(20):
         page.keyboard.press("Tab")

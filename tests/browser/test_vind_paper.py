@@ -1,5 +1,7 @@
 """Vind on paper, the way to a centre, and the other doors to knock on, in a browser."""
 
+from datetime import UTC, datetime
+
 import pypdfium2
 import pytest
 
@@ -9,7 +11,8 @@ from tests.browser.looking import WAIT_MS, painted, settled, sideways, wait_for_
 from tests.browser.serving import serve
 from tests.browser.test_reading import faults
 from tests.browser.vind_page import CARD, PHONE
-from tests.pages.vind_page import EXAMPLE, publish
+from tests.keeping import publish_like
+from tests.pages.vind_page import EXAMPLE
 
 
 def printed(page) -> str:
@@ -73,7 +76,8 @@ def with_services(builtin_folder, tmp_path_factory):
     """The app with the example of Sociale Huizen and self-help."""
     folder = tmp_path_factory.mktemp("services")
     data = store.load(builtin_folder).data
-    publish(import_services(EXAMPLE, base=data, source="Test"), folder, like=builtin_folder)
+    data = import_services(EXAMPLE, base=data, source="Test")
+    publish_like(data, folder, like=builtin_folder, now=datetime(2026, 3, 1, 12, tzinfo=UTC))
     with serve(folder) as server:
         yield server.url
 
