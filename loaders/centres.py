@@ -14,7 +14,6 @@ import pandas as pd
 
 from geodata.choices import DoubtKind
 from geodata.crs import METRIC_CRS
-from geodata.errors import BadValueError
 from geodata.hours import is_readable
 from geodata.linkage import link
 from geodata.merging import Merged, merge
@@ -42,6 +41,7 @@ from loaders.geocoding import (
     positions_of,
     strays,
 )
+from loaders.rows import require_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -194,13 +194,7 @@ def import_centres(  # noqa: PLR0913  (how a list may be taken)
     InputError
         If the list cannot be used; a ``RowsError`` names every row and what is wrong with it.
     """
-    if not origin.source_title.strip():
-        raise BadValueError(
-            where="source",
-            expected="publisher and title of the list",
-            got="nothing",
-            action="Name it: it is shown with every centre.",
-        )
+    require_source(origin.source_title, of="list")
     gazetteer = gazetteer_of(base)
     table = read_centre_table(
         path, source=origin.source_title, gazetteer=gazetteer, crs=crs, take_good=take_good

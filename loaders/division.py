@@ -12,7 +12,7 @@ from geodata.errors import BadValueError, MissingColumnError, RowProblem, RowsEr
 from geodata.nearest import nearest_division
 from loaders.builtin import facts, with_inner_points
 from loaders.merged import look_up
-from loaders.rows import find_columns, read_table
+from loaders.rows import find_columns, read_table, require_source
 from loaders.support_points import slug
 
 if TYPE_CHECKING:
@@ -67,13 +67,7 @@ def import_division(
     InputError
         As :func:`read_division`; also if the source is empty.
     """
-    if not dataset.source.strip():
-        raise BadValueError(
-            where="source",
-            expected="who made the division",
-            got="nothing",
-            action="Name it: it is shown with every figure by area.",
-        )
+    require_source(dataset.source, of="division")
     areas = base.areas[base.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
     note = "The division of the table supplied."
     if table is None:

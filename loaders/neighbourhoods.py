@@ -12,11 +12,12 @@ import shapely
 
 from geodata.apportion import apportion_within
 from geodata.choices import Level
-from geodata.errors import BadValueError, RowsError, WrongCrsError
+from geodata.errors import RowsError, WrongCrsError
 from geodata.sectors import reassigned
 from loaders.layer_rows import Layer, read_rows
 from loaders.population import GROUPS, joined, people_dataset
 from loaders.reading import BELGIUM_M
+from loaders.rows import require_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -105,13 +106,7 @@ def import_neighbourhoods(  # noqa: PLR0913  (how a layer may be taken)
     InputError
         As :func:`read_neighbourhoods`; also if the source is empty.
     """
-    if not dataset.source.strip():
-        raise BadValueError(
-            where="source",
-            expected="publisher and title of the layer",
-            got="nothing",
-            action="Name them: they are shown with every figure.",
-        )
+    require_source(dataset.source, of="layer")
     found = read_neighbourhoods(path, data=base, crs=crs, columns=columns, without=without)
     replaced = base.units["municipality"].isin(found.municipalities)
     old = gpd.GeoDataFrame(base.units[replaced])

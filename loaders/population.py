@@ -18,7 +18,7 @@ from loaders.builtin import facts
 from loaders.merged import TableRow, look_up, problem
 from loaders.opening import open_text
 from loaders.projections import COLUMNS as OF_MUNICIPALITIES
-from loaders.rows import find_columns, read_table
+from loaders.rows import find_columns, read_table, require_source
 from loaders.statbel import WALLONIA, read_population
 
 if TYPE_CHECKING:
@@ -105,13 +105,7 @@ def import_population(path: Path, *, base: SnapshotData, dataset: Dataset) -> Sn
     InputError
         As :func:`read_people`; also if the source is empty.
     """
-    if not dataset.source.strip():
-        raise BadValueError(
-            where="source",
-            expected="publisher and title of the figures",
-            got="nothing",
-            action="Name them: they are shown with every figure.",
-        )
+    require_source(dataset.source, of="figures")
     found = read_people(path, data=base)
     if found.year and not dataset.reference_date:
         dataset = replace(dataset, reference_date=f"{found.year}-01-01")

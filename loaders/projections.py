@@ -13,7 +13,7 @@ from geodata.choices import Level
 from geodata.errors import BadValueError, MissingColumnError, RowProblem, RowsError
 from loaders.builtin import facts
 from loaders.merged import TableRow, look_up, problem
-from loaders.rows import find_columns, read_table
+from loaders.rows import find_columns, read_table, require_source
 from loaders.statbel import WALLONIA
 
 if TYPE_CHECKING:
@@ -95,13 +95,7 @@ def import_projections(
     InputError
         As :func:`read_projections`; also if the source is empty.
     """
-    if not dataset.source.strip():
-        raise BadValueError(
-            where="source",
-            expected="publisher and title of the projection",
-            got="nothing",
-            action="Name them: which projection applies is shown with every figure.",
-        )
+    require_source(dataset.source, of="projection")
     areas = base.areas[base.areas["level"] == Level.MUNICIPALITY]
     found = read_projections(
         path, municipalities=areas, mergers=facts("municipal_mergers"), year=year

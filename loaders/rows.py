@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.errors import MissingColumnError, RowProblem, RowsError, UnreadableFileError
+from geodata.errors import (
+    BadValueError,
+    MissingColumnError,
+    RowProblem,
+    RowsError,
+    UnreadableFileError,
+)
 from geodata.gazetteer import fold
 from loaders.opening import open_text
 from loaders.reading import as_text
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["RowProblem", "RowsError", "find_columns", "read_table"]
+__all__ = ["RowProblem", "RowsError", "find_columns", "read_table", "require_source"]
 
 MAX_BYTES = 50_000_000
 """More is no file that people make."""
@@ -34,6 +40,17 @@ _DELIMITERS = ";\t,"
 _SPREADSHEETS = {".xlsx", ".xlsm"}
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SAVE = "Save the table as CSV (UTF-8) or XLSX, with the names of the columns in the first row."
+
+
+def require_source(source: str, *, of: str) -> None:
+    """Raise BadValueError unless whoever imports a file names its source."""
+    if not source.strip():
+        raise BadValueError(
+            where="source",
+            expected=f"publisher and title of the {of}",
+            got="nothing",
+            action="Name them: they are shown with every figure.",
+        )
 
 
 def read_table(path: Path) -> pd.DataFrame:

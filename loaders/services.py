@@ -12,10 +12,10 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.choices import ServiceKind
-from geodata.errors import BadValueError
 from geodata.gazetteer import fold
 from geodata.model import CONTACT, Dataset, SnapshotData, empty_services
 from loaders.geocoding import gazetteer_of, placed_by_name
+from loaders.rows import require_source
 from loaders.service_table import read_service_table
 
 if TYPE_CHECKING:
@@ -62,13 +62,7 @@ def import_services(
     RowsError
         With every row that cannot be used.
     """
-    if not source.strip():
-        raise BadValueError(
-            where="source",
-            expected="publisher and title of the table",
-            got="nothing",
-            action="Name them: they are shown with every service.",
-        )
+    require_source(source, of="table")
     gazetteer = gazetteer_of(base)
     rows = read_service_table(path, municipalities=gazetteer.municipalities)
     rows["source"] = rows["source"].where(rows["source"] != "", source.strip())
