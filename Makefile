@@ -4,8 +4,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-# Modules stay whole, for what they share is made once in each process.
-SIDE_BY_SIDE := -n 2 --dist loadfile
+# Modules stay whole, for what they share is made once in each process. On two processors three take
+# least time: many of them wait for a browser.
+SIDE_BY_SIDE := -n 3 --dist loadfile
 
 # A browser can stumble on a loaded machine: what fails in `make test` gets one more try, in sight.
 

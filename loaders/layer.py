@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import warnings
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -63,6 +64,8 @@ def read_features(path: Path) -> gpd.GeoDataFrame:
     ending = path.suffix.lower()
     with _shapefile(path) if ending == ".zip" else _as_it_is(path) as layer:
         _require_start(layer, path)
+        if layer.suffix.lower() == ".gpkg":
+            _require_tables_only(layer, path)
         frame = _parquet(layer) if layer.suffix.lower() in _PARQUET else _gdal(layer, path)
     corners = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
     if len(frame) > MOST_FEATURES or corners > MOST_CORNERS:
@@ -112,6 +115,28 @@ def _require_start(layer: Path, path: Path) -> None:
             expected="a Shapefile in a zip, GeoPackage, GeoJSON, GeoParquet or FlatGeobuf",
             got=f"a file that begins with {start[:8]!r}",
         )
+
+
+def _require_tables_only(layer: Path, path: Path) -> None:
+    """Refuse what is computed while a GeoPackage is read: that may take for ever, or all memory."""
+    address = f"{layer.resolve().as_uri()}?immutable=1"  # for whoever left it as it was in use
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            made = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+            computed = any(kind == "view" for kind, _, _ in made) or any(
+                column[-1] > 1  # 2 and 3 are generated; a virtual table, as an index is, has none
+                for kind, name, sql in made
+                if kind == "table" and not str(sql).startswith("CREATE VIRTUAL")
+                for column in database.execute(f"PRAGMA table_xinfo({_quoted(name)})")
+            )
+    except sqlite3.Error as error:
+        raise unreadable(path, expected="a GeoPackage", got=str(error)) from error
+    if computed:
+        raise unreadable(path, expected="tables only", got="a view or a computed column")
+
+
+def _quoted(name: object) -> str:
+    return '"{}"'.format(str(name).replace('"', '""'))
 
 
 def _gdal(layer: Path, path: Path) -> gpd.GeoDataFrame:

@@ -32,6 +32,9 @@ __all__ = ["RowProblem", "RowsError", "find_columns", "read_table", "require_sou
 MAX_BYTES = 50_000_000
 """More is no file that people make."""
 
+MOST_COLUMNS = 1_000
+"""Each is held against the names that we know: a row of separators would take a minute."""
+
 _LONGEST_CELL = 2_000
 """Characters in a cell that is used: more is no name, no address and no list of themes."""
 
@@ -81,6 +84,8 @@ def read_table(path: Path) -> pd.DataFrame:
     except UnreadableFileError as error:
         raise _unreadable(path, error.params["expected"], error.params["got"]) from error
     header = _trimmed(rows[0]) if rows else []
+    if len(header) > MOST_COLUMNS:
+        raise _unreadable(path, f"at most {MOST_COLUMNS:,} columns", f"{len(header):,}")
     if len(header) * len(rows) > MAX_CELLS:
         raise _too_many(path, f"{len(rows):,} rows of {len(header):,}")
     if not header:

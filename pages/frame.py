@@ -40,14 +40,19 @@ _START = "vind"
 _SEEN = "_gezien"
 """Where the session holds of each page which snapshot it last showed."""
 
-# Streamlit has no setting for the language of its document, nor for the title of a component's
-# frame, so this names them. It runs again whenever the language changes.
+# Streamlit has no setting for the language of its document, for the link that a keyboard meets
+# first, nor for the title of a component's frame, so this names them. It runs again whenever the
+# language changes.
 _SCRIPT = """<span hidden>%s</span><script>
 (() => {
   const said = %s;
   document.documentElement.lang = said.lang;
-  const name = () => document.querySelectorAll('iframe[title^="streamlit_folium"]')
-    .forEach((frame) => { frame.title = said.map; });
+  const name = () => {
+    document.querySelectorAll('iframe[title^="streamlit_folium"]')
+      .forEach((frame) => { frame.title = said.map; });
+    const skip = document.querySelector("[data-testid=stSkipToContent]");
+    if (skip && skip.textContent !== said.skip) skip.firstChild.data = said.skip;
+  };
   name();
   if (window.nabijNaming) window.nabijNaming.disconnect();
   window.nabijNaming = new MutationObserver(name);
@@ -151,7 +156,7 @@ def _sentence(parts: list[str]) -> str:
 
 
 def _speak(*, map_title: str, side_bar: str) -> None:
-    said = {"lang": language(), "map": map_title}
+    said = {"lang": language(), "map": map_title, "skip": _("Ga meteen naar de inhoud")}
     choices = json.dumps(side_bar)
     st.html(f"<style>:root {{ --said-choices: {choices} }}</style>")
     text = json.dumps(said).replace("<", "\\u003c")  # "<" could end the script

@@ -81,6 +81,12 @@ def why(result: SourceResult) -> str:
 def old(results: tuple[SourceResult, ...]) -> str:
     """Return since when the data of sources stand that could not be refreshed, as HTML."""
     parts = []
+    if not any(result.outcome.is_good or result.fetched_at for result in results):
+        text = _(
+            "Van geen enkele bron is al iets opgehaald: de gegevens in gebruik zijn die van "
+            "daarvoor. Kijk eerst na of deze computer verbinding heeft met het internet."
+        )
+        return markup.note(text)
     for result in results:
         if result.outcome.is_good:
             continue

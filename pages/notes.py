@@ -79,6 +79,7 @@ def basis(shown: Shown) -> str:
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
         ]
     if unsure:
+        group = shown.group
         parts.append(
             _(
                 "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat "
@@ -86,7 +87,7 @@ def basis(shown: Shown) -> str:
                 "{people} {noun} wonen in een wijk waar het antwoord daardoor onzeker is."
             ).format(
                 n=number(unsure),
-                people=number(shown.total["people_undecided"]),
+                people=number(group.loc[group["undecided"], "people"].sum()),
                 noun=group_noun(shown.question.group),
             )
         )

@@ -107,6 +107,9 @@ def read_address(params: Sequence[Param]) -> list[str]:
                 refused.append(param.name)
         if arrived or param.name not in st.session_state:
             st.session_state[param.name] = param.default
+        elif _page() != last_page:
+            # Streamlit takes a control in the side bar for another than the same one on the page
+            st.session_state[param.name] = st.session_state[param.name]
     return refused
 
 

@@ -29,8 +29,8 @@ class Tally:
         lines = [
             "# The long campaigns",
             "",
-            f"Written by `make soak` on {now:%Y-%m-%d}: {passed:,} tests passed, {failed} failed,",
-            "with up to 2,000 examples each. What came of the campaigns that count:",
+            f"Written by `pytest --soak` (`make soak`) on {now:%Y-%m-%d}: {passed:,} tests passed,",
+            f"{failed} failed. What came of the campaigns that count:",
             "",
             f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
             f"- Python {platform.python_version()}",

@@ -88,3 +88,18 @@ def test_the_view_is_kept_over_a_look_at_another_page(open_page, official) -> No
     page.wait_for_selector(".nabij-figures", timeout=WAIT_MS)
     wait_for_query(page, gebied="province:70000", groep="80plus")
     assert "Limburg" in page.inner_text(".nabij-title")
+
+
+def test_a_choice_that_pages_share_goes_from_one_to_the_other(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/rop")
+    page.wait_for_selector(".nabij-figures", timeout=WAIT_MS)
+    settled(page)
+    page.get_by_role("link", name="Dekking", exact=True).click()
+    painted(page)
+    assert "1.200 m" in page.inner_text(".nabij-title")
+    assert query(page) == {}
+    choose(page, "Voor wie?", "80 jaar en ouder")
+    wait_for_query(page, groep="80plus")
+    page.get_by_role("link", name="ROP-werking").click()
+    wait_for_query(page, groep="80plus")

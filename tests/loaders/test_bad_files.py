@@ -178,6 +178,7 @@ def test_a_part_that_is_too_large_is_refused(workbook, monkeypatch):
         ("MAX_CELLS", ["a;b"] * 40),
         ("MAX_CELLS", [";".join(map(str, range(17))), "1", "2"]),
         ("MAX_BYTES", ["abc"] * 20),
+        ("MOST_COLUMNS", [";".join(["a"] * 51), "1"]),
     ],
 )
 def test_a_table_that_is_too_large_is_refused(tmp_path, monkeypatch, limit, lines):

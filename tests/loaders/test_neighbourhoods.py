@@ -5,7 +5,9 @@ The two municipalities of ``small`` are squares of a kilometre, Westdorp (11001)
 """
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 
 import geopandas as gpd
 import numpy as np
@@ -192,6 +194,31 @@ def test_a_table_and_two_layers_are_refused(tmp_path, small):
     layer().drop(columns="geometry").to_parquet(table)
     with pytest.raises(UnreadableFileError):
         read(table, small)
+
+
+COMPUTED = {
+    "view without end": (
+        "CREATE VIEW laag AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+        "SELECT fid, geom, code, naam FROM stored, n WHERE x < 0"
+    ),
+    "column of half a gigabyte": (
+        "CREATE TABLE laag (fid INTEGER PRIMARY KEY, geom BLOB, code TEXT, "
+        "naam TEXT GENERATED ALWAYS AS (hex(zeroblob(250000000))))"
+    ),
+}
+
+
+@pytest.mark.parametrize("made", COMPUTED.values(), ids=COMPUTED)
+def test_a_geopackage_that_computes_while_it_is_read_is_refused(made, save, small):
+    path = save(layer())
+    with closing(sqlite3.connect(path)) as database, database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():  # they call functions that only GDAL has
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("ALTER TABLE laag RENAME TO stored")
+        database.execute(made)
+    with pytest.raises(UnreadableFileError, match="a view or a computed column"):
+        read(path, small)
 
 
 def test_too_many_corners_are_refused(save, small, monkeypatch):

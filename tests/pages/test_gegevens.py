@@ -122,6 +122,15 @@ def test_each_source_is_told_and_how_to_accept_what_was_held_back(run, own_folde
     assert not ENGLISH.search(said)
 
 
+def test_where_nothing_was_ever_fetched_it_is_said_once_and_what_to_do(run, own_folder):
+    at = "2026-11-20T10:00:00+00:00"
+    failed = {"outcome": "failed", "tried_at": at, "params": {"problem": "unreachable"}}
+    report(own_folder, *({"source": source, **failed} for source in SOURCES))
+    said = words(run(own_folder, luik="verversing"))
+    assert said.count("verbinding heeft met het internet") == 1
+    assert "hiervan is nog niets opgehaald" not in said
+
+
 @pytest.mark.parametrize("problem", [*Problem, "status", "unheard of", ""])
 def test_every_problem_of_a_source_is_a_sentence(problem):
     result = SourceResult("poi", Outcome.FAILED, "", params={"problem": str(problem)})
