@@ -52,7 +52,7 @@ class Door:
         with self._lock:
             if self.wait_s() > 0:
                 return Answer.WAIT
-            if hmac.compare_digest(given.strip().encode(), self.code.encode()):
+            if hmac.compare_digest(given.strip().encode(errors="replace"), self.code.encode()):
                 self._wrong = 0
                 return Answer.RIGHT
             self._wrong += 1
