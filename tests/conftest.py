@@ -45,7 +45,8 @@ def pytest_testnodedown(node) -> None:
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     """Write down what the long campaigns did."""
-    if config.getoption("--soak") and TALLY.outcomes:
+    of_all = not hasattr(config, "workerinput")
+    if of_all and config.getoption("--soak") and TALLY.outcomes:
         count = {how: len(terminalreporter.stats.get(how, [])) for how in ("failed", "passed")}
         TALLY.write(**count)
 
