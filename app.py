@@ -24,10 +24,10 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from geodata.errors import NabijError
-from loaders.door import code_to_print
-from loaders.manifest import is_up_to_date
-from loaders.own_shelf import root, static_folder
+from loaders.admin_code import code_to_print
+from loaders.session_files import root, static_folder
 from loaders.settings import get_settings
+from loaders.store.manifest import is_up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -81,7 +81,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
         import_module("maps.base")
         # what cannot be loaded is said on the page
         with suppress(NabijError):
-            import_module("pages.data").warm()
+            import_module("pages.ui.cache").warm()
 
     threading.Thread(target=prepare, name="warm", daemon=True).start()
     yield
@@ -175,11 +175,11 @@ def main() -> int:
     try:
         settings = get_settings()
         if settings.database_url.get_secret_value():
-            from loaders.mirroring import refresh
+            from loaders.database.sync import refresh
 
             refresh(settings, progress=print)
         if not is_up_to_date(settings.data):
-            from loaders.current import ensure_snapshot
+            from loaders.store.publication import ensure_snapshot
 
             print("Preparing the data of Nabij (once, less than a minute)…")  # noqa: T201
             ensure_snapshot(settings)

@@ -23,15 +23,15 @@ import pypdfium2
 from streamlit import config
 from streamlit.logger import set_log_level
 
-from loaders.current import ensure_snapshot
 from loaders.settings import Settings
-from pages.analysis import build, make
-from pages.analysis_ground import Request
+from loaders.store.publication import ensure_snapshot
 from pages.batch import municipalities
-from pages.texts import speaking
+from pages.report.document import build, make
+from pages.report.inputs import Request
+from pages.ui.i18n import speaking
 
 if TYPE_CHECKING:
-    from loaders import store
+    from loaders.store import snapshots
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 1, 1)
@@ -43,14 +43,14 @@ def memory_mb() -> float:
     return float(psutil.Process().memory_info().rss) / 1e6
 
 
-def timed(snapshot: store.Snapshot, key: str) -> tuple[float, int, int]:
+def timed(snapshot: snapshots.Snapshot, key: str) -> tuple[float, int, int]:
     """Return how long a document takes in seconds, its pages and its size in bytes."""
     start = perf_counter()
     pdf = make(snapshot, Request(key, TODAY)).pdf
     return perf_counter() - start, len(pypdfium2.PdfDocument(pdf)), len(pdf)
 
 
-def report(snapshot: store.Snapshot) -> str:
+def report(snapshot: snapshots.Snapshot) -> str:
     keys = municipalities(snapshot)
     random.Random(SEED).shuffle(keys)  # noqa: S311  (repeatable, not secret)
     before = memory_mb()

@@ -24,8 +24,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from xstatic.pkg import jquery, leaflet
 
-from tests.browser.looking import open_map, painted, settled
-from tests.browser.serving import ROOT, browsing, loaders, official_files, serve
+from tests.browser.app_server import ROOT, browsing, loaders, official_files, serve
+from tests.browser.browser_helpers import open_map, painted, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -146,10 +146,10 @@ def script_s(data: Path) -> tuple[list[float], list[float], int]:
     In this process, through AppTest, all Flanders, another threshold each time, the data warm; the
     whole page holds AppTest's own work too.
     """
-    from pages import dekking_map  # noqa: PLC0415  (reads the settings that are set here)
+    from pages.wijken import area_map  # noqa: PLC0415  (reads the settings that are set here)
 
     parts: list[float] = []
-    show = dekking_map.show
+    show = area_map.show
 
     def timed(*arguments: object) -> None:
         start = time.perf_counter()
@@ -159,7 +159,7 @@ def script_s(data: Path) -> tuple[list[float], list[float], int]:
     whole = []
     with (
         patch.dict(os.environ, {"NABIJ_DATA": str(data)}),
-        patch.object(dekking_map, "show", timed),
+        patch.object(area_map, "show", timed),
     ):
         test = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
         test._page_hash = calc_hash("dekking")  # noqa: SLF001  (it has no way to name a page)

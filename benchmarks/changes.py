@@ -20,11 +20,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.changes import ChangeKind, compare
 from geodata.crs import METRIC_CRS
 from geodata.model import CONTACT, SnapshotData
-from geodata.quality import findings
-from geodata.spelling import words_of
+from geodata.places.text_folding import words_of
+from geodata.quality.findings import findings
+from geodata.snapshot_changes import ChangeKind, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,7 +220,7 @@ def report(today: date) -> str:
         "",
         f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         f"- Versions: Python {platform.python_version()}, pandas {pd.__version__}",
-        f"- All rules of `geodata.quality` on these {len(rows)} centres: {rules:.0f} ms",
+        f"- All rules of `geodata.quality.findings` on these {len(rows)} centres: {rules:.0f} ms",
         "",
         "Changes found, by kind:",
         "",

@@ -23,8 +23,8 @@ import scipy
 import shapely
 
 from geodata.crs import METRIC_CRS
-from geodata.distances import nearest_distances
-from geodata.reach import share_within, split_by_nearest
+from geodata.reach.distances import nearest_distances
+from geodata.reach.exact_area import share_within, split_by_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,12 +18,12 @@ import pandas as pd
 import shapely
 
 from benchmarks.coverage import HERE, POINTS, RUNS_SLOW, SEED, WIJKEN, by_union, median_ms
-from geodata.coverage import Prepared, coverage, prepare
 from geodata.crs import METRIC_CRS
-from geodata.finer import Finer, finer
-from geodata.finer import coverage as fine_coverage
-from geodata.sectors import in_wijken
-from geodata.voronoi import voronoi_cells
+from geodata.demand.sectors import in_wijken
+from geodata.reach.by_sector import Finer, finer
+from geodata.reach.by_sector import coverage as fine_coverage
+from geodata.reach.coverage import Prepared, coverage, prepare
+from geodata.reach.voronoi import voronoi_cells
 
 A_WIJK = 4
 """Sectors a wijk: Statbel has 10,594 in 2,767 of them."""

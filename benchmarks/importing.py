@@ -1,6 +1,7 @@
 """Import of the official files, and a snapshot read: ``python -m benchmarks.importing``.
 
-Needs the official areas and Statbel's people of 2015 (see :data:`tests.browser.serving.OFFICIAL`).
+Needs the official areas and Statbel's people of 2015 (see
+:data:`tests.browser.app_server.OFFICIAL`).
 Each row is a process of its own, whose peak memory is measured. Prints a table and writes it to
 ``benchmarks/importing.md``.
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from tests.browser.serving import OFFICIAL, loaders, official_files
+from tests.browser.app_server import OFFICIAL, loaders, official_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +32,9 @@ RUNS = 5
 
 def import_all(folder: Path) -> int:
     """Read, check, estimate, publish, and write the geometry of the maps."""
-    from loaders.current import ensure_snapshot, publish_now  # noqa: PLC0415  (part of the time)
-    from loaders.importing import import_sources, recognise  # noqa: PLC0415  (as above)
     from loaders.settings import Settings  # noqa: PLC0415  (as above)
+    from loaders.sources.official_import import import_sources, recognise  # noqa: PLC0415  (as above)
+    from loaders.store.publication import ensure_snapshot, publish_now  # noqa: PLC0415  (part of the time)
 
     base = ensure_snapshot(Settings(data=folder))
     data = import_sources(recognise(official_files()), base=base.data)
@@ -46,7 +47,7 @@ def read_files(_folder: Path) -> int:
     import geopandas as gpd  # noqa: PLC0415  (as above)
     import pandas as pd  # noqa: PLC0415  (as above)
 
-    from loaders.importing import recognise  # noqa: PLC0415  (as above)
+    from loaders.sources.official_import import recognise  # noqa: PLC0415  (as above)
 
     rows = 0
     sources = recognise(official_files())
@@ -63,9 +64,9 @@ def read_files(_folder: Path) -> int:
 
 def load_snapshot(folder: Path) -> int:
     """Read the current snapshot as the app does at start: sizes and checksums verified."""
-    from loaders import store  # noqa: PLC0415  (as above)
+    from loaders.store import snapshots  # noqa: PLC0415  (as above)
 
-    return len(store.load(folder).data.units)
+    return len(snapshots.load(folder).data.units)
 
 
 def read_parquet(folder: Path) -> int:

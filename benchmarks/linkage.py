@@ -24,10 +24,10 @@ import rapidfuzz
 from rapidfuzz import fuzz, process
 
 from benchmarks.search import with_error
-from geodata.linkage import Verdict, link
-from geodata.merging import merge
-from geodata.records import COLUMNS, check_records
-from loaders.builtin import facts
+from geodata.linkage.matches import Verdict, link
+from geodata.linkage.merged_list import merge
+from geodata.linkage.records import COLUMNS, check_records
+from loaders.builtin.snapshot import facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geodata.crs import WGS84
-from loaders import store
 from loaders.settings import get_settings
+from loaders.store import snapshots
 
 COLOURS = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
 
@@ -16,7 +16,7 @@ COLOURS = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
 @st.cache_data
 def wijken() -> gpd.GeoDataFrame:
     """Return the wijken with their people, in degrees."""
-    units = store.load(get_settings().data).data.units
+    units = snapshots.load(get_settings().data).data.units
     people = [c for c in units.columns if c.startswith("people_")]
     frame: gpd.GeoDataFrame = units[["code", "name", *people, "geometry"]].to_crs(WGS84)
     return frame

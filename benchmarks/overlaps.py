@@ -19,7 +19,7 @@ import shapely
 
 from benchmarks.coverage import HERE, POINTS, SEED, WIJKEN, median_ms
 from geodata.crs import METRIC_CRS
-from geodata.overlaps import overlaps
+from geodata.reach.overlaps import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable

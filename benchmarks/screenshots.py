@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.browser.looking import open_map, settled
-from tests.browser.serving import ROOT, browsing, loaders, serve
+from tests.browser.app_server import ROOT, browsing, loaders, serve
+from tests.browser.browser_helpers import open_map, settled
 
 DOCS = ROOT / "docs"
 DESKTOP = {"width": 1400, "height": 900}

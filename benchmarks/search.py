@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import rapidfuzz
 
-from geodata.search import Place, build_index, search
-from loaders.builtin import build_builtin
-from loaders.places import all_places
+from geodata.places.search import Place, build_index, search
+from loaders.builtin.snapshot import build_builtin
+from loaders.store.search_places import all_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Wanted = tuple[str, str, str]
 
 HERE = Path(__file__).resolve().parent
-QUERIES = HERE.parent / "tests" / "geodata" / "search_queries.csv"
+QUERIES = HERE.parent / "tests" / "geodata" / "places" / "search_queries.csv"
 SEED = 20250101
 RUNS = 7
 LIMIT = 8

@@ -22,7 +22,7 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 
-from loaders.sectors import read_sectors
+from loaders.sources.statbel_sectors import read_sectors
 
 HERE = Path(__file__).resolve().parent
 COLUMNS, ROWS = 200, 100

@@ -10,8 +10,8 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from tests.browser.looking import painted, settled
-from tests.browser.serving import browsing, loaders, serve
+from tests.browser.app_server import browsing, loaders, serve
+from tests.browser.browser_helpers import painted, settled
 
 _OUT = Path(__file__).with_name("vind.md")
 _QUERIES = ("Hoboken", "9000", "hasselt", "st niklaas", "Leuvn", "kortrijk", "Brugge", "1000")

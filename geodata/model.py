@@ -84,7 +84,7 @@ def empty_unplaced() -> pd.DataFrame:
 
 def empty_records(frame: str) -> pd.DataFrame:
     """Return ``records``, ``provenance`` or ``doubts`` of a snapshot, without rows."""
-    from geodata.records import empty_frame
+    from geodata.linkage.records import empty_frame
 
     return empty_frame(frame)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from geodata.choices import Level
+from geodata.enums import Level
 from geodata.errors import UnknownCodeError
 
 if TYPE_CHECKING:

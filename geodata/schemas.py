@@ -15,7 +15,8 @@ import pandera.pandas as pa
 from pandera.typing import Series
 from pandera.typing.geopandas import GeoSeries
 
-from geodata.choices import (
+from geodata.crs import require_metric
+from geodata.enums import (
     Activity,
     DoubtKind,
     Level,
@@ -26,7 +27,6 @@ from geodata.choices import (
     SupportTheme,
     Wheelchair,
 )
-from geodata.crs import require_metric
 from geodata.errors import (
     BadValueError,
     DuplicateCodeError,
@@ -131,7 +131,7 @@ class ServicePoints(_Contact):
     activities: Series[str] = pa.Field(
         nullable=True,
         str_matches=_list_of(Activity),
-        description="codes of geodata.choices.Activity, comma-separated; empty: not known",
+        description="codes of geodata.enums.Activity, comma-separated; empty: not known",
     )
     precision: Series[str] = pa.Field(isin=list(Precision))
     whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
@@ -152,7 +152,7 @@ class SupportPoints(_Contact):
     themes: Series[str] = pa.Field(
         nullable=True,
         str_matches=_list_of(SupportTheme),
-        description="codes of geodata.choices.SupportTheme, comma-separated; empty: not known",
+        description="codes of geodata.enums.SupportTheme, comma-separated; empty: not known",
     )
     is_example: Series[bool] = pa.Field(alias="example", description="made up to show how it works")
 
@@ -198,7 +198,10 @@ class Projections(_Frame):
 
 
 class Records(_Frame):
-    """What sources say of centres: ``geodata.records.COLUMNS``, and what became of each record."""
+    """What sources say of centres, and what became of each record.
+
+    The columns of ``geodata.linkage.records.COLUMNS`` are among them.
+    """
 
     record_id: Series[str] = pa.Field(unique=True)
     source: Series[str]

@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 
 from geodata.errors import BadValueError, NabijError
-from loaders import database_commands, own_commands, store
-from loaders.centre_commands import import_centre_list, list_doubts
-from loaders.console import ERR, OUT, describe, importing, require_mirrored, steps
-from loaders.export_commands import export_snapshot
-from loaders.manifest import read_manifest
+from loaders.commands import database, files
+from loaders.commands.centres import import_centre_list, list_doubts
+from loaders.commands.console import ERR, OUT, describe, importing, require_mirrored, steps
+from loaders.commands.export import export_snapshot
 from loaders.settings import get_settings
+from loaders.store import snapshots as store
+from loaders.store.manifest import read_manifest
 
 app = typer.Typer(
     help="The data of Nabij: build, import, look at and check it.",
@@ -25,12 +26,12 @@ app = typer.Typer(
 )
 app.command("import-centres")(import_centre_list)
 app.command("doubts")(list_doubts)
-app.command("import-services")(own_commands.import_service_table)
-app.command("import-projections")(own_commands.import_projection_table)
-app.command("import-division")(own_commands.import_division_files)
-app.command("import-population")(own_commands.import_population_file)
-app.command("import-neighbourhoods")(own_commands.import_neighbourhood_layer)
-app.add_typer(database_commands.app, name="database")
+app.command("import-services")(files.import_service_table)
+app.command("import-projections")(files.import_projection_table)
+app.command("import-division")(files.import_division_files)
+app.command("import-population")(files.import_population_file)
+app.command("import-neighbourhoods")(files.import_neighbourhood_layer)
+app.add_typer(database.app, name="database")
 app.command("export")(export_snapshot)
 
 
@@ -43,7 +44,7 @@ def import_files(
     What is not imported stays as it is in the current snapshot; people are estimated anew over
     imported wijken. If anything is wrong, the current snapshot stays.
     """
-    from loaders.importing import import_sources, recognise
+    from loaders.sources.official_import import import_sources, recognise
 
     sources = recognise(paths)
     with importing() as current:
@@ -61,7 +62,7 @@ def compare(
     group: Annotated[str, typer.Option(help="Population group: all, 65plus, 80plus.")] = "all",
 ) -> None:
     """Tell what changed in the centres between two snapshots, and in who is out of reach."""
-    from loaders.comparing import chosen, lines, write_csv
+    from loaders.store.comparison import chosen, lines, write_csv
 
     before, after = chosen(get_settings().data, old, new)
     for line in lines(before, after, threshold_m=threshold, group=group):
@@ -86,8 +87,8 @@ def fetch_sources(
     Each source can fail alone; what there was stays, and the rest is published. Ends with 3 if
     some failed or were held back, with 2 if all were.
     """
-    from loaders.fetching import fetch
-    from loaders.terminal import fetch_progress, fetch_table
+    from loaders.commands.progress import fetch_progress, fetch_table
+    from loaders.sources.fetch import fetch
 
     with fetch_progress(ERR) as progress:
         report = fetch(get_settings(), only=only or (), accept=accept or (), progress=progress)
@@ -103,7 +104,7 @@ def fetch_sources(
 @app.command()
 def build() -> None:
     """Build the built-in snapshot if there is no snapshot yet."""
-    from loaders.current import ensure_snapshot
+    from loaders.store.publication import ensure_snapshot
 
     with steps() as progress:
         snapshot = ensure_snapshot(get_settings(), progress=progress)
@@ -123,7 +124,7 @@ def status() -> None:
 @app.command()
 def snapshots() -> None:
     """List the snapshots that are kept, newest first: date, kind, size, and which is current."""
-    from loaders.terminal import snapshot_lines
+    from loaders.commands.progress import snapshot_lines
 
     for line in snapshot_lines(get_settings().data):
         OUT.print(line, markup=False)
@@ -152,8 +153,8 @@ def prune_snapshots(
 
     Those that are damaged are told first.
     """
-    from loaders.pruning import prune
-    from loaders.terminal import damage_lines
+    from loaders.commands.progress import damage_lines
+    from loaders.store.retention import prune
 
     settings = get_settings()
     if not store.snapshot_ids(settings.data):

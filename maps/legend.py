@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from geodata.classes import CLASSES, NO_DATA
-from maps.colours import SWATCHES
+from geodata.choropleth import CLASSES, NO_DATA
+from geodata.palette import SWATCHES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ class LegendRow:
     Attributes
     ----------
     code
-        Class character, see :func:`geodata.classes.classify`.
+        Class character, see :func:`geodata.choropleth.classify`.
     label
         What it means, translated.
     units, people

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geodata.classes import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
 from geodata.crs import require_metric
 from geodata.errors import BadValueError
-from maps.colours import INK, PRIMARY, SWATCHES
+from geodata.palette import INK, PRIMARY, SWATCHES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     areas
         Polygons that do not overlap, EPSG:3812.
     classes
-        One class character an area (:func:`geodata.classes.classify`).
+        One class character an area (:func:`geodata.choropleth.classify`).
     palette
         The five colours of the classes.
     ground

@@ -20,20 +20,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from streamlit import config
 from streamlit.logger import set_log_level
 
-from geodata.choices import Level
+from geodata.enums import Level
 from geodata.errors import NabijError
-from geodata.hours import BRUSSELS
+from geodata.opening_hours import BRUSSELS
 from geodata.regions import parse_region, region_codes, region_keys
-from loaders import store
 from loaders.settings import get_settings
-from pages import analysis
-from pages.analysis_ground import Request
-from pages.texts import LANGUAGES, speaking
+from loaders.store import snapshots
+from pages.report import document
+from pages.report.inputs import Request
+from pages.ui.i18n import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from loaders.store import Snapshot
+    from loaders.store.snapshots import Snapshot
 
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 _out = Console(highlight=False, soft_wrap=True)
@@ -60,12 +60,12 @@ def batch(
     if language not in LANGUAGES:
         raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
     _quiet()
-    snapshot = store.load(get_settings().data)
+    snapshot = snapshots.load(get_settings().data)
     keys = region or municipalities(snapshot)
     for key in keys:
         region_codes(snapshot.data.units, snapshot.data.division, parse_region(key).key)
     folder = out / snapshot.id / f"{language}-{distance:g}m"
-    missing = [key for key in keys if not (folder / analysis.file_name(key, language)).exists()]
+    missing = [key for key in keys if not (folder / document.file_name(key, language)).exists()]
     today = datetime.now(BRUSSELS).date()
     requests = [Request(key, today, distance) for key in missing]
     problems = write(snapshot, requests, folder, language, workers=workers)
@@ -132,7 +132,7 @@ _loaded: list[Snapshot] = []
 
 def _start(data: Path) -> None:
     _quiet()
-    _loaded.append(store.load(data))
+    _loaded.append(snapshots.load(data))
 
 
 def _quiet() -> None:
@@ -145,11 +145,11 @@ def _write_one(
     request: Request, snapshot: Snapshot | None = None, *, folder: Path, lang: str
 ) -> str:
     """Write one document, whole or not at all; return what went wrong, empty if nothing."""
-    path = folder / analysis.file_name(request.region, lang)
+    path = folder / document.file_name(request.region, lang)
     aside = path.with_suffix(".new")
     try:
         with speaking(lang):
-            made = analysis.make(snapshot or _loaded[0], request)
+            made = document.make(snapshot or _loaded[0], request)
         aside.write_bytes(made.pdf)
         aside.replace(path)
     except (NabijError, OSError) as error:

@@ -7,29 +7,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.choices import Measure
-from pages import (
-    amounts,
-    analysis,
-    card,
-    controls,
-    dekking_map,
-    dekking_sectors,
-    dekking_table,
-    downloads,
-    legends,
-    markup,
-    notes,
-)
-from pages.data import current_snapshot, names
-from pages.labels import group_noun
-from pages.shown import answer
-from pages.texts import _, metres, number, span
+from geodata.enums import Measure
+from pages.report import document
+from pages.ui import amounts, controls, downloads, legends, markup
+from pages.ui.cache import current_snapshot, names
+from pages.ui.i18n import _, metres, number, span
+from pages.ui.labels import group_noun
+from pages.wijken import area_map, card, notes, sectors, table
+from pages.wijken.view import answer
 
 if TYPE_CHECKING:
-    from loaders.store import Snapshot
-    from pages.shown import Shown
-    from pages.state import Param
+    from loaders.store.snapshots import Snapshot
+    from pages.ui.url_state import Param
+    from pages.wijken.view import Shown
 
 
 def params(snapshot: Snapshot) -> list[Param]:
@@ -46,20 +36,20 @@ def page() -> None:
         left, right = st.columns([3, 2])
     with left:
         st.html(markup.heading(_("Kaart van de wijken")))
-        dekking_map.show(shown)
+        area_map.show(shown)
         st.html(legends.of_wijken(shown))
     with right:
-        st.html(markup.heading(dekking_table.caption(shown)))
-        dekking_table.show(shown)
+        st.html(markup.heading(table.caption(shown)))
+        table.show(shown)
         if shown.question.unit in shown.units.index:
             card.show(shown)
         else:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))
-    dekking_sectors.show(shown)
+    sectors.show(shown)
     st.html(notes.as_html(shown))
     downloads.show(shown)
-    analysis.show(snapshot, shown.question.region, threshold_m=shown.question.threshold_m)
+    document.show(snapshot, shown.question.region, threshold_m=shown.question.threshold_m)
 
 
 def _headline(shown: Shown) -> None:

@@ -12,10 +12,11 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from loaders.settings import get_settings
-from pages import notes, own, own_banner
-from pages.data import current_snapshot
-from pages.state import Param, forget_unknown, one_of, read_address, say_again, write_address
-from pages.texts import LANGUAGES, N_, _, language
+from pages.ui import session_banner, session_data
+from pages.ui.cache import current_snapshot
+from pages.ui.i18n import LANGUAGES, N_, _, language
+from pages.ui.url_state import Param, forget_unknown, one_of, read_address, say_again, write_address
+from pages.wijken import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def main() -> None:
     st.html(_STYLE)
     here = [Param("taal", get_settings().language, one_of(list(LANGUAGES)))]
     read_address(here)
-    own.resume()
+    session_data.resume()
     try:
         snapshot = current_snapshot()
     except NabijError as error:
@@ -92,7 +93,7 @@ def main() -> None:
     )
     about = frozenset({"centres", "services"}) if of_vind else notes.EVERYTHING
     _top(notes.banner(snapshot.data, about=about), params)
-    own_banner.show()
+    session_banner.show()
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         st.code(str(problem), language=None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.browser.serving import OFFICIAL, loaders, official_files
+from tests.browser.app_server import OFFICIAL, loaders, official_files
 from tests.campaigns import TALLY
 
 

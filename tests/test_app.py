@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 import app as nabij
-from loaders import manifest, store
+from loaders.store import manifest, snapshots
 
 
 class Client:
@@ -31,7 +31,7 @@ def client(builtin_folder, monkeypatch):
 
 @pytest.fixture(scope="module")
 def geometry(builtin_folder):
-    snapshot = store.load(builtin_folder)
+    snapshot = snapshots.load(builtin_folder)
     file = json.loads((snapshot.static / "index.json").read_text())["regions"]["province:4000"]
     return f"/nabij/geo/{snapshot.id}/{file['file']}"
 
@@ -75,7 +75,7 @@ def test_a_browser_that_cannot_unpack_gets_the_same_geometry(client, geometry, b
 
 
 def test_the_places_to_suggest_are_served_like_geometry(client, builtin_folder):
-    snapshot = store.load(builtin_folder)
+    snapshot = snapshots.load(builtin_folder)
     file = json.loads((snapshot.static / "index.json").read_text())["places"]
     answer = client.get(f"/nabij/geo/{snapshot.id}/{file}")
     assert answer.headers["content-encoding"] == "gzip"

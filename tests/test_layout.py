@@ -160,7 +160,7 @@ class TestChecks:
     )
     def test_data(self, name):
         assert is_data(name)
-        assert not is_data("loaders/facts/wijken.csv")
+        assert not is_data("loaders/builtin/facts/wijken.csv")
 
     @pytest.mark.parametrize(
         ("name", "text"),

@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from loaders import store
-from loaders.current import publish_now
-from tests.browser.serving import browsing, serve
+from loaders.store import snapshots
+from loaders.store.publication import publish_now
+from tests.browser.app_server import browsing, serve
 from tests.system import chromium
 
 HOSTILE = (
@@ -46,7 +46,7 @@ def official(official_folder):
 @pytest.fixture(scope="session")
 def hostile(builtin_folder, tmp_path_factory):
     """The app on names that want to be code, with a base map that cannot be reached."""
-    data = store.load(builtin_folder).data
+    data = snapshots.load(builtin_folder).data
     units, centres = data.units.copy(), data.centres.copy()
     units["name"] = [HOSTILE[i % 3] for i in range(len(units))]
     centres["name"] = [HOSTILE[i % 3] for i in range(len(centres))]

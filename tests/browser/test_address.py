@@ -1,6 +1,6 @@
 """A view is a link."""
 
-from tests.browser.looking import (
+from tests.browser.browser_helpers import (
     WAIT_MS,
     choose,
     choose_row,

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from tests.browser.looking import WAIT_MS, open_map, painted, settled, sideways
-from tests.browser.serving import OFFICIAL, serve
+from tests.browser.app_server import OFFICIAL, serve
+from tests.browser.browser_helpers import WAIT_MS, open_map, painted, settled, sideways
 from tests.browser.test_reading import faults
-from tests.loaders.playing import GITHUB, OSM, PEOPLE, POI, SOCIALE_KAART, STATBEL, playing
+from tests.loaders.fake_sources import GITHUB, OSM, PEOPLE, POI, SOCIALE_KAART, STATBEL, playing
 
 CODE = "paardenbloem-1953"
 LEUVEN = "dekking?gebied=municipality:24062"

@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 
-from loaders.manifest import current_id
-from loaders.templates import FileKind, template
-from tests.browser.looking import WAIT_MS, query, settled, sideways, wait_for_query
-from tests.browser.serving import loaders, serve
+from loaders.files.inspection import FileKind, template
+from loaders.store.manifest import current_id
+from tests.browser.app_server import loaders, serve
+from tests.browser.browser_helpers import WAIT_MS, query, settled, sideways, wait_for_query
 from tests.browser.test_reading import faults
 
 SECTIONS = ("geladen", "verversing", "versies", "twijfels", "nakijken", "sjablonen")

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from maps.colours import INK
-from tests.browser.looking import (
+from geodata.palette import INK
+from tests.browser.browser_helpers import (
     WAIT_MS,
     choose_row,
     colours,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geodata.choices import Measure
-from maps.colours import INK, ramp
-from tests.browser.looking import (
+from geodata.enums import Measure
+from geodata.palette import INK, ramp
+from tests.browser.browser_helpers import (
     WAIT_MS,
     choose,
     choose_row,

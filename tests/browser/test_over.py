@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.looking import WAIT_MS, settled
+from tests.browser.browser_helpers import WAIT_MS, settled
 
 FOCUSED = "document.activeElement.id"
 

@@ -4,8 +4,8 @@ import re
 
 import httpx
 
-from loaders.kinds import FileKind, template
-from tests.browser.looking import WAIT_MS, open_map, painted, settled, sideways
+from loaders.files.kinds import FileKind, template
+from tests.browser.browser_helpers import WAIT_MS, open_map, painted, settled, sideways
 from tests.browser.test_gegevens import PHONE, hand_over
 from tests.browser.test_reading import faults
 from tests.browser.vind_page import suggest

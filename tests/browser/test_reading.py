@@ -4,7 +4,7 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.looking import (
+from tests.browser.browser_helpers import (
     WAIT_MS,
     open_map,
     painted,

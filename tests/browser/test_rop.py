@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from pages.rop_overview import _PALETTE
-from tests.browser.looking import (
+from pages.rop.overview import _PALETTE
+from tests.browser.browser_helpers import (
     WAIT_MS,
     colours,
     open_map,

@@ -6,8 +6,8 @@ import io
 import openpyxl
 import pytest
 
+from tests.browser.browser_helpers import WAIT_MS, choose_row, open_map, painted, settled
 from tests.browser.conftest import HOSTILE
-from tests.browser.looking import WAIT_MS, choose_row, open_map, painted, settled
 
 
 def download(page, label: str) -> tuple[str, bytes]:

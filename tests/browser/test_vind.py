@@ -7,9 +7,9 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from tests.browser.app_server import serve
+from tests.browser.browser_helpers import WAIT_MS, painted, settled, sideways, wait_for_query
 from tests.browser.conftest import HOSTILE
-from tests.browser.looking import WAIT_MS, painted, settled, sideways, wait_for_query
-from tests.browser.serving import serve
 from tests.browser.test_reading import faults
 from tests.browser.vind_page import BOX, CARD, PHONE, focused, search, suggest
 

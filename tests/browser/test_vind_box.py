@@ -1,6 +1,6 @@
 """The search box of Vind in a browser: suggestions while typing, which nobody else hears of."""
 
-from tests.browser.looking import WAIT_MS, settled, wait_for_query
+from tests.browser.browser_helpers import WAIT_MS, settled, wait_for_query
 from tests.browser.test_reading import faults
 from tests.browser.vind_page import CARD, focused, search, suggest
 

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 
-from loaders import store
-from loaders.services import import_services
-from tests.browser.looking import WAIT_MS, painted, settled, sideways, wait_for_query
-from tests.browser.serving import serve
+from loaders.files.services import import_services
+from loaders.store import snapshots
+from tests.browser.app_server import serve
+from tests.browser.browser_helpers import WAIT_MS, painted, settled, sideways, wait_for_query
 from tests.browser.test_reading import faults
 from tests.browser.vind_page import CARD, PHONE
-from tests.keeping import publish_like
-from tests.pages.vind_page import EXAMPLE
+from tests.pages.vind.vind_page import EXAMPLE
+from tests.store_helpers import publish_like
 
 
 def printed(page) -> str:
@@ -75,7 +75,7 @@ def test_the_way_there_is_another_site_and_nothing_is_asked_of_it(open_page, bui
 def with_services(builtin_folder, tmp_path_factory):
     """The app with the example of Sociale Huizen and self-help."""
     folder = tmp_path_factory.mktemp("services")
-    data = store.load(builtin_folder).data
+    data = snapshots.load(builtin_folder).data
     data = import_services(EXAMPLE, base=data, source="Test")
     publish_like(data, folder, like=builtin_folder, now=datetime(2026, 3, 1, 12, tzinfo=UTC))
     with serve(folder) as server:

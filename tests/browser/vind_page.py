@@ -1,6 +1,6 @@
 """What the browser tests of Vind share: its box, its cards, and a phone."""
 
-from tests.browser.looking import WAIT_MS, settled
+from tests.browser.browser_helpers import WAIT_MS, settled
 
 CARD = "[class*='st-key-card_']"
 PHONE = {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.crs import METRIC_CRS
 from geodata.model import CONTACT, SUPPORT_TEXTS, Dataset, SnapshotData
-from tests.geodata.drawn import at, series, square
+from tests.geodata.shapes import at, series, square
 
 _SITE = (*CONTACT, "opening_hours", "wheelchair", "activities")
 

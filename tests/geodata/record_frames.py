@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geodata.records import COLUMNS, check_records
+from geodata.linkage.records import COLUMNS, check_records
 
 LAT, LON = 51.0, 4.0
 METRES_A_DEGREE = 111_250.0

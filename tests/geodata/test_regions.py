@@ -2,7 +2,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geodata.choices import Level
+from geodata.enums import Level
 from geodata.errors import UnknownCodeError
 from geodata.model import SnapshotData
 from geodata.regions import Region, codes_hash, parse_region, region_codes, region_keys

@@ -7,9 +7,9 @@ from shapely.geometry import Point, box
 
 from geodata.crs import METRIC_CRS
 from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
-from loaders.builtin import build_builtin
-from tests.keeping import publish_bare
-from tests.loaders.playing import playing
+from loaders.builtin.snapshot import build_builtin
+from tests.loaders.fake_sources import playing
+from tests.store_helpers import publish_bare
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -123,7 +123,7 @@ def folder(small, tmp_path, monkeypatch) -> Path:
     """A store whose current snapshot is the small one, and where no geometry is written."""
     folder = tmp_path / "store"
     monkeypatch.setenv("NABIJ_DATA", str(folder))
-    monkeypatch.setattr("loaders.geometry.write_geometry", lambda *_: None)
+    monkeypatch.setattr("loaders.store.map_files.write_geometry", lambda *_: None)
     publish_bare(small, folder, kind="builtin")
     return folder
 

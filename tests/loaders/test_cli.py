@@ -1,7 +1,7 @@
 import pytest
 
-from loaders import manifest, store
-from tests.keeping import run
+from loaders.store import manifest, snapshots
+from tests.store_helpers import run
 
 
 def test_status_tells_what_is_current_from_where_and_under_which_licence(folder, capsys):
@@ -43,7 +43,7 @@ def test_people_are_imported_into_the_current_snapshot(
 ):
     before = manifest.current_id(folder)
     assert run("import", write_statbel(statbel_lines)) == 0
-    snapshot = store.load(folder)
+    snapshot = snapshots.load(folder)
     assert snapshot.id != before
     assert snapshot.kind == "imported"
     assert snapshot.data.units["people_all"].sum() == 150
@@ -105,8 +105,8 @@ def test_bad_input_is_one_line_and_leaves_the_current_snapshot(folder, good, spo
     assert len(lines) == 1
     assert "expected" in lines[0]
     assert manifest.current_id(folder) == before
-    assert store.snapshot_ids(folder) == [before]
-    store.verify(folder, before)
+    assert snapshots.snapshot_ids(folder) == [before]
+    snapshots.verify(folder, before)
 
 
 def test_a_setting_that_cannot_be_is_one_line(monkeypatch, capsys):

@@ -22,22 +22,23 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from geodata.errors import NabijError
-from loaders import overpass, sectors, store
-from loaders.builtin import facts
-from loaders.fetching import FetchReport, Outcome, SourceResult, last_report
-from loaders.gebiedsniveaus import KEY_TABLE, read_levels
-from loaders.layer import read_features
-from loaders.manifest import MANIFEST
-from loaders.poi import read as read_poi
+from loaders.builtin.snapshot import facts
+from loaders.files.inspection import FileKind, look, template
+from loaders.files.layer import read_features
+from loaders.files.support_points import read_support_points
 from loaders.settings import Settings
-from loaders.sociale_kaart import reading_of
-from loaders.statbel import read_population
-from loaders.support_points import read_support_points
-from loaders.templates import FileKind, look, template
+from loaders.sources import overpass, statbel_sectors
+from loaders.sources.fetch import FetchReport, Outcome, SourceResult, last_report
+from loaders.sources.gebiedsniveaus import KEY_TABLE, read_levels
+from loaders.sources.poi import read as read_poi
+from loaders.sources.sociale_kaart import reading_of
+from loaders.sources.statbel_population import read_population
+from loaders.store import snapshots
+from loaders.store.manifest import MANIFEST
 from tests.campaigns import TALLY
-from tests.keeping import publish_bare
-from tests.loaders.damaging import damage, damaged, damaged_json, damaged_zip, replaced, wounds
-from tests.loaders.playing import POI, Play, element, feature, offer, older_poi, zipped
+from tests.loaders.fake_sources import POI, Play, element, feature, offer, older_poi, zipped
+from tests.loaders.mutations import damage, damaged, damaged_json, damaged_zip, replaced, wounds
+from tests.store_helpers import publish_bare
 
 TABLES = (
     *(FileKind.CENTRES, FileKind.SERVICES, FileKind.SUPPORT_POINTS),
@@ -175,18 +176,18 @@ FILES = {
     ),
     "people by sector (Statbel)": (
         *("OPENDATA_SECTOREN_2024.txt", SECTOR_PEOPLE, damaged),
-        lambda path, _: sectors.read_sector_population(path),
+        lambda path, _: statbel_sectors.read_sector_population(path),
     ),
     "sectors (Statbel), GeoJSON": (
         *("sh_statbel_statistical_sectors_31370_20240101.geojson", json.dumps(GEOJSON).encode()),
         damaged_json,
-        lambda path, _: sectors.read_sectors(path),
+        lambda path, _: statbel_sectors.read_sectors(path),
     ),
     "sectors (Statbel), zip": (
         "sh_statbel_statistical_sectors_31370_20240101.geojson.zip",
         zipped("x/x.geojson", json.dumps(GEOJSON).encode()),
         damaged_zip,
-        lambda path, _: sectors.read_sectors(path),
+        lambda path, _: statbel_sectors.read_sectors(path),
     ),
 }
 
@@ -279,12 +280,12 @@ def test_a_damaged_store_is_told_with_an_error_of_ours(small, tmp_path):
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
             manifest.write_text(json.dumps(told), encoding="utf-8")
-        outcome("a snapshot of which a file is damaged", lambda: store.load(tmp_path))
+        outcome("a snapshot of which a file is damaged", lambda: snapshots.load(tmp_path))
         path.write_bytes(whole[path])
         manifest.write_bytes(whole[manifest])
 
     attack()
-    assert store.load(tmp_path).id == info.id
+    assert snapshots.load(tmp_path).id == info.id
 
 
 def test_a_damaged_report_of_the_last_refresh_is_no_report(tmp_path):

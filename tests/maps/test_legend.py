@@ -1,4 +1,4 @@
-from maps.colours import MORE_IS_WORSE
+from geodata.palette import MORE_IS_WORSE
 from maps.legend import LegendRow, legend_html
 
 

@@ -6,7 +6,7 @@ from shapely.geometry import Polygon, box
 
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, WrongCrsError
-from maps.colours import MORE_IS_BETTER
+from geodata.palette import MORE_IS_BETTER
 from maps.picture import WIDTH, Dot, dot_swatch, picture, swatch
 
 SVG = "{http://www.w3.org/2000/svg}"

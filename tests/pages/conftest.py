@@ -1,12 +1,12 @@
 import pytest
 
-from loaders import store
-from tests.pages.reading import opened
+from loaders.store import snapshots
+from tests.pages.page_helpers import opened
 
 
 @pytest.fixture(scope="module")
 def snapshot(builtin_folder):
-    return store.load(builtin_folder)
+    return snapshots.load(builtin_folder)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geodata import coverage as engine
-from geodata.choices import Measure, Status
-from geodata.people import people_in_reach, totals
+from geodata.enums import Measure, Status
+from geodata.reach import coverage as engine
+from geodata.reach.people import people_in_reach, totals
 from geodata.regions import region_codes, region_keys
-from tests.pages.reading import html, to_map
+from tests.pages.page_helpers import html, to_map
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pages import analysis, batch
+from pages import batch
+from pages.report import document
 
 GENT = "municipality:44021"
 
@@ -60,14 +61,14 @@ def test_a_wrong_request_makes_nothing(run, tmp_path, wrong):
 
 
 def test_one_failure_does_not_stop_a_batch(run, tmp_path, monkeypatch):
-    real = analysis.make
+    real = document.make
 
     def failing(snapshot, request):
         if request.region == GENT:
             raise OSError(28, "disk full")
         return real(snapshot, request)
 
-    monkeypatch.setattr(analysis, "make", failing)
+    monkeypatch.setattr(document, "make", failing)
     code, said = run("--region", GENT, "--region", "elz:elz43")
     assert (code, len(list(tmp_path.rglob("*.pdf")))) == (2, 1)
     assert "disk full" in said.err

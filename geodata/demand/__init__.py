@@ -1,0 +1,1 @@
+"""Who lives where: people apportioned to smaller areas, statistical sectors."""

@@ -1,0 +1,125 @@
+"""Choosing among service points what someone looks for; what is not known is never dropped."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.enums import Status, Wheelchair
+from geodata.opening_hours import OpenState, opening_state, week_table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import geopandas as gpd
+
+    from geodata.enums import Activity, PointKind
+
+WALKING_KMH = 3.5
+"""How fast an older person walks."""
+
+NEAR_M = 5_000.0
+"""Within this there is a centre near by; farther than this there is none."""
+
+_COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+_SAME_SPOT_M = 50.0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a service point should have.
+
+    Attributes
+    ----------
+    activities
+        All of these must be offered.
+    open_today
+        It must open at some hour of today.
+    wheelchair
+        How a wheelchair must get in: with help will do, or independently; None for either.
+    kind
+        Main sites or antennes only; None for both.
+    """
+
+    activities: tuple[Activity, ...] = ()
+    open_today: bool = False
+    wheelchair: Wheelchair | None = None
+    kind: PointKind | None = None
+
+
+def open_points(points: gpd.GeoDataFrame, centres: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the service points of the centres that have not closed for good."""
+    closed = centres.loc[centres["status"] == Status.CLOSED, "id"]
+    return points[~points["centre_id"].isin(closed)]
+
+
+def fits(points: pd.DataFrame, wishes: Wishes, *, now: datetime) -> pd.Series:
+    """Tell which service points have what is wished for.
+
+    Parameters
+    ----------
+    points
+        ``geodata.schemas.ServicePoints``.
+    wishes
+        What they should have.
+    now
+        The moment, aware of its time zone, in Brussels: its day is today.
+
+    Returns
+    -------
+    pandas.Series
+        Same index, type ``boolean``: False where it is known not to fit, missing where it may.
+    """
+    answer = points["kind"].notna().astype("boolean")
+    for activity in wishes.activities:
+        offered = [_offers(text, activity) for text in points["activities"]]
+        answer &= pd.Series(offered, points.index, dtype="boolean")
+    if wishes.wheelchair:
+        enough = {Wheelchair.INDEPENDENT, wishes.wheelchair}
+        known = points["wheelchair"].isin(enough).astype("boolean")
+        answer &= known.mask(points["wheelchair"].isna())
+    if wishes.open_today:
+        opens = [_opens(hours, now) for hours in points["opening_hours"]]
+        answer &= pd.Series(opens, points.index, dtype="boolean")
+    if wishes.kind:
+        answer &= (points["kind"] == wishes.kind).astype("boolean")
+    return answer
+
+
+def walking_minutes(distance_m: float) -> int:
+    """Return how long an older person walks over a distance, in whole minutes, at least 1.
+
+    >>> walking_minutes(875)
+    15
+    """
+    return max(round(distance_m / (WALKING_KMH * 1000 / 60)), 1)
+
+
+def compass(*, east_m: float, north_m: float) -> str:
+    """Return the direction of a displacement: ``n``, ``ne``, … ``nw``; empty for a few steps.
+
+    >>> compass(east_m=300, north_m=-310)
+    'se'
+    """
+    if math.hypot(east_m, north_m) < _SAME_SPOT_M:
+        return ""
+    return _COMPASS[round(math.degrees(math.atan2(east_m, north_m)) / 45) % 8]
+
+
+def _offers(text: object, activity: str) -> bool | None:
+    return activity in text.split(",") if isinstance(text, str) else None
+
+
+def _opens(hours: object, now: datetime) -> bool | None:
+    text = hours if isinstance(hours, str) else None
+    week = week_table(text, week_of=now.date())
+    if not week:
+        return None
+    if not week[now.weekday()]:
+        return False
+    midday = now.replace(hour=12, minute=0)
+    state = opening_state(text, now=midday)
+    return None if state.holiday or state.state is OpenState.UNKNOWN else True

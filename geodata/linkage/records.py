@@ -1,0 +1,215 @@
+"""What sources say about centres: one row an address, as the source has it.
+
+Every source hands over its centres as such records; :mod:`geodata.linkage.matches` finds which of
+them are one and the same address, :mod:`geodata.linkage.merged_list` makes one list of them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.enums import Activity, PointKind, Precision, Status, Wheelchair
+from geodata.errors import (
+    BadValueError,
+    DuplicateCodeError,
+    MissingColumnError,
+    UnknownCodeError,
+)
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+COLUMNS = {
+    "record_id": "unique: `<source>:<id at the source>`, of a further address with `#2`, `#3`, …",
+    "source": "code of the source: sociale_kaart, poi, osm, list or list-…, builtin",
+    "group": "record_id of the main address of the same organisation; its own for the main one",
+    "name": "as the source has it; required",
+    "operator": "the organisation behind it",
+    "status": "geodata.enums.Status",
+    "kind": "geodata.enums.PointKind; main where empty",
+    "street": "street and number",
+    "postcode": "four digits",
+    "place": "place, often a deelgemeente",
+    "municipality": "as the source has it: a name or NIS code",
+    "phone": "of the door, not of a person",
+    "email": "a function mailbox",
+    "website": "of the centre",
+    "opening_hours": "OSM opening_hours syntax",
+    "wheelchair": "geodata.enums.Wheelchair",
+    "activities": "codes of geodata.enums.Activity, comma-separated",
+    "lat": "number, WGS84",
+    "lon": "number, WGS84",
+    "precision": "geodata.enums.Precision of lat and lon; empty without them",
+    "checked_on": "ISO date on which the source says it was checked or changed",
+    "url": "page of the record at the source",
+}
+"""The columns of records and what they hold: text, missing where not known, but for lat and lon."""
+
+NUMBERS = ("lat", "lon")
+TEXTS = tuple(column for column in COLUMNS if column not in NUMBERS)
+
+_CODES: dict[str, type[StrEnum]] = {
+    "status": Status,
+    "kind": PointKind,
+    "wheelchair": Wheelchair,
+    "precision": Precision,
+}
+_RANGES = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0)}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ACTION = "Correct what reads this source."
+
+
+def empty_records() -> pd.DataFrame:
+    """Return no records, in the columns of :data:`COLUMNS`.
+
+    >>> empty_records().dtypes[["record_id", "lat"]].astype(str).to_dict()
+    {'record_id': 'str', 'lat': 'float64'}
+    """
+    return pd.DataFrame({c: pd.Series(dtype="float64" if c in NUMBERS else "str") for c in COLUMNS})
+
+
+KEPT = {
+    "point_id": "the service point that it became part of; missing where it has no place",
+    "located_by": "the service that found its position; missing where the source has it itself",
+    "source_title": "publisher and title of its source",
+    "source_date": "the day that the source describes, ISO",
+    "licence": "of the source",
+    "attribution": "line that the licence asks to show",
+}
+"""What a snapshot keeps beside :data:`COLUMNS`, all text; and ``complete``, true or false."""
+
+PROVENANCE = ("point_id", "field", "source", "record_id", "checked_on")
+DOUBTS = (
+    *("kind", "record_a", "value_a", "record_b", "value_b", "point_id", "field"),
+    *("distance_m", "score", "verdict"),
+)
+_DOUBT_NUMBERS = ("distance_m", "score")
+
+
+def empty_frame(name: str) -> pd.DataFrame:
+    """Return ``records``, ``provenance`` or ``doubts`` of a snapshot, without rows."""
+    if name == "records":
+        kept = {column: pd.Series(dtype="str") for column in KEPT}
+        return empty_records().assign(**kept, complete=pd.Series(dtype=bool))
+    columns = {"provenance": PROVENANCE, "doubts": DOUBTS}[name]
+    numbers = dict.fromkeys(_DOUBT_NUMBERS, "float64")
+    return pd.DataFrame({c: pd.Series(dtype=numbers.get(c, "str")) for c in columns})
+
+
+def check_records(records: pd.DataFrame) -> pd.DataFrame:
+    """Check records of any number of sources, and return them tidied.
+
+    Parameters
+    ----------
+    records
+        With the columns of :data:`COLUMNS`, in any order; others are dropped.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns in order, text trimmed and missing where blank, ``kind`` and ``group`` filled
+        (``main``, and the record itself), index 0, 1, 2, ….
+
+    Raises
+    ------
+    MissingColumnError
+        If a column is not there.
+    DuplicateCodeError
+        If a ``record_id`` occurs twice.
+    UnknownCodeError
+        If a ``group`` is no main record of the same source.
+    BadValueError
+        If any other value is not what its column holds.
+    """
+    missing = [column for column in COLUMNS if column not in records]
+    if missing:
+        raise MissingColumnError(
+            where="records",
+            expected=", ".join(missing),
+            got=", ".join(map(str, records.columns)) or "none",
+            action=_ACTION,
+        )
+    tidy = _tidy(records)
+    _check_values(tidy)
+    if (twice := tidy["record_id"].duplicated()).any():
+        raise DuplicateCodeError(
+            where="records, record_id",
+            expected="each once",
+            got=str(tidy.loc[twice, "record_id"].iloc[0]),
+            action=_ACTION,
+        )
+    main = tidy.loc[tidy["group"] == tidy["record_id"]].set_index("record_id")["source"]
+    lost = tidy["group"].map(main).astype("str") != tidy["source"]
+    if lost.any():
+        raise UnknownCodeError(
+            where=f"records, {tidy.loc[lost, 'record_id'].iloc[0]}, group",
+            expected="the record_id of a main address of the same source",
+            got=str(tidy.loc[lost, "group"].iloc[0]),
+            action=_ACTION,
+        )
+    return tidy
+
+
+def _tidy(records: pd.DataFrame) -> pd.DataFrame:
+    tidy = records[list(COLUMNS)].reset_index(drop=True)
+    for column in TEXTS:
+        text = tidy[column].astype("str").str.strip()
+        tidy[column] = text.where(text != "")
+    for column in NUMBERS:
+        try:
+            tidy[column] = tidy[column].astype("float64")
+        except (TypeError, ValueError) as error:
+            raise _bad(column, "numbers", str(error)) from error
+    tidy["kind"] = tidy["kind"].fillna(str(PointKind.MAIN))
+    tidy["group"] = tidy["group"].fillna(tidy["record_id"])
+    return tidy
+
+
+def _check_values(tidy: pd.DataFrame) -> None:
+    """Raise on the first value that is not what its column holds."""
+    checks: list[tuple[str, pd.Series[bool], str]] = [
+        (column, tidy[column].isna(), "a value") for column in ("record_id", "source", "name")
+    ]
+    prefix = tidy["record_id"].fillna("").map(lambda text: text.partition(":")[0])
+    own = prefix.astype("str") == tidy["source"]
+    checks.append(("record_id", ~own, "<source>:<id at the source>"))
+    for column, codes in _CODES.items():
+        wrong = tidy[column].notna() & ~tidy[column].isin(list(codes))
+        checks.append((column, wrong, f"one of {', '.join(codes)}"))
+    one = "|".join(Activity)
+    listed = tidy["activities"].str.fullmatch(rf"({one})(,({one}))*")
+    wrong = tidy["activities"].notna() & ~listed.fillna(value=False).astype(bool)
+    checks.append(("activities", wrong, f"a list of {', '.join(Activity)}"))
+    for column, (low, high) in _RANGES.items():
+        wrong = tidy[column].notna() & ~tidy[column].between(low, high)
+        checks.append((column, wrong, f"{low:g} to {high:g}"))
+    placed = tidy["lat"].notna()
+    dated = tidy["checked_on"].fillna("2000-01-01").map(_is_day).astype(bool)
+    checks += [
+        ("lon", placed != tidy["lon"].notna(), "both lat and lon, or neither"),
+        ("precision", placed != tidy["precision"].notna(), "a precision, with lat and lon only"),
+        ("checked_on", ~dated, "an ISO date"),
+    ]
+    for column, wrong, expected in checks:
+        if wrong.any():
+            row = tidy[wrong].iloc[0]
+            raise _bad(column, expected, repr(row[column]), record_id=str(row["record_id"]))
+
+
+def _is_day(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _bad(column: str, expected: str, got: str, *, record_id: str = "") -> BadValueError:
+    where = ", ".join(part for part in ("records", record_id, column) if part)
+    return BadValueError(where=where, expected=expected, got=got, action=_ACTION)

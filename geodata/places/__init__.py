@@ -1,0 +1,1 @@
+"""Place names: search that forgives typing errors, a gazetteer, point in neighbourhood."""

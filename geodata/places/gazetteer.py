@@ -1,0 +1,253 @@
+"""Centres on the map by the name of their place: a gazetteer, where no address is known.
+
+A position found by name is nominal: it stands for a whole place or municipality. Its precision
+says so, and its whereabouts is the polygon in which the real address lies.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.crs import METRIC_CRS, require_metric
+from geodata.enums import PointKind, Precision, Status
+from geodata.errors import BadValueError, MissingColumnError, UnknownCodeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_STATUS = {"recognised": Status.RECOGNISED, "applied": Status.PENDING}
+_ISO_DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
+_CONTACT = ["street", "postcode", "place", "phone", "email", "website"]
+_TEXT = ["name", "operator", "municipality", "evidence", "source", *_CONTACT]
+_NOT_TOLD = ("opening_hours", "wheelchair", "activities")
+_PLACE_LEVELS = ("deelgemeente", "wijk")
+
+
+def fold(name: str) -> str:
+    """Return a name without accents, case, punctuation and a bracketed addition at its end.
+
+    >>> fold("Sint-Pieters (Brugge)") == fold("SINT PIETERS")
+    True
+    """
+    bare = name.rstrip()
+    opened = bare.rfind("(")
+    added = opened >= 0 and bare.find(")", opened) == len(bare) - 1
+    bare = (bare[:opened].rstrip() if added else bare) or name
+    letters = unicodedata.normalize("NFKD", bare.casefold())
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", plain).strip()
+
+
+def locate_centres(
+    centres: pd.DataFrame,
+    *,
+    municipalities: gpd.GeoDataFrame,
+    deelgemeenten: gpd.GeoDataFrame,
+    aliases: pd.DataFrame,
+    wijken: gpd.GeoDataFrame | None = None,
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Give each centre one service point, as exactly as the name of its place allows.
+
+    The place is looked for within the stated municipality only: among its deelgemeenten, then its
+    wijken. A name that occurs twice there, or not at all, leaves the municipality.
+
+    Parameters
+    ----------
+    centres
+        One row a centre, all text: ``name``, ``operator``, ``street``, ``postcode``, ``place``,
+        ``municipality`` (Dutch or French name, or NIS), ``phone``, ``email``, ``website``,
+        ``evidence`` and ``source``. Empty or missing where not known.
+    municipalities
+        ``code`` (NIS), ``name``, ``inner_x_m``, ``inner_y_m`` and polygons in EPSG:3812;
+        ``name_fr`` if there is one.
+    deelgemeenten, wijken
+        ``code``, ``name``, ``municipality`` (NIS), ``inner_x_m``, ``inner_y_m`` and polygons in
+        EPSG:3812.
+    aliases
+        Other names of places: ``alias``, ``name`` and ``nis``.
+
+    Returns
+    -------
+    centres : pandas.DataFrame
+        ``geodata.schemas.Centres``. The id follows from name and NIS code; ``checked_on`` is the
+        latest full date that the source mentions.
+    points : geopandas.GeoDataFrame
+        ``geodata.schemas.ServicePoints``, precision ``place`` or ``municipality``. The point is
+        the inner point of the area, or one that does lie in its polygon.
+    whereabouts : geopandas.GeoDataFrame
+        ``geodata.schemas.Whereabouts``: the polygons that the points name.
+
+    Raises
+    ------
+    MissingColumnError
+        If ``centres`` lacks a column.
+    BadValueError
+        If a centre has no name or no source.
+    UnknownCodeError
+        If a municipality is not known.
+    WrongCrsError
+        If polygons are not in EPSG:3812.
+    """
+    rows = _cleaned(centres)
+    places = _places(municipalities, deelgemeenten, wijken)
+    nis = _municipality_codes(rows["municipality"], municipalities)
+    keys = pd.Series(
+        _place_keys(rows["place"], nis, places, aliases), index=rows.index, dtype="str"
+    ).fillna("municipality:" + nis)
+    slug = (rows["name"].map(fold) + " " + nis).str.replace(" ", "-")
+    nth = slug.groupby(slug).cumcount()
+    ids = slug.where(nth == 0, slug + "-" + (nth + 1).astype("str"))
+    used = places.loc[sorted(set(keys))]
+    nominal = gpd.GeoSeries(gpd.points_from_xy(used["inner_x_m"], used["inner_y_m"]), used.index)
+    nominal = nominal.set_crs(METRIC_CRS)
+    nominal = nominal.where(nominal.within(used.geometry), used.representative_point())
+    by_place = ~keys.str.startswith("municipality:")
+    points = gpd.GeoDataFrame(
+        rows[_CONTACT].assign(
+            id=ids + "-main",
+            centre_id=ids,
+            kind=str(PointKind.MAIN),
+            municipality=nis,
+            **{column: pd.Series(pd.NA, rows.index, dtype="str") for column in _NOT_TOLD},
+            precision=np.where(by_place, str(Precision.PLACE), str(Precision.MUNICIPALITY)),
+            whereabouts=keys,
+        ),
+        geometry=gpd.GeoSeries(nominal.loc[keys].to_numpy(), rows.index, crs=METRIC_CRS),
+    )
+    status = rows["evidence"].map(_STATUS).fillna(Status.UNKNOWN).map(str).astype("str")
+    located = rows[["name", "operator", "evidence", "source"]].assign(
+        id=ids, status=status, checked_on=_latest_dates(rows["source"])
+    )
+    return located, points, used.rename_axis("key").reset_index()[["key", "geometry"]]
+
+
+def approximate_deelgemeenten(units: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Give places a polygon: the wijken of the municipality that lie nearer to it than to others.
+
+    The wijk in which the inner point of a place lies is always part of it, so that no place is
+    without one or misses its own point; there the polygons overlap.
+
+    Parameters
+    ----------
+    units
+        Wijken (``geodata.schemas.Units``) in EPSG:3812.
+    places
+        ``code``, ``municipality`` (NIS), ``inner_x_m`` and ``inner_y_m`` (EPSG:3812).
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``places`` with a polygon, in EPSG:3812.
+    """
+    columns = ["code", "municipality", "inner_x_m", "inner_y_m"]
+    pairs = units[columns].merge(places[columns], on="municipality", suffixes=("", "_place"))
+    pairs["distance_m"] = np.hypot(
+        pairs["inner_x_m"] - pairs["inner_x_m_place"], pairs["inner_y_m"] - pairs["inner_y_m_place"]
+    )
+    nearest = pairs.loc[pairs.groupby("code")["distance_m"].idxmin(), ["code", "code_place"]]
+    points = gpd.points_from_xy(places["inner_x_m"], places["inner_y_m"], crs=METRIC_CRS)
+    place, unit = units.sindex.nearest(points, return_all=False)
+    home = pd.DataFrame(
+        {"code": units["code"].to_numpy()[unit], "code_place": places["code"].to_numpy()[place]}
+    )
+    parts = pd.concat([nearest, home]).drop_duplicates()
+    cells = units.set_index("code").geometry.loc[parts["code"]]
+    polygons = gpd.GeoDataFrame(parts[["code_place"]], geometry=cells.array).dissolve(
+        "code_place", method="coverage"
+    )
+    return gpd.GeoDataFrame(places.join(polygons, on="code", validate="1:1"), crs=METRIC_CRS)
+
+
+def _cleaned(centres: pd.DataFrame) -> pd.DataFrame:
+    missing = [column for column in _TEXT if column not in centres]
+    if missing:
+        raise MissingColumnError(
+            where="centres",
+            expected=f"columns {', '.join(_TEXT)}",
+            got=f"none called {', '.join(missing)}",
+            action="Add the column; leave it empty where nothing is known.",
+        )
+    text = centres[_TEXT].astype("str").apply(lambda column: column.str.strip())
+    cleaned: pd.DataFrame = text.where(text != "").reset_index(drop=True)
+    for column in ("name", "source"):
+        if cleaned[column].isna().any():
+            raise BadValueError(
+                where=f"centres, row {int(cleaned[column].isna().argmax()) + 1}, {column}",
+                expected="a text",
+                got="nothing",
+                action="Fill it in, or leave the row out.",
+            )
+    return cleaned
+
+
+def _places(
+    municipalities: gpd.GeoDataFrame,
+    deelgemeenten: gpd.GeoDataFrame,
+    wijken: gpd.GeoDataFrame | None,
+) -> gpd.GeoDataFrame:
+    """Return all areas by key; ``folded`` and ``municipality`` are what they are found by."""
+    levels = {"municipality": municipalities.assign(municipality=municipalities["code"])}
+    levels |= dict(zip(_PLACE_LEVELS, (deelgemeenten, wijken), strict=True))
+    columns = ["code", "name", "municipality", "inner_x_m", "inner_y_m", "geometry"]
+    frames = []
+    for level, frame in levels.items():
+        if frame is None:
+            continue
+        require_metric(frame, where=level)
+        keyed = frame.set_geometry(frame.geometry.rename("geometry"))[columns]
+        frames.append(keyed.set_axis(level + ":" + frame["code"].astype("str")).assign(level=level))
+    places = gpd.GeoDataFrame(pd.concat(frames))
+    return places.assign(folded=places["name"].map(fold))
+
+
+def _municipality_codes(names: pd.Series, municipalities: gpd.GeoDataFrame) -> pd.Series:
+    """Return the NIS code of each name (or NIS code)."""
+    codes = municipalities["code"]
+    known: dict[str, str] = {}
+    for column in ("name_fr", "name", "code"):
+        if column in municipalities:
+            named = municipalities[column].fillna("").map(fold)
+            known |= dict(zip(named, codes, strict=True))
+    known.pop("", None)  # of those without a French name
+    found = names.fillna("").map(fold).map(known)
+    if found.isna().any():
+        raise UnknownCodeError(
+            where=f"centres, row {int(found.isna().argmax()) + 1}, municipality",
+            expected="the name or NIS code of a municipality of Flanders or Brussels",
+            got=repr(names[found.isna()].iloc[0]),
+            action="Correct the municipality; after a merger, give the new one.",
+        )
+    return found.astype("str")
+
+
+def _place_keys(
+    places: pd.Series, nis: pd.Series, areas: gpd.GeoDataFrame, aliases: pd.DataFrame
+) -> Iterable[str | None]:
+    """Return the key of each place within its municipality; None where no single one fits."""
+    keys: dict[tuple[str, str], str] = {}
+    for level in reversed(_PLACE_LEVELS):
+        one = areas[areas["level"] == level]
+        one = one[~one.duplicated(["municipality", "folded"], keep=False)]
+        keys |= dict(
+            zip(zip(one["municipality"], one["folded"], strict=True), one.index, strict=True)
+        )
+    other = {
+        (code, fold(alias)): fold(name)
+        for code, alias, name in aliases[["nis", "alias", "name"]].itertuples(index=False)
+    }
+    wanted = zip(nis, places.fillna("").map(fold), strict=True)
+    return [keys.get((code, other.get((code, name), name))) for code, name in wanted]
+
+
+def _latest_dates(sources: pd.Series) -> pd.Series:
+    """Return the latest full date that each text mentions; month and year alone are no date."""
+    found = sources.str.findall(_ISO_DATE).explode()
+    valid = pd.to_datetime(found, format="%Y-%m-%d", errors="coerce")
+    latest = valid.groupby(level=0).max()
+    return latest.dt.strftime("%Y-%m-%d").astype("str")

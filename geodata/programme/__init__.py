@@ -1,0 +1,1 @@
+"""The programme (programmatie): how many centres a municipality may have, and has."""

@@ -1,0 +1,1 @@
+"""Data quality of centres: rules and findings."""

@@ -1,0 +1,151 @@
+"""Straight-line distances between units, points, and the areas that a point lies somewhere in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
+
+from geodata.crs import require_metric
+from geodata.reach.exact_area import checked_points
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+RANKS = 3
+"""The nearest, second and third point are told."""
+
+
+def nearest_distances(inner: Floats, points: Floats, *, k: int = RANKS) -> Floats:
+    """Return the distances to the k nearest points.
+
+    Parameters
+    ----------
+    inner
+        Where to measure from, EPSG:3812, shape (n, 2), metres.
+    points
+        Where to measure to, EPSG:3812, shape (m, 2), metres; coincident points each count.
+    k
+        How many, at least 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Metres, ascending, shape (n, k); inf where there are fewer than k points.
+
+    Raises
+    ------
+    BadValueError
+        If coordinates are not finite pairs.
+    """
+    start = checked_points(inner, where="inner")
+    goal = checked_points(points, where="points")
+    if not goal.size:
+        return np.full((len(start), k), np.inf)
+    distance_m, _ = KDTree(goal).query(start, k=range(1, k + 1))
+    return np.asarray(distance_m)
+
+
+def distance_bounds(
+    inner: Floats, areas: gpd.GeoSeries, *, exact_within_m: float = np.inf
+) -> tuple[Floats, Floats]:
+    """Return the least and the greatest distance to a point that lies somewhere in an area.
+
+    Parameters
+    ----------
+    inner
+        Where to measure from, EPSG:3812, shape (n, 2), metres.
+    areas
+        Polygons in EPSG:3812, length a.
+    exact_within_m
+        Farther than this, and behind the three areas that are certainly nearer, the least distance
+        may be the one to the bounding box of the area: never too large, and quick.
+
+    Returns
+    -------
+    lower
+        Distance to the polygon, shape (n, a), metres; 0 inside.
+    upper
+        Distance to its farthest point, shape (n, a), metres.
+
+    Raises
+    ------
+    WrongCrsError
+        If the areas are not in EPSG:3812.
+    BadValueError
+        If coordinates are not finite pairs.
+    """
+    require_metric(areas, where="areas")
+    start = checked_points(inner, where="inner")
+    polygons = np.asarray(areas.array)
+    if not polygons.size or not start.size:
+        return np.empty((len(start), len(polygons))), np.empty((len(start), len(polygons)))
+    # The farthest point of a polygon is a corner of its hull.
+    corner, area = shapely.get_coordinates(shapely.convex_hull(polygons), return_index=True)
+    first = np.flatnonzero(np.diff(area, prepend=-1))
+    upper = np.maximum.reduceat(cdist(start, corner), first, axis=1)
+    west, south, east, north = shapely.bounds(polygons).T
+    x, y = start[:, :1], start[:, 1:]
+    lower = np.hypot(
+        np.maximum(np.maximum(west - x, x - east), 0),
+        np.maximum(np.maximum(south - y, y - north), 0),
+    )
+    rank = min(RANKS, len(polygons)) - 1
+    needed = np.maximum(np.partition(upper, rank, axis=1)[:, [rank]], exact_within_m)
+    row, column = np.nonzero(lower <= needed)
+    lower[row, column] = shapely.distance(np.asarray(shapely.points(start))[row], polygons[column])
+    return lower, upper
+
+
+def nearest_area(units: gpd.GeoSeries, areas: gpd.GeoSeries, *, max_distance_m: float) -> Floats:
+    """Return the distance from each unit to the area nearest to it.
+
+    Parameters
+    ----------
+    units, areas
+        Polygons in EPSG:3812.
+    max_distance_m
+        Farther than this is inf.
+
+    Returns
+    -------
+    numpy.ndarray
+        Smallest distance between the polygons, metres, shape (n,); 0 where they touch or overlap.
+
+    Raises
+    ------
+    WrongCrsError
+        If either is not in EPSG:3812.
+    """
+    require_metric(units, where="units")
+    require_metric(areas, where="areas")
+    polygons, others = np.asarray(units.array), np.asarray(areas.array)
+    around = shapely.bounds(others) + max_distance_m * np.array([-1, -1, 1, 1])
+    area, unit = shapely.STRtree(polygons).query(shapely.box(*around.T))
+    west, south, east, north = shapely.bounds(polygons)[unit].T
+    other_west, other_south, other_east, other_north = shapely.bounds(others)[area].T
+    at_least = np.hypot(
+        np.maximum(np.maximum(other_west - east, west - other_east), 0),
+        np.maximum(np.maximum(other_south - north, south - other_north), 0),
+    )
+    nearest = np.full(len(polygons), np.inf)
+    shapely.prepare(others)
+    met = at_least == 0
+    met[met] = shapely.intersects(others[area[met]], polygons[unit[met]])
+    nearest[unit[met]] = 0
+    # Of the rest the one whose box is nearest, then only those that may be nearer still.
+    order = np.lexsort((at_least, unit))
+    first = order[np.diff(unit[order], prepend=-1) > 0]
+    first = first[nearest[unit[first]] > 0]
+    nearest[unit[first]] = shapely.distance(others[area[first]], polygons[unit[first]])
+    left = at_least < nearest[unit]
+    left[first] = False
+    np.minimum.at(nearest, unit[left], shapely.distance(others[area[left]], polygons[unit[left]]))
+    nearest[nearest > max_distance_m] = np.inf
+    return nearest

@@ -1,0 +1,220 @@
+"""The exact share of each polygon that has one, two, three or more points within reach.
+
+Polygons are split by their nearest point, as in :mod:`geodata.reach.exact_area`. Inside such a
+part the second
+nearest is the nearest of the other points: the part is split again by these, and what the disc of
+that point covers has two points in reach; and so on. Only the points and the parts that can matter
+at the distance take part in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.crs import require_metric
+from geodata.errors import BadValueError
+from geodata.reach.exact_area import (
+    areas_within,
+    checked_areas,
+    checked_points,
+    measure,
+    split_polygons,
+)
+from geodata.reach.people import people_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Rows = NDArray[np.intp]
+    Box = tuple[float, float, float, float]
+
+_ROUNDING = 1e-9
+"""Shares of one unit that differ by less are the same: each comes from another split."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """Parts of units, with the rows of the sites nearest to each of them, ``taken``, ascending."""
+
+    polygons: NDArray[np.object_]
+    unit: Rows
+    taken: list[tuple[int, ...]]
+
+
+def overlaps(
+    units: gpd.GeoDataFrame,
+    points: gpd.GeoDataFrame,
+    *,
+    threshold_m: float,
+    detour_factor: float = 1.0,
+    depth: int = 3,
+) -> pd.DataFrame:
+    """Return the share of each unit with at least one, two, … points in reach.
+
+    Parameters
+    ----------
+    units
+        Demand units (``geodata.schemas.Units``) or some of them, EPSG:3812.
+    points
+        The service points that count, EPSG:3812, taken where they are; those far away may be among
+        them. Two at the same spot are two. A point whose precision does not decide
+        (:class:`geodata.enums.Precision`) lies at a nominal position: give the precise points for
+        what is certain, and all of them for what may be.
+    threshold_m
+        What counts as in reach (≤), metres.
+    detour_factor
+        Distance along the way divided by straight-line distance, 1 or more.
+    depth
+        How many points in reach to tell apart.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``code``, in the order of the units; ``share_1``, ``share_2``, …: share of the unit's
+        area, from 0 to 1, with at least so many points in reach. ``share_1`` is that of
+        :func:`geodata.reach.coverage.coverage`; no share is larger than the one before.
+
+    Raises
+    ------
+    WrongCrsError
+        If units or points are not in EPSG:3812.
+    GeometryError
+        If a unit is not a valid polygon.
+    BadValueError
+        If a number is out of range, or a point has no finite coordinates.
+    """
+    _require(threshold_m >= 0, "threshold_m", "a distance of 0 m or more", threshold_m)
+    _require(1 <= detour_factor < np.inf, "detour_factor", "a number of 1 or more", detour_factor)
+    _require(depth >= 1, "depth", "a whole number of 1 or more", depth)
+    require_metric(units, where="units")
+    require_metric(points, where="points")
+    position = np.column_stack([points.geometry.x, points.geometry.y])
+    polygons = np.asarray(units.geometry.array)
+    area_m2 = checked_areas(polygons)
+    share = _shares(
+        polygons,
+        area_m2,
+        checked_points(position, where="points"),
+        radius_m=threshold_m / detour_factor,
+        depth=depth,
+    )
+    columns = [f"share_{rank}" for rank in range(1, depth + 1)]
+    return pd.DataFrame(share, index=pd.Index(units["code"], name="code"), columns=columns)
+
+
+def people_by_overlap(shares: pd.DataFrame, units: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return how many people of a group have no, one, two, … points in reach.
+
+    People are taken as evenly spread over the unit.
+
+    Parameters
+    ----------
+    shares
+        What :func:`overlaps` returns.
+    units
+        At least the units of the shares, with their people (``geodata.schemas.Units``).
+    group
+        Population group, such as ``all`` or ``80plus``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``code``, in the order of the shares; ``people``, and ``points_0``, ``points_1``, …:
+        people with exactly so many points in reach, in the last column with so many or more.
+        Floats that sum to ``people``; NaN where there are no data.
+
+    Raises
+    ------
+    MissingColumnError
+        If the units do not carry that group.
+    """
+    people = people_of(units, group).reindex(shares.index)
+    at_least = [np.ones(len(shares)), *shares.to_numpy().T, np.zeros(len(shares))]
+    exactly = {
+        f"points_{count}": people * (at_least[count] - at_least[count + 1])
+        for count in range(len(at_least) - 1)
+    }
+    return pd.DataFrame({"people": people, **exactly})
+
+
+def _shares(
+    polygons: NDArray[np.object_], area_m2: Floats, position: Floats, *, radius_m: float, depth: int
+) -> Floats:
+    """Return the share of each polygon with at least 1, …, depth points in reach, shape (n, d)."""
+    sites, count = np.unique(position, axis=0, return_counts=True)
+    near_site, near_unit = shapely.STRtree(polygons).query(
+        shapely.points(sites), predicate="dwithin", distance=radius_m
+    )
+    kept, unit = np.unique(near_site), np.unique(near_unit)
+    sites, count = sites[kept], count[kept]
+    covered_m2 = np.zeros((depth, len(polygons)))
+    todo = _Parts(polygons[unit], unit, [()] * len(unit))
+    while len(todo.unit):
+        parts, site = _split_once(todo, sites, radius_m)
+        pieces = measure(parts.polygons, parts.unit, sites[site], unit_area_m2=area_m2)
+        within_m2 = areas_within(pieces, radius_m)
+        met = np.array([count[list(taken)].sum() for taken in parts.taken], dtype=np.intp)
+        for rank in range(depth):
+            here = (met - count[site] <= rank) & (rank < met)
+            covered_m2[rank] += np.bincount(parts.unit[here], within_m2[here], len(polygons))
+        on = np.flatnonzero((within_m2 > 0) & (met < depth))
+        todo = _Parts(parts.polygons[on], parts.unit[on], [parts.taken[row] for row in on])
+    share = np.vstack([np.ones(len(polygons)), covered_m2 / area_m2])
+    for fewer, more in pairwise(share):
+        same = more > fewer - _ROUNDING
+        more[same] = fewer[same]
+    return share[1:].T
+
+
+def _split_once(parts: _Parts, sites: Floats, radius_m: float) -> tuple[_Parts, Rows]:
+    """Split parts by the nearest of the sites that they have not met; return its row for each.
+
+    What is out of reach of a site met before may be left out.
+    """
+    rows_of = defaultdict(list)
+    for part, sites_met in enumerate(parts.taken):
+        rows_of[sites_met].append(part)
+    found: list[tuple[NDArray[np.object_], Rows, Rows]] = []
+    met: list[tuple[int, ...]] = []
+    for taken, rows in rows_of.items():
+        polygons = parts.polygons[rows]
+        bounds, others = _candidates(shapely.total_bounds(polygons), sites, taken, radius_m)
+        split, row, near = split_polygons(polygons, sites[others], bounds=bounds)
+        found.append((split, parts.unit[rows][row], others[near]))
+        met += [tuple(sorted((*taken, site))) for site in others[near].tolist()]
+    split, unit, site = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _Parts(split, unit, met), site
+
+
+def _candidates(
+    bounds: Floats, sites: Floats, taken: tuple[int, ...], radius_m: float
+) -> tuple[Box, Rows]:
+    """Return the box in which all sites taken are in reach, and the other sites in reach of it."""
+    low, high = bounds[:2] - 1, bounds[2:] + 1
+    others = np.ones(len(sites), dtype=bool)
+    for site in taken:
+        low, high = (
+            np.maximum(low, sites[site] - radius_m),
+            np.minimum(high, sites[site] + radius_m),
+        )
+        others &= np.hypot(*(sites - sites[site]).T) <= 2 * radius_m
+    others[list(taken)] = False
+    others &= ((sites >= low - radius_m) & (sites <= high + radius_m)).all(axis=1)
+    box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    return box, np.flatnonzero(others) if (low < high).all() else np.empty(0, dtype=np.intp)
+
+
+def _require(fits: bool, where: str, expected: str, got: float) -> None:
+    if not fits:
+        raise BadValueError(
+            where=where, expected=expected, got=str(got), action="Choose a value in that range."
+        )

@@ -1,0 +1,178 @@
+"""From shares in reach to people in and out of reach, by unit and by any area."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.errors import MissingColumnError, UnknownCodeError
+from geodata.model import PEOPLE_PREFIX
+
+if TYPE_CHECKING:
+    from geodata.model import SnapshotData
+
+
+def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return how many people of a group are in and out of reach, unit by unit.
+
+    People are taken as evenly spread over the unit.
+
+    Parameters
+    ----------
+    result
+        What :func:`geodata.reach.coverage.coverage` returns.
+    units
+        Units with their people (``geodata.schemas.Units``). One of the two may cover fewer units
+        than the other: those that both have are answered for.
+    group
+        Population group, such as ``all`` or ``80plus``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``code``; ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high`` as floats,
+        NaN where there are no data, and ``undecided``. ``out_low = people - in_high``.
+
+    Raises
+    ------
+    MissingColumnError
+        If the units do not carry that group.
+    UnknownCodeError
+        If each of the two has units that the other lacks.
+    """
+    everyone = people_of(units, group)
+    common = result.index.intersection(everyone.index, sort=False)
+    if len(common) < min(len(result), len(units)):
+        raise UnknownCodeError(
+            where="units",
+            expected="the units of the result",
+            got=f"{len(common)} of {len(result)} in common",
+            action="Compute the coverage of the same units.",
+        )
+    answer, people = result.loc[common], everyone.loc[common]
+    low, high = people * answer["share_low"], people * answer["share_high"]
+    return pd.DataFrame(
+        {
+            "people": people,
+            "in_low": low,
+            "in_high": high,
+            "out_low": people - high,
+            "out_high": people - low,
+            "undecided": answer["undecided"],
+        }
+    )
+
+
+def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
+    """Sum people in and out of reach over areas.
+
+    Parameters
+    ----------
+    people
+        What :func:`people_in_reach` returns.
+    by
+        Area code of each unit, indexed by unit code; missing is an area too, so that nobody is
+        lost. Without it, everything is one area, ``all``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an area. ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high``: sums over
+        the units with data, NaN if no unit has any. ``people_undecided``: people of undecided units
+        who are out of reach of every precise point; the true number out of reach lies between
+        ``out_high - people_undecided`` and ``out_high``. ``units``, ``units_undecided``,
+        ``units_without_data``: how many.
+
+    Raises
+    ------
+    UnknownCodeError
+        If a unit does not occur in ``by``.
+    """
+    sums = people.drop(columns="undecided").assign(
+        people_undecided=people["out_high"].where(
+            people["undecided"] | people["people"].isna(), 0.0
+        )
+    )
+    counts = pd.DataFrame(
+        {
+            "units": 1,
+            "units_undecided": people["undecided"].astype(int),
+            "units_without_data": people["people"].isna().astype(int),
+        },
+        index=people.index,
+    )
+    return sums_and_counts(sums, counts, by)
+
+
+def people_of(units: pd.DataFrame, group: str) -> pd.Series[float]:
+    """Return the people of a group in each unit, by its code; NaN where there are no data.
+
+    Raises
+    ------
+    MissingColumnError
+        If the units do not carry that group.
+    """
+    column = PEOPLE_PREFIX + group
+    if column not in units:
+        raise MissingColumnError(
+            where="units",
+            expected=f"a column {column}",
+            got=", ".join(str(c) for c in units if str(c).startswith(PEOPLE_PREFIX)),
+            action="Choose one of the groups that are there.",
+        )
+    return units.set_index("code")[column].astype("Float64").astype("float64")
+
+
+def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | None) -> pd.DataFrame:
+    """Sum figures over areas, where a sum of nothing known is missing, and counts beside them.
+
+    Parameters
+    ----------
+    sums, counts
+        Figures and counts, both with the same index.
+    by
+        Area of each row, by its index; missing is an area too. Without it, everything is one area,
+        ``all``.
+
+    Raises
+    ------
+    UnknownCodeError
+        If a row does not occur in ``by``.
+    """
+    area = pd.Series("all", index=sums.index) if by is None else by
+    missing = sums.index.difference(area.index)
+    if len(missing):
+        raise UnknownCodeError(
+            where="by",
+            expected="an area for every code that is summed",
+            got=f"none for {missing[0]}",
+            action="Index the areas by those codes.",
+        )
+    area = area.reindex(sums.index)
+    return pd.concat(
+        [
+            sums.groupby(area, dropna=False).sum(min_count=1),
+            counts.groupby(area, dropna=False).sum(),
+        ],
+        axis=1,
+    )
+
+
+def municipal_people(data: SnapshotData) -> pd.DataFrame:
+    """Return the people of each municipality, group by group.
+
+    Parameters
+    ----------
+    data
+        A snapshot; only the units are read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``municipality`` (NIS, ascending), a column for each group (``people_all``, …):
+        whole people, missing where a wijk of the municipality has no figure.
+    """
+    columns = [PEOPLE_PREFIX + group for group in data.groups]
+    people = pd.DataFrame(data.units[["municipality", *columns]])
+    return people.groupby("municipality").sum(skipna=False)

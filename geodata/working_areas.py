@@ -1,0 +1,199 @@
+"""Figures of the working areas: per municipality, and summed per ROP area or province."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata.enums import Level, PointKind, Status
+from geodata.regions import BRUSSELS_PROVINCE
+
+if TYPE_CHECKING:
+    from geodata.model import SnapshotData
+
+_PEOPLE = ["people", "out_low", "out_high", "people_undecided"]
+
+
+class State(StrEnum):
+    """How a municipality stands; the value is its class character on the map."""
+
+    NONE = "1"
+    """No open centre and no antenne."""
+    INCOMPLETE = "2"
+    """More than half of its centres lack an address, a phone number or a status."""
+    ROOM = "3"
+    """The programme has room, even if every centre of unknown status fills a place."""
+    FULL = "4"
+    """The programme has no room."""
+    UNDECIDED = "u"
+    """The room depends on centres of unknown status, or cannot be told per municipality."""
+
+
+def open_points(data: SnapshotData) -> pd.DataFrame:
+    """Return the service points of the open centres, the centre's name, operator and status too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``geodata.schemas.ServicePoints`` without a geometry, ``name``, ``operator``
+        and ``status``; sorted by name, the main site before the antennes.
+    """
+    centres = data.centres.loc[data.centres["status"] != Status.CLOSED]
+    points = pd.DataFrame(data.points.drop(columns="geometry"))
+    named = centres[["id", "name", "operator", "status"]].rename(columns={"id": "centre_id"})
+    found = points.merge(named, on="centre_id", validate="m:1")
+    antenne = found["kind"] == PointKind.ANTENNE
+    found = found.assign(last=antenne).sort_values(["name", "centre_id", "last", "id"])
+    return found.drop(columns="last").reset_index(drop=True)
+
+
+def homes(points: pd.DataFrame) -> pd.Series[str]:
+    """Return the municipality of each open centre: that of its main site, else its first point."""
+    return points.drop_duplicates("centre_id").set_index("centre_id")["municipality"]
+
+
+def municipal_table(
+    data: SnapshotData,
+    *,
+    people: pd.DataFrame,
+    programme: pd.DataFrame,
+    incomplete: pd.Series[bool],
+    work: pd.Series[int],
+) -> pd.DataFrame:
+    """Return what is known of each municipality.
+
+    Parameters
+    ----------
+    data
+        A snapshot.
+    people
+        :func:`geodata.reach.people.totals` by municipality.
+    programme
+        :func:`geodata.programme.rule.programme`.
+    incomplete
+        Centre id → whether its record is incomplete.
+    work
+        NIS → number of findings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index NIS, ascending: every municipality that has units. ``rop`` (NaN if assigned to none)
+        and ``province``; ``centres``, ``antennes`` and ``incomplete`` (open ones, how many),
+        ``work``; ``places``, ``filled``, ``room_low`` and ``room_high`` (Float64; NA without a
+        projection and in Brussels, where the programme is for the region); ``people``,
+        ``out_low``, ``out_high``, ``people_undecided``; ``state``.
+    """
+    province = data.units.drop_duplicates("municipality").set_index("municipality")["province"]
+    table = pd.DataFrame({"province": province}).sort_index().rename_axis("nis")
+    table["rop"] = data.division.set_index("municipality")["rop"].reindex(table.index)
+    points = open_points(data)
+    home = homes(points)
+    antennes = points.loc[points["kind"] == PointKind.ANTENNE, "municipality"]
+    lacking = home[incomplete.reindex(home.index).fillna(value=False).astype(bool)]
+    for name, found in {"centres": home, "antennes": antennes, "incomplete": lacking}.items():
+        table[name] = found.value_counts().reindex(table.index).fillna(0).astype(int)
+    table["work"] = work.reindex(table.index).fillna(0).astype(int)
+    own = programme.reindex(table.index)
+    table["places"], table["filled"] = (
+        own[c].astype(pd.Float64Dtype()) for c in ("places", "filled")
+    )
+    table["room_high"] = table["places"] - table["filled"]
+    table["room_low"] = table["room_high"] - own["other"].astype(pd.Float64Dtype())
+    table = table.join(people[_PEOPLE])
+    return table.assign(state=states(table))
+
+
+def states(table: pd.DataFrame) -> pd.Series[str]:
+    """Return how each municipality stands, the most pressing first: a :class:`State`."""
+    cases = [
+        (table["centres"] + table["antennes"] == 0, State.NONE),
+        (table["incomplete"] * 2 > table["centres"], State.INCOMPLETE),
+        ((table["room_low"] > 0).fillna(value=False), State.ROOM),
+        ((table["room_high"] <= 0).fillna(value=False), State.FULL),
+    ]
+    found = np.select(
+        [case.to_numpy(dtype=bool) for case, _ in cases],
+        [state.value for _, state in cases],
+        default=State.UNDECIDED.value,
+    )
+    return pd.Series(found, index=table.index, dtype="str")
+
+
+def area_codes(data: SnapshotData, level: Level) -> list[str]:
+    """Return the areas of a level: every support point, also without municipalities, or province.
+
+    Provinces come in the order of their codes, Brussels last.
+    """
+    if level is Level.ROP:
+        return [str(rop) for rop in data.support_points["id"]]
+    codes = sorted(set(data.units["province"]))
+    return sorted(codes, key=lambda code: (code == BRUSSELS_PROVINCE, code))
+
+
+def area_table(
+    municipal: pd.DataFrame, *, by: str, codes: list[str], brussels: pd.Series
+) -> pd.DataFrame:
+    """Sum the municipalities over areas.
+
+    Parameters
+    ----------
+    municipal
+        :func:`municipal_table`.
+    by, codes
+        The column that holds the area of each, and the areas to answer for.
+    brussels
+        The row of Brussels in the programme: it counts in the area that holds all of its
+        municipalities, and in none where they are divided.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``codes``. ``municipalities``; the sums of the counts; ``places``, ``filled``, and
+        ``room_low``, ``room_high`` (places free, what is too much in one municipality not set
+        against them), missing where no municipality has them; ``without``, ``with_room``,
+        ``poor``: municipalities without a centre, with room, with mostly incomplete records;
+        ``unknown``: without a figure for the programme, Brussels as one; ``people``, ``out_low``,
+        ``out_high``, ``people_undecided``.
+    """
+    free = municipal.assign(
+        room_low=municipal["room_low"].clip(lower=0),
+        room_high=municipal["room_high"].clip(lower=0),
+        without=municipal["state"] == State.NONE,
+        with_room=(municipal["room_low"] > 0).fillna(value=False),
+        poor=municipal["incomplete"] * 2 > municipal["centres"],
+        unknown=municipal["places"].isna() & (municipal["province"] != BRUSSELS_PROVINCE),
+        municipalities=1,
+    )
+    area = free[by]
+    whole = ["municipalities", "centres", "antennes", "incomplete", "work"]
+    whole += ["without", "with_room", "poor", "unknown"]
+    partly = ["places", "filled", "room_low", "room_high", *_PEOPLE]
+    counts = free[whole].groupby(area).sum().reindex(codes).fillna(0).astype(int)
+    sums = free[partly].groupby(area).sum(min_count=1).reindex(codes)
+    table = counts.join(sums).rename_axis("area")
+    home = set(area[free["province"] == BRUSSELS_PROVINCE].fillna(""))
+    if len(home) != 1 or (only := home.pop()) not in table.index:
+        return table
+    if pd.isna(brussels["places"]):
+        table.loc[only, "unknown"] += 1
+    else:
+        room = float(brussels["places"] - brussels["filled"])
+        extra = {
+            "places": float(brussels["places"]),
+            "filled": float(brussels["filled"]),
+            "room_high": max(room, 0.0),
+            "room_low": max(room - float(brussels["other"]), 0.0),
+        }
+        for name, value in extra.items():
+            known = table.loc[only, name]
+            table.loc[only, name] = value + (0.0 if pd.isna(known) else float(known))
+    return table
+
+
+def unassigned(municipal: pd.DataFrame) -> list[str]:
+    """Return the municipalities that belong to no ROP area."""
+    return [str(nis) for nis in municipal.index[municipal["rop"].isna()]]

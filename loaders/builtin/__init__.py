@@ -1,0 +1,1 @@
+"""The built-in snapshot, and the facts and examples that ship with Nabij."""

@@ -1,0 +1,1 @@
+"""One list of centres from many sources: records, doubts, geocoding."""

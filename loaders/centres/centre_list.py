@@ -1,0 +1,338 @@
+"""One list of centres from many sources, put into a snapshot.
+
+The records of every source stay in the snapshot, with what a person decided: when one of them
+comes anew, the list is made again from all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.crs import METRIC_CRS
+from geodata.enums import DoubtKind
+from geodata.linkage.matches import link
+from geodata.linkage.merged_list import Merged, merge
+from geodata.linkage.records import KEPT, check_records
+from geodata.model import CONTACT, Dataset
+from geodata.opening_hours import is_readable
+from loaders.builtin.snapshot import builtin_dataset
+from loaders.centres.doubts import doubts_of, provenance_of
+from loaders.centres.geocoding import (
+    gazetteer_of,
+    joined_whereabouts,
+    municipalities_of,
+    placed_by_name,
+    positions_of,
+    strays,
+)
+from loaders.centres.records import (
+    BUILTIN,
+    TRUST,
+    Origin,
+    all_decisions,
+    all_records,
+    in_trust,
+    known_ids,
+    origins_of,
+    records_of,
+)
+from loaders.files.centre_table import list_code, read_centre_table
+from loaders.files.user_tables import require_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from geodata.errors import RowProblem
+    from geodata.model import SnapshotData
+    from loaders.centres.geocoding import Gazetteer
+
+
+def centres_from_records(  # noqa: PLR0913  (how a list may be made)
+    data: SnapshotData,
+    records: pd.DataFrame,
+    *,
+    trust: Sequence[str] = TRUST,
+    decisions: pd.DataFrame | None = None,
+    geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+    origins: Mapping[str, Origin] | None = None,
+    gazetteer: Gazetteer | None = None,
+    alone: bool = False,
+) -> tuple[SnapshotData, Merged]:
+    """Return the snapshot with its centres made anew from records, and what was made.
+
+    The records of a source replace those that the snapshot has of it; those of other sources stay.
+    The centres that ship with Nabij are such a source, until a complete one is there.
+
+    Parameters
+    ----------
+    data
+        A snapshot.
+    records
+        Of any number of sources (``geodata.linkage.records.COLUMNS``).
+    trust
+        Codes of sources, most trusted first.
+    decisions
+        ``record_a``, ``record_b`` and ``verdict`` (``same`` or ``different``), beside those that
+        the snapshot has; the new one counts where both have one.
+    geocode
+        Finds positions for records without one (:func:`loaders.centres.geocoding.geocode`); None
+        to look for places by name only.
+    origins
+        Code of a source → what it is, beside :data:`loaders.centres.records.ORIGINS`.
+    gazetteer
+        What places are found in; that of the snapshot if None.
+    alone
+        The records are the whole list: those of other sources go.
+
+    Raises
+    ------
+    InputError
+        If the records are not what they must be, or decisions contradict one another.
+    """
+    gazetteer = gazetteer or gazetteer_of(data)
+    kept = all_records(data, check_records(records), origins or {}, alone=alone)
+    rows, strayed = _located(kept, gazetteer, geocode)
+    decided = all_decisions(data.doubts, decisions)
+    placed = rows[rows["municipality"].notna()].reset_index(drop=True)
+    towns = placed["municipality"].map(gazetteer.municipalities.set_index("code")["name"])
+    links = link(placed.assign(place=placed["place"].fillna(towns)), decisions=decided)
+    merged = merge(placed, links, trust=trust, known_ids=known_ids(data))
+    points, whereabouts = _points(merged.points, gazetteer)
+    found = _with_found(kept, rows).assign(
+        point_id=rows["record_id"].map(merged.members.set_index("record_id")["point_id"]),
+    )
+    made = replace(
+        data,
+        centres=_centres(merged, found),
+        points=points,
+        whereabouts=joined_whereabouts(
+            [whereabouts, data.whereabouts],
+            named={*points["whereabouts"].dropna(), *data.services["whereabouts"].dropna()},
+        ),
+        records=found.astype(dict.fromkeys((*KEPT, "located_by"), "str")),
+        provenance=provenance_of(merged, found, points),
+        doubts=doubts_of(
+            pairs=links.pairs,
+            merged=merged,
+            decided=decided,
+            rows=rows,
+            strayed=strayed,
+            points=points,
+        ),
+    )
+    return replace(made, datasets=data.datasets_with(_dataset(made))), merged
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a list: the snapshot, and the rows of the list that are not in it.
+
+    Attributes
+    ----------
+    data
+        The base snapshot with the list in it.
+    rows
+        Rows of the list that are.
+    problems
+        What is wrong with the rows that are not.
+    examples
+        Rows that are marked as examples, and left out.
+    """
+
+    data: SnapshotData
+    rows: int
+    problems: tuple[RowProblem, ...]
+    examples: int
+
+    @property
+    def told(self) -> str:
+        """Return how much there is to look at, by kind."""
+        counts = self.data.doubts["kind"].value_counts()
+        kinds = (kind for kind in DoubtKind if kind is not DoubtKind.DECIDED)
+        return ", ".join(f"{counts.get(str(kind), 0):,} {kind}" for kind in kinds)
+
+
+def import_centres(  # noqa: PLR0913  (how a list may be taken)
+    path: Path,
+    *,
+    base: SnapshotData,
+    origin: Origin,
+    crs: str = "",
+    alone: bool = False,
+    take_good: bool = False,
+    geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> Imported:
+    """Return the base snapshot with the centres of a list.
+
+    The list is linked with what is there; one that was imported under the same title before is
+    replaced.
+
+    Parameters
+    ----------
+    path
+        CSV or XLSX, see :mod:`loaders.files.centre_table`.
+    base
+        The snapshot to start from.
+    origin
+        What the list is.
+    crs
+        The coordinate system of ``x`` and ``y``, where the list has no column for it.
+    alone
+        The list becomes the centres: those of other sources go.
+    take_good
+        Take the rows that can be used, though others cannot.
+    geocode
+        As for :func:`centres_from_records`.
+
+    Raises
+    ------
+    InputError
+        If the list cannot be used; a ``RowsError`` names every row and what is wrong with it.
+    """
+    require_source(origin.source_title, of="list")
+    gazetteer = gazetteer_of(base)
+    table = read_centre_table(
+        path, source=origin.source_title, gazetteer=gazetteer, crs=crs, take_good=take_good
+    )
+    data, _ = centres_from_records(
+        base,
+        table.records,
+        origins={list_code(origin.source_title): origin},
+        geocode=geocode,
+        gazetteer=gazetteer,
+        alone=alone,
+    )
+    return Imported(data, len(table.records), table.problems, table.examples)
+
+
+def remade(
+    data: SnapshotData,
+    *,
+    gazetteer: Gazetteer | None = None,
+    decisions: pd.DataFrame | None = None,
+) -> SnapshotData:
+    """Return a snapshot with its centres made anew from its own records.
+
+    Parameters
+    ----------
+    data
+        A snapshot, perhaps with other areas than those that its points were found in.
+    gazetteer, decisions
+        As for :func:`centres_from_records`.
+
+    Raises
+    ------
+    BadValueError
+        If decisions contradict one another.
+    """
+    kept = records_of(data)
+    made, _ = centres_from_records(
+        data,
+        kept,
+        origins=origins_of(kept),
+        gazetteer=gazetteer,
+        decisions=decisions,
+        alone=True,
+    )
+    return made
+
+
+def _located(
+    kept: pd.DataFrame,
+    gazetteer: Gazetteer,
+    geocode: Callable[[pd.DataFrame], pd.DataFrame] | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the records with their NIS code and positions that can be used, and the strays."""
+    exact = positions_of(kept).notna()
+    rows = kept.assign(
+        municipality=municipalities_of(kept, gazetteer=gazetteer),
+        opening_hours=kept["opening_hours"].map(_hours, na_action="ignore").astype("str"),
+    )
+    rows = _without_position(rows, ~exact)
+    stray = strays(rows, gazetteer=gazetteer)
+    strayed = rows[stray]
+    rows = _without_position(rows, stray)
+    if geocode is not None:
+        rows = geocode(rows)
+        away = strays(rows, gazetteer=gazetteer)
+        strayed = pd.concat([strayed, rows[away]])
+        rows = _without_position(rows, away)
+    return rows, strayed
+
+
+def _with_found(kept: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the records with the positions that were found for them beside their own."""
+    fresh = rows["located_by"].notna() & kept["lat"].isna()
+    columns = ["lat", "lon", "precision", "located_by"]
+    return kept.assign(**{column: kept[column].mask(fresh, rows[column]) for column in columns})
+
+
+def _without_position(rows: pd.DataFrame, away: pd.Series[bool]) -> pd.DataFrame:
+    columns = ["lat", "lon", "precision", "located_by"]
+    return rows.assign(**{column: rows[column].mask(away) for column in columns})
+
+
+def _hours(text: str) -> str:
+    """Return hours in OSM syntax; what is none as a comment, which opens no door."""
+    return text if is_readable(text) else '"{}"'.format(text.replace('"', "'"))
+
+
+def _points(
+    points: pd.DataFrame, gazetteer: Gazetteer
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return the service points, those without a position at their place, and the whereabouts."""
+    spots = positions_of(points)
+    vague = spots.isna()
+    named, whereabouts = placed_by_name(points[vague], gazetteer=gazetteer)
+    frame = points.drop(columns=["lat", "lon"]).assign(
+        precision=points["precision"].where(~vague, named["precision"].reindex(points.index)),
+        whereabouts=named["whereabouts"].reindex(points.index),
+    )
+    spots[vague] = named.geometry
+    columns = ["id", "centre_id", "kind", *CONTACT, "municipality", "opening_hours", "wheelchair"]
+    columns += ["activities", "precision", "whereabouts"]
+    return gpd.GeoDataFrame(frame[columns], geometry=spots, crs=METRIC_CRS), whereabouts
+
+
+def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return ``geodata.schemas.Centres``; the source names all sources of a centre."""
+    titles = {code: origin.source_title for code, origin in origins_of(kept).items()}
+    pages = merged.members.merge(kept[["record_id", "url"]], on="record_id")
+    urls = pages.dropna().groupby("centre_id")["url"].agg(lambda found: list(dict.fromkeys(found)))
+    source = [
+        "; ".join([*(titles[code] for code in codes.split(",")), *urls.get(centre, [])])
+        for centre, codes in zip(merged.centres["id"], merged.centres["sources"], strict=True)
+    ]
+    return merged.centres.drop(columns="sources").assign(
+        source=pd.Series(source, merged.centres.index, dtype="str"),
+        evidence=pd.Series(pd.NA, merged.centres.index, dtype="str"),
+    )[["id", "name", "operator", "status", "evidence", "source", "checked_on"]]
+
+
+def _dataset(made: SnapshotData) -> Dataset:
+    """Return where the centres come from, all sources together."""
+    origins = [origins_of(made.records)[code] for code in in_trust(made.records["source"])]
+    dates = [f"{o.source_date} ({o.source_title})" for o in origins if o.source_date]
+    if len(origins) == 1:
+        dates = [o.source_date for o in origins]
+    complete = any(origin.complete for origin in origins)
+    alone = set(made.records["source"]) == {BUILTIN}
+    return Dataset(
+        name="centres",
+        rows=len(made.centres),
+        source="; ".join(dict.fromkeys(o.source_title for o in origins)),
+        reference_date=", ".join(dates),
+        licence="; ".join(dict.fromkeys(o.licence for o in origins if o.licence)),
+        attribution="; ".join(dict.fromkeys(o.attribution for o in origins if o.attribution)),
+        flags=() if complete else ("incomplete",),
+        note=builtin_dataset("centres", rows=0).note
+        if alone
+        else "Records of the same centre are put together; each field comes from the most trusted "
+        "source that has it. Without coordinates, a centre stands at an inner point of its place "
+        "or municipality.",
+    )

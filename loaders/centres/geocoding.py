@@ -1,0 +1,277 @@
+"""Where centres are that come without coordinates: by an address service, else by their place.
+
+These are addresses of centres, which sources publish; those of visitors never come here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.crs import METRIC_CRS, WGS84
+from geodata.enums import Level, Precision
+from geodata.errors import GeocoderError
+from geodata.linkage.place_evidence import TOWN
+from geodata.model import CONTACT
+from geodata.places.gazetteer import fold, locate_centres
+from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
+from loaders.centres.geolocation import Geolocation
+from loaders.store.search_places import postcodes_of_belgium
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from geodata.model import SnapshotData
+    from loaders.centres.geolocation import Located
+
+    Named = Mapping[str, set[str]]
+
+GEOLOCATION = "geolocation"
+GAZETTEER = "gazetteer"
+
+STRAY_M = 2_000.0
+"""How far outside its municipality a position may lie: the built-in borders are approximate."""
+
+PAUSE_S = 0.2
+"""Seconds between two questions to the address service."""
+
+_ENOUGH_FAILURES = 3
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """What an address without coordinates is found by, see :func:`geodata.places.gazetteer`."""
+
+    municipalities: gpd.GeoDataFrame
+    deelgemeenten: gpd.GeoDataFrame
+    wijken: gpd.GeoDataFrame
+
+
+def gazetteer_of(data: SnapshotData) -> Gazetteer:
+    """Return the municipalities, deelgemeenten and wijken of a snapshot, to find places in."""
+    areas = data.areas[data.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
+    return Gazetteer(
+        municipalities=with_inner_points(areas, facts("municipalities")),
+        deelgemeenten=known_deelgemeenten(data.units),
+        wijken=data.units,
+    )
+
+
+def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series:
+    """Return the NIS code of today of each record; missing where nothing tells it.
+
+    What a source calls the municipality may be a former one or a deelgemeente: its name and the
+    place are looked for among those of the postcode first. Without any of them, the position
+    tells.
+
+    Parameters
+    ----------
+    records
+        ``municipality``, ``postcode``, ``place``, ``lat``, ``lon`` and ``precision``.
+    gazetteer
+        The municipalities and deelgemeenten, polygons in EPSG:3812.
+    """
+    towns, places = _names(gazetteer)
+    known = set(gazetteer.municipalities["code"])
+    codes = postcodes_of_belgium().groupby("postcode")["nis"].agg(set)
+    posts = {str(post): nis & known for post, nis in codes.items()}
+    texts = records[list(TOWN)].astype("str").fillna("")
+    told = [_told(row, towns, places, posts) for row in texts.itertuples(index=False, name=None)]
+    found = pd.Series(told, records.index, dtype="str")
+    return found.fillna(around(positions_of(records), gazetteer.municipalities))
+
+
+def _names(gazetteer: Gazetteer) -> tuple[Named, Named]:
+    """Return folded name or code → NIS codes: of municipalities, and of the places in them."""
+    towns, places = defaultdict(set), defaultdict(set)
+    areas, mergers = gazetteer.municipalities, facts("municipal_mergers")
+    known = set(areas["code"])
+    for column in ("code", "name", "name_fr"):
+        for name, nis in zip(areas[column].fillna("").map(fold), areas["code"], strict=True):
+            towns[name].add(nis)
+    for column in ("old_nis", "old_name"):
+        for name, nis in zip(mergers[column].map(fold), mergers["new_nis"], strict=True):
+            if nis in known and name not in towns:
+                places[name].add(nis)
+    parts = gazetteer.deelgemeenten
+    for name, nis in zip(parts["name"].map(fold), parts["municipality"], strict=True):
+        places[name].add(nis)
+    for alias, nis in facts("place_aliases")[["alias", "nis"]].itertuples(index=False):
+        if nis in known:
+            places[fold(alias)].add(nis)
+    towns.pop("", None)
+    return towns, places
+
+
+def _told(row: tuple[str, str, str], towns: Named, places: Named, posts: Named) -> str | None:
+    """Return the one municipality that a record can mean, or None."""
+    stated, postcode, place = row
+    here = posts.get(postcode, set())
+    names = [fold(stated), fold(place)]
+    meant = [found for name in names for found in (towns.get(name, set()), places.get(name, set()))]
+    tries = [*(found & here for found in meant), meant[0], here, *meant[1:]]
+    return next((next(iter(found)) for found in tries if len(found) == 1), None)
+
+
+def positions_of(records: pd.DataFrame) -> gpd.GeoSeries:
+    """Return the positions that decide, in EPSG:3812; None where a record has none."""
+    exact = records["precision"].isin([str(p) for p in Precision if p.decides])
+    known = (exact & records["lat"].notna()).to_numpy(bool)
+    degrees = gpd.points_from_xy(records["lon"][known], records["lat"][known], crs=WGS84)
+    points = np.full(len(records), None, dtype=object)
+    points[known] = degrees.to_crs(METRIC_CRS)
+    return gpd.GeoSeries(points, records.index, crs=METRIC_CRS)
+
+
+def around(points: gpd.GeoSeries, municipalities: gpd.GeoDataFrame) -> pd.Series:
+    """Return the NIS code of the municipality around each point."""
+    at, area = municipalities.sindex.query(points.array, predicate="intersects")
+    codes = pd.Series(municipalities["code"].to_numpy()[area], points.index[at], dtype="str")
+    return codes[~codes.index.duplicated()].reindex(points.index)
+
+
+def strays(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[bool]:
+    """Tell which positions lie farther than ``STRAY_M`` from the municipality of the record.
+
+    Parameters
+    ----------
+    records
+        ``municipality`` a NIS code, missing where not known.
+    gazetteer
+        The municipalities, polygons in EPSG:3812.
+    """
+    return astray(positions_of(records), records["municipality"], gazetteer.municipalities)
+
+
+def astray(
+    points: gpd.GeoSeries, nis: pd.Series, municipalities: gpd.GeoDataFrame
+) -> pd.Series[bool]:
+    """Tell which points (EPSG:3812) lie farther than ``STRAY_M`` from their municipality."""
+    shapes = municipalities.set_index("code").geometry.reindex(nis)
+    return pd.Series(shapely.distance(points.array, shapes.array) > STRAY_M, points.index)
+
+
+def geocode(
+    records: pd.DataFrame,
+    *,
+    locate: Callable[[str], Located | None],
+    pause_s: float = PAUSE_S,
+    sleep: Callable[[float], Any] = time.sleep,
+    progress: Callable[[str], None] = lambda _: None,
+) -> pd.DataFrame:
+    """Ask an address service for the records that have a street and no exact position.
+
+    Every address is asked once, one after the other. After three failures in a row the service is
+    left alone, and the records that remain stay as they are.
+
+    Parameters
+    ----------
+    records
+        ``street``, ``postcode``, ``place``, ``municipality``, ``lat``, ``lon`` and ``precision``.
+    locate
+        :meth:`loaders.centres.geolocation.Geolocation.locate`; it may raise a ``GeocoderError``.
+    pause_s, sleep
+        Time between two questions, and how it is spent.
+    progress
+        Called with a short English line when it begins, and when it gives up.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The records; those that were found exactly enough to decide with ``lat``, ``lon`` and
+        ``precision``, and ``located_by`` = ``geolocation``.
+    """
+    queries = _queries(records)
+    answers: dict[str, Located] = {}
+    failures = 0
+    if queries.notna().any():
+        progress(f"Looking up {queries.nunique()} addresses")
+    for n, query in enumerate(dict.fromkeys(queries.dropna())):
+        if n:
+            sleep(pause_s)
+        try:
+            found = locate(query)
+        except GeocoderError:
+            failures += 1
+            if failures == _ENOUGH_FAILURES:
+                progress("The address service does not answer: places are used instead")
+                break
+            continue
+        failures = 0
+        if found is not None and found.precision.decides:
+            answers[query] = found
+    hits = queries.map(answers.get, na_action="ignore")
+    rows = records.copy()
+    here = hits.notna()
+    for column in ("lat", "lon", "precision"):
+        values = [getattr(hit, column) for hit in hits[here]]
+        rows.loc[here, column] = values if column != "precision" else [str(v) for v in values]
+    rows.loc[here, "located_by"] = GEOLOCATION
+    return rows
+
+
+def address_service(
+    url: str, *, progress: Callable[[str], None] = lambda _: None
+) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
+    """Return :func:`geocode` with the service at an address; None if there is no address."""
+    if not url:
+        return None
+    return partial(geocode, locate=Geolocation(url).locate, progress=progress)
+
+
+def _queries(records: pd.DataFrame) -> pd.Series:
+    """Return what to ask for each record; missing where there is nothing to ask."""
+    text = {c: records[c].astype("str").fillna("") for c in ("street", *TOWN)}
+    town = text["place"].where(text["place"] != "", text["municipality"])
+    query = text["street"] + ", " + (text["postcode"] + " " + town).str.strip()
+    exact = positions_of(records).notna().to_numpy()
+    open_ones = (text["street"] != "") & ((town != "") | (text["postcode"] != ""))
+    return query.where(open_ones & ~exact)
+
+
+def placed_by_name(
+    points: pd.DataFrame, *, gazetteer: Gazetteer
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Give points without a position that of their place, else of their municipality.
+
+    Parameters
+    ----------
+    points
+        ``street``, ``postcode``, ``place`` and ``municipality`` (NIS), contact.
+    gazetteer
+        What places are found in.
+
+    Returns
+    -------
+    points : geopandas.GeoDataFrame
+        ``precision``, ``whereabouts`` and the geometry (EPSG:3812), by the index of the points.
+    whereabouts : geopandas.GeoDataFrame
+        ``geodata.schemas.Whereabouts``: the polygons that they name.
+    """
+    asked = points[[*CONTACT, "municipality"]].assign(
+        name="-", operator="", evidence="", source="-"
+    )
+    _, found, whereabouts = locate_centres(
+        asked,
+        municipalities=gazetteer.municipalities,
+        deelgemeenten=gazetteer.deelgemeenten,
+        aliases=facts("place_aliases"),
+        wijken=gazetteer.wijken,
+    )
+    found = found.set_index(points.index)[["precision", "whereabouts", "geometry"]]
+    return gpd.GeoDataFrame(found), whereabouts
+
+
+def joined_whereabouts(frames: Iterable[gpd.GeoDataFrame], *, named: set[str]) -> gpd.GeoDataFrame:
+    """Return the whereabouts that are named, of each key the first."""
+    every = pd.concat(list(frames), ignore_index=True)
+    kept = every[every["key"].isin(named) & ~every["key"].duplicated()]
+    return gpd.GeoDataFrame(kept.reset_index(drop=True), crs=METRIC_CRS)

@@ -1,0 +1,1 @@
+"""The commands of ``python -m loaders``, and what they print."""

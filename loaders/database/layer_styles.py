@@ -1,0 +1,112 @@
+"""What QGIS looks for in PostGIS beside the tables: styles, and points with their centre."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from psycopg import sql
+
+from loaders.export import qgis_styles
+
+if TYPE_CHECKING:
+    import psycopg
+
+VIEW = "centre_points"
+_OURS = "Nabij"
+"""The description of our styles, by which they are told from those of others."""
+
+_TABLE = """
+CREATE TABLE public.layer_styles (
+    id serial PRIMARY KEY, f_table_catalog varchar, f_table_schema varchar, f_table_name varchar,
+    f_geometry_column varchar, stylename text, styleqml xml, stylesld xml, useasdefault boolean,
+    description text, owner varchar(63) DEFAULT CURRENT_USER, ui xml,
+    update_time timestamp DEFAULT CURRENT_TIMESTAMP, type varchar
+)"""
+"""As QGIS makes it, and where it looks for it."""
+
+_INSERT = """
+INSERT INTO public.layer_styles (
+    f_table_catalog, f_table_schema, f_table_name, f_geometry_column, stylename, styleqml, stylesld,
+    useasdefault, description
+) SELECT
+    current_database(), CAST(:schema AS varchar), CAST(:layer AS varchar), :geometry, :name,
+    XMLPARSE(DOCUMENT CAST(:qml AS text)), XMLPARSE(DOCUMENT CAST(:sld AS text)),
+    CAST(:is_default AS boolean) AND NOT EXISTS (
+        SELECT 1 FROM public.layer_styles WHERE f_table_catalog = current_database()
+        AND f_table_schema = CAST(:schema AS varchar) AND f_table_name = CAST(:layer AS varchar)
+        AND useasdefault
+    ), :ours"""
+"""A style that colleagues made the default one stays so."""
+
+
+def add_view(cursor: psycopg.Cursor[Any], points: sa.Table, centres: sa.Table) -> None:
+    """Make a view of the points, each with the columns of its centre."""
+    taken = {column.name for column in points.columns}
+    columns = [sql.SQL("p.{}").format(sql.Identifier(column.name)) for column in points.columns]
+    for column in centres.columns:
+        if column.name not in {"id", "fid"}:
+            name = f"centre_{column.name}" if column.name in taken else column.name
+            columns.append(
+                sql.SQL("c.{} AS {}").format(sql.Identifier(column.name), sql.Identifier(name))
+            )
+    schema = str(points.schema)
+    view = sql.Identifier(schema, VIEW)
+    cursor.execute(
+        sql.SQL("CREATE VIEW {} AS SELECT {} FROM {} p JOIN {} c ON c.id = p.centre_id").format(
+            view,
+            sql.SQL(", ").join(columns),
+            sql.Identifier(schema, points.name),
+            sql.Identifier(schema, centres.name),
+        )
+    )
+    cursor.execute(
+        sql.SQL("COMMENT ON VIEW {} IS {}").format(view, sql.Literal(points.comment or ""))
+    )
+
+
+def add_styles(
+    connection: sa.Connection, schema: str, tables: dict[str, list[str]], *, language: str
+) -> None:
+    """Put our styles in place of those that we put there before; those of others stay.
+
+    Parameters
+    ----------
+    connection
+        In the transaction that publishes.
+    schema
+        That the tables will be in.
+    tables
+        Name of a table or view → its columns.
+    language
+        One of :data:`loaders.export.qgis_styles.LANGUAGES`.
+
+    Raises
+    ------
+    sqlalchemy.exc.DBAPIError
+        If the user may not write there; nothing but the styles is then missing.
+    """
+    if connection.scalar(sa.text("SELECT to_regclass('public.layer_styles')")) is None:
+        connection.execute(sa.text(_TABLE))
+        connection.execute(sa.text("GRANT SELECT ON public.layer_styles TO PUBLIC"))
+    ours = {"schema": schema, "ours": _OURS}
+    connection.execute(
+        sa.text(
+            "DELETE FROM public.layer_styles WHERE f_table_schema = :schema AND description = :ours"
+        ),
+        ours,
+    )
+    rows = [
+        {
+            "layer": style.table,
+            "geometry": qgis_styles.GEOMETRY,
+            "name": style.name,
+            "qml": style.qml,
+            "sld": style.sld,
+            "is_default": style.default,
+            **ours,
+        }
+        for name, columns in tables.items()
+        for style in qgis_styles.styles(name, columns, language=language)
+    ]
+    connection.execute(sa.text(_INSERT), rows)

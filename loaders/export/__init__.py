@@ -1,0 +1,1 @@
+"""Files that Nabij writes: tables, GeoPackage with QGIS styles, documents as PDF."""

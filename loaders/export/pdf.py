@@ -1,0 +1,115 @@
+"""A document as PDF: A4, tagged (PDF/UA-1), with selectable text, by Typst.
+
+The layout is the fixed template ``document.typ``. A document reaches it as JSON and nothing of it
+is evaluated, so that no name can be taken for markup. The fonts are those inside Typst's wheel:
+the same bytes on every machine, and nothing of the system or the network is read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from loaders.export.document import Table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from loaders.export.document import Block, Document
+
+_TEMPLATE = Path(__file__).with_name("document.typ")
+_NOT_PRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_LONG = re.compile(r"\S{24}(?=\S{8})")
+"""Longer than this, a word without a place to break would run over the edge of a column."""
+
+_WIDEST = 27
+"""Signs: a text that needs more room than this gets lines instead."""
+
+_BREAK = "\N{ZERO WIDTH SPACE}"
+_NOT_ACCESSIBLE = "PDF/UA-1 error"
+
+
+def to_pdf(document: Document, *, created: datetime) -> bytes:
+    """Return a document as PDF.
+
+    Parameters
+    ----------
+    document
+        What to print. A sign that no font has is printed as an empty box; such a file keeps its
+        tags, but does not call itself PDF/UA-1. Nor does one with a picture without alternative.
+    created
+        The moment written into the file, with a time zone: equal documents of one moment give
+        equal bytes.
+    """
+    template = _TEMPLATE.read_bytes()
+    told = json.dumps(_told(document), ensure_ascii=False)
+    try:
+        return _compiled(template, told, created=created, standards=["ua-1"])
+    except typst.TypstError as error:
+        if _NOT_ACCESSIBLE not in error.message:
+            raise
+        return _compiled(template, told, created=created, standards=[])
+
+
+def _compiled(template: bytes, told: str, *, created: datetime, standards: list[Any]) -> bytes:
+    return typst.compile(
+        template,
+        format="pdf",
+        sys_inputs={"document": told},
+        ignore_system_fonts=True,
+        pdf_standards=standards,
+        timestamp=created,
+    )
+
+
+def _told(document: Document) -> dict[str, Any]:
+    """Return the document as the template reads it: clean texts, each block with its kind."""
+    sections = [
+        {"title": _clean(s.title), "blocks": [_block(b) for b in s.blocks]}
+        for s in document.sections
+    ]
+    texts = ("title", "subtitle", "running", "contents", "language")
+    return {name: _clean(getattr(document, name)) for name in texts} | {"sections": sections}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    told = {"kind": type(block).__name__, **_cleaned(asdict(block))}
+    if "svg" in told:  # a long path is no long word
+        told["svg"] = asdict(block)["svg"]
+        told["legend"] = [(svg, _clean(text)) for svg, text in asdict(block)["legend"]]
+    if isinstance(block, Table):
+        told["widths"] = _widths(block)
+    return told
+
+
+def _widths(table: Table) -> list[int]:
+    """Return how much room each column needs, in signs: heads may wrap, numbers should not."""
+    columns = zip(*table.rows, strict=True) if table.rows else [()] * len(table.columns)
+    return [
+        3 + min(max(_needed(head), *map(len, cells)) if cells else _needed(head), _WIDEST)
+        for head, cells in zip(table.columns, columns, strict=True)
+    ]
+
+
+def _needed(head: str) -> int:
+    """Return the room that a head needs on two lines."""
+    return max((len(head) + 1) // 2, *map(len, head.split()), 0)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, dict):
+        return {name: _cleaned(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(one) for one in value]
+    return value
+
+
+def _clean(text: str) -> str:
+    return _LONG.sub(lambda found: found[0] + _BREAK, _NOT_PRINTED.sub("", text))

@@ -1,0 +1,1 @@
+"""Files that users supply: opened safely, read, checked and imported."""

@@ -1,0 +1,123 @@
+"""Tables that tell municipalities by NIS code or name, of today or of before the mergers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.errors import RowProblem
+from geodata.places.gazetteer import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A figure of a municipality: ``now`` and ``old`` are the NIS codes that its cell may mean."""
+
+    number: int
+    cell: str
+    now: str | None
+    old: str | None
+    value: int
+
+
+@dataclass(frozen=True)
+class Municipalities:
+    """The municipalities of today and of before, by code and by name; see :func:`look_up`."""
+
+    names: dict[str, str]
+    old_names: dict[str, str]
+    now: dict[str, str]
+    old: dict[str, str]
+    successor: dict[str, str]
+
+    def find(self, cell: str) -> tuple[str | None, str | None]:
+        """Return the NIS codes of today and of before that a code or name may mean."""
+        key = cell if cell in self.names or cell in self.old_names else fold(cell)
+        now, old = self.now.get(key), self.old.get(key)
+        # Antwerpen is both: of today, and the part of it that merged with Borsbeek.
+        return now, old if now is None or self.successor.get(old or "") == now else None
+
+    def of_today(self, now: str | None, old: str | None) -> str:
+        """Return the municipality of today that one that was found is, or is part of."""
+        return now or self.successor[old or ""]
+
+    def combined(self, rows: Sequence[TableRow]) -> tuple[int, bool, list[tuple[TableRow, str]]]:
+        """Return the figure of one municipality of today, and whether it is a sum of parts.
+
+        Parameters
+        ----------
+        rows
+            All rows that :meth:`of_today` gives that municipality; at least one.
+
+        Returns
+        -------
+        value : int
+        summed : bool
+        problems : list
+            Rows that do not go together, and what is there, such as ``Borsbeek once more``.
+        """
+        parts = [row for row in rows if not row.now]
+        if not parts:
+            return rows[0].value, False, [(row, f"{row.cell} once more") for row in rows[1:]]
+        whole = next((row for row in rows if not row.old), None)
+        if whole:
+            beside = f"beside {whole.cell}, of which it is part"
+            return whole.value, False, [(row, f"{row.cell} {beside}") for row in parts]
+        first = {row.old: row for row in reversed(rows)}
+        problems = [(row, f"{row.cell} once more") for row in rows if row != first[row.old]]
+        nis = self.of_today(parts[0].now, parts[0].old)
+        lacking = [old for old, new in self.successor.items() if new == nis and old not in first]
+        if lacking:
+            others = " and ".join(f"{self.old_names[old]} ({old})" for old in lacking)
+            problems += [(row, f"{row.cell} without {others}") for row in parts]
+        return sum(row.value for row in rows), True, problems
+
+
+def look_up(municipalities: pd.DataFrame, mergers: pd.DataFrame) -> Municipalities:
+    """Return the municipalities that a table can tell.
+
+    Parameters
+    ----------
+    municipalities
+        ``code``, ``name`` and ``name_fr`` of those of today.
+    mergers
+        ``old_nis``, ``old_name`` and ``new_nis``.
+    """
+    merged = mergers[mergers["new_nis"].isin(municipalities["code"])]
+    dutch = list(zip(municipalities["code"], municipalities["name"], strict=True))
+    french = municipalities.dropna(subset="name_fr")
+    old = list(zip(merged["old_nis"], merged["old_name"], strict=True))
+    return Municipalities(
+        names=dict(dutch),
+        old_names=dict(old),
+        now=_codes([*dutch, *zip(french["code"], french["name_fr"], strict=True)]),
+        old=_codes(old),
+        successor=dict(zip(merged["old_nis"], merged["new_nis"], strict=True)),
+    )
+
+
+def problem(row: TableRow, got: str, municipalities: Municipalities, *, column: str) -> RowProblem:
+    """Return what :meth:`Municipalities.combined` found wrong with a row."""
+    nis = municipalities.of_today(row.now, row.old)
+    name = municipalities.names[nis]
+    if row.now:
+        expected, action = f"one row of {name} ({nis})", "Remove the row that is not right."
+    else:
+        expected = f"one row of {name} ({nis}), of which it is part now, or all of its parts"
+        action = f"Give the figure of {name}, or of every part of it."
+    return RowProblem(row.number, column, got, expected, action)
+
+
+def _codes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return codes by themselves, and by each folded name that only one of them has."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, name in pairs:
+        found[code].add(code)
+        found[fold(name)].add(code)
+    return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}

@@ -1,0 +1,1 @@
+"""Official sources: fetched over HTTP, read in their documented formats."""

@@ -1,0 +1,116 @@
+"""A refresh in the background: one at a time in this process, which all its visitors see.
+
+It goes on when whoever began it leaves. It is a thread of this process: when that ends, so does the
+refresh, and the data stay as they were.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geodata.errors import NabijError, StoppedError
+from loaders.sources.fetch import SOURCES, fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from loaders.settings import Settings
+    from loaders.sources.fetch import FetchReport
+    from loaders.sources.official_files import Step
+
+
+@dataclass(frozen=True)
+class RefreshState:
+    """How far a refresh is.
+
+    Attributes
+    ----------
+    running
+        Whether it goes on.
+    stopping
+        Whether someone asked it to stop, which it does at its next step.
+    sources
+        What is asked, in that order.
+    steps
+        Source → its last step, in the order in which they began; ``snapshot`` comes after all
+        sources, while what came is put in.
+    begun
+        When it began.
+    report
+        How it went; None while it runs, or where it broke off.
+    error
+        Why it broke off.
+    """
+
+    running: bool = False
+    stopping: bool = False
+    sources: tuple[str, ...] = ()
+    steps: dict[str, Step] = field(default_factory=dict)
+    begun: datetime | None = None
+    report: FetchReport | None = None
+    error: NabijError | None = None
+
+    @property
+    def broke_off(self) -> bool:
+        """Tell whether it ended without a report."""
+        return bool(self.begun and not self.running and not self.report)
+
+
+class Refresh:
+    """Runs :func:`loaders.sources.fetch.fetch` in a thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state = RefreshState()
+
+    @property
+    def state(self) -> RefreshState:
+        """Return how far the running refresh is, or how the last one went."""
+        return self._state
+
+    def start(
+        self, settings: Settings, *, only: Collection[str], accept: Collection[str] = ()
+    ) -> bool:
+        """Begin a refresh of some sources; return False if one is running already."""
+        sources = tuple(source for source in SOURCES if source in only)
+        with self._lock:
+            if self._state.running:
+                return False
+            self._state = RefreshState(running=True, sources=sources, begun=datetime.now(UTC))
+        arguments = (settings, sources, tuple(accept))
+        threading.Thread(target=self._run, args=arguments, name="refresh", daemon=True).start()
+        return True
+
+    def stop(self) -> None:
+        """Ask the running refresh to stop at its next step."""
+        with self._lock:
+            self._state = replace(self._state, stopping=self._state.running)
+
+    def _run(self, settings: Settings, only: tuple[str, ...], accept: tuple[str, ...]) -> None:
+        report = error = None
+        try:
+            report = fetch(settings, only=only, accept=accept, progress=self._note)
+        except NabijError as problem:
+            error = problem
+        finally:  # after a fault of ours too, which Python writes to the terminal
+            with self._lock:
+                state = replace(self._state, running=False, stopping=False)
+                self._state = replace(state, report=report, error=error)
+
+    def _note(self, step: Step) -> None:
+        with self._lock:
+            state = self._state
+            if state.stopping:
+                message = "The refresh was stopped; nothing was published."
+                raise StoppedError(message)
+            self._state = replace(state, steps={**state.steps, step.source: step})
+
+
+@cache
+def refresh() -> Refresh:
+    """Return the one refresh of this process."""
+    return Refresh()

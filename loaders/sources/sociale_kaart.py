@@ -1,0 +1,187 @@
+"""Centres of de Sociale Kaart, the directory of care and welfare in Flanders and Brussels."""
+
+from __future__ import annotations
+
+import re
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from geodata.enums import PointKind, Precision, Status
+from loaders.sources.http import Origin, Problem, Question
+from loaders.sources.json_answers import (
+    Reading,
+    activity_codes,
+    dig,
+    listed,
+    position,
+    records_of,
+    text,
+    web_address,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loaders.sources.json_answers import Ask
+
+SOURCE = "sociale_kaart"
+ADDRESS = "https://www.desocialekaart.be/api"
+ORIGIN = Origin(SOURCE, frozenset({"desocialekaart.be", "www.desocialekaart.be"}))
+
+_SIZE = 500
+"""Records a page; the source gives at most 2,000."""
+_MOST_PAGES = 100
+_WORDS = re.compile(r"\b(lokaal|lokale)\s+dienstencentr", re.IGNORECASE)
+_OPEN = {"", "active", "actief", "open", "published", "approved", "verified", "valid", "validated"}
+_CLOSED = {"closed", "gesloten", "inactive", "inactief", "stopped", "stopgezet", "ended"}
+_CLOSED |= {"archived", "deleted", "removed", "geschrapt", "terminated", "ceased"}
+_CHANGED = "The source may have changed: report it to the makers of Nabij."
+
+
+def read(ask: Ask) -> Reading:
+    """Ask for every lokaal dienstencentrum, page by page.
+
+    The source does not say whether a centre is recognised: ``status`` is ``closed`` where it says
+    that, else empty. Further addresses of an organisation become its antennes.
+
+    Raises
+    ------
+    SourceError
+        If the rubric cannot be told, or fewer records come than the source says it has.
+    """
+    rubric = _rubric(ask(Question(f"{ADDRESS}/generic-list/rubric", {"query": "dienstencentr"})))
+    offers: list[Any] = []
+    total = pages = 1
+    number = 0
+    while number < pages:
+        wanted = {
+            "rubrics": rubric,
+            "page": str(number),
+            "size": str(_SIZE),
+            "sort": "LAST_UPDATED_DESC",
+        }
+        answer = ask(Question(f"{ADDRESS}/health-offers", wanted))
+        offers += _offers(answer)
+        pages = _count(answer, "totalPages")
+        total = _count(answer, "totalElements")
+        number += 1
+        if pages > _MOST_PAGES:
+            what = f"has {pages:,} pages of {_SIZE}, more than dienstencentra can fill"
+            raise ORIGIN.error(Problem.CONTENT, what, action=_CHANGED)
+    if len(offers) < total:
+        what = f"gave {len(offers):,} of the {total:,} records that it says it has"
+        raise ORIGIN.error(Problem.CONTENT, what)
+    return reading_of(offers)
+
+
+def reading_of(offers: list[Any]) -> Reading:
+    """Return what records of the source say; each organisation once, the first that came."""
+    by_id: dict[str, Any] = {}
+    nameless = 0
+    for offer in offers:
+        key = text(offer, "id", "id") or text(offer, "id")
+        if key and text(offer, "legalName", "description"):
+            by_id.setdefault(key, offer)
+        else:
+            nameless += 1
+    rows = [row for key, offer in by_id.items() for row in _rows(key, offer)]
+    states = sorted({_state(offer) for offer in by_id.values()} - _OPEN - _CLOSED)
+    notes = []
+    if nameless:
+        notes.append(f"{nameless} without an id or a name left out")
+    if states:
+        notes.append(f"taken as open, for their state is not known to us: {', '.join(states)}")
+    return Reading(records_of(rows), tuple(notes))
+
+
+def _rubric(answer: Any) -> str:
+    names = [name for item in listed(answer, "content") if (name := text(item, "name"))]
+    found = sorted({name for name in names if _WORDS.search(name)})
+    if len(found) != 1:
+        came = "; ".join(found or names[:10]) or "none"
+        what = f"names {len(found)} rubrics of lokale dienstencentra, not one (rubrics: {came})"
+        raise ORIGIN.error(Problem.CONTENT, what, action=_CHANGED)
+    return found[0]
+
+
+def _offers(answer: Any) -> list[Any]:
+    older = ("_embedded", "healthOfferProviderRepresentationList")
+    for path in (("content",), older):
+        found = dig(answer, *path)
+        if isinstance(found, list):
+            return found
+    if dig(answer, "page", "totalElements") == 0:
+        return []
+    raise ORIGIN.error(Problem.CONTENT, "sent no list of records", action=_CHANGED)
+
+
+def _count(answer: Any, name: str) -> int:
+    found = dig(answer, "page", name)
+    if isinstance(found, bool) or not isinstance(found, int) or found < 0:
+        raise ORIGIN.error(Problem.CONTENT, f"does not say {name}", action=_CHANGED)
+    return found
+
+
+def _state(offer: Any) -> str:
+    return (text(offer, "state") or text(offer, "state", "name")).casefold()
+
+
+def _rows(key: str, offer: Any) -> Iterator[dict[str, Any]]:
+    """Yield a record for each address, the primary one first; one without if there is none."""
+    addresses = sorted(listed(offer, "addresses"), key=lambda a: dig(a, "primary") is not True)
+    main = f"{SOURCE}:{key}"
+    shared = {
+        "source": SOURCE,
+        "group": main,
+        "name": text(offer, "legalName", "description"),
+        "status": str(Status.CLOSED) if _state(offer) in _CLOSED else "",
+        "phone": _primary(offer, "phones"),
+        "email": _primary(offer, "emails"),
+        "website": web_address(_primary(offer, "websites")),
+        "activities": activity_codes(
+            [text(a, "name", "description") for a in listed(offer, "activities")]
+        ),
+        "url": _page(offer),
+    }
+    number = 0
+    seen = set()
+    for address in addresses or [None]:
+        place = _address(address)
+        told = (place["street"], place["postcode"], place["place"])
+        if told in seen:
+            continue
+        seen.add(told)
+        number += 1
+        kind = PointKind.MAIN if number == 1 else PointKind.ANTENNE
+        record_id = main if number == 1 else f"{main}#{number}"
+        yield {**shared, **place, "record_id": record_id, "kind": str(kind)}
+
+
+def _address(address: Any) -> dict[str, Any]:
+    street = text(address, "street", "name", "description")
+    number = text(address, "number")
+    lat, lon = position(dig(address, "location", "lat"), dig(address, "location", "lon"))
+    exact = Precision.ADDRESS if number else Precision.STREET
+    precision = exact if street else Precision.PLACE
+    place = text(address, "municipality", "name", "description")
+    return {
+        "street": f"{street} {number}".strip() if street else "",
+        "postcode": text(address, "municipality", "postalCode"),
+        "place": place,
+        "municipality": place,
+        "lat": lat,
+        "lon": lon,
+        "precision": str(precision) if not isnan(lat) else "",
+    }
+
+
+def _primary(offer: Any, kind: str) -> str:
+    found = sorted(
+        listed(offer, "contactInfo", kind), key=lambda entry: dig(entry, "primary") is not True
+    )
+    return next((value for entry in found if (value := text(entry, "value"))), "")
+
+
+def _page(offer: Any) -> str:
+    links = [web_address(text(link, "href")) for link in listed(offer, "links")]
+    return next((link for link in links if link and "/api/" not in link), "")

@@ -1,0 +1,1 @@
+"""The snapshot store: published atomically, verified, with the last good snapshots kept."""

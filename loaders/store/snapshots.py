@@ -1,0 +1,382 @@
+"""The snapshot store: written aside, checked, made current in one atomic step.
+
+A store is a folder::
+
+    current                     the id of the current snapshot, one line
+    snapshots/<id>/manifest.json
+    snapshots/<id>/<frame>.parquet
+    snapshots/<id>/static/      map geometry for the browser
+
+A folder under ``snapshots`` without the prefix ``.new-`` is complete: it was checked and brought
+to disk before it got its name. ``current`` is replaced last.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
+from geodata.model import SUPPORT_TEXTS, SnapshotData
+from loaders.store.frame_checks import checked
+from loaders.store.manifest import (
+    STATIC,
+    SnapshotInfo,
+    current_id,
+    damaged,
+    read_manifest,
+    verify_files,
+    write_manifest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
+_OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced"})
+"""The frames that a snapshot has no file of where they are empty."""
+
+_PLAIN = frozenset({"centres", "division", "projections"}) | (_OPTIONAL - {"sectors"})
+"""The frames without a geometry."""
+
+_SINCE_2 = frozenset({"services", "projections"})
+"""The frames that snapshots of schema version 1 do not have."""
+
+ASIDE = ".new-"
+"""How the name begins of what is being written, or removed."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A loaded snapshot; ``warnings`` tells which newer ones could not be read, and why.
+
+    ``pointed_at`` is the id that was current when it was loaded: its own, or of a damaged one.
+    """
+
+    data: SnapshotData
+    id: str
+    kind: str
+    created: datetime
+    folder: Path
+    schema_version: int
+    warnings: tuple[SnapshotError, ...] = ()
+    pointed_at: str = ""
+
+    @property
+    def static(self) -> Path:
+        """Return the folder of the map geometry."""
+        return self.folder / STATIC
+
+
+def publish(  # noqa: PLR0913  (each by its name)
+    data: SnapshotData,
+    *,
+    folder: Path,
+    kind: str,
+    now: datetime,
+    write_geometry: Callable[[SnapshotData, Path], None],
+    base: Snapshot | None = None,
+    snapshot_id: str = "",
+) -> SnapshotInfo:
+    """Write a snapshot aside, check it, and make it the current one.
+
+    Parameters
+    ----------
+    data
+        The frames; geometries in EPSG:3812.
+    folder
+        The store; created if it does not exist.
+    kind
+        ``builtin`` or ``imported``.
+    now
+        Time of publication, with a time zone.
+    write_geometry
+        Writes the map geometry of the data into the folder it is given.
+    base
+        What :func:`load` returned and the data were made from: what another process published
+        since then must not be lost.
+    snapshot_id
+        Its id, for a copy of a snapshot of elsewhere; else it gets one of its own.
+
+    Raises
+    ------
+    InputError
+        If a frame does not fit its schema, or a code refers to nothing.
+    PublishBusyError
+        If another process is publishing, or did since the base was loaded.
+    SnapshotError
+        If it cannot be written: the disk is full or the folder is not ours. In every case the
+        snapshot that was current stays so.
+    """
+    data = checked(data)
+    snapshots = folder / "snapshots"
+    try:
+        snapshots.mkdir(parents=True, exist_ok=True)
+        with only_publisher(folder):
+            if base and current_id(folder) != base.pointed_at:
+                raise _overtaken(folder)
+            sweep(folder)
+            aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=snapshots))
+            try:
+                aside.chmod(0o755)  # mkdtemp makes it private; the web server must read it
+                name = _write(
+                    data,
+                    aside,
+                    kind=kind,
+                    now=now,
+                    write_geometry=write_geometry,
+                    snapshot_id=snapshot_id,
+                )
+                aside.rename(snapshots / name)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+            _sync(snapshots)
+            _make_current(folder, name)
+    except OSError as error:
+        message = (
+            f"{folder}: the snapshot could not be written ({error.strerror or error}). "
+            "The current one stays. Make room or check the permissions, and try again."
+        )
+        raise SnapshotError(message, where=str(folder)) from error
+    return read_manifest(folder, name)
+
+
+def make_current(folder: Path, snapshot_id: str) -> SnapshotInfo:
+    """Make a snapshot that is kept the current one again, every file of it verified.
+
+    None is removed; the pages show it at their next run.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the store has no snapshot of that id.
+    PublishBusyError
+        If another process is publishing.
+    SnapshotError
+        If a file of it is missing or damaged, or the store cannot be written. In every case the
+        snapshot that was current stays so.
+    """
+    require_kept(folder, snapshot_id)
+    try:
+        with only_publisher(folder):
+            require_kept(folder, snapshot_id)  # a publisher may have removed it meanwhile
+            info = verify(folder, snapshot_id)
+            _verified(folder, snapshot_id)
+            _make_current(folder, snapshot_id)
+    except OSError as error:
+        message = (
+            f"{folder}: the current snapshot could not be changed ({error.strerror or error}). "
+            "It stays. Check the permissions, and try again."
+        )
+        raise SnapshotError(message, where=str(folder)) from error
+    return info
+
+
+def load(folder: Path) -> Snapshot:
+    """Load the current snapshot, or the last good one before it.
+
+    Sizes of all files and checksums of the frames are verified; map geometry is verified by
+    :func:`verify`.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the store has no snapshot that can be read; its message names what is wrong with the
+        newest.
+    """
+    newest_first = snapshot_ids(folder)
+    current = current_id(folder)
+    if current:
+        newest_first = [current, *(name for name in newest_first if name != current)]
+    problems: list[SnapshotError] = []
+    for name in newest_first:
+        try:
+            found = _verified(folder, name)
+            return replace(found, warnings=tuple(problems), pointed_at=current)
+        except SnapshotError as error:
+            problems.append(error)
+    problem = str(problems[0]) if problems else "there is none."
+    message = f"{folder}: no snapshot to show: {problem} Build one with: python -m loaders build"
+    raise NoSnapshotError(message, where=str(folder), problem=problem if problems else "")
+
+
+def load_snapshot(folder: Path, snapshot_id: str) -> Snapshot:
+    """Load one snapshot, verified as by :func:`load`, and no other in its place.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the store has no snapshot of that id.
+    SnapshotError
+        If it is damaged.
+    """
+    require_kept(folder, snapshot_id)
+    return _verified(folder, snapshot_id)
+
+
+def verify(folder: Path, snapshot_id: str) -> SnapshotInfo:
+    """Verify size and checksum of every file of a snapshot; return its manifest.
+
+    Raises
+    ------
+    SnapshotError
+        If a file is missing, has another size or another content.
+    """
+    info = read_manifest(folder, snapshot_id)
+    verify_files(info, hashed=info.files)
+    return info
+
+
+def sized(folder: Path, snapshot_id: str) -> SnapshotInfo:
+    """Verify the size of every file of a snapshot, which is quick; return its manifest.
+
+    Raises
+    ------
+    SnapshotError
+        If a file is missing or has another size.
+    """
+    info = read_manifest(folder, snapshot_id)
+    verify_files(info, hashed=())
+    return info
+
+
+def list_snapshots(folder: Path) -> list[SnapshotInfo]:
+    """Return the snapshots whose manifest can be read, newest first."""
+    found = []
+    for name in snapshot_ids(folder):
+        try:
+            found.append(read_manifest(folder, name))
+        except SnapshotError:
+            continue
+    return found
+
+
+def snapshot_ids(folder: Path) -> list[str]:
+    """Return the ids of all complete snapshots, readable or not, newest first."""
+    snapshots = folder / "snapshots"
+    if not snapshots.is_dir():
+        return []
+    names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(ASIDE))
+    return sorted(names, reverse=True)
+
+
+def require_kept(folder: Path, snapshot_id: str) -> None:
+    """Raise NoSnapshotError if the store has no snapshot of that id."""
+    if snapshot_id not in snapshot_ids(folder):
+        message = f"{folder}: there is no snapshot {snapshot_id!r}. See: python -m loaders check"
+        raise NoSnapshotError(message, where=str(folder), problem="")
+
+
+def _write(  # noqa: PLR0913  (each by its name)
+    data: SnapshotData,
+    aside: Path,
+    *,
+    kind: str,
+    now: datetime,
+    write_geometry: Callable[[SnapshotData, Path], None],
+    snapshot_id: str,
+) -> str:
+    """Write frames, static geometry and manifest into the folder; return the snapshot's id."""
+    rows = {}
+    for name in FRAMES:
+        frame = getattr(data, name)
+        if name in _OPTIONAL and frame.empty:
+            continue
+        frame.to_parquet(aside / f"{name}.parquet", index=False, compression="zstd")
+        rows[f"{name}.parquet"] = (len(frame), tuple(map(str, frame.columns)))
+    (aside / STATIC).mkdir()
+    write_geometry(data, aside / STATIC)
+    snapshot_id = write_manifest(
+        aside, kind=kind, now=now, datasets=data.datasets, rows=rows, snapshot_id=snapshot_id
+    )
+    for path in (*aside.rglob("*"), aside):
+        _sync(path)
+    return snapshot_id
+
+
+def _verified(folder: Path, snapshot_id: str) -> Snapshot:
+    info = read_manifest(folder, snapshot_id)
+    verify_files(info, hashed=[f"{frame}.parquet" for frame in _frames(info)])
+    return Snapshot(_read(info), info.id, info.kind, info.created, info.folder, info.schema_version)
+
+
+def _frames(info: SnapshotInfo) -> list[str]:
+    known = [name for name in FRAMES if info.schema_version > 1 or name not in _SINCE_2]
+    return [n for n in known if n not in _OPTIONAL or f"{n}.parquet" in info.files]
+
+
+def _read(info: SnapshotInfo) -> SnapshotData:
+    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+
+    frames = {}
+    for name in _frames(info):
+        path = info.folder / f"{name}.parquet"
+        try:
+            frame = pd.read_parquet(path) if name in _PLAIN else gpd.read_parquet(path)
+        except (OSError, ValueError) as error:  # pyarrow's errors are one or the other
+            raise damaged(path, expected="a readable file", got=repr(error)) from error
+        if tuple(frame.columns) != info.files[path.name].columns:
+            raise damaged(path, expected="the manifest's columns", got=", ".join(frame.columns))
+        frames[name] = frame
+    if info.schema_version == 1:
+        support = frames["support_points"]
+        unknown = pd.Series(pd.NA, support.index, dtype="str")
+        frames["support_points"] = support.assign(**dict.fromkeys(SUPPORT_TEXTS, unknown))
+    return SnapshotData(**frames, datasets=info.datasets)
+
+
+def _make_current(folder: Path, name: str) -> None:
+    pointer = folder / "current.new"
+    pointer.write_text(f"{name}\n", encoding="utf-8")
+    _sync(pointer)
+    pointer.replace(folder / "current")
+    _sync(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a publisher, or who removed a snapshot, left when it was cut off."""
+    for leftover in (folder / "snapshots").glob(f"{ASIDE}*"):
+        shutil.rmtree(leftover)
+
+
+@contextmanager
+def only_publisher(folder: Path) -> Iterator[None]:
+    """Hold the store's lock: SQLite's, portable, and gone when its process is."""
+    path = folder / "publish.lock"
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise OSError(str(error)) from error
+            message = f"{folder}: another process is publishing. Try again when it is done."
+            raise PublishBusyError(message, where=str(folder)) from error
+        yield
+
+
+def _overtaken(folder: Path) -> PublishBusyError:
+    message = (
+        f"{folder}: another process published a snapshot in the meantime. Nothing was replaced: "
+        "try again, with what it published."
+    )
+    return PublishBusyError(message, where=str(folder))
+
+
+def _sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to disk."""
+    if path.is_dir() and os.name != "posix":
+        return  # only POSIX opens folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

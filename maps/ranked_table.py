@@ -1,0 +1,51 @@
+"""The table twin of a map: the same neighbourhoods, values and classes, ranked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.enums import Measure
+
+if TYPE_CHECKING:
+    from geodata.choropleth import Values
+
+_ORDER = (*CLASSES, UNDECIDED, NOBODY, NO_DATA)
+
+
+def ranking(measure: Measure, values: Values, classes: str) -> pd.Index:
+    """Return the positions of the neighbourhoods, the clearest gap first.
+
+    What is certain comes before what is undecided, and that before nobody and no data.
+    """
+    better = measure in {Measure.SHARE, Measure.COUNT}
+    kind = np.array(["0" if c in CLASSES else str(_ORDER.index(c)) for c in classes])
+    frame = pd.DataFrame(
+        {
+            "kind": kind,
+            "value": values.low if better else -values.high,
+            "people": -values.people,
+        }
+    )
+    return frame.sort_values(["kind", "value", "people"], kind="stable", na_position="last").index
+
+
+def class_counts(
+    classes: str, people: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> pd.DataFrame:
+    """Return how many neighbourhoods and people each class holds.
+
+    Returns
+    -------
+    DataFrame
+        Index: the class characters in the order of a legend, classes without neighbourhoods
+        only where they are on the ramp; columns ``units`` and ``people``.
+    """
+    frame = pd.DataFrame({"class": list(classes), "people": people})
+    counts = frame.groupby("class")["people"].agg(["size", "sum"])
+    counts.columns = pd.Index(["units", "people"])
+    wanted = [c for c in _ORDER if c in CLASSES or c in counts.index]
+    return counts.reindex(wanted, fill_value=0)

@@ -1,0 +1,121 @@
+"""How the last refresh went with each official source, and since when old data stand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from loaders.sources.fetch import Outcome
+from pages.gegevens.parts import moment
+from pages.ui import markup
+from pages.ui.i18n import N_, _, number
+
+if TYPE_CHECKING:
+    from loaders.sources.fetch import SourceResult
+
+SOURCES = {
+    "areas": N_("Wijken, gemeenten en andere gebieden"),
+    "people": N_("Bevolking per gemeente en leeftijd (Statbel)"),
+    "sectors": N_("Statistische sectoren (Statbel)"),
+    "sector_people": N_("Bevolking per statistische sector (Statbel)"),
+    "sociale_kaart": N_("De Sociale Kaart (Vlaamse overheid)"),
+    "poi": N_("POI Vlaanderen (Vlaamse overheid)"),
+    "osm": N_("OpenStreetMap (vrijwilligers)"),
+}
+_OUTCOMES = {
+    Outcome.OK: N_("Vernieuwd"),
+    Outcome.UNCHANGED: N_("Ongewijzigd"),
+    Outcome.FAILED: N_("Mislukt: de oude gegevens blijven"),
+    Outcome.HELD_BACK: N_("Tegengehouden: de oude gegevens blijven"),
+}
+_PROBLEMS = {
+    "timeout": N_("De bron antwoordde niet op tijd."),
+    "unreachable": N_("De bron is niet te bereiken."),
+    "not_there": N_("Het bestand staat niet meer op het adres van de bron."),
+    "redirect": N_("De bron verwijst door naar een ander adres."),
+    "size": N_("Het antwoord is groter dan verwacht, of niet volledig."),
+    "content": N_("Het antwoord is niet wat de bron hoort te geven."),
+    "checksum": N_("Het bestand is niet het bestand dat verwacht werd (controlegetal)."),
+    "disk": N_("De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."),
+}
+
+
+def table(results: tuple[SourceResult, ...]) -> str:
+    """Return how it went with each source, as HTML."""
+    never = _("nooit opgehaald")
+    frame = pd.DataFrame(
+        {
+            _("Bron"): [source_label(r.source) for r in results],
+            _("Hoe het ging"): [_(_OUTCOMES[r.outcome]) for r in results],
+            _("Laatst bevraagd"): [_moment(r.tried_at) or never for r in results],
+            _("In gebruik sinds"): [_moment(r.fetched_at) or never for r in results],
+            _("Uitleg"): [why(r) for r in results],
+        }
+    )
+    return markup.of_frame(frame, caption=_("De bronnen bij de laatste verversing"))
+
+
+def why(result: SourceResult) -> str:
+    """Return in a sentence what there is to say of a source."""
+    if result.outcome is Outcome.HELD_BACK:
+        return _(
+            "Er kwamen maar {came} fiches; de vorige keer waren het er {records}. Misschien is er "
+            "iets mis bij de bron."
+        ).format(came=number(result.came or 0), records=number(result.records or 0))
+    if result.outcome is Outcome.FAILED:
+        problem = result.params.get("problem", "")
+        if problem == "status":
+            return _("De bron antwoordde met foutcode {status}.").format(
+                status=result.params.get("status") or "?"
+            )
+        if problem in _PROBLEMS:
+            return _(_PROBLEMS[problem])
+        return _("Wat de bron gaf, kon niet worden gelezen of past niet bij de rest.")
+    if result.records is not None:
+        return _("{n} fiches in gebruik.").format(n=number(result.records))
+    return ""
+
+
+def old(results: tuple[SourceResult, ...]) -> str:
+    """Return since when the data of sources stand that could not be refreshed, as HTML."""
+    parts = []
+    if not any(result.outcome.is_good or result.fetched_at for result in results):
+        text = _(
+            "Van geen enkele bron is al iets opgehaald: de gegevens in gebruik zijn die van "
+            "daarvoor. Kijk eerst na of deze computer verbinding heeft met het internet."
+        )
+        return markup.note(text)
+    for result in results:
+        if result.outcome.is_good:
+            continue
+        since = _moment(result.fetched_at)
+        text = (
+            _("{source}: de gegevens in gebruik zijn van {moment}.").format(
+                source=source_label(result.source), moment=since
+            )
+            if since
+            else _("{source}: hiervan is nog niets opgehaald.").format(
+                source=source_label(result.source)
+            )
+        )
+        parts.append(text)
+    if not parts:
+        return markup.paragraph(_("Alle bronnen zijn bij."))
+    head = markup.heading(_("Wat niet kon worden vernieuwd"), level=3)
+    return head + markup.listed(parts)
+
+
+def source_label(code: str) -> str:
+    """Return what a source is called."""
+    return _(SOURCES[code]) if code in SOURCES else code
+
+
+def _moment(text: str) -> str:
+    """Return a moment of the report; empty where there is none."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return moment(when if when.tzinfo else when.replace(tzinfo=UTC))

@@ -1,0 +1,96 @@
+"""The whole snapshot as one file for QGIS, and how it goes with the database that shares it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from loaders.database import sync
+from loaders.settings import get_settings
+from pages.gegevens.parts import command, moment
+from pages.ui import downloads, markup
+from pages.ui.i18n import N_, _, language
+
+if TYPE_CHECKING:
+    from loaders.database.sync import Outcome
+    from loaders.store.snapshots import Snapshot
+
+OWN = "own"
+"""Kind of a snapshot that holds a visitor's own files, which no one else may get."""
+
+_PROBLEMS = {
+    "unreachable": N_("De gedeelde databank antwoordt niet."),
+    "busy": N_("Een ander was net bezig in de gedeelde databank."),
+    "conflict": N_(
+        "In de gedeelde databank staan gegevens die elders zijn geladen. Een beheerder kiest welke "
+        "blijven."
+    ),
+    "empty": N_("In de gedeelde databank staan geen gegevens."),
+    "damaged": N_(
+        "De gegevens in de gedeelde databank zijn veranderd of beschadigd. Ze worden niet gebruikt."
+    ),
+    "failed": N_("Er ging iets mis met de gedeelde databank."),
+    "newer": N_("De gegevens in de gedeelde databank zijn gemaakt met een nieuwere Nabij."),
+}
+
+
+def show(snapshot: Snapshot) -> None:
+    """Draw the button, and what there is to say of the database."""
+    text = _(
+        "Eén GeoPackage met alle lagen en tabellen, in Lambert 2008 (EPSG 3812). QGIS opent ze met "
+        "de kleuren en klassen van Nabij. De bronnen, datums, licenties en naamsvermeldingen staan "
+        "erin. Het maken duurt enkele seconden."
+    )
+    st.html(markup.heading(_("Alles in één bestand, voor QGIS"), level=3) + markup.paragraph(text))
+    lang = language()
+    downloads.buttons(
+        {downloads.GEOPACKAGE: lambda: _file(snapshot, lang)}, name="gegevens", key="whole"
+    )
+    settings = get_settings()
+    if settings.database_url.get_secret_value():
+        outcome = sync.last(settings.data)
+        if outcome:
+            st.html(_database(outcome, snapshot))
+
+
+def _file(snapshot: Snapshot, lang: str) -> bytes:
+    if snapshot.kind == OWN:
+        return _made(snapshot, lang)
+    return _kept(snapshot.id, lang, snapshot)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _kept(snapshot_id: str, lang: str, _snapshot: Snapshot) -> bytes:
+    del snapshot_id
+    return _made(_snapshot, lang)
+
+
+def _made(snapshot: Snapshot, lang: str) -> bytes:
+    from loaders.export.geopackage import to_geopackage  # (slow to import)
+
+    return to_geopackage(snapshot, language=lang)
+
+
+def _database(outcome: Outcome, snapshot: Snapshot) -> str:
+    """Return how it last went; what the database itself said stays in the log."""
+    when = moment(datetime.fromisoformat(outcome.at))
+    head = markup.heading(_("De gedeelde databank"), level=3)
+    if outcome.problem:
+        why = _(_PROBLEMS[outcome.problem if outcome.problem in _PROBLEMS else "failed"])
+        stays = _("Nabij toont de laatste gegevens die hier staan. Laatste poging: {moment}.")
+        return (
+            head + markup.note(f"{why} {stays.format(moment=when)}") + command("database", "status")
+        )
+    if outcome.in_database == snapshot.id:
+        text = _(
+            "Deze gegevens staan ook in de gedeelde databank (PostGIS), waar QGIS en collega’s "
+            "dezelfde tabellen vinden. Laatst vergeleken: {moment}."
+        )
+    else:
+        text = _(
+            "In de gedeelde databank (PostGIS) staan andere gegevens dan hier. Laatst vergeleken: "
+            "{moment}."
+        )
+    return head + markup.paragraph(text.format(moment=when))

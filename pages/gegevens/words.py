@@ -1,0 +1,222 @@
+"""What the kinds of file, their columns and what may stand in them are called on Gegevens."""
+
+from __future__ import annotations
+
+from loaders.files.inspection import FileKind
+from pages.ui.i18n import N_, _
+
+_KINDS = {
+    FileKind.CENTRES: (
+        N_("Lokale dienstencentra"),
+        N_(
+            "Eén rij per vestiging: de hoofdvestiging of een antenne. Een naam is nodig, en waar "
+            "het is: een gemeente, een postcode of coördinaten."
+        ),
+    ),
+    FileKind.SERVICES: (
+        N_("Sociale Huizen en zelfhulp"),
+        N_("Eén rij per Sociaal Huis of zelfhulpgroep, met de soort, de naam en de gemeente."),
+    ),
+    FileKind.SUPPORT_POINTS: (
+        N_("Regionale ondersteuningspunten (ROP)"),
+        N_("Eén rij per ondersteuningspunt, met de naam en de coördinaten."),
+    ),
+    FileKind.DIVISION: (
+        N_("Indeling van gemeenten bij een ROP"),
+        N_("Eén rij per gemeente, met het ondersteuningspunt waar ze bij hoort."),
+    ),
+    FileKind.PROJECTIONS: (
+        N_("Bevolkingsvooruitzichten"),
+        N_("Eén rij per gemeente en jaar, met het verwachte aantal inwoners."),
+    ),
+    FileKind.POPULATION: (
+        N_("Aantallen inwoners"),
+        N_(
+            "Het bestand van Statbel zoals het is (TF_SOC_POP_STRUCT), of een tabel met één rij "
+            "per gemeente of per wijk: alle inwoners, 65-plussers en 80-plussers. Cijfers per "
+            "gemeente verdeelt Nabij over haar wijken: dat is een schatting. Cijfers per wijk "
+            "blijven zoals ze zijn."
+        ),
+    ),
+    FileKind.NEIGHBOURHOODS: (
+        N_("Wijken (kaartlaag)"),
+        N_(
+            "Een kaartlaag met vlakken, elk met een code en een naam, en als u wilt met inwoners, "
+            "65-plussers en 80-plussers. Ze vervangt de wijken van de gemeenten die ze bedekt."
+        ),
+    ),
+}
+_FIELDS = {
+    "activities": N_("activiteiten"),
+    "checked_on": N_("nagekeken op"),
+    "code": N_("wijkcode"),
+    "cover": N_("vlak"),
+    "crs": N_("coördinatenstelsel"),
+    "elsewhere": N_("vlak"),
+    "email": N_("e-mail"),
+    "example": N_("voorbeeld"),
+    "geometry": N_("vlak"),
+    "host": N_("gastorganisatie"),
+    "id": N_("nummer of code"),
+    "kind": N_("soort"),
+    "lat": N_("breedtegraad"),
+    "lon": N_("lengtegraad"),
+    "municipality": N_("gemeente"),
+    "name": N_("naam"),
+    "nis": N_("NIS-code"),
+    "number": N_("huisnummer"),
+    "opening_hours": N_("openingsuren"),
+    "operator": N_("uitbater"),
+    "overlap": N_("vlak"),
+    "parent": N_("hoofdvestiging"),
+    "people": N_("bevolking"),
+    "people_65plus": N_("65-plussers"),
+    "people_80plus": N_("80-plussers"),
+    "people_all": N_("alle inwoners"),
+    "phone": N_("telefoon"),
+    "place": N_("plaats"),
+    "position": N_("ligging"),
+    "postcode": N_("postcode"),
+    "rop": N_("ondersteuningspunt"),
+    "source": N_("bron"),
+    "status": N_("status"),
+    "street": N_("straat"),
+    "theme": N_("thema"),
+    "themes": N_("thema’s"),
+    "website": N_("website"),
+    "wheelchair": N_("toegang met een rolstoel"),
+    "x": N_("x-coördinaat"),
+    "y": N_("y-coördinaat"),
+    "year": N_("jaar"),
+}
+_TOWN = N_(
+    "Een gemeente van vandaag in Vlaanderen of Brussel: haar naam of haar NIS-code. Is ze "
+    "gefuseerd, geef dan de nieuwe gemeente."
+)
+_SPOT = N_(
+    "Een getal, en samen met de andere coördinaat een plek in België, in de gemeente van de rij. "
+    "Kijk na of de twee niet verwisseld zijn."
+)
+_COUNT = N_(
+    "Een geheel aantal mensen, 0 of meer: niet meer 80-plussers dan 65-plussers, en niet meer "
+    "65-plussers dan inwoners."
+)
+_EXPECTED = {
+    "activities": N_(
+        "Een of meer van: warme maaltijden, boodschappenhulp, hygiënische zorg, ontspanning, "
+        "vorming, informatie, buurthulp, mobiliteit, doorverwijzing. Zet er een komma tussen."
+    ),
+    "checked_on": N_("Een datum, zoals 2026-01-31 of 31/01/2026."),
+    "code": N_("Een code; elke wijk een andere, en geen die een wijk elders al heeft."),
+    "cover": N_(
+        "Een vlak in een gemeente waarvan de kaartlaag ten minste de helft bedekt: een gemeente "
+        "houdt haar wijken, of krijgt ze allemaal nieuw."
+    ),
+    "crs": N_(
+        "Het stelsel van x en y: 31370 (Lambert 72), 3812 (Lambert 2008) of 4326 (WGS84). Nabij "
+        "raadt het nooit."
+    ),
+    "elsewhere": N_("Een vlak in Vlaanderen of Brussel."),
+    "email": N_("Eén e-mailadres van de dienst, of niets."),
+    "example": N_("Ja of nee, of niets."),
+    "geometry": N_("Een vlak dat zichzelf niet snijdt. Herstel het, of laat het weg."),
+    "id": N_("Letters of cijfers; elk nummer één keer."),
+    "lat": _SPOT,
+    "lon": _SPOT,
+    "municipality": _TOWN,
+    "name": N_("Een naam. Dezelfde rij mag er geen twee keer staan."),
+    "nis": _TOWN,
+    "opening_hours": N_(
+        "Openingsuren zoals {example}, met Engelse dagen. Gewone woorden staan tussen dubbele "
+        "aanhalingstekens."
+    ),
+    "overlap": N_(
+        "Een vlak naast de andere: er mag niet meer dan een tiende van op een ander vlak liggen."
+    ),
+    "parent": N_(
+        "Bij een antenne: de naam of het nummer van één hoofdvestiging in dit bestand, waarvan de "
+        "rij zelf klopt. Bij een hoofdvestiging: niets."
+    ),
+    "people": N_("Een geheel aantal mensen, 1 of meer."),
+    "people_all": _COUNT,
+    "people_65plus": _COUNT,
+    "people_80plus": _COUNT,
+    "rop": N_(
+        "De naam of de code van een ondersteuningspunt dat in het andere bestand staat, of al "
+        "geladen is."
+    ),
+    "status": N_("Erkend, vergund, aangevraagd, niet erkend, gesloten of onbekend, of niets."),
+    "themes": N_("Een of meer van: financieel beleid, personeelsbeleid, kwaliteit, samenwerking."),
+    "wheelchair": N_("Zonder hulp of met hulp; niets als u het niet weet."),
+    "x": _SPOT,
+    "y": _SPOT,
+    "year": N_("Een jaar van 2000 tot 2100."),
+}
+_EXPECTED_OF = {
+    (FileKind.SERVICES, "kind"): N_("Sociaal Huis of zelfhulp."),
+    (FileKind.CENTRES, "kind"): N_("Hoofdvestiging of antenne, of niets."),
+    (FileKind.SUPPORT_POINTS, "lat"): N_(
+        "Coördinaten van een punt in België. Kijk na of de twee niet verwisseld zijn."
+    ),
+    (FileKind.POPULATION, "code"): N_(
+        "De code van een wijk die geladen is, elke wijk één keer. U vindt de codes in de downloads "
+        "van Dekking."
+    ),
+    (FileKind.POPULATION, "municipality"): N_(
+        "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer. Van een gefuseerde "
+        "gemeente: de nieuwe gemeente, of al haar delen."
+    ),
+    (FileKind.DIVISION, "municipality"): N_(
+        "Een gemeente van vandaag in Vlaanderen of Brussel, elke gemeente één keer."
+    ),
+    (FileKind.PROJECTIONS, "municipality"): N_(
+        "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer per jaar. Van een "
+        "gefuseerde gemeente: de nieuwe gemeente, of al haar delen."
+    ),
+}
+_HOURS = "Mo-Fr 09:00-12:00,13:30-16:30"
+_SAME = {"nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
+_ORIGINS = {
+    "builtin": N_("ingebouwd"),
+    "imported": N_("ingevoerd"),
+    "own": N_("met uw eigen bestanden"),
+}
+
+
+def kind_label(kind: FileKind) -> str:
+    """Return what a kind of file is called."""
+    return _(_KINDS[kind][0])
+
+
+def kind_text(kind: FileKind) -> str:
+    """Return what stands in a kind of file."""
+    return _(_KINDS[kind][1])
+
+
+def field_label(name: str) -> str:
+    """Return what one of our columns is called."""
+    return _(_FIELDS[name]) if name in _FIELDS else name
+
+
+def expected(kind: FileKind, name: str) -> str:
+    """Return what may stand in one of our columns; empty: what a row as a whole must be."""
+    if not name:
+        return _(
+            "Niet meer cellen dan de eerste rij. Zet een cel waarin het scheidingsteken zelf "
+            "staat, tussen dubbele aanhalingstekens."
+        )
+    told = _EXPECTED_OF.get((kind, name)) or _EXPECTED_OF.get((kind, _SAME.get(name, "")))
+    told = told or _EXPECTED.get(name)
+    if told:
+        return _(told).format(example=_HOURS)
+    return _("Deze waarde kan niet worden gebruikt: verbeter of wis ze.")
+
+
+def kind_of_snapshot(kind: str) -> str:
+    """Return how a snapshot came about."""
+    return _(_ORIGINS[kind]) if kind in _ORIGINS else kind
+
+
+def source_words(title: str) -> str:
+    """Return the name of a source, translated where it is one that ships with Nabij."""
+    return "; ".join(_(part) for part in title.split("; ")) if title else ""

@@ -1,0 +1,89 @@
+"""Gemeente: the file of one municipality, and the programme over all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.programme.rule import years
+from geodata.regions import BRUSSELS_PROVINCE
+from pages.gemeente import one, overview
+from pages.gemeente.data import chosen_year, programme_of, region_key, town
+from pages.ui import controls
+from pages.ui.cache import codes_of, current_snapshot, names
+from pages.ui.i18n import _
+from pages.ui.url_state import Param, one_of
+
+if TYPE_CHECKING:
+    from geodata.model import SnapshotData
+    from loaders.store.snapshots import Snapshot
+
+
+def params(snapshot: Snapshot) -> list[Param]:
+    """Return the controls as they stand in the address."""
+    data = snapshot.data
+    return [
+        Param("gemeente", "", one_of(["", *_codes(data)])),
+        Param("buurt", "", one_of(["", *data.units["code"]])),
+        Param("prognose", "", one_of(["", *map(str, years(data))])),
+        *controls.reach_params(data),
+    ]
+
+
+def page() -> None:
+    """Draw the page."""
+    snapshot = current_snapshot()
+    row = st.container(key="gemeente_keuzes", horizontal=True)
+    with row:
+        code, year = _ask_where(snapshot)
+    if not code:
+        overview.show(snapshot, programme_of(snapshot.id, snapshot, year), year)
+        return
+    with row:
+        group, threshold_m = controls.ask_group(snapshot.data), float(controls.ask_distance())
+    unit = st.session_state["buurt"]
+    if unit not in codes_of(snapshot.id, snapshot, region_key(code)):
+        unit = st.session_state["buurt"] = ""
+    one.show(town(snapshot, code, group=group, threshold_m=threshold_m, unit=unit, year=year))
+
+
+def _codes(data: SnapshotData) -> list[str]:
+    """Return the municipalities that have neighbourhoods, and Brussels as a whole."""
+    towns = data.units["municipality"].unique().tolist()
+    brussels = (data.units["province"] == BRUSSELS_PROVINCE).any()
+    return [*towns, BRUSSELS_PROVINCE] if brussels else towns
+
+
+def _ask_where(snapshot: Snapshot) -> tuple[str, int | None]:
+    named = names(snapshot).regions
+    labels = {code: named[region_key(code)] for code in _codes(snapshot.data)}
+    known = years(snapshot.data)
+    # a newer snapshot may have been published since they were chosen
+    if st.session_state["gemeente"] not in labels:
+        st.session_state["gemeente"] = ""
+    if chosen_year(snapshot.data, st.session_state["prognose"]) in {None, *known[-1:]}:
+        st.session_state["prognose"] = ""
+    st.selectbox(
+        _("Gemeente"),
+        ["", *sorted(labels, key=labels.__getitem__)],
+        format_func=lambda code: labels[code] if code else _("Alle gemeenten"),
+        key="gemeente",
+        help=_("Typ om te zoeken. U kunt ook kiezen op de kaart of in de tabel."),
+        on_change=_forget_unit,
+        persist_state="session",
+    )
+    if len(known) > 1:
+        last = str(known[-1])
+        st.selectbox(
+            _("Bevolking verwacht voor"),
+            ["", *map(str, known[-2::-1])],
+            format_func=lambda year: year or last,
+            key="prognose",
+            persist_state="session",
+        )
+    return st.session_state["gemeente"], chosen_year(snapshot.data, st.session_state["prognose"])
+
+
+def _forget_unit() -> None:
+    st.session_state["buurt"] = ""

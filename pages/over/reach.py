@@ -1,0 +1,256 @@
+"""Over, about who is in reach: the measures, gaps and overlaps, finding a centre, the norms."""
+
+from __future__ import annotations
+
+from geodata.filters import NEAR_M, WALKING_KMH
+from geodata.programme.rule import BRUSSELS_SHARE, SLICE
+from geodata.quality.checks import LEAST_WEEKLY_MINUTES
+from pages.over.parts import Part, formula, paragraphs, table
+from pages.ui.i18n import _, metres, number, percent
+from pages.ui.markup import listed, terms
+
+
+def measures() -> Part:
+    """Return what the figures of reach mean."""
+    words = (
+        (
+            _("Bereik"),
+            _(
+                "Alles wat ten hoogste de gekozen afstand (≤) van een dienstencentrum of "
+                "antenne ligt. De afstand is in vogelvlucht: een rechte lijn. Over de weg is "
+                "het verder."
+            ),
+        ),
+        (
+            _("Aandeel in bereik"),
+            _(
+                "Oppervlakte van de wijk in bereik ÷ oppervlakte van de wijk. De oppervlakte "
+                "is exact berekend met cirkels, niet met veelhoeken."
+            ),
+        ),
+        (
+            _("Mensen in en buiten bereik"),
+            _(
+                "In bereik = mensen × aandeel in bereik. Buiten bereik = mensen − in bereik. "
+                "De mensen worden gelijk verdeeld gedacht over de wijk. Sommen tellen de niet "
+                "afgeronde cijfers op."
+            ),
+        ),
+        (
+            _("Afstand tot het eerste, tweede en derde centrum"),
+            _("De rechte lijn van een punt midden in de wijk tot het centrum."),
+        ),
+        (
+            _("Aantal centra in bereik"),
+            _(
+                "Hoeveel centra en antennes binnen de gekozen afstand liggen van een punt midden "
+                "in de wijk, in vogelvlucht."
+            ),
+        ),
+    )
+    return Part("cijfers", _("Wat de cijfers betekenen"), terms(*words, *_certainty()))
+
+
+def _certainty() -> tuple[tuple[str, str], ...]:
+    return (
+        (
+            _("Omwegfactor"),
+            _(
+                "Afstand = vogelvlucht × factor. De factor is een aanname van wie hem kiest, "
+                "geen meting. In bereik is dan: vogelvlucht ≤ gekozen afstand ÷ factor."
+            ),
+        ),
+        (
+            _("Onzeker"),
+            _(
+                "Van sommige centra kennen we alleen de plaats of de gemeente. Ze kunnen niet "
+                "beslissen wie op 1.200 m woont. Een wijk die zo’n centrum misschien bedient, "
+                "heet onzeker, en een som is een bandbreedte: met die centra in het midden van "
+                "hun plaats, en zonder."
+            ),
+        ),
+        (
+            _("Geen gegevens, niemand, niets in bereik"),
+            _(
+                "Drie verschillende dingen. Geen gegevens: we weten het niet. Niemand: er "
+                "woont niemand van die groep. Niets in bereik: er wonen mensen, en geen "
+                "centrum is dichtbij."
+            ),
+        ),
+        (
+            _("Klassen op de kaart"),
+            _(
+                "Vaste klassen zijn voor elk gebied gelijk, zodat u kaarten kunt vergelijken. "
+                "Natuurlijke klassen (Jenks-Caspall) volgen het gekozen gebied. Een waarde op de "
+                "grens hoort bij de lagere klasse."
+            ),
+        ),
+    )
+
+
+def overlaps() -> Part:
+    """Return how gaps and overlaps are computed."""
+    lead = _(
+        "Een gat is een plek met geen enkel centrum of antenne in bereik. Een overlap is een plek "
+        "met twee of meer. Een overlap is geen fout: wie kan kiezen, kiest."
+    )
+    formulas = formula(
+        _(
+            "Aandeel met minstens 2 = oppervlakte van de wijk waar minstens 2 cirkels elkaar "
+            "bedekken ÷ oppervlakte van de wijk"
+        ),
+        _("Mensen met precies 1 = mensen × (aandeel met minstens 1 − aandeel met minstens 2)"),
+    )
+    more = _(
+        "Zo ook voor 3. De straal van elke cirkel is de gekozen afstand, in vogelvlucht; centra "
+        "over de gemeentegrens tellen mee. De oppervlakten zijn exact berekend. De mensen zijn een "
+        "schatting: ze worden gelijk verdeeld gedacht over de wijk. Geen, 1, 2, en 3 of meer zijn "
+        "samen altijd alle mensen."
+    )
+    both = _(
+        "Er staan twee kolommen: met alle centra, en enkel met de centra waarvan we de straat of "
+        "het adres kennen. Wat daartussen ligt, is onzeker."
+    )
+    return Part(
+        "overlap", _("Gaten en overlap"), paragraphs(lead) + formulas + paragraphs(more, both)
+    )
+
+
+def finding() -> Part:
+    """Return what the figures of Vind mean, and the other doors to knock on."""
+    lead = formula(
+        _("Minuten stappen = vogelvlucht ÷ {speed} km per uur").format(
+            speed=number(WALKING_KMH, digits=1)
+        )
+    )
+    houses = _(
+        "Het loket van de gemeente voor informatie, raad en hulp. Is er geen dienstencentrum in de "
+        "buurt, dan is dit de volgende deur om aan te kloppen. Eerst komt dat van uw eigen "
+        "gemeente, dan die binnen 10 km in vogelvlucht; samen hoogstens drie."
+    )
+    words = terms(
+        (
+            _("Afstand en minuten"),
+            _(
+                "De afstand is een rechte lijn, afgerond; te voet is de weg langer en duurt het "
+                "dus langer. Kennen we de juiste plek van een centrum niet, dan staat er tussen "
+                "welke twee afstanden het ligt, en geen minuten."
+            ),
+        ),
+        (
+            _("Voorstellen terwijl u typt"),
+            _(
+                "Uw browser haalt één lijst van plaatsen en centra op bij deze website en zoekt er "
+                "zelf in. Terwijl u typt, wordt er niets verstuurd. Pas als u een voorstel kiest "
+                "of op Zoek drukt, gaat uw vraag naar deze website."
+            ),
+        ),
+        (_("Sociaal Huis"), houses),
+        (
+            _("Zelfhulp en zelfzorg"),
+            _(
+                "Groepen van mensen die hetzelfde meemaken, en wie hen steunt: de dichtstbijzijnde "
+                "eerst, hoogstens drie, en per thema als u dat kiest."
+            ),
+        ),
+        (
+            _("Waar deze twee vandaan komen"),
+            _(
+                "Een beheerder voert ze in met hun bron en datum. Zijn ze niet ingevoerd, dan "
+                "toont Nabij ze niet; dat wil niet zeggen dat ze er niet zijn."
+            ),
+        ),
+        (
+            _("De weg erheen"),
+            _(
+                "De link opent een andere website: openstreetmap.org. Die krijgt alleen de plaats "
+                "van het centrum, niet de uwe. Nabij rekent zelf geen route uit."
+            ),
+        ),
+    )
+    return Part("vind", _("Een centrum vinden"), lead + words)
+
+
+def norms() -> Part:
+    """Return every norm and every distance, with its source; and what was not found."""
+    lead = _(
+        "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
+        "gekozen afstanden komen uit andere Vlaamse indicatoren."
+    )
+    told = table(
+        _("Normen en afstanden, met hun bron"),
+        (_("Norm"), _("Waarvoor"), _("Bron")),
+        (*_rules(), *_distances()),
+    )
+    gaps = listed(
+        [
+            _("een wettelijke norm voor de afstand tot een dienstencentrum;"),
+            _("welke bevolkingsprojectie vandaag geldt voor het programma;"),
+            _("of het programma in Brussel per gemeente of voor het hele gewest afrondt;"),
+            _("de namen, de gebieden en de contacten van de zeven ondersteuningspunten."),
+        ]
+    )
+    missing = _("Gezocht en niet gevonden; Nabij raadt er niet naar:")
+    return Part(
+        "normen", _("Normen en afstanden"), paragraphs(lead) + told + paragraphs(missing) + gaps
+    )
+
+
+def _rules() -> list[tuple[str, str, str]]:
+    zorg = _("Departement Zorg, lokale dienstencentra")
+    return [
+        (
+            _("1 centrum per begonnen {slice} inwoners").format(slice=number(SLICE)),
+            _("Het programma van een gemeente"),
+            zorg,
+        ),
+        (
+            _("{share} van de inwoners").format(share=percent(BRUSSELS_SHARE)),
+            _("Wie in Brussel telt voor het programma"),
+            _("Programmatie van de Vlaamse Gemeenschap"),
+        ),
+        (
+            _("{n} uur per week").format(n=number(LEAST_WEEKLY_MINUTES / 60)),
+            _("Zo lang is een erkend centrum minstens open"),
+            _("VVSG, lokale dienstencentra"),
+        ),
+        (
+            _("Met een rolstoel zelfstandig binnen"),
+            _(
+                "Centra die sinds 1 januari 2010 erkend zijn. Bij centra van voordien kan hulp aan "
+                "de deur nodig zijn. Daarom drie antwoorden: zonder hulp, met hulp, niet bekend."
+            ),
+            zorg,
+        ),
+    ]
+
+
+def _distances() -> list[tuple[str, str, str]]:
+    quarter_m = WALKING_KMH * 1000 / 4
+    return [
+        (
+            _("{low} en {high} m").format(low=number(400), high=number(800)),
+            _("Een korte wandeling, en wie minder mobiel is"),
+            _("Vlaamse groenindicatoren"),
+        ),
+        (
+            metres(1_200),
+            _("Een kwartier stappen: wat Nabij eerst toont"),
+            _("Departement Omgeving"),
+        ),
+        (
+            metres(1_500),
+            _("De enige Vlaamse indicator over dienstencentra, om met vroeger te vergelijken"),
+            _("Gemeente-Stadsmonitor, 2014"),
+        ),
+        (
+            metres(NEAR_M),
+            _("Tot hier noemt Nabij een centrum nog in de buurt"),
+            _("Keuze van Nabij; Statbel gebruikt 5 km in vogelvlucht voor rusthuizen"),
+        ),
+        (
+            _("{speed} km per uur").format(speed=number(WALKING_KMH, digits=1)),
+            _("Hoe snel een oudere stapt: een kwartier is dan {far}").format(far=metres(quarter_m)),
+            _("Aanname, geen officiële norm"),
+        ),
+    ]

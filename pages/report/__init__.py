@@ -1,0 +1,1 @@
+"""The omgevingsanalyse: one document about one region, as page and PDF."""

@@ -1,0 +1,224 @@
+"""Omgevingsanalyse: one document about one region, to read, to print, and as PDF.
+
+It is built once, as plain data (:mod:`loaders.export.document`), from the same cached figures that
+the pages show; the page and the PDF are two renderings of it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import UTC, datetime, time
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from geodata.errors import UnknownCodeError
+from geodata.opening_hours import BRUSSELS
+from loaders.export.document import Document
+from pages.report.html import as_html
+from pages.report.inputs import THRESHOLD_M, Request, lay
+from pages.ui.i18n import N_, _, day, language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from loaders.export.document import Section
+    from loaders.store.snapshots import Snapshot
+    from pages.report.inputs import Ground
+
+_KEPT = 32
+"""Documents that are kept for the next who asks; each takes some hundreds of kB."""
+
+_STEPS = (
+    N_("De cijfers worden berekend"),
+    N_("De kaarten worden getekend"),
+    N_("De centra worden opgezocht"),
+    N_("Het gebied wordt vergeleken"),
+    N_("De PDF wordt gemaakt"),
+)
+
+
+class Made(NamedTuple):
+    """A document, as HTML and as PDF."""
+
+    html: str
+    pdf: bytes
+
+
+def build(
+    snapshot: Snapshot,
+    request: Request,
+    *,
+    progress: Callable[[int], None] = lambda _step: None,
+) -> Document:
+    """Build the document of a region, in the reader's language.
+
+    Parameters
+    ----------
+    snapshot
+        What is loaded.
+    request
+        What is asked of it.
+    progress
+        Called with the number of each step before it begins, from 0.
+
+    Raises
+    ------
+    UnknownCodeError
+        If no neighbourhood lies in such a region.
+    """
+    from pages.report import (  # noqa: PLC0415  (slow to import)
+        centres,
+        context,
+        people_and_reach,
+        programme,
+    )
+
+    steps: list[tuple[Callable[[Ground], Section], ...]] = [
+        (people_and_reach.in_short,),
+        (
+            people_and_reach.who_lives_here,
+            programme.programme_part,
+            people_and_reach.who_is_reached,
+            people_and_reach.gaps_and_overlaps,
+        ),
+        (centres.centres_part,),
+        (
+            context.compared,
+            centres.other_doors,
+            context.unknown,
+            context.method,
+            context.questions,
+        ),
+    ]
+    progress(0)
+    ground = lay(snapshot, request)
+    sections: list[Section] = []
+    for step, parts in enumerate(steps):
+        if step:
+            progress(step)
+        sections += [part(ground) for part in parts]
+    return Document(
+        title=_("Omgevingsanalyse {area}").format(area=ground.name),
+        subtitle=_("Lokale dienstencentra: wie ze bereikt en wie niet. {date}.").format(
+            date=day(request.today)
+        ),
+        running=_("Omgevingsanalyse {area} · {date}").format(
+            area=ground.name, date=day(request.today)
+        ),
+        contents=_("Inhoud"),
+        language=language(),
+        sections=tuple(sections),
+    )
+
+
+def make(
+    snapshot: Snapshot,
+    request: Request,
+    *,
+    progress: Callable[[int], None] = lambda _step: None,
+) -> Made:
+    """Return the document of a region as HTML and as PDF, see :func:`build`."""
+    from loaders.export.pdf import to_pdf
+
+    document = build(snapshot, request, progress=progress)
+    progress(len(_STEPS) - 1)
+    # The day, not the moment: what was made twice on one day is the same.
+    created = datetime.combine(request.today, time(), tzinfo=UTC)
+    return Made(as_html(document), to_pdf(document, created=created))
+
+
+def file_name(region: str, lang: str) -> str:
+    """Return the name of the PDF of a region."""
+    return f"nabij-omgevingsanalyse-{region.replace(':', '-')}-{lang}.pdf"
+
+
+def show(
+    snapshot: Snapshot,
+    region: str,
+    *,
+    threshold_m: float = THRESHOLD_M,
+    year: int | None = None,
+) -> None:
+    """Draw the section; the document is only made when it is asked for.
+
+    Parameters
+    ----------
+    snapshot
+        What is loaded.
+    region
+        A region key.
+    threshold_m
+        What counts as in reach (≤), metres in a straight line.
+    year
+        Year of the projection that the programme rests on; the last without it.
+    """
+    with st.container(key="omgevingsanalyse"), st.expander(_("Omgevingsanalyse")):
+        st.markdown(
+            _(
+                "Eén document over dit gebied, om te lezen, te drukken en te bewaren: wie er "
+                "woont, het programma, wie bereikt wordt, de centra, wat we niet weten, en de "
+                "vragen van een lokaal sociaal beleidsplan."
+            )
+        )
+        request = Request(region, datetime.now(BRUSSELS).date(), threshold_m, year)
+        key = (snapshot.id, language(), request)
+        shelf = _shelf()
+        asked = st.button(_("Maak het document"), key="analyse_maak", icon=":material/description:")
+        if asked and shelf.get(key) is None:
+            try:
+                shelf.put(key, _made_in_sight(snapshot, request))
+            except UnknownCodeError:
+                st.info(_("In dit gebied ligt geen wijk: er is niets te beschrijven."))
+                return
+        if asked:
+            st.session_state["_analyse"] = key
+        made = shelf.get(key) if st.session_state.get("_analyse") == key else None
+        if made is None:
+            return
+        st.download_button(
+            _("Download als PDF"),
+            made.pdf,
+            file_name=file_name(region, language()),
+            mime="application/pdf",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download_analyse",
+        )
+        st.html(made.html)
+
+
+def _made_in_sight(snapshot: Snapshot, request: Request) -> Made:
+    """Make a document, showing how far it is."""
+    bar = st.progress(0.0)
+
+    def tell(step: int) -> None:
+        bar.progress(step / len(_STEPS), text=_(_STEPS[step]))
+
+    made = make(snapshot, request, progress=tell)
+    bar.empty()
+    return made
+
+
+class _Shelf:
+    """Documents that were made, shared by all visitors; the oldest goes first."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[tuple[object, ...], Made] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[object, ...]) -> Made | None:
+        with self._lock:
+            return self._made.get(key)
+
+    def put(self, key: tuple[object, ...], made: Made) -> None:
+        with self._lock:
+            self._made[key] = made
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf() -> _Shelf:
+    return _Shelf()

@@ -1,0 +1,224 @@
+"""What an omgevingsanalyse rests on: one region, computed as the pages compute it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata.choropleth import Values, classify
+from geodata.enums import Level, Measure, Precision, Status
+from geodata.places.gazetteer import fold
+from geodata.reach.people import totals
+from geodata.regions import parse_region
+from pages.ui.cache import OPEN_STATUSES, areas_by_code
+from pages.ui.controls import Question
+from pages.ui.i18n import _, number, percent, span
+from pages.ui.labels import group_noun
+from pages.wijken.view import answer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import geopandas as gpd
+
+    from geodata.regions import Region
+    from loaders.store.snapshots import Snapshot
+    from pages.wijken.view import Shown
+
+THRESHOLD_M = 1_200.0
+"""Reach unless another is asked: a quarter of an hour on foot."""
+
+NEAR_M = 800.0
+"""The second distance of every document: who is less mobile."""
+
+MOST_UNITS = 60
+"""A region of more neighbourhoods is told by municipality; a municipality never is."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a document.
+
+    Attributes
+    ----------
+    region
+        A region key.
+    today
+        The day it is made.
+    threshold_m
+        What counts as in reach (≤), metres in a straight line.
+    year
+        Year of the projection that the programme rests on; the last without it.
+    """
+
+    region: str
+    today: date
+    threshold_m: float = THRESHOLD_M
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One region, computed.
+
+    Attributes
+    ----------
+    snapshot, region, name
+        What is loaded, and what the document is about.
+    today
+        The day it is made.
+    far, near
+        What the page Dekking shows of the region at the chosen distance, and at 800 m.
+    level
+        What one row of its tables is: a wijk or a municipality.
+    area
+        Row of each neighbourhood, indexed by its code.
+    names
+        Name of each row, in the order of the numbers on the map.
+    shapes
+        Polygon of each row, in the same order.
+    year
+        Year of the projection that the programme rests on; None for the last.
+    """
+
+    snapshot: Snapshot
+    region: Region
+    name: str
+    today: date
+    far: Shown
+    near: Shown
+    level: Level
+    area: pd.Series
+    names: pd.Series
+    shapes: gpd.GeoSeries
+    year: int | None
+
+    @property
+    def group(self) -> str:
+        """Return the group that the document puts first."""
+        return self.far.question.group
+
+    @property
+    def noun(self) -> str:
+        """Return what the people of that group are called."""
+        return group_noun(self.group)
+
+    def sums(self, shown: Shown, group: str) -> pd.DataFrame:
+        """Return the people of a group in and out of reach, row by row."""
+        return totals(shown.people[group], self.area).loc[self.names.index]
+
+    @cached_property
+    def classes(self) -> str:
+        """Return the class of each row: the share of the people in reach."""
+        if self.level is Level.WIJK:
+            by_unit = dict(zip(self.far.units.index, self.far.classes, strict=True))
+            return "".join(by_unit[code] for code in self.names.index)
+        sums = self.sums(self.far, self.group)
+        share = sums[["in_low", "in_high"]].div(sums["people"], axis=0).to_numpy()
+        values = Values(
+            low=share[:, 0],
+            high=share[:, 1],
+            undecided=np.zeros(len(sums), dtype=bool),
+            people=sums["people"].to_numpy(),
+            needs_people=True,
+        )
+        return classify(values, self.far.bounds)
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """Return the service points that count and lie in the region, with their centre."""
+        inside = self.counting["municipality"].isin(set(self.far.units["municipality"]))
+        return self.counting[inside]
+
+    @cached_property
+    def counting(self) -> pd.DataFrame:
+        """Return every service point that counts, with name, status and source of its centre."""
+        columns = ["name", "status", "source", "checked_on"]
+        centres = self.snapshot.data.centres.set_index("id")[columns]
+        return pd.DataFrame(self.far.ready.points).join(centres, on="centre_id")
+
+
+def lay(snapshot: Snapshot, request: Request) -> Ground:
+    """Compute what a document about a region rests on.
+
+    Raises
+    ------
+    UnknownCodeError
+        If no neighbourhood lies in such a region.
+    """
+    region = parse_region(request.region)
+    groups = snapshot.data.groups
+    group = "65plus" if "65plus" in groups else groups[0]
+    far, near = (
+        answer(
+            snapshot,
+            Question(
+                region=request.region,
+                measure=Measure.SHARE,
+                group=group,
+                threshold_m=distance_m,
+                detour_factor=1.0,
+                antennes=True,
+                statuses=OPEN_STATUSES,
+                natural=False,
+                unit="",
+            ),
+        )
+        for distance_m in (request.threshold_m, NEAR_M)
+    )
+    by_unit = region.level is Level.MUNICIPALITY or len(far.units) <= MOST_UNITS
+    level = Level.WIJK if by_unit else Level.MUNICIPALITY
+    area = pd.Series(far.units.index, far.units.index) if by_unit else far.units["municipality"]
+    names = _names(far, level)
+    shapes = far.units.geometry if by_unit else areas_by_code(snapshot.id, snapshot, level).geometry
+    return Ground(
+        snapshot=snapshot,
+        region=region,
+        name=far.names.regions[request.region],
+        today=request.today,
+        far=far,
+        near=near,
+        level=level,
+        area=area,
+        names=names,
+        shapes=shapes.loc[names.index],
+        year=request.year,
+    )
+
+
+def _names(shown: Shown, level: Level) -> pd.Series[str]:
+    towns = shown.units["municipality"].map(shown.names.municipality)
+    if level is Level.MUNICIPALITY:
+        names = towns.groupby(shown.units["municipality"]).first()
+    elif parse_region(shown.question.region).level is Level.MUNICIPALITY:
+        names = shown.units["name"]
+    else:
+        names = shown.units["name"] + ", " + towns
+    return pd.Series(names).sort_values(key=lambda texts: texts.map(fold), kind="stable")
+
+
+def dot_kind(point: pd.Series) -> str:
+    """Return the sign of a service point on a map, as on the live one."""
+    if not Precision(point["precision"]).decides:
+        return "vague"
+    if point["kind"] == "antenne":
+        return "half"
+    return "full" if point["status"] == Status.RECOGNISED else "ring"
+
+
+def people_text(low: float, high: float | None = None) -> str:
+    """Write a number of people or a range of it; no data is not zero."""
+    if pd.isna(low):
+        return _("geen gegevens")
+    return span(number(low), number(low if high is None else high))
+
+
+def share_text(low: float, high: float, people: float) -> str:
+    """Write a range of people as shares of all; nobody and no data are no shares."""
+    if pd.isna(people):
+        return _("geen gegevens")
+    return span(percent(low / people), percent(high / people)) if people else _("niemand")

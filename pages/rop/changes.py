@@ -1,0 +1,295 @@
+"""What changed between two snapshots: the centres of an area, and who is out of reach."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+from babel.dates import format_time
+
+from geodata.enums import PointKind
+from geodata.errors import NabijError
+from geodata.opening_hours import BRUSSELS
+from geodata.snapshot_changes import ChangeKind
+from pages.rop import notes
+from pages.rop.data import changed, described, kept, reach
+from pages.ui import markup, tables
+from pages.ui.i18n import N_, _, day, locale, metres, number, span
+from pages.ui.labels import group_noun, status_label
+
+if TYPE_CHECKING:
+    from loaders.store.manifest import SnapshotInfo
+    from loaders.store.snapshots import Snapshot
+    from pages.rop.data import View
+
+_KINDS = {
+    ChangeKind.NEW: N_("Nieuw"),
+    ChangeKind.CLOSED: N_("Gesloten of verdwenen"),
+    ChangeKind.MOVED: N_("Verhuisd"),
+    ChangeKind.PLACED: N_("Plaats beter bekend"),
+    ChangeKind.RENAMED: N_("Andere naam"),
+    ChangeKind.STATUS: N_("Andere status"),
+    ChangeKind.CONTACT: N_("Ander contact"),
+    ChangeKind.DETAILS: N_("Andere gegevens"),
+}
+_FIELDS = {
+    "name": N_("naam"),
+    "status": N_("status"),
+    "kind": N_("soort"),
+    "street": N_("straat en nummer"),
+    "postcode": N_("postcode"),
+    "place": N_("plaats"),
+    "phone": N_("telefoon"),
+    "email": N_("e-mail"),
+    "website": N_("website"),
+    "operator": N_("uitbater"),
+    "municipality": N_("gemeente"),
+    "opening_hours": N_("openingsuren"),
+    "wheelchair": N_("toegang met een rolstoel"),
+    "activities": N_("activiteiten"),
+    "position": N_("ligging"),
+    "precision": N_("nauwkeurigheid van de ligging"),
+}
+_PRECISIONS = {
+    "address": N_("adres"),
+    "street": N_("straat"),
+    "place": N_("enkel de plaats"),
+    "municipality": N_("enkel de gemeente"),
+}
+_ORIGINS = {"builtin": N_("ingebouwd"), "imported": N_("ingevoerd")}
+
+
+def show(view: View) -> None:
+    """Draw the section."""
+    infos = described()
+    if len(infos) <= 1:
+        _only_one(view)
+        return
+    old, new = _ask(view, infos)
+    if old.id == new.id:
+        text = _("Kies twee verschillende momenten om te vergelijken.")
+        st.html(markup.note(text))
+        return
+    try:
+        before, after = kept(old.id, view.snapshot), kept(new.id, view.snapshot)
+    except NabijError as error:
+        st.error(_("Een van de twee gegevenssets kan niet worden gelezen."))
+        st.code(str(error), language=None)
+        return
+    _centres(view, before, after)
+    _reach(view, before, after)
+
+
+def _only_one(view: View) -> None:
+    text = _(
+        "Er is nog maar één gegevensset, van {date}. Er valt dus nog niets te vergelijken. Een "
+        "tweede ontstaat bij de volgende invoer van gegevens; daarna ziet u hier wat veranderde."
+    ).format(date=day(view.snapshot.created.date()))
+    st.html(markup.note(text))
+
+
+def _ask(view: View, infos: dict[str, SnapshotInfo]) -> tuple[SnapshotInfo, SnapshotInfo]:
+    """Draw the choice of two snapshots; without a choice the one before, and the current one."""
+    ids, state = list(infos), st.session_state
+    for key in ("van", "naar"):
+        if state[key] not in ids:
+            state[key] = ""
+    newest = view.snapshot.id if view.snapshot.id in ids else ids[0]
+    new = state["naar"] or newest
+    older = ids[ids.index(new) + 1 :]
+    by_default = {"van": older[0] if older else ids[-1], "naar": newest}
+    left, right = st.columns(2)
+    for place, key, label in ((left, "van", _("Van")), (right, "naar", _("Naar"))):
+        usual = _("de vorige") if key == "van" else _("de huidige")
+        place.selectbox(
+            label,
+            ["", *ids],
+            format_func=partial(_choice, infos, infos[by_default[key]], usual),
+            key=key,
+            persist_state="session",
+        )
+    return infos[state["van"] or by_default["van"]], infos[new]
+
+
+def _origin(kind: str) -> str:
+    return _(_ORIGINS[kind]) if kind in _ORIGINS else kind
+
+
+def _choice(infos: dict[str, SnapshotInfo], default: SnapshotInfo, usual: str, name: str) -> str:
+    return _moment(infos[name]) if name else f"{_moment(default)}, {usual}"
+
+
+def _moment(info: SnapshotInfo) -> str:
+    """Return when a snapshot was made, to the second: Streamlit knows a choice by its name."""
+    at = info.created.astimezone(BRUSSELS)
+    clock = format_time(at, "H:mm:ss", locale=locale())
+    return f"{day(at.date())}, {clock} ({_origin(info.kind)})"
+
+
+def of_area(view: View, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes in the chosen area."""
+    if not view.question.area:
+        return found
+    return found[found["municipality"].isin(view.towns.index)]
+
+
+def _centres(view: View, before: Snapshot, after: Snapshot) -> None:
+    found = of_area(view, changed(before.id, after.id, before, after))
+    title = _("Centra en antennes")
+    st.html(markup.heading(title, level=3))
+    if found.empty:
+        text = _("Tussen deze twee momenten veranderde hier niets aan de centra.")
+        st.html(markup.paragraph(text))
+        return
+    st.html(_summary(view, found))
+    tables.draw(
+        change_frame(view, found),
+        key="rop_veranderd",
+        caption=_("Wat veranderde, centrum per centrum"),
+        shown=_("{n} van {total} veranderingen"),
+        none=_("Geen verandering bij dat centrum"),
+    )
+    notes.downloads(
+        view,
+        lambda: change_frame(view, found, full=True),
+        key="veranderd",
+        sheet=_("Veranderingen"),
+        more=((_("Vergeleken"), _compared(before, after)),),
+    )
+
+
+def _compared(before: Snapshot, after: Snapshot) -> str:
+    return _("{old} ({old_id}) met {new} ({new_id})").format(
+        old=day(before.created.date()),
+        old_id=before.id,
+        new=day(after.created.date()),
+        new_id=after.id,
+    )
+
+
+def _summary(view: View, found: pd.DataFrame) -> str:
+    """Return how many changes of each kind there are, per area where all are shown."""
+    kinds = [kind for kind in ChangeKind if (found["kind"] == kind).any()]
+    area = found["municipality"].map(view.municipal[view.column])
+    names = [view.area_name(code) or _("geen gebied") for code in area]
+    counts = pd.crosstab(pd.Series(names, index=found.index), found["kind"])
+    counts = counts[[str(kind) for kind in kinds]]
+    frame = counts.rename(columns={str(kind): _(_KINDS[kind]) for kind in kinds})
+    return markup.of_frame(frame.reset_index(names=_("Gebied")), caption=_("Hoeveel veranderde"))
+
+
+def change_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
+    """Return the changes, columns in words; for a file with the area too."""
+    towns = [_town(view, nis) for nis in found["municipality"]]
+    said = found[["field", "before", "after"]].itertuples(index=False)
+    words = [(_field(f), _value(view, f, b), _value(view, f, a)) for f, b, a in said]
+    columns = {
+        _("Centrum"): found["name"],
+        _("Gemeente"): towns,
+        _("Wat"): [_(_KINDS[ChangeKind(kind)]) for kind in found["kind"]],
+        _("Gegeven"): [word for word, _b, _a in words],
+        _("Vroeger"): [text for _f, text, _a in words],
+        _("Nu"): [text for _f, _b, text in words],
+    }
+    if full:
+        area = found["municipality"].map(view.municipal[view.column])
+        columns = {_("Gebied"): [view.area_name(code) for code in area], **columns}
+        columns[_("Verplaatst (m, vogelvlucht)")] = found["moved_m"].round()
+    else:
+        columns[_("Verplaatst")] = [
+            metres(far) if pd.notna(far) else "" for far in found["moved_m"]
+        ]
+    return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
+
+
+def _town(view: View, nis: str) -> str:
+    """Return the name of a municipality; its code where it is no more."""
+    return view.town(nis) if nis in view.municipal.index else nis
+
+
+def _field(field: str) -> str:
+    return _(_FIELDS[field]) if field in _FIELDS else field
+
+
+def _value(view: View, field: str, value: str) -> str:
+    """Return what stood or stands in a field, codes in words."""
+    if not value:
+        return ""
+    if field == "status":
+        return status_label(value)
+    if field == "kind":
+        return _("antenne") if value == PointKind.ANTENNE else _("hoofdzetel")
+    if field == "precision":
+        return _(_PRECISIONS[value])
+    if field == "municipality":
+        return _town(view, value)
+    return value
+
+
+def _reach(view: View, before: Snapshot, after: Snapshot) -> None:
+    """Say who was and is out of reach."""
+    title = _("Mensen buiten bereik, vroeger en nu")
+    st.html(markup.heading(title, level=3))
+    question = view.question
+    group = question.group
+    if any(group not in snapshot.data.groups for snapshot in (before, after)):
+        text = _("Een van de twee gegevenssets heeft geen cijfers over deze groep.")
+        st.html(markup.paragraph(text))
+        return
+    was, now = (reach(s.id, s, group, question.threshold_m) for s in (before, after))
+    frame = _reach_frame(view, was, now)
+    caption = _("{noun} verder dan {far} in vogelvlucht").format(
+        noun=group_noun(group).capitalize(), far=metres(question.threshold_m)
+    )
+    st.html(markup.of_frame(frame, caption=caption, right=set(frame.columns[1:])))
+    texts = [
+        _(
+            "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "
+            "van vandaag. Een bandbreedte: met de centra zonder adres op hun vermoedelijke plaats, "
+            "en zonder."
+        )
+    ]
+    if not was["people"].equals(now["people"]):
+        texts.append(
+            _(
+                "Let op: ook de bevolkingscijfers of de grenzen verschillen tussen de twee. Het "
+                "verschil komt dus niet alleen van de centra."
+            )
+        )
+    st.html(markup.muted(" ".join(texts)))
+    more = ((caption, " ".join(texts)), (_("Vergeleken"), _compared(before, after)))
+    notes.downloads(view, lambda: frame, key="bereik", sheet=_("Bereik"), more=more)
+
+
+def _reach_frame(view: View, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return who was and is out of reach, one row an area, columns in words."""
+    codes = view.municipal[view.column]
+    wanted = [view.question.area] if view.question.area else list(view.areas.index)
+    rows = []
+    for code in wanted:
+        inside = codes.index[codes == code]
+        sums = [
+            side.reindex(inside)[["people", "out_low", "out_high"]].sum(min_count=1)
+            for side in (was, now)
+        ]
+        texts = [
+            _("geen gegevens")
+            if pd.isna(side["people"])
+            else span(number(side["out_low"]), number(side["out_high"]))
+            for side in sums
+        ]
+        change = [sums[1][c] - sums[0][c] for c in ("out_low", "out_high")]
+        rows.append([view.area_name(code), *texts, _difference(*map(float, change))])
+    heads = [_("Gebied"), _("Vroeger"), _("Nu"), _("Verschil")]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def _difference(low: float, high: float) -> str:
+    """Return a difference with its sign, as a range where its ends differ."""
+    if pd.isna(low) or pd.isna(high):
+        return "–"
+    ends = sorted({round(low), round(high)})
+    signed = [f"{'+' if end > 0 else ''}{number(end)}" for end in ends]
+    return span(signed[0], signed[-1])

@@ -1,0 +1,101 @@
+"""The areas side by side: a table with bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pages.ui import markup
+from pages.ui.amounts import share_span
+from pages.ui.i18n import _, number, span
+from pages.ui.labels import group_noun
+from pages.ui.markup import Column
+
+if TYPE_CHECKING:
+    from pages.rop.data import View
+
+
+def comparison(view: View) -> str:
+    """Return the areas side by side as a table with bars."""
+    noun = group_noun(view.question.group)
+    areas = view.areas
+    rows = []
+    scale = {c: max(float(areas[c].max()), 1.0) for c in ("centres", "work")}
+
+    def barred(row: pd.Series, column: str) -> str:
+        length = float(row[column]) / scale[column]
+        return markup.text(number(row[column])) + markup.bar(length, length)
+
+    for code in map(str, areas.index):
+        row = areas.T[code]
+        people = row["people"]
+        known = bool(pd.notna(people) and people > 0)
+        share = share_span(row["out_low"], row["out_high"], people)
+        if known:
+            share = markup.text(share) + markup.bar(
+                row["out_low"] / people, row["out_high"] / people
+            )
+        rows.append(
+            [
+                markup.text(view.area_name(code)),
+                number(row["municipalities"]),
+                number(row["without"]),
+                barred(row, "centres"),
+                number(row["antennes"]),
+                _people(row),
+                span(number(row["out_low"]), number(row["out_high"])) if known else "–",
+                share,
+                places(row),
+                barred(row, "work"),
+            ]
+        )
+    heads = (
+        *(_("Gebied"), _("Gemeenten"), _("Zonder centrum"), _("Centra"), _("Antennes")),
+        *(noun.capitalize(), _("Buiten bereik"), _("Aandeel buiten bereik")),
+        *(_("Vrije plaatsen"), _("Te verbeteren")),
+    )
+    title = _("De gebieden naast elkaar")
+    caption = _("De balken vergelijken de gebieden. Het lichte eind van een balk is niet zeker.")
+    if view.whole["unknown"] or areas["room_high"].isna().any():
+        more = _("Vrije plaatsen: zonder de gemeenten waarvoor er geen projectie is.")
+        caption = f"{caption} {more}"
+    columns = [Column(head) for head in heads]
+    return markup.heading(title, level=3) + markup.table(caption, columns, rows, name=title)
+
+
+def frame(view: View) -> pd.DataFrame:
+    """Return the areas as a table for a file, columns in words."""
+    areas, noun = view.areas, group_noun(view.question.group).capitalize()
+    columns: dict[str, object] = {
+        _("Gebied"): [view.area_name(code) for code in areas.index],
+        _("Gemeenten"): areas["municipalities"],
+        _("Zonder centrum"): areas["without"],
+        _("Met vrije plaatsen"): areas["with_room"],
+        _("Met veel onvolledige fiches"): areas["poor"],
+        _("Centra"): areas["centres"],
+        _("Antennes"): areas["antennes"],
+        noun: areas["people"].round(),
+        _("Buiten bereik, minstens"): areas["out_low"].round(),
+        _("Buiten bereik, hoogstens"): areas["out_high"].round(),
+        _("Plaatsen"): areas["places"],
+        _("Ingevuld"): areas["filled"],
+        _("Vrije plaatsen, minstens"): areas["room_low"],
+        _("Vrije plaatsen, hoogstens"): areas["room_high"],
+        _("Gemeenten zonder projectie"): areas["unknown"],
+        _("Te verbeteren"): areas["work"],
+    }
+    return pd.DataFrame(columns, index=areas.index)
+
+
+def _people(row: pd.Series) -> str:
+    if row["municipalities"] == 0:
+        return _("geen gemeenten")
+    return _("geen gegevens") if pd.isna(row["people"]) else number(float(row["people"]))
+
+
+def places(row: pd.Series) -> str:
+    """Return how many places of the programme are free, as a range; a dash if not known."""
+    if pd.isna(row["room_high"]):
+        return "–"
+    return span(number(float(row["room_low"])), number(float(row["room_high"])))

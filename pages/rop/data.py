@@ -1,0 +1,263 @@
+"""What a view of ROP-werking shows; cached shells around pure functions, keyed by snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geodata import snapshot_changes, working_areas
+from geodata.crs import WGS84
+from geodata.enums import Level
+from geodata.programme.rule import Basis, basis, programme
+from geodata.quality import findings as quality
+from geodata.reach.people import people_in_reach, totals
+from geodata.regions import BRUSSELS_PROVINCE
+from loaders.settings import get_settings
+from loaders.store import snapshots as store
+from pages.ui.cache import OPEN_STATUSES, areas_by_code, coverage, names, prepared, units_by_code
+from pages.ui.labels import province_name
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from pages.ui.cache import Names
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader wants to see.
+
+    Attributes
+    ----------
+    level
+        ROP areas or provinces.
+    area
+        Code of the chosen area, or empty for all of them.
+    group, threshold_m
+        For whom, and what counts as in reach: metres in a straight line.
+    today
+        The day from which the age of the records is counted.
+    """
+
+    level: Level
+    area: str
+    group: str
+    threshold_m: float
+    today: date
+
+
+@dataclass(frozen=True)
+class View:
+    """One question, and the figures that answer it.
+
+    Attributes
+    ----------
+    snapshot, question, names
+        What is loaded, what is asked, and names in the reader's language.
+    municipal
+        :func:`geodata.working_areas.municipal_table` of every municipality.
+    areas
+        :func:`geodata.working_areas.area_table` of every area of the level.
+    whole
+        Its row over all municipalities, also those that belong to no area.
+    basis
+        On which people the programme rests.
+    """
+
+    snapshot: store.Snapshot
+    question: Question
+    names: Names
+    municipal: pd.DataFrame
+    areas: pd.DataFrame
+    whole: pd.Series
+    basis: Basis
+
+    @property
+    def towns(self) -> pd.DataFrame:
+        """Return the municipalities of the chosen area, or all of them."""
+        if not self.question.area:
+            return self.municipal
+        return self.municipal[self.municipal[self.column] == self.question.area]
+
+    @property
+    def figures(self) -> pd.Series:
+        """Return the sums of the chosen area, or of everything."""
+        return self.areas.T[self.question.area] if self.question.area else self.whole
+
+    @property
+    def column(self) -> str:
+        """Return the column of ``municipal`` that holds the areas of the level."""
+        return str(self.question.level.value)
+
+    @property
+    def region(self) -> str:
+        """Return the key of the region on the map; only where the area has a municipality."""
+        question = self.question
+        return f"{question.level}:{question.area}" if question.area else ALL
+
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        """Return what each area of the level is called."""
+        return area_names(self.snapshot, self.question.level)
+
+    def area_name(self, code: object) -> str:
+        """Return what an area is called; empty for a municipality that belongs to none."""
+        return self.area_names[code] if isinstance(code, str) else ""
+
+    def town(self, nis: object) -> str:
+        """Return what a municipality is called."""
+        return self.names.municipality(str(nis))
+
+
+def area_names(snapshot: store.Snapshot, level: Level) -> dict[str, str]:
+    """Return code → name of every area of a level, in their order."""
+    codes = working_areas.area_codes(snapshot.data, level)
+    if level is Level.PROVINCE:
+        return {code: province_name(code) for code in codes}
+    support = snapshot.data.support_points
+    return dict(zip(support["id"], support["name"], strict=True))
+
+
+def answer(snapshot: store.Snapshot, question: Question) -> View:
+    """Compute what the question asks."""
+    asked = (question.group, question.threshold_m, question.today)
+    return View(
+        snapshot=snapshot,
+        question=question,
+        names=names(snapshot),
+        municipal=municipal(snapshot.id, snapshot, *asked),
+        areas=areas(snapshot.id, snapshot, question.level, *asked),
+        whole=areas(snapshot.id, snapshot, Level.REGION, *asked).iloc[0],
+        basis=basis(snapshot.data),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def municipal(
+    snapshot_id: str, _snapshot: store.Snapshot, group: str, threshold_m: float, today: date
+) -> pd.DataFrame:
+    """Return the figures of every municipality."""
+    found = findings(snapshot_id, _snapshot, today)
+    return working_areas.municipal_table(
+        _snapshot.data,
+        people=reach(snapshot_id, _snapshot, group, threshold_m),
+        programme=_programme(snapshot_id, _snapshot),
+        incomplete=incomplete(snapshot_id, _snapshot, today),
+        work=found["municipality"].value_counts(),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def reach(
+    snapshot_id: str, _snapshot: store.Snapshot, group: str, threshold_m: float
+) -> pd.DataFrame:
+    """Return who is in and out of reach, by municipality."""
+    ready = prepared(snapshot_id, _snapshot, OPEN_STATUSES, antennes=True)
+    # positional, as Dekking calls it, so that the two share one answer
+    found = coverage(snapshot_id, ready, OPEN_STATUSES, True, threshold_m, 1.0)  # noqa: FBT003
+    by = units_by_code(snapshot_id, _snapshot)["municipality"].rename("nis")
+    return totals(people_in_reach(found, _snapshot.data.units, group), by)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def areas(
+    snapshot_id: str,
+    _snapshot: store.Snapshot,
+    level: Level,
+    group: str,
+    threshold_m: float,
+    today: date,
+) -> pd.DataFrame:
+    """Return the figures of every area of a level; at the level of regions, of all in one."""
+    table = municipal(snapshot_id, _snapshot, group, threshold_m, today)
+    brussels = _programme(snapshot_id, _snapshot).reindex([BRUSSELS_PROVINCE]).iloc[0]
+    if level is Level.REGION:
+        one = table.assign(all=ALL)
+        return working_areas.area_table(one, by=ALL, codes=[ALL], brussels=brussels)
+    codes = working_areas.area_codes(_snapshot.data, level)
+    return working_areas.area_table(table, by=str(level.value), codes=codes, brussels=brussels)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _programme(snapshot_id: str, _snapshot: store.Snapshot) -> pd.DataFrame:
+    del snapshot_id
+    return programme(_snapshot.data)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def findings(snapshot_id: str, _snapshot: store.Snapshot, today: date) -> pd.DataFrame:
+    """Return what is missing, old, imprecise or implausible in the records."""
+    del snapshot_id
+    return quality.findings(_snapshot.data, today=today)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def incomplete(snapshot_id: str, _snapshot: store.Snapshot, today: date) -> pd.Series[bool]:
+    """Return for each open centre whether its record is incomplete."""
+    del snapshot_id
+    return quality.completeness(_snapshot.data, today=today)["incomplete"]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def points(snapshot_id: str, _snapshot: store.Snapshot) -> pd.DataFrame:
+    """Return the service points of the open centres, named."""
+    del snapshot_id
+    return working_areas.open_points(_snapshot.data)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def spots(
+    snapshot_id: str, _snapshot: store.Snapshot, level: Level
+) -> dict[str, tuple[float, float]]:
+    """Return code → latitude and longitude of the support points, or of the middle of provinces."""
+    data = _snapshot.data
+    if level is Level.PROVINCE:
+        areas = areas_by_code(snapshot_id, _snapshot, level)
+        places = areas.representative_point()
+    else:
+        places = data.support_points.set_index("id").geometry
+    degrees = places.to_crs(WGS84)
+    return dict(zip(degrees.index, zip(degrees.y, degrees.x, strict=True), strict=True))
+
+
+def snapshots() -> list[str]:
+    """Return the ids of the snapshots that are kept, newest first."""
+    return store.snapshot_ids(get_settings().data)
+
+
+def described() -> dict[str, Any]:
+    """Return the manifest of every snapshot that is kept, by id, newest first."""
+    return {info.id: info for info in store.list_snapshots(get_settings().data)}
+
+
+def kept(snapshot_id: str, current: store.Snapshot) -> store.Snapshot:
+    """Return a snapshot that is kept.
+
+    Raises
+    ------
+    SnapshotError
+        If it cannot be read.
+    """
+    if snapshot_id == current.id:
+        return current
+    return _kept(str(get_settings().data), snapshot_id)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _kept(folder: str, snapshot_id: str) -> store.Snapshot:
+    return store.load_snapshot(Path(folder), snapshot_id)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def changed(old_id: str, new_id: str, _old: store.Snapshot, _new: store.Snapshot) -> pd.DataFrame:
+    """Return what changed between two snapshots."""
+    del old_id, new_id
+    return snapshot_changes.compare(_old.data, _new.data)

@@ -1,0 +1,206 @@
+"""The municipalities of an area, and its centres with how to reach them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geodata.enums import Level, PointKind
+from geodata.quality.findings import Rule
+from geodata.working_areas import State
+from pages.rop import notes
+from pages.rop.data import findings, points
+from pages.rop.overview import ranged, state_label
+from pages.ui import markup, tables
+from pages.ui.i18n import N_, _
+from pages.ui.labels import group_noun, status_label
+from pages.ui.positions import position_text
+
+if TYPE_CHECKING:
+    from pages.rop.data import View
+
+EVERY, NONE, ROOM, POOR = "alle", "zonder", "plaats", "onvolledig"
+LISTS = {
+    EVERY: N_("Alle gemeenten"),
+    NONE: N_("Zonder centrum of antenne"),
+    ROOM: N_("Met vrije plaatsen"),
+    POOR: N_("Met veel onvolledige fiches"),
+}
+
+
+def towns(view: View) -> None:
+    """Draw the municipalities, or those that need something."""
+    chosen = st.segmented_control(
+        _("Welke gemeenten?"),
+        list(LISTS),
+        format_func=lambda code: f"{_(LISTS[code])} ({int(listed(view, code).sum())})",
+        key="lijst",
+        required=True,
+        persist_state="session",
+    )
+    frame = town_frame(view, str(chosen or EVERY))
+    tables.draw(
+        frame,
+        key="rop_gemeenten",
+        caption=_("Gemeenten: {which}").format(which=_(LISTS[str(chosen or EVERY)])),
+        shown=_("{n} van {total} gemeenten"),
+        none=_("Geen gemeente in deze lijst"),
+    )
+    explained = _(
+        "Vrije plaatsen: minstens, als elk centrum zonder bekende status een plaats inneemt; "
+        "hoogstens, als geen van die centra dat doet. Een streepje: geen projectie, of een "
+        "gemeente van Brussel, waar het programma voor het hele gewest geldt."
+    )
+    st.html(markup.muted(explained))
+    notes.downloads(
+        view,
+        lambda: town_frame(view, str(chosen or EVERY), full=True),
+        key="gemeenten",
+        sheet=_("Gemeenten"),
+        more=((_("Lijst"), f"{_(LISTS[str(chosen or EVERY)])}. {explained}"),),
+    )
+
+
+def listed(view: View, which: str) -> pd.Series[bool]:
+    """Tell which municipalities are on a list."""
+    towns = view.towns
+    if which == NONE:
+        return towns["state"] == State.NONE
+    if which == ROOM:
+        return (towns["room_low"] > 0).fillna(value=False).astype(bool)
+    if which == POOR:
+        return towns["incomplete"] * 2 > towns["centres"]
+    return pd.Series(data=True, index=towns.index)
+
+
+def town_frame(view: View, which: str, *, full: bool = False) -> pd.DataFrame:
+    """Return the municipalities of a list, columns in words.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    which
+        A code of ``LISTS``.
+    full
+        For a file: the NIS code, the area and all columns.
+    """
+    rows = view.towns[listed(view, which)]
+    noun = group_noun(view.question.group)
+    frame = pd.DataFrame({_("Gemeente"): [view.town(n) for n in rows.index]}, index=rows.index)
+    if full:
+        frame.insert(0, _("NIS-code"), rows.index)
+    if full or not view.question.area:
+        frame[_("Gebied")] = [view.area_name(code) or _("geen") for code in rows[view.column]]
+    frame[_("Centra")] = rows["centres"]
+    frame[_("Antennes")] = rows["antennes"]
+    frame[noun.capitalize()] = rows["people"].astype(pd.Float64Dtype()).round()
+    more = ranged(rows, "out_low", "out_high", _("Buiten bereik"))
+    more[_("Plaatsen")] = rows["places"]
+    more[_("Ingevuld")] = rows["filled"]
+    free = rows.assign(
+        room_low=rows["room_low"].clip(lower=0), room_high=rows["room_high"].clip(lower=0)
+    )
+    more |= ranged(free, "room_low", "room_high", _("Vrije plaatsen"))
+    more[_("Onvolledige fiches")] = rows["incomplete"]
+    more[_("Te verbeteren")] = rows["work"]
+    frame = frame.assign(**more)
+    frame[_("Stand")] = [state_label(state) for state in rows["state"]]
+    return frame.sort_values(_("Gemeente"))
+
+
+def centres(view: View) -> None:
+    """Draw the centres and antennes with status, operator and contact."""
+    frame = contact_frame(view)
+    tables.draw(
+        frame.assign(**{_("Centrum"): frame[_("Centrum")] + ", " + frame[_("Gemeente")]}).drop(
+            columns=_("Gemeente")
+        ),
+        key="rop_centra",
+        caption=_("Centra en antennes, met hun contactgegevens"),
+        shown=_("{n} van {total} centra en antennes"),
+        none=_("Geen centrum met die naam"),
+    )
+    said = _(
+        "Gegevens verbetert een centrum zelf: via het e-loket van het Departement Zorg en via de "
+        "Sociale Kaart. In deze lijst staan alleen functiemailboxen: een adres dat op een naam van "
+        "een persoon lijkt, is weggelaten. Leeg is niet bekend."
+    )
+    st.html(markup.muted(said))
+    title = _("Contactlijst downloaden")
+    st.html(markup.heading(title, level=3))
+    notes.downloads(
+        view,
+        lambda: contact_frame(view, full=True),
+        key="contact",
+        sheet=_("Contactlijst"),
+        more=((_("Contactgegevens"), said),),
+    )
+
+
+def contact_frame(view: View, *, full: bool = False) -> pd.DataFrame:
+    """Return the service points of an area with how to reach them, columns in words.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    full
+        For a file: street, postcode and place apart, the area, and the support points too.
+    """
+    snapshot = view.snapshot
+    found = points(snapshot.id, snapshot)
+    found = found[found["municipality"].isin(view.towns.index)].set_index("id")
+    work = findings(snapshot.id, snapshot, view.question.today)
+    personal = work.loc[work["rule"] == Rule.PERSONAL_EMAIL, "point_id"]
+    found = found.assign(email=found["email"].where(~found.index.isin(personal)))
+    text = found.astype(object).where(found.notna(), "")
+    frame = pd.DataFrame(
+        {
+            _("Centrum"): text["name"],
+            _("Soort"): [
+                _("antenne") if kind == PointKind.ANTENNE else _("centrum")
+                for kind in found["kind"]
+            ],
+            _("Gemeente"): [view.town(nis) for nis in found["municipality"]],
+            _("Status"): [status_label(status) for status in found["status"]],
+            _("Uitbater"): text["operator"],
+        },
+        index=found.index,
+    )
+    contact = {_("Telefoon"): "phone", _("E-mail"): "email", _("Website"): "website"}
+    if not full:
+        frame[_("Adres")] = [position_text(point, view.names) for _id, point in found.iterrows()]
+        return frame.assign(**{label: text[column] for label, column in contact.items()})
+    area = view.municipal[view.column].reindex(found["municipality"])
+    frame.insert(0, _("Gebied"), [view.area_name(code) or _("geen") for code in area])
+    where = {_("Straat en nummer"): "street", _("Postcode"): "postcode", _("Plaats"): "place"}
+    for label, column in (where | contact).items():
+        frame[label] = text[column]
+    return pd.concat([_support_rows(view, list(frame.columns)), frame])
+
+
+def _support_rows(view: View, columns: list[str]) -> pd.DataFrame:
+    """Return the support points themselves as the first rows of a contact list."""
+    support = pd.DataFrame(view.snapshot.data.support_points.drop(columns="geometry"))
+    if view.question.level is not Level.ROP:
+        support = support.iloc[:0]
+    elif view.question.area:
+        support = support[support["id"] == view.question.area]
+    text = support.astype(object).where(support.notna(), "")
+    rows = pd.DataFrame("", index=support["id"].to_numpy(), columns=columns)
+    for label, column in {
+        _("Gebied"): "name",
+        _("Centrum"): "name",
+        _("Uitbater"): "host",
+        _("Straat en nummer"): "street",
+        _("Postcode"): "postcode",
+        _("Plaats"): "place",
+        _("Telefoon"): "phone",
+        _("E-mail"): "email",
+        _("Website"): "website",
+    }.items():
+        rows[label] = text[column].to_numpy()
+    return rows.assign(**{_("Soort"): _("regionaal ondersteuningspunt")})

@@ -1,0 +1,193 @@
+"""The work list of an area: what is missing, old, imprecise or implausible, record by record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geodata.quality.findings import RULES, Rule, Severity
+from pages.rop import notes
+from pages.rop.data import findings
+from pages.ui import markup, tables
+from pages.ui.i18n import N_, _, number
+from pages.ui.labels import status_label
+from pages.ui.markup import BAR, TEXT, Column
+
+if TYPE_CHECKING:
+    from pages.rop.data import View
+
+_SEVERITIES = {
+    Severity.WRONG: N_("Fout"),
+    Severity.DOUBTFUL: N_("Twijfelachtig"),
+    Severity.MISSING: N_("Ontbreekt"),
+    Severity.OLD: N_("Oud"),
+}
+_RULES = {
+    Rule.NO_POINT: N_("Van dit centrum is geen enkele plaats bekend"),
+    Rule.OUTSIDE_MUNICIPALITY: N_("Het adres ligt buiten de gemeente van de fiche"),
+    Rule.BAD_PHONE: N_("Het telefoonnummer is geen Belgisch nummer"),
+    Rule.BAD_EMAIL: N_("Het e-mailadres klopt niet"),
+    Rule.BAD_WEBSITE: N_("Het adres van de website klopt niet"),
+    Rule.SHORT_HOURS: N_("Open minder dan 32 uur per week"),
+    Rule.SAME_SPOT: N_("Twee centra op hetzelfde adres"),
+    Rule.IMPRECISE: N_("Alleen de plaats of de gemeente is bekend, niet het adres"),
+    Rule.PERSONAL_EMAIL: N_("Het e-mailadres lijkt van een persoon, niet van een dienst"),
+    Rule.STATUS_UNKNOWN: N_("De status is niet bekend"),
+    Rule.NO_ADDRESS: N_("Er is geen straat"),
+    Rule.NO_HOUSE_NUMBER: N_("Er is geen huisnummer"),
+    Rule.NO_PHONE: N_("Er is geen telefoonnummer"),
+    Rule.NO_EMAIL: N_("Er is geen e-mailadres"),
+    Rule.NO_WEBSITE: N_("Er is geen website"),
+    Rule.NO_HOURS: N_("Er zijn geen bruikbare openingsuren"),
+    Rule.NO_ACTIVITIES: N_("De activiteiten zijn niet bekend"),
+    Rule.NO_ACCESS: N_("Niet bekend hoe iemand met een rolstoel binnen kan"),
+    Rule.NOT_CHECKED: N_("Niet bekend wanneer de fiche is nagekeken"),
+    Rule.OLD_CHECK: N_("Meer dan 24 maanden geleden nagekeken"),
+}
+
+
+def severities() -> list[str]:
+    """Return the codes of the severities, the worst first."""
+    return [severity.value for severity in Severity]
+
+
+def rule_label(rule: str) -> str:
+    """Return what a rule found, as a sentence."""
+    return _(_RULES[Rule(rule)])
+
+
+def severity_label(severity: str) -> str:
+    """Return how bad a finding is."""
+    return _(_SEVERITIES[Severity(severity)])
+
+
+def show(view: View) -> None:
+    """Draw the section."""
+    found = of_area(view)
+    if found.empty:
+        text = _("In dit gebied vonden de regels niets om te verbeteren.")
+        if view.figures["centres"] == 0:
+            text = _("Dit gebied heeft geen centra, en dus geen fiches om na te kijken.")
+        st.html(markup.paragraph(text))
+        st.html(_documented())
+        return
+    st.html(_summary(found))
+    counts = found["severity"].value_counts()
+    chosen = st.segmented_control(
+        _("Wat wilt u zien?"),
+        ["", *severities()],
+        format_func=lambda code: _called(code, counts),
+        key="soort_werk",
+        required=True,
+        persist_state="session",
+    )
+    rows = found[found["severity"] == chosen] if chosen else found
+    tables.draw(
+        _work_frame(view, rows),
+        key="rop_werk",
+        caption=_("Werklijst"),
+        shown=_("{n} van {total} punten"),
+        none=_("Geen punt voor dit centrum"),
+    )
+    title = _("Werklijst downloaden, om rond te sturen")
+    st.html(markup.heading(title, level=3))
+    notes.downloads(
+        view,
+        lambda: _work_frame(view, rows, full=True),
+        key="werklijst",
+        sheet=_("Werklijst"),
+        more=((_("Lijst"), _called(str(chosen or ""), counts)),),
+    )
+    st.html(_documented())
+
+
+def of_area(view: View) -> pd.DataFrame:
+    """Return the findings in the chosen area."""
+    found = findings(view.snapshot.id, view.snapshot, view.question.today)
+    if not view.question.area:
+        return found
+    return found[found["municipality"].isin(view.towns.index)]
+
+
+def _called(severity: str, counts: pd.Series[int]) -> str:
+    if not severity:
+        return _("Alles ({n})").format(n=number(int(counts.sum())))
+    return f"{severity_label(severity)} ({number(int(counts.get(severity, 0)))})"
+
+
+def _work_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
+    """Return findings as a work list in words; for a file with the area, and room to sign off."""
+    named = [view.town(nis) if nis else "" for nis in found["municipality"]]
+    columns = {
+        _("Centrum"): found["name"],
+        _("Gemeente"): named,
+        _("Wat"): found["rule"].map(rule_label),
+        _("Soort"): found["severity"].map(severity_label),
+        _("Nu staat er"): [
+            _said(view, *row) for row in found[["field", "value"]].itertuples(index=False)
+        ],
+        _("Uitleg"): [_more(view, *r) for r in found[["rule", "detail"]].itertuples(index=False)],
+    }
+    if full:
+        area = view.municipal[view.column].reindex(found["municipality"])
+        columns = {_("Gebied"): [view.area_name(code) for code in area], **columns}
+        columns[_("Verbeterd op")] = ""
+    return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
+
+
+def _said(view: View, field: str, value: str) -> str:
+    """Return what a record says, codes in words."""
+    if field == "municipality" and value:
+        return view.town(value)
+    if field == "status" and value:
+        return status_label(value)
+    if field == "precision" and value:
+        return _("enkel de plaats") if value == "place" else _("enkel de gemeente")
+    return value
+
+
+def _more(view: View, rule: str, detail: str) -> str:
+    """Return what a rule tells beside the value."""
+    if not detail:
+        return ""
+    if rule == Rule.SHORT_HOURS:
+        return _("{n} uur per week").format(n=number(float(detail), digits=1))
+    if rule == Rule.OUTSIDE_MUNICIPALITY:
+        return _("ligt in {place}").format(place=view.town(detail))
+    if rule == Rule.SAME_SPOT:
+        centres = view.snapshot.data.points.set_index("id")["centre_id"]
+        named = view.snapshot.data.centres.set_index("id")["name"]
+        others = {str(named[centres[point]]) for point in detail.split(",") if point in centres}
+        return _("samen met {names}").format(names=", ".join(sorted(others)))
+    if rule == Rule.OLD_CHECK:
+        return _("{n} maanden geleden").format(n=detail)
+    return detail
+
+
+def _summary(found: pd.DataFrame) -> str:
+    """Return how often each rule found something, as a table with bars."""
+    counts = found["rule"].value_counts()
+    rows = []
+    for info in RULES:
+        count = int(counts.get(info.rule, 0))
+        if count:
+            length = count / int(counts.max())
+            words = map(markup.text, (rule_label(info.rule), severity_label(info.severity)))
+            rows.append([*words, number(count), markup.bar(length, length)])
+    columns = [
+        Column(_("Wat"), TEXT),
+        Column(_("Soort"), TEXT),
+        Column(_("Aantal")),
+        Column(_("Verdeling"), BAR),
+    ]
+    centres = number(found["centre_id"].nunique())
+    caption = _("{n} punten bij {centres} centra").format(n=number(len(found)), centres=centres)
+    return markup.table(caption, columns, rows)
+
+
+def _documented() -> str:
+    """Return the list of the rules, folded."""
+    rules = [f"{rule_label(i.rule)} ({severity_label(i.severity)})" for i in RULES]
+    return markup.folded(_("De regels, een voor een"), markup.listed(rules), css="nabij-source")

@@ -1,0 +1,1 @@
+"""What all pages share: language, labels, controls, tables, maps, session, cache."""

@@ -1,0 +1,70 @@
+"""Who may change the data for everyone: whoever gives the administrator's code in this session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from loaders.admin_code import Answer, door
+from pages.ui import markup
+from pages.ui.i18n import _, ngettext, number
+
+_UNLOCKED, _TYPED, _SAID = "_beheer", "beheercode", "_beheer_antwoord"
+_WIDTH_PX = 400
+
+
+def unlocked() -> bool:
+    """Tell whether this visitor gave the administrator's code."""
+    return st.session_state.get(_UNLOCKED) is True
+
+
+def gate() -> None:
+    """Draw where an administrator gives the code, and goes."""
+    if unlocked():
+        with st.expander(_("Voor beheerders: u bent aangemeld")):
+            text = _(
+                "U kunt de gegevens veranderen voor iedereen. Meld u af als u klaar bent; dat "
+                "gebeurt ook als u deze website verlaat."
+            )
+            st.html(markup.paragraph(text))
+            st.button(_("Afmelden"), key="beheer_weg", on_click=_leave)
+        return
+    with st.expander(_("Voor beheerders")):
+        text = _(
+            "Met de beheercode kunt u hier de gegevens veranderen voor iedereen. De code staat in "
+            "de instellingen van Nabij, of in het venster waarin Nabij is gestart."
+        )
+        st.html(markup.paragraph(text))
+        with st.form(key="beheer", border=False):
+            st.text_input(
+                _("Beheercode"), type="password", autocomplete="off", key=_TYPED, width=_WIDTH_PX
+            )
+            st.form_submit_button(_("Aanmelden"), on_click=_enter)
+        if said := st.session_state.pop(_SAID, ""):
+            st.html(markup.note(said, role="alert"))
+
+
+def _enter() -> None:
+    given = str(st.session_state.get(_TYPED, ""))
+    st.session_state[_TYPED] = ""  # neither the session nor the browser keeps it
+    answer = door().attempt(given)
+    if answer is Answer.RIGHT:
+        st.session_state[_UNLOCKED] = True
+    else:
+        st.session_state[_SAID] = _refusal(answer)
+
+
+def _refusal(answer: Answer) -> str:
+    wait_s = int(-(-door().wait_s() // 1))  # rounded up
+    wrong = _("Die code klopt niet.") if answer is Answer.WRONG else ""
+    if not wait_s:
+        return wrong or _("Geef de code opnieuw.")
+    wait = ngettext(
+        "Er werd te vaak een verkeerde code gegeven. Probeer het over {n} seconde opnieuw.",
+        "Er werd te vaak een verkeerde code gegeven. Probeer het over {n} seconden opnieuw.",
+        wait_s,
+    ).format(n=number(wait_s))
+    return f"{wrong} {wait}".strip()
+
+
+def _leave() -> None:
+    st.session_state.pop(_UNLOCKED, None)

@@ -1,0 +1,277 @@
+"""The controls of Dekking, and what they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.enums import Measure, Status
+from pages.ui import markup
+from pages.ui.cache import OPEN_STATUSES, names
+from pages.ui.i18n import N_, _
+from pages.ui.labels import (
+    THRESHOLDS_M,
+    group_label,
+    measure_label,
+    status_label,
+    threshold_label,
+)
+from pages.ui.url_state import NONE, Param, number_between, one_of, some_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geodata.model import SnapshotData
+    from loaders.store.snapshots import Snapshot
+    from pages.ui.cache import Names
+
+OTHER_M = 0
+"""Threshold choice that stands for a distance of the reader's own."""
+
+_STRAIGHT, _DETOUR = "vogelvlucht", "omweg"
+_FIXED, _NATURAL = "vast", "natuurlijk"
+_KINDS = {_STRAIGHT: N_("Vogelvlucht"), _DETOUR: N_("Vogelvlucht × omwegfactor")}
+_SECTOR, _WIJK = "sector", "wijk"
+_SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
+_CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader wants to see on Dekking.
+
+    Attributes
+    ----------
+    region
+        Key of a region, e.g. ``province:10000``.
+    measure, group
+        What to show, for whom.
+    threshold_m
+        Reach, in metres.
+    detour_factor
+        1 for the straight line.
+    antennes
+        Whether antennes count.
+    statuses
+        Statuses of the centres that count.
+    natural
+        Natural instead of fixed classes.
+    unit
+        Code of the selected neighbourhood, or empty.
+    finely
+        Whether people are spread over their statistical sectors, where those are loaded.
+    """
+
+    region: str
+    measure: Measure
+    group: str
+    threshold_m: float
+    detour_factor: float
+    antennes: bool
+    statuses: tuple[Status, ...]
+    natural: bool
+    unit: str
+    finely: bool = True
+
+
+def params(snapshot: Snapshot) -> list[Param]:
+    """Return the controls as they stand in the address."""
+    data = snapshot.data
+    return [
+        Param("gebied", "all", one_of(list(names(snapshot).regions))),
+        Param("maat", Measure.GAP.value, one_of([m.value for m in Measure])),
+        *reach_params(data),
+        Param("soort", _STRAIGHT, one_of(list(_KINDS))),
+        Param("factor", 1.3, number_between(1, 3)),
+        Param(
+            "antennes",
+            default=True,
+            parse=lambda t: one_of(["0", "1"])(t) == "1",
+            write=lambda v: str(int(v)),
+        ),
+        Param(
+            "status",
+            [s.value for s in OPEN_STATUSES],
+            some_of(list(Status)),
+            lambda v: ",".join(v) or NONE,
+        ),
+        Param("klassen", _FIXED, one_of(list(_CLASSES))),
+        Param("wijk", "", one_of(["", *data.units["code"]])),
+        *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
+    ]
+
+
+def reach_params(data: SnapshotData) -> list[Param]:
+    """Return the choices that other pages share: for whom, and how far is in reach."""
+    groups = data.groups
+    return [
+        Param("groep", "65plus" if "65plus" in groups else groups[0], one_of(groups)),
+        Param(
+            "afstand",
+            1_200,
+            lambda t: int(one_of([str(m) for m in (*THRESHOLDS_M, OTHER_M)])(t)),
+        ),
+        Param("vrij", 1_000, lambda t: int(number_between(50, 10_000)(t))),
+    ]
+
+
+def ask(data: SnapshotData, named: Names) -> Question:
+    """Draw the controls in the side bar and return what they hold."""
+    with st.sidebar:
+        st.html(f"<h2 class='nabij-choices'>{_('Keuzes')}</h2>")
+        _ask_where_and_what(data, named)
+        threshold_m = ask_distance()
+        factor = 1.0
+        with st.expander(_("Meer keuzes"), key="meer_keuzes"):
+            kind = _select(_("Soort afstand"), _KINDS, "soort")
+            if kind == _DETOUR:
+                factor = st.number_input(
+                    _("Omwegfactor"),
+                    min_value=1.0,
+                    max_value=3.0,
+                    step=0.1,
+                    key="factor",
+                    help=_(
+                        "Hoeveel langer de weg is dan de vogelvlucht. Dit is uw aanname, geen "
+                        "meting."
+                    ),
+                    persist_state="session",
+                )
+            st.toggle(_("Antennes tellen mee"), key="antennes", persist_state="session")
+            st.multiselect(
+                _("Status van het centrum"),
+                list(Status),
+                format_func=status_label,
+                key="status",
+                placeholder=_("Kies een status"),
+                persist_state="session",
+            )
+            _select(_("Klassen van de kaart"), _CLASSES, "klassen")
+            finely = not len(data.sectors) or _ask_spread() == _SECTOR
+    return Question(
+        region=st.session_state["gebied"],
+        measure=Measure(st.session_state["maat"]),
+        group=st.session_state["groep"],
+        threshold_m=float(threshold_m),
+        detour_factor=float(factor),
+        antennes=st.session_state["antennes"],
+        statuses=tuple(Status(s) for s in st.session_state["status"]),
+        natural=st.session_state["klassen"] == _NATURAL,
+        unit=st.session_state["wijk"],
+        finely=finely,
+    )
+
+
+def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
+    st.selectbox(
+        _("Gebied"),
+        list(named.regions),
+        format_func=named.regions.__getitem__,
+        key="gebied",
+        help=_("Typ om te zoeken: een provincie, gemeente, eerstelijnszone of ROP-gebied."),
+        persist_state="session",
+    )
+    st.selectbox(
+        _("Wat toont de kaart?"),
+        [m.value for m in Measure],
+        format_func=measure_label,
+        key="maat",
+        persist_state="session",
+    )
+    ask_group(data)
+
+
+def _ask_spread() -> str:
+    """Ask over which areas people are taken as evenly spread."""
+    return str(
+        st.selectbox(
+            _("Mensen verdeeld per"),
+            list(_SPREAD),
+            format_func=lambda code: _(_SPREAD[code]),
+            key="verdeeld",
+            help=_(
+                "Een wijk bestaat uit statistische sectoren. Per sector is bekend hoeveel mensen "
+                "er wonen, dus ook in welk deel van de wijk. Kies Wijk om te zien wat dat scheelt."
+            ),
+            persist_state="session",
+        )
+    )
+
+
+def ask_section(
+    sections: Mapping[str, tuple[str, Callable[..., None]]], *, key: str
+) -> Callable[..., None]:
+    """Ask for a section of a page, head it, and return what draws it.
+
+    Parameters
+    ----------
+    sections
+        Code → title in Dutch, and what draws it.
+    key
+        Key of the choice in the session.
+    """
+    chosen = st.segmented_control(
+        _("Onderdeel"),
+        list(sections),
+        format_func=lambda code: _(sections[code][0]),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    title, show = sections[chosen or next(iter(sections))]
+    st.html(markup.heading(_(title), "nabij-part"))
+    return show
+
+
+def ask_group(data: SnapshotData) -> str:
+    """Ask for whom; return the code of the group."""
+    return str(
+        st.selectbox(
+            _("Voor wie?"),
+            list(data.groups),
+            format_func=group_label,
+            key="groep",
+            persist_state="session",
+        )
+    )
+
+
+def ask_distance() -> int:
+    """Ask for the distance that counts as in reach, in metres; also on other pages."""
+    chosen = st.selectbox(
+        _("Hoe ver is in bereik?"),
+        [*THRESHOLDS_M, OTHER_M],
+        format_func=threshold_label,
+        key="afstand",
+        help=_(
+            "Er bestaat geen wettelijke afstandsnorm voor dienstencentra. Deze afstanden komen uit "
+            "andere Vlaamse indicatoren."
+        ),
+        persist_state="session",
+    )
+    if chosen != OTHER_M:
+        return int(chosen)
+    own = st.number_input(
+        _("Afstand in meter"),
+        min_value=50,
+        max_value=10_000,
+        step=50,
+        key="vrij",
+        persist_state="session",
+    )
+    return int(own)
+
+
+def _select(label: str, options: dict[str, str], key: str) -> str:
+    return str(
+        st.selectbox(
+            label,
+            list(options),
+            format_func=lambda code: _(options[code]),
+            key=key,
+            persist_state="session",
+        )
+    )

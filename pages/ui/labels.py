@@ -1,0 +1,167 @@
+"""What the codes of the choices are called on the screen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.enums import Level, Measure, Status
+from geodata.regions import FLANDERS, region_keys
+from pages.ui.i18n import N_, _, language, number, percent
+
+if TYPE_CHECKING:
+    from geodata.model import SnapshotData
+    from geodata.regions import Region
+
+THRESHOLDS_M = (400, 800, 1_200, 1_500)
+
+_MEASURES = {
+    Measure.GAP: N_("Mensen buiten bereik"),
+    Measure.SHARE: N_("Aandeel mensen in bereik"),
+    Measure.DISTANCE_1: N_("Afstand tot het dichtstbijzijnde centrum"),
+    Measure.DISTANCE_2: N_("Afstand tot het tweede centrum"),
+    Measure.DISTANCE_3: N_("Afstand tot het derde centrum"),
+    Measure.COUNT: N_("Aantal centra in bereik"),
+}
+_STATUSES = {
+    Status.RECOGNISED: N_("Erkend"),
+    Status.AUTHORISED: N_("Vergund"),
+    Status.PENDING: N_("Aangevraagd"),
+    Status.NOT_RECOGNISED: N_("Niet erkend"),
+    Status.UNKNOWN: N_("Status niet bekend"),
+    Status.CLOSED: N_("Gesloten"),
+}
+_GROUPS = {
+    "all": N_("Iedereen"),
+    "65plus": N_("65 jaar en ouder"),
+    "80plus": N_("80 jaar en ouder"),
+    "alone": N_("Alleenwonenden"),
+    "carers": N_("Mantelzorgers"),
+}
+_GROUP_NOUNS = {
+    "all": N_("inwoners"),
+    "65plus": N_("65-plussers"),
+    "80plus": N_("80-plussers"),
+    "alone": N_("alleenwonenden"),
+    "carers": N_("mantelzorgers"),
+}
+_THRESHOLDS = {
+    400: N_("400 m: korte wandeling (Vlaamse groenindicator)"),
+    800: N_("800 m: wie minder mobiel is"),
+    1_200: N_("1.200 m: kwartier stappen (Departement Omgeving)"),
+    1_500: N_("1.500 m: Gemeente-Stadsmonitor 2014"),
+    0: N_("Andere afstand…"),
+}
+_PROVINCES = {
+    "10000": N_("Provincie Antwerpen"),
+    "20001": N_("Vlaams-Brabant"),
+    "30000": N_("West-Vlaanderen"),
+    "40000": N_("Oost-Vlaanderen"),
+    "70000": N_("Limburg"),
+    "4000": N_("Brussels Hoofdstedelijk Gewest"),
+}
+
+
+def measure_label(measure: str) -> str:
+    """Return what a measure is called."""
+    return _(_MEASURES[Measure(measure)])
+
+
+def status_label(status: str) -> str:
+    """Return what a recognition status is called."""
+    return _(_STATUSES[Status(status)])
+
+
+def group_label(group: str) -> str:
+    """Return what a population group is called, as a choice; own groups keep their own name."""
+    return _(_GROUPS[group]) if group in _GROUPS else group
+
+
+def group_noun(group: str) -> str:
+    """Return the people of a group, for inside a sentence."""
+    return _(_GROUP_NOUNS[group]) if group in _GROUP_NOUNS else group
+
+
+def threshold_label(threshold_m: int) -> str:
+    """Return a threshold with what it stands for; 0 is a distance of one's own."""
+    return _(_THRESHOLDS[threshold_m])
+
+
+def province_name(code: str) -> str:
+    """Return the name of a province, or of Brussels."""
+    return _(_PROVINCES[code]) if code in _PROVINCES else code
+
+
+def region_labels(data: SnapshotData) -> dict[str, str]:
+    """Return region key → name, with its kind where the name alone could be mistaken."""
+    areas = area_names(data)
+    rops = dict(zip(data.support_points["id"], data.support_points["name"], strict=True))
+    return {r.key: _region_label(r, areas, rops) for r in region_keys(data)}
+
+
+def _region_label(region: Region, areas: dict[tuple[str, str], str], rops: dict[str, str]) -> str:
+    if region.level is Level.REGION:
+        return _("Vlaanderen") if region.key == FLANDERS else _("Vlaanderen en Brussel")
+    if region.level is Level.PROVINCE:
+        return province_name(region.code)
+    if region.level is Level.ROP:
+        name = rops[region.code]
+        return name if name.startswith("ROP") else _("ROP: {name}").format(name=name)
+    name = areas[region.level, region.code]
+    if region.level is Level.ELZ:
+        return _("Eerstelijnszone {name}").format(name=name)
+    return name
+
+
+def area_names(data: SnapshotData) -> dict[tuple[str, str], str]:
+    """Return (level, code) → name of an area in the reader's language."""
+    names = data.areas["name"]
+    if language() == "fr":
+        french = data.areas["name_fr"].fillna("")
+        names = names.where(french == "", french)
+    return dict(zip(zip(data.areas["level"], data.areas["code"], strict=True), names, strict=True))
+
+
+def class_labels(measure: Measure, bounds: tuple[float, ...]) -> dict[str, str]:
+    """Return what each class character means, for legend, tooltip and table."""
+    labels = dict(zip(CLASSES, _ramp_labels(measure, bounds), strict=True))
+    return labels | {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
+
+
+def explained(labels: dict[str, str]) -> dict[str, str]:
+    """Return class labels for a legend, the classes beside the ramp in full."""
+    return labels | {
+        UNDECIDED: _("Onzeker: ligging van een centrum niet precies bekend"),
+        NOBODY: _("Hier woont niemand uit deze groep"),
+    }
+
+
+def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
+    if measure is Measure.SHARE and bounds[0] == 0:
+        edges = [percent(b) for b in bounds]
+        return [
+            _("Niemand in bereik"),
+            _("Tot {high}").format(high=edges[1]),
+            *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges[1:])],
+            _("Meer dan {low}").format(low=edges[-1]),
+        ]
+    if measure is Measure.COUNT and bounds == (0, 1, 2, 4):
+        return [
+            _("Geen enkel"),
+            "1",
+            "2",
+            _("{low} tot {high}").format(low=3, high=4),
+            _("5 of meer"),
+        ]
+    write = percent if measure is Measure.SHARE else number
+    unit = " m" if measure.rank else ""
+    edges = [write(b) + unit for b in bounds]
+    last = _("Meer dan {low}").format(low=edges[-1])
+    if measure.rank:
+        last = _("Meer dan {low}, of geen").format(low=edges[-1])
+    return [
+        _("Tot {high}").format(high=edges[0]),
+        *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges)],
+        last,
+    ]

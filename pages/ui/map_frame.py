@@ -1,0 +1,87 @@
+"""What every map of the pages stands in: its texts, and a button that shows it on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geodata.enums import Status
+from loaders.settings import get_settings
+from maps.base import base_map, paint_layer
+from pages.ui import markup
+from pages.ui.i18n import _, language, locale
+from pages.ui.labels import status_label
+from pages.ui.positions import POSITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from maps.base import MapView
+
+
+_HEIGHT = 560
+_WIDE = (
+    "<style>:root { --map-height: 440px }"
+    "@media (max-width: 640px) { :root { --map-height: 320px } }</style>"
+)
+"""A lower frame, for what is much wider than high."""
+
+
+def draw(
+    view: MapView,
+    *,
+    key: str,
+    title: str,
+    failed: str,
+    on_click: Callable[[], None] | None = None,
+) -> None:
+    """Draw a map; on a phone behind a button.
+
+    Parameters
+    ----------
+    view
+        What it paints.
+    key
+        Key of the map in the session.
+    title, failed
+        What it is called, and what to say where it cannot be drawn.
+    on_click
+        Called after a click, which then stands in the session; None for a map that only shows.
+    """
+    settings = get_settings()
+    texts: dict[str, object] = {
+        "title": title,
+        "zoomIn": _("Inzoomen"),
+        "zoomOut": _("Uitzoomen"),
+        "home": _("Toon het hele gebied"),
+        "failed": failed,
+        "noTiles": _("De achtergrondkaart is niet bereikbaar; de wijken staan er wel."),
+        "status": {status.value: status_label(status) for status in Status},
+        "position": {precision.value: _(text) for precision, text in POSITIONS.items()},
+    }
+    with st.container(key="map_open"):
+        opened = st.toggle(_("Toon kaart"), key="kaart_open", persist_state="session")
+    if not opened:
+        st.html("<style>@media (max-width: 640px) { .st-key-map { display: none } }</style>")
+    (south, west), (north, east) = view.bounds
+    if east - west > 2.5 * (north - south):  # degrees: about 1.6 times in metres
+        st.html(_WIDE)
+    with st.container(key="map"):
+        st.html(markup.paragraph(failed, "nabij-fallback"))
+        st_folium(
+            base_map(
+                lang=language(),
+                locale=locale(),
+                texts=texts,
+                tiles=settings.tiles,
+                attribution=settings.tiles_attribution,
+            ),
+            key=key,
+            height=_HEIGHT,
+            use_container_width=True,
+            returned_objects=["last_clicked"] if on_click else [],
+            feature_group_to_add=paint_layer(view),
+            on_change=on_click,
+        )

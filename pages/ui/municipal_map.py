@@ -1,0 +1,100 @@
+"""A map of municipalities: how they stand, or which area they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.enums import Level
+from geodata.places.locate import unit_at
+from maps.base import MapView
+from pages.ui import map_frame
+from pages.ui.cache import areas_by_code, map_files, municipalities_of
+from pages.ui.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from loaders.store.snapshots import Snapshot
+    from maps.base import Mark
+
+
+def show(  # noqa: PLR0913  (a map says many things)
+    snapshot: Snapshot,
+    *,
+    key: str,
+    region: str,
+    classes: Mapping[str, str],
+    values: Mapping[str, int] | None = None,
+    palette: tuple[str, ...],
+    labels: Mapping[str, str],
+    value_text: str = "",
+    marks: tuple[Mark, ...] = (),
+    points: frozenset[str] = frozenset(),
+    thick: str = "provinces",
+    selected: str = "",
+    title: str,
+    on_chosen: Callable[[str], None] | None = None,
+) -> None:
+    """Draw the municipalities of a region; on a phone behind a button.
+
+    Parameters
+    ----------
+    snapshot, region
+        What is loaded, and which region of several municipalities to draw (a key of
+        ``MapFiles.municipal``).
+    key
+        Key of the map in the session.
+    classes
+        NIS → class character (``maps.base.MapView.classes``); ``-`` where it is missing.
+    values
+        NIS → whole number to show with ``value_text``, which has ``{n}`` for it.
+    palette, labels
+        Colour of each class, and what each class character means.
+    marks
+        Other places on the map.
+    points
+        Ids of the service points to show.
+    thick
+        Which outlines are drawn thick: ``provinces``, ``rops`` or ``municipalities``.
+    selected
+        NIS of the chosen municipality, or empty.
+    title
+        What the map is called.
+    on_chosen
+        Called with the NIS of the municipality that was clicked, empty beside all.
+    """
+    index = map_files(snapshot.id, snapshot)
+    file = index.municipal[region]
+    order = municipalities_of(snapshot.id, snapshot, region)
+    shown = MapView(
+        geometry=f"{snapshot.id}/{file.file}",
+        codes_hash=file.codes_hash,
+        bounds=file.bounds,
+        classes="".join(classes.get(nis, "-") for nis in order),
+        values=tuple((values or {}).get(nis) for nis in order),
+        palette=palette,
+        labels=labels,
+        value_text=value_text,
+        selected=selected,
+        points=f"{snapshot.id}/{index.points.file}",
+        points_hash=index.points.ids_hash,
+        points_shown="".join("1" if i in points else "0" for i in index.points.ids),
+        marks=marks,
+        thick=thick,
+    )
+
+    def clicked() -> None:
+        spot = (st.session_state.get(key) or {}).get("last_clicked")
+        if spot and on_chosen is not None:
+            towns = areas_by_code(snapshot.id, snapshot, Level.MUNICIPALITY)
+            on_chosen(unit_at(towns, lat=spot["lat"], lon=spot["lng"]) or "")
+
+    map_frame.draw(
+        shown,
+        key=key,
+        title=title,
+        failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
+        on_click=clicked if on_chosen is not None else None,
+    )

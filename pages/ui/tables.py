@@ -1,0 +1,90 @@
+"""The table that can be searched, sorted and chosen from."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.ui.i18n import _, locale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+_ASSETS = Path(__file__).parents[1] / "assets"
+_NAME = "nabij_table"
+_table = st.components.v2.component(
+    name=_NAME,
+    js=(_ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
+    css=(_ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def draw(  # noqa: PLR0913  (all of it is text to show)
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    caption: str,
+    shown: str,
+    none: str,
+    digits: Mapping[str, int] | None = None,
+    selected: str = "",
+    on_chosen: Callable[[str], None] | None = None,
+) -> None:
+    """Draw a table that can be searched and sorted.
+
+    Parameters
+    ----------
+    frame
+        Index: a code for each row. Columns: already in words; the first names the row, texts and
+        numbers follow. What is missing in a column of numbers shows as a dash.
+    key
+        Key of the table in the session.
+    caption
+        What it shows, for who cannot see the heading above it.
+    shown, none
+        How to say how many rows there are, with ``{n}`` and ``{total}``, and that there is none.
+    digits
+        Column of numbers → decimals, where not zero.
+    selected
+        Code of the chosen row, or empty.
+    on_chosen
+        Called with the code of the row that is chosen, empty where none is any more; None for a
+        table that one only reads.
+    """
+    numeric = set(frame.select_dtypes("number"))
+    columns = [
+        {"label": name, "numeric": name in numeric, "digits": (digits or {}).get(str(name), 0)}
+        for name in frame
+    ]
+    # JSON knows no NaN: what is unknown is null
+    cells = frame.astype(object).where(frame.notna(), None)
+    rows = cells.reset_index().to_numpy().tolist()
+    texts = {
+        "find": _("Zoek in de tabel"),
+        "shown": shown,
+        "more": _("Toon er 100 meer"),
+        "none": none,
+    }
+    fixed = [columns, rows, texts, locale()]
+    data: dict[str, Any] = {
+        "version": hashlib.sha256(repr(fixed).encode()).hexdigest()[:16],
+        "caption": caption,
+        "columns": columns,
+        "rows": rows,
+        "texts": texts,
+        "locale": locale().replace("_", "-"),
+        "selected": selected,
+        "choosing": on_chosen is not None,
+    }
+
+    def chosen() -> None:
+        if on_chosen is not None:
+            on_chosen(st.session_state[key]["chosen"] or "")
+
+    _table(key=key, data=data, on_chosen_change=chosen)

@@ -1,0 +1,252 @@
+"""Vind een centrum, the start page: one box, the nearest centres as cards, then the map."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.filters import NEAR_M, Wishes, fits, open_points
+from geodata.opening_hours import BRUSSELS
+from geodata.reach.nearest import nearest_points
+from pages.ui import markup
+from pages.ui.cache import current_snapshot, names, places, units_by_code
+from pages.ui.i18n import _, day, filled, number
+from pages.ui.url_state import Param
+from pages.vind import box, cards, centre_map, filters, search
+from pages.vind import centre as vind_centre
+from pages.vind import services as vind_services
+from pages.vind.centre import SOCIALE_KAART
+
+if TYPE_CHECKING:
+    from loaders.store.snapshots import Snapshot
+    from pages.ui.cache import Places
+    from pages.vind.search import Spot
+
+_MORE = 6
+_NOTHING = "<p hidden></p>"
+
+
+def params(snapshot: Snapshot) -> list[Param]:
+    """Return what of this page stands in the address: never what was typed."""
+
+    def known(key: str) -> str:
+        if key and key not in places(snapshot.id, snapshot).by_key:
+            raise ValueError(key)
+        return key
+
+    return [
+        Param("plek", "", known),
+        Param("centrum", "", lambda text: text[:200]),
+        *filters.params(),
+        *vind_services.params(snapshot),
+    ]
+
+
+def page() -> None:
+    """Draw the page."""
+    snapshot = current_snapshot()
+    with st.container(key="vind"):
+        title = _("Vind een dienstencentrum bij u in de buurt")
+        st.html(markup.title(title))
+        box.draw(snapshot)
+        known = places(snapshot.id, snapshot)  # after the box: the first time it takes a second
+        centre = st.session_state["centrum"]
+        spot = search.current_spot(known)
+        found = vind_centre.exists(snapshot, centre)
+        note = st.session_state.get("vind_note") or ("no_centre" if centre and not found else "")
+        said = search.note_text(note, spot) if note else ""
+        note_html = f"<div class='nabij-said'><p class='nabij-note'>{escape(said)}</p></div>"
+        st.html(note_html if said else _NOTHING)
+        first = bool(st.session_state.get("vind_doubt")) or not (found or spot)
+        _suggest(known if first else None)
+        with st.container(key="antwoord"):
+            if found:
+                vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), spot=spot)
+            elif spot:
+                _answer(snapshot, spot, lead="" if note.endswith("_from") else _measured_from(spot))
+                said = f"{said} {_title(spot)}"
+            else:
+                st.html(markup.lead(_what()) if not said else _NOTHING)
+        _suggest(None if first else known, key="ook_bedoeld")
+        box.arrive(said.strip())
+
+
+def _what() -> str:
+    return _(
+        "In een lokaal dienstencentrum kunt u mensen ontmoeten, samen eten, iets bijleren, en raad "
+        "en hulp krijgen."
+    )
+
+
+def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
+    with st.container(key=key):  # there even if empty: what follows keeps its place
+        keys = st.session_state.get("vind_suggestions", ()) if known else ()
+        meant = {key: known.by_key[key] for key in keys if known and key in known.by_key}
+        if not known or not meant:
+            return
+        st.html(markup.paragraph(_("Bedoelde u iets anders?")))
+        with st.container(horizontal=True):
+            for at, place in meant.items():
+                text = search.place_text(place, known)
+                st.button(text, key=f"naar_{at}", on_click=search.pressed, args=(at,))
+
+
+def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
+    data, now = snapshot.data, datetime.now(BRUSSELS)
+    st.html(f"<h2 class='nabij-sub nabij-answer'>{escape(_title(spot))}</h2>{lead}")
+    wishes = filters.ask()
+    doors = vind_services.ask(snapshot)
+    points = open_points(data.points, data.centres)
+    fitting = fits(points, wishes, now=now)
+    kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
+    words = st.container(key="woorden")  # as above
+    with words:
+        _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
+    if kept.empty:
+        st.html(markup.note(_("Geen enkel centrum past bij uw keuzes.")))
+        return
+    count = int(st.session_state.get("vind_count", search.FIRST))
+    bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
+    # by the middle of what is possible: who is surely near comes before who may be anywhere
+    near = bounds.iloc[bounds.mean(axis="columns").argsort(kind="stable")[:count]]
+    unit = centre_map.unit_of(snapshot, spot.x_m, spot.y_m)
+    with words:
+        _far(snapshot, bounds["low_m"].min(), unit)
+    listed = kept.set_index("id", drop=False).loc[near.index]
+    centres = data.centres.set_index("id", drop=False)
+    start = search.start_of(spot)
+    around = vind_services.Around(spot.x_m, spot.y_m, _town(snapshot, unit), start)
+    services = vind_services.find(snapshot, doors, around)
+    linked = [str(one.point["id"]) for found in services.values() for one in found]
+    referred: set[str] = set()
+    with st.container(key="cards"):
+        for at, (point_id, far) in enumerate(near.iterrows(), start=1):
+            point = listed.loc[point_id]
+            centre = centres.loc[point["centre_id"]]
+            shown = cards.near(point, centre, far, (spot.x_m, spot.y_m), start=start)
+            town = str(point["municipality"])
+            also = vind_services.referral(snapshot, town, shown=linked) * (town not in referred)
+            referred.add(town)  # once is enough
+            _card(snapshot, shown, at, now, also)
+    with st.container(key="meer_centra"):  # as above
+        st.html(cards.how_measured())
+        if count < len(kept):
+            st.button(_("Toon meer centra"), key="meer", on_click=_more)
+    vind_services.show(snapshot, services, now=now)
+    centre_map.show(
+        snapshot,
+        listed,
+        here=(spot.x_m, spot.y_m),
+        label=search.spot_name(spot),
+        others=vind_services.marks(services),
+    )
+    _elsewhere(snapshot, unit, now)
+
+
+def _card(snapshot: Snapshot, shown: cards.Near, at: int, now: datetime, also: str) -> None:
+    with st.container(key=f"card_{at}"):
+        title = f"{at}. {cards.title_of(shown)}"
+        st.html(cards.card(shown, names(snapshot), now=now, title=title, also=also))
+        st.button(
+            _("Alles over {name}").format(name=shown.centre["name"]),
+            key=f"meer_over_{shown.point['id']}",
+            on_click=_open,
+            args=(shown.centre["id"], at),
+        )
+
+
+def _open(centre_id: str, at: int) -> None:
+    st.session_state["centrum"] = centre_id
+    st.session_state["vind_opened"] = at
+    st.session_state["vind_note"] = ""
+    search.arrive(search.ANSWER)
+
+
+def _more() -> None:
+    shown = int(st.session_state.get("vind_count", search.FIRST))
+    st.session_state["vind_count"] = shown + _MORE
+
+
+def _title(spot: Spot) -> str:
+    if spot.kind == "here":
+        return _("Dienstencentra bij u in de buurt")
+    if spot.kind == "coordinates":
+        return _("Dienstencentra bij het punt dat u ingaf")
+    name = search.spot_name(spot)
+    place = f"{name} ({spot.town})" if spot.town else name
+    return filled(_("Dienstencentra bij {place}"), place=place)
+
+
+def _measured_from(spot: Spot) -> str:
+    if not spot.radius_m:
+        return ""
+    text = filled(
+        _("De afstanden zijn gemeten vanaf het midden van {place}. Met uw adres zijn ze juister."),
+        place=spot.label,
+    )
+    return markup.lead(text)
+
+
+def _hidden(total: int, hidden: int, unknown: int, wishes: Wishes) -> None:
+    if wishes == Wishes():
+        return
+    texts = [
+        _("Uw keuzes verbergen {n} van de {total} centra en antennes.").format(
+            n=number(hidden), total=number(total)
+        )
+    ]
+    if unknown:
+        texts.append(
+            _("Van {n} weten we niet of ze passen: die blijven staan. Vraag het hun.").format(
+                n=number(unknown)
+            )
+        )
+    st.html(markup.note(" ".join(texts), role="status"))
+
+
+def _far(snapshot: Snapshot, nearest_m: float, unit: str | None) -> None:
+    if unit is None:
+        text = _("Deze plek ligt buiten Vlaanderen en Brussel. Nabij kent alleen centra daar.")
+        st.html(markup.note(text))
+    if nearest_m <= NEAR_M:
+        return
+    text = _("Binnen 5 km kennen we geen dienstencentrum. Hieronder staan de dichtstbijzijnde.")
+    st.html(f"<p class='nabij-note'>{escape(text)} {_help(snapshot, unit)}</p>")
+
+
+def _elsewhere(snapshot: Snapshot, unit: str | None, now: datetime) -> None:
+    text = _("Niet gevonden wat u zoekt?")
+    paper = _("Dit blad is van {date}. Bel even vooraf: er kan iets veranderd zijn.").format(
+        date=day(now.date())
+    )
+    st.html(
+        f"<p class='nabij-elsewhere'>{escape(text)} {_help(snapshot, unit)}</p>"
+        + markup.paragraph(paper, "nabij-paper")
+    )
+
+
+def _help(snapshot: Snapshot, unit: str | None) -> str:
+    """Return, as HTML, whom else to ask."""
+    house = escape(_("Vraag raad in het Sociaal Huis van uw gemeente"))
+    nis = _town(snapshot, unit)
+    if nis is not None:
+        house = escape(
+            filled(
+                _("Vraag raad in het Sociaal Huis van {municipality}"),
+                municipality=names(snapshot).municipality(nis),
+            )
+        )
+        if known := vind_services.house_of(snapshot, nis):
+            house = escape(_("Vraag raad: {house}")).format(house=known)
+    card = escape(_("of kijk op de Sociale Kaart:"))
+    return f"{house}, {card} {SOCIALE_KAART}."
+
+
+def _town(snapshot: Snapshot, unit: str | None) -> str | None:
+    """Return the NIS code of the municipality of a neighbourhood."""
+    if unit is None:
+        return None
+    return str(units_by_code(snapshot.id, snapshot).loc[unit, "municipality"])

@@ -1,0 +1,82 @@
+"""What of Vind the browser runs: its search box, its button for one's place, and arriving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.ui.cache import map_files
+from pages.ui.i18n import _, language, ngettext
+from pages.vind import search
+
+if TYPE_CHECKING:
+    from loaders.store.snapshots import Snapshot
+
+_ASSETS = Path(__file__).parents[1] / "assets"
+_BOX, _HERE, _END = "zoeken", "hier", "aankomst"
+
+
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+_search = st.components.v2.component(
+    name="nabij_search",
+    js=_asset("nabij-search.js"),
+    css=_asset("nabij-search.css"),
+    isolate_styles=False,
+)
+_here = st.components.v2.component(
+    name="nabij_here", js=_asset("nabij-here.js"), isolate_styles=False
+)
+_answer = st.components.v2.component(
+    name="nabij_answer", js=_asset("nabij-answer.js"), isolate_styles=False
+)
+
+
+def draw(snapshot: Snapshot) -> None:
+    """Draw the box, which suggests places while one types, and the button."""
+    file = map_files(snapshot.id, snapshot).places
+    with st.container(key="zoekvak"):  # keeps its height while the box is on its way
+        _search(
+            key=_BOX,
+            data={
+                "label": _("Uw adres, postcode, gemeente of wijk, of de naam van een centrum"),
+                "button": _("Zoek"),
+                "list": _("Voorstellen"),
+                "kinds": search.place_texts(),
+                "lang": language(),
+                "places": f"./nabij/geo/{snapshot.id}/{file}" if file else "",
+                "texts": {
+                    "none": _("Geen voorstellen; u kunt wel zoeken."),
+                    "one": ngettext("{n} voorstel.", "{n} voorstellen.", 1),
+                    "many": ngettext("{n} voorstel.", "{n} voorstellen.", 2),
+                },
+            },
+            on_search_change=lambda: search.answered(st.session_state[_BOX]["search"]),
+        )
+    _here(
+        key=_HERE,
+        data={"label": _("Gebruik mijn locatie"), "busy": _("Even geduld…")},
+        on_spot_change=lambda: search.located(st.session_state[_HERE]["spot"]),
+    )
+
+
+def arrive(text: str) -> None:
+    """Draw what says an answer to a screen reader and brings it into view: the last of the page.
+
+    Parameters
+    ----------
+    text
+        The answer in a few words.
+    """
+    _answer(
+        key=_END,
+        data={
+            "count": st.session_state.get("vind_arrivals", 0),
+            "to": st.session_state.get("vind_to", ""),
+            "say": text,
+        },
+    )

@@ -1,0 +1,275 @@
+"""A service point as a card: what is known in large words, and in one line what is not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+from geodata.enums import Activity, PointKind, Precision, Status, Wheelchair
+from geodata.filters import compass
+from pages.ui import markup
+from pages.ui.i18n import N_, _, day, filled
+from pages.ui.labels import status_label
+from pages.vind import distance as vind_far
+from pages.vind import hours as vind_hours
+from pages.vind.centre_map import degrees
+from pages.vind.filters import ACTIVITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import pandas as pd
+
+    from pages.ui.cache import Names
+
+_ROUTES = "https://www.openstreetmap.org/directions"
+_ACCESS = {
+    Wheelchair.INDEPENDENT: N_("Toegankelijk met een rolstoel, zonder hulp"),
+    Wheelchair.HELP: N_("Toegankelijk met een rolstoel, met hulp"),
+}
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_SITES = re.compile(r"https?://(?:www\.)?([\w.-]+)")
+
+
+@dataclass(frozen=True)
+class Near:
+    """A service point with where it lies from someone.
+
+    Attributes
+    ----------
+    point, centre
+        Rows of ``geodata.schemas.ServicePoints`` and ``geodata.schemas.Centres``.
+    low_m, high_m
+        Bounds of the distance, metres, straight line; None if it is not asked.
+    direction
+        :func:`geodata.filters.compass`; empty where it is not known.
+    start
+        What the spot is called, for a route in words.
+    """
+
+    point: pd.Series
+    centre: pd.Series
+    low_m: float | None = None
+    high_m: float | None = None
+    direction: str = ""
+    start: str = ""
+
+
+def near(
+    point: pd.Series,
+    centre: pd.Series,
+    bounds: pd.Series,
+    spot: tuple[float, float],
+    *,
+    start: str = "",
+) -> Near:
+    """Return a service point as seen from a spot (EPSG:3812, metres)."""
+    east, north = point["geometry"].x - spot[0], point["geometry"].y - spot[1]
+    decides = Precision(point["precision"]).decides
+    direction = compass(east_m=east, north_m=north) if decides else ""
+    return Near(point, centre, bounds["low_m"], bounds["high_m"], direction, start)
+
+
+def card(shown: Near, names: Names, *, now: datetime, title: str, also: str = "") -> str:
+    """Return the card as HTML.
+
+    Parameters
+    ----------
+    shown
+        The service point.
+    names
+        Names of municipalities in the reader's language.
+    now
+        The moment, in Brussels.
+    title
+        Its heading; empty for none.
+    also
+        HTML of whom else to ask, below the rest; empty for nobody.
+    """
+    point, centre = shown.point, shown.centre
+    status = Status(centre["status"])
+    facts = [
+        *contact(shown, names, now=now),
+        access(point),
+        _activities(point),
+        (_("Erkenning"), escape(status_label(status)) if status is not Status.UNKNOWN else ""),
+        origin(centre),
+    ]
+    top = head(shown, names, title=title, now=now)
+    return f"{top}<dl>{rows(facts)}</dl>{also}"
+
+
+def head(shown: Near, names: Names, *, title: str, now: datetime) -> str:
+    """Return, as HTML, what stands on top of a card: its heading, how far, open or not."""
+    point = shown.point
+    heading = f"<h3>{escape(title)}</h3>" if title else ""
+    texts = vind_far.distance_texts(shown, place=_place(point, names))
+    distance = "".join(markup.paragraph(text, "nabij-away") for text in texts)
+    hours, phone = text_of(point["opening_hours"]), bool(text_of(point["phone"]))
+    return f"{heading}{distance}{vind_hours.door_html(hours, phone=phone, now=now)}"
+
+
+def title_of(shown: Near) -> str:
+    """Return the name of a service point."""
+    name = str(shown.centre["name"])
+    antenne = shown.point["kind"] == PointKind.ANTENNE
+    return _("{name} (antenne)").format(name=name) if antenne else name
+
+
+def rows(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return label and HTML as rows of a list; those without HTML together, as not known."""
+    told = [(label, said) for label, said in pairs if said]
+    missing = [label[0].lower() + label[1:] for label, said in pairs if not said]
+    if missing:
+        told.append((_("Niet bekend"), escape(", ".join(missing))))
+    return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in told)
+
+
+def _place(point: pd.Series, names: Names) -> str:
+    """Return the place or municipality that a service point lies in, whichever is known."""
+    town = names.municipality(point["municipality"])
+    in_town = Precision(point["precision"]) is Precision.MUNICIPALITY
+    return town if in_town else text_of(point["place"]) or town
+
+
+def where_text(point: pd.Series, names: Names) -> str:
+    """Return the address, or what is known of it."""
+    street, town = text_of(point["street"]), names.municipality(point["municipality"])
+    place = text_of(point["place"]) or town
+    if not street:
+        return _("adres niet bekend; ligt in {place}").format(place=_place(point, names))
+    postcode = text_of(point["postcode"])
+    whole = f"{street}, {f'{postcode} {place}'.strip()}"
+    if not vind_far.has_number(point):
+        return _("{address} (huisnummer niet bekend)").format(address=whole)
+    return whole
+
+
+def contact(shown: Near, names: Names, *, now: datetime) -> list[tuple[str, str]]:
+    """Return label and HTML of where it is, how to get there and call, and when it is open."""
+    point = shown.point
+    street = text_of(point["street"])
+    address = escape(where_text(point, names)) + route_link(point, names)
+    known = street or shown.high_m is None  # else the head of the card says where it lies
+    facts = [(_("Adres"), address if known else "")]
+    if street and shown.start and shown.high_m is not None:
+        on_paper = f"<span class='nabij-on-paper'>{escape(route_text(shown, names))}</span>"
+        facts.append((_("Route"), on_paper))
+    facts.append((_("Telefoon"), phone_html(text_of(point["phone"]))))
+    if site := website_html(text_of(point["website"])):
+        facts.append((_("Website"), site))
+    email = text_of(point["email"])
+    if _EMAIL.fullmatch(email):
+        facts.append((_("E-mail"), f"<a href='mailto:{escape(email, quote=True)}'>{email}</a>"))
+    hours = text_of(point["opening_hours"])
+    week = vind_hours.week_html(hours, today=now.date())
+    if week:
+        facts.append((_("Openingsuren deze week"), week))
+    elif not hours:
+        facts.append((_("Openingsuren"), ""))
+    return facts
+
+
+def how_measured() -> str:
+    """Return, as HTML, what distances and minutes mean."""
+    text = _(
+        "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
+        "zijn voor die rechte lijn, aan 3,5 km per uur: rustig stappen."
+    )
+    return markup.lead(text)
+
+
+def phone_html(phone: str) -> str:
+    """Return a phone number as a link to call it; plain text if it is none."""
+    dialled = ("+" if phone.startswith("+") else "") + "".join(re.findall(r"[0-9]", phone))
+    if re.fullmatch(r"[-+0-9 ()./]{8,24}", phone):
+        return f"<a class='nabij-phone' href='tel:{dialled}'>{escape(phone)}</a>"
+    return escape(phone)
+
+
+def website_html(website: str) -> str:
+    """Return a link to a website; plain text if it is no address of one."""
+    url = website if "//" in website else f"https://{website}"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return escape(website)
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or "@" in parts.netloc:
+        return escape(website)
+    return f"<a href='{escape(url, quote=True)}' rel='noopener'>{escape(host)}</a>"
+
+
+def route_link(point: pd.Series, names: Names) -> str:
+    """Return, as HTML, a link to the way there on another site; it holds no starting point.
+
+    Empty where not even the street is known.
+    """
+    if Precision(point["precision"]).decides:
+        lat, lon = degrees(point["geometry"].x, point["geometry"].y)
+        to = f"{lat:.5f},{lon:.5f}"
+    elif street := text_of(point["street"]):
+        town = text_of(point["place"]) or names.municipality(point["municipality"])
+        to = f"{street}, {text_of(point['postcode'])} {town}".replace(",  ", ", ")
+    else:
+        return ""
+    url = escape(f"{_ROUTES}?{urlencode({'to': to})}", quote=True)
+    text = escape(_("Toon de weg erheen (andere website: openstreetmap.org)"))
+    return f"<a class='nabij-route' href='{url}' rel='noopener noreferrer'>{text}</a>"
+
+
+def route_text(shown: Near, names: Names) -> str:
+    """Return the way in words, for on paper: from where to where, how far, which direction."""
+    point = shown.point
+    address, town = where_text(point, names), names.municipality(point["municipality"])
+    if town not in address:
+        address = f"{address}, {town}"
+    far = vind_far.far_text(shown)
+    return filled(
+        _("Van {start} naar {name}, {address}: {distance}."),
+        start=shown.start,
+        name=shown.centre["name"],
+        address=address,
+        distance=far[0].lower() + far[1:],
+    )
+
+
+def access(point: pd.Series) -> tuple[str, str]:
+    """Return label and HTML of how a wheelchair gets in; no HTML if that is not known."""
+    code = text_of(point["wheelchair"])
+    return _("Rolstoel"), escape(_(_ACCESS[Wheelchair(code)])) if code else ""
+
+
+def _activities(point: pd.Series) -> tuple[str, str]:
+    codes = [Activity(code) for code in text_of(point["activities"]).split(",") if code]
+    items = "".join(
+        f"<li class='nabij-do nabij-do-{c.value}'>{escape(_(ACTIVITIES[c]))}</li>" for c in codes
+    )
+    return _("Activiteiten"), f"<ul>{items}</ul>" if items else ""
+
+
+def origin(row: pd.Series) -> tuple[str, str]:
+    """Return label and HTML of where what is said comes from, and from when it is."""
+    checked = text_of(row["checked_on"])
+    source = sources_text(str(row["source"]))
+    try:
+        when = day(date.fromisoformat(checked)) if checked else _("datum niet bekend")
+    except ValueError:
+        when = checked
+    return _("Bron"), escape(_("{source}, {date}").format(source=source, date=when))
+
+
+def sources_text(source: str) -> str:
+    """Return a source in short: of web addresses the hosts only."""
+    return ", ".join(dict.fromkeys(_SITES.findall(source))) or source
+
+
+def text_of(value: object) -> str:
+    """Return a text, empty where nothing is known."""
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,146 @@
+"""The page of one centre: everything known of it, its neighbourhood, and how to correct it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.enums import PointKind, Precision, ServiceKind
+from geodata.reach.nearest import nearest_points
+from pages.ui import markup
+from pages.ui.cache import names, units_by_code
+from pages.ui.i18n import _
+from pages.ui.labels import province_name
+from pages.vind import cards, centre_map, search
+from pages.vind import services as vind_services
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+    from loaders.store.snapshots import Snapshot
+    from pages.vind.search import Spot
+
+SOCIALE_KAART = "<a href='https://www.desocialekaart.be' rel='noopener'>www.desocialekaart.be</a>"
+"""A link to the official directory, as HTML."""
+
+
+def exists(snapshot: Snapshot, centre_id: str) -> bool:
+    """Tell whether there is such a centre, with a service point to show."""
+    return bool(centre_id) and bool((snapshot.data.points["centre_id"] == centre_id).any())
+
+
+def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None) -> None:
+    """Draw the page of a centre.
+
+    Parameters
+    ----------
+    snapshot
+        What is loaded.
+    centre_id
+        Its id.
+    now
+        The moment, in Brussels.
+    spot
+        Where the visitor looks from, if a list led here.
+    """
+    data = snapshot.data
+    centre = data.centres[data.centres["id"] == centre_id].iloc[0]
+    points = data.points[data.points["centre_id"] == centre_id]
+    points = points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
+    if spot:
+        st.button(_("Terug naar de lijst"), key="terug", on_click=_close)
+    operator = cards.text_of(centre["operator"])
+    st.html(
+        f"<h2 class='nabij-sub nabij-name nabij-answer'>{escape(str(centre['name']))}</h2>"
+        + markup.lead(operator) * bool(operator)
+    )
+    with st.container(key="cards"):
+        for at in range(len(points)):
+            point = points.iloc[at]
+            with st.container(key=f"card_{at}"):
+                near = _near(snapshot, point, centre, spot)
+                title = cards.title_of(near) if len(points) > 1 else ""
+                card = cards.card(near, names(snapshot), now=now, title=title)
+                st.html(card + _neighbourhood(snapshot, point))
+    st.html((cards.how_measured() if spot else "") + _sources(centre))
+    services = _services(snapshot, points.iloc[0])
+    vind_services.show(snapshot, services, now=now)
+    centre_map.show(snapshot, points, others=vind_services.marks(services))
+    st.html(_wrong())
+
+
+def _near(snapshot: Snapshot, point: pd.Series, centre: pd.Series, spot: Spot | None) -> cards.Near:
+    if spot is None:
+        return cards.Near(point, centre)
+    one = snapshot.data.points[snapshot.data.points["id"] == point["id"]]
+    at = (spot.x_m, spot.y_m)
+    bounds = nearest_points(one, snapshot.data.whereabouts, x_m=at[0], y_m=at[1], count=1)
+    start = search.start_of(spot)
+    return cards.near(point, centre, bounds.iloc[0], at, start=start)
+
+
+def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[cards.Near]]:
+    """Return the other doors around a service point; of the Sociale Huizen its own only."""
+    spot = point["geometry"]
+    around = vind_services.Around(spot.x, spot.y, point["municipality"])
+    found = vind_services.find(snapshot, vind_services.everything(snapshot), around)
+    if ServiceKind.SOCIAL_HOUSE in found:
+        own = point["municipality"]
+        houses = found[ServiceKind.SOCIAL_HOUSE]
+        found[ServiceKind.SOCIAL_HOUSE] = [h for h in houses if h.point["municipality"] == own]
+    return {kind: near for kind, near in found.items() if near}
+
+
+def _close() -> None:
+    st.session_state["centrum"] = ""
+    at = st.session_state.get("vind_opened")
+    search.arrive(f".st-key-card_{at} .stButton :is(button)" if at else search.ANSWER)
+
+
+def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
+    """Return where a service point lies, as HTML; its wijk only if the position is known."""
+    named = names(snapshot)
+    town = named.municipality(point["municipality"])
+    text = _("In {town}. De wijk is niet bekend, want het adres is niet precies bekend.")
+    wijk = ""
+    if Precision(point["precision"]).decides:
+        code = centre_map.unit_of(snapshot, point["geometry"].x, point["geometry"].y)
+        if code is not None:
+            unit = units_by_code(snapshot.id, snapshot).loc[code]
+            text = _("Wijk {wijk}, in {town} ({province}).")
+            wijk = str(unit["name"])
+    areas = snapshot.data.areas
+    province = areas.loc[areas["code"] == point["municipality"], "province"].iloc[0]
+    said = text.format(wijk=wijk, town=town, province=province_name(str(province)))
+    return f"<dl><div><dt>{escape(_('Buurt'))}</dt><dd>{escape(said)}</dd></div></dl>"
+
+
+def _sources(centre: pd.Series) -> str:
+    text = _("Volledige bron: {source}").format(source=centre["source"])
+    return f"<p class='nabij-source nabij-long'>{escape(text)}</p>"
+
+
+def _wrong() -> str:
+    texts = [
+        _(
+            "Nabij houdt zelf geen gegevens van centra bij: een verbetering hoort thuis bij de "
+            "bron."
+        ),
+        _(
+            "Werkt u voor dit centrum? Pas de gegevens aan via het officiële e-loket van het "
+            "Departement Zorg, en op de Sociale Kaart."
+        ),
+        _(
+            "Bent u bezoeker? Meld het aan het centrum zelf of aan de Sociale Kaart. Zeg om welk "
+            "centrum en welke gemeente het gaat, wat er niet klopt, en wat het wel moet zijn."
+        ),
+    ]
+    paragraphs = "".join(markup.paragraph(text) for text in texts)
+    return (
+        f"<section class='nabij-wrong'><h2 class='nabij-sub'>{escape(_('Klopt dit niet?'))}</h2>"
+        f"{paragraphs}<p>{SOCIALE_KAART}</p></section>"
+    )

@@ -1,0 +1,121 @@
+"""The map of Vind: the centres of the list, and the spot that was looked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyproj import Transformer
+
+from geodata.crs import METRIC_CRS, WGS84
+from geodata.enums import Level, Measure
+from geodata.palette import ramp
+from geodata.places.locate import unit_at
+from maps.base import MapView, Mark
+from pages.ui import map_frame
+from pages.ui.cache import map_files, units_by_code
+from pages.ui.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from loaders.store.snapshots import Snapshot
+
+_LEAST_DEG = 0.012
+_AROUND = 0.18
+_TO_DEGREES = Transformer.from_crs(METRIC_CRS, WGS84, always_xy=True)
+
+
+def degrees(x_m: float, y_m: float) -> tuple[float, float]:
+    """Return latitude and longitude (WGS84) of a spot in EPSG:3812."""
+    lon, lat = _TO_DEGREES.transform(x_m, y_m)
+    return lat, lon
+
+
+def unit_of(snapshot: Snapshot, x_m: float, y_m: float) -> str | None:
+    """Return the code of the neighbourhood at a spot (EPSG:3812), or None outside all."""
+    lat, lon = degrees(x_m, y_m)
+    return unit_at(units_by_code(snapshot.id, snapshot), lat=lat, lon=lon)
+
+
+def show(
+    snapshot: Snapshot,
+    points: gpd.GeoDataFrame,
+    *,
+    here: tuple[float, float] | None = None,
+    label: str = "",
+    others: tuple[Mark, ...] = (),
+) -> None:
+    """Draw service points, and the spot that was looked for.
+
+    Parameters
+    ----------
+    snapshot
+        What is loaded.
+    points
+        The service points to show (``geodata.schemas.ServicePoints``), at least one.
+    here
+        The spot, EPSG:3812, metres; or None.
+    label
+        What to call it.
+    others
+        What else to mark.
+    """
+    map_frame.draw(
+        view(snapshot, points, here=here, label=label, others=others),
+        key="kaart_vind",
+        title=_("Kaart van de centra"),
+        failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
+    )
+
+
+def view(
+    snapshot: Snapshot,
+    points: gpd.GeoDataFrame,
+    *,
+    here: tuple[float, float] | None,
+    label: str,
+    others: tuple[Mark, ...] = (),
+) -> MapView:
+    """Return what the map paints: see :func:`show`."""
+    index = map_files(snapshot.id, snapshot)
+    file = index.regions[_region(snapshot, points)]
+    spots = list(zip(points.geometry.x, points.geometry.y, strict=True))
+    found = [degrees(x_m, y_m) for x_m, y_m in spots]
+    at = degrees(*here) if here else None
+    shown = set(points["id"])
+    return MapView(
+        geometry=f"{snapshot.id}/{file.file}",
+        codes_hash=file.codes_hash,
+        bounds=_bounds([*found, *([at] if at else []), *(mark.at for mark in others)]),
+        classes="-" * file.units,
+        values=(None,) * file.units,
+        palette=ramp(Measure.GAP),
+        labels={},
+        value_text="",
+        points=f"{snapshot.id}/{index.points.file}",
+        points_hash=index.points.ids_hash,
+        points_shown="".join("1" if i in shown else "0" for i in index.points.ids),
+        marks=(*((Mark(at, label, "nabij-here"),) if at else ()), *others),
+    )
+
+
+def _region(snapshot: Snapshot, points: gpd.GeoDataFrame) -> str:
+    """Return the smallest region that is drawn for these points: a province, or everything."""
+    areas = snapshot.data.areas
+    towns = areas[areas["level"] == Level.MUNICIPALITY].set_index("code")["province"]
+    provinces = set(points["municipality"].map(towns))
+    return f"province:{provinces.pop()}" if len(provinces) == 1 else "all"
+
+
+def _bounds(
+    spots: Sequence[tuple[float, float]],
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    lats, lons = zip(*spots, strict=True)
+    tall = max((max(lats) - min(lats)) * _AROUND, _LEAST_DEG)
+    wide = max((max(lons) - min(lons)) * _AROUND, _LEAST_DEG * 1.6)
+    return (
+        (round(min(lats) - tall, 5), round(min(lons) - wide, 5)),
+        (round(max(lats) + tall, 5), round(max(lons) + wide, 5)),
+    )

@@ -1,0 +1,255 @@
+"""Other doors to knock on: Sociale Huizen and self-help initiatives, where a table of them is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geodata.enums import ServiceKind
+from geodata.reach.nearest import nearest_points
+from maps.base import Mark
+from pages.ui import markup
+from pages.ui.cache import names
+from pages.ui.i18n import N_, _, ngettext
+from pages.ui.url_state import Param, one_of
+from pages.vind import cards as vind_cards
+from pages.vind.centre_map import degrees
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import geopandas as gpd
+
+    from loaders.store.snapshots import Snapshot
+    from pages.vind.cards import Near
+
+_COUNT = 3
+_NEAR_M = 10_000.0
+"""A Sociaal Huis of another municipality is shown up to here, or the nearest if it is the only."""
+
+_ALL_THEMES = ""
+_KEYS = {ServiceKind.SOCIAL_HOUSE: "huizen", ServiceKind.SELF_HELP: "zelfhulp"}
+_TITLES = {
+    ServiceKind.SOCIAL_HOUSE: N_("Sociaal Huis"),
+    ServiceKind.SELF_HELP: N_("Zelfhulp en zelfzorg"),
+}
+_ABOUT = {
+    ServiceKind.SOCIAL_HOUSE: N_(
+        "Het loket van de gemeente voor informatie, raad en hulp. Dat van de eigen gemeente staat "
+        "eerst."
+    ),
+    ServiceKind.SELF_HELP: N_("Groepen van mensen die hetzelfde meemaken, en wie hen steunt."),
+}
+_TOGGLES = {
+    ServiceKind.SOCIAL_HOUSE: N_("Toon ook: Sociale Huizen"),
+    ServiceKind.SELF_HELP: N_("Toon ook: zelfhulp en zelfzorg"),
+}
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Which services to show: of these kinds; of self-help those on one theme, or on all."""
+
+    kinds: tuple[ServiceKind, ...] = ()
+    theme: str = _ALL_THEMES
+
+
+@dataclass(frozen=True)
+class Around:
+    """Where to look for services.
+
+    Attributes
+    ----------
+    x_m, y_m
+        From where, EPSG:3812, metres.
+    municipality
+        NIS code of the municipality whose Sociaal Huis comes first; None outside all.
+    start
+        What that spot is called, for a route in words; empty for no distances.
+    """
+
+    x_m: float
+    y_m: float
+    municipality: str | None
+    start: str = ""
+
+
+def of_kind(snapshot: Snapshot, kind: ServiceKind) -> gpd.GeoDataFrame:
+    """Return the services of a kind (``geodata.schemas.Services``); often none."""
+    services = snapshot.data.services
+    return services[services["kind"] == kind]
+
+
+def _themes(snapshot: Snapshot) -> list[str]:
+    themes = of_kind(snapshot, ServiceKind.SELF_HELP)["theme"].dropna()
+    return sorted(set(themes), key=str.casefold)
+
+
+def params(snapshot: Snapshot) -> list[Param]:
+    """Return what is shown beside the centres, as it stands in the address."""
+    toggles = [
+        _switch(key, offered=len(of_kind(snapshot, kind)) > 0) for kind, key in _KEYS.items()
+    ]
+    return [*toggles, Param("thema", _ALL_THEMES, one_of([_ALL_THEMES, *_themes(snapshot)]))]
+
+
+def _switch(key: str, *, offered: bool) -> Param:
+    known = one_of(["0", "1"] if offered else ["0"])
+    return Param(key, default=False, parse=lambda t: known(t) == "1", write=lambda on: str(int(on)))
+
+
+def ask(snapshot: Snapshot) -> Doors:
+    """Draw the choices for the kinds that are loaded, and return what they hold."""
+    loaded = [kind for kind in ServiceKind if len(of_kind(snapshot, kind))]
+    with st.container(key="ook"):  # there even if empty: what follows keeps its place
+        for kind in loaded:
+            st.toggle(_(_TOGGLES[kind]), key=_KEYS[kind], persist_state="session")
+        kinds = tuple(kind for kind in loaded if st.session_state[_KEYS[kind]])
+        themes = [_ALL_THEMES, *_themes(snapshot)]
+        if st.session_state["thema"] not in themes:
+            st.session_state["thema"] = _ALL_THEMES
+        if ServiceKind.SELF_HELP in kinds and len(themes) > 1:
+            st.selectbox(
+                _("Zelfhulp over"),
+                themes,
+                format_func=lambda theme: theme or _("Alle thema's"),
+                key="thema",
+                persist_state="session",
+            )
+    return Doors(kinds, st.session_state["thema"])
+
+
+def everything(snapshot: Snapshot) -> Doors:
+    """Return every kind that is loaded, on every theme."""
+    return Doors(tuple(kind for kind in ServiceKind if len(of_kind(snapshot, kind))))
+
+
+def find(snapshot: Snapshot, doors: Doors, around: Around) -> dict[ServiceKind, list[Near]]:
+    """Return the services to show by kind, nearest first.
+
+    The Sociaal Huis of the municipality itself comes before nearer ones of others near by.
+    """
+    return {kind: _near(snapshot, kind, doors, around) for kind in doors.kinds}
+
+
+def _near(snapshot: Snapshot, kind: ServiceKind, doors: Doors, around: Around) -> list[Near]:
+    services = of_kind(snapshot, kind)
+    if kind is ServiceKind.SELF_HELP and doors.theme:
+        services = services[services["theme"] == doors.theme]
+    if services.empty:
+        return []
+    spot = {"x_m": around.x_m, "y_m": around.y_m}
+    bounds = nearest_points(services, snapshot.data.whereabouts, **spot, count=len(services))
+    rows = services.set_index("id", drop=False).loc[bounds.index]
+    if kind is ServiceKind.SOCIAL_HOUSE:
+        own = rows["municipality"] == around.municipality
+        others = rows[~own & (bounds["low_m"] <= _NEAR_M)]
+        rows = pd.concat([rows[own], others]) if own.any() or len(others) else rows.iloc[:1]
+    rows = rows.iloc[:_COUNT]
+    if not around.start:
+        return [vind_cards.Near(row, row) for _id, row in rows.iterrows()]
+    return [
+        vind_cards.near(row, row, bounds.loc[key], (around.x_m, around.y_m), start=around.start)
+        for key, row in rows.iterrows()
+    ]
+
+
+def show(snapshot: Snapshot, found: dict[ServiceKind, list[Near]], *, now: datetime) -> None:
+    """Draw the services, each kind below its own heading."""
+    with st.container(key="diensten"):  # there even if empty: what follows keeps its place
+        for kind, near in found.items():
+            cards = "".join(_card(snapshot, one, now) for one in near)
+            none = markup.note(_("Voor deze keuze kennen we er geen."))
+            st.html(
+                f"<section id='{kind}'><h2 class='nabij-sub'>{escape(_(_TITLES[kind]))}</h2>"
+                f"{markup.lead(_(_ABOUT[kind]))}"
+                f"<div class='nabij-others'>{cards}</div>{none * (not cards)}</section>"
+            )
+
+
+def marks(found: dict[ServiceKind, list[Near]]) -> tuple[Mark, ...]:
+    """Return the services as marks on the map."""
+    return tuple(
+        Mark(
+            degrees(one.point["geometry"].x, one.point["geometry"].y),
+            f"{_(_TITLES[kind])}: {one.point['name']}",
+            "nabij-service",
+        )
+        for kind, near in found.items()
+        for one in near
+    )
+
+
+def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
+    """Return, as HTML, which services a centre's municipality has; empty if none is loaded.
+
+    Parameters
+    ----------
+    snapshot
+        What is loaded.
+    nis
+        The municipality.
+    shown
+        Ids of the services that have a card on the page, to link to.
+    """
+    texts = [
+        escape(_("Ook bij u in de buurt: {house}.")).format(house=_named(house, shown))
+        for _id, house in _of_town(snapshot, ServiceKind.SOCIAL_HOUSE, nis).iterrows()
+    ]
+    groups = _of_town(snapshot, ServiceKind.SELF_HELP, nis)
+    if len(groups):
+        linked = set(groups["id"]) & set(shown)
+        text = ngettext(
+            "Zelfhulp in {municipality}: {n} initiatief.",
+            "Zelfhulp in {municipality}: {n} initiatieven.",
+            len(groups),
+        )
+        town = names(snapshot).municipality(nis)
+        said = escape(text.format(municipality=town, n=len(groups)))
+        texts.append(f"<a href='#{ServiceKind.SELF_HELP}'>{said}</a>" if linked else said)
+    return f"<p class='nabij-also'>{' '.join(texts)}</p>" if texts else ""
+
+
+def house_of(snapshot: Snapshot, nis: str) -> str:
+    """Return, as HTML, the Sociaal Huis of a municipality with its phone; empty if not known."""
+    houses = _of_town(snapshot, ServiceKind.SOCIAL_HOUSE, nis)
+    return _named(houses.iloc[0]) if len(houses) else ""
+
+
+def _of_town(snapshot: Snapshot, kind: ServiceKind, nis: str) -> gpd.GeoDataFrame:
+    services = of_kind(snapshot, kind)
+    return services[services["municipality"] == nis]
+
+
+def _named(service: pd.Series, shown: Sequence[str] = ()) -> str:
+    name = escape(str(service["name"]))
+    if service["id"] in shown:
+        name = f"<a href='#{_anchor(service)}'>{name}</a>"
+    phone = vind_cards.phone_html(vind_cards.text_of(service["phone"]))
+    return f"{name} ({phone})" if phone else name
+
+
+def _anchor(service: pd.Series) -> str:
+    return escape(f"dienst-{service['id']}", quote=True)
+
+
+def _card(snapshot: Snapshot, shown: Near, now: datetime) -> str:
+    service = shown.point
+    facts = []
+    if service["example"]:
+        text = _("Dit is een verzonnen voorbeeld, geen echte dienst.")
+        facts.append((_("Voorbeeld"), escape(text)))
+    if theme := vind_cards.text_of(service["theme"]):
+        facts.append((_("Thema"), escape(theme)))
+    facts += vind_cards.contact(shown, names(snapshot), now=now)
+    facts += [vind_cards.access(service), vind_cards.origin(service)]
+    head = vind_cards.head(shown, names(snapshot), title=str(service["name"]), now=now)
+    return (
+        f"<article class='nabij-other' id='{_anchor(service)}'>"
+        f"{head}<dl>{vind_cards.rows(facts)}</dl></article>"
+    )

@@ -1,0 +1,116 @@
+"""The card of one neighbourhood: its people, who is in reach, the nearest centres, its parents."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.enums import Precision
+from geodata.reach.nearest import nearest_points
+from pages.ui import markup
+from pages.ui.i18n import _, metres, number, span
+from pages.ui.labels import group_label, province_name, status_label
+from pages.ui.positions import position_text
+from pages.wijken import sectors
+from pages.wijken.notes import dataset_brief
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pages.wijken.view import Shown
+
+
+def show(shown: Shown) -> None:
+    """Draw the card of the selected neighbourhood."""
+    unit = shown.units.loc[shown.question.unit]
+    st.html(
+        '<section class="nabij-card" aria-live="polite">'
+        f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(shown, unit)}</p>"
+        f"{_people_table(shown)}{sectors.card_line(shown)}{_unsure(shown)}{_nearest(shown)}"
+        f"{markup.paragraph(_sources(shown), 'nabij-source')}</section>"
+    )
+
+
+def _parents(shown: Shown, unit: pd.Series) -> str:
+    data, names = shown.snapshot.data, shown.names
+    parts = [
+        names.municipality(unit["municipality"]),
+        province_name(unit["province"]),
+    ]
+    if isinstance(unit["elz"], str):
+        parts.append(names.regions[f"elz:{unit['elz']}"])
+    rop = data.division.set_index("municipality")["rop"].get(unit["municipality"])
+    if rop is not None:
+        parts.append(names.regions[f"rop:{rop}"])
+    return escape(" · ".join(parts))
+
+
+def _people_table(shown: Shown) -> str:
+    heads = (_("Groep"), _("Mensen"), _("In bereik"), _("Buiten bereik"))
+    rows = []
+    for group, frame in shown.people.items():
+        row = frame.drop(columns="undecided").T[shown.question.unit]
+        if math.isnan(row["people"]):
+            cells = [group_label(group), _("geen gegevens"), "–", "–"]
+        else:
+            cells = [
+                group_label(group),
+                number(row["people"]),
+                span(number(row["in_low"]), number(row["in_high"])),
+                span(number(row["out_low"]), number(row["out_high"])),
+            ]
+        rows.append(
+            f"<tr><th scope='row'>{escape(cells[0])}</th>"
+            + "".join(f"<td>{escape(c)}</td>" for c in cells[1:])
+            + "</tr>"
+        )
+    head = "".join(f"<th scope='col'>{escape(h)}</th>" for h in heads)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _unsure(shown: Shown) -> str:
+    if not shown.reach.loc[shown.question.unit, "undecided"]:
+        return ""
+    text = _(
+        "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
+        "cijfers zijn berekend met dat centrum midden in zijn plaats, en zonder."
+    )
+    return markup.paragraph(text, "nabij-unsure")
+
+
+def _nearest(shown: Shown) -> str:
+    question, data = shown.question, shown.snapshot.data
+    unit = shown.units.loc[question.unit]
+    near = nearest_points(
+        shown.ready.points, shown.ready.whereabouts, x_m=unit["inner_x_m"], y_m=unit["inner_y_m"]
+    )
+    near *= question.detour_factor
+    if near.empty:
+        return markup.paragraph(_("Er is geen enkel dienstencentrum dat meetelt."))
+    points = data.points.set_index("id")
+    centres = data.centres.set_index("id")
+    items = []
+    for point_id, low, high in near.itertuples():
+        point = points.loc[point_id]
+        centre = centres.loc[point["centre_id"]]
+        if Precision(point["precision"]).decides:
+            distance = metres(low)
+        else:
+            distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
+        items.append(
+            f"<li><strong>{escape(str(centre['name']))}</strong>, {escape(distance)}<br>"
+            f"<span>{escape(position_text(point, shown.names))} · "
+            f"{escape(status_label(centre['status']))}</span></li>"
+        )
+    title = _("Dichtstbijzijnde dienstencentra")
+    # with sectors, the distances on the map are those of the middle person
+    where = markup.muted(_("Gemeten van een punt midden in de wijk.")) if shown.by_sector else ""
+    return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
+
+
+def _sources(shown: Shown) -> str:
+    named = ("units", "people", "centres")
+    return " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name in named)

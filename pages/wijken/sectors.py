@@ -1,0 +1,248 @@
+"""What statistical sectors change: who is out of reach with people spread over wijk and sector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geodata.demand.sectors import without_place
+from geodata.reach.by_sector import Finer
+from geodata.reach.people import people_in_reach
+from pages.ui import amounts, markup
+from pages.ui.cache import coverage, prepared
+from pages.ui.downloads import buttons, of_table
+from pages.ui.i18n import _, metres, ngettext, number, span
+from pages.ui.labels import group_label, group_noun
+from pages.ui.markup import TEXT, Column
+from pages.wijken.notes import notes
+
+if TYPE_CHECKING:
+    from pages.wijken.view import Shown
+
+_MOST = 10
+"""Wijken in the table on the page; the files have all of them."""
+
+_LEAST = 0.5
+"""A smaller difference is none once people are whole."""
+
+
+def show(shown: Shown) -> None:
+    """Draw the part; nothing without sectors."""
+    table = compared(shown)
+    if table is None:
+        return
+    st.html(
+        markup.heading(_("Wat de sectoren veranderen"))
+        + markup.figures(_figures(shown, table))
+        + markup.muted(_explained(shown, table))
+        + _largest(shown, table)
+    )
+    buttons(
+        of_table(lambda: _all(shown, table), lambda: notes(shown), sheet=_("Sectoren")),
+        name=f"{shown.question.region}-sectoren",
+        key="downloads_sectoren",
+    )
+
+
+def compared(shown: Shown) -> pd.DataFrame | None:
+    """Return who is out of reach both ways, by wijk; None where there are no sectors with people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``code``; ``people``, ``wijk_low``, ``wijk_high``, ``sector_low``, ``sector_high``:
+        people of the chosen group out of reach, with people spread over their wijk and over their
+        sectors; ``low`` with all centres, ``high`` with those that have an address.
+    """
+    question, snapshot = shown.question, shown.snapshot
+    chosen = (question.statuses, question.antennes)
+    found: dict[str, pd.DataFrame] = {}
+    for way in ("wijk", "sector"):
+        ready = prepared(snapshot.id, snapshot, *chosen, finely=way == "sector")
+        if way == "sector" and not isinstance(ready, Finer):
+            return None
+        reach = coverage(
+            *(snapshot.id, ready, *chosen),
+            threshold_m=question.threshold_m,
+            detour_factor=question.detour_factor,
+        )
+        found[way] = people_in_reach(reach.loc[shown.units.index], shown.units, question.group)
+    sides = [
+        frame[["out_low", "out_high"]].set_axis([f"{way}_low", f"{way}_high"], axis=1)
+        for way, frame in found.items()
+    ]
+    return pd.concat([found["wijk"]["people"], *sides], axis=1)
+
+
+def card_line(shown: Shown) -> str:
+    """Return what the sectors change in the chosen wijk, as HTML; empty without sectors."""
+    ready = prepared(
+        shown.snapshot.id, shown.snapshot, shown.question.statuses, shown.question.antennes
+    )
+    table = compared(shown)
+    if table is None or not isinstance(ready, Finer):
+        return ""
+    unit = shown.question.unit
+    count = int((ready.parts.sectors["unit"] == unit).sum())
+    if not count:
+        text = _(
+            "Niet van elke sector van deze wijk is bekend hoeveel mensen er wonen, of er woont "
+            "niemand. De mensen worden gelijk verdeeld gedacht over de wijk."
+        )
+        return markup.paragraph(text)
+    row = table.T[unit]
+    text = ngettext(
+        "{noun} buiten bereik, verdeeld over {n} bewoonde statistische sector: {sector}. Gelijk "
+        "verdeeld over de wijk: {wijk}.",
+        "{noun} buiten bereik, verdeeld over {n} bewoonde statistische sectoren: {sector}. Gelijk "
+        "verdeeld over de wijk: {wijk}.",
+        count,
+    ).format(
+        noun=_capital(group_noun(shown.question.group)),
+        n=number(count),
+        sector=amounts.people_span(row["sector_low"], row["sector_high"]),
+        wijk=amounts.people_span(row["wijk_low"], row["wijk_high"]),
+    )
+    return markup.paragraph(text)
+
+
+def _figures(shown: Shown, table: pd.DataFrame) -> list[tuple[str, str]]:
+    total = table.sum(min_count=1)
+    noun = group_noun(shown.question.group)
+    far = metres(shown.question.threshold_m)
+    return [
+        (
+            amounts.people_span(total["wijk_low"], total["wijk_high"]),
+            _("{noun} verder dan {far}, gelijk verdeeld over hun wijk").format(noun=noun, far=far),
+        ),
+        (
+            amounts.people_span(total["sector_low"], total["sector_high"]),
+            _("{noun} verder dan {far}, verdeeld per statistische sector").format(
+                noun=noun, far=far
+            ),
+        ),
+        (_difference(total), _("verschil door de sectoren")),
+    ]
+
+
+def _explained(shown: Shown, table: pd.DataFrame) -> str:
+    texts = [
+        _(
+            "Beide keren wonen er evenveel mensen in elke wijk. Alleen waar ze in de wijk wonen, "
+            "verschilt. Ligt een centrum waar de meeste mensen van de wijk wonen, dan is het "
+            "cijfer per sector lager. Ook dat is een schatting: binnen een sector worden de mensen "
+            "gelijk verdeeld gedacht."
+        )
+    ]
+    if (_ends(table) != 0).any(axis=None):
+        texts.append(
+            _("Staan er twee getallen, dan is het met alle centra, en enkel met die met adres.")
+        )
+    if shown.question.group != "all":
+        texts.append(_("Leeftijden zijn niet per sector bekend: ze volgen de hele gemeente."))
+    if lost := _lost(shown):
+        texts.append(
+            ngettext(
+                "{n} mens hier is niet toewijsbaar aan een wijk en staat in geen cijfer per wijk.",
+                "{n} mensen hier zijn niet toewijsbaar aan een wijk en staan in geen cijfer per "
+                "wijk.",
+                lost,
+            ).format(n=number(lost))
+        )
+    return " ".join(texts)
+
+
+def _lost(shown: Shown) -> int:
+    by_municipality = without_place(shown.snapshot.data)
+    here = by_municipality.index.isin(shown.units["municipality"])
+    return int(by_municipality[here].sum())
+
+
+def _largest(shown: Shown, table: pd.DataFrame) -> str:
+    """Return the wijken with the largest differences, the largest first."""
+    largest = _ordered(table)
+    size = _size(largest)
+    largest = largest[size >= _LEAST].head(_MOST)
+    if largest.empty:
+        return markup.paragraph(_("In geen enkele wijk maakt het een verschil."))
+    units = shown.units.loc[largest.index]
+    names = units["name"] + ", " + units["municipality"].map(shown.names.municipality)
+    rows = [
+        [
+            markup.text(name),
+            markup.text(number(row["people"])),
+            markup.text(amounts.people_span(row["wijk_low"], row["wijk_high"])),
+            markup.text(amounts.people_span(row["sector_low"], row["sector_high"])),
+            markup.text(_difference(row)),
+        ]
+        for name, (_code, row) in zip(names, largest.iterrows(), strict=True)
+    ]
+    columns = [
+        Column(_("Wijk"), TEXT),
+        Column(_("Mensen")),
+        Column(_("Per wijk")),
+        Column(_("Per sector")),
+        Column(_("Verschil")),
+    ]
+    caption = _("Wijken waar de sectoren het meest veranderen: {noun} buiten bereik").format(
+        noun=group_noun(shown.question.group)
+    )
+    return markup.table(caption, columns, rows)
+
+
+def _ends(table: pd.DataFrame) -> pd.DataFrame:
+    """Return how wide the ranges are, both ways."""
+    ways = ("wijk", "sector")
+    widths = [(table[f"{way}_high"] - table[f"{way}_low"]).rename(way) for way in ways]
+    return pd.concat(widths, axis=1).fillna(0)
+
+
+def _all(shown: Shown, table: pd.DataFrame) -> pd.DataFrame:
+    """Return every wijk for a file, columns in words."""
+    rows = _ordered(table)
+    units = shown.units.loc[rows.index]
+    every, certain = _("alle centra"), _("enkel centra met adres")
+    columns = {
+        _("Wijkcode"): rows.index,
+        _("Wijk"): units["name"].to_numpy(),
+        _("Gemeente"): units["municipality"].map(shown.names.municipality).to_numpy(),
+        group_label(shown.question.group): rows["people"].to_numpy(),
+    }
+    by = {"wijk": _("Buiten bereik, per wijk"), "sector": _("Buiten bereik, per sector")}
+    for way, head in by.items():
+        for end, kind in (("low", every), ("high", certain)):
+            columns[f"{head}, {kind}"] = rows[f"{way}_{end}"].round(1).to_numpy()
+    for end, kind in (("low", every), ("high", certain)):
+        difference = rows[f"sector_{end}"] - rows[f"wijk_{end}"]
+        columns[f"{_('Verschil')}, {kind}"] = difference.round(1).to_numpy()
+    return pd.DataFrame(columns)
+
+
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
+    return table.iloc[np.argsort(-_size(table).fillna(-1).to_numpy(), kind="stable")]
+
+
+def _size(table: pd.DataFrame) -> pd.Series[float]:
+    ends = [(table[f"sector_{end}"] - table[f"wijk_{end}"]).abs() for end in ("low", "high")]
+    return pd.concat(ends, axis=1).max(axis=1)
+
+
+def _difference(row: pd.Series) -> str:
+    """Return sector less wijk, with its sign; a range where positions are not known."""
+    ends = sorted(row[f"sector_{end}"] - row[f"wijk_{end}"] for end in ("low", "high"))
+    if any(map(pd.isna, ends)):
+        return _("geen gegevens")
+    return span(*map(_signed, ends))
+
+
+def _signed(people: float) -> str:
+    whole = round(people)
+    sign = "+" if whole > 0 else "−" if whole < 0 else ""
+    return sign + number(abs(whole))
+
+
+def _capital(noun: str) -> str:
+    return noun[:1].upper() + noun[1:]

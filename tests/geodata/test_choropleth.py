@@ -1,0 +1,112 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from geodata.choropleth import Values, classify, fixed_bounds, measure_values, natural_bounds
+from geodata.enums import Measure
+
+BOUNDS = (100.0, 250.0, 500.0, 1_000.0)
+
+
+def certain(numbers: list[float], people: list[float] | None = None) -> Values:
+    array = np.array(numbers, dtype=float)
+    return Values(
+        low=array,
+        high=array,
+        undecided=np.zeros(len(array), dtype=bool),
+        people=np.array(people or [1.0] * len(array)),
+        needs_people=True,
+    )
+
+
+def test_a_class_includes_its_upper_bound() -> None:
+    assert classify(certain([100, 100.1, 250, 1_000, 1_001]), BOUNDS) == "12245"
+
+
+def test_no_data_nobody_and_none_in_reach_are_three_things() -> None:
+    values = certain([np.nan, 0.0, 0.0], [np.nan, 0.0, 40.0])
+    assert classify(values, fixed_bounds(Measure.SHARE, "all")) == "n01"
+
+
+def test_a_range_over_two_classes_is_undecided_a_range_within_one_is_not() -> None:
+    values = Values(
+        low=np.array([90.0, 110.0]),
+        high=np.array([110.0, 200.0]),
+        undecided=np.array([False, False]),
+        people=np.array([1.0, 1.0]),
+        needs_people=False,
+    )
+    assert classify(values, BOUNDS) == "u2"
+
+
+def test_what_imprecise_centres_may_serve_is_undecided_even_within_one_class() -> None:
+    values = Values(
+        low=np.array([10.0]),
+        high=np.array([10.0]),
+        undecided=np.array([True]),
+        people=np.array([10.0]),
+        needs_people=True,
+    )
+    assert classify(values, BOUNDS) == "u"
+
+
+def test_nothing_within_any_distance_is_the_worst_class() -> None:
+    values = Values(
+        low=np.array([np.inf]),
+        high=np.array([np.inf]),
+        undecided=np.array([False]),
+        people=np.array([1.0]),
+        needs_people=False,
+    )
+    assert classify(values, fixed_bounds(Measure.DISTANCE_1, "all")) == "5"
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+@pytest.mark.parametrize("group", ["all", "65plus", "80plus", "own"])
+def test_every_measure_has_four_ascending_bounds(measure: Measure, group: str) -> None:
+    bounds = fixed_bounds(measure, group)
+    assert len(bounds) == 4
+    assert list(bounds) == sorted(set(bounds))
+
+
+def test_natural_breaks_part_clear_clusters() -> None:
+    clusters = [c + d for c in (10, 200, 3_000, 40_000, 500_000) for d in (0, 1, 2)]
+    bounds = natural_bounds(certain(clusters))
+    assert bounds is not None
+    assert classify(certain([11, 201, 3_001, 40_001, 500_001]), bounds) == "12345"
+
+
+def test_natural_breaks_need_values_that_differ() -> None:
+    assert natural_bounds(certain([5.0] * 50)) is None
+
+
+def test_the_measures_read_the_columns_that_carry_them() -> None:
+    frame = pd.DataFrame(
+        {
+            "share_low": [0.1],
+            "share_high": [0.4],
+            "undecided": [True],
+            "count_low": [1],
+            "count_high": [2],
+            "distance1_low_m": [5.0],
+            "distance1_high_m": [6.0],
+            "distance2_low_m": [7.0],
+            "distance2_high_m": [8.0],
+            "distance3_low_m": [9.0],
+            "distance3_high_m": [10.0],
+        }
+    )
+    people = pd.DataFrame({"people": [10.0], "out_low": [6.0], "out_high": [9.0]})
+    found = {
+        m: (v.low[0], v.high[0], bool(v.undecided[0]))
+        for m in Measure
+        for v in [measure_values(m, frame, people)]
+    }
+    assert found == {
+        Measure.GAP: (6.0, 9.0, True),
+        Measure.SHARE: (0.1, 0.4, True),
+        Measure.DISTANCE_1: (5.0, 6.0, False),
+        Measure.DISTANCE_2: (7.0, 8.0, False),
+        Measure.DISTANCE_3: (9.0, 10.0, False),
+        Measure.COUNT: (1.0, 2.0, False),
+    }

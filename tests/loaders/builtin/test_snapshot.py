@@ -1,0 +1,198 @@
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from geodata.enums import Level
+from geodata.model import SnapshotData
+from geodata.schemas import MODELS
+from loaders.builtin.snapshot import builtin_dataset, example_division, facts, municipal_people
+
+KM2 = 1e6
+
+
+def test_the_wijken_tile_flanders_and_brussels(builtin: SnapshotData):
+    units = builtin.units
+    assert len(units) == 2767
+    assert units["code"].is_monotonic_increasing
+    assert shapely.coverage_is_valid(units.geometry.to_numpy())
+    whole = units.union_all()
+    # the outlines measure 13,788.34 km² in EPSG:3812 and 13,788.5 km² in EPSG:31370
+    assert whole.area / KM2 == pytest.approx(13_788.34, abs=0.1)
+    assert units.area.sum() == pytest.approx(whole.area, abs=1)
+    lambert_72 = gpd.GeoSeries([whole], crs=units.crs).to_crs("EPSG:31370").area.item()
+    assert lambert_72 / KM2 == pytest.approx(13_788.5, abs=0.1)
+
+
+def test_every_wijk_holds_its_own_inner_point(builtin: SnapshotData):
+    units = builtin.units
+    inner = gpd.GeoSeries.from_xy(units["inner_x_m"], units["inner_y_m"], crs=units.crs)
+    assert inner.within(units.geometry).all()
+
+
+def test_the_areas_are_made_of_the_wijken(builtin: SnapshotData):
+    units, areas = builtin.units, builtin.areas
+    assert areas["level"].value_counts().to_dict() == {
+        "municipality": 304,
+        "elz": 57,
+        "province": 6,
+    }
+    for level in ("municipality", "elz", "province"):
+        mine = areas[areas["level"] == level].set_index("code")
+        by_wijk = units.area.groupby(units[level]).sum()
+        assert set(by_wijk.index) == set(mine.index)
+        pd.testing.assert_series_equal(mine.area, by_wijk[mine.index], check_names=False)
+
+
+def test_areas_carry_dutch_and_french_names(builtin: SnapshotData):
+    names = builtin.areas.set_index("code")[["name", "name_fr"]]
+    assert names.loc["11002"].tolist() == ["Antwerpen", "Anvers"]
+    assert names.loc["4000"].tolist() == [
+        "Brussels Hoofdstedelijk Gewest",
+        "Région de Bruxelles-Capitale",
+    ]
+    assert names.loc["40000"].tolist() == [
+        "Provincie Oost-Vlaanderen",
+        "Province de Flandre orientale",
+    ]
+    assert names.loc["elz43", "name"] == "RupeLaar"
+    assert names.loc["elz43"].isna().tolist() == [False, True]
+
+
+def test_every_municipality_has_exactly_its_people(builtin: SnapshotData):
+    assert builtin.groups == ("all", "65plus", "80plus")
+    people = [f"people_{group}" for group in builtin.groups]
+    by_municipality = builtin.units.groupby("municipality")[people].sum()
+    expected = municipal_people().set_index("nis")[people]
+    assert (by_municipality == expected).all(axis=None)
+    assert by_municipality["people_all"].sum() == 7_847_398
+    assert builtin.units["estimated"].all()
+
+
+def test_ages_of_2015_are_brought_to_the_total_of_2020():
+    aartselaar = municipal_people().set_index("nis").loc["11001"]
+    # 14,427 × 3,364 / 14,157 and 14,427 × 837 / 14,157
+    assert aartselaar.tolist() == [14_427, 3_428, 853]
+
+
+def test_the_102_centres_stand_in_their_whereabouts(builtin: SnapshotData):
+    points, centres = builtin.points, builtin.centres
+    assert len(points) == len(centres) == 102
+    assert points["precision"].value_counts().to_dict() == {"municipality": 65, "place": 37}
+    assert centres["status"].value_counts().to_dict() == {
+        "unknown": 94,
+        "recognised": 7,
+        "pending": 1,
+    }
+    polygons = builtin.whereabouts.set_index("key").geometry
+    own = gpd.GeoSeries(polygons.loc[points["whereabouts"]].to_numpy(), points.index, points.crs)
+    assert points.within(own).all()
+    assert set(points["whereabouts"]) == set(polygons.index)
+
+
+def test_what_the_sources_say_of_a_centre_is_kept(builtin: SnapshotData):
+    raw = facts("centres")
+    assert builtin.centres["name"].tolist() == raw["name"].tolist()
+    assert builtin.centres["source"].tolist() == raw["source"].tolist()
+    for column in ("phone", "email", "website", "street", "postcode"):
+        pd.testing.assert_series_equal(builtin.points[column], raw[column])
+    dated = raw["source"].str.contains(r"\d{4}-\d{2}-\d{2}")
+    assert builtin.centres["checked_on"].notna().tolist() == dated.tolist()
+
+
+def test_the_division_is_an_example_and_says_so(builtin: SnapshotData):
+    rops, division = builtin.support_points, builtin.division
+    assert len(rops) == 7
+    assert rops["example"].all()
+    assert rops["name"].str.startswith("Voorbeeld-ROP").all()
+    assert division["computed"].all()
+    assert set(division["rop"]) == set(rops["id"])
+    municipalities = builtin.areas.loc[builtin.areas["level"] == Level.MUNICIPALITY, "code"]
+    assert set(division["municipality"]) == set(municipalities)
+    assert builtin.dataset("division").flags == ("example",)
+
+
+def test_a_municipality_goes_to_the_nearest_example():
+    towns = ["Brugge", "Kortrijk", "Gent", "Antwerpen", "Turnhout", "Leuven", "Hasselt", "Ver"]
+    municipalities = pd.DataFrame(
+        {
+            "code": [str(n) for n in range(8)],
+            "name": towns,
+            "inner_x_m": [0.0, 10, 20, 30, 40, 50, 60, 44],
+            "inner_y_m": 0.0,
+        }
+    )
+    rops, division = example_division(municipalities)
+    assert division["rop"].tolist() == [*rops["id"], "voorbeeld-5"]
+    assert rops["name"].iloc[4] == "Voorbeeld-ROP 5 (Turnhout)"
+
+
+def test_every_dataset_says_what_it_is(builtin: SnapshotData):
+    told = {d.name: d for d in builtin.datasets}
+    assert {name: d.rows for name, d in told.items()} == {
+        "units": 2767,
+        "areas": 367,
+        "people": 7_847_398,
+        "centres": 102,
+        "division": 304,
+    }
+    assert {name: d.flags for name, d in told.items()} == {
+        "units": ("approximate",),
+        "areas": ("approximate",),
+        "people": ("estimated",),
+        "centres": ("incomplete",),
+        "division": ("example",),
+    }
+    assert told["units"].attribution == (
+        "Wijken voor omgevingsanalyse. © gemeentebesturen, verzameld door Data & Analyse van de "
+        "Vlaamse provincies"
+    )
+    assert told["people"].reference_date == "2020-01-01 (total), 2015-01-01 (ages)"
+    assert all(d.source and d.note for d in told.values())
+    with pytest.raises(KeyError):
+        builtin_dataset("weather", rows=1)
+
+
+def test_every_frame_holds_to_its_schema(builtin: SnapshotData):
+    for name, model in MODELS.items():
+        model.validate(getattr(builtin, name))
+
+
+def fingerprint(data: SnapshotData) -> str:
+    return sha256(b"".join(data.units.geometry.to_wkb())).hexdigest()
+
+
+def test_building_needs_no_network_and_gives_the_same_each_time(builtin: SnapshotData):
+    script = (
+        "import socket\n"
+        "def refuse(*_, **__): raise SystemExit('the network was asked for')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from hashlib import sha256\n"
+        "from loaders.builtin.snapshot import build_builtin\n"
+        "steps = []\n"
+        "data = build_builtin(steps.append)\n"
+        "print(len(steps), sha256(b''.join(data.units.geometry.to_wkb())).hexdigest())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).resolve().parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["4", fingerprint(builtin)]
+
+
+def test_most_of_the_land_falls_in_its_real_municipality(builtin: SnapshotData, official: Path):
+    real = gpd.read_file(official / "gebiedsniveaus" / "gemeente.shp").to_crs(builtin.units.crs)
+    real = real.set_index("geoitem").geometry
+    drawn = builtin.areas[builtin.areas["level"] == "municipality"].set_index("code").geometry
+    assert set(real.index) == set(drawn.index)
+    right = drawn.intersection(real.simplify(10).reindex(drawn.index)).area.sum()
+    assert right / real.area.sum() > 0.93

@@ -1,0 +1,73 @@
+import json
+
+import geopandas as gpd
+import pytest
+
+from geodata.model import SUPPORT_TEXTS
+from loaders.settings import Settings
+from loaders.store import manifest
+from loaders.store.publication import ensure_snapshot
+
+
+@pytest.fixture
+def settings(small, tmp_path, monkeypatch):
+    """Settings of an empty store, where the small snapshot is the built-in one."""
+
+    def build(progress):
+        progress("Building")
+        return small
+
+    monkeypatch.setattr("loaders.builtin.snapshot.build_builtin", build)
+    monkeypatch.setattr("loaders.store.map_files.write_geometry", lambda *_: None)
+    return Settings(data=tmp_path / "store")
+
+
+def test_an_empty_store_gets_the_built_in_snapshot_and_only_once(settings):
+    steps = []
+    first = ensure_snapshot(settings, progress=steps.append)
+    second = ensure_snapshot(settings, progress=steps.append)
+    assert steps == ["Building"]
+    assert (first.kind, first.warnings) == ("builtin", ())
+    assert second.id == first.id == manifest.current_id(settings.data)
+
+
+def test_where_the_only_snapshot_is_damaged_a_new_one_is_built_and_the_damage_told(settings):
+    damaged = ensure_snapshot(settings)
+    (damaged.folder / "units.parquet").unlink()
+    snapshot = ensure_snapshot(settings)
+    assert snapshot.id != damaged.id
+    assert "units.parquet" in str(snapshot.warnings[0])
+    assert len(snapshot.data.units) == 4
+
+
+def as_of_version_1(snapshot) -> None:
+    """Make a snapshot what the first version of Nabij would have written."""
+    folder, path = snapshot.folder, snapshot.folder / "manifest.json"
+    for name in ("services", "projections"):
+        (folder / f"{name}.parquet").unlink()
+    support = folder / "support_points.parquet"
+    gpd.read_parquet(support).drop(columns=list(SUPPORT_TEXTS)).to_parquet(support)
+    told = json.loads(path.read_text("utf-8"))
+    files = {n: f for n, f in told["files"].items() if (folder / n).exists()}
+    files[support.name] |= {
+        "sha256": manifest.sha256(support),
+        "bytes": support.stat().st_size,
+        "columns": ["id", "name", "example", "geometry"],
+    }
+    path.write_text(json.dumps({**told, "schema_version": 1, "files": files}), "utf-8")
+
+
+def test_a_snapshot_of_an_older_version_is_brought_up_and_loses_nothing(settings):
+    assert not manifest.is_up_to_date(settings.data)
+    old = ensure_snapshot(settings)
+    as_of_version_1(old)
+    assert not manifest.is_up_to_date(settings.data)
+    steps = []
+    new = ensure_snapshot(settings, progress=steps.append)
+    assert steps == ["Bringing the data up to this version of Nabij"]
+    assert (new.schema_version, new.kind, new.warnings) == (2, "builtin", ())
+    assert new.data.units.equals(old.data.units)
+    assert new.data.support_points["name"].tolist() == ["Voorbeeld-ROP"]
+    assert new.data.support_points["host"].isna().all()
+    assert (len(new.data.services), len(new.data.projections)) == (0, 0)
+    assert manifest.is_up_to_date(settings.data)

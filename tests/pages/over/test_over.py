@@ -1,0 +1,160 @@
+"""Over without a browser: every part is there, says the engine's numbers, and fits the data."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from geodata.linkage.place_evidence import Evidence
+from geodata.model import Dataset
+from geodata.quality.findings import RULES
+from loaders.centres.records import TRUST
+from pages import over
+from pages.ui.i18n import speaking
+from tests.pages.page_helpers import html, words
+
+LANGUAGES = ("nl", "fr", "en")
+EXAMPLE_ROPS = "zijn verzonnen"
+COMPUTED = "Berekend: elke gemeente hoort bij"
+INDICATIVE = "Er is geen bevolkingsprojectie geladen."
+
+
+def body(snapshot, key: str, lang: str = "nl") -> str:
+    """Return the HTML of a part of the page."""
+    with speaking(lang):
+        found = {part.key: part.body for part in over.parts(snapshot)}
+    return found.get(key, "")
+
+
+def flagged(snapshot, name: str, *flags: str, **changed):
+    """Return the snapshot with other flags on a dataset, which is added where it is missing."""
+    data = snapshot.data
+    old = next((d for d in data.datasets if d.name == name), Dataset(name, 1, "Statbel"))
+    others = [d for d in data.datasets if d.name != name]
+    datasets = (*others, replace(old, flags=flags, **changed))
+    return replace(snapshot, data=replace(data, datasets=datasets))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_runs_and_its_contents_lead_to_every_part(open_page, lang):
+    page = html(open_page("over", taal=lang))
+    contents = re.search(r"<nav.*?</nav>", page, re.DOTALL)[0]
+    to = re.findall(r"href='#([^']+)'", contents)
+    assert len(to) == len(set(to)) == 15
+    assert to == re.findall(r"<section><h2 id='([^']+)'", page)
+    ids = re.findall(r"\sid='([^']+)'", page)
+    assert all(ids.count(key) == 1 for key in [*to, "inhoud"])
+    assert re.findall(r"<h([1-6])", page) == ["1", *["2"] * 16]
+
+
+def test_no_two_parts_bear_the_same_title(snapshot):
+    for lang in LANGUAGES:
+        with speaking(lang):
+            titles = [part.title for part in over.parts(snapshot)]
+        assert len(titles) == len(set(titles))
+
+
+# --- the numbers of the engine
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "key", "said"),
+    [
+        ("over_programme.SLICE", 20_000, "programma", "÷ 20.000, naar boven afgerond"),
+        ("over_programme.MOSTLY_FAR", 0.61, "programma", "meer dan 61 % van de 65-plussers"),
+        ("over_programme.MOSTLY_NEAR", 0.87, "programma", "meer dan 87 % van hen in bereik"),
+        ("over_rops.SIMILAR", 77.0, "veranderd", "minstens 77 op 100"),
+        ("over_rops.SIMILAR_ON_SPOT", 44.0, "veranderd", "minstens 44 op 100"),
+        ("over_rops.NEARBY_M", 7_000.0, "veranderd", "binnen 7 km"),
+        ("over_rops.MOVED_M", 3.0, "veranderd", "meer dan 3 m in vogelvlucht"),
+        ("over_rops.BORDER_TOLERANCE_M", 60.0, "regels", "Meer dan 60 m erbuiten"),
+        ("over_rops.OLD_AFTER_MONTHS", 36, "regels", "na 36 maanden"),
+        ("over_centres.ADDRESS_M", 120.0, "lijst", "meer dan 120 m uit elkaar"),
+        ("over_centres.SAME_FROM", {Evidence.TOWN: 91.0}, "lijst", "vanaf 91"),
+        ("over_centres.DOUBTFUL_FROM", {Evidence.STREET: 73.0}, "lijst", "vanaf 73"),
+        ("over_reach.WALKING_KMH", 4.0, "normen", "een kwartier is dan 1.000 m"),
+        ("over_reach.BRUSSELS_SHARE", 0.4, "normen", "40 % van de inwoners"),
+        ("over_reach.LEAST_WEEKLY_MINUTES", 1_800, "normen", "30 uur per week"),
+    ],
+)
+def test_a_threshold_is_said_as_the_engine_has_it(snapshot, where, value, key, said):
+    assert said not in words(body(snapshot, key))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"pages.{where}", value)
+        assert said in words(body(snapshot, key))
+
+
+def test_the_arithmetic_of_the_programme_can_be_followed(snapshot):
+    said = words(body(snapshot, "programma"))
+    assert "15.000 inwoners 1 plaats en 15.001 inwoners 2 plaatsen" in said
+    assert "twee gemeenten van 16.000 inwoners hebben apart samen 4 plaatsen, als één" in said
+    assert "als één gemeente 3." in said
+    assert "246 ÷ 600 = 41 %" in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_rule_every_source_and_every_evidence_is_told(snapshot, lang):
+    assert body(snapshot, "regels", lang).count("<th scope='row'>") == len(RULES)
+    told = body(snapshot, "lijst", lang)
+    assert told.count("<li>") == len(TRUST)
+    assert told.count("<th scope='row'>") == len(Evidence)
+
+
+# --- what is loaded
+
+
+def test_the_division_is_an_example_and_computed_as_it_ships(snapshot):
+    said = words(body(snapshot, "rop"))
+    assert EXAMPLE_ROPS in said
+    assert COMPUTED in said
+    assert "Uit een bestand: Voorbeeld" not in said
+
+
+@pytest.mark.parametrize("computed", [False, True])
+def test_the_division_of_a_coordinator_is_said_with_source_and_date(snapshot, computed):
+    own = flagged(snapshot, "division", source="VVSG <lijst>", reference_date="2026-01-01")
+    division = own.data.division.assign(computed=computed)
+    html = body(replace(own, data=replace(own.data, division=division)), "rop")
+    said = words(html)
+    assert "Uit een bestand: VVSG <lijst>, 1 januari 2026." in said
+    assert "<lijst>" not in html
+    assert EXAMPLE_ROPS not in said
+    assert (COMPUTED in said) == computed
+
+
+def test_without_a_projection_the_programme_is_said_to_be_indicative(snapshot):
+    assert INDICATIVE in words(body(snapshot, "benaderd"))
+    assert "Indicatief: geen projectie geladen." in words(body(snapshot, "programma"))
+    data = snapshot.data
+    nis = data.units["municipality"].iloc[0]
+    row = {"municipality": [nis], "year": [2031], "people": [20_000]}
+    projections = data.projections.iloc[:0].reindex([0]).assign(**row)
+    projected = flagged(snapshot, "projections")
+    projected = replace(projected, data=replace(projected.data, projections=projections))
+    assert INDICATIVE not in words(body(projected, "benaderd"))
+    assert "verwacht wordt op 1 januari 2031" in words(body(projected, "programma"))
+
+
+def test_made_up_services_are_said_to_be_so(snapshot):
+    text = "zelfhulpgroepen zijn een voorbeeld"
+    assert text not in words(body(snapshot, "benaderd"))
+    assert text in words(body(flagged(snapshot, "services", "example"), "benaderd"))
+
+
+def test_a_part_without_anything_to_say_is_left_out(snapshot, monkeypatch):
+    monkeypatch.setattr(over, "years", lambda _data: (2031,))
+    bare = tuple(replace(d, flags=()) for d in snapshot.data.datasets)
+    keys = [
+        p.key for p in over.parts(replace(snapshot, data=replace(snapshot.data, datasets=bare)))
+    ]
+    assert "benaderd" not in keys
+    assert len(keys) == 14
+
+
+def test_every_dataset_stands_among_the_sources_and_is_no_markup(snapshot):
+    hostile = flagged(snapshot, "units", licence="<b>vrij</b>")
+    html = body(hostile, "bronnen")
+    assert html.count("<th scope='row'>") == len(hostile.data.datasets)
+    assert "<b>" not in html
+    assert "<b>vrij</b>" in words(html)
+    assert snapshot.id in html

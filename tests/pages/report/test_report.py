@@ -1,0 +1,351 @@
+"""Omgevingsanalyse: the page and the PDF say the same, and what the other pages say."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pypdfium2
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geodata.crs import METRIC_CRS
+from geodata.enums import Measure
+from geodata.errors import UnknownCodeError
+from geodata.model import Dataset, empty_services
+from pages.report import document as analysis
+from pages.report.inputs import Request, lay
+from pages.ui.cache import OPEN_STATUSES
+from pages.ui.controls import Question
+from pages.ui.i18n import catalogue, number, percent, span, speaking
+from pages.wijken.view import answer
+
+TODAY = date(2026, 3, 1)
+GENT, BRUSSEL = "municipality:44021", "municipality:21004"
+IGNORED = re.compile("[\\s\u00ad\u200b\ufffe\x02-]")
+"""White space, and what stands where a word was broken."""
+
+
+def changed(snapshot, name, **frames):
+    """Return the snapshot with other frames, under another id: figures are cached by it."""
+    return replace(snapshot, data=replace(snapshot.data, **frames), id=f"{snapshot.id}-{name}")
+
+
+def made(snapshot, region, lang="nl", progress=lambda _step: None, **asked):
+    with speaking(lang):
+        return analysis.make(snapshot, Request(region, TODAY, **asked), progress=progress)
+
+
+def built(snapshot, region, lang="nl", **asked):
+    with speaking(lang):
+        return analysis.build(snapshot, Request(region, TODAY, **asked))
+
+
+def tables(document, section):
+    return [b for b in document.sections[section - 1].blocks if type(b).__name__ == "Table"]
+
+
+def facts(document, section):
+    blocks = document.sections[section - 1].blocks
+    return dict(row for b in blocks if type(b).__name__ == "Facts" for row in b.rows)
+
+
+class Texts(HTMLParser):
+    """The texts of a page, one for each element that holds text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.texts = []
+        self.feed(html)
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def bare(text):
+    return IGNORED.sub("", text)
+
+
+def read(pdf):
+    """Return the text of a PDF without what stands above and below its pages."""
+    opened = pypdfium2.PdfDocument(pdf)
+    texts = [page.get_textpage().get_text_range() for page in opened]
+    running = next(iter(re.findall(r"^.*·.*$", texts[-1], re.MULTILINE))).strip()
+    for at, text in enumerate(texts, start=1):
+        texts[at - 1] = text.replace(running, "", at > 1).replace(f"{at} / {len(texts)}", "")
+    return bare("".join(texts))
+
+
+@pytest.mark.parametrize(
+    ("region", "lang"),
+    [
+        *((GENT, lang) for lang in ("nl", "fr", "en")),
+        *((BRUSSEL, "fr"), ("elz:elz43", "nl"), ("rop:voorbeeld-1", "nl")),
+        *(("province:70000", "en"), ("province:4000", "fr")),
+    ],
+)
+def test_the_pdf_says_everything_that_the_page_says(snapshot, region, lang):
+    one = made(snapshot, region, lang)
+    said, texts = read(one.pdf), Texts(one.html).texts
+    assert len(texts) > 200
+    assert [text for text in texts if bare(text) not in said] == []
+    assert b"pdfuaid" in one.pdf
+
+
+def test_a_pdf_that_lacks_a_figure_is_found(snapshot):
+    other, one = made(snapshot, "municipality:45035"), made(snapshot, GENT)
+    said = read(other.pdf)
+    assert sum(bare(text) not in said for text in Texts(one.html).texts) > 20
+
+
+@pytest.mark.parametrize("region", [GENT, BRUSSEL, "elz:elz43", "province:70000"])
+@pytest.mark.parametrize("threshold_m", [1_200.0, 1_500.0])
+def test_the_figures_are_those_of_dekking(snapshot, region, threshold_m):
+    question = Question(
+        *(region, Measure.GAP, "65plus", threshold_m, 1.0, True, OPEN_STATUSES, False, "")
+    )
+    document = built(snapshot, region, threshold_m=threshold_m)
+    with speaking("nl"):
+        shown = answer(snapshot, question)
+        total = shown.total
+        low, high, people = total["out_low"], total["out_high"], total["people"]
+        out, share = (
+            span(number(low), number(high)),
+            span(percent(low / people), percent(high / people)),
+        )
+        assert tables(document, 1)[0].rows[1][1:4] == (number(people), out, share)
+        assert tables(document, 4)[0].rows[-1][2:5] == (number(people), out, share)
+        if document.sections[3].blocks[2].columns[1] == "Wijk":
+            rows = {row[1].split(",")[0]: row[2:4] for row in tables(document, 4)[0].rows}
+            for code, unit in shown.units.iterrows():
+                one = shown.group.loc[code]
+                said = number(one["people"]), span(number(one["out_low"]), number(one["out_high"]))
+                assert rows[unit["name"]] == said
+
+
+def test_gaps_and_reach_agree(snapshot):
+    document = built(snapshot, GENT)
+    low = tables(document, 1)[0].rows[1][2].split(" tot ")[0]
+    every, precise = tables(document, 5)
+    assert every.rows[0][3] == low
+    assert precise.rows[0][3] == tables(document, 1)[0].rows[1][2].split(" tot ")[-1]
+
+
+def test_the_numbers_on_the_map_are_those_of_the_tables(snapshot):
+    document = built(snapshot, GENT)
+    by_name = {row[1]: row[0] for row in tables(document, 2)[0].rows[:-1]}
+    assert list(by_name.values()) == [str(n) for n in range(1, 26)]
+    assert {row[1]: row[0] for row in tables(document, 4)[0].rows[:-1]} == by_name
+    figures = [b for s in document.sections for b in s.blocks if hasattr(b, "svg")]
+    assert len(figures) == 2
+    assert all(set(re.findall(r">(\d+)</text>", f.svg)) == set(by_name.values()) for f in figures)
+
+
+def test_the_arithmetic_of_the_programme_is_shown(snapshot):
+    people = int(snapshot.data.units.query("municipality == '44021'")["people_all"].sum())
+    said = facts(built(snapshot, GENT), 3)["Plaatsen in het programma"]
+    places = -(-people // 15_000)
+    assert said.startswith(f"{people:,} ÷ 15.000 = ".replace(",", "."))
+    assert said.endswith(f"naar boven afgerond: {places}")
+
+
+def projections(rows):
+    frame = pd.DataFrame(rows, columns=["municipality", "year", "people"])
+    return frame.astype({"people": "Int64"})
+
+
+def projected(snapshot, *rows):
+    dataset = Dataset("projections", len(rows), "Statbel", "2031-01-01")
+    return changed(
+        snapshot,
+        "projected",
+        projections=projections(rows),
+        datasets=(*snapshot.data.datasets, dataset),
+    )
+
+
+def test_a_municipality_without_projection_is_not_one_of_zero(snapshot):
+    one = projected(snapshot, ("44021", 2031, 300_001))
+    said = facts(built(one, "municipality:45035"), 3)
+    assert said["Inwoners volgens de projectie"] == "geen projectie"
+    assert said["Plaatsen in het programma"] == said["Ruimte"] == "niet bekend"
+    said = facts(built(one, GENT), 3)
+    assert said["Plaatsen in het programma"].endswith("20,00, naar boven afgerond: 21") or said[
+        "Plaatsen in het programma"
+    ].endswith("naar boven afgerond: 21")
+    province = built(one, "province:40000")
+    rows = {row[0]: row for row in tables(province, 3)[0].rows}
+    assert rows["Oudenaarde"][1:3] == ("geen projectie", "geen projectie")
+    assert rows["Gent"][2] == "21"
+    assert facts(province, 3)["Gemeenten zonder projectie, niet meegeteld"] == str(len(rows) - 1)
+
+
+def test_without_any_projection_the_programme_is_indicative(snapshot):
+    texts = [getattr(b, "text", "") for b in built(snapshot, GENT).sections[2].blocks]
+    assert any(text.startswith("Indicatief: geen projectie geladen.") for text in texts)
+
+
+def test_no_data_nobody_and_zero_differ(snapshot):
+    units = snapshot.data.units.copy()
+    gent = np.flatnonzero(units["municipality"] == "44021")
+    for column in ("people_all", "people_65plus", "people_80plus"):
+        units.loc[units.index[gent[0]], column] = pd.NA
+        units.loc[units.index[gent[1]], column] = 0
+    one = changed(snapshot, "gaps", units=units)
+    document = built(one, GENT)
+    rows = {row[1]: row for row in tables(document, 4)[0].rows}
+    without, nobody = (units["name"].iloc[gent[at]] for at in (0, 1))
+    assert rows[without][2:5] == ("geen gegevens",) * 3
+    assert rows[nobody][2:5] == ("0", "0", "niemand")
+    legend = [text for _svg, text in document.sections[3].blocks[1].legend]
+    assert "Geen gegevens: 1 wijk" in legend
+    assert "Hier woont niemand uit deze groep: 1 wijk" in legend
+    assert made(one, GENT).pdf.startswith(b"%PDF")
+
+
+def test_a_region_of_which_nothing_is_known_still_has_its_document(snapshot):
+    units, nothing = snapshot.data.units.copy(), pd.array([pd.NA], dtype="Int64")[0]
+    units.loc[units["municipality"] == "44021", ["people_all", "people_65plus"]] = nothing
+    units.loc[units["municipality"] == "44021", "people_80plus"] = nothing
+    one = changed(snapshot, "nothing", units=units)
+    document = built(one, GENT)
+    assert document.sections[0].blocks[0].text.startswith("Er zijn geen gegevens over hoeveel")
+    assert facts(document, 3)["Plaatsen in het programma"] == "niet bekend"
+    assert made(one, GENT).pdf.startswith(b"%PDF")
+
+
+def test_without_any_centre_everybody_is_out_of_reach(snapshot):
+    data = snapshot.data
+    one = changed(snapshot, "no centres", points=data.points[:0], centres=data.centres[:0])
+    document = built(one, GENT)
+    assert tables(document, 1)[0].rows[1][3] == "100\u00a0%"
+    assert document.sections[5].blocks[0].text == "In Gent kennen we geen dienstencentrum."
+    assert made(one, GENT).pdf.startswith(b"%PDF")
+
+
+def test_other_doors_are_told_where_they_are_loaded(snapshot):
+    texts = dict.fromkeys(empty_services().columns, None)
+    known = {"kind": "social_house", "municipality": "44021", "precision": "address"}
+    known |= {"street": "Kerkstraat 1", "postcode": "9000", "place": "Gent", "source": "a list"}
+    houses = [
+        texts | known | {"id": "a", "name": "Huis", "example": False},
+        texts | known | {"id": "b", "name": "Groep", "kind": "self_help", "theme": "Rouw"},
+    ]
+    houses[1]["example"] = True
+    points = snapshot.data.points.geometry.iloc[[0, 0]].to_numpy()
+    frame = gpd.GeoDataFrame(houses, geometry=points, crs=METRIC_CRS)
+    one = changed(snapshot, "doors", services=frame)
+    rows = tables(built(one, GENT), 8)[0].rows
+    assert rows == (
+        (
+            "Groep (voorbeeld, niet echt)",
+            "Zelfhulp: Rouw",
+            "Kerkstraat 1, 9000 Gent",
+            "niet bekend",
+        ),
+        ("Huis", "Sociaal Huis", "Kerkstraat 1, 9000 Gent", "niet bekend"),
+    )
+    assert "staat er geen" in built(one, BRUSSEL).sections[7].blocks[1].text
+    assert "niet geladen" in built(snapshot, GENT).sections[7].blocks[1].text
+
+
+def test_names_are_never_markup(snapshot):
+    nasty = ['#import "x"', "<script>alert(1)</script>", "$x$ *b*", "x" * 300, "a & b", "{area}"]
+    units = snapshot.data.units.copy()
+    gent = units.index[units["municipality"] == "44021"]
+    units.loc[gent[: len(nasty)], "name"] = nasty
+    centres = snapshot.data.centres.assign(name="<b>#let</b> $")
+    one = made(changed(snapshot, "nasty", units=units, centres=centres), GENT)
+    assert "<script" not in one.html
+    assert "<b>" not in one.html
+    said, texts = read(one.pdf), Texts(one.html).texts
+    assert set(nasty) <= set(texts)
+    assert [text for text in texts if bare(text) not in said] == []
+
+
+def test_the_html_has_real_tables_and_headings_in_order(snapshot):
+    html = made(snapshot, GENT).html
+    levels = [int(level) for level in re.findall(r"<h(\d)", html)]
+    assert levels == [2] + [3] * 11
+    found = re.findall(r"<table>.*?</table>", html)
+    assert len(found) == html.count("<table") > 5
+    for table in found:
+        assert "<caption><span>" in table
+        heads = table.split("</thead>")[0]
+        assert heads.count('scope="col"') == heads.count("<th ")
+        rows = table.split("<tbody>")[1].split("<tr")[1:]
+        assert {row.count('scope="row"') for row in rows} == {1}
+    images = re.findall(r"<img [^>]*alt='([^']*)'", html)
+    assert sum(bool(alt) for alt in images) == 2
+
+
+def test_a_large_region_is_told_by_municipality_and_a_small_one_by_wijk(snapshot):
+    with speaking("nl"):
+        levels = {
+            key: str(lay(snapshot, Request(key, TODAY)).level)
+            for key in ("all", "province:70000", "elz:elz43", "municipality:11002")
+        }
+    assert levels == {
+        "all": "municipality",
+        "province:70000": "municipality",
+        "elz:elz43": "wijk",
+        "municipality:11002": "wijk",
+    }
+
+
+@pytest.mark.parametrize("region", ["municipality:99999", "rop:leeg", "elsewhere"])
+def test_a_region_without_a_wijk_has_no_document(snapshot, region):
+    with pytest.raises(UnknownCodeError):
+        built(snapshot, region)
+
+
+def test_the_steps_are_told_in_order(snapshot):
+    steps = []
+    made(snapshot, GENT, progress=steps.append)
+    assert steps == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_title_stays_dutch(snapshot, lang):
+    dutch, other = built(snapshot, GENT), built(snapshot, GENT, lang)
+    titles = zip(dutch.sections, other.sections, strict=True)
+    assert [a.title for a, b in titles if b.title != catalogue(lang).gettext(a.title)] == []
+    assert sum(a.title == b.title for a, b in zip(dutch.sections, other.sections, strict=True)) == 0
+
+
+# --- the section on the page
+
+
+def section():
+    """Draw the section alone."""
+    from pages.report import document as analysis  # noqa: PLC0415  (Streamlit runs the source of this function alone)
+    from pages.ui.cache import current_snapshot  # noqa: PLC0415  (as above)
+
+    analysis.show(current_snapshot(), "municipality:44021")
+
+
+@pytest.fixture
+def page(builtin_folder, monkeypatch):
+    monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
+    return AppTest.from_function(section, default_timeout=60)
+
+
+def test_a_document_is_only_made_when_it_is_asked_for(page, monkeypatch):
+    analysis._shelf.clear()
+    asked = []
+    real = analysis.make
+    monkeypatch.setattr(analysis, "make", lambda *a, **k: asked.append(a) or real(*a, **k))
+    page.run()
+    assert (asked, len(page.exception)) == ([], 0)
+    assert not page.get("download_button")
+    page.button[0].click().run()
+    assert len(page.exception) == 0
+    assert len(asked) == 1
+    assert len(page.get("download_button")) == 1
+    page.run()
+    assert len(page.get("download_button")) == 1
+    page.button[0].click().run()
+    assert len(asked) == 1

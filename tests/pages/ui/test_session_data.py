@@ -1,0 +1,398 @@
+"""Files of a visitor's own: used in their session, on every page, and seen by no one else."""
+
+import csv
+import io
+import shutil
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+from streamlit.util import calc_hash
+
+from loaders.files.kinds import FileKind, template
+from loaders.store import manifest, snapshots
+from pages.ui import downloads, session_data
+from pages.ui.cache import OWN
+from pages.ui.downloads import CSV
+from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE
+from tests.pages.page_helpers import calm, html, to_map, words
+
+LIST = b"naam;gemeente;lat;lon;e-mail\nDe Kring;Gent;51.05;3.72;\nFoute Haven;Gent;50.85;4.35;x\n"
+GOOD = b"naam;gemeente;lat;lon\nDe Kring;Gent;51.05;3.72\n"
+LIGHT = b"nis;jaar;bevolking\n44021;2031;1000\n"
+"""Projections of one municipality: what does not need centres is quicker with these."""
+
+
+@pytest.fixture
+def run(open_page, snapshot, monkeypatch):
+    """Return a function that opens Gegevens at an address and has run it.
+
+    The drawing of all polygons takes seconds and is tested elsewhere: here the index is enough.
+    """
+
+    def write(_data, folder, like=None):
+        del like
+        folder.mkdir(exist_ok=True)
+        shutil.copy(snapshot.static / "index.json", folder)
+
+    monkeypatch.setenv("NABIJ_OWN_VISITORS", "1000")  # sessions of tests never end
+    monkeypatch.setattr("loaders.store.map_files.write_geometry", write)
+    monkeypatch.setattr("loaders.store.map_files.write_points_and_places", write)
+    return partial(open_page, "gegevens")
+
+
+@pytest.fixture
+def hand_over(run):
+    """Return a function that hands a file over on Gegevens; what the page then is, is returned."""
+
+    def handed(content, name="lijst.csv", *, kind=FileKind.CENTRES, test=None, **address):
+        test = test or run(luik="nakijken", bestand=kind.value, **address)
+        test.file_uploader(key="upload").set_value((name, content, "text/csv"))
+        return calm(test.run())
+
+    return handed
+
+
+@pytest.fixture
+def use(hand_over):
+    """Return a function that hands a file over and uses it."""
+
+    def used(content, name="lijst.csv", **how):
+        kind = FileKind.PROJECTIONS if content is LIGHT else FileKind.CENTRES
+        test = hand_over(content, name, **{"kind": kind, **how})
+        for box in test.checkbox:
+            if box.key.startswith("eigen_goede"):
+                calm(box.check().run())
+        return calm(_button(test, "eigen_gebruik").click().run())
+
+    return used
+
+
+def _button(test, key):
+    return next(button for button in test.button if button.key and button.key.startswith(key))
+
+
+def turn_to(test, page):
+    """Turn to another page in the same session."""
+    test._page_hash = calc_hash(page)
+    test.query_params.clear()
+    return calm(test.run())
+
+
+def centres(test):
+    return test.session_state[OWN].own.snapshot.data.centres["name"].tolist()
+
+
+# --- used in one session
+
+
+def test_a_file_changes_the_figures_for_who_handed_it_over_and_for_no_one_else(use, open_page):
+    test = use(GOOD)
+    assert "U gebruikt een eigen bestand." in words(test)
+    assert "Lokale dienstencentra: lijst.csv" in words(test)
+    assert "U gebruikt dit bestand nu" in words(test)
+    mine = words(turn_to(test, "dekking"))
+    theirs = words(open_page("dekking"))
+    assert "Volgens 103 bekende centra" in mine
+    assert "Volgens 102 bekende centra" in theirs
+    assert "U gebruikt" not in theirs
+    assert "Dienstencentra: lijst; Pers en websites" in mine
+    assert "met uw eigen bestand)" in mine
+    assert "own-" not in mine.replace(
+        to_map(test), ""
+    )  # the address of the map is no one's business
+    assert to_map(test) != to_map(open_page("dekking"))
+    calm(test.button(key="eigen_weg").click().run())
+    after = words(test)
+    assert "U gebruikt" not in after
+    assert "Volgens 102 bekende centra" in after
+
+
+def test_downloads_say_that_the_figures_are_made_with_a_file_of_ones_own(use, monkeypatch):
+    made = {}
+    monkeypatch.setattr(
+        downloads,
+        "buttons",
+        lambda makers, **_: made.update((k.ending, m()) for k, m in makers.items() if k is CSV),
+    )
+    turn_to(use(GOOD), "dekking")
+    notes = "\n".join(
+        " ".join(line)
+        for line in csv.reader(io.StringIO(made["csv"].decode("utf-8-sig")), delimiter=";")
+        if line[0].startswith("#")
+    )
+    assert "lijst; Pers en websites" in notes
+    assert "met uw eigen bestand" in notes
+    assert "own-" not in notes
+
+
+def test_only_the_good_rows_are_taken_and_only_if_one_says_so(hand_over):
+    test = hand_over(LIST)
+    assert _button(test, "eigen_gebruik").disabled
+    box = next(b for b in test.checkbox if b.key.startswith("eigen_goede"))
+    assert box.label == "Neem alleen de goede rijen; 1 rij die niet klopt, blijft weg"
+    calm(box.check().run())
+    calm(_button(test, "eigen_gebruik").click().run())
+    assert "De Kring" in centres(test)
+    assert "Foute Haven" not in centres(test)
+    assert "lijst.csv (1 rij weggelaten)" in words(test)
+
+
+def test_a_list_can_replace_all_centres(hand_over):
+    test = hand_over(GOOD)
+    calm(test.checkbox(key="bestand_alleen").check().run())
+    calm(_button(test, "eigen_gebruik").click().run())
+    assert centres(test) == ["De Kring"]
+
+
+def test_source_and_day_are_those_that_are_told(hand_over):
+    test = hand_over(GOOD, f"{HOSTILE}.csv")
+    title = next(t for t in test.text_input if t.key.startswith("eigen_bron"))
+    day = next(t for t in test.text_input if t.key.startswith("eigen_dag"))
+    assert title.value == HOSTILE
+    calm(day.set_value("31/02/2026").run())
+    assert "Schrijf de dag zoals 31/01/2026." in words(test)
+    calm(day.set_value("5-3-2026").run())
+    calm(title.set_value("Stad Gent").run())
+    calm(_button(test, "eigen_gebruik").click().run())
+    told = test.session_state[OWN].own.snapshot.data.dataset("centres")
+    assert told.source.startswith("Stad Gent; ")
+    assert told.reference_date == "2026-03-05 (Stad Gent)"
+    assert told.flags == ("incomplete", "own")
+    assert HOSTILE not in html(test)
+
+
+# --- several files
+
+
+def other_kind(test, kind):
+    return calm(test.selectbox(key="bestand").set_value(kind.value).run())
+
+
+def test_files_stack_and_each_can_be_removed(use):
+    people = b"nis;inwoners;65+;80+\n44021;1000;200;60\n"
+    test = use(people, "mensen.csv", kind=FileKind.POPULATION)
+    before = test.session_state[OWN].own.snapshot.id
+    other_kind(test, FileKind.PROJECTIONS)
+    use(LIGHT, "p.csv", test=test)
+    assert "U gebruikt eigen bestanden." in words(test)
+    found = test.session_state[OWN].own
+    assert [file.name for file in found.files] == ["mensen.csv", "p.csv"]
+    assert found.snapshot.id != before
+    assert len(found.snapshot.data.projections) == 1
+    assert people_of_ghent(test) == 1000
+    calm(test.button(key="eigen_weg_0").click().run())
+    assert people_of_ghent(test) > 200_000
+    assert [file.name for file in test.session_state[OWN].own.files] == ["p.csv"]
+    shelf = test.session_state[OWN].own.shelf.folder
+    assert shelf.is_dir()
+    calm(test.button(key="eigen_weg_0").click().run())
+    assert test.session_state[OWN].own is None
+    assert not shelf.exists()
+
+
+def people_of_ghent(test):
+    units = test.session_state[OWN].own.snapshot.data.units
+    return units.loc[units["municipality"] == "44021", "people_all"].sum()
+
+
+def test_a_file_that_another_one_needs_stays(use):
+    points = b"naam;lat;lon\nROP Mijn;51.05;3.72\n"
+    test = use(points, "rop.csv", kind=FileKind.SUPPORT_POINTS)
+    other_kind(test, FileKind.DIVISION)
+    use(b"nis;rop\n44021;ROP Mijn\n", "indeling.csv", kind=FileKind.DIVISION, test=test)
+    calm(test.button(key="eigen_weg_0").click().run())
+    assert "rop.csv kan nog niet weg" in words(test)
+    assert len(test.session_state[OWN].own.files) == 2
+
+
+def test_the_same_file_is_not_used_twice(use, hand_over):
+    test = use(LIGHT)
+    assert not [b for b in test.button if b.key.startswith("eigen_gebruik")]
+    hand_over(LIGHT, "nog eens.csv", test=test)
+    assert "U gebruikt dit bestand nu" in words(test)
+
+
+def test_what_cannot_be_used_after_all_changes_nothing(hand_over, monkeypatch):
+    test = hand_over(LIGHT, kind=FileKind.PROJECTIONS)
+    monkeypatch.setattr("pages.ui.session_data.checked", _refuse)
+    calm(_button(test, "eigen_gebruik").click().run())
+    assert "Nabij kan dit bestand niet gebruiken" in words(test)
+    assert "U gebruikt" not in words(test)
+
+
+def _refuse(_data):
+    from geodata.errors import BadValueError  # noqa: PLC0415  (only here)
+
+    raise BadValueError(where="x", expected="y", got="z", action="w")
+
+
+def test_there_are_limits_to_visitors_and_files(use, hand_over, monkeypatch):
+    monkeypatch.setenv("NABIJ_OWN_VISITORS", "0")
+    assert _button(hand_over(LIGHT, kind=FileKind.PROJECTIONS), "eigen_gebruik").disabled
+    monkeypatch.setenv("NABIJ_OWN_VISITORS", "1000")
+    test = use(LIGHT)
+    monkeypatch.setattr(session_data, "MOST_FILES", 1)
+    use(LIGHT + b"44021;2032;1001\n", test=test, kind=FileKind.PROJECTIONS)
+    assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
+    assert len(test.session_state[OWN].own.files) == 1
+
+
+# --- a session after another
+
+
+def test_who_follows_a_link_keeps_their_files_and_a_stranger_gets_none(use, run, monkeypatch):
+    test = use(LIGHT)
+    token = test.session_state[OWN].token
+    cookies = {}
+    monkeypatch.setattr(type(session_data.st.context), "cookies", property(lambda _: cookies))
+    assert "U gebruikt" not in words(run())
+    cookies[session_data.COOKIE] = "0" * 32
+    assert "U gebruikt" not in words(run())
+    cookies[session_data.COOKIE] = token
+    assert "U gebruikt een eigen bestand." in words(run())
+
+
+def test_a_choice_that_other_data_do_not_know_is_forgotten(use):
+    test = use(template(FileKind.NEIGHBOURHOODS), "w.geojson", kind=FileKind.NEIGHBOURHOODS)
+    turn_to(test, "dekking")
+    test.query_params["gebied"] = "municipality:13037"
+    test.query_params["wijk"] = "VOORBEELD-1"
+    assert "Voorbeeld: Zuid" in words(calm(test.run()))
+    calm(test.button(key="eigen_weg").click().run())
+    assert test.session_state["gebied"] == "municipality:13037"
+    assert test.session_state["wijk"] == ""
+
+
+# --- columns by hand
+
+
+def test_columns_can_be_named_by_hand(hand_over):
+    test = hand_over(b"wie;waar;b;l;extra\nDe Kring;Gent;51.05;3.72;geheim\n")
+    assert "De kolom naam ontbreekt." in words(test)
+    chosen = {"wie": "name", "waar": "municipality", "b": "lat", "l": "lon"}
+    for header, name in chosen.items():
+        box = next(s for s in test.selectbox if s.label == f"Kolom {header}")
+        calm(box.set_value(name).run())
+    said = words(test)
+    assert "Bruikbare rijen: 1 van 1." in said
+    assert "Niet herkend, en dus niet gebruikt: extra" in said
+    assert "--column waar=gemeente" in said
+    assert not ENGLISH.search(said.partition("Voor iedereen invoeren")[0])
+    calm(_button(test, "eigen_gebruik").click().run())
+    assert "De Kring" in centres(test)
+
+
+def test_columns_that_were_recognised_stand_ready(hand_over):
+    test = hand_over(GOOD)
+    calm(next(t for t in test.toggle if t.key.startswith("kolommen_")).set_value(True).run())
+    ready = {s.label: s.value for s in test.selectbox if s.key.startswith("kolom_")}
+    assert ready == {
+        "Kolom naam": "name",
+        "Kolom gemeente": "municipality",
+        "Kolom lat": "lat",
+        "Kolom lon": "lon",
+    }
+    assert "Bruikbare rijen: 1 van 1." in words(test)
+
+
+# --- other kinds
+
+
+def test_a_layer_of_neighbourhoods_is_looked_at_and_used(use):
+    content = template(FileKind.NEIGHBOURHOODS)
+    test = use(content, "wijken.geojson", kind=FileKind.NEIGHBOURHOODS)
+    said = words(test)
+    assert "De wijken van 1 gemeente worden vervangen: Rijkevorsel." in said
+    assert "ligt voor een stuk buiten zijn gemeente" in said
+    data = test.session_state[OWN].own.snapshot.data
+    mine = data.units[data.units["municipality"] == "13037"]
+    assert mine["name"].tolist() == ["Voorbeeld: Zuid", "Voorbeeld: Noord"]
+    assert not mine["estimated"].any()
+    assert "own" in data.dataset("units").flags
+    assert "own" not in data.dataset("centres").flags
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"x", "l.gpkg", "geen kaartlaag"),
+        (b"x", "l.csv", "Bewaar de kaartlaag als GeoPackage"),
+        (b'{"type":"FeatureCollection","features":[]}', "l.geojson", "geen kaartlaag"),
+    ],
+)
+def test_what_is_no_layer_is_told_in_one_sentence(content, name, sentence, hand_over):
+    said = words(hand_over(content, name, kind=FileKind.NEIGHBOURHOODS))
+    assert sentence in said
+    assert not ENGLISH.search(said)
+
+
+# --- for everyone
+
+
+@pytest.fixture
+def unlocked(monkeypatch):
+    monkeypatch.setattr("pages.ui.admin.unlocked", lambda: True)
+
+
+def test_only_an_administrator_can_import_for_everyone(hand_over):
+    assert not [
+        b
+        for b in hand_over(LIGHT, kind=FileKind.PROJECTIONS).button
+        if b.key.startswith("eigen_iedereen")
+    ]
+
+
+@pytest.mark.usefixtures("unlocked")
+def test_an_administrator_imports_a_file_for_everyone(
+    hand_over, open_page, builtin_folder, tmp_path
+):
+    small_store = shutil.copytree(builtin_folder, tmp_path / "data")
+    test = open_page("gegevens", small_store, luik="nakijken", bestand="projections")
+    hand_over(LIGHT, test=test)
+    before = manifest.current_id(small_store)
+    calm(_button(test, "eigen_iedereen").click().run())
+    assert "lijst.csv is ingevoerd. Iedereen ziet de cijfers ermee." in words(test)
+    published = snapshots.load(small_store)
+    assert published.id != before
+    assert len(published.data.projections) == 1
+    assert "own" not in published.data.dataset("projections").flags
+    assert published.kind == "imported"
+
+
+@pytest.mark.usefixtures("unlocked")
+def test_an_import_that_another_overtakes_replaces_nothing(hand_over, monkeypatch):
+    from geodata.errors import PublishBusyError  # noqa: PLC0415  (only here)
+
+    def busy(*_args, **_kwargs):
+        message = "busy"
+        raise PublishBusyError(message, where="x")
+
+    monkeypatch.setattr("loaders.store.publication.publish_now", busy)
+    test = hand_over(LIGHT, kind=FileKind.PROJECTIONS)
+    calm(_button(test, "eigen_iedereen").click().run())
+    assert "Er is niets vervangen." in words(test)
+
+
+def test_files_go_when_the_last_page_of_their_visitor_was_left(use, monkeypatch):
+    started = []
+
+    def timer(_seconds, gone):
+        started.append(gone)
+        return SimpleNamespace(start=int)
+
+    monkeypatch.setattr(session_data, "Timer", timer)
+    test = use(LIGHT)
+    held = test.session_state[OWN]
+    folder = held.own.shelf.folder
+    held.enter()  # a second page; the test's own is the first
+    held.leave()
+    held.leave()
+    held.enter()  # a link: the next page is there before the time is up
+    started[-1]()
+    assert folder.is_dir()
+    held.leave()
+    started[-1]()
+    assert held.own is None
+    assert not folder.exists()
+    assert "U gebruikt" not in words(calm(test.run()))
