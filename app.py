@@ -179,7 +179,7 @@ def main() -> int:
 
             refresh(settings, progress=print)
         if not is_up_to_date(settings.data):
-            from loaders.store.publication import ensure_snapshot
+            from loaders.publication import ensure_snapshot
 
             print("Preparing the data of Nabij (once, less than a minute)…")  # noqa: T201
             ensure_snapshot(settings)

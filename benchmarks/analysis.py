@@ -23,8 +23,8 @@ import pypdfium2
 from streamlit import config
 from streamlit.logger import set_log_level
 
+from loaders.publication import ensure_snapshot
 from loaders.settings import Settings
-from loaders.store.publication import ensure_snapshot
 from pages.batch import municipalities
 from pages.report.document import build, make
 from pages.report.inputs import Request

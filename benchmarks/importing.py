@@ -32,9 +32,9 @@ RUNS = 5
 
 def import_all(folder: Path) -> int:
     """Read, check, estimate, publish, and write the geometry of the maps."""
+    from loaders.publication import ensure_snapshot, publish_now  # noqa: PLC0415  (part of the time)
     from loaders.settings import Settings  # noqa: PLC0415  (as above)
     from loaders.sources.official_import import import_sources, recognise  # noqa: PLC0415  (as above)
-    from loaders.store.publication import ensure_snapshot, publish_now  # noqa: PLC0415  (part of the time)
 
     base = ensure_snapshot(Settings(data=folder))
     data = import_sources(recognise(official_files()), base=base.data)

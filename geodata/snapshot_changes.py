@@ -1,6 +1,6 @@
 """What changed between two snapshots: centre by centre, and in who is out of reach.
 
-Centres and points are matched by :mod:`geodata.linkage.snapshot_matches` first, so that a new name
+Centres and points are matched by :mod:`geodata.snapshot_matches` first, so that a new name
 or a move is told as such, not as one centre closed and another one new.
 """
 
@@ -14,16 +14,16 @@ import pandas as pd
 import shapely
 
 from geodata.enums import Precision, Status
-from geodata.linkage.snapshot_matches import DETAILS, Side, matched_centres, matched_points
 from geodata.model import CONTACT
 from geodata.reach.by_sector import coverage, prepare_demand
 from geodata.reach.coverage import people_in_reach, select_points, totals
+from geodata.snapshot_matches import DETAILS, Side, matched_centres, matched_points
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from geodata.linkage.snapshot_matches import Pairs, Site
     from geodata.model import SnapshotData
+    from geodata.snapshot_matches import Pairs, Site
 
     Row = tuple[object, ...]
 

@@ -62,7 +62,7 @@ def compare(
     group: Annotated[str, typer.Option(help="Population group: all, 65plus, 80plus.")] = "all",
 ) -> None:
     """Tell what changed in the centres between two snapshots, and in who is out of reach."""
-    from loaders.store.comparison import chosen, lines, write_csv
+    from loaders.export.comparison import chosen, lines, write_csv
 
     before, after = chosen(get_settings().data, old, new)
     for line in lines(before, after, threshold_m=threshold, group=group):
@@ -104,7 +104,7 @@ def fetch_sources(
 @app.command()
 def build() -> None:
     """Build the built-in snapshot if there is no snapshot yet."""
-    from loaders.store.publication import ensure_snapshot
+    from loaders.publication import ensure_snapshot
 
     with steps() as progress:
         snapshot = ensure_snapshot(get_settings(), progress=progress)

@@ -18,8 +18,8 @@ from geodata.linkage.name_similarity import (
     split_streets,
     street_likeness,
 )
-from geodata.linkage.snapshot_matches import SPOT_M
 from geodata.places.gazetteer import fold
+from geodata.snapshot_matches import SPOT_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -81,7 +81,7 @@ def list_doubts(
     """
     from loaders.centres import doubts
     from loaders.centres.centre_list import remade
-    from loaders.store.publication import ensure_snapshot, publish_now
+    from loaders.publication import ensure_snapshot, publish_now
 
     settings = get_settings()
     base = ensure_snapshot(settings)

@@ -67,7 +67,7 @@ class Current:
 @contextmanager
 def importing(step: str = "") -> Iterator[Current]:
     """Hand over the current snapshot; publish and describe what the block makes of its data."""
-    from loaders.store.publication import ensure_snapshot, publish_now
+    from loaders.publication import ensure_snapshot, publish_now
 
     settings = get_settings()
     with steps() as progress:

@@ -12,6 +12,7 @@ from geodata.errors import NabijError
 from loaders.centres.centre_list import centres_from_records
 from loaders.centres.geocoding import address_service
 from loaders.centres.records import ORIGINS
+from loaders.publication import ensure_snapshot, publish_now
 from loaders.sources.download import sha256_of
 from loaders.sources.fetch import CENTRE_SOURCES, RECORDS, stored_records
 from loaders.sources.gebiedsniveaus import KEY_TABLE
@@ -26,7 +27,6 @@ from loaders.sources.official_files import (
 )
 from loaders.sources.official_import import Sources, import_sources
 from loaders.sources.sector_import import SectorFiles
-from loaders.store.publication import ensure_snapshot, publish_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable

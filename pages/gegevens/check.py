@@ -19,8 +19,8 @@ from loaders.files.inspection import COLUMNS, GEOJSON, Beside, FileKind, Look, R
 from loaders.files.layer import ENDINGS as LAYERS
 from pages.gegevens import columns, findings, templates, upload, use
 from pages.gegevens.use import Handed
-from pages.gegevens.words import kind_label, kind_text
 from pages.ui import markup, session_data
+from pages.ui.file_words import kind_label, kind_text
 from pages.ui.i18n import N_, _
 
 if TYPE_CHECKING:

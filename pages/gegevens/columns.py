@@ -8,8 +8,8 @@ import streamlit as st
 
 from loaders.files.inspection import COLUMNS, Refusal
 from pages.gegevens import findings
-from pages.gegevens.words import field_label
 from pages.ui import markup
+from pages.ui.file_words import field_label
 from pages.ui.i18n import _, number
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import streamlit as st
 
 from geodata.enums import DoubtKind, Status
 from pages.gegevens.parts import command
-from pages.gegevens.words import field_label, source_words
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons
+from pages.ui.file_words import field_label, source_words
 from pages.ui.i18n import N_, _, language, metres
 from pages.ui.labels import status_label
 

@@ -11,9 +11,9 @@ import streamlit as st
 
 from loaders.files.inspection import COLUMNS, MOST_ROWS, FileKind, Refusal
 from pages.gegevens.parts import today
-from pages.gegevens.words import expected, field_label, kind_label
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
+from pages.ui.file_words import expected, field_label, kind_label
 from pages.ui.i18n import _, day, ngettext, number
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import streamlit as st
 from geodata.demand.sectors import BY_AREA, BY_KEY, without_place
 from pages.gegevens import whole_snapshot
 from pages.gegevens.parts import age, facts, moment, today
-from pages.gegevens.words import kind_of_snapshot
 from pages.ui import markup, spread
+from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, number
 from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 

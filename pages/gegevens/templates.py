@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from loaders.files.inspection import FileKind, template
-from pages.gegevens.words import kind_label, kind_text
 from pages.ui import markup
 from pages.ui.downloads import CSV, GEOJSON, buttons
+from pages.ui.file_words import kind_label, kind_text
 from pages.ui.i18n import _
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from loaders.files.file_import import Source
 from loaders.settings import get_settings
 from pages.gegevens import findings, upload
 from pages.gegevens.parts import command
-from pages.gegevens.words import kind_label
 from pages.ui import admin, markup, session_data
 from pages.ui.cache import published_snapshot
+from pages.ui.file_words import kind_label
 from pages.ui.i18n import _, language, ngettext, number
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _use(handed: Handed, source: Source) -> None:
 
 def _publish(handed: Handed, source: Source) -> None:
     """Import the file into the data that everyone sees."""
-    from loaders.store.publication import publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.publication import publish_now  # noqa: PLC0415  (slow to import)
 
     base = published_snapshot()
     try:

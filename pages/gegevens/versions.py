@@ -13,8 +13,8 @@ from loaders.settings import get_settings
 from loaders.store import retention, snapshots
 from loaders.store.manifest import current_id
 from pages.gegevens.parts import command, facts, moment
-from pages.gegevens.words import kind_of_snapshot
 from pages.ui import admin, markup
+from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import _, language, ngettext, number
 from pages.wijken.notes import dataset_label
 

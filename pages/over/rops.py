@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.linkage.snapshot_matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from geodata.quality.checks import (
     BORDER_TOLERANCE_M,
     LEAST_WEEKLY_MINUTES,
@@ -13,6 +12,7 @@ from geodata.quality.checks import (
 )
 from geodata.quality.findings import RULES, Rule
 from geodata.snapshot_changes import MOVED_M
+from geodata.snapshot_matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from pages.over.parts import Part, paragraphs, table
 from pages.rop.quality import rule_label, severity_label
 from pages.ui.i18n import _, metres, number

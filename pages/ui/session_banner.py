@@ -45,7 +45,7 @@ def _cookie(token: str) -> str:
 
 
 def _text(found: session_data.Own) -> str:
-    from pages.gegevens.words import kind_label  # noqa: PLC0415  (only who uses a file needs it)
+    from pages.ui.file_words import kind_label  # noqa: PLC0415  (only who uses a file needs it)
 
     title = ngettext(
         "U gebruikt een eigen bestand.", "U gebruikt eigen bestanden.", len(found.files)

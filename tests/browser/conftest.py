@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from loaders.publication import publish_now
 from loaders.store import snapshots
-from loaders.store.publication import publish_now
 from tests.browser.app_server import browsing, serve
 from tests.system import chromium
 

@@ -9,10 +9,10 @@ import pytest
 import app as nabij
 from loaders.database import postgis as database
 from loaders.database import sync
+from loaders.publication import ensure_snapshot, publish_now
 from loaders.settings import get_settings
 from loaders.store import snapshots
 from loaders.store.manifest import current_id
-from loaders.store.publication import ensure_snapshot, publish_now
 from tests.store_helpers import publish_bare, run
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from geodata.errors import BadValueError, NoSnapshotError, PublishBusyError, SnapshotError
+from loaders.publication import publish_now
 from loaders.store import retention, snapshots
 from loaders.store.manifest import MANIFEST
-from loaders.store.publication import publish_now
 from loaders.store.retention import needed, prune, remove
 from loaders.store.snapshots import load, make_current, snapshot_ids
 from tests.store_helpers import NOW, publish_bare, run

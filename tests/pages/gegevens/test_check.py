@@ -11,8 +11,8 @@ import pytest
 
 from loaders.files.inspection import COLUMNS, FileKind, Refusal, template
 from pages.gegevens import findings, use
-from pages.gegevens import words as gegevens_words
 from pages.gegevens.check import _command
+from pages.ui import file_words as gegevens_words
 from pages.ui.i18n import speaking
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, table
 from tests.pages.page_helpers import html, words

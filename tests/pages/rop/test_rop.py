@@ -15,8 +15,8 @@ from geodata.programme.rule import programme
 from geodata.quality.findings import findings
 from geodata.reach.people import totals
 from loaders.export import tables
+from loaders.publication import publish_now
 from loaders.store import snapshots
-from loaders.store.publication import publish_now
 from pages import rop
 from pages.rop import changes, comparison, lists
 from pages.rop import data as rop_data

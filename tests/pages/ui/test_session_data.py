@@ -368,7 +368,7 @@ def test_an_import_that_another_overtakes_replaces_nothing(hand_over, monkeypatc
         message = "busy"
         raise PublishBusyError(message, where="x")
 
-    monkeypatch.setattr("loaders.store.publication.publish_now", busy)
+    monkeypatch.setattr("loaders.publication.publish_now", busy)
     test = hand_over(LIGHT, kind=FileKind.PROJECTIONS)
     calm(_button(test, "eigen_iedereen").click().run())
     assert "Er is niets vervangen." in words(test)

@@ -4,9 +4,9 @@ import geopandas as gpd
 import pytest
 
 from geodata.model import SUPPORT_TEXTS
+from loaders.publication import ensure_snapshot
 from loaders.settings import Settings
 from loaders.store import manifest
-from loaders.store.publication import ensure_snapshot
 
 
 @pytest.fixture
