@@ -28,7 +28,7 @@ from loaders.settings import Settings
 from pages.batch import municipalities
 from pages.report.document import build, make
 from pages.report.inputs import Request
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 
 if TYPE_CHECKING:
     from loaders.store import snapshots
@@ -99,7 +99,7 @@ def report(snapshot: snapshots.Snapshot) -> str:
 def main() -> None:
     config.get_config_options()  # reading them sets the level, so they come first
     set_log_level("ERROR")
-    with tempfile.TemporaryDirectory() as folder, speaking("nl"):
+    with tempfile.TemporaryDirectory() as folder, with_language("nl"):
         text = report(ensure_snapshot(Settings(data=Path(folder))))
     (HERE / "analysis.md").write_text(text, encoding="utf-8")
     print(text)

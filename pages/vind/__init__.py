@@ -13,7 +13,7 @@ from geodata.opening_hours import BRUSSELS
 from geodata.reach.nearest import nearest_points
 from pages.ui import markup
 from pages.ui.cache import current_snapshot, names, places, units_by_code
-from pages.ui.i18n import _, day, filled, number
+from pages.ui.i18n import _, day, fill, number
 from pages.ui.url_state import Param
 from pages.vind import box, cards, centre_map, filters, search
 from pages.vind import centre as vind_centre
@@ -177,13 +177,13 @@ def _title(spot: Spot) -> str:
         return _("Dienstencentra bij het punt dat u ingaf")
     name = search.spot_name(spot)
     place = f"{name} ({spot.town})" if spot.town else name
-    return filled(_("Dienstencentra bij {place}"), place=place)
+    return fill(_("Dienstencentra bij {place}"), place=place)
 
 
 def _measured_from(spot: Spot) -> str:
     if not spot.radius_m:
         return ""
-    text = filled(
+    text = fill(
         _("De afstanden zijn gemeten vanaf het midden van {place}. Met uw adres zijn ze juister."),
         place=spot.label,
     )
@@ -234,7 +234,7 @@ def _help(snapshot: Snapshot, unit: str | None) -> str:
     nis = _town(snapshot, unit)
     if nis is not None:
         house = escape(
-            filled(
+            fill(
                 _("Vraag raad in het Sociaal Huis van {municipality}"),
                 municipality=names(snapshot).municipality(nis),
             )

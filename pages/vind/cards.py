@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from geodata.enums import Activity, PointKind, Precision, Status, Wheelchair
 from geodata.filters import compass
 from pages.ui import markup
-from pages.ui.i18n import N_, _, day, filled
+from pages.ui.i18n import N_, _, day, fill
 from pages.ui.labels import status_label
 from pages.vind import distance as vind_far
 from pages.vind import hours as vind_hours
@@ -231,7 +231,7 @@ def route_text(shown: Near, names: Names) -> str:
     if town not in address:
         address = f"{address}, {town}"
     far = vind_far.far_text(shown)
-    return filled(
+    return fill(
         _("Van {start} naar {name}, {address}: {distance}."),
         start=shown.start,
         name=shown.centre["name"],

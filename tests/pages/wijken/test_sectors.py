@@ -11,7 +11,7 @@ from geodata.reach.people import people_in_reach, totals
 from geodata.regions import region_codes
 from pages.ui.cache import OPEN_STATUSES
 from pages.ui.controls import Question
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from pages.wijken import sectors
 from pages.wijken.view import answer
 from tests.pages.page_helpers import html, words
@@ -159,7 +159,7 @@ def test_the_file_has_every_wijk_and_its_differences_sum_to_the_total(made, sums
         natural=False,
         unit="",
     )
-    with speaking("en"):
+    with with_language("en"):
         shown = answer(made, question)
         table = sectors.compared(shown)
         file = sectors._all(shown, table)
