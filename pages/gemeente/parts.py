@@ -31,7 +31,7 @@ def overlap(town: Town) -> str:
     question, snapshot = shown.question, shown.snapshot
     both = [
         people_by_overlap(
-            shares_of(snapshot.id, snapshot, town.region, question.threshold_m, precise=precise),
+            shares_of(snapshot, town.region, question.threshold_m, precise=precise),
             shown.units,
             question.group,
         ).sum(min_count=1)
@@ -119,7 +119,7 @@ def _name_and_status(town: Town, point: pd.Series) -> list[str]:
 def border(town: Town) -> str:
     """Return the open points just outside the municipality."""
     shown = town.shown
-    found = across_border(shown.snapshot.id, shown.snapshot, town.region, town.members)
+    found = across_border(shown.snapshot, town.region, town.members)
     heading = markup.heading(_("Centra net over de grens"))
     far = metres(NEAR_BORDER_M)
     if found.empty:

@@ -33,7 +33,7 @@ def params(snapshot: Snapshot) -> list[Param]:
     """Return what of this page stands in the address: never what was typed."""
 
     def known(key: str) -> str:
-        if key and key not in places(snapshot.id, snapshot).by_key:
+        if key and key not in places(snapshot).by_key:
             raise ValueError(key)
         return key
 
@@ -52,7 +52,7 @@ def page() -> None:
         title = _("Vind een dienstencentrum bij u in de buurt")
         st.html(markup.title(title))
         box.draw(snapshot)
-        known = places(snapshot.id, snapshot)  # after the box: the first time it takes a second
+        known = places(snapshot)  # after the box: the first time it takes a second
         centre = st.session_state["centrum"]
         spot = search.current_spot(known)
         found = vind_centre.exists(snapshot, centre)
@@ -249,4 +249,4 @@ def _town(snapshot: Snapshot, unit: str | None) -> str | None:
     """Return the NIS code of the municipality of a neighbourhood."""
     if unit is None:
         return None
-    return str(units_by_code(snapshot.id, snapshot).loc[unit, "municipality"])
+    return str(units_by_code(snapshot).loc[unit, "municipality"])

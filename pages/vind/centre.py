@@ -110,7 +110,7 @@ def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
     if Precision(point["precision"]).decides:
         code = centre_map.unit_of(snapshot, point["geometry"].x, point["geometry"].y)
         if code is not None:
-            unit = units_by_code(snapshot.id, snapshot).loc[code]
+            unit = units_by_code(snapshot).loc[code]
             text = _("Wijk {wijk}, in {town} ({province}).")
             wijk = str(unit["name"])
     areas = snapshot.data.areas
