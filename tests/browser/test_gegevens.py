@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from loaders.files.inspection import FileKind, template
+from loaders.imports.inspection import FileKind, template
 from loaders.store.manifest import current_id
 from tests.browser.app_server import loaders, serve
 from tests.browser.browser_helpers import WAIT_MS, query, settled, sideways, wait_for_query

@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from loaders.files.kinds import FileKind, template
+from loaders.imports.kinds import FileKind, template
 from tests.browser.browser_helpers import WAIT_MS, open_map, painted, settled, sideways
 from tests.browser.test_gegevens import PHONE, hand_over
 from tests.browser.test_reading import faults

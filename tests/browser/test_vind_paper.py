@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 
-from loaders.files.services import import_services
+from loaders.imports.services import import_services
 from loaders.store import snapshots
 from tests.browser.app_server import serve
 from tests.browser.browser_helpers import WAIT_MS, painted, settled, sideways, wait_for_query

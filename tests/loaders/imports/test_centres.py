@@ -10,8 +10,8 @@ from geodata.errors import BadValueError, MissingColumnError, RowsError, Unreada
 from geodata.schemas import check_snapshot
 from loaders.centres.centre_list import import_centres
 from loaders.centres.records import Origin
-from loaders.files.centre_table import COLUMNS, list_code
 from loaders.files.user_tables import read_table
+from loaders.imports.centres import COLUMNS, list_code
 from tests.loaders.drawn_layers import X, Y, only
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "loaders" / "builtin" / "examples" / "centres.csv"

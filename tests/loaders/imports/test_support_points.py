@@ -13,7 +13,7 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
-from loaders.files.support_points import read_support_points
+from loaders.imports.support_points import read_support_points
 
 BRUGGE, GENT = (51.2093, 3.2247), (51.0536, 3.7253)
 HEADER = "naam;lat;lon"

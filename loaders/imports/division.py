@@ -12,8 +12,8 @@ from geodata.errors import BadValueError, MissingColumnError, RowProblem, RowsEr
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
 from loaders.files.municipality_lookup import look_up
-from loaders.files.support_points import slug
 from loaders.files.user_tables import find_columns, read_table, require_source
+from loaders.imports.support_points import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +51,7 @@ def import_division(
     Parameters
     ----------
     support_points
-        What :func:`loaders.files.support_points.read_support_points` returns.
+        What :func:`loaders.imports.support_points.read_support_points` returns.
     table
         Municipality → support point (:func:`read_division`). Without it, each municipality goes
         to the support point nearest to its inner point in a straight line, marked as computed.

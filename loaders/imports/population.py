@@ -16,9 +16,9 @@ from geodata.errors import BadValueError, InputError, MissingColumnError, RowPro
 from geodata.model import PEOPLE_PREFIX, Dataset
 from loaders.builtin.snapshot import facts
 from loaders.files.municipality_lookup import TableRow, look_up, problem
-from loaders.files.projections import COLUMNS as OF_MUNICIPALITIES
 from loaders.files.safe_open import open_text
 from loaders.files.user_tables import find_columns, read_table, require_source
+from loaders.imports.projections import COLUMNS as OF_MUNICIPALITIES
 from loaders.sources.statbel_population import WALLONIA, read_population
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from geodata.errors import RowProblem, WrongCrsError
 from loaders.files.coordinates import declared_crs
 from loaders.files.layer import read_features
 from loaders.files.official_tables import as_text
-from loaders.files.population import COLUMNS as OF_PEOPLE
-from loaders.files.population import GROUPS
 from loaders.files.user_tables import find_columns
+from loaders.imports.population import COLUMNS as OF_PEOPLE
+from loaders.imports.population import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -89,7 +89,7 @@ def read_rows(
     columns: Mapping[str, str] | None = None,
     without: Collection[int] = (),
 ) -> Layer:
-    """Read the features of a layer, see :func:`loaders.files.neighbourhoods.read_neighbourhoods`.
+    """Read the features of a layer, see :func:`loaders.imports.neighbourhoods.read_neighbourhoods`.
 
     Raises
     ------

@@ -8,14 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loaders.files import (
-    centre_table,
+from loaders.files import layer
+from loaders.files import table as service_table
+from loaders.imports import centres as centre_table
+from loaders.imports import (
     division,
-    layer,
     layer_rows,
     population,
     projections,
-    service_table,
     support_points,
 )
 

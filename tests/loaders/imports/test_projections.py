@@ -13,7 +13,7 @@ from geodata.model import Dataset
 from geodata.programme.rule import basis, programme, years
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import facts
-from loaders.files.projections import import_projections, read_projections
+from loaders.imports.projections import import_projections, read_projections
 from loaders.sources.official_import import import_sources, recognise
 from loaders.store import manifest, snapshots
 from tests.store_helpers import run

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.files.inspection import (
+from loaders.files.user_tables import read_table
+from loaders.imports.inspection import (
     COLUMNS,
     GEOJSON,
     REQUIRED,
@@ -21,9 +22,8 @@ from loaders.files.inspection import (
     look,
     template,
 )
-from loaders.files.layer_rows import read_cells
-from loaders.files.support_points import read_support_points
-from loaders.files.user_tables import read_table
+from loaders.imports.layer_rows import read_cells
+from loaders.imports.support_points import read_support_points
 
 TABLES_OF = [kind for kind in FileKind if kind is not FileKind.NEIGHBOURHOODS]
 CENTRES = "naam;gemeente;lat;lon;e-mail;openingsuren;geheim\n"
@@ -245,7 +245,7 @@ def test_bad_geojson_is_refused(content, write, builtin):
 
 
 def test_a_table_that_is_far_too_long_is_not_looked_at(write, builtin, monkeypatch):
-    monkeypatch.setattr("loaders.files.inspection.MOST_ROWS", 1)
+    monkeypatch.setattr("loaders.imports.inspection.MOST_ROWS", 1)
     path = write("naam;gemeente\na;Gent\nb;Gent\n")
     assert nothing_but(look(path, FileKind.CENTRES, data=builtin), Refusal.TOO_MANY)
 

@@ -7,8 +7,8 @@ from geodata.errors import BadValueError, MissingColumnError, RowsError
 from geodata.model import Dataset
 from geodata.quality.findings import assignment_problems
 from geodata.schemas import check_snapshot
-from loaders.files.division import import_division, read_division
-from loaders.files.support_points import read_support_points
+from loaders.imports.division import import_division, read_division
+from loaders.imports.support_points import read_support_points
 from loaders.sources.official_import import _divided, import_sources, recognise
 from loaders.store import manifest, snapshots
 from tests.store_helpers import run

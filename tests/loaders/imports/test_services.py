@@ -13,8 +13,8 @@ from geodata.places.gazetteer import fold
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geocoding import Gazetteer
-from loaders.files.service_table import COLUMNS
-from loaders.files.services import import_services, relocated
+from loaders.files.table import COLUMNS
+from loaders.imports.services import import_services, relocated
 from loaders.sources.official_import import import_sources, recognise
 from loaders.store import manifest, snapshots
 from tests.store_helpers import run

@@ -9,10 +9,10 @@ from geodata.errors import BadValueError, InputError, RowsError
 from geodata.schemas import check_snapshot
 from loaders import session_files
 from loaders.files.column_mapping import fitted, named_by_hand
-from loaders.files.file_import import Source, take
-from loaders.files.kinds import COLUMNS, Beside, FileKind, template
-from loaders.files.support_points import read_support_points
 from loaders.files.user_tables import read_table
+from loaders.imports.file_import import Source, take
+from loaders.imports.kinds import COLUMNS, Beside, FileKind, template
+from loaders.imports.support_points import read_support_points
 from loaders.store import snapshots
 from tests.store_helpers import run
 

@@ -15,7 +15,7 @@ from geodata.enums import ServiceKind
 from geodata.model import CONTACT, Dataset, SnapshotData, empty_services
 from geodata.places.gazetteer import fold
 from loaders.centres.geocoding import gazetteer_of, placed_by_name
-from loaders.files.service_table import read_service_table
+from loaders.files.table import read_service_table
 from loaders.files.user_tables import require_source
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def import_services(
 
     The table replaces the kinds that occur in it: one of Sociale Huizen alone leaves the
     self-help initiatives as they are. What each column may be called and hold stands in
-    ``loaders.files.service_table``.
+    ``loaders.files.table``.
 
     Parameters
     ----------

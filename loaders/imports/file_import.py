@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geodata.errors import RowsError
 from geodata.model import Dataset
 from loaders.files.column_mapping import fitted
-from loaders.files.kinds import COLUMNS, Beside, FileKind
+from loaders.imports.kinds import COLUMNS, Beside, FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -131,7 +131,7 @@ def _centres(
 def _services(
     path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
 ) -> SnapshotData:
-    from loaders.files.services import import_services  # noqa: PLC0415
+    from loaders.imports.services import import_services  # noqa: PLC0415
 
     told = {"source": source.title, "reference_date": source.date, "licence": source.licence}
     return _fit(
@@ -146,7 +146,7 @@ def _services(
 def _projections(
     path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
 ) -> SnapshotData:
-    from loaders.files.projections import import_projections  # noqa: PLC0415
+    from loaders.imports.projections import import_projections  # noqa: PLC0415
 
     dataset = _dataset("projections", source)
     return _fit(
@@ -161,8 +161,8 @@ def _projections(
 def _support_points(
     path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
 ) -> SnapshotData:
-    from loaders.files.division import import_division  # noqa: PLC0415
-    from loaders.files.support_points import read_support_points  # noqa: PLC0415
+    from loaders.imports.division import import_division  # noqa: PLC0415
+    from loaders.imports.support_points import read_support_points  # noqa: PLC0415
 
     dataset = _dataset("division", source)
     return _fit(
@@ -179,7 +179,7 @@ def _support_points(
 def _division(
     path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
 ) -> SnapshotData:
-    from loaders.files.division import import_division  # noqa: PLC0415
+    from loaders.imports.division import import_division  # noqa: PLC0415
 
     points = base.support_points if beside.support_points is None else beside.support_points
     data = _fit(
@@ -205,7 +205,7 @@ def _division(
 def _population(
     path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
 ) -> SnapshotData:
-    from loaders.files.population import import_population, is_statbel  # noqa: PLC0415
+    from loaders.imports.population import import_population, is_statbel  # noqa: PLC0415
 
     dataset = _dataset("people", source)
     if is_statbel(path):
@@ -222,7 +222,7 @@ def _population(
 def _neighbourhoods(
     path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
 ) -> SnapshotData:
-    from loaders.files.neighbourhoods import import_neighbourhoods  # noqa: PLC0415
+    from loaders.imports.neighbourhoods import import_neighbourhoods  # noqa: PLC0415
 
     return import_neighbourhoods(
         path,

@@ -14,10 +14,10 @@ from geodata.demand.apportionment import apportion_within
 from geodata.demand.sectors import reassigned
 from geodata.enums import Level
 from geodata.errors import RowsError, WrongCrsError
-from loaders.files.layer_rows import Layer, read_rows
 from loaders.files.official_tables import BELGIUM_M
-from loaders.files.population import GROUPS, joined, people_dataset
 from loaders.files.user_tables import require_source
+from loaders.imports.layer_rows import Layer, read_rows
+from loaders.imports.population import GROUPS, joined, people_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -17,7 +17,7 @@ from geodata.opening_hours import is_readable
 from geodata.places.gazetteer import fold
 from loaders.centres.geocoding import STRAY_M, municipalities_of, strays
 from loaders.files.coordinates import declared_crs
-from loaders.files.service_table import Table, dates_of, points_of
+from loaders.files.table import Table, dates_of, points_of
 
 if TYPE_CHECKING:
     from pathlib import Path

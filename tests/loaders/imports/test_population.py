@@ -14,7 +14,7 @@ from geodata.errors import (
 )
 from geodata.model import Dataset
 from geodata.schemas import check_snapshot
-from loaders.files.population import import_population, read_people
+from loaders.imports.population import import_population, read_people
 
 SOURCE = Dataset("people", 0, "Stad Westdorp, bevolking", "2026-01-01")
 GROUPS = ["people_all", "people_65plus", "people_80plus"]

@@ -26,7 +26,7 @@ from geodata.errors import (
 )
 from geodata.model import Dataset
 from geodata.schemas import check_snapshot
-from loaders.files.neighbourhoods import import_neighbourhoods, read_neighbourhoods
+from loaders.imports.neighbourhoods import import_neighbourhoods, read_neighbourhoods
 
 X, Y = 600_000.0, 700_000.0
 SOURCE = Dataset("units", 0, "Stad Westdorp, buurten", "2026-01-01")

@@ -18,26 +18,26 @@ from geodata.enums import Level
 from geodata.errors import InputError, RowProblem, RowsError, UnreadableFileError
 from geodata.places.gazetteer import fold
 from loaders.builtin.snapshot import facts
-from loaders.files import (
-    centre_table,
+from loaders.files import table as service_table
+from loaders.files.column_mapping import fitted
+from loaders.files.official_tables import as_text
+from loaders.files.safe_open import require_content
+from loaders.files.user_tables import read_table
+from loaders.imports import centres as centre_table
+from loaders.imports import (
     division,
     layer_rows,
     population,
     projections,
-    service_table,
     support_points,
 )
-from loaders.files.column_mapping import fitted
-from loaders.files.kinds import COLUMNS, GEOJSON, REQUIRED, TABLES, Beside, FileKind, template
-from loaders.files.official_tables import as_text
-from loaders.files.safe_open import require_content
-from loaders.files.user_tables import read_table
+from loaders.imports.kinds import COLUMNS, GEOJSON, REQUIRED, TABLES, Beside, FileKind, template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.model import SnapshotData
-    from loaders.files.neighbourhoods import Remark
+    from loaders.imports.neighbourhoods import Remark
 
 __all__ = [
     "COLUMNS",
@@ -306,7 +306,7 @@ def _fault(problem: RowProblem, seen: Look, kind: FileKind) -> Fault:
 
 def _of_layer(path: Path, data: SnapshotData, beside: Beside) -> Look:
     """Return what a layer of neighbourhoods holds."""
-    from loaders.files.neighbourhoods import measured  # noqa: PLC0415  (only this kind needs it)
+    from loaders.imports.neighbourhoods import measured  # noqa: PLC0415  (only this kind needs it)
 
     kind = FileKind.NEIGHBOURHOODS
     seen, refused = Look(), None
