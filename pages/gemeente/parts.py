@@ -13,10 +13,10 @@ from geodata.reach.overlaps import people_by_overlap
 from loaders.builtin.snapshot import facts
 from pages.gemeente.data import NEAR_BORDER_M, across_border, decided, shares_of
 from pages.ui import markup, spread
+from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
 from pages.ui.i18n import _, language, metres, ngettext, number, percent, span
 from pages.ui.labels import group_noun, status_label
 from pages.ui.markup import TEXT, Column
-from pages.vind import cards
 
 if TYPE_CHECKING:
     from pages.gemeente.data import Town
@@ -97,18 +97,16 @@ def _point(town: Town, point: pd.Series) -> list[str]:
     unknown = markup.text(_("niet bekend"))
     return [
         *_name_and_status(town, point),
-        markup.text(cards.where_text(point, town.shown.names)),
-        cards.phone_html(cards.text_of(point["phone"])) or unknown,
-        cards.website_html(cards.text_of(point["website"]))
-        if cards.text_of(point["website"])
-        else unknown,
+        markup.text(address_text(point, town.shown.names)),
+        phone_html(text_of(point["phone"])) or unknown,
+        website_html(text_of(point["website"])) if text_of(point["website"]) else unknown,
     ]
 
 
 def _name_and_status(town: Town, point: pd.Series) -> list[str]:
     table = town.shown.snapshot.data.centres
     centre = table[table["id"] == point["centre_id"]].iloc[0]
-    name = cards.title_of(cards.Near(point, centre))
+    name = point_name(point, centre["name"])
     lang = "" if language() == "nl" else f"&taal={language()}"
     return [
         markup.link(f"./?centrum={quote(str(centre['id']))}{lang}", name),

@@ -13,6 +13,7 @@ from geodata.opening_hours import BRUSSELS
 from geodata.reach.nearest import nearest_points
 from pages.ui import markup
 from pages.ui.cache import current_snapshot, names, places, units_by_code
+from pages.ui.contact import point_name
 from pages.ui.i18n import _, day, fill, number
 from pages.ui.url_state import Param
 from pages.vind import box, cards, centre_map, filters, search
@@ -148,7 +149,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
 
 def _card(snapshot: Snapshot, shown: cards.Near, at: int, now: datetime, also: str) -> None:
     with st.container(key=f"card_{at}"):
-        title = f"{at}. {cards.title_of(shown)}"
+        title = f"{at}. {point_name(shown.point, shown.centre['name'])}"
         st.html(cards.card(shown, names(snapshot), now=now, title=title, also=also))
         st.button(
             _("Alles over {name}").format(name=shown.centre["name"]),
