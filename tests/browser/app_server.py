@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 import httpx
 from playwright.sync_api import sync_playwright
 
+from tests.bound_process import bound_process
 from tests.system import chromium
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-_LIFETIME_S = "900"
 _START_S = 90.0
 
 
@@ -47,7 +46,7 @@ class Server:
 def serve(
     data: Path, *, command: Sequence[str] = ("app.py",), **settings: str | int
 ) -> Iterator[Server]:
-    """Run the app on a free port of this machine until the block ends, or a quarter of an hour.
+    """Run the app on a free port of this machine until the block ends.
 
     Parameters
     ----------
@@ -64,33 +63,19 @@ def serve(
     named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
     environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
     environment["PYTHONPATH"] = str(ROOT)  # for a script that does not stand in the root
-    timeout = shutil.which("timeout")  # ends it even if we are killed
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [
-                *((timeout, _LIFETIME_S) if timeout else ()),
-                sys.executable,
-                *(part.format(port=port) for part in command),
-            ],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            if not _healthy(process, url):
-                log.seek(0)
-                msg = f"the app did not start:\n{log.read().decode(errors='replace')}"
-                raise RuntimeError(msg)
-            yield Server(url, process.pid, log)
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    arguments = [sys.executable, *(part.format(port=port) for part in command)]
+    with (
+        tempfile.TemporaryFile() as log,
+        bound_process(
+            arguments, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        url = f"http://127.0.0.1:{port}"
+        if not _healthy(process, url):
+            log.seek(0)
+            msg = f"the app did not start:\n{log.read().decode(errors='replace')}"
+            raise RuntimeError(msg)
+        yield Server(url, process.pid, log)
 
 
 def _healthy(process: subprocess.Popen[bytes], url: str) -> bool:
