@@ -24,7 +24,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from xstatic.pkg import jquery, leaflet
 
-from tests.browser.app_server import ROOT, browsing, loaders, official_files, serve
+from tests.browser.app_server import ROOT, browsing, loaders, new_context, official_files, serve
 from tests.browser.browser_helpers import open_map, painted, settled
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Line:
 
 def restyle_s(browser: Browser, url: str) -> list[float]:
     """Return the seconds from choosing a group to the new colours of all wijken."""
-    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page = new_context(browser).new_page()
     frame = open_map(page, f"{url}/dekking")
     found = []
     for turn in range(TIMES + 2):
@@ -102,7 +102,7 @@ def naive_restyle_s(browser: Browser, data: Path) -> list[float]:
     )
     found = []
     with serve(data, command=command) as server:
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
+        context = new_context(browser)
         context.route(lambda url: not url.startswith(server.url), _local)
         page = context.new_page()
         page.goto(f"{server.url}/dekking")
@@ -126,7 +126,7 @@ def first_paint_s(browser: Browser, url: str) -> tuple[list[float], list[float]]
     headings: list[float] = []
     for turn in range(TIMES + 1):
         for path, into in (("/dekking?gebied=province:30000", maps), ("/over", headings)):
-            context = browser.new_context(viewport={"width": 1400, "height": 900})
+            context = new_context(browser)
             page = context.new_page()
             start = time.perf_counter()
             page.goto(url + path, wait_until="commit")

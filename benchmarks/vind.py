@@ -10,7 +10,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from tests.browser.app_server import browsing, loaders, serve
+from tests.browser.app_server import browsing, loaders, new_context, serve
 from tests.browser.browser_helpers import painted, settled
 
 _OUT = Path(__file__).with_name("vind.md")
@@ -71,7 +71,7 @@ def main() -> None:
         data = Path(name)
         loaders(data, "build")
         with serve(data, geolocation="") as server, browsing() as browser:
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page = new_context(browser).new_page()
             page.goto(f"{server.url}/?plek=municipality:11002")
             settled(page)
             painted(page)
