@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -24,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from xstatic.pkg import jquery, leaflet
 
+from benchmarks.harness import machine, write_report
 from tests.browser.app_server import ROOT, browsing, loaders, new_context, official_files, serve
 from tests.browser.browser_helpers import open_map, painted, settled
 
@@ -245,14 +244,13 @@ def measure(folder: Path) -> list[Line]:
 def report(lines: list[Line]) -> str:
     """Return the measurements as a Markdown page."""
     packages = ("streamlit", "streamlit-folium", "folium", "geopandas", "shapely", "playwright")
-    used = ", ".join(f"{name} {version(name)}" for name in packages)
     verdict = {None: "", True: "yes", False: "**no**"}
     rows = "\n".join(f"| {x.what} | {x.value} | {x.target} | {verdict[x.met]} |" for x in lines)
     return f"""# In the browser
 
 One run of `python -m benchmarks.browser`; medians of {TIMES}; official wijken.
-{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python \
-{platform.python_version()}, {used}.
+
+{chr(10).join(machine(*packages))}
 
 | what | measured | target | met |
 |---|---|---|---|
@@ -271,8 +269,7 @@ def main() -> None:
     """Measure, print and write ``browser.md``."""
     with tempfile.TemporaryDirectory() as folder:
         text = report(measure(Path(folder)))
-    print(text)
-    Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+    write_report("browser", text)
 
 
 if __name__ == "__main__":
