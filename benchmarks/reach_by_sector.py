@@ -1,7 +1,7 @@
-"""Reach on statistical sectors beside reach on wijken: ``python -m benchmarks.finer``.
+"""Reach on statistical sectors beside reach on wijken: ``python -m benchmarks.reach_by_sector``.
 
 Real wijken cut into made-up sectors of the number and detail of Statbel's, with made-up people, and
-280 seeded points with an address. Prints a table and writes it to ``benchmarks/finer.md``.
+280 seeded points with an address. Prints a table and writes it to ``benchmarks/reach_by_sector.md``.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def report(wijken: gpd.GeoDataFrame) -> str:
     lines = [
         "# Reach on sectors, beside reach on wijken",
         "",
-        f"Written by `python -m benchmarks.finer`, one run: {len(units):,} real wijken cut into",
+        f"Written by `python -m benchmarks.reach_by_sector`, one run: {len(units):,} real wijken cut into",
         f"{len(found):,} made-up sectors ({corners:,} corners) with made-up people, and {POINTS}",
         f"points with an address (seed {SEED}); medians of {RUNS_SLOW}. Sectors are prepared",
         "beside the wijken, and a threshold on sectors computes both: shares, distances and",
@@ -144,7 +144,7 @@ def report(wijken: gpd.GeoDataFrame) -> str:
 
 
 def main() -> None:
-    write_report("finer", report(real_wijken()))
+    write_report("reach_by_sector", report(real_wijken()))
 
 
 if __name__ == "__main__":
