@@ -1,7 +1,7 @@
 """Reach on statistical sectors beside reach on wijken: ``python -m benchmarks.reach_by_sector``.
 
 Real wijken cut into made-up sectors of the number and detail of Statbel's, with made-up people, and
-280 seeded points with an address. Prints a table and writes it to ``benchmarks/reach_by_sector.md``.
+280 seeded points with an address. Writes ``benchmarks/reach_by_sector.md``.
 """
 
 from __future__ import annotations
@@ -125,8 +125,8 @@ def report(wijken: gpd.GeoDataFrame) -> str:
     lines = [
         "# Reach on sectors, beside reach on wijken",
         "",
-        f"Written by `python -m benchmarks.reach_by_sector`, one run: {len(units):,} real wijken cut into",
-        f"{len(found):,} made-up sectors ({corners:,} corners) with made-up people, and {POINTS}",
+        f"Written by `python -m benchmarks.reach_by_sector`, one run: {len(units):,} real wijken",
+        f"cut into {len(found):,} made-up sectors ({corners:,} corners) with made-up people, and {POINTS}",
         f"points with an address (seed {SEED}); medians of {RUNS_SLOW}. Sectors are prepared",
         "beside the wijken, and a threshold on sectors computes both: shares, distances and",
         "numbers in reach of every wijk. Shapely gives the shares of the sectors only, by",
