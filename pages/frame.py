@@ -12,7 +12,7 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from loaders.settings import get_settings
-from pages.ui import session_banner, session_data
+from pages.ui import datasets, session_banner, session_data
 from pages.ui.cache import current_snapshot
 from pages.ui.i18n import LANGUAGES, N_, _, language
 from pages.ui.url_state import (
@@ -23,7 +23,6 @@ from pages.ui.url_state import (
     reset_stale,
     write_address,
 )
-from pages.wijken import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,8 +97,8 @@ def main() -> None:
         else _("Kaart van het gebied; de tabel op de pagina toont hetzelfde"),
         side_bar=_("Keuzes") if chosen == "dekking" else _("Menu"),
     )
-    about = frozenset({"centres", "services"}) if of_vind else notes.EVERYTHING
-    _top(notes.banner(snapshot.data, about=about), params)
+    about = frozenset({"centres", "services"}) if of_vind else datasets.EVERYTHING
+    _top(datasets.banner(snapshot.data, about=about), params)
     session_banner.show()
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
