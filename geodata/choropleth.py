@@ -13,27 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.enums import Measure
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geodata.measures import Measure
+
 UNDECIDED, NOBODY, NO_DATA = "u", "0", "n"
 CLASSES = ("1", "2", "3", "4", "5")
-
-_GAP_BOUNDS = {
-    "all": (500.0, 1_000.0, 2_500.0, 5_000.0),
-    "65plus": (100.0, 250.0, 500.0, 1_000.0),
-    "80plus": (25.0, 75.0, 150.0, 300.0),
-}
-_BOUNDS = {
-    Measure.SHARE: (0.0, 0.25, 0.5, 0.75),
-    Measure.COUNT: (0.0, 1.0, 2.0, 4.0),
-    Measure.DISTANCE_1: (800.0, 1_200.0, 2_500.0, 5_000.0),
-    Measure.DISTANCE_2: (800.0, 1_200.0, 2_500.0, 5_000.0),
-    Measure.DISTANCE_3: (800.0, 1_200.0, 2_500.0, 5_000.0),
-}
 
 
 @dataclass(frozen=True)
@@ -68,42 +55,21 @@ def measure_values(measure: Measure, coverage: pd.DataFrame, people: pd.DataFram
     measure
         What to show.
     coverage
-        As :func:`geodata.reach.coverage.coverage` gives it, one row a neighbourhood.
+        What :meth:`geodata.reach.coverage.PreparedReach.coverage` returns, one row a
+        neighbourhood.
     people
-        As :func:`geodata.reach.coverage.people_in_reach` gives it, on the same index.
+        What :func:`geodata.reach.people.people_in_reach` returns, on the same index.
     """
     total = people["people"].to_numpy(dtype=float)
     undecided = coverage["undecided"].to_numpy(dtype=bool)
-    if measure is Measure.GAP:
-        low, high = people["out_low"], people["out_high"]
-    elif measure is Measure.SHARE:
-        low, high = coverage["share_low"], coverage["share_high"]
-    elif measure is Measure.COUNT:
-        low, high = coverage["count_low"], coverage["count_high"]
-    else:
-        column = f"distance{measure.rank}"
-        low, high = coverage[f"{column}_low_m"], coverage[f"{column}_high_m"]
-    needs_people = measure in {Measure.GAP, Measure.SHARE}
+    frame = people if measure.low in people else coverage
     return Values(
-        low=low.to_numpy(dtype=float),
-        high=high.to_numpy(dtype=float),
-        undecided=undecided if needs_people else np.zeros(len(total), dtype=bool),
+        low=frame[measure.low].to_numpy(dtype=float),
+        high=frame[measure.high].to_numpy(dtype=float),
+        undecided=undecided if measure.needs_people else np.zeros(len(total), dtype=bool),
         people=total,
-        needs_people=needs_people,
+        needs_people=measure.needs_people,
     )
-
-
-def fixed_bounds(measure: Measure, group: str) -> tuple[float, ...]:
-    """Return the four upper bounds of the first four of five classes.
-
-    Parameters
-    ----------
-    measure, group
-        The bounds of people out of reach depend on the size of the group.
-    """
-    if measure is Measure.GAP:
-        return _GAP_BOUNDS.get(group, _GAP_BOUNDS["65plus"])
-    return _BOUNDS[measure]
 
 
 def natural_bounds(values: Values) -> tuple[float, ...] | None:

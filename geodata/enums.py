@@ -17,26 +17,6 @@ class Level(StrEnum):
     REGION = "region"
 
 
-class Measure(StrEnum):
-    """What a map of reach shows."""
-
-    GAP = "gap"
-    """People out of reach."""
-    SHARE = "share"
-    """Share of the people in reach."""
-    DISTANCE_1 = "distance1"
-    DISTANCE_2 = "distance2"
-    DISTANCE_3 = "distance3"
-    """Distance from the inner point to the nearest, second and third service point."""
-    COUNT = "count"
-    """Service points in reach of the inner point."""
-
-    @property
-    def rank(self) -> int:
-        """Return 1, 2 or 3 for the distance measures, 0 for the others."""
-        return int(self.value[-1]) if self.value.startswith("distance") else 0
-
-
 class Status(StrEnum):
     """Where a centre stands in its recognition by the Flemish Community."""
 

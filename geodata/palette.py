@@ -1,7 +1,7 @@
 """The colours of the maps: ColorBrewer ramps, safe for colour-blind readers, and the tokens."""
 
 from geodata.choropleth import NO_DATA, NOBODY, UNDECIDED
-from geodata.enums import Measure
+from geodata.measures import Measure
 
 INK = "#1B2733"
 PRIMARY = "#00606F"
@@ -22,5 +22,4 @@ SWATCHES = {
 
 def ramp(measure: Measure) -> tuple[str, ...]:
     """Return the five colours of a measure, from the lowest class to the highest."""
-    better = measure in {Measure.SHARE, Measure.COUNT}
-    return MORE_IS_BETTER if better else MORE_IS_WORSE
+    return MORE_IS_BETTER if measure.more_is_better else MORE_IS_WORSE

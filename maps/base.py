@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import folium
+import numpy as np
 from branca.element import MacroElement
 from folium.template import Template
 
@@ -131,7 +132,7 @@ class MapView:
             "codesHash": self.codes_hash,
             "bounds": self.bounds,
             "classes": self.classes,
-            "values": ",".join("" if v is None else _base36(v) for v in self.values),
+            "values": ",".join(map(_base36, self.values)),
             "palette": self.palette,
             "labels": dict(self.labels),
             "value": self.value_text,
@@ -144,14 +145,9 @@ class MapView:
         }
 
 
-def _base36(number: int) -> str:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    out = ""
-    while True:
-        number, last = divmod(number, 36)
-        out = digits[last] + out
-        if number == 0:
-            return out
+def _base36(number: int | None) -> str:
+    """Return a number in few characters; empty if there is none."""
+    return "" if number is None else np.base_repr(number, 36).lower()
 
 
 def base_map(

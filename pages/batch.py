@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from streamlit import config
 from streamlit.logger import set_log_level
 
+from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import Level
 from geodata.errors import NabijError
 from geodata.opening_hours import BRUSSELS
@@ -53,7 +54,7 @@ def batch(
     language: Annotated[str, typer.Option(help="nl, fr or en.")] = "nl",
     distance: Annotated[
         float, typer.Option(min=50, max=_LONGEST, help="What counts as in reach, in metres.")
-    ] = 1_200.0,
+    ] = DEFAULT_THRESHOLD_M,
     workers: Annotated[int, typer.Option(min=1, max=_WORKERS, help="Processes side by side.")] = 1,
 ) -> None:
     """Make the documents that are not there yet; name what could not be made."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geodata._validate import require_distance
 from geodata.crs import require_metric
 from geodata.errors import BadValueError, GeometryError
 from geodata.reach.voronoi import voronoi_cells
@@ -188,13 +189,7 @@ def areas_within(pieces: Pieces, distance_m: float) -> Floats:
     BadValueError
         If the distance is negative or not a number.
     """
-    if not distance_m >= 0:
-        raise BadValueError(
-            where="distance_m",
-            expected="a distance of 0 m or more",
-            got=str(distance_m),
-            action="Give a distance in metres.",
-        )
+    require_distance(distance_m, where="distance_m")
     whole = pieces.far_m <= distance_m
     crossed = (pieces.edge_near_m < distance_m) & ~whole
     disc = pieces.holds_point & ~whole & ~crossed

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata._validate import require, require_distance, require_factor
 from geodata.crs import require_metric
-from geodata.errors import BadValueError
 from geodata.reach.exact_area import (
     areas_within,
     checked_areas,
@@ -92,9 +92,9 @@ def overlaps(
     BadValueError
         If a number is out of range, or a point has no finite coordinates.
     """
-    _require(threshold_m >= 0, "threshold_m", "a distance of 0 m or more", threshold_m)
-    _require(1 <= detour_factor < np.inf, "detour_factor", "a number of 1 or more", detour_factor)
-    _require(depth >= 1, "depth", "a whole number of 1 or more", depth)
+    require_distance(threshold_m, where="threshold_m")
+    require_factor(detour_factor)
+    require(depth >= 1, where="depth", expected="a whole number of 1 or more", got=depth)
     require_metric(units, where="units")
     require_metric(points, where="points")
     position = np.column_stack([points.geometry.x, points.geometry.y])
@@ -211,10 +211,3 @@ def _candidates(
     others &= ((sites >= low - radius_m) & (sites <= high + radius_m)).all(axis=1)
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     return box, np.flatnonzero(others) if (low < high).all() else np.empty(0, dtype=np.intp)
-
-
-def _require(fits: bool, where: str, expected: str, got: float) -> None:
-    if not fits:
-        raise BadValueError(
-            where=where, expected=expected, got=str(got), action="Choose a value in that range."
-        )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from geodata.enums import Level, Measure, Precision
+from geodata.enums import Level, Precision
+from geodata.measures import GAP
 from geodata.programme.rule import basis, programme, years
 from geodata.programme.similar_municipalities import similar
 from geodata.reach.by_sector import overlaps_by_people
@@ -102,7 +103,7 @@ def town(  # noqa: PLR0913  (all of it is asked)
     """Return all that the page shows of a municipality, or of Brussels."""
     question = Question(
         region=region_key(code),
-        measure=Measure.GAP,
+        measure=GAP,
         group=group,
         reach=ReachQuestion(threshold_m),
         unit=unit,

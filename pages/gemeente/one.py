@@ -231,7 +231,7 @@ def _proximity(town: Town) -> str:
                 amounts.share_span(total["out_low"], total["out_high"], count),
             ]
         )
-    known = len(shown.ready.points)
+    known = len(shown.prepared.points)
     text = _(
         "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Ook centra en "
         "antennes van andere gemeenten tellen mee. We kennen er {n} in Vlaanderen en Brussel."

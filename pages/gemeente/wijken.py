@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.places.locate import unit_at
 from pages.ui import map_frame, tables
 from pages.ui.i18n import _
 from pages.wijken import area_map, table
@@ -20,18 +19,13 @@ _MAP, _TABLE = "kaart_buurten", "tabel_buurten"
 def draw_map(town: Town) -> None:
     """Draw the map; on a phone behind a button."""
     map_frame.draw(
-        area_map.view(town.shown),
+        area_map.map_view(town.shown),
         key=_MAP,
         title=_("Kaart van de wijken"),
         failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
-        on_click=lambda: _clicked(town),
+        areas=town.shown.units,
+        on_area=_chosen,
     )
-
-
-def _clicked(town: Town) -> None:
-    spot = (st.session_state.get(_MAP) or {}).get("last_clicked")
-    if spot:
-        _chosen(unit_at(town.shown.units, lat=spot["lat"], lon=spot["lng"]) or "")
 
 
 def _chosen(code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.filters import NEAR_M, WALKING_KMH
 from geodata.programme.rule import BRUSSELS_SHARE, SLICE
 from geodata.quality.checks import LEAST_WEEKLY_MINUTES
@@ -234,7 +235,7 @@ def _distances() -> list[tuple[str, str, str]]:
             _("Vlaamse groenindicatoren"),
         ),
         (
-            metres(1_200),
+            metres(DEFAULT_THRESHOLD_M),
             _("Een kwartier stappen: wat Nabij eerst toont"),
             _("Departement Omgeving"),
         ),

@@ -10,10 +10,11 @@ from geodata.reach.people import people_in_reach, totals
 from geodata.regions import ALL
 from loaders.export.document import Facts, Paragraph, Question, Section, Table
 from pages.gemeente.data import similar_to
-from pages.report.inputs import NEAR_M, people_text, share_text
+from pages.report.inputs import NEAR_M
 from pages.rop.data import findings
 from pages.rop.quality import rule_label
 from pages.ui import datasets
+from pages.ui.amounts import people_span, share_span
 from pages.ui.cache import codes_of, coverage, units_by_code
 from pages.ui.i18n import _, day, metres, number
 from pages.ui.labels import people_spread
@@ -83,14 +84,16 @@ def _compared_row(ground: Ground, name: str, codes: list[str]) -> tuple[str, ...
     units = units_by_code(snapshot).loc[codes]
     cells = [name]
     everyone = units["people_all"].sum(min_count=1)
-    cells.append(people_text(everyone))
+    cells.append(people_span(everyone))
     sums = []
     for shown in (ground.far, ground.near):
         reach = coverage(snapshot, shown.question.reach).loc[codes]
         sums.append(totals(people_in_reach(reach, units, ground.group)).iloc[0])
     people = sums[0]["people"]
-    cells.append(share_text(people, people, everyone))
-    cells += [share_text(row["out_low"], row["out_high"], row["people"]) for row in sums]
+    cells.append(share_span(people, people, everyone, in_words=True))
+    cells += [
+        share_span(row["out_low"], row["out_high"], row["people"], in_words=True) for row in sums
+    ]
     towns = set(units["municipality"])
     points = ground.counting
     inside = points.loc[points["municipality"].isin(towns), "centre_id"]

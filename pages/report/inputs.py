@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from geodata.choropleth import Values, classify
-from geodata.enums import Level, Measure, Precision, Status
+from geodata.defaults import DEFAULT_THRESHOLD_M, default_group
+from geodata.enums import Level, Precision, Status
+from geodata.measures import SHARE
 from geodata.places.gazetteer import fold
 from geodata.reach.people import totals
-from geodata.reach.question import DEFAULT_THRESHOLD_M, ReachQuestion
+from geodata.reach.question import ReachQuestion
 from geodata.regions import parse_region
 from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
-from pages.ui.i18n import _, number, percent, span
 from pages.ui.labels import group_noun
 from pages.wijken.view import answer
 
@@ -137,7 +138,7 @@ class Ground:
         """Return every service point that counts, with name, status and source of its centre."""
         columns = ["name", "status", "source", "checked_on"]
         centres = self.snapshot.data.centres.set_index("id")[columns]
-        return pd.DataFrame(self.far.ready.points).join(centres, on="centre_id")
+        return pd.DataFrame(self.far.prepared.points).join(centres, on="centre_id")
 
 
 def lay(snapshot: Snapshot, request: Request) -> Ground:
@@ -149,14 +150,13 @@ def lay(snapshot: Snapshot, request: Request) -> Ground:
         If no neighbourhood lies in such a region.
     """
     region = parse_region(request.region)
-    groups = snapshot.data.groups
-    group = "65plus" if "65plus" in groups else groups[0]
+    group = default_group(snapshot.data.groups)
     far, near = (
         answer(
             snapshot,
             Question(
                 region=request.region,
-                measure=Measure.SHARE,
+                measure=SHARE,
                 group=group,
                 reach=ReachQuestion(distance_m),
             ),
@@ -201,17 +201,3 @@ def dot_kind(point: pd.Series) -> str:
     if point["kind"] == "antenne":
         return "half"
     return "full" if point["status"] == Status.RECOGNISED else "ring"
-
-
-def people_text(low: float, high: float | None = None) -> str:
-    """Write a number of people or a range of it; no data is not zero."""
-    if pd.isna(low):
-        return _("geen gegevens")
-    return span(number(low), number(low if high is None else high))
-
-
-def share_text(low: float, high: float, people: float) -> str:
-    """Write a range of people as shares of all; nobody and no data are no shares."""
-    if pd.isna(people):
-        return _("geen gegevens")
-    return span(percent(low / people), percent(high / people)) if people else _("niemand")

@@ -16,12 +16,14 @@ from loaders.export.document import Facts, Figure, Note, Paragraph, Section, Tab
 from maps.picture import Dot, dot_swatch, picture, swatch
 from maps.ranked_table import class_counts
 from pages.gemeente.data import decided, shares_of
-from pages.report.inputs import NEAR_M, dot_kind, people_text, share_text
+from pages.report.inputs import NEAR_M, dot_kind
 from pages.report.programme import programme_line
 from pages.ui import datasets
+from pages.ui.amounts import people_span, share_span
 from pages.ui.cache import areas_by_code
 from pages.ui.i18n import N_, _, metres, ngettext, number
-from pages.ui.labels import explained, group_label, group_noun, status_label
+from pages.ui.labels import group_label, group_noun, status_label
+from pages.ui.measures import legend_labels
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -56,9 +58,9 @@ def in_short(ground: Ground) -> Section:
         lead = _(
             "{out} van de {people} {noun} ({share}) wonen verder dan {far} van een dienstencentrum."
         ).format(
-            out=people_text(total["out_low"], total["out_high"]),
+            out=people_span(total["out_low"], total["out_high"]),
             people=number(total["people"]),
-            share=share_text(total["out_low"], total["out_high"], total["people"]),
+            share=share_span(total["out_low"], total["out_high"], total["people"], in_words=True),
             noun=ground.noun,
             far=far,
         )
@@ -78,11 +80,11 @@ def in_short(ground: Ground) -> Section:
 def _groups_table(ground: Ground) -> Table:
     rows = []
     for group in ground.snapshot.data.groups:
-        cells = [group_label(group), people_text(_total(ground.far.people[group]["people"]))]
+        cells = [group_label(group), people_span(_total(ground.far.people[group]["people"]))]
         for shown in (ground.far, ground.near):
             one = shown.people[group]
             low, high, people = (_total(one[c]) for c in ("out_low", "out_high", "people"))
-            cells += [people_text(low, high), share_text(low, high, people)]
+            cells += [people_span(low, high), share_span(low, high, people, in_words=True)]
         rows.append(tuple(cells))
     return Table(
         _("Mensen in {area}, en wie buiten bereik van een dienstencentrum woont").format(
@@ -126,10 +128,10 @@ def who_lives_here(ground: Ground) -> Section:
     groups = ground.snapshot.data.groups
     sums = {group: ground.sums(ground.far, group)["people"] for group in groups}
     rows = [
-        (number(at), name, *(people_text(sums[g].loc[code]) for g in groups))
+        (number(at), name, *(people_span(sums[g].loc[code]) for g in groups))
         for at, (code, name) in enumerate(zip(ground.names.index, ground.names, strict=True), 1)
     ]
-    rows.append(("", _("Totaal"), *(people_text(_total(sums[g])) for g in groups)))
+    rows.append(("", _("Totaal"), *(people_span(_total(sums[g])) for g in groups)))
     table = Table(
         _("Wie woont waar in {area}").format(area=ground.name),
         (_("Nr"), level_name(ground), *(group_label(g) for g in groups)),
@@ -174,17 +176,17 @@ def who_is_reached(ground: Ground) -> Section:
     order = far.sort_values(["out_low", "people"], ascending=False, na_position="last").index
     rows = []
     for code in order:
-        cells = [number(numbers[code]), str(ground.names[code]), people_text(far.people[code])]
+        cells = [number(numbers[code]), str(ground.names[code]), people_span(far.people[code])]
         for sums in (far, near):
             row = sums.loc[code]
-            cells.append(people_text(row["out_low"], row["out_high"]))
-            cells.append(share_text(row["out_low"], row["out_high"], row["people"]))
+            cells.append(people_span(row["out_low"], row["out_high"]))
+            cells.append(share_span(row["out_low"], row["out_high"], row["people"], in_words=True))
         rows.append(tuple(cells))
     total = [ground.far.total, ground.near.total]
-    last = ["", _("Totaal"), people_text(total[0]["people"])]
+    last = ["", _("Totaal"), people_span(total[0]["people"])]
     for row in total:
-        last.append(people_text(row["out_low"], row["out_high"]))
-        last.append(share_text(row["out_low"], row["out_high"], row["people"]))
+        last.append(people_span(row["out_low"], row["out_high"]))
+        last.append(share_span(row["out_low"], row["out_high"], row["people"], in_words=True))
     table = Table(
         _("{area}: wie buiten bereik woont, de grootste groep eerst ({noun})").format(
             area=ground.name, noun=ground.noun
@@ -198,7 +200,7 @@ def who_is_reached(ground: Ground) -> Section:
         ground,
         ground.classes,
         palette=MORE_IS_BETTER,
-        labels=explained(ground.far.labels),
+        labels=legend_labels(ground.far.labels),
         caption=_("Aandeel {noun} binnen {far} van een dienstencentrum").format(
             noun=ground.noun, far=metres(ground.far.question.threshold_m)
         ),
@@ -277,7 +279,7 @@ def gaps_and_overlaps(ground: Ground) -> Section:
     snapshot, units = ground.snapshot, ground.far.units
     threshold_m = ground.far.question.threshold_m
     variants = {_("Volgens alle bekende centra"): False}
-    if not decided(ground.far.ready.points).all():
+    if not decided(ground.far.prepared.points).all():
         variants[_("Enkel volgens de centra met een bekend adres")] = True
     groups = ground.snapshot.data.groups
     tables = []
@@ -290,7 +292,7 @@ def gaps_and_overlaps(ground: Ground) -> Section:
             cells = [label]
             for group in groups:
                 count, people = by_group[group][f"points_{at}"], by_group[group]["people"]
-                cells += [people_text(count), share_text(count, count, people)]
+                cells += [people_span(count), share_span(count, count, people, in_words=True)]
             rows.append(tuple(cells))
         heads = [h for g in groups for h in (group_noun(g).capitalize(), _("Aandeel"))]
         numeric = (False, *[True] * len(heads))

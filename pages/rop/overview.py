@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from geodata import choropleth as kinds
-from geodata.enums import Level, Measure
+from geodata.enums import Level
+from geodata.measures import SHARE
 from geodata.palette import ramp
 from geodata.working_areas import State, unassigned
 from maps.base import Mark
@@ -18,7 +19,8 @@ from pages.rop import comparison, notes
 from pages.rop.data import points, spots
 from pages.ui import legends, markup, municipal_map, tables
 from pages.ui.i18n import N_, _, ngettext, number
-from pages.ui.labels import class_labels, group_noun
+from pages.ui.labels import group_noun
+from pages.ui.measures import class_labels
 
 if TYPE_CHECKING:
     from pages.rop.data import View
@@ -101,9 +103,9 @@ def painted(view: View) -> tuple[pd.Series[str], dict[str, str], tuple[str, ...]
             1 - towns[column].to_numpy(dtype=float) / people for column in ("out_high", "out_low")
         )
     values = kinds.Values(low, high, np.zeros(len(towns), dtype=bool), people, needs_people=True)
-    bounds = kinds.fixed_bounds(Measure.SHARE, view.question.group)
+    bounds = SHARE.bounds_for(view.question.group)
     codes = pd.Series(list(kinds.classify(values, bounds)), index=towns.index, dtype="str")
-    return codes, class_labels(Measure.SHARE, bounds), ramp(Measure.SHARE)
+    return codes, class_labels(SHARE, bounds), ramp(SHARE)
 
 
 def _map(

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
-from geodata.enums import Level, Measure, Precision, Status
+from geodata.enums import Level, Precision, Status
 from geodata.regions import FLANDERS, region_keys
-from pages.ui.i18n import N_, _, language, number, percent
+from pages.ui.i18n import N_, _, language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,16 +15,6 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from geodata.regions import Region
 
-THRESHOLDS_M = (400, 800, 1_200, 1_500)
-
-_MEASURES = {
-    Measure.GAP: N_("Mensen buiten bereik"),
-    Measure.SHARE: N_("Aandeel mensen in bereik"),
-    Measure.DISTANCE_1: N_("Afstand tot het dichtstbijzijnde centrum"),
-    Measure.DISTANCE_2: N_("Afstand tot het tweede centrum"),
-    Measure.DISTANCE_3: N_("Afstand tot het derde centrum"),
-    Measure.COUNT: N_("Aantal centra in bereik"),
-}
 _STATUSES = {
     Status.RECOGNISED: N_("Erkend"),
     Status.AUTHORISED: N_("Vergund"),
@@ -84,11 +72,6 @@ class Names:
     def municipality(self, nis: str) -> str:
         """Return the name of a municipality."""
         return self.areas[Level.MUNICIPALITY, nis]
-
-
-def measure_label(measure: str) -> str:
-    """Return what a measure is called."""
-    return _(_MEASURES[Measure(measure)])
 
 
 def status_label(status: str) -> str:
@@ -151,50 +134,6 @@ def area_names(data: SnapshotData) -> dict[tuple[str, str], str]:
         french = data.areas["name_fr"].fillna("")
         names = names.where(french == "", french)
     return dict(zip(zip(data.areas["level"], data.areas["code"], strict=True), names, strict=True))
-
-
-def class_labels(measure: Measure, bounds: tuple[float, ...]) -> dict[str, str]:
-    """Return what each class character means, for legend, tooltip and table."""
-    labels = dict(zip(CLASSES, _ramp_labels(measure, bounds), strict=True))
-    return labels | {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
-
-
-def explained(labels: dict[str, str]) -> dict[str, str]:
-    """Return class labels for a legend, the classes beside the ramp in full."""
-    return labels | {
-        UNDECIDED: _("Onzeker: ligging van een centrum niet precies bekend"),
-        NOBODY: _("Hier woont niemand uit deze groep"),
-    }
-
-
-def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
-    if measure is Measure.SHARE and bounds[0] == 0:
-        edges = [percent(b) for b in bounds]
-        return [
-            _("Niemand in bereik"),
-            _("Tot {high}").format(high=edges[1]),
-            *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges[1:])],
-            _("Meer dan {low}").format(low=edges[-1]),
-        ]
-    if measure is Measure.COUNT and bounds == (0, 1, 2, 4):
-        return [
-            _("Geen enkel"),
-            "1",
-            "2",
-            _("{low} tot {high}").format(low=3, high=4),
-            _("5 of meer"),
-        ]
-    write = percent if measure is Measure.SHARE else number
-    unit = " m" if measure.rank else ""
-    edges = [write(b) + unit for b in bounds]
-    last = _("Meer dan {low}").format(low=edges[-1])
-    if measure.rank:
-        last = _("Meer dan {low}, of geen").format(low=edges[-1])
-    return [
-        _("Tot {high}").format(high=edges[0]),
-        *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges)],
-        last,
-    ]
 
 
 def position_text(point: pd.Series, names: Names) -> str:

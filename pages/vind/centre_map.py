@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pyproj import Transformer
 
 from geodata.crs import METRIC_CRS, WGS84
-from geodata.enums import Level, Measure
+from geodata.enums import Level
+from geodata.measures import GAP
 from geodata.palette import ramp
 from geodata.places.locate import unit_at
 from maps.base import MapView, Mark
@@ -91,7 +92,7 @@ def view(
         bounds=_bounds([*found, *([at] if at else []), *(mark.at for mark in others)]),
         classes="-" * file.units,
         values=(None,) * file.units,
-        palette=ramp(Measure.GAP),
+        palette=ramp(GAP),
         labels={},
         value_text="",
         points=f"{snapshot.id}/{index.points.file}",
