@@ -99,7 +99,7 @@ def show(snapshot: Snapshot) -> None:
 
 
 def _beside(kind: FileKind) -> dict[str, Any]:
-    """Ask what the file may not tell itself, as :class:`loaders.imports.inspection.Beside` has it."""
+    """Ask what the file itself may not contain (:class:`loaders.imports.inspection.Beside`)."""
     told: dict[str, Any] = {}
     if kind in _WITH_CRS:
         labels = {code: _(label) for code, label in _CRS.items()}

@@ -13,7 +13,7 @@ from loaders.imports.inspection import COLUMNS, FileKind, Refusal, template
 from pages.gegevens import findings, use
 from pages.gegevens.check import _command
 from pages.ui import file_words as gegevens_words
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, table
 from tests.pages.page_helpers import html, words
 
@@ -197,12 +197,12 @@ def test_a_day_is_read_as_people_write_it(text, day):
 @pytest.mark.parametrize("kind", FileKind)
 def test_every_column_of_a_reader_has_a_name_and_every_fault_a_sentence(kind):
     for name in (*COLUMNS[kind], ""):
-        with speaking("nl"):
+        with with_language("nl"):
             dutch, label = gegevens_words.expected(kind, name), gegevens_words.field_label(name)
         assert dutch.endswith(".")
         assert "{" not in dutch
         assert not name or label != name or name in {"status", "website", "postcode"}
-        with speaking("fr"):
+        with with_language("fr"):
             assert gegevens_words.expected(kind, name) != dutch
 
 
@@ -220,7 +220,7 @@ def test_every_refusal_is_a_sentence(refused):
     from loaders.imports.inspection import Look  # noqa: PLC0415  (only here)
 
     found = Look(refused=refused, lacking=(("name",), ("nis", "municipality")))
-    with speaking("nl"):
+    with with_language("nl"):
         said = findings._refusal(found, FileKind.CENTRES)
     assert said.endswith(".")
     assert not ENGLISH.search(said)

@@ -1,13 +1,11 @@
-"""Reach on statistical sectors beside reach on wijken: ``python -m benchmarks.finer``.
+"""Reach on statistical sectors beside reach on wijken: ``python -m benchmarks.reach_by_sector``.
 
 Real wijken cut into made-up sectors of the number and detail of Statbel's, with made-up people, and
-280 seeded points with an address. Prints a table and writes it to ``benchmarks/finer.md``.
+280 seeded points with an address. Writes ``benchmarks/reach_by_sector.md``.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 import tracemalloc
 from functools import partial
@@ -17,7 +15,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from benchmarks.coverage import HERE, POINTS, RUNS_SLOW, SEED, WIJKEN, by_union, median_ms
+from benchmarks.coverage import POINTS, RUNS_SLOW, SEED, by_union
+from benchmarks.harness import elapsed_ms, machine, median_ms, real_wijken, write_report
 from geodata.crs import METRIC_CRS
 from geodata.demand.sectors import in_wijken
 from geodata.reach.by_sector import Finer, finer
@@ -114,7 +113,7 @@ def report(wijken: gpd.GeoDataFrame) -> str:
     )
     bare = made_up(units, rng)
     found = in_wijken(bare, units)
-    assigned = median_ms(lambda: in_wijken(bare, units), 1)
+    assigned = elapsed_ms(lambda: in_wijken(bare, units))
     chosen = wijken.geometry.sample(POINTS, random_state=SEED)
     spots = chosen.sample_points(1, rng=SEED).reset_index(drop=True)
     at = gpd.points_from_xy(*shapely.get_coordinates(spots.to_numpy()).T, crs=METRIC_CRS)
@@ -123,24 +122,17 @@ def report(wijken: gpd.GeoDataFrame) -> str:
     )
     rows, size = rows_of(units, found, points)
     corners = shapely.get_num_coordinates(found.geometry.to_numpy()).sum()
-    versions = {
-        "Python": platform.python_version(),
-        "shapely": shapely.__version__,
-        "GEOS": shapely.geos_version_string,
-        "numpy": np.__version__,
-    }
     lines = [
         "# Reach on sectors, beside reach on wijken",
         "",
-        f"Written by `python -m benchmarks.finer`, one run: {len(units):,} real wijken cut into",
-        f"{len(found):,} made-up sectors ({corners:,} corners) with made-up people, and {POINTS}",
+        f"Written by `python -m benchmarks.reach_by_sector`, one run: {len(units):,} real wijken",
+        f"cut into {len(found):,} made-up sectors ({corners:,} corners) with made-up people, and {POINTS}",
         f"points with an address (seed {SEED}); medians of {RUNS_SLOW}. Sectors are prepared",
         "beside the wijken, and a threshold on sectors computes both: shares, distances and",
         "numbers in reach of every wijk. Shapely gives the shares of the sectors only, by",
         "prepared unions of 64-sided buffers in parts, once.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "- Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()),
+        *machine("shapely", "numpy", GEOS=shapely.geos_version_string),
         "- To hold: prepare within 3 s, another threshold well within half a second",
         f"- Prepared sectors take {size / 1e6:,.0f} MB",
         f"- The wijk of each sector, by the area they share: {assigned / 1000:.1f} s",
@@ -152,12 +144,7 @@ def report(wijken: gpd.GeoDataFrame) -> str:
 
 
 def main() -> None:
-    if not WIJKEN.is_file():
-        sys.exit(f"This benchmark needs the official wijken: put the layer ggw7 at {WIJKEN}")
-    wijken = gpd.read_file(WIJKEN, columns=["geoitem"]).to_crs(METRIC_CRS)
-    text = report(wijken.rename(columns={"geoitem": "code"}))
-    (HERE / "finer.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("reach_by_sector", report(real_wijken()))
 
 
 if __name__ == "__main__":
