@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geodata.enums import SnapshotKind
-from loaders.files.inspection import FileKind
+from loaders.imports.inspection import FileKind
 from pages.ui.i18n import N_, _
 
 _KINDS = {
