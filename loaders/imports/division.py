@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.errors import BadValueError, MissingColumnError, RowProblem, RowsError
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
@@ -88,7 +88,7 @@ def import_division(
         dataset,
         name="division",
         rows=len(division),
-        flags=("incomplete",) if left else (),
+        flags=(DatasetFlag.INCOMPLETE,) if left else (),
         note=note,
     )
     return replace(

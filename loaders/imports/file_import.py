@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from geodata.enums import DatasetFlag
 from geodata.errors import RowsError
 from geodata.model import Dataset
 from loaders.files.column_mapping import fitted
@@ -198,7 +199,7 @@ def _division(
     if not points["example"].any():
         return data
     told = data.dataset("division")  # areas of one's own around support points that are made up
-    told = replace(told, flags=(*told.flags, "example"))
+    told = replace(told, flags=(*told.flags, DatasetFlag.EXAMPLE))
     return replace(data, datasets=tuple(told if d.name == "division" else d for d in data.datasets))
 
 

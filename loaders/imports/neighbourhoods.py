@@ -12,7 +12,7 @@ import shapely
 
 from geodata.demand.apportionment import apportion_within
 from geodata.demand.sectors import reassigned
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.errors import RowsError, WrongCrsError
 from loaders.files.official_tables import BELGIUM_M
 from loaders.files.user_tables import require_source
@@ -363,7 +363,7 @@ def _datasets(
         base.dataset("people"),
         note=f"{base.dataset('people').note} Estimated anew over the new neighbourhoods, by area.",
         rows=int(units["people_all"].sum()),
-        flags=tuple(dict.fromkeys((*base.dataset("people").flags, "estimated"))),
+        flags=tuple(dict.fromkeys((*base.dataset("people").flags, DatasetFlag.ESTIMATED))),
     )
     if found.counted:
         people = people_dataset(

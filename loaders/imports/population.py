@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.demand.apportionment import share_over_units
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.errors import BadValueError, InputError, MissingColumnError, RowProblem, RowsError
 from geodata.model import PEOPLE_PREFIX, Dataset
 from loaders.builtin.snapshot import facts
@@ -199,7 +199,9 @@ def people_dataset(  # noqa: PLR0913  (each by its name)
         told,
         name="people",
         rows=int(units["people_all"].sum()),
-        flags=tuple(dict.fromkeys((*old.flags * (not whole), *("estimated",) * estimated))),
+        flags=tuple(
+            dict.fromkeys((*old.flags * (not whole), *(DatasetFlag.ESTIMATED,) * estimated))
+        ),
         note=note if whole else f"{old.note} Some anew: {note}",
     )
 

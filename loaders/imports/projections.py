@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.errors import BadValueError, MissingColumnError, RowProblem, RowsError
 from loaders.builtin.snapshot import facts
 from loaders.files.municipality_lookup import TableRow, look_up, problem
@@ -105,7 +105,7 @@ def import_projections(
         dataset,
         name="projections",
         rows=len(found.people),
-        flags=("incomplete",) if count < len(areas) else (),
+        flags=(DatasetFlag.INCOMPLETE,) if count < len(areas) else (),
         note=_note(found, count=count, of=len(areas)),
     )
     return replace(base, projections=found.people, datasets=base.datasets_with(dataset))

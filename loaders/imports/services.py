@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geodata.enums import ServiceKind
+from geodata.enums import DatasetFlag, ServiceKind
 from geodata.model import CONTACT, Dataset, SnapshotData, empty_services
 from geodata.places.gazetteer import fold
 from loaders.centres.geocoding import gazetteer_of, placed_by_name
@@ -78,7 +78,7 @@ def import_services(
         source=told[0],
         reference_date=told[1],
         licence=licence,
-        flags=("example",) if services["example"].any() else (),
+        flags=(DatasetFlag.EXAMPLE,) if services["example"].any() else (),
         note="Without coordinates, a service stands at an inner point of its place or "
         "municipality.",
     )
