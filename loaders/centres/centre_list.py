@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.enums import DoubtKind
+from geodata.enums import DatasetFlag, DoubtKind
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
 from geodata.linkage.records import KEPT, check_records
@@ -250,7 +250,7 @@ def _dataset(made: SnapshotData) -> Dataset:
         reference_date=", ".join(dates),
         licence="; ".join(dict.fromkeys(o.licence for o in origins if o.licence)),
         attribution="; ".join(dict.fromkeys(o.attribution for o in origins if o.attribution)),
-        flags=() if complete else ("incomplete",),
+        flags=() if complete else (DatasetFlag.INCOMPLETE,),
         note=builtin_dataset("centres", rows=0).note
         if alone
         else "Records of the same centre are put together; each field comes from the most trusted "
