@@ -13,7 +13,7 @@ from geodata.reach.overlaps import people_by_overlap
 from loaders.builtin.snapshot import facts
 from pages.gemeente.data import NEAR_BORDER_M, across_border, decided, shares_of
 from pages.ui import markup, spread
-from pages.ui.i18n import _, language, metres, ngettext, number, percent, span
+from pages.ui.i18n import _, link_language, metres, ngettext, number, percent, span
 from pages.ui.labels import group_noun, status_label
 from pages.ui.markup import TEXT, Column
 from pages.vind import cards
@@ -109,7 +109,7 @@ def _name_and_status(town: Town, point: pd.Series) -> list[str]:
     table = town.shown.snapshot.data.centres
     centre = table[table["id"] == point["centre_id"]].iloc[0]
     name = cards.title_of(cards.Near(point, centre))
-    lang = "" if language() == "nl" else f"&taal={language()}"
+    lang = link_language()
     return [
         markup.link(f"./?centrum={quote(str(centre['id']))}{lang}", name),
         markup.text(status_label(centre["status"])),
