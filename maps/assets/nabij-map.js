@@ -268,11 +268,20 @@
     points.forEach((point, at) => {
       if (shown[at] !== "1") return;
       const key = point.at.join();
-      const spot = found.get(key) || { at: point.at, names: [], titles: [], kinds: [], vague: true };
+      const spot = found.get(key) || {
+        at: point.at,
+        names: [],
+        titles: [],
+        kinds: [],
+        vague: true,
+      };
       spot.names.push(describe(map, point));
       spot.titles.push(point.name);
-      spot.kinds.push(point.kind === "antenne" ? "half" : point.status === "recognised" ? "dot" : "ring");
-      spot.vague = spot.vague && (point.precision === "place" || point.precision === "municipality");
+      spot.kinds.push(
+        point.kind === "antenne" ? "half" : point.status === "recognised" ? "dot" : "ring",
+      );
+      spot.vague =
+        spot.vague && (point.precision === "place" || point.precision === "municipality");
       found.set(key, spot);
     });
     return [...found.values()];
@@ -361,7 +370,9 @@
   /* Names of areas stand on the side of their mark where they cover the least; where no side has
      room, as on a phone, the name waits for a closer look, the pointer or the focus. */
   function spread(map) {
-    const named = (map.nabij.marks?.getLayers() || []).filter((m) => m.getTooltip()?.options.permanent);
+    const named = (map.nabij.marks?.getLayers() || []).filter(
+      (m) => m.getTooltip()?.options.permanent,
+    );
     const room = map.getSize();
     const spots = named.map((marker) => map.latLngToContainerPoint(marker.getLatLng()));
     const taken = spots.map(({ x, y }) => [x - 13, y - 13, x + 13, y + 13]);
@@ -379,7 +390,10 @@
         ["left", [-10, 0], x - 16 - w, y - h / 2],
       ].map(([direction, offset, left, top]) => {
         const box = [left, top, left + w, top + h];
-        const covered = taken.reduce((sum, other, i) => sum + (i === at ? 0 : shared(box, other)), 0);
+        const covered = taken.reduce(
+          (sum, other, i) => sum + (i === at ? 0 : shared(box, other)),
+          0,
+        );
         const outside = w * h - shared(box, [0, 0, room.x, room.y]);
         return { direction, offset, box, cost: covered + outside };
       });
@@ -408,7 +422,12 @@
     // what tells areas apart bears its name
     const named = shape === "nabij-support" || shape === "nabij-label";
     const options = named
-      ? { permanent: true, direction: "top", offset: [0, -8], className: "nabij-tooltip nabij-area" }
+      ? {
+          permanent: true,
+          direction: "top",
+          offset: [0, -8],
+          className: "nabij-tooltip nabij-area",
+        }
       : { className: "nabij-tooltip" };
     marker.bindTooltip(element("div", "nabij-tip", label), options);
     marker.on("add", () => {
@@ -429,8 +448,7 @@
     const own = map.nabij;
     const turn = (own.turn += 1);
     window.feature_group = []; // the layers replaced so far are gone: do not keep them alive
-    const other =
-      !own.view || own.view.geometry !== view.geometry || own.view.thick !== view.thick;
+    const other = !own.view || own.view.geometry !== view.geometry || own.view.thick !== view.thick;
     const moved = other || String(own.view.bounds) !== String(view.bounds);
     Promise.all([fetchOnce(view.geometry), fetchOnce(view.points)])
       .then(([data, points]) => {

@@ -60,7 +60,8 @@ export function editsToBeginning(text, name, most) {
     [before, above, row] = [above, row, before];
   }
   let least = most + 1;
-  for (let j = Math.max(0, text.length - most); j <= width; j += 1) least = Math.min(least, above[j]);
+  for (let j = Math.max(0, text.length - most); j <= width; j += 1)
+    least = Math.min(least, above[j]);
   return least;
 }
 
@@ -138,10 +139,18 @@ export class Gazetteer {
   text(at, kindTexts, frenchNames) {
     const [, kind, name, detail] = this.places[at];
     const said = (text) =>
-      frenchNames ? text.split(", ").map((part) => this.french[part] || part).join(", ") : text;
+      frenchNames
+        ? text
+            .split(", ")
+            .map((part) => this.french[part] || part)
+            .join(", ")
+        : text;
     const own = this.kinds[kind] === "municipality" ? said(name) : name;
     const words = { name: own, detail: said(detail) };
-    return { name: own, whole: kindTexts[this.kinds[kind]].replace(/\{(\w+)\}/g, (_all, k) => words[k]) };
+    return {
+      name: own,
+      whole: kindTexts[this.kinds[kind]].replace(/\{(\w+)\}/g, (_all, k) => words[k]),
+    };
   }
 }
 
@@ -152,7 +161,12 @@ class SearchBox {
     this.label = element("label");
     this.label.htmlFor = "nabij-zoek";
     this.input = element("input");
-    Object.assign(this.input, { id: "nabij-zoek", type: "text", maxLength: 500, spellcheck: false });
+    Object.assign(this.input, {
+      id: "nabij-zoek",
+      type: "text",
+      maxLength: 500,
+      spellcheck: false,
+    });
     const hints = {
       role: "combobox",
       autocomplete: "off",

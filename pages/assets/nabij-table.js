@@ -14,7 +14,10 @@ function element(tag, className, text) {
 }
 
 function fold(text) {
-  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  return text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
 }
 
 class Table {
@@ -54,7 +57,8 @@ class Table {
     });
     this.body.addEventListener("click", (event) => {
       const row = event.target.closest("tr");
-      if (row && this.data.choosing) this.choose(row.dataset.code === this.data.selected ? "" : row.dataset.code);
+      if (row && this.data.choosing)
+        this.choose(row.dataset.code === this.data.selected ? "" : row.dataset.code);
     });
     this.body.addEventListener("keydown", (event) => this.move(event));
   }

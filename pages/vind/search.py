@@ -245,7 +245,7 @@ def arrive(to: str = "") -> None:
 def answered(answer: object) -> None:
     """Take what the search box sends: what was typed, or the key of a suggestion."""
     snapshot = current_snapshot()
-    known = places(snapshot.id, snapshot)
+    known = places(snapshot)
     match answer:
         case {"key": str() as key} if key in known.by_key:
             chosen(key)

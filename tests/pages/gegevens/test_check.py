@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from loaders.files.inspection import COLUMNS, FileKind, Refusal, template
+from loaders.imports.inspection import COLUMNS, FileKind, Refusal, template
 from pages.gegevens import findings, use
 from pages.gegevens.check import _command
 from pages.ui import file_words as gegevens_words
@@ -217,7 +217,7 @@ def test_a_label_says_what_the_file_says_and_no_markdown(text):
 
 @pytest.mark.parametrize("refused", Refusal)
 def test_every_refusal_is_a_sentence(refused):
-    from loaders.files.inspection import Look  # noqa: PLC0415  (only here)
+    from loaders.imports.inspection import Look  # noqa: PLC0415  (only here)
 
     found = Look(refused=refused, lacking=(("name",), ("nis", "municipality")))
     with with_language("nl"):
@@ -228,7 +228,7 @@ def test_every_refusal_is_a_sentence(refused):
 
 def test_the_command_of_each_kind_is_one_that_exists():
     from loaders.__main__ import app  # noqa: PLC0415  (slow to import)
-    from loaders.files.inspection import Beside, Look  # noqa: PLC0415  (only here)
+    from loaders.imports.inspection import Beside, Look  # noqa: PLC0415  (only here)
 
     known = {command.name for command in app.registered_commands}
     for kind in FileKind:

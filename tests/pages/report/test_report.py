@@ -16,9 +16,9 @@ from geodata.crs import METRIC_CRS
 from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
 from geodata.model import Dataset, empty_services
+from geodata.reach.question import ReachQuestion
 from pages.report import document as analysis
 from pages.report.inputs import Request, lay
-from pages.ui.cache import OPEN_STATUSES
 from pages.ui.controls import Question
 from pages.ui.i18n import catalogue, number, percent, span, with_language
 from pages.wijken.view import answer
@@ -104,9 +104,7 @@ def test_a_pdf_that_lacks_a_figure_is_found(snapshot):
 @pytest.mark.parametrize("region", [GENT, BRUSSEL, "elz:elz43", "province:70000"])
 @pytest.mark.parametrize("threshold_m", [1_200.0, 1_500.0])
 def test_the_figures_are_those_of_dekking(snapshot, region, threshold_m):
-    question = Question(
-        *(region, Measure.GAP, "65plus", threshold_m, 1.0, True, OPEN_STATUSES, False, "")
-    )
+    question = Question(region, Measure.GAP, "65plus", ReachQuestion(threshold_m))
     document = built(snapshot, region, threshold_m=threshold_m)
     with with_language("nl"):
         shown = answer(snapshot, question)
