@@ -185,7 +185,7 @@
     const at = layer.nabijIndex;
     const box = element("div", "nabij-tip");
     const { n, f } = layer.feature.properties;
-    box.appendChild(element("strong", "", (map.nabij.options.lang === "fr" && f) || n));
+    box.appendChild(element("strong", "", (map.nabij.options.frenchNames && f) || n));
     const meaning = view.labels[view.classes[at]];
     if (meaning) box.appendChild(element("div", "", meaning));
     const value = map.nabij.values[at];
@@ -254,8 +254,8 @@
 
   /* What to read at a service point: name, status, and where it is as far as known. */
   function describe(map, point) {
-    const { texts, lang } = map.nabij.options;
-    const municipality = (lang === "fr" && point.municipality_fr) || point.municipality;
+    const { texts, frenchNames } = map.nabij.options;
+    const municipality = (frenchNames && point.municipality_fr) || point.municipality;
     const words = { street: point.street, place: point.place || municipality };
     if (point.precision === "municipality") words.place = municipality;
     const where = texts.position[point.precision].replace(/\{(\w+)\}/g, (_all, key) => words[key]);

@@ -136,10 +136,10 @@ export class Gazetteer {
   }
 
   /* A place in words, by the reader's language. */
-  text(at, kindTexts, lang) {
+  text(at, kindTexts, frenchNames) {
     const [, kind, name, detail] = this.places[at];
     const said = (text) =>
-      lang === "fr"
+      frenchNames
         ? text
             .split(", ")
             .map((part) => this.french[part] || part)
@@ -245,7 +245,7 @@ class SearchBox {
     const found = this.gazetteer ? this.gazetteer.find(this.input.value) : [];
     this.found = found.map((at) => ({
       key: this.gazetteer.places[at][0],
-      ...this.gazetteer.text(at, this.data.kinds, this.data.lang),
+      ...this.gazetteer.text(at, this.data.kinds, this.data.frenchNames),
     }));
     this.list.replaceChildren(
       ...this.found.map(({ whole }, at) => {

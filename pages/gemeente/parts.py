@@ -14,7 +14,7 @@ from loaders.builtin.snapshot import facts
 from pages.gemeente.data import NEAR_BORDER_M, across_border, decided, shares_of
 from pages.ui import markup, spread
 from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
-from pages.ui.i18n import _, language, metres, ngettext, number, percent, span
+from pages.ui.i18n import _, link_language, metres, ngettext, number, percent, span
 from pages.ui.labels import group_noun, status_label
 from pages.ui.markup import TEXT, Column
 
@@ -107,7 +107,7 @@ def _name_and_status(town: Town, point: pd.Series) -> list[str]:
     table = town.shown.snapshot.data.centres
     centre = table[table["id"] == point["centre_id"]].iloc[0]
     name = point_name(point, centre["name"])
-    lang = "" if language() == "nl" else f"&taal={language()}"
+    lang = link_language()
     return [
         markup.link(f"./?centrum={quote(str(centre['id']))}{lang}", name),
         markup.text(status_label(centre["status"])),

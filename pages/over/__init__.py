@@ -19,6 +19,7 @@ from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, datas
 if TYPE_CHECKING:
     from geodata.model import Dataset
     from loaders.store.snapshots import Snapshot
+    from pages.ui.url_state import Param
 
 # A link to a part of the page is older than the page: the browser looked for it too early.
 _ARRIVE = """<span hidden></span><script>
@@ -29,6 +30,11 @@ _ARRIVE = """<span hidden></span><script>
   part.focus({ preventScroll: true });
 })();
 </script>"""
+
+
+def params(_snapshot: Snapshot) -> list[Param]:
+    """Return what the address holds of this page: nothing."""
+    return []
 
 
 def page() -> None:
