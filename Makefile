@@ -32,7 +32,7 @@ benchmark: $(VENV)/.test
 	$(PY) -m benchmarks.search
 	$(PY) -m benchmarks.importing
 	$(PY) -m benchmarks.sectors
-	$(PY) -m benchmarks.finer
+	$(PY) -m benchmarks.reach_by_sector
 	$(PY) -m benchmarks.changes
 	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser

@@ -7,13 +7,10 @@ There is no peer that makes the same document.
 
 from __future__ import annotations
 
-import os
-import platform
 import random
 import statistics
 import tempfile
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -23,17 +20,17 @@ import pypdfium2
 from streamlit import config
 from streamlit.logger import set_log_level
 
+from benchmarks.harness import machine, write_report
 from loaders.publication import ensure_snapshot
 from loaders.settings import Settings
 from pages.batch import municipalities
 from pages.report.document import build, make
 from pages.report.inputs import Request
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 
 if TYPE_CHECKING:
     from loaders.store import snapshots
 
-HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 1, 1)
 COUNT = 60
 SEED = 304
@@ -70,8 +67,7 @@ def report(snapshot: snapshots.Snapshot) -> str:
         f"the first document, then {COUNT} of the {len(keys)} municipalities (seed {SEED}), each",
         "as page and as PDF, and the largest regions.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        f"- Versions: Python {platform.python_version()}, typst {version('typst')}",
+        *machine("typst"),
         f"- First document, all figures computed: {first:.2f} s",
         (
             f"- Next ones: median {statistics.median(seconds):.2f} s, slowest "
@@ -99,10 +95,9 @@ def report(snapshot: snapshots.Snapshot) -> str:
 def main() -> None:
     config.get_config_options()  # reading them sets the level, so they come first
     set_log_level("ERROR")
-    with tempfile.TemporaryDirectory() as folder, speaking("nl"):
+    with tempfile.TemporaryDirectory() as folder, with_language("nl"):
         text = report(ensure_snapshot(Settings(data=Path(folder))))
-    (HERE / "analysis.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("analysis", text)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -24,7 +22,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from xstatic.pkg import jquery, leaflet
 
-from tests.browser.app_server import ROOT, browsing, loaders, official_files, serve
+from benchmarks.harness import machine, write_report
+from tests.browser.app_server import ROOT, browsing, loaders, new_context, official_files, serve
 from tests.browser.browser_helpers import open_map, painted, settled
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Line:
 
 def restyle_s(browser: Browser, url: str) -> list[float]:
     """Return the seconds from choosing a group to the new colours of all wijken."""
-    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page = new_context(browser).new_page()
     frame = open_map(page, f"{url}/dekking")
     found = []
     for turn in range(TIMES + 2):
@@ -102,7 +101,7 @@ def naive_restyle_s(browser: Browser, data: Path) -> list[float]:
     )
     found = []
     with serve(data, command=command) as server:
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
+        context = new_context(browser)
         context.route(lambda url: not url.startswith(server.url), _local)
         page = context.new_page()
         page.goto(f"{server.url}/dekking")
@@ -126,7 +125,7 @@ def first_paint_s(browser: Browser, url: str) -> tuple[list[float], list[float]]
     headings: list[float] = []
     for turn in range(TIMES + 1):
         for path, into in (("/dekking?gebied=province:30000", maps), ("/over", headings)):
-            context = browser.new_context(viewport={"width": 1400, "height": 900})
+            context = new_context(browser)
             page = context.new_page()
             start = time.perf_counter()
             page.goto(url + path, wait_until="commit")
@@ -245,14 +244,13 @@ def measure(folder: Path) -> list[Line]:
 def report(lines: list[Line]) -> str:
     """Return the measurements as a Markdown page."""
     packages = ("streamlit", "streamlit-folium", "folium", "geopandas", "shapely", "playwright")
-    used = ", ".join(f"{name} {version(name)}" for name in packages)
     verdict = {None: "", True: "yes", False: "**no**"}
     rows = "\n".join(f"| {x.what} | {x.value} | {x.target} | {verdict[x.met]} |" for x in lines)
     return f"""# In the browser
 
 One run of `python -m benchmarks.browser`; medians of {TIMES}; official wijken.
-{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python \
-{platform.python_version()}, {used}.
+
+{chr(10).join(machine(*packages))}
 
 | what | measured | target | met |
 |---|---|---|---|
@@ -271,8 +269,7 @@ def main() -> None:
     """Measure, print and write ``browser.md``."""
     with tempfile.TemporaryDirectory() as folder:
         text = report(measure(Path(folder)))
-    print(text)
-    Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+    write_report("browser", text)
 
 
 if __name__ == "__main__":

@@ -7,19 +7,16 @@ and municipality as in the built-in data. Prints a table and writes it to ``benc
 
 from __future__ import annotations
 
-import os
-import platform
 import random
-import statistics
 from datetime import UTC, datetime
-from pathlib import Path
-from time import perf_counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from benchmarks.harness import machine, median_ms, write_report
 from geodata.crs import METRIC_CRS
 from geodata.model import CONTACT, SnapshotData
 from geodata.places.text_folding import words_of
@@ -27,12 +24,10 @@ from geodata.quality.findings import findings
 from geodata.snapshot_changes import ChangeKind, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     Row = dict[str, Any]
 
-HERE = Path(__file__).resolve().parent
 SEED = 20250101
 RUNS = 7
 CENTRES = 300
@@ -177,16 +172,6 @@ def by_merge(old: SnapshotData, new: SnapshotData) -> dict[str, int]:
     }
 
 
-def median_ms(run: Callable[[], object]) -> float:
-    run()
-    times = []
-    for _ in range(RUNS):
-        start = perf_counter()
-        run()
-        times.append(1000 * (perf_counter() - start))
-    return statistics.median(times)
-
-
 def report(today: date) -> str:
     """Run everything once and return the report."""
     rng = random.Random(SEED)  # noqa: S311  (repeatable, not secret)
@@ -206,8 +191,8 @@ def report(today: date) -> str:
     for name, method in methods.items():
         found = method(old, new)
         cells = " | ".join(str(found.get(kind, 0)) for kind in kinds)
-        table.append(f"| {name} | {median_ms(lambda m=method: m(old, new)):.0f} ms | {cells} |")  # type: ignore[misc]
-    rules = median_ms(lambda: findings(old, today=today))
+        table.append(f"| {name} | {median_ms(partial(method, old, new), RUNS):.0f} ms | {cells} |")
+    rules = median_ms(lambda: findings(old, today=today), RUNS)
     lines = [
         "# What changed, side by side",
         "",
@@ -218,8 +203,7 @@ def report(today: date) -> str:
         "new. The changes were drawn by the same hand that wrote the matching: this shows what the",
         "peers cannot see, not how often a real list is matched right.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        f"- Versions: Python {platform.python_version()}, pandas {pd.__version__}",
+        *machine("pandas"),
         f"- All rules of `geodata.quality.findings` on these {len(rows)} centres: {rules:.0f} ms",
         "",
         "Changes found, by kind:",
@@ -231,9 +215,7 @@ def report(today: date) -> str:
 
 
 def main() -> None:
-    text = report(datetime.now(UTC).date())
-    (HERE / "changes.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("changes", report(datetime.now(UTC).date()))
 
 
 if __name__ == "__main__":

@@ -7,22 +7,14 @@ table and writes it to ``benchmarks/coverage.md``.
 
 from __future__ import annotations
 
-import os
-import platform
-import statistics
-import sys
 from functools import partial
-from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import scipy
 import shapely
 
-from geodata.crs import METRIC_CRS
+from benchmarks.harness import machine, median_ms, real_wijken, write_report
 from geodata.reach.distances import nearest_distances
 from geodata.reach.exact_area import share_within, split_by_nearest
 
@@ -33,13 +25,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-HERE = Path(__file__).resolve().parent
-WIJKEN = HERE.parents[1] / "shared" / "data" / "gebiedsniveaus" / "ggw7.shp"
 POINTS = 280
 SEED = 20250101
 DISTANCES_M = (800, 1200, 5000)
 RUNS_SLOW, RUNS_FAST = 7, 101
 OURS = "Nabij, split kept"
+PACKAGES = ("geopandas", "shapely", "numpy", "scipy", "pandas")
 
 
 def by_overlay(wijken: gpd.GeoSeries, points: gpd.GeoSeries, distance_m: float) -> Floats:
@@ -73,17 +64,6 @@ def by_union(
     cut = ~shapely.covers(blobs[blob], shapes)
     shapes[cut] = shapely.intersection(shapes[cut], blobs[blob[cut]])
     return np.asarray(np.bincount(unit, shapely.area(shapes), len(units)) / shapely.area(units))
-
-
-def median_ms(work: Callable[[], object], runs: int) -> float:
-    """Return the median time of a number of runs, after one that does not count."""
-    work()
-    times = []
-    for _ in range(runs):
-        start = perf_counter()
-        work()
-        times.append(perf_counter() - start)
-    return 1000 * statistics.median(times)
 
 
 def coverage_rows(wijken: gpd.GeoSeries, points: gpd.GeoSeries) -> list[str]:
@@ -143,15 +123,6 @@ def report(wijken: gpd.GeoSeries) -> str:
     xy = shapely.get_coordinates(np.asarray(points.array))
     split = median_ms(lambda: split_by_nearest(wijken, xy), RUNS_SLOW)
     edges = split_by_nearest(wijken, xy).edges.start.size
-    versions = {
-        "Python": platform.python_version(),
-        "geopandas": gpd.__version__,
-        "shapely": shapely.__version__,
-        "GEOS": shapely.geos_version_string,
-        "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "pandas": pd.__version__,
-    }
     lines = [
         "# Coverage, side by side",
         "",
@@ -162,8 +133,9 @@ def report(wijken: gpd.GeoSeries) -> str:
         "The peers' discs have 64 sides. Errors are against discs of 2,048 sides, which are",
         "themselves off by about 1e-05: that is what shows in Nabij's rows.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "- Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()),
+        *machine(
+            "geopandas", "shapely", "numpy", "scipy", "pandas", GEOS=shapely.geos_version_string
+        ),
         f"- Split, once per set of points: {split:.0f} ms, {edges:,} edges",
         "",
         "## Share of each wijk in reach",
@@ -179,11 +151,7 @@ def report(wijken: gpd.GeoSeries) -> str:
 
 
 def main() -> None:
-    if not WIJKEN.is_file():
-        sys.exit(f"This benchmark needs the official wijken: put the layer ggw7 at {WIJKEN}")
-    text = report(gpd.read_file(WIJKEN, columns=["geoitem"]).to_crs(METRIC_CRS).geometry)
-    (HERE / "coverage.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("coverage", report(real_wijken().geometry))
 
 
 if __name__ == "__main__":

@@ -8,25 +8,20 @@ Each row is a process of its own, whose peak memory is measured. Prints a table 
 
 from __future__ import annotations
 
-import json
-import os
-import platform
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import zipfile
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
+from benchmarks.harness import cost_in_own_process, machine, print_cost, write_report
 from tests.browser.app_server import OFFICIAL, loaders, official_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HERE = Path(__file__).resolve().parent
 RUNS = 5
 
 
@@ -106,26 +101,6 @@ IMPORTS = ("import", "files")
 STARTS = ("load", "parquet", "geopackage")
 
 
-def child(row: str, folder: Path) -> None:
-    import geopandas  # noqa: F401, PLC0415  (what all of them import is not measured)
-
-    begin = perf_counter()
-    ROWS[row][1](folder)
-    seconds = perf_counter() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # kilobytes on Linux
-    print(json.dumps([seconds, peak]))
-
-
-def measured(row: str, folder: Path, *, runs: int) -> tuple[float, float]:
-    """Return the median of the seconds, and the greatest peak memory in GB."""
-    command = [sys.executable, "-m", "benchmarks.importing", row, str(folder)]
-    found = []
-    for _ in range(runs):
-        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-    return statistics.median(s for s, _ in found), max(memory for _, memory in found)
-
-
 def report(folder: Path) -> str:
     import geopandas as gpd  # noqa: PLC0415  (slow to import)
 
@@ -137,8 +112,7 @@ def report(folder: Path) -> str:
         "1 January 2025 and Statbel's people of 2015. Each row is a process of its own; times are",
         "medians, the import of geopandas itself left out; peak memory is of the whole process.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        f"- Versions: Python {platform.python_version()}, geopandas {gpd.__version__}",
+        *machine("geopandas"),
         "- To hold: import at most 30 s and 1.5 GB; a snapshot read in at most 1 s",
         "",
         "| what | time | peak memory | runs |",
@@ -150,7 +124,9 @@ def report(folder: Path) -> str:
                 path = folder / "snapshots" / _current(folder) / f"{name}.parquet"
                 gpd.read_parquet(path).to_file(folder / "same.gpkg", layer=name)
         runs = 3 if row in IMPORTS else RUNS
-        seconds, memory = measured(row, folder, runs=runs)
+        costs = [cost_in_own_process("benchmarks.importing", row, folder) for _ in range(runs)]
+        seconds = statistics.median(cost[0] for cost in costs)
+        memory = max(cost[1] for cost in costs)
         lines.append(f"| {ROWS[row][0]} | {seconds:.2f} s | {memory:.2f} GB | {runs} |")
     return "\n".join([*lines, ""])
 
@@ -160,12 +136,11 @@ def main() -> None:
         sys.exit(f"nothing measured: the official files ({OFFICIAL}) are not here")
     with tempfile.TemporaryDirectory() as folder:
         text = report(Path(folder))
-    (HERE / "importing.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("importing", text)
 
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        child(sys.argv[1], Path(sys.argv[2]))
+        print_cost(partial(ROWS[sys.argv[1]][1], Path(sys.argv[2])))
     else:
         main()

@@ -8,21 +8,16 @@ leaves out and moves some; which are the same is known. Prints a table and write
 
 from __future__ import annotations
 
-import os
-import platform
 import random
-import statistics
 from functools import partial
 from itertools import product
-from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import rapidfuzz
 from rapidfuzz import fuzz, process
 
+from benchmarks.harness import machine, median_ms, write_report
 from benchmarks.search import with_error
 from geodata.linkage.matches import Verdict, link
 from geodata.linkage.merged_list import merge
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Pairs = set[tuple[str, str]]
 
-HERE = Path(__file__).resolve().parent
 SEED = 20250101
 COUNT = 300
 KNOWN = 270
@@ -160,19 +154,10 @@ def every_loop(records: pd.DataFrame, *, cut_off: int) -> Pairs:
     return {(i, j) for (i, x), (j, y) in pairs if fuzz.token_set_ratio(x, y) >= cut_off}
 
 
-def median_ms(call: Callable[[], object]) -> float:
-    times = []
-    for _ in range(RUNS):
-        start = perf_counter()
-        call()
-        times.append(perf_counter() - start)
-    return statistics.median(times) * 1000
-
-
 def line_of(name: str, records: pd.DataFrame, truth: Pairs, peer: Callable[..., Pairs]) -> str:
     found = peer(records)
     right = len(found & truth)
-    spent = median_ms(lambda: peer(records))
+    spent = median_ms(lambda: peer(records), RUNS)
     shares = f"{right / len(found):.1%} ({right} of {len(found)}) | {right / len(truth):.1%}"
     return f"| {name} | {spent:,.0f} ms | {shares} |"
 
@@ -191,7 +176,7 @@ def main() -> None:
         f"rapidfuzz in a loop, every pair from {HIGH}": partial(every_loop, cut_off=HIGH),
     }
     rows = [line_of(name, records, truth, peer) for name, peer in peers.items()]
-    spent = median_ms(lambda: merge(records, links, trust=("a", "b")))
+    spent = median_ms(lambda: merge(records, links, trust=("a", "b")), RUNS)
     text = f"""# Which records are one centre, side by side
 
 Written by `python -m benchmarks.linkage`, one run: two lists of {COUNT} centres, {len(truth)} of
@@ -200,8 +185,7 @@ Times are the median of {RUNS} runs. The peers compare name, street and place as
 `token_set_ratio`. Both the rules and the drawing are of one hand: the shares compare methods, they
 do not foretell those on real lists.
 
-- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores
-- Versions: Python {platform.python_version()}, rapidfuzz {rapidfuzz.__version__}
+{chr(10).join(machine("rapidfuzz"))}
 
 | method | time | right of those called the same | found of those that are |
 |---|--:|--:|--:|
@@ -211,8 +195,7 @@ Nabij leaves {len(doubtful)} pairs to a person, {len(truth & doubtful)} of them 
 those, {both / len(truth):.1%} are found. One centre in ten has moved, and those it never joins by
 itself. One list of the linked records: {spent:,.0f} ms.
 """
-    (HERE / "linkage.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("linkage", text)
 
 
 if __name__ == "__main__":

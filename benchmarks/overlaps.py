@@ -6,9 +6,6 @@ prepared beforehand. Prints a table and writes it to ``benchmarks/overlaps.md``.
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -17,7 +14,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks.coverage import HERE, POINTS, SEED, WIJKEN, median_ms
+from benchmarks.coverage import POINTS, SEED
+from benchmarks.harness import machine, median_ms, real_wijken, write_report
 from geodata.crs import METRIC_CRS
 from geodata.reach.overlaps import overlaps
 
@@ -116,12 +114,6 @@ def report(wijken: gpd.GeoDataFrame) -> str:
     xy = shapely.get_coordinates(np.asarray(chosen.sample_points(1, rng=SEED).array))
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T), crs=METRIC_CRS)
     city = wijken[wijken["code"].str.startswith(CITY)]
-    versions = {
-        "Python": platform.python_version(),
-        "shapely": shapely.__version__,
-        "GEOS": shapely.geos_version_string,
-        "numpy": np.__version__,
-    }
     lines = [
         "# One, two or three points in reach, side by side",
         "",
@@ -133,8 +125,7 @@ def report(wijken: gpd.GeoDataFrame) -> str:
         "sides, as usual in shapely, and of 1,024 sides, nearer to being exact. Errors are against",
         "faces of 2,048 sides, themselves off by about 1e-05: that shows in Nabij's rows.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "- Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()),
+        *machine("shapely", "numpy", GEOS=shapely.geos_version_string),
         "",
         "| wijken | distance | method | median | slower than Nabij | largest error of a share |",
         "|---|---:|---|---:|---:|---:|",
@@ -146,12 +137,7 @@ def report(wijken: gpd.GeoDataFrame) -> str:
 
 
 def main() -> None:
-    if not WIJKEN.is_file():
-        sys.exit(f"This benchmark needs the official wijken: put the layer ggw7 at {WIJKEN}")
-    wijken = gpd.read_file(WIJKEN, columns=["geoitem"]).to_crs(METRIC_CRS)
-    text = report(wijken.rename(columns={"geoitem": "code"}))
-    (HERE / "overlaps.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("overlaps", report(real_wijken()))
 
 
 if __name__ == "__main__":

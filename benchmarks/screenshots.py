@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.browser.app_server import ROOT, browsing, loaders, serve
+from tests.browser.app_server import ROOT, browsing, loaders, new_context, serve
 from tests.browser.browser_helpers import open_map, settled
 
 DOCS = ROOT / "docs"
@@ -33,11 +33,7 @@ def main() -> None:
         with serve(data) as server, browsing() as browser:
             for name, path, size in SHOTS:
                 small = size is PHONE
-                context = browser.new_context(
-                    viewport={"width": size["width"], "height": size["height"]},
-                    is_mobile=small,
-                    has_touch=small,
-                )
+                context = new_context(browser, viewport=size, is_mobile=small, has_touch=small)
                 page = context.new_page()
                 if small:
                     page.goto(server.url + path)

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import csv
 import difflib
-import os
-import platform
 import random
 import statistics
-from pathlib import Path
-from time import perf_counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import rapidfuzz
 
+from benchmarks.harness import HERE, elapsed_ms, machine, write_report
 from geodata.places.search import Place, build_index, search
 from loaders.builtin.snapshot import build_builtin
 from loaders.store.search_places import all_places
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     Finder = Callable[[str], Place | None]
     Wanted = tuple[str, str, str]
 
-HERE = Path(__file__).resolve().parent
 QUERIES = HERE.parent / "tests" / "geodata" / "places" / "search_queries.csv"
 SEED = 20250101
 RUNS = 7
@@ -84,14 +81,7 @@ def finders(places: Sequence[Place]) -> dict[str, Finder]:
 def times_ms(find: Finder, queries: Sequence[str]) -> list[float]:
     """Return for each query the median time of the runs."""
     find(queries[0])
-    runs = []
-    for _ in range(RUNS):
-        run = []
-        for query in queries:
-            start = perf_counter()
-            find(query)
-            run.append(1000 * (perf_counter() - start))
-        runs.append(run)
+    runs = [[elapsed_ms(partial(find, query)) for query in queries] for _ in range(RUNS)]
     return [statistics.median(of_query) for of_query in zip(*runs, strict=True)]
 
 
@@ -121,9 +111,8 @@ def report(places: Sequence[Place]) -> str:
     rng = random.Random(SEED)  # noqa: S311  (repeatable, not secret)
     asked = wanted_answers()
     misspelt = [(with_error(query, rng), wanted) for query, wanted in asked]
-    start = perf_counter()
+    built = elapsed_ms(lambda: build_index(places))
     index = build_index(places)
-    built = 1000 * (perf_counter() - start)
     methods = finders(places)
     names = {name.casefold() for place in places for name in place.names}
     lines = [
@@ -135,8 +124,7 @@ def report(places: Sequence[Place]) -> str:
         "made: the share that is right as they are is a regression test, not a fair comparison.",
         "The typing errors were drawn afterwards.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        f"- Versions: Python {platform.python_version()}, rapidfuzz {rapidfuzz.__version__}",
+        *machine("rapidfuzz"),
         f"- Index, once per snapshot: {built:.0f} ms, {len(index.keys):,} keys",
         "",
         f"## With one typing error in each query (seed {SEED})",
@@ -152,9 +140,7 @@ def report(places: Sequence[Place]) -> str:
 
 
 def main() -> None:
-    text = report(all_places(build_builtin()))
-    (HERE / "search.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("search", report(all_places(build_builtin())))
 
 
 if __name__ == "__main__":

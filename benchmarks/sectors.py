@@ -8,23 +8,19 @@ a table and writes it to ``benchmarks/sectors.md``.
 from __future__ import annotations
 
 import json
-import os
-import platform
-import resource
-import subprocess
 import sys
 import tempfile
 import zipfile
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 
+from benchmarks.harness import cost_in_own_process, machine, print_cost, write_report
 from loaders.sources.statbel_sectors import read_sectors
 
-HERE = Path(__file__).resolve().parent
 COLUMNS, ROWS = 200, 100
 VERTICES = 300
 SEED = 20250101
@@ -96,26 +92,9 @@ READERS = {
 }
 
 
-def measured(reader: str, path: Path) -> tuple[float, float, int]:
-    """Return seconds, peak memory in GB, and sectors, of a reader in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.sectors", reader, str(path)]
-    out = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
-    seconds, memory, count = json.loads(out)
-    return seconds, memory, count
-
-
-def child(reader: str, path: Path) -> None:
-    start = perf_counter()
-    count = READERS[reader](path)
-    seconds = perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # kilobytes on Linux
-    print(json.dumps([seconds, peak, count]))
-
-
 def report(path: Path) -> str:
     size = write_sectors(path)
     zipped, sectors = path.stat().st_size, COLUMNS * ROWS
-    versions = f"geopandas {gpd.__version__}, pyogrio {pyogrio.__version__}"
     lines = [
         "# Reading statistical sectors, side by side",
         "",
@@ -124,8 +103,7 @@ def report(path: Path) -> str:
         f"{zipped / 1e6:.0f} MB, Lambert 72, to EPSG:3812;",
         "half of them in Wallonia, left out. Peak memory is of the whole process.",
         "",
-        f"- Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        f"- Versions: Python {platform.python_version()}, {versions}",
+        *machine("geopandas", "pyogrio"),
         f"- GDAL {pyogrio.__gdal_version_string__}",
         "- To hold: at most 3 GB",
         "",
@@ -133,7 +111,7 @@ def report(path: Path) -> str:
         "|---|--:|--:|--:|",
     ]
     for reader in READERS:
-        seconds, memory, count = measured(reader, path)
+        seconds, memory, count = cost_in_own_process("benchmarks.sectors", reader, path)
         lines.append(f"| {reader} | {seconds:.1f} s | {memory:.2f} GB | {count:,} |")
     return "\n".join([*lines, ""])
 
@@ -141,12 +119,11 @@ def report(path: Path) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         text = report(Path(folder) / f"{NAME}.zip")
-    (HERE / "sectors.md").write_text(text, encoding="utf-8")
-    print(text)
+    write_report("sectors", text)
 
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        child(sys.argv[1], Path(sys.argv[2]))
+        print_cost(partial(READERS[sys.argv[1]], Path(sys.argv[2])))
     else:
         main()

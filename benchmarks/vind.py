@@ -10,10 +10,10 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from tests.browser.app_server import browsing, loaders, serve
+from benchmarks.harness import write_report
+from tests.browser.app_server import browsing, loaders, new_context, serve
 from tests.browser.browser_helpers import painted, settled
 
-_OUT = Path(__file__).with_name("vind.md")
 _QUERIES = ("Hoboken", "9000", "hasselt", "st niklaas", "Leuvn", "kortrijk", "Brugge", "1000")
 _TYPED = (
     *("hobokken", "leuvn", "st niklaas", "kortijk", "antwerpne", "9000", "hassleet", "bruxel"),
@@ -71,7 +71,7 @@ def main() -> None:
         data = Path(name)
         loaders(data, "build")
         with serve(data, geolocation="") as server, browsing() as browser:
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page = new_context(browser).new_page()
             page.goto(f"{server.url}/?plek=municipality:11002")
             settled(page)
             painted(page)
@@ -108,8 +108,7 @@ def main() -> None:
         f"| 95 % below | {letters[int(len(letters) * 0.95)]:.1f} |\n"
         f"| worst | {letters[-1]:.1f} |\n| wanted | < 20 |\n"
     )
-    _OUT.write_text(text, encoding="utf-8")
-    print(text)
+    write_report("vind", text)
 
 
 if __name__ == "__main__":

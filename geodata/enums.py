@@ -48,6 +48,10 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+OPEN_STATUSES = tuple(status for status in Status if status is not Status.CLOSED)
+"""Statuses of the centres that count unless others are chosen."""
+
+
 class Precision(StrEnum):
     """How exactly the position of a service point is known."""
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.enums import Precision, Status
+from geodata.enums import OPEN_STATUSES, Precision, Status
 from geodata.model import CONTACT
 from geodata.reach.by_sector import coverage, prepare_demand
 from geodata.reach.coverage import people_in_reach, select_points, totals
@@ -35,7 +35,6 @@ COLUMNS = (
     *("field", "before", "after", "moved_m"),
 )
 _RANK = {str(precision): rank for rank, precision in enumerate(Precision)}
-_OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 
 
 class ChangeKind(StrEnum):
@@ -115,7 +114,7 @@ def coverage_change(  # noqa: PLR0913  (what is compared, and what counts)
     *,
     threshold_m: float,
     group: str,
-    statuses: Collection[Status] = _OPEN,
+    statuses: Collection[Status] = OPEN_STATUSES,
     antennes: bool = True,
 ) -> pd.DataFrame:
     """Return how many people were and are out of reach, area by area.

@@ -28,7 +28,7 @@ from loaders.settings import get_settings
 from loaders.store import snapshots
 from pages.report import document
 from pages.report.inputs import Request
-from pages.ui.i18n import LANGUAGES, speaking
+from pages.ui.i18n import LANGUAGES, with_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -148,7 +148,7 @@ def _write_one(
     path = folder / document.file_name(request.region, lang)
     aside = path.with_suffix(".new")
     try:
-        with speaking(lang):
+        with with_language(lang):
             made = document.make(snapshot or _loaded[0], request)
         aside.write_bytes(made.pdf)
         aside.replace(path)

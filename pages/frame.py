@@ -15,7 +15,14 @@ from loaders.settings import get_settings
 from pages.ui import session_banner, session_data
 from pages.ui.cache import current_snapshot
 from pages.ui.i18n import LANGUAGES, N_, _, language
-from pages.ui.url_state import Param, forget_unknown, one_of, read_address, say_again, write_address
+from pages.ui.url_state import (
+    Param,
+    one_of,
+    read_address,
+    resend_choices,
+    reset_stale,
+    write_address,
+)
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -81,7 +88,7 @@ def main() -> None:
     params: list[Param] = module.params(snapshot) if hasattr(module, "params") else []
     seen = st.session_state.setdefault(_SEEN, {})
     if seen.get(chosen, snapshot.id) != snapshot.id:
-        forget_unknown(params)  # what was chosen among other data may not be among these
+        reset_stale(params)  # what was chosen among other data may not be among these
     seen[chosen] = snapshot.id
     refused = read_address([*here, *params])
     of_vind = chosen == _START
@@ -140,7 +147,7 @@ def _top(parts: list[str], params: list[Param]) -> None:
             format_func=LANGUAGES.__getitem__,
             key="taal",
             label_visibility="collapsed",
-            on_change=lambda: say_again(params),
+            on_change=lambda: resend_choices(params),
             required=True,
             persist_state="session",
         )

@@ -1,4 +1,4 @@
-"""What may lie in the repository, and what must."""
+"""What the repository must hold, and what it may not."""
 
 import re
 import shutil
@@ -12,6 +12,8 @@ from loaders.settings import ENV_PREFIX, Settings
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = (
     *("app.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile", ".ci/run"),
+    *("LICENSE", "CONTRIBUTING.md", ".github/workflows/ci.yml", ".pre-commit-config.yaml"),
+    *("docs/architecture.md", "docs/glossary.md", "docs/operating.md", "docs/decisions"),
     *("requirements.txt", "geodata", "loaders", "maps", "pages", "tests", "benchmarks"),
 )
 DATA_FORMATS = {
@@ -19,6 +21,8 @@ DATA_FORMATS = {
     *(".xlsx", ".xls", ".tif", ".tiff", ".sqlite", ".zip", ".pkl"),
 }
 MAX_LINES = 400
+MAX_README_LINES = 100
+MAX_DECISION_LINES = 25
 MAX_WIDTH = 1000
 """Characters: a longer line in a script or style sheet was not written by hand."""
 
@@ -72,7 +76,7 @@ def files():
 
 @pytest.fixture(scope="module")
 def texts(files):
-    """Name → text of every file that is text; tables of facts, where addresses are data, apart."""
+    """Name → text of every text file, without tables of facts: there, web addresses are data."""
     found = {}
     for name in files:
         if not name.endswith(".csv"):
@@ -108,9 +112,26 @@ def calls_make_test(text):
     return re.search(r"^[^#\n]*\bmake( -\S+)* test\b(?!-)", text, re.MULTILINE) is not None
 
 
-def undocumented(readme):
+def runs_ci(workflow):
+    return re.search(r"^ *- run: \.ci/run$", workflow, re.MULTILINE) is not None
+
+
+def undocumented(manual):
     names = [f"{ENV_PREFIX}{field.upper()}" for field in Settings.model_fields]
-    return [name for name in names if not re.search(rf"\b{name}\b", readme)]
+    return [name for name in names if not re.search(rf"\b{name}\b", manual)]
+
+
+def linked_files(name, text):
+    """Return the files of the repository that a document links to or shows."""
+    links = re.findall(r"""\]\(([^)\s]+)\)|<img src="([^"]+)""", text)
+    local = ("".join(link).split("#")[0] for link in links if "://" not in "".join(link))
+    return {(ROOT / name).parent / path for path in local if path}
+
+
+def headings(text):
+    """Return the anchors of the headings of a document, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 @pytest.mark.parametrize("path", REQUIRED)
@@ -148,8 +169,50 @@ def test_ci_runs_the_tests(texts):
     assert calls_make_test(texts.get(".ci/run", ""))
 
 
+def test_workflow_runs_what_a_developer_runs(texts):
+    assert runs_ci(texts[".github/workflows/ci.yml"])
+
+
 def test_every_setting_is_documented(texts):
-    assert undocumented(texts.get("README.md", "")) == []
+    assert undocumented(texts["docs/operating.md"]) == []
+
+
+def test_readme_and_decisions_are_short(texts):
+    assert texts["README.md"].count("\n") <= MAX_README_LINES
+    decisions = {n: t.count("\n") for n, t in texts.items() if n.startswith("docs/decisions/")}
+    assert {name: lines for name, lines in decisions.items() if lines > MAX_DECISION_LINES} == {}
+
+
+def test_every_decision_is_listed(texts):
+    records = {n for n in texts if re.fullmatch(r"docs/decisions/\d{3}-[\w-]+\.md", n)}
+    index = "docs/decisions/README.md"
+    assert linked_files(index, texts[index]) == {ROOT / name for name in records}
+
+
+def test_documents_link_to_what_is_there(texts):
+    documents = {name: text for name, text in texts.items() if name.endswith(".md")}
+    lost = [
+        (name, str(path))
+        for name, text in documents.items()
+        for path in linked_files(name, text)
+        if not path.exists()
+    ]
+    assert lost == []
+
+
+def test_every_picture_is_shown(files, texts):
+    documents = [name for name in texts if name.endswith(".md")]
+    shown = {path for name in documents for path in linked_files(name, texts[name])}
+    pictures = {ROOT / name for name in files if re.fullmatch(r"docs/[\w-]+\.png", name)}
+    assert pictures <= {path.resolve() for path in shown}
+
+
+def test_links_to_headings_hold(texts):
+    documents = {name: text for name, text in texts.items() if name.endswith(".md")}
+    for name, text in documents.items():
+        for path, anchor in re.findall(r"\]\(([\w./-]*\.md)#([\w-]+)\)", text):
+            target = ((ROOT / name).parent / path).resolve().relative_to(ROOT).as_posix()
+            assert anchor in headings(texts[target]), (name, path, anchor)
 
 
 class TestChecks:
@@ -196,6 +259,18 @@ class TestChecks:
     def test_ci(self, text):
         assert not calls_make_test(text)
         assert calls_make_test("#!/bin/sh\nset -e\nexec make -s test\n")
+
+    @pytest.mark.parametrize("text", ["# - run: .ci/run", "- run: make lint", ""])
+    def test_workflow(self, text):
+        assert not runs_ci(text)
+        assert runs_ci("    steps:\n      - run: .ci/run\n")
+
+    def test_links(self):
+        text = "[a](b.md#c) ![d](e.png) <img src=\"f.png\" alt='g'> [h](https://i.example)"
+        assert linked_files("docs/x.md", text) == {
+            *(ROOT / "docs" / name for name in ("b.md", "e.png", "f.png")),
+        }
+        assert headings("# In QGIS\n## `make`, two\n") == {"in-qgis", "make-two"}
 
     def test_settings(self):
         names = [f"NABIJ_{field.upper()}" for field in Settings.model_fields]

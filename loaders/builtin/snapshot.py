@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -137,8 +138,9 @@ def build_builtin(progress: Callable[[str], None] = lambda _: None) -> SnapshotD
     )
 
 
+@cache
 def facts(name: str) -> pd.DataFrame:
-    """Return a table of ``loaders/facts``, every column as text, empty cells missing."""
+    """Return a table of ``facts``, every column as text, empty cells missing; not to be changed."""
     with files("loaders.builtin").joinpath("facts", f"{name}.csv").open(encoding="utf-8") as file:
         return pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
 

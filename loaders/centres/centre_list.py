@@ -40,8 +40,8 @@ from loaders.centres.records import (
     origins_of,
     records_of,
 )
-from loaders.files.centre_table import list_code, read_centre_table
 from loaders.files.user_tables import require_source
+from loaders.imports.centres import list_code, read_centre_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -175,7 +175,7 @@ def import_centres(  # noqa: PLR0913  (how a list may be taken)
     Parameters
     ----------
     path
-        CSV or XLSX, see :mod:`loaders.files.centre_table`.
+        CSV or XLSX, see :mod:`loaders.imports.centres`.
     base
         The snapshot to start from.
     origin

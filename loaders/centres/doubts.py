@@ -13,7 +13,7 @@ from geodata.linkage.matches import Verdict
 from geodata.linkage.records import DOUBTS, empty_frame
 from loaders.centres.geocoding import GAZETTEER
 from loaders.export.tables import to_csv
-from loaders.files.service_table import Table
+from loaders.files.table import Table
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -46,8 +46,8 @@ def import_centre_list(
     from loaders.centres.centre_list import import_centres
     from loaders.centres.geocoding import address_service
     from loaders.centres.records import Origin
-    from loaders.files.centre_table import COLUMNS
     from loaders.files.column_mapping import fitted, named_by_hand
+    from loaders.imports.centres import COLUMNS
 
     service = get_settings().geolocation if geocoding else ""
     names = {h: COLUMNS[n][0] for h, n in named_by_hand(column or (), COLUMNS).items()} or None

@@ -87,7 +87,7 @@ def import_division_files(
     row is wrong, all that is wrong is told, and the current snapshot stays. Columns and good rows
     are those of the table, or without one of the points.
     """
-    from loaders.files.support_points import read_support_points
+    from loaders.imports.support_points import read_support_points
 
     told = (source, date, licence)
     if table is None:
@@ -159,11 +159,11 @@ def _take(
     column, take_good
         As their options.
     beside
-        More fields of :class:`loaders.files.kinds.Beside`.
+        More fields of :class:`loaders.imports.kinds.Beside`.
     """
     from loaders.files.column_mapping import named_by_hand
-    from loaders.files.file_import import Source, take
-    from loaders.files.kinds import COLUMNS, Beside, FileKind
+    from loaders.imports.file_import import Source, take
+    from loaders.imports.kinds import COLUMNS, Beside, FileKind
 
     kind = FileKind(name)
     by_hand = named_by_hand(column or (), COLUMNS[kind])

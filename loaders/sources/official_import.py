@@ -16,7 +16,7 @@ from geodata.places.gazetteer import locate_centres
 from loaders.builtin.snapshot import builtin_dataset, example_division, facts, with_inner_points
 from loaders.centres.centre_list import remade
 from loaders.centres.geocoding import Gazetteer
-from loaders.files.services import relocated
+from loaders.imports.services import relocated
 from loaders.sources import gebiedsniveaus, statbel_population
 from loaders.sources.sector_import import NO_FILES, SectorFiles, key_of_sectors, with_sectors
 from loaders.sources.statbel_sectors import AREA_ENDINGS, PEOPLE_NAME, SECTORS_NAME

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from loaders.files.inspection import FileKind
+from loaders.imports.inspection import FileKind
 from pages.gegevens import check, doubts, loaded, refresh, templates, versions
 from pages.ui import admin, controls, markup
 from pages.ui.cache import current_snapshot

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geodata.errors import InputError
-from loaders.files.inspection import COLUMNS, GEOJSON, Beside, FileKind, Look, Refusal, look
 from loaders.files.layer import ENDINGS as LAYERS
+from loaders.imports.inspection import COLUMNS, GEOJSON, Beside, FileKind, Look, Refusal, look
 from pages.gegevens import columns, findings, templates, upload, use
 from pages.gegevens.use import Handed
 from pages.ui import markup, session_data
@@ -99,7 +99,7 @@ def show(snapshot: Snapshot) -> None:
 
 
 def _beside(kind: FileKind) -> dict[str, Any]:
-    """Ask what the file may not tell itself, as :class:`loaders.files.inspection.Beside` has it."""
+    """Ask what the file itself may not contain (:class:`loaders.imports.inspection.Beside`)."""
     told: dict[str, Any] = {}
     if kind in _WITH_CRS:
         labels = {code: _(label) for code, label in _CRS.items()}
@@ -151,7 +151,7 @@ def _looked_at(uploaded: UploadedFile, kind: FileKind, snapshot: Snapshot, told:
 
 def _points(uploaded: UploadedFile) -> gpd.GeoDataFrame | None:
     """Return the support points of a second file; None, and a sentence, if it has none."""
-    from loaders.files.support_points import read_support_points  # noqa: PLC0415  (slow to import)
+    from loaders.imports.support_points import read_support_points  # noqa: PLC0415  (slow to import)
 
     ending = upload.ending(uploaded)
     if ending in FileKind.SUPPORT_POINTS.endings and upload.fits(uploaded):

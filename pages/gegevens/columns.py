@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from loaders.files.inspection import COLUMNS, Refusal
+from loaders.imports.inspection import COLUMNS, Refusal
 from pages.gegevens import findings
 from pages.ui import markup
 from pages.ui.file_words import field_label
 from pages.ui.i18n import _, number
 
 if TYPE_CHECKING:
-    from loaders.files.inspection import FileKind, Look
+    from loaders.imports.inspection import FileKind, Look
 
 _MOST = 40
 """Columns to choose for; a file that people make has fewer."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from loaders.files.inspection import COLUMNS, MOST_ROWS, FileKind, Refusal
+from loaders.imports.inspection import COLUMNS, MOST_ROWS, FileKind, Refusal
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
@@ -17,7 +17,7 @@ from pages.ui.file_words import expected, field_label, kind_label
 from pages.ui.i18n import _, day, ngettext, number
 
 if TYPE_CHECKING:
-    from loaders.files.inspection import Look
+    from loaders.imports.inspection import Look
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$^=&]")
 _FIRST_ROWS = 20

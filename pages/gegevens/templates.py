@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from loaders.files.inspection import FileKind, template
+from loaders.imports.inspection import FileKind, template
 from pages.ui import markup
 from pages.ui.downloads import CSV, GEOJSON, buttons
 from pages.ui.file_words import kind_label, kind_text

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geodata.errors import InputError, PublishBusyError, SnapshotError
-from loaders.files.file_import import Source
+from loaders.imports.file_import import Source
 from loaders.settings import get_settings
 from pages.gegevens import findings, upload
 from pages.gegevens.parts import command
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from loaders.files.inspection import Beside, FileKind, Look
+    from loaders.imports.inspection import Beside, FileKind, Look
 
 _SAID = "_eigen_gezegd"
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")

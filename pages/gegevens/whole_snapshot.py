@@ -11,6 +11,7 @@ from loaders.database import sync
 from loaders.settings import get_settings
 from pages.gegevens.parts import command, moment
 from pages.ui import downloads, markup
+from pages.ui.cache import by_snapshot
 from pages.ui.i18n import N_, _, language
 
 if TYPE_CHECKING:
@@ -58,13 +59,12 @@ def show(snapshot: Snapshot) -> None:
 def _file(snapshot: Snapshot, lang: str) -> bytes:
     if snapshot.kind == OWN:
         return _made(snapshot, lang)
-    return _kept(snapshot.id, lang, snapshot)
+    return _kept(snapshot, lang)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _kept(snapshot_id: str, lang: str, _snapshot: Snapshot) -> bytes:
-    del snapshot_id
-    return _made(_snapshot, lang)
+@by_snapshot(max_entries=3)
+def _kept(snapshot: Snapshot, lang: str) -> bytes:
+    return _made(snapshot, lang)
 
 
 def _made(snapshot: Snapshot, lang: str) -> bytes:

@@ -38,12 +38,12 @@ def page() -> None:
     with row:
         code, year = _ask_where(snapshot)
     if not code:
-        overview.show(snapshot, programme_of(snapshot.id, snapshot, year), year)
+        overview.show(snapshot, programme_of(snapshot, year), year)
         return
     with row:
         group, threshold_m = controls.ask_group(snapshot.data), float(controls.ask_distance())
     unit = st.session_state["buurt"]
-    if unit not in codes_of(snapshot.id, snapshot, region_key(code)):
+    if unit not in codes_of(snapshot, region_key(code)):
         unit = st.session_state["buurt"] = ""
     one.show(town(snapshot, code, group=group, threshold_m=threshold_m, unit=unit, year=year))
 

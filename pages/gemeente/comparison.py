@@ -100,17 +100,17 @@ def _alike(town: Town) -> list[_Area]:
             _("gelijkaardig: {name}").format(name=named[region_key(nis)]),
             [nis] if nis in town.programmes.index else [],
         )
-        for nis in map(str, similar_to(snapshot.id, snapshot, town.code).index)
+        for nis in map(str, similar_to(snapshot, town.code).index)
     ]
 
 
 def _row(town: Town, area: _Area) -> list[str]:
     snapshot, question = town.shown.snapshot, town.shown.question
-    codes = codes_of(snapshot.id, snapshot, area.region)
+    codes = codes_of(snapshot, area.region)
     everywhere = people_everywhere(snapshot, group=question.group, threshold_m=question.threshold_m)
     total = everywhere.loc[codes, ["people", "out_low", "out_high"]].sum(min_count=1)
     columns = [f"{PEOPLE_PREFIX}{group}" for group in snapshot.data.groups]
-    units = units_by_code(snapshot.id, snapshot).loc[codes, columns]
+    units = units_by_code(snapshot).loc[codes, columns]
     low, high = total["out_low"], total["out_high"]
     return [
         markup.text(area.name),

@@ -1,8 +1,4 @@
-"""What Gemeente rests on: the programme, and who is near, each computed once a snapshot.
-
-As in :mod:`pages.ui.cache` the arguments whose names begin with an underscore are not part of the
-key.
-"""
+"""What Gemeente rests on: the programme, and who is near, each computed once a snapshot."""
 
 from __future__ import annotations
 
@@ -12,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
-import streamlit as st
 
 from geodata.enums import Level, Measure, Precision
 from geodata.programme.rule import basis, programme, years
 from geodata.programme.similar_municipalities import similar
 from geodata.reach.by_sector import overlaps_by_people
 from geodata.reach.people import people_in_reach
+from geodata.reach.question import ReachQuestion
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui.cache import (
-    OPEN_STATUSES,
     areas_by_code,
+    by_snapshot,
     codes_of,
     coverage,
     prepared,
@@ -108,17 +104,13 @@ def town(  # noqa: PLR0913  (all of it is asked)
         region=region_key(code),
         measure=Measure.GAP,
         group=group,
-        threshold_m=threshold_m,
-        detour_factor=1.0,
-        antennes=True,
-        statuses=OPEN_STATUSES,
-        natural=False,
+        reach=ReachQuestion(threshold_m),
         unit=unit,
     )
     return Town(
         code,
         answer(snapshot, question),
-        programme_of(snapshot.id, snapshot, year),
+        programme_of(snapshot, year),
         basis(snapshot.data, year=year),
     )
 
@@ -128,15 +120,14 @@ def chosen_year(data: SnapshotData, text: str) -> int | None:
     return int(text) if text and int(text) in years(data) else None
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def programme_of(snapshot_id: str, _snapshot: Snapshot, year: int | None) -> pd.DataFrame:
+@by_snapshot(max_entries=8)
+def programme_of(snapshot: Snapshot, year: int | None) -> pd.DataFrame:
     """Return the programme (``geodata.programme.rule.programme``), and how sure its room is.
 
     ``room_low`` is the room if every centre of another or unknown status filled a place; ``state``
     a class character.
     """
-    del snapshot_id
-    table = programme(_snapshot.data, year=year)
+    table = programme(snapshot.data, year=year)
     table["room_low"] = table["room"] - table["other"]
     table["state"] = [
         _state(room, low, centres)
@@ -160,54 +151,35 @@ def _step(room: int) -> str:
     return ROOM if room > 0 else OVER if room < 0 else FULL
 
 
-def people_everywhere(snapshot: Snapshot, *, group: str, threshold_m: float) -> pd.DataFrame:
+@by_snapshot(max_entries=32)
+def people_everywhere(snapshot: Snapshot, group: str, threshold_m: float) -> pd.DataFrame:
     """Return the people of a group in and out of reach, of every neighbourhood."""
-    return _people_everywhere(snapshot.id, snapshot, group, threshold_m)
+    reach = coverage(snapshot, ReachQuestion(threshold_m))
+    return people_in_reach(reach, snapshot.data.units, group)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _people_everywhere(
-    snapshot_id: str, _snapshot: Snapshot, group: str, threshold_m: float
-) -> pd.DataFrame:
-    ready = prepared(snapshot_id, _snapshot, OPEN_STATUSES, antennes=True)
-    reach = coverage(
-        snapshot_id,
-        ready,
-        OPEN_STATUSES,
-        antennes=True,
-        threshold_m=threshold_m,
-        detour_factor=1.0,
-    )
-    return people_in_reach(reach, _snapshot.data.units, group)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def shares_of(
-    snapshot_id: str, _snapshot: Snapshot, region: str, threshold_m: float, precise: bool
-) -> pd.DataFrame:
+@by_snapshot(max_entries=64)
+def shares_of(snapshot: Snapshot, region: str, threshold_m: float, precise: bool) -> pd.DataFrame:
     """Return the shares of each neighbourhood with one, two and three points in reach.
 
     Of the points with a precise position only, or of all at the position that the map shows.
     """
-    points = prepared(snapshot_id, _snapshot, OPEN_STATUSES, antennes=True).points
+    points = prepared(snapshot, ReachQuestion()).points
     if precise:
         points = points[decided(points)]
-    units = units_by_code(snapshot_id, _snapshot).loc[codes_of(snapshot_id, _snapshot, region)]
+    units = units_by_code(snapshot).loc[codes_of(snapshot, region)]
     units = units.reset_index(drop=True)
-    return overlaps_by_people(units, _snapshot.data.sectors, points, threshold_m=threshold_m)
+    return overlaps_by_people(units, snapshot.data.sectors, points, threshold_m=threshold_m)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def similar_to(snapshot_id: str, _snapshot: Snapshot, nis: str) -> pd.DataFrame:
+@by_snapshot(max_entries=64)
+def similar_to(snapshot: Snapshot, nis: str) -> pd.DataFrame:
     """Return the municipalities that are most like one."""
-    del snapshot_id
-    return similar(_snapshot.data, nis)
+    return similar(snapshot.data, nis)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def across_border(
-    snapshot_id: str, _snapshot: Snapshot, region: str, members: frozenset[str]
-) -> pd.DataFrame:
+@by_snapshot(max_entries=64)
+def across_border(snapshot: Snapshot, region: str, members: frozenset[str]) -> pd.DataFrame:
     """Return the open points outside a municipality that are near its border, nearest first.
 
     Returns
@@ -220,8 +192,8 @@ def across_border(
         some 50 m.
     """
     level, _, code = region.partition(":")
-    here = areas_by_code(snapshot_id, _snapshot, Level(level)).geometry.loc[code]
-    points = prepared(snapshot_id, _snapshot, OPEN_STATUSES, antennes=True).points
+    here = areas_by_code(snapshot, Level(level)).geometry.loc[code]
+    points = prepared(snapshot, ReachQuestion()).points
     outside = points[~points["municipality"].isin(members)]
     distance_m = shapely.distance(outside.geometry.to_numpy(), here)
     near = outside[distance_m <= NEAR_BORDER_M]
@@ -229,7 +201,7 @@ def across_border(
     found["low_m"] = found["high_m"] = distance_m[distance_m <= NEAR_BORDER_M]
     vague = ~decided(near)
     if vague.any():
-        areas = _snapshot.data.whereabouts.set_index("key").geometry
+        areas = snapshot.data.whereabouts.set_index("key").geometry
         shapes = areas.loc[near.loc[vague, "whereabouts"]].to_numpy()
         corners, owner = shapely.get_coordinates(shapely.segmentize(shapes, 100), return_index=True)
         farthest = pd.Series(shapely.distance(shapely.points(corners), here)).groupby(owner).max()

@@ -9,12 +9,13 @@ import streamlit as st
 
 from geodata.programme.municipal_mergers import before_mergers
 from geodata.programme.rule import basis, programme_totals
+from geodata.reach.question import ReachQuestion
 from geodata.regions import ALL, BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from pages.gemeente import notes as gemeente_notes
 from pages.gemeente.data import FULL, NONE, OVER, ROOM, UNKNOWN, UNSURE, region_key
 from pages.ui import amounts, legends, markup, municipal_map, tables
-from pages.ui.cache import OPEN_STATUSES, municipalities_of, names, prepared
+from pages.ui.cache import municipalities_of, names, prepared
 from pages.ui.downloads import buttons, of_table
 from pages.ui.i18n import _, ngettext, number, span
 from pages.ui.labels import province_name
@@ -110,11 +111,11 @@ def _chosen(code: str) -> None:
 
 
 def _map(snapshot: Snapshot, table: pd.DataFrame) -> None:
-    order = municipalities_of(snapshot.id, snapshot, ALL)
+    order = municipalities_of(snapshot, ALL)
     row = [nis if nis in table.index else BRUSSELS_PROVINCE for nis in order]
     towns = table.loc[row].set_axis(order)
     places = {nis: int(n) for nis, n in zip(order, towns["places"], strict=True) if pd.notna(n)}
-    counting = prepared(snapshot.id, snapshot, OPEN_STATUSES, antennes=True).points
+    counting = prepared(snapshot, ReachQuestion()).points
     municipal_map.show(
         snapshot,
         key="kaart_gemeenten",

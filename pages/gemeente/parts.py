@@ -13,10 +13,10 @@ from geodata.reach.overlaps import people_by_overlap
 from loaders.builtin.snapshot import facts
 from pages.gemeente.data import NEAR_BORDER_M, across_border, decided, shares_of
 from pages.ui import markup, spread
+from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
 from pages.ui.i18n import _, language, metres, ngettext, number, percent, span
 from pages.ui.labels import group_noun, status_label
 from pages.ui.markup import TEXT, Column
-from pages.vind import cards
 
 if TYPE_CHECKING:
     from pages.gemeente.data import Town
@@ -31,7 +31,7 @@ def overlap(town: Town) -> str:
     question, snapshot = shown.question, shown.snapshot
     both = [
         people_by_overlap(
-            shares_of(snapshot.id, snapshot, town.region, question.threshold_m, precise=precise),
+            shares_of(snapshot, town.region, question.threshold_m, precise=precise),
             shown.units,
             question.group,
         ).sum(min_count=1)
@@ -97,18 +97,16 @@ def _point(town: Town, point: pd.Series) -> list[str]:
     unknown = markup.text(_("niet bekend"))
     return [
         *_name_and_status(town, point),
-        markup.text(cards.where_text(point, town.shown.names)),
-        cards.phone_html(cards.text_of(point["phone"])) or unknown,
-        cards.website_html(cards.text_of(point["website"]))
-        if cards.text_of(point["website"])
-        else unknown,
+        markup.text(address_text(point, town.shown.names)),
+        phone_html(text_of(point["phone"])) or unknown,
+        website_html(text_of(point["website"])) if text_of(point["website"]) else unknown,
     ]
 
 
 def _name_and_status(town: Town, point: pd.Series) -> list[str]:
     table = town.shown.snapshot.data.centres
     centre = table[table["id"] == point["centre_id"]].iloc[0]
-    name = cards.title_of(cards.Near(point, centre))
+    name = point_name(point, centre["name"])
     lang = "" if language() == "nl" else f"&taal={language()}"
     return [
         markup.link(f"./?centrum={quote(str(centre['id']))}{lang}", name),
@@ -119,7 +117,7 @@ def _name_and_status(town: Town, point: pd.Series) -> list[str]:
 def border(town: Town) -> str:
     """Return the open points just outside the municipality."""
     shown = town.shown
-    found = across_border(shown.snapshot.id, shown.snapshot, town.region, town.members)
+    found = across_border(shown.snapshot, town.region, town.members)
     heading = markup.heading(_("Centra net over de grens"))
     far = metres(NEAR_BORDER_M)
     if found.empty:

@@ -10,9 +10,9 @@ import shapely
 from geodata.enums import Precision, ServiceKind
 from loaders.export.document import Note, Paragraph, Section, Table
 from pages.gemeente.data import decided
+from pages.ui.contact import address_text, point_name, sources_text, text_of
 from pages.ui.i18n import _, metres
 from pages.ui.labels import status_label
-from pages.vind.cards import sources_text, text_of, where_text
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -48,15 +48,12 @@ def centres_part(ground: Ground) -> Section:
 
 
 def _centre_row(ground: Ground, point: pd.Series) -> tuple[str, ...]:
-    name = str(point["name"])
-    if point["kind"] == "antenne":
-        name = _("{name} (antenne)").format(name=name)
     contact = [text_of(point[column]) for column in ("phone", "email", "website")]
     source = sources_text(str(point["source"]))
     checked = notes.with_days(text_of(point["checked_on"]))
     return (
-        name,
-        where_text(point, ground.far.names),
+        point_name(point, point["name"]),
+        address_text(point, ground.far.names),
         status_label(point["status"]),
         ", ".join(filter(None, contact)) or _("niet bekend"),
         f"{source} ({checked})" if checked else source,
@@ -152,7 +149,7 @@ def _services_table(ground: Ground, here: pd.DataFrame) -> Table:
             (
                 name,
                 f"{kind}: {theme}" if theme else kind,
-                where_text(row, ground.far.names),
+                address_text(row, ground.far.names),
                 ", ".join(filter(None, contact)) or _("niet bekend"),
             )
         )

@@ -68,33 +68,24 @@ def _peers(ground: Ground) -> list[tuple[str, list[str]]]:
         keys += [f"{Level.PROVINCE}:{code}" for code in sorted(set(units["province"]))]
     similar_keys: list[str] = []
     if ground.region.level is Level.MUNICIPALITY:
-        found = similar_to(snapshot.id, snapshot, ground.region.code)
+        found = similar_to(snapshot, ground.region.code)
         similar_keys = [f"{Level.MUNICIPALITY}:{nis}" for nis in found.index]
-    peers = [(names.regions[k], codes_of(snapshot.id, snapshot, k)) for k in dict.fromkeys(keys)]
+    peers = [(names.regions[k], codes_of(snapshot, k)) for k in dict.fromkeys(keys)]
     text = _("gelijkaardig: {name}")
     return peers + [
-        (text.format(name=names.regions[k]), codes_of(snapshot.id, snapshot, k))
-        for k in similar_keys
+        (text.format(name=names.regions[k]), codes_of(snapshot, k)) for k in similar_keys
     ]
 
 
 def _compared_row(ground: Ground, name: str, codes: list[str]) -> tuple[str, ...]:
     snapshot = ground.snapshot
-    units = units_by_code(snapshot.id, snapshot).loc[codes]
+    units = units_by_code(snapshot).loc[codes]
     cells = [name]
     everyone = units["people_all"].sum(min_count=1)
     cells.append(people_text(everyone))
     sums = []
     for shown in (ground.far, ground.near):
-        question = shown.question
-        reach = coverage(
-            snapshot.id,
-            shown.ready,
-            question.statuses,
-            question.antennes,
-            question.threshold_m,
-            question.detour_factor,
-        ).loc[codes]
+        reach = coverage(snapshot, shown.question.reach).loc[codes]
         sums.append(totals(people_in_reach(reach, units, ground.group)).iloc[0])
     people = sums[0]["people"]
     cells.append(share_text(people, people, everyone))
@@ -137,7 +128,7 @@ def unknown(ground: Ground) -> Section:
 
 def _findings(ground: Ground) -> list[Block]:
     """Return how many centres of the region each rule of quality finds fault with."""
-    found = findings(ground.snapshot.id, ground.snapshot, ground.today)
+    found = findings(ground.snapshot, ground.today)
     towns = set(ground.far.units["municipality"])
     centres = found[found["municipality"].isin(towns)].groupby("rule")["centre_id"].nunique()
     if centres.empty:

@@ -15,9 +15,10 @@ import streamlit as st
 
 from geodata.errors import UnknownCodeError
 from geodata.opening_hours import BRUSSELS
+from geodata.reach.question import DEFAULT_THRESHOLD_M
 from loaders.export.document import Document
 from pages.report.html import as_html
-from pages.report.inputs import THRESHOLD_M, Request, lay
+from pages.report.inputs import Request, lay
 from pages.ui.i18n import N_, _, day, language
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def show(
     snapshot: Snapshot,
     region: str,
     *,
-    threshold_m: float = THRESHOLD_M,
+    threshold_m: float = DEFAULT_THRESHOLD_M,
     year: int | None = None,
 ) -> None:
     """Draw the section; the document is only made when it is asked for.

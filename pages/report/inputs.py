@@ -13,8 +13,9 @@ from geodata.choropleth import Values, classify
 from geodata.enums import Level, Measure, Precision, Status
 from geodata.places.gazetteer import fold
 from geodata.reach.people import totals
+from geodata.reach.question import DEFAULT_THRESHOLD_M, ReachQuestion
 from geodata.regions import parse_region
-from pages.ui.cache import OPEN_STATUSES, areas_by_code
+from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
 from pages.ui.i18n import _, number, percent, span
 from pages.ui.labels import group_noun
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from geodata.regions import Region
     from loaders.store.snapshots import Snapshot
     from pages.wijken.view import Shown
-
-THRESHOLD_M = 1_200.0
-"""Reach unless another is asked: a quarter of an hour on foot."""
 
 NEAR_M = 800.0
 """The second distance of every document: who is less mobile."""
@@ -57,7 +55,7 @@ class Request:
 
     region: str
     today: date
-    threshold_m: float = THRESHOLD_M
+    threshold_m: float = DEFAULT_THRESHOLD_M
     year: int | None = None
 
 
@@ -160,12 +158,7 @@ def lay(snapshot: Snapshot, request: Request) -> Ground:
                 region=request.region,
                 measure=Measure.SHARE,
                 group=group,
-                threshold_m=distance_m,
-                detour_factor=1.0,
-                antennes=True,
-                statuses=OPEN_STATUSES,
-                natural=False,
-                unit="",
+                reach=ReachQuestion(distance_m),
             ),
         )
         for distance_m in (request.threshold_m, NEAR_M)
@@ -174,7 +167,7 @@ def lay(snapshot: Snapshot, request: Request) -> Ground:
     level = Level.WIJK if by_unit else Level.MUNICIPALITY
     area = pd.Series(far.units.index, far.units.index) if by_unit else far.units["municipality"]
     names = _names(far, level)
-    shapes = far.units.geometry if by_unit else areas_by_code(snapshot.id, snapshot, level).geometry
+    shapes = far.units.geometry if by_unit else areas_by_code(snapshot, level).geometry
     return Ground(
         snapshot=snapshot,
         region=region,

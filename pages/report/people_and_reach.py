@@ -237,7 +237,7 @@ def _choropleth(  # noqa: PLR0913  (all of it is to draw)
             ground.shapes,
             classes,
             palette=palette,
-            ground=areas_by_code(snapshot.id, snapshot, Level.MUNICIPALITY).geometry,
+            ground=areas_by_code(snapshot, Level.MUNICIPALITY).geometry,
             labels=[str(at + 1) for at in range(len(classes))]
             if len(classes) <= _MOST_NUMBERS
             else (),
@@ -281,7 +281,7 @@ def gaps_and_overlaps(ground: Ground) -> Section:
     groups = ground.snapshot.data.groups
     tables = []
     for title, precise in variants.items():
-        shares = shares_of(snapshot.id, snapshot, ground.region.key, threshold_m, precise)
+        shares = shares_of(snapshot, ground.region.key, threshold_m, precise)
         by_group = {g: people_by_overlap(shares, units, g).sum(min_count=1) for g in groups}
         labels = [_("Geen enkel centrum"), _("Eén centrum"), _("Twee centra"), _("Drie of meer")]
         rows = []

@@ -86,7 +86,7 @@ def programme_line(ground: Ground) -> tuple[str, str]:
 
 def _rows(ground: Ground) -> pd.DataFrame:
     """Return the programming areas of a region: its municipalities, and Brussels as a whole."""
-    table = programme_of(ground.snapshot.id, ground.snapshot, ground.year)
+    table = programme_of(ground.snapshot, ground.year)
     brussels = ground.far.units["province"] == BRUSSELS_PROVINCE
     towns = set(ground.far.units["municipality"].mask(brussels, BRUSSELS_PROVINCE))
     return table[table.index.isin(towns)]

@@ -136,7 +136,7 @@ def of_area(view: View, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _centres(view: View, before: Snapshot, after: Snapshot) -> None:
-    found = of_area(view, changed(before.id, after.id, before, after))
+    found = of_area(view, changed(before, after))
     title = _("Centra en antennes")
     st.html(markup.heading(title, level=3))
     if found.empty:
@@ -238,7 +238,7 @@ def _reach(view: View, before: Snapshot, after: Snapshot) -> None:
         text = _("Een van de twee gegevenssets heeft geen cijfers over deze groep.")
         st.html(markup.paragraph(text))
         return
-    was, now = (reach(s.id, s, group, question.threshold_m) for s in (before, after))
+    was, now = (reach(s, group, question.threshold_m) for s in (before, after))
     frame = _reach_frame(view, was, now)
     caption = _("{noun} verder dan {far} in vogelvlucht").format(
         noun=group_noun(group).capitalize(), far=metres(question.threshold_m)

@@ -15,10 +15,11 @@ from geodata.enums import Level
 from geodata.programme.rule import Basis, basis, programme
 from geodata.quality import findings as quality
 from geodata.reach.people import people_in_reach, totals
+from geodata.reach.question import ReachQuestion
 from geodata.regions import BRUSSELS_PROVINCE
 from loaders.settings import get_settings
 from loaders.store import snapshots as store
-from pages.ui.cache import OPEN_STATUSES, areas_by_code, coverage, names, prepared, units_by_code
+from pages.ui.cache import areas_by_code, by_snapshot, coverage, names, units_by_code
 from pages.ui.labels import province_name
 
 if TYPE_CHECKING:
@@ -133,94 +134,83 @@ def answer(snapshot: store.Snapshot, question: Question) -> View:
         snapshot=snapshot,
         question=question,
         names=names(snapshot),
-        municipal=municipal(snapshot.id, snapshot, *asked),
-        areas=areas(snapshot.id, snapshot, question.level, *asked),
-        whole=areas(snapshot.id, snapshot, Level.REGION, *asked).iloc[0],
+        municipal=municipal(snapshot, *asked),
+        areas=areas(snapshot, question.level, *asked),
+        whole=areas(snapshot, Level.REGION, *asked).iloc[0],
         basis=basis(snapshot.data),
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@by_snapshot(max_entries=32)
 def municipal(
-    snapshot_id: str, _snapshot: store.Snapshot, group: str, threshold_m: float, today: date
+    snapshot: store.Snapshot, group: str, threshold_m: float, today: date
 ) -> pd.DataFrame:
     """Return the figures of every municipality."""
-    found = findings(snapshot_id, _snapshot, today)
+    found = findings(snapshot, today)
     return working_areas.municipal_table(
-        _snapshot.data,
-        people=reach(snapshot_id, _snapshot, group, threshold_m),
-        programme=_programme(snapshot_id, _snapshot),
-        incomplete=incomplete(snapshot_id, _snapshot, today),
+        snapshot.data,
+        people=reach(snapshot, group, threshold_m),
+        programme=_programme(snapshot),
+        incomplete=incomplete(snapshot, today),
         work=found["municipality"].value_counts(),
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def reach(
-    snapshot_id: str, _snapshot: store.Snapshot, group: str, threshold_m: float
-) -> pd.DataFrame:
+@by_snapshot(max_entries=32)
+def reach(snapshot: store.Snapshot, group: str, threshold_m: float) -> pd.DataFrame:
     """Return who is in and out of reach, by municipality."""
-    ready = prepared(snapshot_id, _snapshot, OPEN_STATUSES, antennes=True)
-    # positional, as Dekking calls it, so that the two share one answer
-    found = coverage(snapshot_id, ready, OPEN_STATUSES, True, threshold_m, 1.0)  # noqa: FBT003
-    by = units_by_code(snapshot_id, _snapshot)["municipality"].rename("nis")
-    return totals(people_in_reach(found, _snapshot.data.units, group), by)
+    found = coverage(snapshot, ReachQuestion(threshold_m))
+    by = units_by_code(snapshot)["municipality"].rename("nis")
+    return totals(people_in_reach(found, snapshot.data.units, group), by)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@by_snapshot(max_entries=64)
 def areas(
-    snapshot_id: str,
-    _snapshot: store.Snapshot,
+    snapshot: store.Snapshot,
     level: Level,
     group: str,
     threshold_m: float,
     today: date,
 ) -> pd.DataFrame:
     """Return the figures of every area of a level; at the level of regions, of all in one."""
-    table = municipal(snapshot_id, _snapshot, group, threshold_m, today)
-    brussels = _programme(snapshot_id, _snapshot).reindex([BRUSSELS_PROVINCE]).iloc[0]
+    table = municipal(snapshot, group, threshold_m, today)
+    brussels = _programme(snapshot).reindex([BRUSSELS_PROVINCE]).iloc[0]
     if level is Level.REGION:
         one = table.assign(all=ALL)
         return working_areas.area_table(one, by=ALL, codes=[ALL], brussels=brussels)
-    codes = working_areas.area_codes(_snapshot.data, level)
+    codes = working_areas.area_codes(snapshot.data, level)
     return working_areas.area_table(table, by=str(level.value), codes=codes, brussels=brussels)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _programme(snapshot_id: str, _snapshot: store.Snapshot) -> pd.DataFrame:
-    del snapshot_id
-    return programme(_snapshot.data)
+@by_snapshot(max_entries=4)
+def _programme(snapshot: store.Snapshot) -> pd.DataFrame:
+    return programme(snapshot.data)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def findings(snapshot_id: str, _snapshot: store.Snapshot, today: date) -> pd.DataFrame:
+@by_snapshot(max_entries=4)
+def findings(snapshot: store.Snapshot, today: date) -> pd.DataFrame:
     """Return what is missing, old, imprecise or implausible in the records."""
-    del snapshot_id
-    return quality.findings(_snapshot.data, today=today)
+    return quality.findings(snapshot.data, today=today)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def incomplete(snapshot_id: str, _snapshot: store.Snapshot, today: date) -> pd.Series[bool]:
+@by_snapshot(max_entries=4)
+def incomplete(snapshot: store.Snapshot, today: date) -> pd.Series[bool]:
     """Return for each open centre whether its record is incomplete."""
-    del snapshot_id
-    return quality.completeness(_snapshot.data, today=today)["incomplete"]
+    return quality.completeness(snapshot.data, today=today)["incomplete"]
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def points(snapshot_id: str, _snapshot: store.Snapshot) -> pd.DataFrame:
+@by_snapshot(max_entries=4)
+def points(snapshot: store.Snapshot) -> pd.DataFrame:
     """Return the service points of the open centres, named."""
-    del snapshot_id
-    return working_areas.open_points(_snapshot.data)
+    return working_areas.open_points(snapshot.data)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def spots(
-    snapshot_id: str, _snapshot: store.Snapshot, level: Level
-) -> dict[str, tuple[float, float]]:
+@by_snapshot(max_entries=4)
+def spots(snapshot: store.Snapshot, level: Level) -> dict[str, tuple[float, float]]:
     """Return code → latitude and longitude of the support points, or of the middle of provinces."""
-    data = _snapshot.data
+    data = snapshot.data
     if level is Level.PROVINCE:
-        areas = areas_by_code(snapshot_id, _snapshot, level)
+        areas = areas_by_code(snapshot, level)
         places = areas.representative_point()
     else:
         places = data.support_points.set_index("id").geometry
@@ -256,8 +246,7 @@ def _kept(folder: str, snapshot_id: str) -> store.Snapshot:
     return store.load_snapshot(Path(folder), snapshot_id)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def changed(old_id: str, new_id: str, _old: store.Snapshot, _new: store.Snapshot) -> pd.DataFrame:
+@by_snapshot(max_entries=8)
+def changed(old: store.Snapshot, new: store.Snapshot) -> pd.DataFrame:
     """Return what changed between two snapshots."""
-    del old_id, new_id
-    return snapshot_changes.compare(_old.data, _new.data)
+    return snapshot_changes.compare(old.data, new.data)

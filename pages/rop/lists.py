@@ -151,9 +151,9 @@ def contact_frame(view: View, *, full: bool = False) -> pd.DataFrame:
         For a file: street, postcode and place apart, the area, and the support points too.
     """
     snapshot = view.snapshot
-    found = points(snapshot.id, snapshot)
+    found = points(snapshot)
     found = found[found["municipality"].isin(view.towns.index)].set_index("id")
-    work = findings(snapshot.id, snapshot, view.question.today)
+    work = findings(snapshot, view.question.today)
     personal = work.loc[work["rule"] == Rule.PERSONAL_EMAIL, "point_id"]
     found = found.assign(email=found["email"].where(~found.index.isin(personal)))
     text = found.astype(object).where(found.notna(), "")

@@ -121,7 +121,7 @@ def _map(
         labels=labels,
         value_text=_("{noun} buiten bereik: hoogstens {n}").replace("{noun}", noun),
         marks=_marks(view),
-        points=frozenset(points(view.snapshot.id, view.snapshot)["id"]),
+        points=frozenset(points(view.snapshot)["id"]),
         thick="rops" if view.question.level is Level.ROP else "provinces",
         selected=st.session_state["belicht"] if view.question.area else "",
         title=_("Kaart van de gemeenten"),
@@ -151,7 +151,7 @@ def _marks(view: View) -> tuple[Mark, ...]:
     shape = "nabij-support" if level is Level.ROP else "nabij-label"
     return tuple(
         Mark(spot, view.area_name(code), shape)
-        for code, spot in spots(view.snapshot.id, view.snapshot, level).items()
+        for code, spot in spots(view.snapshot, level).items()
         if area in {"", code}
     )
 

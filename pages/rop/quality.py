@@ -105,7 +105,7 @@ def show(view: View) -> None:
 
 def of_area(view: View) -> pd.DataFrame:
     """Return the findings in the chosen area."""
-    found = findings(view.snapshot.id, view.snapshot, view.question.today)
+    found = findings(view.snapshot, view.question.today)
     if not view.question.area:
         return found
     return found[found["municipality"].isin(view.towns.index)]

@@ -1,161 +1,151 @@
 """Cached shells around the store and the pure functions: nothing heavy runs twice.
 
-What is cached is shared by all visitors and read-only. The arguments whose names begin with an
-underscore are not part of the key: the snapshot's id, or what was made from it, stands in for
-them.
+What is cached is shared by all visitors and read-only. A function of a snapshot is cached by
+:func:`by_snapshot`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
-from geodata.enums import Level, Status
+from geodata.enums import Level
 from geodata.places.search import build_index, by_key
 from geodata.reach import by_sector
 from geodata.reach import coverage as engine
+from geodata.reach.question import ReachQuestion
 from geodata.regions import region_codes
 from loaders.settings import get_settings
 from loaders.store import manifest, snapshots
 from loaders.store.map_files import read_index
 from loaders.store.search_places import all_places, french_names
+from loaders.store.snapshots import Snapshot
 from pages.ui.i18n import language
 from pages.ui.labels import area_names, region_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     import geopandas as gpd
     import pandas as pd
 
+    from geodata.enums import Status
     from geodata.places.search import Place, PlaceIndex
     from geodata.reach.by_sector import Finer
     from geodata.reach.coverage import Prepared
     from loaders.store.map_files import MapFiles
 
 
-OPEN_STATUSES = tuple(status for status in Status if status is not Status.CLOSED)
-"""The centres that count unless a visitor chooses otherwise."""
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def by_snapshot(*, max_entries: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Return a decorator that caches a function of snapshots and hashable choices.
+
+    The id of a snapshot is its part of the key: it is unique, for a visitor's own data too.
+    """
+    decorate: Callable[[Callable[_P, _R]], Callable[_P, _R]] = st.cache_resource(
+        max_entries=max_entries,
+        show_spinner=False,
+        hash_funcs={Snapshot: attrgetter("id")},
+    )
+    return decorate
 
 
 OWN = "_eigen"
 """Where the session holds the files of a visitor's own (:class:`pages.ui.session_data.Held`)."""
 
 
-def current_snapshot() -> snapshots.Snapshot:
+def current_snapshot() -> Snapshot:
     """Return what this visitor sees: the data with their own files, or those that are published."""
     held = st.session_state.get(OWN)
-    found: snapshots.Snapshot | None = held.own.snapshot if held and held.own else None
+    found: Snapshot | None = held.own.snapshot if held and held.own else None
     return found or published_snapshot()
 
 
-def published_snapshot() -> snapshots.Snapshot:
+def published_snapshot() -> Snapshot:
     """Return the current snapshot; a newly published one is noticed at the next run."""
     folder = get_settings().data
-    return _load(str(folder), manifest.current_id(folder))
+    return _load(folder, manifest.current_id(folder))
 
 
 def warm() -> None:
     """Load the current snapshot and prepare what a first visitor will ask for."""
     snapshot = published_snapshot()
-    map_files(snapshot.id, snapshot)
-    prepared(snapshot.id, snapshot, OPEN_STATUSES, antennes=True)
+    map_files(snapshot)
+    prepared(snapshot, ReachQuestion())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _load(folder: str, snapshot_id: str) -> snapshots.Snapshot:
-    del snapshot_id
-    return snapshots.load(Path(folder))
+def _load(folder: Path, current_id: str) -> Snapshot:
+    """Load the current snapshot, whose id is only part of the key."""
+    return snapshots.load(folder)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def map_files(snapshot_id: str, _snapshot: snapshots.Snapshot) -> MapFiles:
+@by_snapshot(max_entries=4)
+def map_files(snapshot: Snapshot) -> MapFiles:
     """Return the files that the browser fetches for the maps of a snapshot."""
-    return read_index(_snapshot.static)
+    return read_index(snapshot.static)
 
 
-def prepared(
-    snapshot_id: str,
-    snapshot: snapshots.Snapshot,
-    statuses: tuple[Status, ...],
-    antennes: bool,
-    *,
-    finely: bool = True,
-) -> Prepared | Finer:
-    """Return what does not depend on the threshold, for the service points that count.
+def prepared(snapshot: Snapshot, question: ReachQuestion) -> Prepared | Finer:
+    """Return what depends on neither threshold nor detour factor, for the points that count.
 
-    Through the statistical sectors where they are loaded, unless one wants the wijken whole.
+    Through the statistical sectors where they are loaded, unless the question wants the wijken
+    whole.
     """
-    chosen = _prepared_finely if finely and len(snapshot.data.sectors) else _prepared_whole
-    return chosen(snapshot_id, snapshot, statuses, antennes)
+    through_sectors = question.by_sector and len(snapshot.data.sectors)
+    prepare = _prepared_by_sector if through_sectors else _prepared_whole
+    return prepare(snapshot, question.statuses, question.antennes)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _prepared_whole(
-    snapshot_id: str, _snapshot: snapshots.Snapshot, statuses: tuple[Status, ...], antennes: bool
-) -> Prepared:
-    data = _snapshot.data
+@by_snapshot(max_entries=8)
+def _prepared_whole(snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool) -> Prepared:
+    data = snapshot.data
     points = engine.select_points(data.points, data.centres, statuses=statuses, antennes=antennes)
     return engine.prepare(data.units, points, data.whereabouts)
 
 
 # Few: the edges of ten thousand sectors are some 200 MB.
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _prepared_finely(
-    snapshot_id: str, _snapshot: snapshots.Snapshot, statuses: tuple[Status, ...], antennes: bool
+@by_snapshot(max_entries=2)
+def _prepared_by_sector(
+    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool
 ) -> Prepared | Finer:
-    whole = _prepared_whole(snapshot_id, _snapshot, statuses, antennes)
-    return by_sector.finer(whole, _snapshot.data.units, _snapshot.data.sectors)
+    whole = _prepared_whole(snapshot, statuses, antennes)
+    return by_sector.finer(whole, snapshot.data.units, snapshot.data.sectors)
 
 
-def coverage(  # noqa: PLR0913, PLR0917  (what was prepared, and the question)
-    snapshot_id: str,
-    ready: Prepared | Finer,
-    statuses: tuple[Status, ...],
-    antennes: bool,
-    threshold_m: float,
-    detour_factor: float,
-) -> pd.DataFrame:
-    """Return the reach of every neighbourhood, for what :func:`prepared` returned."""
-    which = (snapshot_id, isinstance(ready, by_sector.Finer), statuses, antennes)
-    return _coverage(which, ready, threshold_m, detour_factor)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _coverage(
-    which: tuple[object, ...],
-    _ready: Prepared | Finer,
-    threshold_m: float,
-    detour_factor: float,
-) -> pd.DataFrame:
-    return by_sector.coverage(_ready, threshold_m=threshold_m, detour_factor=detour_factor)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def codes_of(snapshot_id: str, _snapshot: snapshots.Snapshot, region: str) -> list[str]:
-    """Return the codes of the neighbourhoods of a region, in the order of its geometry file."""
-    return region_codes(_snapshot.data.units, _snapshot.data.division, region)
-
-
-@st.cache_resource(max_entries=400, show_spinner=False)
-def municipalities_of(snapshot_id: str, _snapshot: snapshots.Snapshot, region: str) -> list[str]:
-    """Return the NIS codes of the municipalities of a region, in the order of its geometry file."""
-    return sorted(
-        set(
-            units_by_code(snapshot_id, _snapshot).loc[
-                codes_of(snapshot_id, _snapshot, region), "municipality"
-            ]
-        )
+@by_snapshot(max_entries=64)
+def coverage(snapshot: Snapshot, question: ReachQuestion) -> pd.DataFrame:
+    """Return the reach of every neighbourhood (:func:`geodata.reach.coverage.coverage`)."""
+    return by_sector.coverage(
+        prepared(snapshot, question),
+        threshold_m=question.threshold_m,
+        detour_factor=question.detour_factor,
     )
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def areas_by_code(
-    snapshot_id: str, _snapshot: snapshots.Snapshot, level: Level
-) -> gpd.GeoDataFrame:
+@by_snapshot(max_entries=400)
+def codes_of(snapshot: Snapshot, region: str) -> list[str]:
+    """Return the codes of the neighbourhoods of a region, in the order of its geometry file."""
+    return region_codes(snapshot.data.units, snapshot.data.division, region)
+
+
+@by_snapshot(max_entries=400)
+def municipalities_of(snapshot: Snapshot, region: str) -> list[str]:
+    """Return the NIS codes of the municipalities of a region, in the order of its geometry file."""
+    return sorted(set(units_by_code(snapshot).loc[codes_of(snapshot, region), "municipality"]))
+
+
+@by_snapshot(max_entries=6)
+def areas_by_code(snapshot: Snapshot, level: Level) -> gpd.GeoDataFrame:
     """Return the areas of one level, indexed by their code, which stays a column too."""
-    areas = _snapshot.data.areas
+    areas = snapshot.data.areas
     return areas[areas["level"] == level].set_index("code", drop=False)
 
 
@@ -171,20 +161,21 @@ class Names:
         return self.areas[Level.MUNICIPALITY, nis]
 
 
-def names(snapshot: snapshots.Snapshot) -> Names:
+def names(snapshot: Snapshot) -> Names:
     """Return the names for this visitor."""
-    return _names(snapshot.id, language(), snapshot)
+    return _names(snapshot, language())
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _names(snapshot_id: str, lang: str, _snapshot: snapshots.Snapshot) -> Names:
-    return Names(region_labels(_snapshot.data), area_names(_snapshot.data))
+@by_snapshot(max_entries=8)
+def _names(snapshot: Snapshot, lang: str) -> Names:
+    """Return the names in the visitor's language, which is only part of the key."""
+    return Names(region_labels(snapshot.data), area_names(snapshot.data))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def units_by_code(snapshot_id: str, _snapshot: snapshots.Snapshot) -> gpd.GeoDataFrame:
+@by_snapshot(max_entries=4)
+def units_by_code(snapshot: Snapshot) -> gpd.GeoDataFrame:
     """Return the neighbourhoods, indexed by their code, which stays a column too."""
-    return _snapshot.data.units.set_index("code", drop=False)
+    return snapshot.data.units.set_index("code", drop=False)
 
 
 @dataclass(frozen=True)
@@ -200,10 +191,10 @@ class Places:
     french: dict[str, str]
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def places(snapshot_id: str, _snapshot: snapshots.Snapshot) -> Places:
+@by_snapshot(max_entries=4)
+def places(snapshot: Snapshot) -> Places:
     """Return the places of a snapshot, under the keys of :func:`geodata.places.search.by_key`."""
-    index = build_index(all_places(_snapshot.data))
+    index = build_index(all_places(snapshot.data))
     keyed = by_key(index.places)
-    french = french_names(_snapshot.data)
+    french = french_names(snapshot.data)
     return Places(index, keyed, {place: key for key, place in keyed.items()}, french)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.enums import Measure, Status
+from geodata.enums import OPEN_STATUSES, Measure, Status
+from geodata.reach.question import ReachQuestion
 from pages.ui import markup
-from pages.ui.cache import OPEN_STATUSES, names
+from pages.ui.cache import names
 from pages.ui.i18n import N_, _
 from pages.ui.labels import (
     THRESHOLDS_M,
@@ -48,32 +49,25 @@ class Question:
         Key of a region, e.g. ``province:10000``.
     measure, group
         What to show, for whom.
-    threshold_m
-        Reach, in metres.
-    detour_factor
-        1 for the straight line.
-    antennes
-        Whether antennes count.
-    statuses
-        Statuses of the centres that count.
+    reach
+        Which centres count, and how far is in reach.
     natural
         Natural instead of fixed classes.
     unit
         Code of the selected neighbourhood, or empty.
-    finely
-        Whether people are spread over their statistical sectors, where those are loaded.
     """
 
     region: str
     measure: Measure
     group: str
-    threshold_m: float
-    detour_factor: float
-    antennes: bool
-    statuses: tuple[Status, ...]
-    natural: bool
-    unit: str
-    finely: bool = True
+    reach: ReachQuestion
+    natural: bool = False
+    unit: str = ""
+
+    @property
+    def threshold_m(self) -> float:
+        """Return what counts as in reach, metres."""
+        return self.reach.threshold_m
 
 
 def params(snapshot: Snapshot) -> list[Param]:
@@ -149,18 +143,20 @@ def ask(data: SnapshotData, named: Names) -> Question:
                 persist_state="session",
             )
             _select(_("Klassen van de kaart"), _CLASSES, "klassen")
-            finely = not len(data.sectors) or _ask_spread() == _SECTOR
+            by_sector = not len(data.sectors) or _ask_spread() == _SECTOR
     return Question(
         region=st.session_state["gebied"],
         measure=Measure(st.session_state["maat"]),
         group=st.session_state["groep"],
-        threshold_m=float(threshold_m),
-        detour_factor=float(factor),
-        antennes=st.session_state["antennes"],
-        statuses=tuple(Status(s) for s in st.session_state["status"]),
+        reach=ReachQuestion(
+            threshold_m=float(threshold_m),
+            detour_factor=float(factor),
+            statuses=tuple(Status(s) for s in st.session_state["status"]),
+            antennes=st.session_state["antennes"],
+            by_sector=by_sector,
+        ),
         natural=st.session_state["klassen"] == _NATURAL,
         unit=st.session_state["wijk"],
-        finely=finely,
     )
 
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import streamlit as st
 
 from pages.ui import markup
-from pages.ui.i18n import _, language, speaking
+from pages.ui.i18n import _, language, with_language
 from pages.ui.labels import group_label
 from pages.wijken.notes import notes
 from pages.wijken.table import caption, named, ranked, value_columns
@@ -91,7 +91,7 @@ def buttons(
 
     def spoken(maker: Callable[[], bytes]) -> Callable[[], bytes]:
         def made() -> bytes:
-            with speaking(lang):
+            with with_language(lang):
                 return maker()
 
         return made

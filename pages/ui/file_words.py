@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.files.inspection import FileKind
+from loaders.imports.inspection import FileKind
 from pages.ui.i18n import N_, _
 
 _KINDS = {

@@ -56,7 +56,7 @@ def language() -> str:
 
 
 @contextmanager
-def speaking(lang: str) -> Iterator[None]:
+def with_language(lang: str) -> Iterator[None]:
     """Speak a language where there is no visitor to ask: in a command, in a test."""
     token = _SPOKEN.set(lang)
     try:
@@ -129,13 +129,13 @@ def moment(when: datetime, now: datetime, *, at: bool) -> str:
     return _("{day} om {hour}").format(day=name, hour=hour)
 
 
-def filled(text: str, **said: object) -> str:
+def fill(text: str, **values: object) -> str:
     """Fill a text as :meth:`str.format` does; in French "de" before a vowel becomes "d’"."""
     if language() == "fr":
-        for key, value in said.items():
+        for key, value in values.items():
             if str(value)[:1] in _VOWELS:
                 text = text.replace(f"de {{{key}}}", f"d’{{{key}}}")
-    return text.format(**said)
+    return text.format(**values)
 
 
 def span(low: str, high: str) -> str:

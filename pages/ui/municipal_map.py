@@ -65,9 +65,9 @@ def show(  # noqa: PLR0913  (a map says many things)
     on_chosen
         Called with the NIS of the municipality that was clicked, empty beside all.
     """
-    index = map_files(snapshot.id, snapshot)
+    index = map_files(snapshot)
     file = index.municipal[region]
-    order = municipalities_of(snapshot.id, snapshot, region)
+    order = municipalities_of(snapshot, region)
     shown = MapView(
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
@@ -88,7 +88,7 @@ def show(  # noqa: PLR0913  (a map says many things)
     def clicked() -> None:
         spot = (st.session_state.get(key) or {}).get("last_clicked")
         if spot and on_chosen is not None:
-            towns = areas_by_code(snapshot.id, snapshot, Level.MUNICIPALITY)
+            towns = areas_by_code(snapshot, Level.MUNICIPALITY)
             on_chosen(unit_at(towns, lat=spot["lat"], lon=spot["lng"]) or "")
 
     map_frame.draw(

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geodata.model import SnapshotData
-    from loaders.files.file_import import Source
-    from loaders.files.kinds import Beside, FileKind
+    from loaders.imports.file_import import Source
+    from loaders.imports.kinds import Beside, FileKind
 
 MOST_FILES = 8
 
@@ -218,7 +218,7 @@ def taken(
     marked
         Whether datasets that come from them bear the flag ``own``.
     """
-    from loaders.files.file_import import take  # noqa: PLC0415  (slow to import)
+    from loaders.imports.file_import import take  # noqa: PLC0415  (slow to import)
 
     left_out = []
     for file in files:

@@ -113,7 +113,7 @@ def read_address(params: Sequence[Param]) -> list[str]:
     return refused
 
 
-def forget_unknown(params: Sequence[Param]) -> None:
+def reset_stale(params: Sequence[Param]) -> None:
     """Put controls back to their default whose value the data do not know (any more)."""
     for param in params:
         value = st.session_state.get(param.name, param.default)
@@ -137,7 +137,7 @@ def write_address(params: Sequence[Param]) -> None:
     st.session_state[_LAST] = (_page(), address)
 
 
-def say_again(params: Sequence[Param]) -> None:
+def resend_choices(params: Sequence[Param]) -> None:
     """Let the browser show every choice anew, for it keeps the words of the former language."""
     for param in params:
         if param.name in st.session_state:

@@ -13,7 +13,8 @@ from geodata.opening_hours import BRUSSELS
 from geodata.reach.nearest import nearest_points
 from pages.ui import markup
 from pages.ui.cache import current_snapshot, names, places, units_by_code
-from pages.ui.i18n import _, day, filled, number
+from pages.ui.contact import point_name
+from pages.ui.i18n import _, day, fill, number
 from pages.ui.url_state import Param
 from pages.vind import box, cards, centre_map, filters, search
 from pages.vind import centre as vind_centre
@@ -33,7 +34,7 @@ def params(snapshot: Snapshot) -> list[Param]:
     """Return what of this page stands in the address: never what was typed."""
 
     def known(key: str) -> str:
-        if key and key not in places(snapshot.id, snapshot).by_key:
+        if key and key not in places(snapshot).by_key:
             raise ValueError(key)
         return key
 
@@ -52,7 +53,7 @@ def page() -> None:
         title = _("Vind een dienstencentrum bij u in de buurt")
         st.html(markup.title(title))
         box.draw(snapshot)
-        known = places(snapshot.id, snapshot)  # after the box: the first time it takes a second
+        known = places(snapshot)  # after the box: the first time it takes a second
         centre = st.session_state["centrum"]
         spot = search.current_spot(known)
         found = vind_centre.exists(snapshot, centre)
@@ -148,7 +149,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
 
 def _card(snapshot: Snapshot, shown: cards.Near, at: int, now: datetime, also: str) -> None:
     with st.container(key=f"card_{at}"):
-        title = f"{at}. {cards.title_of(shown)}"
+        title = f"{at}. {point_name(shown.point, shown.centre['name'])}"
         st.html(cards.card(shown, names(snapshot), now=now, title=title, also=also))
         st.button(
             _("Alles over {name}").format(name=shown.centre["name"]),
@@ -177,13 +178,13 @@ def _title(spot: Spot) -> str:
         return _("Dienstencentra bij het punt dat u ingaf")
     name = search.spot_name(spot)
     place = f"{name} ({spot.town})" if spot.town else name
-    return filled(_("Dienstencentra bij {place}"), place=place)
+    return fill(_("Dienstencentra bij {place}"), place=place)
 
 
 def _measured_from(spot: Spot) -> str:
     if not spot.radius_m:
         return ""
-    text = filled(
+    text = fill(
         _("De afstanden zijn gemeten vanaf het midden van {place}. Met uw adres zijn ze juister."),
         place=spot.label,
     )
@@ -234,7 +235,7 @@ def _help(snapshot: Snapshot, unit: str | None) -> str:
     nis = _town(snapshot, unit)
     if nis is not None:
         house = escape(
-            filled(
+            fill(
                 _("Vraag raad in het Sociaal Huis van {municipality}"),
                 municipality=names(snapshot).municipality(nis),
             )
@@ -249,4 +250,4 @@ def _town(snapshot: Snapshot, unit: str | None) -> str | None:
     """Return the NIS code of the municipality of a neighbourhood."""
     if unit is None:
         return None
-    return str(units_by_code(snapshot.id, snapshot).loc[unit, "municipality"])
+    return str(units_by_code(snapshot).loc[unit, "municipality"])

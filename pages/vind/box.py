@@ -38,7 +38,7 @@ _answer = st.components.v2.component(
 
 def draw(snapshot: Snapshot) -> None:
     """Draw the box, which suggests places while one types, and the button."""
-    file = map_files(snapshot.id, snapshot).places
+    file = map_files(snapshot).places
     with st.container(key="zoekvak"):  # keeps its height while the box is on its way
         _search(
             key=_BOX,

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from geodata.enums import Activity, PointKind, Precision, Status, Wheelchair
+from geodata.enums import Activity, Precision, Status, Wheelchair
 from geodata.filters import compass
 from pages.ui import markup
-from pages.ui.i18n import N_, _, day, filled
+from pages.ui.contact import (
+    address_text,
+    phone_html,
+    place_name,
+    sources_text,
+    text_of,
+    website_html,
+)
+from pages.ui.i18n import N_, _, day, fill
 from pages.ui.labels import status_label
 from pages.vind import distance as vind_far
 from pages.vind import hours as vind_hours
@@ -32,9 +40,7 @@ _ACCESS = {
     Wheelchair.INDEPENDENT: N_("Toegankelijk met een rolstoel, zonder hulp"),
     Wheelchair.HELP: N_("Toegankelijk met een rolstoel, met hulp"),
 }
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_SITES = re.compile(r"https?://(?:www\.)?([\w.-]+)")
 
 
 @dataclass(frozen=True)
@@ -109,17 +115,10 @@ def head(shown: Near, names: Names, *, title: str, now: datetime) -> str:
     """Return, as HTML, what stands on top of a card: its heading, how far, open or not."""
     point = shown.point
     heading = f"<h3>{escape(title)}</h3>" if title else ""
-    texts = vind_far.distance_texts(shown, place=_place(point, names))
+    texts = vind_far.distance_texts(shown, place=place_name(point, names))
     distance = "".join(markup.paragraph(text, "nabij-away") for text in texts)
     hours, phone = text_of(point["opening_hours"]), bool(text_of(point["phone"]))
     return f"{heading}{distance}{vind_hours.door_html(hours, phone=phone, now=now)}"
-
-
-def title_of(shown: Near) -> str:
-    """Return the name of a service point."""
-    name = str(shown.centre["name"])
-    antenne = shown.point["kind"] == PointKind.ANTENNE
-    return _("{name} (antenne)").format(name=name) if antenne else name
 
 
 def rows(pairs: Sequence[tuple[str, str]]) -> str:
@@ -131,31 +130,11 @@ def rows(pairs: Sequence[tuple[str, str]]) -> str:
     return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in told)
 
 
-def _place(point: pd.Series, names: Names) -> str:
-    """Return the place or municipality that a service point lies in, whichever is known."""
-    town = names.municipality(point["municipality"])
-    in_town = Precision(point["precision"]) is Precision.MUNICIPALITY
-    return town if in_town else text_of(point["place"]) or town
-
-
-def where_text(point: pd.Series, names: Names) -> str:
-    """Return the address, or what is known of it."""
-    street, town = text_of(point["street"]), names.municipality(point["municipality"])
-    place = text_of(point["place"]) or town
-    if not street:
-        return _("adres niet bekend; ligt in {place}").format(place=_place(point, names))
-    postcode = text_of(point["postcode"])
-    whole = f"{street}, {f'{postcode} {place}'.strip()}"
-    if not vind_far.has_number(point):
-        return _("{address} (huisnummer niet bekend)").format(address=whole)
-    return whole
-
-
 def contact(shown: Near, names: Names, *, now: datetime) -> list[tuple[str, str]]:
     """Return label and HTML of where it is, how to get there and call, and when it is open."""
     point = shown.point
     street = text_of(point["street"])
-    address = escape(where_text(point, names)) + route_link(point, names)
+    address = escape(address_text(point, names)) + route_link(point, names)
     known = street or shown.high_m is None  # else the head of the card says where it lies
     facts = [(_("Adres"), address if known else "")]
     if street and shown.start and shown.high_m is not None:
@@ -185,27 +164,6 @@ def how_measured() -> str:
     return markup.lead(text)
 
 
-def phone_html(phone: str) -> str:
-    """Return a phone number as a link to call it; plain text if it is none."""
-    dialled = ("+" if phone.startswith("+") else "") + "".join(re.findall(r"[0-9]", phone))
-    if re.fullmatch(r"[-+0-9 ()./]{8,24}", phone):
-        return f"<a class='nabij-phone' href='tel:{dialled}'>{escape(phone)}</a>"
-    return escape(phone)
-
-
-def website_html(website: str) -> str:
-    """Return a link to a website; plain text if it is no address of one."""
-    url = website if "//" in website else f"https://{website}"
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return escape(website)
-    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or "@" in parts.netloc:
-        return escape(website)
-    return f"<a href='{escape(url, quote=True)}' rel='noopener'>{escape(host)}</a>"
-
-
 def route_link(point: pd.Series, names: Names) -> str:
     """Return, as HTML, a link to the way there on another site; it holds no starting point.
 
@@ -227,11 +185,11 @@ def route_link(point: pd.Series, names: Names) -> str:
 def route_text(shown: Near, names: Names) -> str:
     """Return the way in words, for on paper: from where to where, how far, which direction."""
     point = shown.point
-    address, town = where_text(point, names), names.municipality(point["municipality"])
+    address, town = address_text(point, names), names.municipality(point["municipality"])
     if town not in address:
         address = f"{address}, {town}"
     far = vind_far.far_text(shown)
-    return filled(
+    return fill(
         _("Van {start} naar {name}, {address}: {distance}."),
         start=shown.start,
         name=shown.centre["name"],
@@ -263,13 +221,3 @@ def origin(row: pd.Series) -> tuple[str, str]:
     except ValueError:
         when = checked
     return _("Bron"), escape(_("{source}, {date}").format(source=source, date=when))
-
-
-def sources_text(source: str) -> str:
-    """Return a source in short: of web addresses the hosts only."""
-    return ", ".join(dict.fromkeys(_SITES.findall(source))) or source
-
-
-def text_of(value: object) -> str:
-    """Return a text, empty where nothing is known."""
-    return value.strip() if isinstance(value, str) else ""

@@ -11,6 +11,7 @@ from geodata.enums import PointKind, Precision, ServiceKind
 from geodata.reach.nearest import nearest_points
 from pages.ui import markup
 from pages.ui.cache import names, units_by_code
+from pages.ui.contact import point_name, text_of
 from pages.ui.i18n import _
 from pages.ui.labels import province_name
 from pages.vind import cards, centre_map, search
@@ -53,7 +54,7 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
     points = points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
     if spot:
         st.button(_("Terug naar de lijst"), key="terug", on_click=_close)
-    operator = cards.text_of(centre["operator"])
+    operator = text_of(centre["operator"])
     st.html(
         f"<h2 class='nabij-sub nabij-name nabij-answer'>{escape(str(centre['name']))}</h2>"
         + markup.lead(operator) * bool(operator)
@@ -63,7 +64,7 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
             point = points.iloc[at]
             with st.container(key=f"card_{at}"):
                 near = _near(snapshot, point, centre, spot)
-                title = cards.title_of(near) if len(points) > 1 else ""
+                title = point_name(near.point, near.centre["name"]) if len(points) > 1 else ""
                 card = cards.card(near, names(snapshot), now=now, title=title)
                 st.html(card + _neighbourhood(snapshot, point))
     st.html((cards.how_measured() if spot else "") + _sources(centre))
@@ -110,7 +111,7 @@ def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
     if Precision(point["precision"]).decides:
         code = centre_map.unit_of(snapshot, point["geometry"].x, point["geometry"].y)
         if code is not None:
-            unit = units_by_code(snapshot.id, snapshot).loc[code]
+            unit = units_by_code(snapshot).loc[code]
             text = _("Wijk {wijk}, in {town} ({province}).")
             wijk = str(unit["name"])
     areas = snapshot.data.areas

@@ -36,7 +36,7 @@ def degrees(x_m: float, y_m: float) -> tuple[float, float]:
 def unit_of(snapshot: Snapshot, x_m: float, y_m: float) -> str | None:
     """Return the code of the neighbourhood at a spot (EPSG:3812), or None outside all."""
     lat, lon = degrees(x_m, y_m)
-    return unit_at(units_by_code(snapshot.id, snapshot), lat=lat, lon=lon)
+    return unit_at(units_by_code(snapshot), lat=lat, lon=lon)
 
 
 def show(
@@ -79,7 +79,7 @@ def view(
     others: tuple[Mark, ...] = (),
 ) -> MapView:
     """Return what the map paints: see :func:`show`."""
-    index = map_files(snapshot.id, snapshot)
+    index = map_files(snapshot)
     file = index.regions[_region(snapshot, points)]
     spots = list(zip(points.geometry.x, points.geometry.y, strict=True))
     found = [degrees(x_m, y_m) for x_m, y_m in spots]

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Precision
 from geodata.filters import walking_minutes
+from pages.ui.contact import has_house_number
 from pages.ui.i18n import N_, _, ngettext, number
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pages.vind.cards import Near
 
 _KM = 1_000
@@ -52,7 +51,7 @@ def distance_texts(shown: Near, *, place: str) -> list[str]:
         return []
     if not Precision(shown.point["precision"]).decides:
         why = _("de juiste plek is niet bekend")
-        if has_number(shown.point):
+        if has_house_number(shown.point):
             why = _("dit adres staat nog niet op onze kaart")
         far = _("{distance}; {why}.").format(distance=far_text(shown), why=why)
         return [_("In {place}").format(place=place), far]
@@ -71,8 +70,3 @@ def far_text(shown: Near) -> str:
     if low_m < _STEPS_M:
         return _("Hoogstens {far} in vogelvlucht").format(far=far)
     return _("Tussen {low} en {far} in vogelvlucht").format(low=about(low_m), far=far)
-
-
-def has_number(point: pd.Series) -> bool:
-    """Tell whether an address has a house number."""
-    return any(letter.isdigit() for letter in str(point["street"]))

@@ -24,7 +24,7 @@ from geodata.places.search import (
 )
 from loaders.settings import get_settings
 from pages.ui.cache import current_snapshot, places
-from pages.ui.i18n import N_, _, filled, language
+from pages.ui.i18n import N_, _, fill, language
 
 if TYPE_CHECKING:
     from geodata.places.search import Hit, Place
@@ -221,7 +221,7 @@ def spot_name(spot: Spot) -> str:
 def start_of(spot: Spot) -> str:
     """Return from where distances are measured, for a route in words."""
     name = spot_name(spot)
-    return filled(_("het midden van {place}"), place=name) if spot.radius_m else name
+    return fill(_("het midden van {place}"), place=name) if spot.radius_m else name
 
 
 def go(outcome: Outcome) -> None:
@@ -245,7 +245,7 @@ def arrive(to: str = "") -> None:
 def answered(answer: object) -> None:
     """Take what the search box sends: what was typed, or the key of a suggestion."""
     snapshot = current_snapshot()
-    known = places(snapshot.id, snapshot)
+    known = places(snapshot)
     match answer:
         case {"key": str() as key} if key in known.by_key:
             chosen(key)
@@ -280,4 +280,4 @@ def located(answer: object) -> None:
 
 def note_text(note: str, spot: Spot | None) -> str:
     """Return a note in words."""
-    return filled(_(_NOTES[note]), place=spot.label if spot else "")
+    return fill(_(_NOTES[note]), place=spot.label if spot else "")

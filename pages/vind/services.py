@@ -14,6 +14,7 @@ from geodata.reach.nearest import nearest_points
 from maps.base import Mark
 from pages.ui import markup
 from pages.ui.cache import names
+from pages.ui.contact import phone_html, text_of
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.url_state import Param, one_of
 from pages.vind import cards as vind_cards
@@ -230,7 +231,7 @@ def _named(service: pd.Series, shown: Sequence[str] = ()) -> str:
     name = escape(str(service["name"]))
     if service["id"] in shown:
         name = f"<a href='#{_anchor(service)}'>{name}</a>"
-    phone = vind_cards.phone_html(vind_cards.text_of(service["phone"]))
+    phone = phone_html(text_of(service["phone"]))
     return f"{name} ({phone})" if phone else name
 
 
@@ -244,7 +245,7 @@ def _card(snapshot: Snapshot, shown: Near, now: datetime) -> str:
     if service["example"]:
         text = _("Dit is een verzonnen voorbeeld, geen echte dienst.")
         facts.append((_("Voorbeeld"), escape(text)))
-    if theme := vind_cards.text_of(service["theme"]):
+    if theme := text_of(service["theme"]):
         facts.append((_("Thema"), escape(theme)))
     facts += vind_cards.contact(shown, names(snapshot), now=now)
     facts += [vind_cards.access(service), vind_cards.origin(service)]

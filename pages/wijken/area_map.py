@@ -37,7 +37,7 @@ def show(shown: Shown) -> None:
 def view(shown: Shown) -> MapView:
     """Return what the map paints."""
     question = shown.question
-    index = map_files(shown.snapshot.id, shown.snapshot)
+    index = map_files(shown.snapshot)
     file, points = index.regions[question.region], index.points
     counting = set(shown.ready.points["id"])
     return MapView(

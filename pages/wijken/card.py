@@ -87,7 +87,7 @@ def _nearest(shown: Shown) -> str:
     near = nearest_points(
         shown.ready.points, shown.ready.whereabouts, x_m=unit["inner_x_m"], y_m=unit["inner_y_m"]
     )
-    near *= question.detour_factor
+    near *= question.reach.detour_factor
     if near.empty:
         return markup.paragraph(_("Er is geen enkel dienstencentrum dat meetelt."))
     points = data.points.set_index("id")

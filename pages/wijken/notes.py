@@ -170,10 +170,10 @@ def definition(shown: Shown) -> str:
 
 def _reach(question: Question) -> str:
     far = metres(question.threshold_m)
-    if question.detour_factor > 1:
+    if question.reach.detour_factor > 1:
         return _(
             "In bereik is tot en met {far} in vogelvlucht × omwegfactor {factor} (een aanname)."
-        ).format(far=far, factor=number(question.detour_factor, digits=1))
+        ).format(far=far, factor=number(question.reach.detour_factor, digits=1))
     return _(
         "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Centra over de "
         "gemeentegrens tellen mee."
@@ -181,8 +181,10 @@ def _reach(question: Question) -> str:
 
 
 def _counted(question: Question) -> str:
-    kinds = ", ".join(status_label(s) for s in question.statuses) or _("geen")
-    antennes = _("Antennes tellen mee.") if question.antennes else _("Antennes tellen niet mee.")
+    kinds = ", ".join(status_label(s) for s in question.reach.statuses) or _("geen")
+    antennes = (
+        _("Antennes tellen mee.") if question.reach.antennes else _("Antennes tellen niet mee.")
+    )
     return f"{_('Tellen mee: {kinds}.').format(kinds=kinds)} {antennes}"
 
 

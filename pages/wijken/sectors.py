@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,17 +59,12 @@ def compared(shown: Shown) -> pd.DataFrame | None:
         sectors; ``low`` with all centres, ``high`` with those that have an address.
     """
     question, snapshot = shown.question, shown.snapshot
-    chosen = (question.statuses, question.antennes)
     found: dict[str, pd.DataFrame] = {}
     for way in ("wijk", "sector"):
-        ready = prepared(snapshot.id, snapshot, *chosen, finely=way == "sector")
-        if way == "sector" and not isinstance(ready, Finer):
+        asked = replace(question.reach, by_sector=way == "sector")
+        if asked.by_sector and not isinstance(prepared(snapshot, asked), Finer):
             return None
-        reach = coverage(
-            *(snapshot.id, ready, *chosen),
-            threshold_m=question.threshold_m,
-            detour_factor=question.detour_factor,
-        )
+        reach = coverage(snapshot, asked)
         found[way] = people_in_reach(reach.loc[shown.units.index], shown.units, question.group)
     sides = [
         frame[["out_low", "out_high"]].set_axis([f"{way}_low", f"{way}_high"], axis=1)
@@ -79,9 +75,7 @@ def compared(shown: Shown) -> pd.DataFrame | None:
 
 def card_line(shown: Shown) -> str:
     """Return what the sectors change in the chosen wijk, as HTML; empty without sectors."""
-    ready = prepared(
-        shown.snapshot.id, shown.snapshot, shown.question.statuses, shown.question.antennes
-    )
+    ready = prepared(shown.snapshot, replace(shown.question.reach, by_sector=True))
     table = compared(shown)
     if table is None or not isinstance(ready, Finer):
         return ""

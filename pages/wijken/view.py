@@ -77,20 +77,9 @@ class Shown:
 
 def answer(snapshot: Snapshot, question: Question) -> Shown:
     """Compute what the question asks."""
-    ready = prepared(
-        snapshot.id, snapshot, question.statuses, question.antennes, finely=question.finely
-    )
-    reach = coverage(
-        snapshot.id,
-        ready,
-        question.statuses,
-        question.antennes,
-        question.threshold_m,
-        question.detour_factor,
-    )
-    codes = codes_of(snapshot.id, snapshot, question.region)
-    reach = reach.loc[codes]
-    units = units_by_code(snapshot.id, snapshot).loc[codes]
+    codes = codes_of(snapshot, question.region)
+    reach = coverage(snapshot, question.reach).loc[codes]
+    units = units_by_code(snapshot).loc[codes]
     people = {g: people_in_reach(reach, units, g) for g in snapshot.data.groups}
     values = kinds.measure_values(question.measure, reach, people[question.group])
     bounds = kinds.fixed_bounds(question.measure, question.group)
@@ -100,7 +89,7 @@ def answer(snapshot: Snapshot, question: Question) -> Shown:
         snapshot=snapshot,
         question=question,
         names=names(snapshot),
-        ready=ready,
+        ready=prepared(snapshot, question.reach),
         units=units,
         reach=reach,
         people=people,

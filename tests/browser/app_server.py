@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,17 +11,18 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from playwright.sync_api import sync_playwright
 
+from tests.bound_process import bound_process
 from tests.system import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICIAL = ROOT.parent / "shared" / "data"
@@ -30,24 +30,28 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-_LIFETIME_S = "900"
+WAIT_MS = 60_000
+"""How long a browser waits for what must come: a loaded machine is slow, and not wrong."""
 _START_S = 90.0
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running app: its address without the last slash, its process' id, and what it wrote."""
+    """A running app: its address without the last slash, and the file of all that it prints."""
 
     url: str
-    pid: int
-    log: IO[bytes]
+    log: Path
 
 
 @contextmanager
 def serve(
-    data: Path, *, command: Sequence[str] = ("app.py",), **settings: str | int
+    data: Path,
+    *,
+    command: Sequence[str] = ("app.py",),
+    log: Path | None = None,
+    **settings: str | int,
 ) -> Iterator[Server]:
-    """Run the app on a free port of this machine until the block ends, or a quarter of an hour.
+    """Run the app on a free port of this machine until the block ends.
 
     Parameters
     ----------
@@ -55,6 +59,8 @@ def serve(
         Folder of the snapshots.
     command
         What to hand to Python; ``{port}`` in it becomes the port.
+    log
+        Where to keep what it prints; gone with the server unless given.
     settings
         More settings, by the name of their field, e.g. ``tiles``.
     """
@@ -64,33 +70,19 @@ def serve(
     named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
     environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
     environment["PYTHONPATH"] = str(ROOT)  # for a script that does not stand in the root
-    timeout = shutil.which("timeout")  # ends it even if we are killed
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [
-                *((timeout, _LIFETIME_S) if timeout else ()),
-                sys.executable,
-                *(part.format(port=port) for part in command),
-            ],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            if not _healthy(process, url):
-                log.seek(0)
-                msg = f"the app did not start:\n{log.read().decode(errors='replace')}"
+    arguments = [sys.executable, *(part.format(port=port) for part in command)]
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(f"http://127.0.0.1:{port}", log or Path(folder, "log"))
+        with (
+            server.log.open("wb") as output,
+            bound_process(
+                arguments, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            ) as process,
+        ):
+            if not _healthy(process, server.url):
+                msg = f"the app did not start:\n{server.log.read_text(errors='replace')}"
                 raise RuntimeError(msg)
-            yield Server(url, process.pid, log)
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            yield server
 
 
 def _healthy(process: subprocess.Popen[bytes], url: str) -> bool:
@@ -145,3 +137,10 @@ def browsing() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a new context of a browser, of the size of a desktop unless ``options`` say so."""
+    context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+    context.set_default_timeout(WAIT_MS)
+    return context

@@ -9,7 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
 
-WAIT_MS = 60_000
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+"""Options of a browser context that is a phone held upright."""
 
 _COLOURS = """() => {
   const canvas = document.querySelector("canvas");
@@ -30,7 +36,6 @@ def settled(page: Page) -> None:
     """Wait until the page has run and shows a title."""
     page.wait_for_selector(
         "[data-testid=stApp][data-test-script-state=notRunning] .nabij-title",
-        timeout=WAIT_MS,
         state="attached",
     )
 
@@ -44,13 +49,11 @@ def open_map(page: Page, url: str) -> Frame:
 
 def painted(page: Page, *, after: int = 0) -> Frame:
     """Return the frame of the map once it has been painted more than ``after`` times."""
-    handle = page.wait_for_selector(".st-key-map iframe", state="attached", timeout=WAIT_MS)
+    handle = page.wait_for_selector(".st-key-map iframe", state="attached")
     assert handle
     frame = handle.content_frame()
     assert frame
-    frame.wait_for_function(
-        "(after) => window.map?.nabij?.painted > after", arg=after, timeout=WAIT_MS
-    )
+    frame.wait_for_function("(after) => window.map?.nabij?.painted > after", arg=after)
     frame.evaluate(_TWO_FRAMES)
     return frame
 
@@ -108,7 +111,6 @@ def wait_for_query(page: Page, **wanted: str) -> None:
           return Object.entries(wanted).every(([key, value]) => now.get(key) === value);
         }""",
         arg=wanted,
-        timeout=WAIT_MS,
     )
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from loaders.publication import publish_now
 from loaders.store import snapshots
-from tests.browser.app_server import browsing, serve
+from tests.browser.app_server import browsing, new_context, serve
+from tests.browser.browser_helpers import PHONE
 from tests.system import chromium
 
 HOSTILE = (
@@ -66,7 +67,7 @@ def open_page(browser):
     contexts, outside, wrong = [], [], []
 
     def make(*, expect: str = "", **options):
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+        context = new_context(browser, **options)
         contexts.append(context)
         page = context.new_page()
         own = re.compile(r"^(http://127\.0\.0\.1:|ws://127\.0\.0\.1:|data:|blob:|about:)")
@@ -96,3 +97,9 @@ def open_page(browser):
         context.close()
     assert outside == []
     assert wrong == []
+
+
+@pytest.fixture
+def phone(open_page):
+    """A page on a phone."""
+    return open_page(**PHONE)

@@ -1,7 +1,6 @@
 """A view is a link."""
 
 from tests.browser.browser_helpers import (
-    WAIT_MS,
     choose,
     choose_row,
     open_map,
@@ -71,8 +70,7 @@ def test_the_back_button_goes_to_the_view_before(open_page, official) -> None:
     wait_for_query(page, groep="80plus")
     page.go_back()
     page.wait_for_function(
-        "document.querySelector('.nabij-figures').innerText.includes('65-plussers')",
-        timeout=WAIT_MS,
+        "document.querySelector('.nabij-figures').innerText.includes('65-plussers')"
     )
     settled(page)
     assert query(page) == {"gebied": "province:70000"}
@@ -83,9 +81,9 @@ def test_the_view_is_kept_over_a_look_at_another_page(open_page, official) -> No
     page = open_page()
     open_map(page, f"{official}/dekking?gebied=province:70000&groep=80plus")
     page.get_by_test_id("stTopNavLink").filter(has_text="Over").click()
-    page.wait_for_selector(".nabij-text", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-text")
     page.get_by_test_id("stTopNavLink").filter(has_text="Dekking").click()
-    page.wait_for_selector(".nabij-figures", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-figures")
     wait_for_query(page, gebied="province:70000", groep="80plus")
     assert "Limburg" in page.inner_text(".nabij-title")
 
@@ -93,10 +91,10 @@ def test_the_view_is_kept_over_a_look_at_another_page(open_page, official) -> No
 def test_a_choice_that_pages_share_goes_from_one_to_the_other(open_page, builtin) -> None:
     page = open_page()
     page.goto(f"{builtin}/rop")
-    page.wait_for_selector(".nabij-figures", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-figures")
     settled(page)
     page.get_by_role("link", name="Dekking", exact=True).click()
-    page.locator(".nabij-title", has_text="1.200 m").wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-title", has_text="1.200 m").wait_for()
     painted(page)
     assert query(page) == {}
     choose(page, "Voor wie?", "80 jaar en ouder")

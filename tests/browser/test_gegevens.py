@@ -7,11 +7,12 @@ import shutil
 
 import pytest
 
-from loaders.files.inspection import FileKind, template
+from loaders.imports.inspection import FileKind, template
 from loaders.store.manifest import current_id
+from tests.browser.accessibility import faults
 from tests.browser.app_server import loaders, serve
-from tests.browser.browser_helpers import WAIT_MS, query, settled, sideways, wait_for_query
-from tests.browser.test_reading import faults
+from tests.browser.browser_helpers import PHONE, query, settled, sideways, wait_for_query
+from tests.browser.gegevens_page import hand_over
 
 SECTIONS = ("geladen", "verversing", "versies", "twijfels", "nakijken", "sjablonen")
 HOSTILE = "<img src=x onerror=window.hacked=1>"
@@ -20,12 +21,6 @@ LIST = (
     "De Kring;Gent;51.05;3.72;info@kring.example;Mo-Fr 09:00-12:00\n"
     f"{HOSTILE};Gent;50.85;4.35;geen adres;elke dag\n"
 ).encode()
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +28,6 @@ def small_limit(builtin_folder):
     """The app, which takes files of at most 1 MB."""
     with serve(builtin_folder, upload_mb=1) as server:
         yield server
-
-
-def hand_over(page, content: bytes, name: str = "lijst.csv") -> None:
-    """Hand a file over, and wait until the page has something to say of it."""
-    box = page.locator("[data-testid=stFileUploaderDropzoneInput]").first
-    box.set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
-    page.locator("[data-testid=stMain] :is([role=status], [role=alert])").first.wait_for(
-        timeout=WAIT_MS, state="attached"
-    )
-    settled(page)
 
 
 def said(page) -> str:
@@ -64,7 +49,7 @@ def test_what_is_found_in_a_file_has_no_fault_and_is_only_text(open_page, builti
     page.goto(f"{builtin}/gegevens?luik=nakijken&taal={lang}")
     settled(page)
     hand_over(page, LIST, f"{HOSTILE}.csv".replace("/", ""))
-    page.locator(".nabij-rows tbody tr").nth(2).wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-rows tbody tr").nth(2).wait_for()
     assert faults(page) == []
     assert page.evaluate("window.hacked") is None
     assert page.locator(".nabij-plain img, .nabij-rows img").count() == 0
@@ -90,7 +75,7 @@ def test_the_keyboard_chooses_a_file_and_reaches_the_faults(open_page, builtin) 
     page.goto(f"{builtin}/gegevens?luik=nakijken")
     settled(page)
     named = page.get_by_role("button", name=re.compile("Kies een bestand: Uw bestand"))
-    named.wait_for(timeout=WAIT_MS)
+    named.wait_for()
     focused = "document.activeElement?.getAttribute('aria-label') || ''"
     for _ in range(25):
         page.keyboard.press("Tab")
@@ -102,7 +87,7 @@ def test_the_keyboard_chooses_a_file_and_reaches_the_faults(open_page, builtin) 
         page.keyboard.press("Enter")
     buffer = {"name": "lijst.csv", "mimeType": "text/csv", "buffer": LIST}
     choosing.value.set_files(buffer)
-    page.locator(".nabij-rows tbody tr").first.wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-rows tbody tr").first.wait_for()
     settled(page)
     in_table = "!!document.activeElement?.closest('.nabij-rows')"
     for _ in range(45):  # the box that had the focus is gone: it may begin at the top
@@ -140,7 +125,7 @@ def test_another_kind_is_looked_for_in_the_same_file_and_stands_in_the_address(
     page.get_by_role("option", name="Sociale Huizen en zelfhulp", exact=True).click()
     wait_for_query(page, bestand="services")
     rows = template(FileKind.SERVICES).decode().count("\n") - 1
-    page.get_by_text(f"Bruikbare rijen: {rows} van {rows}.").wait_for(timeout=WAIT_MS)
+    page.get_by_text(f"Bruikbare rijen: {rows} van {rows}.").wait_for()
     page.get_by_text("Voor iedereen invoeren, met een opdracht").click()
     assert "python -m loaders import-services diensten.csv" in said(page)
 
@@ -177,8 +162,7 @@ def test_a_bad_file_is_one_plain_sentence(open_page, small_limit, content, name,
     hand_over(page, content, name)
     assert sentence in said(page)
     assert page.locator("[data-testid=stException]").count() == 0
-    small_limit.log.seek(0)
-    log = small_limit.log.read().decode(errors="replace")
+    log = small_limit.log.read_text(errors="replace")
     assert name not in log
     assert "Traceback" not in log
 
@@ -216,7 +200,7 @@ def test_going_back_to_a_version_is_seen_on_the_page(open_page, builtin_folder, 
         assert "Dit is de huidige versie." in cards.nth(1).inner_text()
         assert newer in cards.nth(0).locator(".nabij-command").inner_text()
         page.get_by_role("link", name="Vergelijk met de huidige versie").click()
-        page.wait_for_url("**/rop?**", timeout=WAIT_MS)
+        page.wait_for_url("**/rop?**")
         settled(page)
         assert query(page)["deel"] == "veranderd"
         assert query(page)["van"] == older

@@ -5,11 +5,10 @@ import io
 from itertools import pairwise
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from geodata.palette import INK
+from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
-    WAIT_MS,
     choose_row,
     colours,
     last_mark,
@@ -42,11 +41,6 @@ def heading(page) -> str:
     return page.inner_text("h1")
 
 
-def faults(place) -> list[str]:
-    violations = Axe().run(place).response["violations"]
-    return [f"{v['id']}: {n['html'][:160]}" for v in violations for n in v["nodes"]]
-
-
 def test_the_map_of_all_municipalities_says_what_the_table_says(open_page, builtin) -> None:
     page = open_page()
     frame = open_map(page, f"{builtin}/gemeente")
@@ -72,7 +66,7 @@ def test_the_keyboard_chooses_a_municipality_by_typing(open_page, builtin) -> No
     open_map(page, f"{builtin}/gemeente")
     page.get_by_role("combobox", name="Gemeente").focus()
     page.keyboard.type("gent")
-    page.get_by_role("option", name="Gent", exact=True).wait_for(timeout=WAIT_MS)
+    page.get_by_role("option", name="Gent", exact=True).wait_for()
     page.keyboard.press("Enter")
     wait_for_query(page, gemeente=GENT)
     page.wait_for_function("document.querySelector('h1').textContent === 'Gent'")
@@ -112,7 +106,7 @@ def test_a_chosen_wijk_is_outlined_explained_and_in_the_link(open_page, official
     assert frame.evaluate("map.nabij.view.selected") == code
     assert pixels_of(colours(frame), INK, off=6) > pixels_of(before, INK, off=6)
     name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
-    page.locator(".nabij-card h2", has_text=name).wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-card h2", has_text=name).wait_for()
     again = open_page()
     other = open_map(again, page.url)
     assert heading(again) == "Gent"
@@ -134,7 +128,7 @@ def test_the_keyboard_reaches_the_wijken(open_page, official) -> None:
     code = page.evaluate(IN_ROW)
     page.keyboard.press("Enter")
     wait_for_query(page, buurt=code)
-    page.get_by_role("heading", name="Dichtstbijzijnde dienstencentra").wait_for(timeout=WAIT_MS)
+    page.get_by_role("heading", name="Dichtstbijzijnde dienstencentra").wait_for()
     assert page.evaluate(IN_ROW) == code, "the focus stays where the reader was"
 
 
@@ -161,7 +155,7 @@ def test_the_links_lead_to_dekking_and_to_a_centre(open_page, builtin) -> None:
     page.go_back()
     settled(page)
     page.get_by_role("link", name="De Horizon").click()
-    page.locator("h2.nabij-name", has_text="De Horizon").wait_for(timeout=WAIT_MS)
+    page.locator("h2.nabij-name", has_text="De Horizon").wait_for()
 
 
 def test_the_table_can_be_downloaded_with_its_notes(open_page, builtin) -> None:
@@ -180,21 +174,15 @@ def test_the_table_can_be_downloaded_with_its_notes(open_page, builtin) -> None:
         assert part in said
 
 
-@pytest.fixture
-def phone(open_page):
-    size = {"width": 390, "height": 844}
-    return open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
-
-
 @pytest.mark.parametrize("query", ["", "?gemeente=11002", "?gemeente=4000&taal=fr"])
 def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, official, query):
     phone.goto(f"{official}/gemeente{query}")
     settled(phone)
-    phone.locator(".nabij-rows tbody tr").first.wait_for(timeout=WAIT_MS)
+    phone.locator(".nabij-rows tbody tr").first.wait_for()
     assert not phone.locator(".st-key-map").is_visible()
     assert sideways(phone) <= 0
     phone.locator(".st-key-map_open label").click()
-    phone.locator(".st-key-map").wait_for(state="visible", timeout=WAIT_MS)
+    phone.locator(".st-key-map").wait_for(state="visible")
     painted(phone)
     assert sideways(phone) <= 0
 
@@ -238,6 +226,6 @@ def test_hostile_names_stay_text(open_page, hostile) -> None:
     page = open_page(expect="127.0.0.1:9|ERR_")
     page.goto(f"{hostile}/gemeente?gemeente=11002")
     settled(page)
-    page.locator(".nabij-rows tbody tr").first.wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-rows tbody tr").first.wait_for()
     assert page.evaluate("window.hacked") is None
     assert page.locator(".nabij-plain img").count() == 0

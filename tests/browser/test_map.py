@@ -5,7 +5,6 @@ import pytest
 from geodata.enums import Measure
 from geodata.palette import INK, ramp
 from tests.browser.browser_helpers import (
-    WAIT_MS,
     choose,
     choose_row,
     colours,
@@ -116,13 +115,13 @@ def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official)
     )
     count = paints(frame)
     frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
-    page.wait_for_selector(".nabij-card", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-card")
     painted(page, after=count)
     wait_for_query(page, wijk=spot["code"])
     assert frame.evaluate("map.nabij.view.selected") == spot["code"]
     assert page.inner_text(".nabij-card h2") == spot["name"]
     chosen = page.locator(f"tr[data-code='{spot['code']}'] [aria-pressed=true]")
-    chosen.wait_for(timeout=WAIT_MS)  # the table follows, however far down the row is
+    chosen.wait_for()  # the table follows, however far down the row is
 
 
 def test_the_tooltip_says_name_class_and_number(open_page, official) -> None:
@@ -139,7 +138,7 @@ def test_the_tooltip_says_name_class_and_number(open_page, official) -> None:
     )
     frame.locator("#map_div").hover(position={"x": spot["x"], "y": spot["y"]})
     tip = frame.locator(".leaflet-tooltip").first
-    tip.wait_for(timeout=WAIT_MS)
+    tip.wait_for()
     lines = tip.inner_text().splitlines()
     assert lines[:2] == [spot["name"], spot["label"]]
     assert "65-plussers buiten bereik" in lines[2]
@@ -160,7 +159,7 @@ def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> N
     settled(page)
     frame = page.wait_for_selector(".st-key-map iframe").content_frame()
     notice = frame.locator(".nabij-notice.nabij-alarm")
-    notice.wait_for(timeout=WAIT_MS)
+    notice.wait_for()
     assert notice.inner_text().startswith("De kaart kan niet worden getekend.")
     assert notice.get_attribute("role") == "status"
     # and once it comes, the map paints and the sentence goes
@@ -188,8 +187,7 @@ def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) 
           const box = sentence.getBoundingClientRect();
           const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
           return getComputedStyle(sentence).opacity === "1" && sentence.contains(top);
-        }""",
-        timeout=WAIT_MS,
+        }"""
     )
 
 
@@ -252,7 +250,7 @@ def test_a_base_map_out_of_reach_is_said_and_the_map_paints_all_the_same(
     frame = open_map(page, f"{hostile}/dekking?gebied=province:4000")
     assert last_mark(frame) == 204
     notice = frame.locator(".nabij-notice")
-    notice.wait_for(timeout=WAIT_MS)
+    notice.wait_for()
     assert notice.inner_text().startswith("De achtergrondkaart is niet bereikbaar")
     assert "© niemand" in frame.inner_text("body")
 

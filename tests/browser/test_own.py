@@ -4,10 +4,10 @@ import re
 
 import httpx
 
-from loaders.files.kinds import FileKind, template
-from tests.browser.browser_helpers import WAIT_MS, open_map, painted, settled, sideways
-from tests.browser.test_gegevens import PHONE, hand_over
-from tests.browser.test_reading import faults
+from loaders.imports.kinds import FileKind, template
+from tests.browser.accessibility import faults
+from tests.browser.browser_helpers import PHONE, open_map, painted, settled, sideways
+from tests.browser.gegevens_page import hand_over
 from tests.browser.vind_page import suggest
 
 LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Ieper;48.85;2.35\n"
@@ -16,7 +16,7 @@ LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Ie
 def use(page) -> None:
     """Use the file that was handed over; wait for the banner."""
     page.locator(".st-key-eigen_knoppen button").first.click()
-    page.wait_for_selector(".st-key-eigen", timeout=WAIT_MS)
+    page.wait_for_selector(".st-key-eigen")
     settled(page)
 
 
@@ -28,12 +28,12 @@ def test_a_list_is_used_seen_on_map_and_in_vind_by_no_one_else_and_dropped(
     settled(page)
     hand_over(page, LIST, "proef.csv")
     page.get_by_text("Neem alleen de goede rijen").click()
-    page.wait_for_selector(".st-key-eigen_knoppen button:enabled", timeout=WAIT_MS)
+    page.wait_for_selector(".st-key-eigen_knoppen button:enabled")
     use(page)
     assert faults(page) == []
 
     page.get_by_role("link", name="Bekijk de dekking op de kaart").first.click()
-    page.wait_for_url(re.compile("/dekking"), timeout=WAIT_MS)  # a new session of the same visitor
+    page.wait_for_url(re.compile("/dekking"))  # a new session of the same visitor
     settled(page)
     frame = painted(page)
     assert "proef.csv" in page.inner_text(".st-key-eigen")
@@ -54,7 +54,7 @@ def test_a_list_is_used_seen_on_map_and_in_vind_by_no_one_else_and_dropped(
     settled(page)
     assert "Volgens 103" in page.inner_text("[data-testid=stMain]")
     page.get_by_role("button", name="Terug naar de gegevens van Nabij").click()
-    page.wait_for_selector(".st-key-eigen", state="detached", timeout=WAIT_MS)
+    page.wait_for_selector(".st-key-eigen", state="detached")
     settled(page)
     assert "Volgens 102" in page.inner_text("[data-testid=stMain]")
     assert [c for c in page.context.cookies() if c["name"] == "nabij_eigen"] == []
@@ -77,5 +77,5 @@ def test_neighbourhoods_of_ones_own_are_drawn_on_a_phone(open_page, builtin) -> 
     assert all(r.headers["cache-control"].startswith("private") for r in fetched)
     url = fetched[0].url
     page.get_by_role("button", name=re.compile("Revenir aux données de Nabij")).click()
-    page.wait_for_selector(".st-key-eigen", state="detached", timeout=WAIT_MS)
+    page.wait_for_selector(".st-key-eigen", state="detached")
     assert httpx.get(url, trust_env=False).status_code == 404

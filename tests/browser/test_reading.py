@@ -2,10 +2,9 @@
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
-    WAIT_MS,
     open_map,
     painted,
     paints,
@@ -15,11 +14,6 @@ from tests.browser.browser_helpers import (
 )
 
 TITLES = {"nl": "Kaart", "fr": "Carte", "en": "Map"}
-STREAMLITS_OWN: dict[str, tuple[str, ...]] = {}
-"""What axe finds in Streamlit's own widgets: rule → parts of the selector.
-
-Each stands in the accessibility statement of the page Over.
-"""
 
 
 def spoken(page, frame) -> tuple[str, str, str]:
@@ -69,7 +63,7 @@ def test_the_keyboard_reaches_controls_and_table(open_page, official) -> None:
         pytest.fail("15 times Tab do not reach the choice of the region")
     before = paints(frame)
     page.keyboard.type("limbu")
-    page.get_by_role("option", name="Limburg", exact=True).wait_for(timeout=WAIT_MS)
+    page.get_by_role("option", name="Limburg", exact=True).wait_for()
     page.keyboard.press("Enter")
     wait_for_query(page, gebied="province:70000")
     painted(page, after=before)
@@ -85,14 +79,8 @@ def test_the_keyboard_reaches_controls_and_table(open_page, official) -> None:
     code = page.evaluate(in_table)
     page.keyboard.press("Enter")
     wait_for_query(page, wijk=code)
-    page.wait_for_selector(".nabij-card", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-card")
     assert page.evaluate(in_table) == code, "the focus stays where the reader was"
-
-
-@pytest.fixture
-def phone(open_page):
-    size = {"width": 390, "height": 844}
-    return open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
 
 
 def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, official) -> None:
@@ -100,12 +88,12 @@ def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, offi
     settled(phone)
     frame = phone.locator(".st-key-map")
     assert not frame.is_visible()
-    phone.locator(".nabij-rows tbody tr").first.wait_for(timeout=WAIT_MS)
+    phone.locator(".nabij-rows tbody tr").first.wait_for()
     assert sideways(phone) <= 0
     phone.get_by_text("Toon kaart").click()
-    frame.wait_for(state="visible", timeout=WAIT_MS)
+    frame.wait_for(state="visible")
     inside = painted(phone)
-    inside.wait_for_function("map.getSize().x > 300", timeout=WAIT_MS)
+    inside.wait_for_function("map.getSize().x > 300")
     assert phone.locator(".st-key-map iframe").bounding_box()["width"] >= 390 - 2 * 16 - 2
     assert sideways(phone) <= 0
     in_view = "map.getBounds().contains(map.nabij.view.bounds)"
@@ -126,17 +114,6 @@ def test_over_on_a_phone_does_not_scroll_sideways(phone, official) -> None:
     phone.goto(f"{official}/over")
     settled(phone)
     assert sideways(phone) <= 0
-
-
-def faults(place) -> list[str]:
-    found = []
-    for violation in Axe().run(place).response["violations"]:
-        own = STREAMLITS_OWN.get(violation["id"], ())
-        for node in violation["nodes"]:
-            target = " ".join(map(str, node["target"]))
-            if not any(part in target or part in node["html"] for part in own):
-                found.append(f"{violation['id']}: {target}: {node['html'][:160]}")
-    return found
 
 
 @pytest.mark.parametrize("lang", ["nl", "fr"])

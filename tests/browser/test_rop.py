@@ -1,13 +1,12 @@
 """ROP-werking in a browser: map, tables and address say the same; keyboard, phone, languages."""
 
 import re
-from itertools import pairwise
 
 import pytest
 
 from pages.rop.overview import _PALETTE
+from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
-    WAIT_MS,
     colours,
     open_map,
     painted,
@@ -18,7 +17,6 @@ from tests.browser.browser_helpers import (
     sideways,
     wait_for_query,
 )
-from tests.browser.test_reading import faults
 
 SECTIONS = ("gemeenten", "centra", "verbeteren", "veranderd", "ondersteuning")
 LEGEND = """() => [...document.querySelectorAll(".nabij-legend tbody tr")].map((row) =>
@@ -93,9 +91,9 @@ def test_the_names_of_the_areas_do_not_cover_each_other(open_page, builtin, widt
     settled(page)
     if width < 641:
         page.locator(".st-key-map_open label").first.click()
-    page.wait_for_selector(".st-key-map iframe", state="visible", timeout=WAIT_MS)
+    page.wait_for_selector(".st-key-map iframe", state="visible")
     frame = painted(page)
-    frame.wait_for_selector(".nabij-area:not(.nabij-waits)", timeout=WAIT_MS)
+    frame.wait_for_selector(".nabij-area:not(.nabij-waits)")
     boxes = frame.locator(".nabij-area").evaluate_all(_BOXES)
     for at, (left, top, right, bottom) in enumerate(boxes):
         for other in boxes[at + 1 :]:
@@ -116,13 +114,15 @@ def test_on_paper_nothing_of_the_overview_covers_anything_else(open_page, builti
     open_map(page, f"{builtin}/rop")
     page.set_viewport_size({"width": 718, "height": 1000})
     page.emulate_media(media="print")
-    page.wait_for_timeout(300)
-    boxes = page.locator(".nabij-legend, .st-key-map, .nabij-compare, .nabij-rows").evaluate_all(
-        "(all) => all.map((e) => e.getBoundingClientRect()).map((b) => [b.top, b.bottom])"
+    page.wait_for_function(
+        """() => {
+          const parts = ".nabij-legend, .st-key-map, .nabij-compare, .nabij-rows";
+          const rows = [...document.querySelectorAll(parts)]
+            .map((part) => part.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+          return rows.length === 5
+            && rows.slice(1).every((row, at) => rows[at].bottom <= row.top);
+        }"""
     )
-    rows = sorted(boxes)
-    assert len(rows) == 5
-    assert all(above[1] <= below[0] for above, below in pairwise(rows))
 
 
 def test_a_click_on_the_map_opens_the_area_there(open_page, builtin) -> None:
@@ -131,7 +131,7 @@ def test_a_click_on_the_map_opens_the_area_there(open_page, builtin) -> None:
     spot = frame.evaluate(WIDEST)
     before = paints(frame)
     frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
-    page.wait_for_function("location.search.includes('werkgebied=province')", timeout=WAIT_MS)
+    page.wait_for_function("location.search.includes('werkgebied=province')")
     painted(page, after=before)
     settled(page)
     codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")
@@ -203,24 +203,20 @@ def test_the_overview_and_its_map_are_without_faults(open_page, builtin, lang) -
 
 
 @pytest.mark.parametrize("address", ["", *(f"deel={section}" for section in SECTIONS)])
-def test_a_phone_never_scrolls_sideways(open_page, builtin, address) -> None:
-    size = {"width": 390, "height": 844}
-    page = open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
-    page.goto(f"{builtin}/rop?werkgebied=rop:voorbeeld-2&taal=fr&{address}")
-    settled(page)
-    assert sideways(page) <= 0
+def test_a_phone_never_scrolls_sideways(phone, builtin, address) -> None:
+    phone.goto(f"{builtin}/rop?werkgebied=rop:voorbeeld-2&taal=fr&{address}")
+    settled(phone)
+    assert sideways(phone) <= 0
 
 
-def test_a_phone_shows_the_map_when_asked(open_page, builtin) -> None:
-    size = {"width": 390, "height": 844}
-    page = open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
-    page.goto(f"{builtin}/rop")
-    settled(page)
-    assert not page.locator(".st-key-map").is_visible()
-    page.get_by_text("Toon kaart").click()
-    page.locator(".st-key-map").wait_for(state="visible", timeout=WAIT_MS)
-    painted(page)
-    assert sideways(page) <= 0
+def test_a_phone_shows_the_map_when_asked(phone, builtin) -> None:
+    phone.goto(f"{builtin}/rop")
+    settled(phone)
+    assert not phone.locator(".st-key-map").is_visible()
+    phone.get_by_text("Toon kaart").click()
+    phone.locator(".st-key-map").wait_for(state="visible")
+    painted(phone)
+    assert sideways(phone) <= 0
 
 
 def test_a_file_speaks_the_language_of_the_page(open_page, builtin) -> None:
@@ -240,7 +236,7 @@ def test_another_group_stays_chosen_from_page_to_page(open_page, builtin) -> Non
     open_map(page, f"{builtin}/rop?groep=80plus&werkgebied=rop:voorbeeld-3")
     link = page.get_by_role("link", name="Dit gebied op Dekking, per wijk")
     link.click()
-    page.wait_for_url("**/dekking?**", timeout=WAIT_MS)
+    page.wait_for_url("**/dekking?**")
     settled(page)
     assert query(page)["gebied"] == "rop:voorbeeld-3"
     assert query(page)["groep"] == "80plus"
@@ -251,7 +247,7 @@ def test_official_people_beside_the_built_in_ones_are_told_apart(open_page, offi
     page = open_page()
     open_map(page, f"{official}/rop")
     page.get_by_role("radio", name="Wat veranderde", exact=True).click()
-    page.get_by_text("Mensen buiten bereik, vroeger en nu").wait_for(timeout=WAIT_MS)
+    page.get_by_text("Mensen buiten bereik, vroeger en nu").wait_for()
     settled(page)
     said = page.inner_text("[data-testid=stMain]")
     assert "ook de bevolkingscijfers of de grenzen verschillen" in said

@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.browser.browser_helpers import WAIT_MS, choose_row, open_map, painted, settled
+from tests.browser.browser_helpers import choose_row, open_map, painted, settled
 from tests.browser.conftest import HOSTILE
 
 
@@ -52,7 +52,7 @@ def test_hostile_names_are_text_everywhere(open_page, hostile, lang) -> None:
     frame = open_map(page, f"{hostile}/dekking?gebied=province:4000&taal={lang}")
     for row in range(3):
         choose_row(page, row)
-        page.wait_for_selector(".nabij-card", timeout=WAIT_MS)
+        page.wait_for_selector(".nabij-card")
         settled(page)
         painted(page)
         chosen = page.locator(".nabij-chosen th").inner_text()
@@ -60,8 +60,7 @@ def test_hostile_names_are_text_everywhere(open_page, hostile, lang) -> None:
         assert name in HOSTILE
         page.wait_for_function(
             "() => document.querySelector('.nabij-chosen th')?.innerText.startsWith("
-            "document.querySelector('.nabij-card h2').innerText)",
-            timeout=WAIT_MS,
+            "document.querySelector('.nabij-card h2').innerText)"
         )
         assert chosen
     assert any(name in page.inner_text(".nabij-card ol") for name in HOSTILE)
@@ -72,7 +71,7 @@ def test_hostile_names_are_text_everywhere(open_page, hostile, lang) -> None:
     )
     frame.locator("#map_div").hover(position=spot, force=True)
     tip = frame.locator(".leaflet-tooltip .nabij-tip").first
-    tip.wait_for(timeout=WAIT_MS)
+    tip.wait_for()
     assert any(name in tip.inner_text() for name in HOSTILE)
 
     mark = frame.locator(".nabij-marker").first

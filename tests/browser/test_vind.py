@@ -1,17 +1,16 @@
 """Vind in a browser: by keyboard, on a phone, in three languages; what is typed stays private."""
 
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import unquote_plus
 
 import pytest
 
+from tests.browser.accessibility import faults
 from tests.browser.app_server import serve
-from tests.browser.browser_helpers import WAIT_MS, painted, settled, sideways, wait_for_query
+from tests.browser.browser_helpers import PHONE, painted, settled, sideways, wait_for_query
 from tests.browser.conftest import HOSTILE
-from tests.browser.test_reading import faults
-from tests.browser.vind_page import BOX, CARD, PHONE, focused, search, suggest
+from tests.browser.vind_page import BOX, CARD, focused, search, suggest
 
 STREET = "Zeldzamestraat"
 ANSWER = (
@@ -32,11 +31,11 @@ def test_a_keyboard_user_types_and_reaches_the_cards(open_page, builtin) -> None
         pytest.fail("20 times Tab do not reach the search box")
     page.keyboard.type("hobokken")
     page.keyboard.press("Enter")
-    page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
+    page.locator(f"{CARD} h3").first.wait_for()
     wait_for_query(page, plek="deelgemeente:11002V")
     settled(page)
     assert page.locator(CARD).count() == 3
-    page.locator(f"{CARD} button").last.wait_for(timeout=WAIT_MS)  # its script comes when asked for
+    page.locator(f"{CARD} button").last.wait_for()  # its script comes when asked for
     assert focused(page)
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -45,7 +44,7 @@ def test_a_keyboard_user_types_and_reaches_the_cards(open_page, builtin) -> None
     else:
         pytest.fail("20 times Tab do not reach the first card")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".nabij-wrong", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-wrong")
 
 
 def test_the_map_shows_the_centres_of_the_list_and_the_place(open_page, builtin) -> None:
@@ -62,9 +61,7 @@ def test_the_map_shows_the_centres_of_the_list_and_the_place(open_page, builtin)
     assert frame.evaluate("map.getBounds().contains(map.nabij.marks.getLayers()[0].getLatLng())")
     bounds = frame.evaluate("map.getBounds().toBBoxString()")
     search(page, "Hasselt")
-    frame.wait_for_function(
-        "(b) => map.getBounds().toBBoxString() !== b", arg=bounds, timeout=WAIT_MS
-    )
+    frame.wait_for_function("(b) => map.getBounds().toBBoxString() !== b", arg=bounds)
     assert frame.evaluate("map.getBounds().contains(map.nabij.marks.getLayers()[0].getLatLng())")
 
 
@@ -74,10 +71,10 @@ def test_dekking_and_back_keep_each_their_own_map(open_page, builtin) -> None:
     settled(page)
     painted(page)
     page.get_by_role("link", name="Dekking").click()
-    page.wait_for_selector(".nabij-legend", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-legend")
     assert painted(page).evaluate("map.nabij.view.marks.length") == 0
     page.get_by_role("link", name="Vind een centrum").click()
-    page.wait_for_selector(CARD, timeout=WAIT_MS)
+    page.wait_for_selector(CARD)
     wait_for_query(page, plek="municipality:44021")
 
 
@@ -114,7 +111,7 @@ def test_a_phone_lists_first_shows_the_map_when_asked_and_never_scrolls_sideways
     settled(page)
     assert not focused(page)  # so that the keyboard of the phone gives way to the answer
     page.get_by_text("Toon kaart").click()
-    painted(page).wait_for_function("map.getSize().x > 300", timeout=WAIT_MS)
+    painted(page).wait_for_function("map.getSize().x > 300")
     assert sideways(page) <= 0
 
 
@@ -143,7 +140,7 @@ def test_an_answer_is_said_to_who_cannot_see_it(open_page, builtin) -> None:
     settled(page)
     search(page, "Hoboken")
     said = page.locator(".st-key-vind .nabij-search-said[role=status]", has_text="Dienstencentra")
-    said.wait_for(state="attached", timeout=WAIT_MS)
+    said.wait_for(state="attached")
     assert said.inner_text() == "Dienstencentra bij Hoboken (Antwerpen)"
 
 
@@ -156,20 +153,14 @@ def test_the_page_of_a_centre_begins_at_its_name_and_leads_back_to_its_card(
     button = page.get_by_role("button", name="Alles over").nth(1)
     name = button.inner_text().removeprefix("Alles over ")
     button.click()
-    page.wait_for_function(
-        "(name) => document.activeElement.innerText === name", arg=name, timeout=WAIT_MS
-    )
+    page.wait_for_function("(name) => document.activeElement.innerText === name", arg=name)
     heading = page.locator("h2", has_text=name)
     assert heading.evaluate("(e) => document.activeElement === e")
-    page.wait_for_function(
-        "document.activeElement.getBoundingClientRect().top < innerHeight / 2", timeout=WAIT_MS
-    )
+    page.wait_for_function("document.activeElement.getBoundingClientRect().top < innerHeight / 2")
     assert heading.bounding_box()["y"] > 60  # not below the bar on top
     page.get_by_role("button", name="Terug naar de lijst").click()
     page.wait_for_function(
-        "(name) => document.activeElement.innerText === `Alles over ${name}`",
-        arg=name,
-        timeout=WAIT_MS,
+        "(name) => document.activeElement.innerText === `Alles over ${name}`", arg=name
     )
 
 
@@ -179,8 +170,7 @@ def test_on_a_phone_the_answer_comes_into_view(open_page, builtin) -> None:
     settled(page)
     search(page, "Hoboken")
     page.wait_for_function(
-        "document.querySelector('.nabij-answer').getBoundingClientRect().top < 150",
-        timeout=WAIT_MS,
+        "document.querySelector('.nabij-answer').getBoundingClientRect().top < 150"
     )
     assert page.locator(f"{CARD} h3").first.bounding_box()["y"] < 450
 
@@ -194,7 +184,7 @@ def test_one_page_back_the_box_is_empty_again(open_page, builtin) -> None:
     search(page, "Gent")
     wait_for_query(page, plek="municipality:44021")
     page.go_back()
-    page.get_by_role("heading", name="Hoboken").wait_for(timeout=WAIT_MS)
+    page.get_by_role("heading", name="Hoboken").wait_for()
     assert page.locator(BOX).input_value() == ""
 
 
@@ -218,7 +208,7 @@ def test_own_location_is_asked_after_a_press_only(open_page, builtin) -> None:
     settled(page)
     assert page.locator(CARD).count() == 0
     page.get_by_role("button", name="Gebruik mijn locatie").click()
-    page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
+    page.locator(f"{CARD} h3").first.wait_for()
     assert "bij u in de buurt" in page.inner_text(".nabij-sub")
     assert page.evaluate("location.search") == ""
 
@@ -229,7 +219,7 @@ def test_a_location_that_is_refused_gives_one_sentence(open_page, builtin) -> No
     settled(page)
     page.get_by_role("button", name="Gebruik mijn locatie").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".nabij-note", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-note")
     assert "weten niet waar u bent" in page.inner_text(".nabij-note")
     assert page.evaluate("document.activeElement.innerText") == "Gebruik mijn locatie"
 
@@ -241,7 +231,7 @@ def test_hostile_names_are_text_on_cards_and_pages(open_page, hostile) -> None:
     titles = page.locator(f"{CARD} h3").all_inner_texts()
     assert any(name in title for title in titles for name in HOSTILE)
     page.get_by_role("button", name="Alles over").first.click()
-    page.wait_for_selector(".nabij-wrong", timeout=WAIT_MS)
+    page.wait_for_selector(".nabij-wrong")
     assert page.evaluate("window.hacked") is None
     assert page.locator("img[src=x]").count() == 0
 
@@ -269,10 +259,11 @@ def address_service():
 
 
 def test_a_typed_address_is_in_no_link_no_log_and_no_file(
-    open_page, builtin_folder, address_service
+    open_page, builtin_folder, address_service, tmp_path
 ) -> None:
     service, asked = address_service
-    with serve(builtin_folder, geolocation=service) as server:
+    log = tmp_path / "log"
+    with serve(builtin_folder, log=log, geolocation=service) as server:
         page = open_page()
         visited = []
         page.on("framenavigated", lambda frame: visited.append(frame.url))
@@ -284,15 +275,13 @@ def test_a_typed_address_is_in_no_link_no_log_and_no_file(
         painted(page)
         assert any(STREET in path for path in asked)
         page.get_by_role("button", name="Alles over").first.click()
-        page.wait_for_selector(".nabij-wrong", timeout=WAIT_MS)
+        page.wait_for_selector(".nabij-wrong")
         visited.append(page.evaluate("location.href"))
         kept = page.evaluate(
             "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
         )
         page.close()
-        time.sleep(0.5)
-        server.log.seek(0)
-        logged = server.log.read().decode(errors="replace")
+    logged = log.read_text(errors="replace")
     for text in ("zeldzame", "51.05"):
         assert text not in logged.lower()
         assert text not in kept.lower()

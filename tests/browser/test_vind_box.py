@@ -1,7 +1,7 @@
 """The search box of Vind in a browser: suggestions while typing, which nobody else hears of."""
 
-from tests.browser.browser_helpers import WAIT_MS, settled, wait_for_query
-from tests.browser.test_reading import faults
+from tests.browser.accessibility import faults
+from tests.browser.browser_helpers import settled, wait_for_query
 from tests.browser.vind_page import CARD, focused, search, suggest
 
 
@@ -18,8 +18,7 @@ def test_suggestions_come_while_typing_and_are_chosen_with_the_arrows(open_page,
     assert active.get_attribute("aria-selected") == "true"
     assert active.get_attribute("role") == "option"
     page.wait_for_function(
-        "document.querySelector('.nabij-search [role=status]').innerText.includes('voorstel')",
-        timeout=WAIT_MS,
+        "document.querySelector('.nabij-search [role=status]').innerText.includes('voorstel')"
     )
     assert faults(page) == []
     page.keyboard.press("Escape")
@@ -48,13 +47,11 @@ def test_a_suggestion_sends_its_key_and_never_what_was_typed(open_page, builtin)
     page.on("request", lambda request: asked.append(request.url))
     before = len(sent)
     suggest(page, "hobokke")
-    page.wait_for_timeout(700)
-    assert b"hobok" not in b"".join(sent[before:])
     page.locator(".nabij-search li").first.click()
     wait_for_query(page, plek="deelgemeente:11002V")
     settled(page)
     assert b"deelgemeente:11002V" in b"".join(sent[before:])
-    assert b"hobokke" not in b"".join(sent[before:])
+    assert b"hobok" not in b"".join(sent[before:])
     assert not [url for url in asked if "hobok" in url.lower()]
 
 

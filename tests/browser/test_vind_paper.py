@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 
-from loaders.files.services import import_services
+from loaders.imports.services import import_services
 from loaders.store import snapshots
+from tests.browser.accessibility import faults
 from tests.browser.app_server import serve
-from tests.browser.browser_helpers import WAIT_MS, painted, settled, sideways, wait_for_query
-from tests.browser.test_reading import faults
-from tests.browser.vind_page import CARD, PHONE
+from tests.browser.browser_helpers import PHONE, painted, settled, sideways, wait_for_query
+from tests.browser.vind_page import CARD
 from tests.pages.vind.vind_page import EXAMPLE
 from tests.store_helpers import publish_like
 
@@ -90,13 +90,13 @@ def test_services_are_switched_on_shown_and_marked(open_page, with_services) -> 
     assert page.locator(".nabij-other").count() == 0
     page.get_by_text("Toon ook: Sociale Huizen").click()
     wait_for_query(page, huizen="1")
-    page.locator(".nabij-other h3").first.wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-other h3").first.wait_for()
     settled(page)
     assert page.locator(".nabij-other h3").all_inner_texts() == ["Voorbeeld: Sociaal Huis Gent"]
     frame = painted(page)
-    frame.wait_for_selector(".nabij-service", timeout=WAIT_MS)
+    frame.wait_for_selector(".nabij-service")
     page.get_by_role("link", name="Voorbeeld: Sociaal Huis Gent").first.click()
-    page.wait_for_function("location.hash.startsWith('#dienst-')", timeout=WAIT_MS)
+    page.wait_for_function("location.hash.startsWith('#dienst-')")
     assert page.locator(".nabij-other").first.is_visible()
     assert faults(page) == []
     assert "voorbeeld, niet echt" in page.inner_text(".nabij-banner")
@@ -106,6 +106,6 @@ def test_services_fit_a_phone(open_page, with_services) -> None:
     page = open_page(**PHONE)
     page.goto(f"{with_services}/?plek=municipality:44021&huizen=1&zelfhulp=1&taal=fr")
     settled(page)
-    page.locator(".nabij-other h3").first.wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-other h3").first.wait_for()
     assert page.locator(".nabij-other").count() == 4
     assert sideways(page) <= 0

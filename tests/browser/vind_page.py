@@ -1,16 +1,8 @@
 """What the browser tests of Vind share: its box, its cards, and a phone."""
 
-from tests.browser.browser_helpers import WAIT_MS, settled
+from tests.browser.browser_helpers import settled
 
 CARD = "[class*='st-key-card_']"
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
-
-
 BOX = "#nabij-zoek"
 
 
@@ -19,7 +11,7 @@ def search(page, text: str) -> None:
     page.locator(BOX).fill("")
     page.locator(BOX).press_sequentially(text)
     page.keyboard.press("Enter")
-    page.locator(f"{CARD} h3").first.wait_for(timeout=WAIT_MS)
+    page.locator(f"{CARD} h3").first.wait_for()
     settled(page)
 
 
@@ -29,8 +21,8 @@ def focused(page) -> bool:
 
 def suggest(page, text: str) -> list[str]:
     """Type a text letter by letter; return what is suggested."""
-    page.wait_for_function("document.querySelector('.nabij-search')", timeout=WAIT_MS)
+    page.wait_for_function("document.querySelector('.nabij-search')")
     page.locator(BOX).fill("")
     page.locator(BOX).press_sequentially(text)
-    page.locator(".nabij-search li").first.wait_for(timeout=WAIT_MS)
+    page.locator(".nabij-search li").first.wait_for()
     return page.locator(".nabij-search li").all_inner_texts()

@@ -19,12 +19,12 @@ import pandas as pd
 import psycopg
 from geopandas.testing import assert_geodataframe_equal
 
+from tests.bound_process import bound_process
 from tests.system import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LIFETIME_S = "900"
 _START_S = 30.0
 _ROOM = 2**31
 """Bytes that memory must have free for the cluster to live in it, which spares the disk."""
@@ -63,7 +63,7 @@ class Server:
 
 @contextmanager
 def running() -> Iterator[Server]:
-    """Run a cluster until the block ends, or a quarter of an hour.
+    """Run a cluster until the block ends.
 
     Raises
     ------
@@ -82,7 +82,6 @@ def running() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="nabij-pg-", dir=memory if roomy else None))
     data = folder / "data"
     options = [f"-c{option}" for option in (*_FAST, f"unix_socket_directories={folder}")]
-    timeout = shutil.which("timeout")  # ends it even if we are killed
     try:
         if other:
             shutil.chown(folder, **other)
@@ -93,17 +92,14 @@ def running() -> Iterator[Server]:
             cwd=folder,
             **{**other, "extra_groups": []} if other else {},
         )
-        process = subprocess.Popen(
-            [
-                *((timeout, "-s", "INT", _LIFETIME_S) if timeout else ()),
-                *(programs / "postgres", "-D", data, *options),
-            ],
+        with bound_process(
+            [programs / "postgres", "-D", data, *options],
+            stop=signal.SIGQUIT,  # at once: nothing of it is needed any more
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=folder,
             **{**other, "extra_groups": []} if other else {},
-        )
-        try:
+        ) as process:
             server = Server(folder)
             _wait(process, server)
             template = server.new_database(template="template0")
@@ -112,9 +108,6 @@ def running() -> Iterator[Server]:
             with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
                 connection.execute("ALTER DATABASE test0 RENAME TO with_postgis")
             yield server
-        finally:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing of it is needed any more
-            process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -23,9 +23,9 @@ from shapely.geometry import box
 
 from geodata.errors import NabijError
 from loaders.builtin.snapshot import facts
-from loaders.files.inspection import FileKind, look, template
 from loaders.files.layer import read_features
-from loaders.files.support_points import read_support_points
+from loaders.imports.inspection import FileKind, look, template
+from loaders.imports.support_points import read_support_points
 from loaders.settings import Settings
 from loaders.sources import overpass, statbel_sectors
 from loaders.sources.fetch import FetchReport, Outcome, SourceResult, last_report

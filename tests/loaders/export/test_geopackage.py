@@ -19,7 +19,7 @@ from geodata.model import Dataset
 from loaders.export import geopackage, qgis_styles
 from loaders.store.snapshots import load
 from pages.ui import labels
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from pages.wijken import notes
 from tests.store_helpers import publish_bare, run
 
@@ -224,7 +224,7 @@ def test_classes_and_colours_are_those_of_the_maps():
 def test_words_are_there_in_every_language_and_are_those_of_the_pages(language):
     said = qgis_styles.words(language)
     assert all(text.strip() for text in said.values())
-    with speaking(language):
+    with with_language(language):
         assert {s: said[f"status.{s}"] for s in Status} == {
             s: labels.status_label(s) for s in Status
         }

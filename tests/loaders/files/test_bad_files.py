@@ -23,10 +23,10 @@ from geodata.places.gazetteer import fold
 from loaders.__main__ import main
 from loaders.files import official_tables, user_tables, xlsx
 from loaders.files.safe_open import require_content
-from loaders.files.service_table import read_service_table
-from loaders.files.services import import_services
-from loaders.files.support_points import read_support_points
+from loaders.files.table import read_service_table
 from loaders.files.user_tables import find_columns, read_table
+from loaders.imports.services import import_services
+from loaders.imports.support_points import read_support_points
 from loaders.store import snapshots
 from tests.store_helpers import NOW, publish_bare
 
@@ -277,7 +277,7 @@ def test_of_thousands_of_properties_only_those_known_are_read(geojson):
 
 
 def test_geojson_that_is_too_large_is_refused_unread(geojson, monkeypatch):
-    monkeypatch.setattr("loaders.files.support_points.MAX_BYTES", 10)
+    monkeypatch.setattr("loaders.imports.support_points.MAX_BYTES", 10)
     with pytest.raises(UnreadableFileError, match="more than 10"):
         read_support_points(geojson())
 

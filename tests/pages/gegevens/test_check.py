@@ -9,11 +9,11 @@ from functools import partial
 
 import pytest
 
-from loaders.files.inspection import COLUMNS, FileKind, Refusal, template
+from loaders.imports.inspection import COLUMNS, FileKind, Refusal, template
 from pages.gegevens import findings, use
 from pages.gegevens.check import _command
 from pages.ui import file_words as gegevens_words
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, table
 from tests.pages.page_helpers import html, words
 
@@ -197,12 +197,12 @@ def test_a_day_is_read_as_people_write_it(text, day):
 @pytest.mark.parametrize("kind", FileKind)
 def test_every_column_of_a_reader_has_a_name_and_every_fault_a_sentence(kind):
     for name in (*COLUMNS[kind], ""):
-        with speaking("nl"):
+        with with_language("nl"):
             dutch, label = gegevens_words.expected(kind, name), gegevens_words.field_label(name)
         assert dutch.endswith(".")
         assert "{" not in dutch
         assert not name or label != name or name in {"status", "website", "postcode"}
-        with speaking("fr"):
+        with with_language("fr"):
             assert gegevens_words.expected(kind, name) != dutch
 
 
@@ -217,10 +217,10 @@ def test_a_label_says_what_the_file_says_and_no_markdown(text):
 
 @pytest.mark.parametrize("refused", Refusal)
 def test_every_refusal_is_a_sentence(refused):
-    from loaders.files.inspection import Look  # noqa: PLC0415  (only here)
+    from loaders.imports.inspection import Look  # noqa: PLC0415  (only here)
 
     found = Look(refused=refused, lacking=(("name",), ("nis", "municipality")))
-    with speaking("nl"):
+    with with_language("nl"):
         said = findings._refusal(found, FileKind.CENTRES)
     assert said.endswith(".")
     assert not ENGLISH.search(said)
@@ -228,7 +228,7 @@ def test_every_refusal_is_a_sentence(refused):
 
 def test_the_command_of_each_kind_is_one_that_exists():
     from loaders.__main__ import app  # noqa: PLC0415  (slow to import)
-    from loaders.files.inspection import Beside, Look  # noqa: PLC0415  (only here)
+    from loaders.imports.inspection import Beside, Look  # noqa: PLC0415  (only here)
 
     known = {command.name for command in app.registered_commands}
     for kind in FileKind:

@@ -14,7 +14,7 @@ from loaders.sources.fetch import SOURCES, Outcome, SourceResult
 from loaders.sources.http import Problem
 from loaders.store import snapshots
 from pages.gegevens import parts, refresh_report
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, table
 from tests.pages.page_helpers import html, words
 from tests.store_helpers import publish_bare
@@ -134,9 +134,9 @@ def test_where_nothing_was_ever_fetched_it_is_said_once_and_what_to_do(run, own_
 @pytest.mark.parametrize("problem", [*Problem, "status", "unheard of", ""])
 def test_every_problem_of_a_source_is_a_sentence(problem):
     result = SourceResult("poi", Outcome.FAILED, "", params={"problem": str(problem)})
-    with speaking("nl"):
+    with with_language("nl"):
         dutch = refresh_report.why(result)
-    with speaking("fr"):
+    with with_language("fr"):
         assert refresh_report.why(result) != dutch
     assert dutch.endswith(".")
 

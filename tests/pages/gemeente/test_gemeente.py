@@ -15,10 +15,11 @@ from geodata.enums import Level, Precision, Status
 from geodata.model import Dataset
 from geodata.programme.rule import disagreement, programme, programme_totals
 from geodata.reach.people import municipal_people
+from geodata.reach.question import ReachQuestion
 from geodata.regions import BRUSSELS_PROVINCE
 from loaders.store import snapshots
 from pages.gemeente import data as gemeente_data
-from pages.ui.cache import OPEN_STATUSES, coverage, prepared
+from pages.ui.cache import coverage, prepared
 from tests.pages.page_helpers import html, to_map
 from tests.store_helpers import NOW, publish_like
 
@@ -189,7 +190,7 @@ def test_the_projection_is_named_with_its_year_and_another_can_be_chosen(run_pro
 def test_a_contradiction_of_programme_and_proximity_is_said(run_projected, projected):
     snapshot = snapshots.load(projected)
     rows = programme(snapshot.data)
-    ready = prepared(snapshot.id, snapshot, OPEN_STATUSES, antennes=True)
+    ready = prepared(snapshot, ReachQuestion())
     assert len(ready.points)
     people = gemeente_data.people_everywhere(snapshot, group="65plus", threshold_m=1_200.0)
     towns = snapshot.data.units.set_index("code")["municipality"]
@@ -262,11 +263,8 @@ def test_the_parts_of_an_overlap_sum_up_to_all_people(run, snapshot):
 
 
 def test_what_one_point_reaches_is_what_dekking_says(snapshot):
-    shares = gemeente_data.shares_of(
-        snapshot.id, snapshot, f"municipality:{ANTWERPEN}", 1_200.0, precise=True
-    )
-    ready = prepared(snapshot.id, snapshot, OPEN_STATUSES, antennes=True)
-    reach = coverage(snapshot.id, ready, OPEN_STATUSES, True, 1_200.0, 1.0)  # noqa: FBT003
+    shares = gemeente_data.shares_of(snapshot, f"municipality:{ANTWERPEN}", 1_200.0, precise=True)
+    reach = coverage(snapshot, ReachQuestion(1_200.0))
     assert (shares["share_1"] - reach.loc[shares.index, "share_low"]).abs().max() < 1e-6
 
 
@@ -278,7 +276,7 @@ def test_centres_over_the_border_are_as_far_as_they_are(snapshot):
     kinds = set()
     for nis in ("34013", "34040", "36015", GENT):
         region = f"municipality:{nis}"
-        found = gemeente_data.across_border(snapshot.id, snapshot, region, frozenset({nis}))
+        found = gemeente_data.across_border(snapshot, region, frozenset({nis}))
         assert nis not in set(found["municipality"])
         for _at, row in found.iterrows():
             away_m = points[row["id"]].distance(towns[nis])

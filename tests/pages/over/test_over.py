@@ -10,7 +10,7 @@ from geodata.model import Dataset
 from geodata.quality.findings import RULES
 from loaders.centres.records import TRUST
 from pages import over
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from tests.pages.page_helpers import html, words
 
 LANGUAGES = ("nl", "fr", "en")
@@ -21,7 +21,7 @@ INDICATIVE = "Er is geen bevolkingsprojectie geladen."
 
 def body(snapshot, key: str, lang: str = "nl") -> str:
     """Return the HTML of a part of the page."""
-    with speaking(lang):
+    with with_language(lang):
         found = {part.key: part.body for part in over.parts(snapshot)}
     return found.get(key, "")
 
@@ -49,7 +49,7 @@ def test_the_page_runs_and_its_contents_lead_to_every_part(open_page, lang):
 
 def test_no_two_parts_bear_the_same_title(snapshot):
     for lang in LANGUAGES:
-        with speaking(lang):
+        with with_language(lang):
             titles = [part.title for part in over.parts(snapshot)]
         assert len(titles) == len(set(titles))
 

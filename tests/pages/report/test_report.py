@@ -16,11 +16,11 @@ from geodata.crs import METRIC_CRS
 from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
 from geodata.model import Dataset, empty_services
+from geodata.reach.question import ReachQuestion
 from pages.report import document as analysis
 from pages.report.inputs import Request, lay
-from pages.ui.cache import OPEN_STATUSES
 from pages.ui.controls import Question
-from pages.ui.i18n import catalogue, number, percent, span, speaking
+from pages.ui.i18n import catalogue, number, percent, span, with_language
 from pages.wijken.view import answer
 
 TODAY = date(2026, 3, 1)
@@ -35,12 +35,12 @@ def changed(snapshot, name, **frames):
 
 
 def made(snapshot, region, lang="nl", progress=lambda _step: None, **asked):
-    with speaking(lang):
+    with with_language(lang):
         return analysis.make(snapshot, Request(region, TODAY, **asked), progress=progress)
 
 
 def built(snapshot, region, lang="nl", **asked):
-    with speaking(lang):
+    with with_language(lang):
         return analysis.build(snapshot, Request(region, TODAY, **asked))
 
 
@@ -104,11 +104,9 @@ def test_a_pdf_that_lacks_a_figure_is_found(snapshot):
 @pytest.mark.parametrize("region", [GENT, BRUSSEL, "elz:elz43", "province:70000"])
 @pytest.mark.parametrize("threshold_m", [1_200.0, 1_500.0])
 def test_the_figures_are_those_of_dekking(snapshot, region, threshold_m):
-    question = Question(
-        *(region, Measure.GAP, "65plus", threshold_m, 1.0, True, OPEN_STATUSES, False, "")
-    )
+    question = Question(region, Measure.GAP, "65plus", ReachQuestion(threshold_m))
     document = built(snapshot, region, threshold_m=threshold_m)
-    with speaking("nl"):
+    with with_language("nl"):
         shown = answer(snapshot, question)
         total = shown.total
         low, high, people = total["out_low"], total["out_high"], total["people"]
@@ -283,7 +281,7 @@ def test_the_html_has_real_tables_and_headings_in_order(snapshot):
 
 
 def test_a_large_region_is_told_by_municipality_and_a_small_one_by_wijk(snapshot):
-    with speaking("nl"):
+    with with_language("nl"):
         levels = {
             key: str(lay(snapshot, Request(key, TODAY)).level)
             for key in ("all", "province:70000", "elz:elz43", "municipality:11002")

@@ -22,7 +22,7 @@ from pages.rop import changes, comparison, lists
 from pages.rop import data as rop_data
 from pages.rop import notes as rop_notes
 from pages.rop import quality as rop_quality
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from pages.ui.labels import region_labels
 from tests.pages.page_helpers import html
 from tests.store_helpers import publish_bare
@@ -133,7 +133,7 @@ def test_the_places_are_those_of_the_programme(builtin_view):
 def test_the_people_are_those_of_the_engine(builtin_view):
     view = builtin_view(area="voorbeeld-3", group="80plus", threshold_m=800.0)
     by = view.municipal["rop"]
-    people = rop_data.reach(view.snapshot.id, view.snapshot, "80plus", 800.0)
+    people = rop_data.reach(view.snapshot, "80plus", 800.0)
     wanted = people[by.reindex(people.index) == "voorbeeld-3"]
     assert view.figures["out_high"] == pytest.approx(wanted["out_high"].sum())
     assert len(view.towns) == len(wanted) == view.figures["municipalities"]
@@ -151,7 +151,7 @@ def test_the_headline_says_the_figures_of_the_area(run, builtin_view):
 
 def test_the_headline_says_which_municipalities_have_no_projection(builtin_view):
     view = builtin_view()
-    with speaking("nl"):
+    with with_language("nl"):
         assert rop._room(view.whole)[1] == "plaatsen vrij in het programma"
         left_out = rop._room(pd.Series({**view.whole, "unknown": 3}))
         assert left_out[1].endswith("3 gemeenten zonder projectie tellen niet mee")
@@ -160,7 +160,7 @@ def test_the_headline_says_which_municipalities_have_no_projection(builtin_view)
 
 def test_an_area_called_rop_is_not_called_rop_twice(own_view):
     data = own_view().snapshot.data
-    with speaking("nl"):
+    with with_language("nl"):
         for name, called in (("ROP Oost", "ROP Oost"), ("Oost", "ROP: Oost")):
             support = data.support_points.assign(name=name)
             labels = region_labels(replace(data, support_points=support))
@@ -243,7 +243,7 @@ def file_of(view, frame) -> str:
 @pytest.mark.parametrize("level", [Level.ROP, Level.PROVINCE])
 @pytest.mark.parametrize(("lang", "word"), [("nl", "oorbeeld"), ("fr", "xemple"), ("en", "xample")])
 def test_every_file_says_that_the_division_is_an_example(builtin_view, level, lang, word):
-    with speaking(lang):
+    with with_language(lang):
         view = builtin_view(level=level)
         made = file_of(view, lists.town_frame(view, lists.EVERY, full=True))
     notes = [line for line in made.splitlines() if line.startswith("#")]
@@ -320,7 +320,7 @@ def test_the_work_list_is_what_the_rules_find(run, own_folder, own_view):
 
 def test_the_work_list_names_the_municipality_of_a_record(builtin_view):
     view = builtin_view()
-    with speaking("nl"):
+    with with_language("nl"):
         assert rop_quality._said(view, "municipality", "44021") == "Gent"
         assert rop_quality._said(view, "phone", "44021") == "44021"
 
@@ -370,5 +370,5 @@ def test_a_damaged_snapshot_is_said_and_the_page_stands(run, own_folder, tmp_pat
     [(-5, -5, "-5"), (-5, 0, "-5 tot 0"), (3, -2, "-2 tot +3"), (float("nan"), 0, "–")],
 )
 def test_a_difference_has_its_sign(low, high, text):
-    with speaking("nl"):
+    with with_language("nl"):
         assert changes._difference(low, high) == text

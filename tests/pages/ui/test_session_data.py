@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.util import calc_hash
 
-from loaders.files.kinds import FileKind, template
+from loaders.imports.kinds import FileKind, template
 from loaders.store import manifest, snapshots
 from pages.ui import downloads, session_data
 from pages.ui.cache import OWN

@@ -9,7 +9,7 @@ from shapely.geometry import Point
 from streamlit.testing.v1 import AppTest
 
 from geodata.enums import Level
-from loaders.files.services import import_services
+from loaders.imports.services import import_services
 from loaders.store import snapshots
 from pages.ui.cache import Names
 from pages.vind import cards as vind_cards

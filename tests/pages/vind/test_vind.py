@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from geodata.opening_hours import BRUSSELS, opening_state
 from loaders.store import snapshots
 from pages import vind
-from pages.vind import cards as vind_cards
+from pages.ui.contact import phone_html, website_html
 from pages.vind import distance
 from pages.vind import hours as vind_hours
 from tests.pages.page_helpers import calm, html
@@ -311,7 +311,7 @@ def test_wishes_say_what_they_hide_and_keep_what_is_unknown(run, builtin_folder,
     ],
 )
 def test_only_a_phone_number_is_a_link(phone, link):
-    shown = vind_cards.phone_html(phone)
+    shown = phone_html(phone)
     assert (f"href='{link}'" in shown) if link else ("<a" not in shown and "<b>" not in shown)
 
 
@@ -330,15 +330,13 @@ def test_only_a_phone_number_is_a_link(phone, link):
     ],
 )
 def test_only_a_web_address_is_a_link(website):
-    shown = vind_cards.website_html(website)
+    shown = website_html(website)
     assert "<a" not in shown
     assert "'" not in shown
 
 
 def test_a_bare_host_is_a_web_address():
-    assert "href='https://www.gent.be/ldc' rel='noopener'" in vind_cards.website_html(
-        "www.gent.be/ldc"
-    )
+    assert "href='https://www.gent.be/ldc' rel='noopener'" in website_html("www.gent.be/ldc")
 
 
 @pytest.mark.parametrize(

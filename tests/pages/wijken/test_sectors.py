@@ -4,14 +4,14 @@ from functools import partial
 
 import pytest
 
-from geodata.enums import Measure
+from geodata.enums import OPEN_STATUSES, Measure
 from geodata.reach import by_sector as finer
 from geodata.reach.coverage import coverage, prepare, select_points
 from geodata.reach.people import people_in_reach, totals
+from geodata.reach.question import ReachQuestion
 from geodata.regions import region_codes
-from pages.ui.cache import OPEN_STATUSES
 from pages.ui.controls import Question
-from pages.ui.i18n import speaking
+from pages.ui.i18n import with_language
 from pages.wijken import sectors
 from pages.wijken.view import answer
 from tests.pages.page_helpers import html, words
@@ -152,14 +152,9 @@ def test_the_file_has_every_wijk_and_its_differences_sum_to_the_total(made, sums
         region=BRUSSELS,
         measure=Measure.GAP,
         group="65plus",
-        threshold_m=1200.0,
-        detour_factor=1.0,
-        antennes=True,
-        statuses=OPEN_STATUSES,
-        natural=False,
-        unit="",
+        reach=ReachQuestion(1200.0),
     )
-    with speaking("en"):
+    with with_language("en"):
         shown = answer(made, question)
         table = sectors.compared(shown)
         file = sectors._all(shown, table)

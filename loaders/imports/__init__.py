@@ -1,0 +1,1 @@
+"""Importing files that users supply: one registry of kinds, and one road for all of them."""

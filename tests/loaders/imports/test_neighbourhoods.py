@@ -1,0 +1,353 @@
+"""Neighbourhoods of one's own: read in five formats, measured, and put in place of the wijken.
+
+The two municipalities of ``small`` are squares of a kilometre, Westdorp (11001) and Oostdorp
+(11002), with the corner at (600000, 700000).
+"""
+
+import json
+import sqlite3
+import zipfile
+from contextlib import closing
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import LineString, MultiPolygon, Polygon, box
+
+from geodata.crs import METRIC_CRS
+from geodata.errors import (
+    BadValueError,
+    MissingColumnError,
+    MissingCrsError,
+    RowsError,
+    UnreadableFileError,
+    WrongCrsError,
+)
+from geodata.model import Dataset
+from geodata.schemas import check_snapshot
+from loaders.imports.neighbourhoods import import_neighbourhoods, read_neighbourhoods
+
+X, Y = 600_000.0, 700_000.0
+SOURCE = Dataset("units", 0, "Stad Westdorp, buurten", "2026-01-01")
+PEOPLE = {"inwoners": [60, 40], "65+": [12, 8], "80+": [3, 1]}
+
+
+def part(west, south, east, north):
+    """Return a rectangle; metres from the corner of Westdorp."""
+    return box(X + west, Y + south, X + east, Y + north)
+
+
+SOUTH, NORTH = part(0, 0, 1000, 400), part(0, 400, 1000, 1000)
+
+
+def layer(shapes=(SOUTH, NORTH), crs=METRIC_CRS, **columns):
+    count = len(shapes)
+    named = {"code": [f"B{i + 1}" for i in range(count)], "naam": ["Zuid", "Noord", "X"][:count]}
+    return gpd.GeoDataFrame({**named, **columns}, geometry=list(shapes), crs=crs)
+
+
+@pytest.fixture
+def save(tmp_path):
+    """Return a function that writes a layer, by default as GeoPackage."""
+
+    def write(frame, name="laag.gpkg"):
+        path = tmp_path / name
+        if path.suffix == ".parquet":
+            frame.to_parquet(path)
+        elif path.suffix == ".zip":
+            frame.to_file(tmp_path / "buurten.shp")
+            with zipfile.ZipFile(path, "w") as archive:
+                for file in tmp_path.glob("buurten.*"):
+                    archive.write(file, f"kaart/{file.name}")
+        else:
+            frame.to_file(path)
+        return path
+
+    return write
+
+
+def read(path, data, **options):
+    return read_neighbourhoods(path, data=data, **options)
+
+
+def refused(path, data, **options):
+    """Return of each feature that is refused which column is named."""
+    with pytest.raises(RowsError) as caught:
+        read(path, data, **options)
+    return [(problem.row, problem.column) for problem in caught.value.rows]
+
+
+# --- formats
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.gpkg", "a.geojson", "a.parquet", "a.fgb"])
+@pytest.mark.parametrize("crs", ["EPSG:31370", "EPSG:4326", METRIC_CRS])
+def test_a_layer_is_read_in_five_formats_and_any_declared_crs(name, crs, save, small):
+    found = read(save(layer().to_crs(crs), name), small)
+    rows = found.rows.sort_values("code")  # FlatGeobuf puts what lies together together
+    assert rows["code"].tolist() == ["B1", "B2"]
+    assert rows["name"].tolist() == ["Zuid", "Noord"]
+    assert rows.crs == METRIC_CRS
+    np.testing.assert_allclose(rows.area, [400_000, 600_000], rtol=1e-4)
+    assert found.municipalities == ["11001"]
+    assert not found.counted
+
+
+@pytest.mark.parametrize("headers", [("code wijk", "nom"), ("neighbourhood code", "name")])
+def test_columns_are_known_in_french_and_english(headers, save, small):
+    frame = layer().rename(columns=dict(zip(("code", "naam"), headers, strict=True)))
+    assert len(read(save(frame), small).rows) == 2
+
+
+def test_columns_can_be_named_by_hand(save, small):
+    path = save(layer().rename(columns={"code": "sleutel", "naam": "omschrijving"}))
+    with pytest.raises(MissingColumnError):
+        read(path, small)
+    found = read(path, small, columns={"sleutel": "code", "omschrijving": "name"})
+    assert found.rows["name"].tolist() == ["Zuid", "Noord"]
+
+
+def test_a_crs_that_is_told_stands_in_for_one_that_is_missing(save, small):
+    path = save(layer().to_crs("EPSG:31370").set_crs(None, allow_override=True), "a.parquet")
+    with pytest.raises(MissingCrsError):
+        read(path, small)
+    assert read(path, small, crs="31370").municipalities == ["11001"]
+    with pytest.raises(WrongCrsError):  # those numbers are in the sea or in France
+        read(path, small, crs="3812")
+    with pytest.raises(BadValueError):
+        read(path, small, crs="12345")
+
+
+# --- files that are no layer
+
+
+def shapefile(save, tmp_path, *, without=(), more=()):
+    """Return a zip of a Shapefile without some of its files, and with others."""
+    save(layer(), "a.zip").unlink()
+    path = tmp_path / "stuk.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in tmp_path.glob("buurten.*"):
+            if file.suffix not in without:
+                archive.write(file, file.name)
+        for name in more:
+            archive.writestr(name, b"x")
+    return path
+
+
+def test_a_shapefile_without_its_other_files_is_refused(save, tmp_path, small):
+    for lacking in (".shp", ".shx", ".dbf"):
+        with pytest.raises(UnreadableFileError, match=r"\.sh[px]|\.dbf"):
+            read(shapefile(save, tmp_path, without=[lacking]), small)
+    with pytest.raises(MissingCrsError):
+        read(shapefile(save, tmp_path, without=[".prj"]), small)
+
+
+@pytest.mark.parametrize("name", ["../buurten.shp", "/etc/x.shp", "andere.shp"])
+def test_a_zip_that_climbs_out_or_has_two_layers_is_refused(name, save, tmp_path, small):
+    with pytest.raises(UnreadableFileError):
+        read(shapefile(save, tmp_path, more=[name]), small)
+
+
+def test_a_zip_bomb_is_refused(tmp_path, small):
+    path = tmp_path / "bom.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.shp", bytes(80_000_000))
+    with pytest.raises(UnreadableFileError, match="times the zip"):
+        read(path, small)
+
+
+VRT = b"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>/etc/passwd</SrcDataSource>"
+
+
+@pytest.mark.parametrize("ending", [".zip", ".gpkg", ".geojson", ".parquet", ".fgb"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html>",
+        VRT,
+        b"   " + VRT,
+        b"PK\x03\x04",
+        b"{",
+        b"PAR1",
+        b"fgb\x03",
+        b"SQLite",
+        b"\0" * 99,
+    ],
+    ids=["empty", "html", "vrt", "padded vrt", "zip", "json", "par", "fgb", "sqlite", "zeros"],
+)
+def test_what_is_no_layer_is_refused_as_such(content, ending, tmp_path, small):
+    path = tmp_path / f"f{ending}"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFileError):
+        read(path, small)
+
+
+def test_a_table_and_two_layers_are_refused(tmp_path, small):
+    path = tmp_path / "f.gpkg"
+    layer().to_file(path, layer="een")
+    layer().to_file(path, layer="twee")
+    with pytest.raises(UnreadableFileError, match="one layer with geometries, got 2"):
+        read(path, small)
+    table = tmp_path / "f.parquet"
+    layer().drop(columns="geometry").to_parquet(table)
+    with pytest.raises(UnreadableFileError):
+        read(table, small)
+
+
+COMPUTED = {
+    "view without end": (
+        "CREATE VIEW laag AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+        "SELECT fid, geom, code, naam FROM stored, n WHERE x < 0"
+    ),
+    "column of half a gigabyte": (
+        "CREATE TABLE laag (fid INTEGER PRIMARY KEY, geom BLOB, code TEXT, "
+        "naam TEXT GENERATED ALWAYS AS (hex(zeroblob(250000000))))"
+    ),
+}
+
+
+@pytest.mark.parametrize("made", COMPUTED.values(), ids=COMPUTED)
+def test_a_geopackage_that_computes_while_it_is_read_is_refused(made, save, small):
+    path = save(layer())
+    with closing(sqlite3.connect(path)) as database, database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():  # they call functions that only GDAL has
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("ALTER TABLE laag RENAME TO stored")
+        database.execute(made)
+    with pytest.raises(UnreadableFileError, match="a view or a computed column"):
+        read(path, small)
+
+
+def test_too_many_corners_are_refused(save, small, monkeypatch):
+    monkeypatch.setattr("loaders.files.layer.MOST_CORNERS", 9)
+    with pytest.raises(UnreadableFileError, match="2 and 10"):
+        read(save(layer()), small)
+
+
+# --- features that cannot be used
+
+
+BOW_TIE = Polygon([(X, Y), (X + 1000, Y + 400), (X + 1000, Y), (X, Y + 400)])
+WRONG = {
+    "invalid": (layer([BOW_TIE, NORTH]), [(1, "geometry")]),
+    "line": (layer([LineString([(X, Y), (X + 1, Y + 1)]), NORTH]), [(1, "geometry")]),
+    "none": (layer([None, NORTH]), [(1, "geometry")]),
+    "no code": (layer(code=["", "B2"]), [(1, "code")]),
+    "code twice": (layer([NORTH, SOUTH], code=["B1", "B1"]), [(2, "code")]),
+    "code of elsewhere": (layer(code=["11002W01", "B2"]), [(1, "code")]),
+    "no name": (layer(naam=["", "Noord"]), [(1, "naam")]),
+    "sea": (layer([part(-50_000, 0, -49_000, 1000), NORTH]), [(1, "elsewhere")]),
+    "same spot": (layer([SOUTH, NORTH, part(0, 0, 1000, 300)]), [(3, "overlap")]),
+    "half a town": (layer([part(0, 0, 1000, 200)]), [(1, "cover")]),
+    "half a man": (layer(**{**PEOPLE, "65+": [12.5, 8]}), [(1, "65+")]),
+    "no man": (layer(**{**PEOPLE, "inwoners": ["veel", "40"]}), [(1, "inwoners")]),
+    "too old": (layer(**{**PEOPLE, "80+": [13, 1]}), [(1, "80+")]),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_feature_that_cannot_be_used_is_named_with_its_column(name, save, small):
+    frame, expected = WRONG[name]
+    assert refused(save(frame), small) == expected
+
+
+def test_numbers_of_features_stay_when_others_are_left_out(save, small):
+    frame = layer([NORTH, BOW_TIE, SOUTH], naam=["Noord", "Strik", ""])
+    path = save(frame)
+    assert refused(path, small) == [(2, "geometry"), (3, "naam")]
+    assert refused(path, small, without=[2]) == [(3, "naam")]
+    assert len(read(path, small, without=[2, 3]).rows) == 1
+
+
+# --- how they lie
+
+
+def test_overlaps_gaps_and_what_lies_outside_are_measured_with_code_and_place(save, small):
+    shapes = [part(-50, 0, 1000, 400), part(0, 390, 1000, 900)]
+    found = read(save(layer(shapes)), small)
+    assert [(r.kind, r.code, r.other, r.place) for r in found.remarks] == [
+        ("gap", "11001", "", "Westdorp"),  # 1000 m by 100 m
+        ("outside", "B1", "", "Westdorp"),  # 50 m by 400 m
+        ("overlap", "B2", "B1", "Westdorp"),  # 1000 m by 10 m
+    ]
+    np.testing.assert_allclose([r.area_m2 for r in found.remarks], [100_000, 20_000, 10_000])
+
+
+def test_a_layer_that_fits_has_nothing_to_remark(save, small):
+    assert read(save(layer()), small).remarks == ()
+
+
+def test_a_neighbourhood_on_a_border_is_of_where_most_of_it_lies(save, small):
+    shapes = [part(0, 0, 900, 1000), part(900, 0, 2000, 1000)]
+    found = read(save(layer(shapes)), small)
+    assert found.rows["municipality"].tolist() == ["11001", "11002"]
+
+
+# --- what becomes of them
+
+
+def test_they_replace_the_wijken_of_their_municipality_alone(save, small):
+    made = import_neighbourhoods(save(layer(**PEOPLE)), base=small, dataset=SOURCE)
+    check_snapshot(made)
+    units = made.units.set_index("code")
+    assert units.index.tolist() == ["11002W01", "11002W02", "B1", "B2"]
+    assert units.loc["B1", ["municipality", "province", "elz"]].tolist() == [
+        "11001",
+        "10000",
+        "elz1",
+    ]
+    assert units.loc[["B1", "B2"], "people_all"].tolist() == [60, 40]
+    assert units["estimated"].tolist() == [True, True, False, False]
+    told = made.dataset("units")
+    assert told.rows == 4
+    assert told.source == "drawn by hand; Stad Westdorp, buurten"
+    assert "approximate" in told.flags  # Oostdorp still is
+    assert made.dataset("people").rows == 110
+
+
+def test_people_are_estimated_by_area_and_none_is_lost(save, small):
+    # W01 (25 people) and W02 (75) are halves, side by side: each strip has 40 % or 60 % of both
+    made = import_neighbourhoods(save(layer()), base=small, dataset=SOURCE)
+    units = made.units.set_index("code").loc[["B1", "B2"]]
+    assert units["people_all"].tolist() == [40, 60]
+    assert units["people_65plus"].sum() == 20
+    assert units["people_80plus"].sum() == 4
+    assert units["estimated"].all()
+    assert units["sectors"].tolist() == [2, 2]
+    assert "estimated" in made.dataset("people").flags
+
+
+def test_where_people_were_not_known_they_stay_unknown(save, small):
+    shapes = [part(1000, 0, 2000, 500), part(1000, 500, 2000, 1000)]
+    made = import_neighbourhoods(save(layer(shapes)), base=small, dataset=SOURCE)
+    assert made.units.set_index("code").loc[["B1", "B2"], "people_all"].isna().all()
+
+
+def test_a_multipolygon_with_a_hole_is_a_neighbourhood(save, small):
+    ring = Polygon(NORTH.exterior.coords, [part(400, 600, 600, 800).exterior.coords])
+    shape = MultiPolygon([ring, part(450, 650, 550, 750)])
+    found = read(save(layer([SOUTH, shape])), small)
+    assert [(r.kind, r.area_m2) for r in found.remarks] == [("gap", pytest.approx(30_000))]
+
+
+def test_heights_are_left_out(save, small):
+    frame = layer()
+    frame.geometry = shapely.force_3d(frame.geometry, z=12)
+    found = read(save(frame), small)
+    assert not shapely.has_z(found.rows.geometry).any()
+
+
+def test_a_source_must_be_named(save, small):
+    with pytest.raises(BadValueError, match="source"):
+        import_neighbourhoods(save(layer()), base=small, dataset=Dataset("units", 0, " "))
+
+
+def test_geojson_without_a_crs_is_in_degrees(tmp_path, small):
+    path = tmp_path / "a.geojson"
+    told = json.loads(layer().to_crs("EPSG:4326").to_json(drop_id=True))
+    told.pop("crs", None)
+    path.write_text(json.dumps(told))
+    assert read(path, small).municipalities == ["11001"]

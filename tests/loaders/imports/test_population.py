@@ -1,0 +1,188 @@
+"""People of one's own file: per municipality or per wijk, or Statbel's as it is."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from geodata.errors import (
+    BadValueError,
+    MissingColumnError,
+    RowsError,
+    UnknownCodeError,
+    UnreadableFileError,
+)
+from geodata.model import Dataset
+from geodata.schemas import check_snapshot
+from loaders.imports.population import import_population, read_people
+
+SOURCE = Dataset("people", 0, "Stad Westdorp, bevolking", "2026-01-01")
+GROUPS = ["people_all", "people_65plus", "people_80plus"]
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Return a function that writes lines to a CSV."""
+
+    def write(*lines: str, name="mensen.csv"):
+        path = tmp_path / name
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        return path
+
+    return write
+
+
+def take(path, data):
+    made = import_population(path, base=data, dataset=SOURCE)
+    check_snapshot(made)
+    return made, made.units.set_index("code")
+
+
+# --- per municipality
+
+
+@pytest.mark.parametrize("town", ["nis;11001", "gemeente;Westdorp", "commune;Village-Ouest"])
+def test_figures_of_a_municipality_are_estimated_over_its_wijken(town, table, small):
+    header, cell = town.split(";")
+    made, units = take(table(f"{header};inwoners;65+;80+", f"{cell};400;40;8"), small)
+    # one and three of its four sectors
+    assert units.loc[["11001W01", "11001W02"], GROUPS].to_numpy().tolist() == [
+        [100, 10, 2],
+        [300, 30, 6],
+    ]
+    assert units.loc["11002W01", GROUPS].tolist() == [10, 4, 2]  # not in the table: stays
+    assert units["estimated"].all()
+    told = made.dataset("people")
+    assert (told.rows, told.flags) == (410, ("estimated",))
+    assert told.source == "counted by hand; Stad Westdorp, bevolking"
+    assert told.reference_date == "2026-01-01 (Stad Westdorp, bevolking)"
+
+
+def test_figures_of_all_municipalities_have_no_other_source(table, small):
+    made, units = take(table("nis;totaal;65plus;80plus", "11001;4;2;1", "11002;6;2;0"), small)
+    assert units["people_all"].sum() == made.dataset("people").rows == 10
+    assert made.dataset("people").source == SOURCE.source
+    assert made.dataset("people").reference_date == "2026-01-01"
+
+
+def test_thousands_may_have_a_separator_and_wallonia_is_left_out(table, small):
+    path = table("nis;inwoners;65+;80+", "11001;1.200;40;8", "62063;190 000;9;1")
+    found = read_people(path, data=small)
+    assert found.people.loc["11001"].tolist() == [1200, 40, 8]
+    assert found.outside == 1
+
+
+def test_a_merged_municipality_is_the_sum_of_its_parts(table, builtin):
+    # Borsbeek became part of Antwerpen on 1 January 2025
+    parts = table("nis;inwoners;65+;80+", "11002;1000;100;10", "11007;200;20;2")
+    whole = table("nis;inwoners;65+;80+", "11002;1000;100;10", name="b.csv")
+    found = read_people(parts, data=builtin)
+    assert found.people.loc["11002"].tolist() == [1200, 120, 12]
+    assert found.merged == ("Antwerpen",)
+    assert read_people(whole, data=builtin).merged == ()
+
+
+# --- per wijk
+
+
+def test_figures_of_a_wijk_are_taken_as_they_are(table, small):
+    made, units = take(table("wijkcode;inwoners;65+;80+", "11002W02;7;3;0"), small)
+    assert units.loc["11002W02", GROUPS].tolist() == [7, 3, 0]
+    assert units["estimated"].tolist() == [True, True, True, False]
+    assert made.dataset("people").flags == ("estimated",)  # the others are
+
+
+def test_figures_of_all_wijken_are_no_estimate(table, small):
+    lines = [f"{code};5;2;1" for code in small.units["code"]]
+    made, units = take(table("wijk;inwoners;65+;80+", *lines), small)
+    assert not units["estimated"].any()
+    assert made.dataset("people").flags == ()
+
+
+def test_groups_that_a_file_does_not_have_become_unknown_there(table, small):
+    units = small.units.assign(people_alone=pd.array([1, 2, 3, None], dtype="Int64"))
+    _, filled = take(table("wijk;inwoners;65+;80+", "11001W01;7;3;0"), replace(small, units=units))
+    assert filled["people_alone"].isna().tolist() == [True, False, False, True]
+
+
+# --- what cannot be used
+
+
+WRONG = {
+    "no such town": ("nis;inwoners;65+;80+", "99999;4;2;1", "nis"),
+    "no such wijk": ("wijk;inwoners;65+;80+", "11001W09;4;2;1", "wijk"),
+    "no number": ("nis;inwoners;65+;80+", "11001;veel;2;1", "inwoners"),
+    "half": ("nis;inwoners;65+;80+", "11001;4,5;2;1", "inwoners"),
+    "minus": ("nis;inwoners;65+;80+", "11001;4;-2;1", "65+"),
+    "empty": ("nis;inwoners;65+;80+", "11001;4;2;", "80+"),
+    "more old than all": ("nis;inwoners;65+;80+", "11001;4;5;1", "65+"),
+    "more very old than old": ("wijk;inwoners;65+;80+", "11001W01;4;2;3", "80+"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_row_that_cannot_be_used_is_named_with_its_column(name, table, small):
+    header, row, column = WRONG[name]
+    with pytest.raises(RowsError) as caught:
+        read_people(table(header, row), data=small)
+    assert [(p.row, p.column) for p in caught.value.rows] == [(2, column)]
+
+
+@pytest.mark.parametrize("header", ["nis", "wijk"])
+def test_a_row_that_is_there_twice_is_refused(header, table, small):
+    code = {"nis": "11001", "wijk": "11001W01"}[header]
+    path = table(f"{header};inwoners;65+;80+", f"{code};4;2;1", f"{code};4;2;1")
+    with pytest.raises(RowsError) as caught:
+        read_people(path, data=small)
+    assert [problem.row for problem in caught.value.rows] == [3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "error"),
+    [
+        (("nis;inwoners;65+", "11001;4;2"), MissingColumnError),
+        (("inwoners;65+;80+", "4;2;1"), MissingColumnError),
+        (("nis;inwoners;bevolking;65+;80+", "11001;4;4;2;1"), MissingColumnError),
+        (("nis;inwoners;65+;80+", "62063;4;2;1"), BadValueError),
+        (("nis;inwoners;65+;80+",), UnreadableFileError),
+    ],
+    ids=["no 80+", "no town", "two totals", "Wallonia only", "no rows"],
+)
+def test_a_file_that_is_no_such_table_is_refused(lines, error, table, small):
+    with pytest.raises(error):
+        read_people(table(*lines), data=small)
+
+
+def test_a_source_must_be_named(table, small):
+    path = table("nis;inwoners;65+;80+", "11001;4;2;1")
+    with pytest.raises(BadValueError, match="source"):
+        import_population(path, base=small, dataset=Dataset("people", 0, " "))
+
+
+# --- Statbel's own
+
+
+STATBEL = "CD_YEAR|CD_MUNTY_REFNIS|CD_AGE|MS_POPULATION"
+
+
+def test_statbels_file_is_known_by_what_is_in_it(table, small):
+    rows = ["2024|11001|3|10", "2024|11001|70|6", "2024|11001|85|4", "2024|11002|40|5"]
+    path = table(STATBEL, *rows, name="upload.txt")
+    made = import_population(path, base=small, dataset=Dataset("people", 0, "Statbel"))
+    assert made.units.groupby("municipality")[GROUPS].sum().to_numpy().tolist() == [
+        [20, 10, 4],
+        [5, 0, 0],
+    ]
+    assert made.dataset("people").reference_date == "2024-01-01"
+
+
+def test_statbels_file_must_have_every_municipality(table, small):
+    with pytest.raises(UnknownCodeError):
+        read_people(table(STATBEL, "2024|11001|3|10", name="upload.txt"), data=small)
+
+
+def test_the_real_file_of_statbel_is_read(official, builtin):
+    path = official / "statbel" / "TF_SOC_POP_STRUCT_2015.zip"
+    found = read_people(path, data=builtin)
+    assert (len(found.people), found.people["people_all"].sum()) == (304, 7_619_300)
+    assert found.year == 2015

@@ -1,0 +1,273 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from geodata.errors import (
+    BadValueError,
+    MissingColumnError,
+    RowsError,
+    UnreadableFileError,
+)
+from geodata.model import Dataset
+from geodata.programme.rule import basis, programme, years
+from geodata.schemas import check_snapshot
+from loaders.builtin.snapshot import facts
+from loaders.imports.projections import import_projections, read_projections
+from loaders.sources.official_import import import_sources, recognise
+from loaders.store import manifest, snapshots
+from tests.store_helpers import run
+
+SOURCE = Dataset("projections", 0, "Statistiek, vooruitzichten 2026", "2026-02-01", "CC0")
+MERGERS = pd.DataFrame(
+    {
+        "old_nis": ["11002", "11007", "37012", "37018"],
+        "old_name": ["Antwerpen", "Borsbeek", "Ruiselede", "Wingene"],
+        "new_nis": ["11002", "11002", "37021", "37021"],
+        "year": "2025",
+    }
+)
+TODAY = pd.DataFrame(
+    {
+        "code": ["11001", "11002", "37021", "21004"],
+        "name": ["Aartselaar", "Antwerpen", "Wingene", "Brussel"],
+        "name_fr": [None, "Anvers", None, "Bruxelles"],
+    }
+)
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Return a function that writes lines to a CSV."""
+
+    def write(*lines: str, encoding: str = "utf-8"):
+        path = tmp_path / "vooruitzichten.csv"
+        path.write_text("\n".join([*lines, ""]), encoding=encoding)
+        return path
+
+    return write
+
+
+def read(path, year=2031):
+    return read_projections(path, municipalities=TODAY, mergers=MERGERS, year=year)
+
+
+def people(path, year=2031) -> dict[tuple[str, int], int]:
+    found = read(path, year).people
+    keys = zip(found["municipality"], found["year"], strict=True)
+    return dict(zip(keys, found["people"], strict=True))
+
+
+def problems(path, year=2031) -> list[tuple[int, str, str]]:
+    with pytest.raises(RowsError) as caught:
+        read(path, year)
+    return [(row.row, row.column, row.got) for row in caught.value.rows]
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (["NIS;Inwoners", "11001;14500"], 2031),
+        (["Gemeente\tBevolking", "Aartselaar\t14500"], 2031),
+        (["naam,aantal,jaar", "AARTSELAAR,14500,2031"], None),
+        (["code INS;nombre d'habitants;année", "11001;14500;2031"], None),
+        (["municipality,people,year", "11001,14500,2031"], 2031),
+        (["nis;naam;2031", "11001;Iets anders;14500"], 2031),
+        (["nis;gemeente;aantal", ";Aartselaar;14500"], 2031),
+    ],
+)
+def test_a_table_of_any_usual_form_is_read(table, lines, year):
+    assert people(table(*lines), year) == {("11001", 2031): 14_500}
+
+
+@pytest.mark.parametrize(
+    "cell", ["12345", "12.345", "12 345", "12\u00a0345", "12\u202f345", "12'345"]
+)
+def test_thousands_may_be_set_apart(table, cell):
+    assert people(table("nis;aantal", f"11001;{cell}")) == {("11001", 2031): 12_345}
+
+
+def test_thousands_set_apart_by_a_comma(table):
+    assert people(table("nis,aantal", '11001,"1,012,345"')) == {("11001", 2031): 1_012_345}
+
+
+@pytest.mark.parametrize("cell", ["", "-5", "0", "12,5", "12.34", "12.3456", "1.234,567", "n.b."])
+def test_what_is_no_number_of_people_is_never_guessed(table, cell):
+    got = repr(cell) if cell else "an empty cell"
+    assert problems(table("nis;aantal", f"11001;{cell}")) == [(2, "aantal", got)]
+
+
+def test_everything_wrong_is_told_at_once_with_its_row(table):
+    path = table(
+        "nis;aantal;jaar",
+        "11001;10;2031",
+        "99999;10;2031",
+        "Vlaams Gewest;10;2031",
+        "11002;x;31",
+        "11001;11;2031",
+    )
+    assert problems(path, None) == [
+        (3, "nis", "'99999'"),
+        (4, "nis", "'Vlaams Gewest'"),
+        (5, "aantal", "'x'"),
+        (5, "jaar", "'31'"),
+        (6, "nis", "11001 once more"),
+    ]
+
+
+def test_a_municipality_may_have_several_years_and_the_french_name(table):
+    path = table("commune;population;année", "Anvers;10;2031", "Bruxelles;7;2031", "Anvers;20;2032")
+    assert people(path, None) == {("11002", 2031): 10, ("11002", 2032): 20, ("21004", 2031): 7}
+    assert people(path, 2032) == {("11002", 2032): 20}
+
+
+def test_a_year_that_the_table_does_not_have_is_told(table):
+    with pytest.raises(BadValueError, match="rows of 2040"):
+        read(table("nis;aantal;jaar", "11001;10;2031"), 2040)
+
+
+@pytest.mark.parametrize("year", [31, 1999, 2101])
+def test_a_year_of_no_projection_is_told(table, year):
+    with pytest.raises(BadValueError, match="2000 to 2100"):
+        read(table("nis;aantal", "11001;10"), year)
+
+
+def test_parts_of_before_a_merger_are_summed_if_all_are_there(table):
+    found = read(table("nis;aantal", "11002;500", "11007;20", "Ruiselede;5", "Wingene;14"))
+    assert found.people["municipality"].tolist() == ["11002", "37021"]
+    assert found.people["people"].tolist() == [520, 19]
+    assert found.merged == ("Antwerpen", "Wingene")
+
+
+def test_a_merged_municipality_under_its_kept_name_or_code_is_itself(table):
+    found = read(table("nis;aantal", "11002;500", "Wingene;14"))
+    assert found.people["people"].tolist() == [500, 14]
+    assert found.merged == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (["11007;20"], [(2, "nis", "11007 without Antwerpen (11002)")]),
+        (["37012;5", "37021;19"], [(2, "nis", "37012 beside 37021, of which it is part")]),
+        (["11007;1", "Borsbeek;1", "11002;9"], [(3, "nis", "Borsbeek once more")]),
+        (["37021;1", "Wingene;1"], [(3, "nis", "Wingene once more")]),
+    ],
+)
+def test_parts_that_do_not_make_a_whole_are_never_summed(table, rows, wrong):
+    assert problems(table("nis;aantal", *rows)) == wrong
+
+
+def test_the_municipality_that_a_part_belongs_to_now_is_named(table):
+    with pytest.raises(RowsError, match=r"Antwerpen \(11002\), of which it is part now"):
+        read(table("nis;aantal", "11007;20"))
+
+
+def test_wallonia_is_left_out_and_counted(table):
+    found = read(table("nis;aantal", "11001;10", "62063;190000", "25005;1"))
+    assert found.people["municipality"].tolist() == ["11001"]
+    assert found.outside == 2
+    with pytest.raises(BadValueError, match="Wallonia only"):
+        read(table("nis;aantal", "62063;190000"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "year", "expected"),
+    [
+        (["nis;iets", "11001;1"], 2031, "inwoners"),
+        (["wat;aantal", "11001;1"], 2031, "NIS code"),
+        (["nis;aantal", "11001;1"], None, "jaar"),
+        (["nis;aantal;inwoners", "11001;1;2"], 2031, "aantal and inwoners"),
+    ],
+)
+def test_a_column_that_is_not_there_is_told(table, lines, year, expected):
+    with pytest.raises(MissingColumnError, match=expected):
+        read(table(*lines), year)
+
+
+@pytest.mark.parametrize("lines", [[], ["nis;aantal"]])
+def test_a_table_without_rows_is_told(table, lines):
+    with pytest.raises(UnreadableFileError):
+        read(table(*lines))
+
+
+def test_a_workbook_is_read(tmp_path):
+    path = tmp_path / "t.xlsx"
+    frame = pd.DataFrame({"NIS": [11001, 11002], "2031": [14_500, 560_000]})
+    frame.to_excel(path, index=False, engine="xlsxwriter")
+    assert people(path) == {("11001", 2031): 14_500, ("11002", 2031): 560_000}
+
+
+def test_an_import_replaces_the_projections_and_says_where_they_are_from(small, table):
+    first = import_projections(
+        table("nis;aantal", "11001;15001", "11002;9"), base=small, dataset=SOURCE, year=2030
+    )
+    data = import_projections(
+        table("nis;2031", "11001;15001"), base=first, dataset=SOURCE, year=2031
+    )
+    check_snapshot(data)
+    assert years(data) == (2031,)
+    dataset = data.dataset("projections")
+    assert dataset == replace(
+        SOURCE,
+        rows=1,
+        flags=("incomplete",),
+        note="Projected people on 1 January 2031 of 1 of 2 municipalities.",
+    )
+    assert [d.name for d in data.datasets].count("projections") == 1
+    assert basis(data).dataset == dataset
+    table_of = programme(data)
+    assert table_of["places"].tolist() == [2, pd.NA]
+
+
+def test_a_projection_without_a_source_is_refused(small, table):
+    with pytest.raises(BadValueError, match="source"):
+        import_projections(
+            table("nis;aantal", "11001;1"),
+            base=small,
+            dataset=replace(SOURCE, source=" "),
+            year=2031,
+        )
+
+
+def test_the_real_mergers_are_summed_when_a_table_has_the_municipalities_of_2018(table):
+    mergers = facts("municipal_mergers")
+    rows = [f"{nis};1000" for nis in mergers["old_nis"]]
+    areas = facts("municipalities").rename(columns={"nis": "code", "name_nl": "name"})
+    found = read_projections(
+        table("nis;aantal", *rows), municipalities=areas, mergers=mergers, year=2031
+    )
+    parts = mergers.groupby("new_nis").size()
+    assert found.people.set_index("municipality")["people"].to_dict() == (parts * 1000).to_dict()
+    assert len(found.merged) == len(parts)
+
+
+def test_projections_survive_an_import_of_areas_and_people(builtin, official, table):
+    data = import_projections(
+        table("nis;aantal", "44021;280000"), base=builtin, dataset=SOURCE, year=2031
+    )
+    after = import_sources(recognise([official]), base=data)
+    pd.testing.assert_frame_equal(after.projections, data.projections)
+    assert after.dataset("projections") == data.dataset("projections")
+
+
+class TestCommand:
+    @staticmethod
+    def run(path, *options) -> int:
+        return run("import-projections", path, "--source", "Statistiek", *options)
+
+    def test_a_new_snapshot_has_the_projections(self, folder, table, capsys):
+        path = table("gemeente;aantal", "Westdorp;16.000")
+        assert self.run(path, "--year", "2031", "--date", "2026-02-01", "--licence", "CC0") == 0
+        data = snapshots.load(folder).data
+        assert data.projections.to_numpy().tolist() == [["11001", 2031, 16_000]]
+        assert data.dataset("projections").reference_date == "2026-02-01"
+        assert "projections: 1 [incomplete]" in capsys.readouterr().out
+
+    def test_wrong_rows_are_told_and_nothing_is_replaced(self, folder, table, capsys):
+        before = manifest.current_id(folder)
+        assert self.run(table("gemeente;aantal", "Nergens;1", "Westdorp;-1"), "--year", "2031") == 2
+        told = capsys.readouterr().err
+        assert "row 2, gemeente: expected a municipality" in told
+        assert "row 3, aantal: expected whole people" in told
+        assert manifest.current_id(folder) == before
