@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from geodata.enums import BasisKind
 from geodata.programme.rule import (
     BRUSSELS_SHARE,
     MOSTLY_FAR,
@@ -61,7 +62,7 @@ def show(town: Town) -> None:
     )
     for part in filter(None, (make(town) for make in parts)):
         st.html(part)
-    year = town.basis.year if town.basis.kind == "projection" else None
+    year = town.basis.year if town.basis.kind is BasisKind.PROJECTION else None
     document.show(shown.snapshot, town.region, threshold_m=shown.question.threshold_m, year=year)
     st.html(_elsewhere(town))
     title = _("Hoe het programma is berekend")

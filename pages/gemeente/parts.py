@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from geodata.enums import PointKind
+from geodata.enums import DatasetFlag, PointKind
 from geodata.programme.municipal_mergers import before_mergers
 from geodata.reach.overlaps import people_by_overlap
 from loaders.builtin.snapshot import facts
@@ -75,7 +75,7 @@ def centres(town: Town) -> str:
     here = pd.DataFrame(data.points[data.points["municipality"].isin(town.members)])
     if here.empty:
         text = _("We kennen geen dienstencentrum in deze gemeente.")
-        if "incomplete" in data.dataset("centres").flags:
+        if DatasetFlag.INCOMPLETE in data.dataset("centres").flags:
             text = _(
                 "We kennen geen dienstencentrum in deze gemeente. De lijst is niet volledig: "
                 "misschien is er wel een."
