@@ -22,6 +22,7 @@ from geodata.palette import CLASS_STYLES, TOKENS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geodata.languages import Language
     from geodata.palette import ClassStyle
 
 ASSETS = Path(__file__).with_name("assets")
@@ -175,8 +176,7 @@ def _base36(number: int) -> str:
 
 def base_map(
     *,
-    lang: str,
-    locale: str,
+    language: Language,
     texts: Mapping[str, object],
     tiles: str = "",
     attribution: str = "",
@@ -185,10 +185,8 @@ def base_map(
 
     Parameters
     ----------
-    lang
-        Language of the frame's document, e.g. ``nl``.
-    locale
-        How to write numbers, e.g. ``nl_BE``.
+    language
+        Of the frame's document, its numbers and the names of areas.
     texts
         ``title``, ``zoomIn``, ``zoomOut``, ``home``, ``failed`` and ``noTiles``, translated; and
         ``status`` and ``position``, what to say of a service point by its status and precision,
@@ -211,9 +209,9 @@ def base_map(
         maxZoom=18,
     )
     options = {
-        "lang": lang,
-        "locale": locale.replace("_", "-"),
-        "frenchNames": lang == "fr",
+        "lang": language.code,
+        "locale": language.tag,
+        "frenchNames": language.french_names,
         "texts": dict(texts),
         "tiles": tiles,
         "attribution": attribution,
