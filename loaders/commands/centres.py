@@ -44,9 +44,9 @@ def import_centre_list(
 
     If any row is wrong, all that is wrong is told, and the current snapshot stays.
     """
+    from loaders.centre_sources import SourceInfo
     from loaders.centres.centre_list import import_centres
     from loaders.centres.geocoding import address_service
-    from loaders.centres.records import Origin
     from loaders.files.column_mapping import fitted, named_by_hand
     from loaders.imports.centres import COLUMNS
 
@@ -56,7 +56,7 @@ def import_centre_list(
         found = import_centres(
             fitted(path, Path(folder), columns=names).path,
             base=current.data,
-            origin=Origin(source.strip(), iso_day(date), licence, attribution, complete),
+            origin=SourceInfo(source.strip(), iso_day(date), licence, attribution, complete),
             crs=crs,
             alone=replace,
             take_good=take_good,

@@ -114,10 +114,10 @@ def _fit(
 def _centres(
     path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
 ) -> SnapshotData:
+    from loaders.centre_sources import SourceInfo  # noqa: PLC0415  (slow to import, as those below)
     from loaders.centres.centre_list import import_centres  # noqa: PLC0415
-    from loaders.centres.records import Origin  # noqa: PLC0415  (slow to import, as those below)
 
-    origin = Origin(source.title, source.date, source.licence)
+    origin = SourceInfo(source.title, source.date, source.licence)
     return _fit(
         path,
         FileKind.CENTRES,
