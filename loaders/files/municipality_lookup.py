@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.errors import RowProblem
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

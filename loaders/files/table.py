@@ -13,7 +13,7 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import ServiceKind, Wheelchair
 from geodata.errors import RowProblem, RowsError
 from geodata.opening_hours import is_readable
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 from loaders.centres.geocoding import around, astray
 from loaders.files.coordinates import SYSTEMS, Spot, metric

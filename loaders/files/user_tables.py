@@ -18,7 +18,7 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.files.official_tables import as_text
 from loaders.files.safe_open import open_text
 from loaders.files.xlsx import MAX_CELLS, sheet_rows

@@ -14,7 +14,7 @@ from geodata.enums import Activity, PointKind, Precision, Status, Wheelchair
 from geodata.errors import RowProblem, RowsError, UnreadableFileError
 from geodata.linkage.records import check_records, empty_records
 from geodata.opening_hours import is_readable
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.centres.geocoding import STRAY_M, municipalities_of, strays
 from loaders.files.coordinates import declared_crs
 from loaders.files.table import Table, dates_of, points_of

@@ -16,7 +16,7 @@ import pandas as pd
 
 from geodata.enums import Level
 from geodata.errors import InputError, RowProblem, RowsError, UnreadableFileError
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 from loaders.files import table as service_table
 from loaders.files.column_mapping import fitted

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geodata.enums import DatasetFlag, ServiceKind
 from geodata.model import CONTACT, Dataset, SnapshotData, empty_services
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.centres.geocoding import gazetteer_of, placed_by_name
 from loaders.files.table import read_service_table
 from loaders.files.user_tables import require_source

@@ -26,8 +26,7 @@ from geodata.errors import (
     UnreadableFileError,
 )
 from geodata.model import SUPPORT_TEXTS
-from geodata.places.gazetteer import fold
-from geodata.places.text_folding import words_of
+from geodata.places.text_folding import fold, words_of
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
 from loaders.files.official_tables import as_text
 from loaders.files.safe_open import require_content
