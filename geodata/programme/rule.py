@@ -18,6 +18,7 @@ import pandas as pd
 
 from geodata.enums import BasisKind, Level, PointKind, Status
 from geodata.errors import UnknownCodeError
+from geodata.programme.standing import programme_standings
 from geodata.reach.people import municipal_people, sums_and_counts
 from geodata.regions import BRUSSELS_PROVINCE
 
@@ -181,6 +182,10 @@ def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
             ``recognised + authorised + pending``.
         ``room``
             Int64: ``places - filled``; negative where there is more than the programme.
+        ``room_low``
+            Int64: the room if every centre of ``other`` filled a place.
+        ``standing``
+            :func:`geodata.programme.standing.programme_standings`.
 
     Raises
     ------
@@ -204,6 +209,8 @@ def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
     table[list(_STATUSES)] = table[list(_STATUSES)].astype("int64")
     table["filled"] = table["recognised"] + table["authorised"] + table["pending"]
     table["room"] = table["places"] - table["filled"]
+    table["room_low"] = table["room"] - table["other"]
+    table["standing"] = programme_standings(table)
     return pd.concat([table[~brussels], table[brussels]]).rename_axis("code")
 
 
@@ -286,7 +293,7 @@ def _programming_area(province: pd.Series[str]) -> pd.Series[str]:
 def _people(data: SnapshotData, year: int | None) -> pd.Series[int]:
     """Return the people of each municipality, by NIS; those without a figure may be left out."""
     on = basis(data, year=year)
-    if on.kind == "population":
+    if on.kind is BasisKind.POPULATION:
         return municipal_people(data)["people_all"]
     rows = data.projections[data.projections["year"] == on.year]
     return rows.set_index("municipality")["people"]

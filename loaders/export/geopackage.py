@@ -80,7 +80,7 @@ def to_geopackage(snapshot: Snapshot, *, language: str) -> bytes:
     snapshot
         From :func:`loaders.store.snapshots.load`.
     language
-        One of :data:`loaders.export.qgis_styles.LANGUAGES`.
+        Code of one of ``geodata.languages.LANGUAGES``.
     """
     layers = tables_of(snapshot.data)
     readme = _readme(snapshot, language)

@@ -16,7 +16,7 @@ from geodata.places.gazetteer import locate_centres
 from loaders.builtin.snapshot import builtin_dataset, example_division, facts, with_inner_points
 from loaders.centres.centre_list import remade
 from loaders.centres.geocoding import Gazetteer
-from loaders.imports.services import relocated
+from loaders.centres.service_places import relocate_services
 from loaders.sources import gebiedsniveaus, statbel_population
 from loaders.sources.sector_import import NO_FILES, SectorFiles, key_of_sectors, with_sectors
 from loaders.sources.statbel_sectors import AREA_ENDINGS, PEOPLE_NAME, SECTORS_NAME
@@ -192,7 +192,7 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
     again = " Estimated anew over the wijken imported."
     note = people.note if people.note.endswith(again) else people.note + again
     gazetteer = Gazetteer(municipalities, deelgemeenten, wijken=units)
-    services, whereabouts = relocated(base.services, whereabouts, gazetteer=gazetteer)
+    services, whereabouts = relocate_services(base.services, whereabouts, gazetteer=gazetteer)
     data = replace(
         base,
         units=units,

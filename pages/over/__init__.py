@@ -10,15 +10,16 @@ from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.programme.rule import years
 from pages.over import centres, programme, reach, rights, rops, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
-from pages.ui import markup, spread
+from pages.ui import datasets, markup
 from pages.ui.cache import current_snapshot
+from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.ui.i18n import _, day, number
 from pages.ui.markup import listed
-from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
     from loaders.store.snapshots import Snapshot
+    from pages.ui.url_state import Param
 
 # A link to a part of the page is older than the page: the browser looked for it too early.
 _ARRIVE = """<span hidden></span><script>
@@ -29,6 +30,11 @@ _ARRIVE = """<span hidden></span><script>
   part.focus({ preventScroll: true });
 })();
 </script>"""
+
+
+def params(_snapshot: Snapshot) -> list[Param]:
+    """Return what the address holds of this page: nothing."""
+    return []
 
 
 def page() -> None:
@@ -91,7 +97,7 @@ def _limits(snapshot: Snapshot) -> Part:
             "over haar wijken volgens het aantal statistische sectoren. De som per gemeente klopt "
             "precies."
         ),
-        ("people", DatasetFlag.ESTIMATED_AGES): spread.ages_estimated(),
+        ("people", DatasetFlag.ESTIMATED_AGES): datasets.ages_estimated(),
         ("centres", DatasetFlag.INCOMPLETE): _(
             "De centra komen uit openbare bronnen en niet uit het officiële register. De lijst is "
             "onvolledig en van de meeste centra is het huisnummer niet bekend. Een wijk zonder "
