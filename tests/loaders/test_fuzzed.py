@@ -28,9 +28,9 @@ from loaders.imports.inspection import FileKind, look, template
 from loaders.imports.support_points import read_support_points
 from loaders.settings import Settings
 from loaders.sources import overpass, statbel_sectors
-from loaders.sources.fetch import FetchReport, Outcome, SourceResult, last_report
 from loaders.sources.gebiedsniveaus import KEY_TABLE, read_levels
 from loaders.sources.poi import read as read_poi
+from loaders.sources.report import FetchReport, Outcome, SourceResult, last_report
 from loaders.sources.sociale_kaart import reading_of
 from loaders.sources.statbel_population import read_population
 from loaders.store import snapshots

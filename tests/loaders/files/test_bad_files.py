@@ -19,7 +19,7 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.__main__ import main
 from loaders.files import official_tables, user_tables, xlsx
 from loaders.files.safe_open import require_content

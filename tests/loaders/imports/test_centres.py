@@ -8,8 +8,8 @@ import pytest
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, MissingColumnError, RowsError, UnreadableFileError
 from geodata.schemas import check_snapshot
+from loaders.centre_sources import SourceInfo
 from loaders.centres.centre_list import import_centres
-from loaders.centres.records import Origin
 from loaders.files.user_tables import read_table
 from loaders.imports.centres import COLUMNS, list_code
 from tests.loaders.drawn_layers import X, Y, only
@@ -28,7 +28,7 @@ def write(tmp_path):
 
 
 def imported(path, base, title="Stad, lijst", **options):
-    found = import_centres(path, base=base, origin=Origin(title), **options)
+    found = import_centres(path, base=base, origin=SourceInfo(title), **options)
     check_snapshot(found.data)
     return found
 
@@ -195,7 +195,7 @@ def test_the_template_has_every_kind_of_column_and_is_never_taken_for_centres(bu
     known = {header for names in COLUMNS.values() for header in names}
     assert set(header) <= known
     with pytest.raises(UnreadableFileError, match="examples only"):
-        import_centres(EXAMPLE, base=builtin, origin=Origin("Sjabloon"))
+        import_centres(EXAMPLE, base=builtin, origin=SourceInfo("Sjabloon"))
 
 
 def test_the_template_is_right_once_it_is_no_example(builtin, tmp_path):

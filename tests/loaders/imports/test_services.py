@@ -9,7 +9,7 @@ import pytest
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level
 from geodata.errors import MissingColumnError, RowsError, UnreadableFileError
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geocoding import Gazetteer
