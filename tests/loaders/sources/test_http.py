@@ -4,9 +4,10 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
+from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 from loaders.sources import http
-from loaders.sources.http import MAX_JSON_BYTES, Answer, Client, Origin, Problem, Question, json_of
+from loaders.sources.http import MAX_JSON_BYTES, Answer, Client, Origin, Question, json_of
 
 ORIGIN = Origin("osm", frozenset({"mirror.example"}))
 URL = "https://source.example/data"
@@ -91,14 +92,14 @@ def test_it_gives_up_after_the_last_attempt_and_says_what_came():
     played = Played(answer(503))
     told = failure(played)
     assert len(played.requests) == 4
-    assert (told["problem"], told["status"], told["source"]) == (Problem.STATUS, "503", "osm")
+    assert (told["problem"], told["status"], told["source"]) == (SourceProblem.STATUS, "503", "osm")
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError("no"), httpx.ReadTimeout("late")])
 def test_a_connection_that_fails_is_tried_again(error):
     played = Played(error, answer())
     assert played.ask().status == 200
-    assert failure(Played(error))["problem"] in {Problem.UNREACHABLE, Problem.TIMEOUT}
+    assert failure(Played(error))["problem"] in {SourceProblem.UNREACHABLE, SourceProblem.TIMEOUT}
 
 
 def test_it_waits_as_long_as_the_source_asks():
@@ -127,7 +128,9 @@ def test_an_unreadable_wait_is_not_waited_for(header):
     assert played.slept[0] <= 2
 
 
-@pytest.mark.parametrize(("status", "problem"), [(404, Problem.NOT_THERE), (403, Problem.STATUS)])
+@pytest.mark.parametrize(
+    ("status", "problem"), [(404, SourceProblem.NOT_THERE), (403, SourceProblem.STATUS)]
+)
 def test_what_does_not_pass_is_not_tried_again(status, problem):
     played = Played(answer(status))
     assert failure(played)["problem"] == problem
@@ -146,18 +149,18 @@ def test_a_redirect_to_a_known_host_is_followed(location):
 )
 def test_a_redirect_to_elsewhere_or_to_http_is_refused(location):
     played = Played(answer(302, headers={"Location": location}), answer())
-    assert failure(played)["problem"] == Problem.REDIRECT
+    assert failure(played)["problem"] == SourceProblem.REDIRECT
     assert len(played.requests) == 1
 
 
 def test_redirects_without_end_are_refused():
     played = Played(answer(302, headers={"Location": "/again"}))
-    assert failure(played)["problem"] == Problem.REDIRECT
+    assert failure(played)["problem"] == SourceProblem.REDIRECT
 
 
 def test_no_more_is_read_than_the_limit():
     told = failure(Played(answer(body=b"x" * 101)), max_bytes=100)
-    assert told["problem"] == Problem.SIZE
+    assert told["problem"] == SourceProblem.SIZE
     assert Played(answer(body=b"x" * 100)).ask(max_bytes=100).status == 200
 
 
@@ -191,9 +194,9 @@ def test_json_is_read_in_the_charset_that_it_declares():
 def test_what_is_no_json_is_one_error_of_ours(body, kind, charset):
     with pytest.raises(SourceError) as caught:
         of(body, kind=kind, charset=charset)
-    assert caught.value.params["problem"] == Problem.CONTENT
+    assert caught.value.params["problem"] == SourceProblem.CONTENT
 
 
 def test_a_body_that_drips_is_given_up(monkeypatch):
     monkeypatch.setattr(http, "_BODY_S", -1.0)
-    assert failure(Played(answer()))["problem"] == Problem.TIMEOUT
+    assert failure(Played(answer()))["problem"] == SourceProblem.TIMEOUT
