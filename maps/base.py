@@ -19,6 +19,8 @@ from folium.template import Template
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geodata.languages import Language
+
 ASSETS = Path(__file__).with_name("assets")
 """Our own script and style sheet, to be served at ``../../nabij/assets/`` of the map's frame."""
 
@@ -156,8 +158,7 @@ def _base36(number: int) -> str:
 
 def base_map(
     *,
-    lang: str,
-    locale: str,
+    language: Language,
     texts: Mapping[str, object],
     tiles: str = "",
     attribution: str = "",
@@ -166,10 +167,8 @@ def base_map(
 
     Parameters
     ----------
-    lang
-        Language of the frame's document, e.g. ``nl``.
-    locale
-        How to write numbers, e.g. ``nl_BE``.
+    language
+        Of the frame's document, its numbers and the names of areas.
     texts
         ``title``, ``zoomIn``, ``zoomOut``, ``home``, ``failed`` and ``noTiles``, translated; and
         ``status`` and ``position``, what to say of a service point by its status and precision,
@@ -192,8 +191,9 @@ def base_map(
         maxZoom=18,
     )
     options = {
-        "lang": lang,
-        "locale": locale.replace("_", "-"),
+        "lang": language.code,
+        "locale": language.tag,
+        "frenchNames": language.french_names,
         "texts": dict(texts),
         "tiles": tiles,
         "attribution": attribution,

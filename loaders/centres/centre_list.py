@@ -6,14 +6,14 @@ comes anew, the list is made again from all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.enums import DoubtKind
+from geodata.enums import DatasetFlag, DoubtKind
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
 from geodata.linkage.records import KEPT, check_records
@@ -40,14 +40,10 @@ from loaders.centres.records import (
     origins_of,
     records_of,
 )
-from loaders.files.user_tables import require_source
-from loaders.imports.centres import list_code, read_centre_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
-    from geodata.errors import RowProblem
     from geodata.model import SnapshotData
     from loaders.centres.geocoding import Gazetteer
 
@@ -128,86 +124,11 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     return replace(made, datasets=data.datasets_with(_dataset(made))), merged
 
 
-@dataclass(frozen=True)
-class Imported:
-    """What came of a list: the snapshot, and the rows of the list that are not in it.
-
-    Attributes
-    ----------
-    data
-        The base snapshot with the list in it.
-    rows
-        Rows of the list that are.
-    problems
-        What is wrong with the rows that are not.
-    examples
-        Rows that are marked as examples, and left out.
-    """
-
-    data: SnapshotData
-    rows: int
-    problems: tuple[RowProblem, ...]
-    examples: int
-
-    @property
-    def told(self) -> str:
-        """Return how much there is to look at, by kind."""
-        counts = self.data.doubts["kind"].value_counts()
-        kinds = (kind for kind in DoubtKind if kind is not DoubtKind.DECIDED)
-        return ", ".join(f"{counts.get(str(kind), 0):,} {kind}" for kind in kinds)
-
-
-def import_centres(  # noqa: PLR0913  (how a list may be taken)
-    path: Path,
-    *,
-    base: SnapshotData,
-    origin: Origin,
-    crs: str = "",
-    alone: bool = False,
-    take_good: bool = False,
-    geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
-) -> Imported:
-    """Return the base snapshot with the centres of a list.
-
-    The list is linked with what is there; one that was imported under the same title before is
-    replaced.
-
-    Parameters
-    ----------
-    path
-        CSV or XLSX, see :mod:`loaders.imports.centres`.
-    base
-        The snapshot to start from.
-    origin
-        What the list is.
-    crs
-        The coordinate system of ``x`` and ``y``, where the list has no column for it.
-    alone
-        The list becomes the centres: those of other sources go.
-    take_good
-        Take the rows that can be used, though others cannot.
-    geocode
-        As for :func:`centres_from_records`.
-
-    Raises
-    ------
-    InputError
-        If the list cannot be used; a ``RowsError`` names every row and what is wrong with it.
-    """
-    require_source(origin.source_title, of="list")
-    gazetteer = gazetteer_of(base)
-    table = read_centre_table(
-        path, source=origin.source_title, gazetteer=gazetteer, crs=crs, take_good=take_good
-    )
-    data, _ = centres_from_records(
-        base,
-        table.records,
-        origins={list_code(origin.source_title): origin},
-        geocode=geocode,
-        gazetteer=gazetteer,
-        alone=alone,
-    )
-    return Imported(data, len(table.records), table.problems, table.examples)
+def open_questions(data: SnapshotData) -> str:
+    """Return how much a person has to decide in a list of centres, by kind."""
+    counts = data.doubts["kind"].value_counts()
+    kinds = (kind for kind in DoubtKind if kind is not DoubtKind.DECIDED)
+    return ", ".join(f"{counts.get(str(kind), 0):,} {kind}" for kind in kinds)
 
 
 def remade(
@@ -329,7 +250,7 @@ def _dataset(made: SnapshotData) -> Dataset:
         reference_date=", ".join(dates),
         licence="; ".join(dict.fromkeys(o.licence for o in origins if o.licence)),
         attribution="; ".join(dict.fromkeys(o.attribution for o in origins if o.attribution)),
-        flags=() if complete else ("incomplete",),
+        flags=() if complete else (DatasetFlag.INCOMPLETE,),
         note=builtin_dataset("centres", rows=0).note
         if alone
         else "Records of the same centre are put together; each field comes from the most trusted "

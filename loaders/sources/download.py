@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from loaders.sources.http import PassingError, Problem, Question
+from geodata.enums import SourceProblem
+from loaders.sources.http import PassingError, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,7 +182,7 @@ class _Transfer:
             if response.status_code == _NOTHING_LEFT or (resumed and _start_of(response) != have):
                 self.part.unlink(missing_ok=True)
                 what = "the part that is here does not fit the file that is there"
-                raise PassingError(self.origin.error(Problem.CONTENT, what))
+                raise PassingError(self.origin.error(SourceProblem.CONTENT, what))
             self._receive(response, have if resumed else 0)
             self._require_whole(resumed=resumed)
             return str(response.url)
@@ -194,16 +195,16 @@ class _Transfer:
         digest, passing = sha256_of(self.part), resumed
         if start[:1] == b"<" or not start:
             error = self.origin.error(
-                Problem.CONTENT, f"{name} is {'a web page' if start else 'an empty file'}"
+                SourceProblem.CONTENT, f"{name} is {'a web page' if start else 'an empty file'}"
             )
         elif self.sha256 and digest != self.sha256:
             error = self.origin.error(
-                Problem.CHECKSUM,
+                SourceProblem.CHECKSUM,
                 f"{name} has SHA-256 {digest[:16]}…, not {self.sha256[:16]}… as it must",
                 action="Nothing of it is used. Report it to the makers of Nabij.",
             )
         elif name.endswith(".zip") and not zipfile.is_zipfile(self.part):
-            error = self.origin.error(Problem.CONTENT, f"{name} is no complete zip")
+            error = self.origin.error(SourceProblem.CONTENT, f"{name} is no complete zip")
             passing = True
         else:
             return
@@ -246,7 +247,9 @@ class _Transfer:
 
     def _too_large(self) -> SourceError:
         what = f"more than {self.max_bytes:,} bytes would come"
-        return self.origin.error(Problem.SIZE, what, action="Report it to the makers of Nabij.")
+        return self.origin.error(
+            SourceProblem.SIZE, what, action="Report it to the makers of Nabij."
+        )
 
 
 @contextmanager
@@ -259,7 +262,7 @@ def written(origin: Origin, path: Path) -> Iterator[None]:
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
         raise origin.error(
-            Problem.DISK,
+            SourceProblem.DISK,
             f"{path.name} could not be written ({error.strerror or error})",
             action="Make room or check the permissions of the data folder, and try again.",
         ) from error

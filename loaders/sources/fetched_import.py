@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from geodata.enums import SnapshotKind
 from geodata.errors import NabijError
 from loaders.centres.centre_list import centres_from_records
 from loaders.centres.geocoding import address_service
@@ -75,7 +76,7 @@ def publish_fetched(
     if not done:
         return "", failures
     progress(Step("snapshot", "Checking and publishing"))
-    info = publish_now(data, folder=settings.data, kind="imported", base=base)
+    info = publish_now(data, folder=settings.data, kind=SnapshotKind.IMPORTED, base=base)
     aside = downloads / "published.json.new"
     aside.write_text(json.dumps(before | done, indent=1), encoding="utf-8")
     aside.replace(noted)

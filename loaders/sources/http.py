@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -23,6 +22,7 @@ import httpx
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
+from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 
 if TYPE_CHECKING:
@@ -48,20 +48,6 @@ _T = TypeVar("_T")
 set_on_retry_hooks([])  # no log of what failed: whoever asks is told once, by an error of ours
 
 
-class Problem(StrEnum):
-    """Why there is no usable answer."""
-
-    TIMEOUT = "timeout"
-    UNREACHABLE = "unreachable"
-    STATUS = "status"
-    NOT_THERE = "not_there"
-    REDIRECT = "redirect"
-    SIZE = "size"
-    CONTENT = "content"
-    CHECKSUM = "checksum"
-    DISK = "disk"
-
-
 @dataclass(frozen=True)
 class Origin:
     """Who is asked.
@@ -78,7 +64,7 @@ class Origin:
     hosts: frozenset[str] = frozenset()
 
     def error(
-        self, problem: Problem, what: str, *, action: str = _AGAIN, status: str = ""
+        self, problem: SourceProblem, what: str, *, action: str = _AGAIN, status: str = ""
     ) -> SourceError:
         """Return the error that this source gave."""
         return SourceError(
@@ -227,12 +213,12 @@ class Client:
             finally:
                 response.close()
         except httpx.TimeoutException as error:
-            raise PassingError(origin.error(Problem.TIMEOUT, "no answer in time")) from error
+            raise PassingError(origin.error(SourceProblem.TIMEOUT, "no answer in time")) from error
         except httpx.TransportError as error:
             what = f"not reached, or cut off ({error})"
-            raise PassingError(origin.error(Problem.UNREACHABLE, what)) from error
+            raise PassingError(origin.error(SourceProblem.UNREACHABLE, what)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise origin.error(Problem.UNREACHABLE, str(error), action=_REPORT) from error
+            raise origin.error(SourceProblem.UNREACHABLE, str(error), action=_REPORT) from error
 
     def address(self, url: str) -> str:
         """Return where an address of a source is asked: at the mirror, if there is one."""
@@ -252,13 +238,13 @@ class Client:
             known = (there.host, there.port) == (here.host, here.port) or there.host in origin.hosts
             if not known or (here.scheme == "https" and there.scheme != "https"):
                 raise origin.error(
-                    Problem.REDIRECT,
+                    SourceProblem.REDIRECT,
                     f"sends us on to {there.scheme}://{there.host}, which it is not known to use",
                     action="Check whether that is the publisher's; if so, report the new address.",
                     status=str(response.status_code),
                 )
             request = following
-        raise origin.error(Problem.REDIRECT, f"sends us on more than {_REDIRECTS} times")
+        raise origin.error(SourceProblem.REDIRECT, f"sends us on more than {_REDIRECTS} times")
 
 
 def json_of(answer: Answer, origin: Origin) -> Any:
@@ -271,17 +257,17 @@ def json_of(answer: Answer, origin: Origin) -> Any:
     """
     if answer.media_type.endswith("html") or answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         what = "a web page or XML came instead of data"
-        raise origin.error(Problem.CONTENT, what, status=str(answer.status))
+        raise origin.error(SourceProblem.CONTENT, what, status=str(answer.status))
     charset = answer.charset or "utf-8"
     try:
         text = answer.body.decode("utf-8-sig" if charset.lower() in {"utf-8", "utf8"} else charset)
         return json.loads(text)
     except (UnicodeDecodeError, LookupError) as error:
         what = f"text that is not in the charset {charset}, as it says"
-        raise origin.error(Problem.CONTENT, what, action=_REPORT) from error
+        raise origin.error(SourceProblem.CONTENT, what, action=_REPORT) from error
     except (ValueError, RecursionError) as error:
         what = f"no JSON, or half of it ({error})"
-        raise origin.error(Problem.CONTENT, what) from error
+        raise origin.error(SourceProblem.CONTENT, what) from error
 
 
 @cache
@@ -307,8 +293,8 @@ def _require_success(response: httpx.Response, origin: Origin) -> None:
         wait_s = _asked_to_wait(response.headers.get("retry-after", ""))
         if wait_s:
             what += f", and asks to wait {wait_s:.0f} seconds"
-        raise PassingError(origin.error(Problem.STATUS, what, status=str(code)), wait_s)
-    problem = Problem.NOT_THERE if code in {404, 410} else Problem.STATUS
+        raise PassingError(origin.error(SourceProblem.STATUS, what, status=str(code)), wait_s)
+    problem = SourceProblem.NOT_THERE if code in {404, 410} else SourceProblem.STATUS
     raise origin.error(problem, what, action=_REPORT, status=str(code))
 
 
@@ -331,7 +317,7 @@ def _body(response: httpx.Response, origin: Origin, max_bytes: int) -> bytes:
         body += chunk
         if len(body) > max_bytes:
             what = f"more than {max_bytes:,} bytes came"
-            raise origin.error(Problem.SIZE, what, action=_REPORT)
+            raise origin.error(SourceProblem.SIZE, what, action=_REPORT)
         if time.monotonic() > until:
-            raise PassingError(origin.error(Problem.TIMEOUT, "the answer drips in"))
+            raise PassingError(origin.error(SourceProblem.TIMEOUT, "the answer drips in"))
     return bytes(body)

@@ -8,10 +8,11 @@ from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 from loaders.sources import gebiedsniveaus, statbel_population, statbel_sectors
 from loaders.sources.download import download, kept, meta_path, written
-from loaders.sources.http import Origin, Problem
+from loaders.sources.http import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -169,7 +170,7 @@ def _newest(
             try:
                 meta = download(client, origin, url, path, now=now, progress=told)
             except SourceError as error:
-                if error.params["problem"] != Problem.NOT_THERE:
+                if error.params["problem"] != SourceProblem.NOT_THERE:
                     raise
                 continue
             with written(origin, folder / ".leftover"):
@@ -179,7 +180,9 @@ def _newest(
         note = f"{known.name}: no longer at the source, and nothing newer"
         return _Found(known, changed=False, notes=(note,))
     what = f"has no edition of {_OLDEST_YEAR} to {now.year}"
-    raise origin.error(Problem.NOT_THERE, what, action="The address may have changed: report it.")
+    raise origin.error(
+        SourceProblem.NOT_THERE, what, action="The address may have changed: report it."
+    )
 
 
 def _told(

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from geodata.enums import SnapshotKind
+
 FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
 _OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced"})
 """The frames that a snapshot has no file of where they are empty."""
@@ -64,7 +66,7 @@ class Snapshot:
 
     data: SnapshotData
     id: str
-    kind: str
+    kind: SnapshotKind
     created: datetime
     folder: Path
     schema_version: int
@@ -81,7 +83,7 @@ def publish(  # noqa: PLR0913  (each by its name)
     data: SnapshotData,
     *,
     folder: Path,
-    kind: str,
+    kind: SnapshotKind,
     now: datetime,
     write_geometry: Callable[[SnapshotData, Path], None],
     base: Snapshot | None = None,
@@ -280,7 +282,7 @@ def _write(  # noqa: PLR0913  (each by its name)
     data: SnapshotData,
     aside: Path,
     *,
-    kind: str,
+    kind: SnapshotKind,
     now: datetime,
     write_geometry: Callable[[SnapshotData, Path], None],
     snapshot_id: str,

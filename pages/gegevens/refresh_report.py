@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.enums import SourceProblem
 from loaders.sources.fetch import Outcome
 from pages.gegevens.parts import moment
 from pages.ui import markup
@@ -30,15 +31,19 @@ _OUTCOMES = {
     Outcome.FAILED: N_("Mislukt: de oude gegevens blijven"),
     Outcome.HELD_BACK: N_("Tegengehouden: de oude gegevens blijven"),
 }
-_PROBLEMS = {
-    "timeout": N_("De bron antwoordde niet op tijd."),
-    "unreachable": N_("De bron is niet te bereiken."),
-    "not_there": N_("Het bestand staat niet meer op het adres van de bron."),
-    "redirect": N_("De bron verwijst door naar een ander adres."),
-    "size": N_("Het antwoord is groter dan verwacht, of niet volledig."),
-    "content": N_("Het antwoord is niet wat de bron hoort te geven."),
-    "checksum": N_("Het bestand is niet het bestand dat verwacht werd (controlegetal)."),
-    "disk": N_("De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."),
+_PROBLEMS: dict[str, str] = {
+    SourceProblem.TIMEOUT: N_("De bron antwoordde niet op tijd."),
+    SourceProblem.UNREACHABLE: N_("De bron is niet te bereiken."),
+    SourceProblem.NOT_THERE: N_("Het bestand staat niet meer op het adres van de bron."),
+    SourceProblem.REDIRECT: N_("De bron verwijst door naar een ander adres."),
+    SourceProblem.SIZE: N_("Het antwoord is groter dan verwacht, of niet volledig."),
+    SourceProblem.CONTENT: N_("Het antwoord is niet wat de bron hoort te geven."),
+    SourceProblem.CHECKSUM: N_(
+        "Het bestand is niet het bestand dat verwacht werd (controlegetal)."
+    ),
+    SourceProblem.DISK: N_(
+        "De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."
+    ),
 }
 
 
@@ -66,7 +71,7 @@ def why(result: SourceResult) -> str:
         ).format(came=number(result.came or 0), records=number(result.records or 0))
     if result.outcome is Outcome.FAILED:
         problem = result.params.get("problem", "")
-        if problem == "status":
+        if problem == SourceProblem.STATUS:
             return _("De bron antwoordde met foutcode {status}.").format(
                 status=result.params.get("status") or "?"
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from geodata.enums import DatasetFlag
 from geodata.programme.municipal_mergers import before_mergers
 from geodata.programme.rule import basis, programme_totals
 from geodata.reach.question import ReachQuestion
@@ -96,7 +97,7 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
                 n=number(missing)
             )
         )
-    if "incomplete" in snapshot.data.dataset("centres").flags:
+    if DatasetFlag.INCOMPLETE in snapshot.data.dataset("centres").flags:
         lead.append(_("De lijst van centra is niet volledig: een gemeente kan er meer hebben."))
     st.html(
         markup.title(_("Hoeveel dienstencentra mag elke gemeente hebben, en heeft ze?"))

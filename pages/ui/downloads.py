@@ -8,7 +8,7 @@ import geopandas as gpd
 import streamlit as st
 
 from pages.ui import markup
-from pages.ui.i18n import _, language, with_language
+from pages.ui.i18n import _, language, reader_language, with_language
 from pages.ui.labels import group_label
 from pages.wijken.notes import notes
 from pages.wijken.table import caption, named, ranked, value_columns
@@ -68,7 +68,7 @@ def of_table(
     from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
 
     return {
-        CSV: lambda: tables.to_csv(table(), about(), decimal_comma=language() != "en"),
+        CSV: lambda: tables.to_csv(table(), about(), decimal_comma=reader_language().decimal_comma),
         EXCEL: lambda: tables.to_xlsx(table(), about(), sheets=(sheet, _("Bronnen"))),
     }
 

@@ -11,7 +11,7 @@ from geodata.enums import Status
 from loaders.settings import get_settings
 from maps.base import base_map, paint_layer
 from pages.ui import markup
-from pages.ui.i18n import _, language, locale
+from pages.ui.i18n import _, reader_language
 from pages.ui.labels import status_label
 from pages.ui.positions import POSITIONS
 
@@ -72,8 +72,7 @@ def draw(
         st.html(markup.paragraph(failed, "nabij-fallback"))
         st_folium(
             base_map(
-                lang=language(),
-                locale=locale(),
+                language=reader_language(),
                 texts=texts,
                 tiles=settings.tiles,
                 attribution=settings.tiles_attribution,

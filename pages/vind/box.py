@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.ui.cache import map_files
-from pages.ui.i18n import _, language, ngettext
+from pages.ui.i18n import _, ngettext, reader_language
 from pages.vind import search
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def draw(snapshot: Snapshot) -> None:
                 "button": _("Zoek"),
                 "list": _("Voorstellen"),
                 "kinds": search.place_texts(),
-                "lang": language(),
+                "frenchNames": reader_language().french_names,
                 "places": f"./nabij/geo/{snapshot.id}/{file}" if file else "",
                 "texts": {
                     "none": _("Geen voorstellen; u kunt wel zoeken."),

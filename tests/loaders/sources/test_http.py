@@ -4,9 +4,10 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
+from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 from loaders.sources import http
-from loaders.sources.http import MAX_JSON_BYTES, Answer, Client, Origin, Problem, Question, json_of
+from loaders.sources.http import MAX_JSON_BYTES, Answer, Client, Origin, Question, json_of
 
 ORIGIN = Origin("osm", frozenset({"mirror.example"}))
 URL = "https://source.example/data"
@@ -91,14 +92,18 @@ def test_it_gives_up_after_the_last_attempt_with_the_last_answer():
     played = Played(answer(503))
     params = failure(played)
     assert len(played.requests) == 4
-    assert (params["problem"], params["status"], params["source"]) == (Problem.STATUS, "503", "osm")
+    assert (params["problem"], params["status"], params["source"]) == (
+        SourceProblem.STATUS,
+        "503",
+        "osm",
+    )
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError("no"), httpx.ReadTimeout("late")])
 def test_a_connection_that_fails_is_tried_again(error):
     played = Played(error, answer())
     assert played.ask().status == 200
-    assert failure(Played(error))["problem"] in {Problem.UNREACHABLE, Problem.TIMEOUT}
+    assert failure(Played(error))["problem"] in {SourceProblem.UNREACHABLE, SourceProblem.TIMEOUT}
 
 
 def test_it_waits_as_long_as_the_source_asks():
@@ -127,7 +132,9 @@ def test_an_unreadable_wait_is_not_waited_for(header):
     assert played.slept[0] <= 2
 
 
-@pytest.mark.parametrize(("status", "problem"), [(404, Problem.NOT_THERE), (403, Problem.STATUS)])
+@pytest.mark.parametrize(
+    ("status", "problem"), [(404, SourceProblem.NOT_THERE), (403, SourceProblem.STATUS)]
+)
 def test_permanent_errors_are_not_retried(status, problem):
     played = Played(answer(status))
     assert failure(played)["problem"] == problem
@@ -146,18 +153,18 @@ def test_a_redirect_to_a_known_host_is_followed(location):
 )
 def test_a_redirect_to_elsewhere_or_to_http_is_refused(location):
     played = Played(answer(302, headers={"Location": location}), answer())
-    assert failure(played)["problem"] == Problem.REDIRECT
+    assert failure(played)["problem"] == SourceProblem.REDIRECT
     assert len(played.requests) == 1
 
 
 def test_redirects_without_end_are_refused():
     played = Played(answer(302, headers={"Location": "/again"}))
-    assert failure(played)["problem"] == Problem.REDIRECT
+    assert failure(played)["problem"] == SourceProblem.REDIRECT
 
 
 def test_no_more_is_read_than_the_limit():
     params = failure(Played(answer(body=b"x" * 101)), max_bytes=100)
-    assert params["problem"] == Problem.SIZE
+    assert params["problem"] == SourceProblem.SIZE
     assert Played(answer(body=b"x" * 100)).ask(max_bytes=100).status == 200
 
 
@@ -191,9 +198,9 @@ def test_json_is_read_in_the_charset_that_it_declares():
 def test_an_answer_that_is_no_json_is_one_of_our_errors(body, kind, charset):
     with pytest.raises(SourceError) as caught:
         of(body, kind=kind, charset=charset)
-    assert caught.value.params["problem"] == Problem.CONTENT
+    assert caught.value.params["problem"] == SourceProblem.CONTENT
 
 
 def test_a_body_that_drips_is_given_up(monkeypatch):
     monkeypatch.setattr(http, "_BODY_S", -1.0)
-    assert failure(Played(answer()))["problem"] == Problem.TIMEOUT
+    assert failure(Played(answer()))["problem"] == SourceProblem.TIMEOUT

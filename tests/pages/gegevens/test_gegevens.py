@@ -8,10 +8,9 @@ from functools import partial
 import pandas as pd
 import pytest
 
-from geodata.enums import DoubtKind
+from geodata.enums import DoubtKind, SourceProblem
 from geodata.linkage.records import DOUBTS
 from loaders.sources.fetch import SOURCES, Outcome, SourceResult
-from loaders.sources.http import Problem
 from loaders.store import snapshots
 from pages.gegevens import parts, refresh_report
 from pages.ui.i18n import with_language
@@ -131,7 +130,7 @@ def test_where_nothing_was_ever_fetched_it_is_said_once_and_what_to_do(run, own_
     assert "hiervan is nog niets opgehaald" not in said
 
 
-@pytest.mark.parametrize("problem", [*Problem, "status", "unheard of", ""])
+@pytest.mark.parametrize("problem", [*SourceProblem, "status", "unheard of", ""])
 def test_every_problem_of_a_source_is_a_sentence(problem):
     result = SourceResult("poi", Outcome.FAILED, "", params={"problem": str(problem)})
     with with_language("nl"):
