@@ -6,20 +6,21 @@ comes anew, the list is made again from all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.enums import DoubtKind
+from geodata.enums import DatasetFlag, DoubtKind
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
 from geodata.linkage.records import KEPT, check_records
 from geodata.model import CONTACT, Dataset
 from geodata.opening_hours import is_readable
 from loaders.builtin.snapshot import builtin_dataset
+from loaders.centre_sources import BUILTIN, SourceInfo, most_trusted_first, trust_order
 from loaders.centres.doubts import doubts_of, provenance_of
 from loaders.centres.geocoding import (
     gazetteer_of,
@@ -30,24 +31,16 @@ from loaders.centres.geocoding import (
     strays,
 )
 from loaders.centres.records import (
-    BUILTIN,
-    TRUST,
-    Origin,
     all_decisions,
     all_records,
-    in_trust,
     known_ids,
     origins_of,
     records_of,
 )
-from loaders.files.user_tables import require_source
-from loaders.imports.centres import list_code, read_centre_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
-    from geodata.errors import RowProblem
     from geodata.model import SnapshotData
     from loaders.centres.geocoding import Gazetteer
 
@@ -56,10 +49,9 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     data: SnapshotData,
     records: pd.DataFrame,
     *,
-    trust: Sequence[str] = TRUST,
     decisions: pd.DataFrame | None = None,
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
-    origins: Mapping[str, Origin] | None = None,
+    origins: Mapping[str, SourceInfo] | None = None,
     gazetteer: Gazetteer | None = None,
     alone: bool = False,
 ) -> tuple[SnapshotData, Merged]:
@@ -74,8 +66,6 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
         A snapshot.
     records
         Of any number of sources (``geodata.linkage.records.COLUMNS``).
-    trust
-        Codes of sources, most trusted first.
     decisions
         ``record_a``, ``record_b`` and ``verdict`` (``same`` or ``different``), beside those that
         the snapshot has; the new one counts where both have one.
@@ -83,7 +73,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
         Finds positions for records without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
     origins
-        Code of a source → what it is, beside :data:`loaders.centres.records.ORIGINS`.
+        Code of a source → what it is, for sources without a row in :mod:`loaders.centre_sources`.
     gazetteer
         What places are found in; that of the snapshot if None.
     alone
@@ -101,7 +91,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     placed = rows[rows["municipality"].notna()].reset_index(drop=True)
     towns = placed["municipality"].map(gazetteer.municipalities.set_index("code")["name"])
     links = link(placed.assign(place=placed["place"].fillna(towns)), decisions=decided)
-    merged = merge(placed, links, trust=trust, known_ids=known_ids(data))
+    merged = merge(placed, links, trust=trust_order(), known_ids=known_ids(data))
     points, whereabouts = _points(merged.points, gazetteer)
     found = _with_found(kept, rows).assign(
         point_id=rows["record_id"].map(merged.members.set_index("record_id")["point_id"]),
@@ -128,86 +118,11 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     return replace(made, datasets=data.datasets_with(_dataset(made))), merged
 
 
-@dataclass(frozen=True)
-class Imported:
-    """What came of a list: the snapshot, and the rows of the list that are not in it.
-
-    Attributes
-    ----------
-    data
-        The base snapshot with the list in it.
-    rows
-        Rows of the list that are.
-    problems
-        What is wrong with the rows that are not.
-    examples
-        Rows that are marked as examples, and left out.
-    """
-
-    data: SnapshotData
-    rows: int
-    problems: tuple[RowProblem, ...]
-    examples: int
-
-    @property
-    def told(self) -> str:
-        """Return how much there is to look at, by kind."""
-        counts = self.data.doubts["kind"].value_counts()
-        kinds = (kind for kind in DoubtKind if kind is not DoubtKind.DECIDED)
-        return ", ".join(f"{counts.get(str(kind), 0):,} {kind}" for kind in kinds)
-
-
-def import_centres(  # noqa: PLR0913  (how a list may be taken)
-    path: Path,
-    *,
-    base: SnapshotData,
-    origin: Origin,
-    crs: str = "",
-    alone: bool = False,
-    take_good: bool = False,
-    geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
-) -> Imported:
-    """Return the base snapshot with the centres of a list.
-
-    The list is linked with what is there; one that was imported under the same title before is
-    replaced.
-
-    Parameters
-    ----------
-    path
-        CSV or XLSX, see :mod:`loaders.imports.centres`.
-    base
-        The snapshot to start from.
-    origin
-        What the list is.
-    crs
-        The coordinate system of ``x`` and ``y``, where the list has no column for it.
-    alone
-        The list becomes the centres: those of other sources go.
-    take_good
-        Take the rows that can be used, though others cannot.
-    geocode
-        As for :func:`centres_from_records`.
-
-    Raises
-    ------
-    InputError
-        If the list cannot be used; a ``RowsError`` names every row and what is wrong with it.
-    """
-    require_source(origin.source_title, of="list")
-    gazetteer = gazetteer_of(base)
-    table = read_centre_table(
-        path, source=origin.source_title, gazetteer=gazetteer, crs=crs, take_good=take_good
-    )
-    data, _ = centres_from_records(
-        base,
-        table.records,
-        origins={list_code(origin.source_title): origin},
-        geocode=geocode,
-        gazetteer=gazetteer,
-        alone=alone,
-    )
-    return Imported(data, len(table.records), table.problems, table.examples)
+def open_questions(data: SnapshotData) -> str:
+    """Return how much a person has to decide in a list of centres, by kind."""
+    counts = data.doubts["kind"].value_counts()
+    kinds = (kind for kind in DoubtKind if kind is not DoubtKind.DECIDED)
+    return ", ".join(f"{counts.get(str(kind), 0):,} {kind}" for kind in kinds)
 
 
 def remade(
@@ -316,7 +231,8 @@ def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
 
 def _dataset(made: SnapshotData) -> Dataset:
     """Return where the centres come from, all sources together."""
-    origins = [origins_of(made.records)[code] for code in in_trust(made.records["source"])]
+    known = origins_of(made.records)
+    origins = [known[code] for code in most_trusted_first(made.records["source"])]
     dates = [f"{o.source_date} ({o.source_title})" for o in origins if o.source_date]
     if len(origins) == 1:
         dates = [o.source_date for o in origins]
@@ -329,7 +245,7 @@ def _dataset(made: SnapshotData) -> Dataset:
         reference_date=", ".join(dates),
         licence="; ".join(dict.fromkeys(o.licence for o in origins if o.licence)),
         attribution="; ".join(dict.fromkeys(o.attribution for o in origins if o.attribution)),
-        flags=() if complete else ("incomplete",),
+        flags=() if complete else (DatasetFlag.INCOMPLETE,),
         note=builtin_dataset("centres", rows=0).note
         if alone
         else "Records of the same centre are put together; each field comes from the most trusted "

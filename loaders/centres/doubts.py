@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.enums import DoubtKind
-from geodata.errors import RowsError, SnapshotError
+from geodata.errors import SnapshotError
 from geodata.linkage.conflicts import POSITION
 from geodata.linkage.matches import Verdict
 from geodata.linkage.records import DOUBTS, empty_frame
 from loaders.centres.geocoding import GAZETTEER
 from loaders.export.tables import to_csv
-from loaders.files.table import Table
+from loaders.files.table import Table, match_columns
+from loaders.files.user_tables import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,11 @@ def read_decisions(path: Path) -> pd.DataFrame:
     RowsError
         If a verdict is another one, or is on something else than two records.
     """
-    table = Table(path, _DECISION_COLUMNS, required=("record_a", "record_b", "verdict"))
+    raw = read_table(path)
+    required = [(name,) for name in ("record_a", "record_b", "verdict")]
+    matched = match_columns(raw, _DECISION_COLUMNS, required=required)
+    matched.require(raw, _DECISION_COLUMNS)
+    table = Table(raw, _DECISION_COLUMNS, matched=matched)
     verdict = table.coded("verdict", _VERDICTS)
     given = table.cells["verdict"] != ""
     pair = table.cells["kind"].isin([DoubtKind.PAIR, DoubtKind.DECIDED, ""])
@@ -76,8 +81,7 @@ def read_decisions(path: Path) -> pd.DataFrame:
         "a verdict on a pair of records",
         "Empty the cell: other rows are only there to look at.",
     )
-    if table.problems:
-        raise RowsError(where=path.name, rows=table.problems)
+    table.require_all_good()
     found = table.cells.loc[given, ["record_a", "record_b"]]
     return found.assign(verdict=verdict[given].astype("str")).reset_index(drop=True)
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from loaders.commands.console import ERR, OUT, describe, importing, iso_day, require_mirrored
-from loaders.commands.files import ColumnOption
+from geodata.enums import SnapshotKind
+from loaders.commands.console import OUT, describe, importing, require_mirrored
+from loaders.commands.files import (
+    ColumnOption,
+    DateOption,
+    LicenceOption,
+    SourceOption,
+    Table,
+    TakeGoodOption,
+    import_into,
+    list_left_out,
+)
 from loaders.settings import get_settings
 
 
 def import_centre_list(
-    path: Annotated[Path, typer.Argument(help="A list, CSV or XLSX.")],
+    path: Table,
     *,
-    source: Annotated[str, typer.Option(help="Publisher and title of the list.")],
-    date: Annotated[
-        datetime | None, typer.Option(help="The day that it describes.", formats=["%Y-%m-%d"])
-    ] = None,
-    licence: Annotated[str, typer.Option(help="Name of its licence.")] = "",
+    source: SourceOption,
+    date: DateOption = None,
+    licence: LicenceOption = "",
     attribution: Annotated[str, typer.Option(help="Line that the licence asks to show.")] = "",
     crs: Annotated[str, typer.Option(help="EPSG code of x and y: 31370, 3812 or 4326.")] = "",
     replace: Annotated[
@@ -34,38 +40,32 @@ def import_centre_list(
     geocoding: Annotated[
         bool, typer.Option(help="Ask the address service for rows without coordinates.")
     ] = True,
-    take_good: Annotated[
-        bool, typer.Option("--take-good", help="Take the rows that can be used, list the others.")
-    ] = False,
+    take_good: TakeGoodOption = False,
     column: ColumnOption = None,
 ) -> None:
     """Import a list of lokale dienstencentra, and link it with those of other sources.
 
-    If any row is wrong, all that is wrong is told, and the current snapshot stays.
+    If any row is wrong, all that is wrong is listed, and the current snapshot stays.
     """
-    from loaders.centres.centre_list import import_centres
+    from loaders.centres.centre_list import open_questions
     from loaders.centres.geocoding import address_service
-    from loaders.centres.records import Origin
-    from loaders.files.column_mapping import fitted, named_by_hand
-    from loaders.imports.centres import COLUMNS
 
     service = get_settings().geolocation if geocoding else ""
-    names = {h: COLUMNS[n][0] for h, n in named_by_hand(column or (), COLUMNS).items()} or None
-    with TemporaryDirectory() as folder, importing("Reading the list, and linking it") as current:
-        found = import_centres(
-            fitted(path, Path(folder), columns=names).path,
-            base=current.data,
-            origin=Origin(source.strip(), iso_day(date), licence, attribution, complete),
+    with importing("Reading the list, and linking it") as current:
+        result = import_into(
+            *(current, "centres", path),
+            source=(source, date, licence, attribution),
+            column=column,
+            take_good=take_good,
             crs=crs,
             alone=replace,
-            take_good=take_good,
+            complete=complete,
             geocode=address_service(service, progress=current.progress),
         )
-        current.data = found.data
-    OUT.print(f"{found.rows:,} rows taken, {found.examples:,} examples left out.")
-    for problem in found.problems:
-        ERR.print(f"Left out: {problem}", markup=False)
-    OUT.print(f"To look at: {found.told}. See them with: python -m loaders doubts")
+    OUT.print(f"{result.count:,} rows taken, {result.examples:,} examples left out.")
+    list_left_out(result)
+    questions = open_questions(result.data)
+    OUT.print(f"To look at: {questions}. See them with: python -m loaders doubts")
 
 
 def list_doubts(
@@ -74,7 +74,7 @@ def list_doubts(
         Path | None, typer.Option(help="That file, with verdicts: same or different.")
     ] = None,
 ) -> None:
-    """List as CSV what a person has to look at in the centres, or take what one decided.
+    """List as CSV what a person has to look at in the centres, or apply what one decided.
 
     Pairs that may be one centre, sources that contradict each other, and records that could not be
     placed, or only vaguely.
@@ -88,7 +88,7 @@ def list_doubts(
     data = base.data
     if decided:
         data = remade(data, decisions=doubts.read_decisions(decided))
-        info = publish_now(data, folder=settings.data, kind="imported", base=base)
+        info = publish_now(data, folder=settings.data, kind=SnapshotKind.IMPORTED, base=base)
         describe(info)
         require_mirrored(info)
     elif out is None:

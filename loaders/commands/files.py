@@ -1,14 +1,18 @@
-"""Commands for files that people make."""
+"""Commands that import files of users, by the road of :mod:`loaders.imports`."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from loaders.commands.console import ERR, importing, iso_day
+
+if TYPE_CHECKING:
+    from loaders.commands.console import Current
+    from loaders.imports.file_import import ImportResult
 
 Table = Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")]
 SourceOption = Annotated[str, typer.Option(help="Publisher and title of the file.")]
@@ -21,7 +25,7 @@ ColumnOption = Annotated[
     typer.Option(help="theirs=ours: what a column of the file holds; may be given more than once."),
 ]
 TakeGoodOption = Annotated[
-    bool, typer.Option("--take-good", help="Take the rows that can be used, list the others.")
+    bool, typer.Option("--take-good", help="Import the rows that can be used, list the others.")
 ]
 
 
@@ -37,9 +41,9 @@ def import_service_table(
     """Import Sociale Huizen and self-help initiatives.
 
     The table replaces the kinds (soort) that occur in it. If any row is wrong, all that is wrong
-    is told, and the current snapshot stays.
+    is listed, and the current snapshot stays.
     """
-    _take("services", path, (source, date, licence), column, take_good=take_good)
+    _import("services", path, (source, date, licence), column, take_good=take_good)
 
 
 def import_projection_table(
@@ -57,10 +61,10 @@ def import_projection_table(
     """Import the projected population of municipalities, for the programmatie.
 
     The table replaces the projections that there are. If any row is wrong, all that is wrong is
-    told, and the current snapshot stays.
+    listed, and the current snapshot stays.
     """
-    told = (source, date, licence)
-    _take("projections", path, told, column, take_good=take_good, year=year)
+    origin = (source, date, licence)
+    _import("projections", path, origin, column, take_good=take_good, year=year)
 
 
 def import_division_files(
@@ -84,18 +88,21 @@ def import_division_files(
     """Import the regionale ondersteuningspunten and the municipalities that each serves.
 
     Without a table, each municipality goes to the nearest support point in a straight line. If any
-    row is wrong, all that is wrong is told, and the current snapshot stays. Columns and good rows
+    row is wrong, all that is wrong is listed, and the current snapshot stays. Columns and good rows
     are those of the table, or without one of the points.
     """
-    from loaders.imports.support_points import read_support_points
+    from loaders.imports.support_points import support_points_in
 
-    told = (source, date, licence)
+    origin = (source, date, licence)
     if table is None:
-        _take("support_points", points, told, column, take_good=take_good, crs=crs)
+        _import("support_points", points, origin, column, take_good=take_good, crs=crs)
         return
-    read = read_support_points(points, crs=crs)
-    beside = {"support_points": read, "complete": not leave_unassigned}
-    _take("division", table, told, column, take_good=take_good, **beside)
+    _import(
+        *("division", table, origin, column),
+        take_good=take_good,
+        support_points=support_points_in(points, crs=crs),
+        complete=not leave_unassigned,
+    )
 
 
 def import_population_file(
@@ -110,9 +117,9 @@ def import_population_file(
     """Import people: all, 65+ and 80+, per municipality or per wijk.
 
     Figures per municipality are estimated over its wijken. What the file does not have stays. If
-    any row is wrong, all that is wrong is told, and the current snapshot stays.
+    any row is wrong, all that is wrong is listed, and the current snapshot stays.
     """
-    _take("population", path, (source, date, licence), column, take_good=take_good)
+    _import("population", path, (source, date, licence), column, take_good=take_good)
 
 
 def import_neighbourhood_layer(
@@ -124,59 +131,86 @@ def import_neighbourhood_layer(
     source: SourceOption,
     date: DateOption = None,
     licence: LicenceOption = "",
-    crs: Annotated[str, typer.Option(help="EPSG code, if the layer does not tell.")] = "",
+    crs: Annotated[str, typer.Option(help="EPSG code, if the layer has none.")] = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
 ) -> None:
     """Import neighbourhoods in place of the wijken of the municipalities that they cover.
 
-    People come from the layer, or are estimated anew by area. Gaps and overlaps are told. If any
-    feature is wrong, all that is wrong is told, and the current snapshot stays.
+    People come from the layer, or are estimated anew by area. Gaps and overlaps are allowed. If
+    any feature is wrong, all that is wrong is listed, and the current snapshot stays.
     """
-    told = (source, date, licence)
-    _take("neighbourhoods", path, told, column, take_good=take_good, crs=crs)
+    origin = (source, date, licence)
+    _import("neighbourhoods", path, origin, column, take_good=take_good, crs=crs)
 
 
-def _take(
-    name: str,
+def import_into(
+    current: Current,
+    code: str,
     path: Path,
-    told: tuple[str, datetime | None, str],
-    column: list[str] | None,
     *,
+    source: tuple[str, datetime | None, str, str],
+    column: list[str] | None,
     take_good: bool,
-    **beside: Any,
-) -> None:
-    """Import a file of a kind; tell which rows were left out.
+    **options: Any,
+) -> ImportResult:
+    """Import a file into the data of the current snapshot.
 
     Parameters
     ----------
-    name
-        Of the kind.
+    current
+        The data, replaced by those with the file.
+    code
+        Of the kind of file.
     path
         The file.
-    told
-        Source, day and licence.
+    source
+        Title, day, licence and attribution.
     column, take_good
         As their options.
-    beside
-        More fields of :class:`loaders.imports.kinds.Beside`.
+    options
+        More fields of :class:`loaders.imports.file_kind.ImportOptions`.
     """
-    from loaders.files.column_mapping import named_by_hand
-    from loaders.imports.file_import import Source, take
-    from loaders.imports.kinds import COLUMNS, Beside, FileKind
+    from loaders.imports.file_import import import_file, named_by_hand
+    from loaders.imports.file_kind import ImportOptions, Source
+    from loaders.imports.kinds import KINDS
 
-    kind = FileKind(name)
-    by_hand = named_by_hand(column or (), COLUMNS[kind])
-    title, date, licence = told
-    with importing("Reading the file") as current:
-        found = take(
-            path,
-            kind,
-            base=current.data,
-            source=Source(title.strip(), iso_day(date), licence),
-            beside=Beside(columns=by_hand, **beside),
-            take_good=take_good,
-        )
-        current.data = found.data
-    for problem in found.left_out:
+    kind = KINDS[code]
+    title, date, licence, attribution = source
+    result = import_file(
+        path,
+        kind,
+        base=current.data,
+        source=Source(title, iso_day(date), licence, attribution),
+        options=ImportOptions(columns=named_by_hand(column or (), kind.columns), **options),
+        take_good=take_good,
+    )
+    current.data = result.data
+    return result
+
+
+def list_left_out(result: ImportResult) -> None:
+    """List the rows of a file that were not imported, and why."""
+    for problem in result.left_out:
         ERR.print(f"Left out: {problem}", markup=False)
+
+
+def _import(
+    code: str,
+    path: Path,
+    source: tuple[str, datetime | None, str],
+    column: list[str] | None,
+    *,
+    take_good: bool,
+    **options: Any,
+) -> None:
+    """Import a file as :func:`import_into`, publish the data, and list the rows left out."""
+    with importing("Reading the file") as current:
+        result = import_into(
+            *(current, code, path),
+            source=(*source, ""),
+            column=column,
+            take_good=take_good,
+            **options,
+        )
+    list_left_out(result)

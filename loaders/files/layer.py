@@ -1,4 +1,4 @@
-"""A layer of polygons that someone hands over, in any of five formats, opened without trust."""
+"""A layer of polygons that a user supplies, in any of five formats, opened without trust."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from geodata.errors import InputError
-from loaders.files.official_tables import readable_layer
+from loaders.files.official_tables import as_text, readable_layer
 from loaders.files.safe_open import MAX_UNPACKED_BYTES, opened_zip, require_content, unreadable
+from loaders.files.user_tables import RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +36,26 @@ _STARTS = {
     ".geoparquet": (b"PAR1",),
     ".fgb": (b"fgb\x03",),
 }
-"""GDAL goes by content: a file that says it is another kind is not handed to it."""
+"""GDAL goes by content: a file that begins as another kind is never given to it."""
 
 _SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+def read_polygons(path: Path) -> RawTable:
+    """Read the one layer with geometries in a file, as :func:`read_features`, attributes as text.
+
+    Returns
+    -------
+    RawTable
+        Its index is the number of the feature, from 1.
+    """
+    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import pandas as pd  # noqa: PLC0415  (slow to import)
+
+    frame = read_features(path)
+    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
+    cells = as_text(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
+    return RawTable(path.name, cells, shapes=gpd.GeoSeries(frame.geometry))
 
 
 def read_features(path: Path) -> gpd.GeoDataFrame:
@@ -96,12 +114,12 @@ def _shapefile(path: Path) -> Iterator[Path]:
         stem = shapes[0].with_suffix("")
         for file, name in names.items():
             if file.with_suffix("") == stem and file.suffix.lower() in _SIDECARS:
-                # what it says of its size was held against the limits
+                # the size that it declares was compared with the limits
                 Path(folder, f"layer{file.suffix.lower()}").write_bytes(archive.read(name))
         layer = Path(folder, "layer.shp")
         for ending in (".shx", ".dbf"):
             if not layer.with_suffix(ending).is_file():
-                raise unreadable(path, expected=f"a {ending} beside the .shp", got="none")
+                raise unreadable(path, expected=f"a {ending} with the .shp", got="none")
         yield layer
 
 
@@ -118,8 +136,8 @@ def _require_start(layer: Path, path: Path) -> None:
 
 
 def _require_tables_only(layer: Path, path: Path) -> None:
-    """Refuse what is computed while a GeoPackage is read: that may take for ever, or all memory."""
-    address = f"{layer.resolve().as_uri()}?immutable=1"  # for whoever left it as it was in use
+    """Refuse what is computed while a GeoPackage is read: it may take all time or memory."""
+    address = f"{layer.resolve().as_uri()}?immutable=1"  # also if it was copied while it was in use
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
             made = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
@@ -144,7 +162,7 @@ def _gdal(layer: Path, path: Path) -> gpd.GeoDataFrame:
     import pyogrio  # noqa: PLC0415  (slow to import)
 
     with readable_layer(path), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # they repeat what the file says, and are of no use here
+        warnings.simplefilter("ignore")  # they only repeat what the file declares
         drawn = [str(name) for name, kind in pyogrio.list_layers(layer) if kind is not None]
         if len(drawn) != 1:
             raise unreadable(path, expected="one layer with geometries", got=f"{len(drawn)}")
@@ -160,11 +178,11 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
     from pyarrow.parquet import read_metadata
 
     try:
-        told = read_metadata(path)
-        size = sum(told.row_group(at).total_byte_size for at in range(told.num_row_groups))
-        if told.num_rows > MOST_FEATURES or size > MAX_UNPACKED_BYTES:
+        metadata = read_metadata(path)
+        size = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
+        if metadata.num_rows > MOST_FEATURES or size > MAX_UNPACKED_BYTES:
             raise unreadable(
-                path, expected=f"at most {MOST_FEATURES:,} features", got=f"{told.num_rows:,}"
+                path, expected=f"at most {MOST_FEATURES:,} features", got=f"{metadata.num_rows:,}"
             )
         with readable_layer(path):
             return gpd.read_parquet(path)

@@ -1,4 +1,4 @@
-"""Tables that tell municipalities by NIS code or name, of today or of before the mergers."""
+"""Municipalities by NIS code or name, of today or from before the mergers, in users' tables."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geodata.enums import Level
 from geodata.errors import RowProblem
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import geopandas as gpd
     import pandas as pd
+
+    from geodata.model import SnapshotData
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Municipalities:
-    """The municipalities of today and of before, by code and by name; see :func:`look_up`."""
+    """The municipalities of today and from before, by code and by name; see :func:`look_up`."""
 
     names: dict[str, str]
     old_names: dict[str, str]
@@ -37,7 +41,7 @@ class Municipalities:
     successor: dict[str, str]
 
     def find(self, cell: str) -> tuple[str | None, str | None]:
-        """Return the NIS codes of today and of before that a code or name may mean."""
+        """Return the NIS codes of today and from before that a code or name may mean."""
         key = cell if cell in self.names or cell in self.old_names else fold(cell)
         now, old = self.now.get(key), self.old.get(key)
         # Antwerpen is both: of today, and the part of it that merged with Borsbeek.
@@ -67,8 +71,8 @@ class Municipalities:
             return rows[0].value, False, [(row, f"{row.cell} once more") for row in rows[1:]]
         whole = next((row for row in rows if not row.old), None)
         if whole:
-            beside = f"beside {whole.cell}, of which it is part"
-            return whole.value, False, [(row, f"{row.cell} {beside}") for row in parts]
+            but = f"as well as {whole.cell}, of which it is part"
+            return whole.value, False, [(row, f"{row.cell} {but}") for row in parts]
         first = {row.old: row for row in reversed(rows)}
         problems = [(row, f"{row.cell} once more") for row in rows if row != first[row.old]]
         nis = self.of_today(parts[0].now, parts[0].old)
@@ -77,6 +81,44 @@ class Municipalities:
             others = " and ".join(f"{self.old_names[old]} ({old})" for old in lacking)
             problems += [(row, f"{row.cell} without {others}") for row in parts]
         return sum(row.value for row in rows), True, problems
+
+
+def settled(
+    rows: Sequence[TableRow], municipalities: Municipalities, *, column: str
+) -> tuple[list[TableRow], bool, list[RowProblem]]:
+    """Return the rows of one municipality that go together, and what is wrong with the others.
+
+    Parameters
+    ----------
+    rows
+        All rows of one municipality of today; at least one.
+    municipalities
+        What it was found in.
+    column
+        Header of the column that has it, for the problems.
+
+    Returns
+    -------
+    good : list
+        Their sum is the figure of the municipality; empty if nothing can be used.
+    summed : bool
+        Whether they are the parts from before a merger.
+    problems : list
+    """
+    good, summed, problems = list(rows), False, []
+    while good:
+        _, summed, wrong = municipalities.combined(good)
+        if not wrong:
+            break
+        problems += [problem(row, got, municipalities, column=column) for row, got in wrong]
+        refused = [row for row, _ in wrong]
+        good = [row for row in good if row not in refused]
+    return good, summed, problems
+
+
+def municipalities_in(data: SnapshotData) -> gpd.GeoDataFrame:
+    """Return the municipalities of a snapshot: ``code``, ``name``, ``name_fr`` and polygons."""
+    return data.areas[data.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
 
 
 def look_up(municipalities: pd.DataFrame, mergers: pd.DataFrame) -> Municipalities:

@@ -1,42 +1,36 @@
-"""Tables that people make themselves: CSV or XLSX, with the columns under many a name.
+"""Tables that users make themselves, CSV or XLSX, as they were read: nothing has a meaning yet.
 
-Whoever reads one collects all that is wrong with its rows and raises it in one RowsError.
+A file is read once, into a :class:`RawTable`. Which column is which is decided in memory, by
+:mod:`loaders.files.table`.
 """
 
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.errors import (
-    BadValueError,
-    MissingColumnError,
-    RowProblem,
-    RowsError,
-    UnreadableFileError,
-)
-from geodata.places.gazetteer import fold
+from geodata.errors import RowProblem, RowsError, UnreadableFileError
 from loaders.files.official_tables import as_text
 from loaders.files.safe_open import open_text
 from loaders.files.xlsx import MAX_CELLS, sheet_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["RowProblem", "RowsError", "find_columns", "read_table", "require_source"]
+    import geopandas as gpd
+
+    from loaders.files.coordinates import Spot
 
 MAX_BYTES = 50_000_000
-"""More is no file that people make."""
+"""No table that people make is larger."""
 
 MOST_COLUMNS = 1_000
-"""Each is held against the names that we know: a row of separators would take a minute."""
-
-_LONGEST_CELL = 2_000
-"""Characters in a cell that is used: more is no name, no address and no list of themes."""
+"""Each is compared with the names that we know: a row of separators would take a minute."""
 
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = ";\t,"
@@ -45,18 +39,41 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SAVE = "Save the table as CSV (UTF-8) or XLSX, with the names of the columns in the first row."
 
 
-def require_source(source: str, *, of: str) -> None:
-    """Raise BadValueError unless whoever imports a file names its source."""
-    if not source.strip():
-        raise BadValueError(
-            where="source",
-            expected=f"publisher and title of the {of}",
-            got="nothing",
-            action="Name them: they are shown with every figure.",
-        )
+@dataclass(frozen=True)
+class RawTable:
+    """A file as it was read.
+
+    Attributes
+    ----------
+    name
+        Of the file, for messages.
+    cells
+        Trimmed text, ``""`` where empty; columns: the headers of the file, which may occur twice.
+        Index ``row``: the number that a spreadsheet shows (the header is row 1), the number of
+        the feature in a layer, or the line in an official file.
+    shapes
+        Of a layer of polygons: the geometry of each row, in the CRS that the file declares (none
+        if it declares none).
+    spots
+        Of GeoJSON with points: the position of each row, or what its geometry is instead.
+    fixed_headers
+        Our name of each column → the header to show, for an official file of which the columns
+        are fixed; ``cells`` then has our names.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    shapes: gpd.GeoSeries | None = None
+    spots: tuple[Spot | str, ...] | None = None
+    fixed_headers: Mapping[str, str] | None = None
+
+    @property
+    def headers(self) -> list[str]:
+        """Return the headers of the file, in its order."""
+        return [str(header) for header in self.cells.columns]
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path) -> RawTable:
     """Read a table that people make: the first row names the columns.
 
     Parameters
@@ -67,9 +84,8 @@ def read_table(path: Path) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        Every cell as trimmed text, ``""`` where empty; rows without any content are left out.
-        Index ``row``: the number that a spreadsheet shows, the header being row 1.
+    RawTable
+        Rows without any content are left out.
 
     Raises
     ------
@@ -111,74 +127,7 @@ def read_table(path: Path) -> pd.DataFrame:
     frame = frame[(frame != "").any(axis=1)]
     if frame.empty:
         raise _unreadable(path, "rows below the header", "a header only")
-    return frame
-
-
-def find_columns(
-    frame: pd.DataFrame,
-    wanted: Mapping[str, Sequence[str]],
-    *,
-    required: Collection[str],
-    where: str = "table",
-) -> dict[str, str]:
-    """Return which column of a table is which, whatever its case, accents and punctuation.
-
-    Parameters
-    ----------
-    frame
-        What :func:`read_table` returns.
-    wanted
-        Our name → the headers under which people know it.
-    required
-        Those of our names that must be found.
-    where
-        Name of the file, for the error.
-
-    Returns
-    -------
-    dict
-        Our name → header in the table, for those that are there.
-
-    Raises
-    ------
-    MissingColumnError
-        If a required column is not there, or a wanted one is there twice.
-    RowsError
-        If a cell of one that is found is too long.
-    """
-    headers = [(str(column), fold(str(column))) for column in frame.columns]
-    found: dict[str, str] = {}
-    for name, known in wanted.items():
-        folded = {fold(one) for one in known}
-        matches = [header for header, plain in headers if plain in folded]
-        if len(matches) > 1 or (not matches and name in required):
-            raise MissingColumnError(
-                where=where,
-                expected=f"one column {' or '.join(known)}",
-                got=" and ".join(matches) or ", ".join(header for header, _ in headers[:12]),
-                action="Name the columns in the first row, each once.",
-            )
-        if matches:
-            found[name] = matches[0]
-    _refuse_long(frame, found, where=where)
-    return found
-
-
-def _refuse_long(frame: pd.DataFrame, found: Mapping[str, str], *, where: str) -> None:
-    long = {header: frame[header].str.len() > _LONGEST_CELL for header in found.values()}
-    problems = [
-        RowProblem(
-            row,
-            header,
-            f"{len(cell):,} that begin with {cell[:20]!r}",
-            f"at most {_LONGEST_CELL:,} characters",
-            "Shorten the cell; a quote that is not closed may have swallowed what follows it.",
-        )
-        for header, rows in long.items()
-        for row, cell in zip(frame.index[rows].tolist(), frame.loc[rows, header], strict=True)
-    ]
-    if problems:
-        raise RowsError(where=where, rows=problems)
+    return RawTable(path.name, frame)
 
 
 def _csv_rows(path: Path) -> Sequence[Sequence[object]]:

@@ -1,63 +1,46 @@
-"""The list of centres that an administration makes: its columns, and what may stand in them."""
+"""Lists of centres that an administration makes: the kind, its reader and its importer."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geodata.crs import WGS84
-from geodata.enums import Activity, PointKind, Precision, Status, Wheelchair
-from geodata.errors import RowProblem, RowsError, UnreadableFileError
+from geodata.enums import Activity, PointKind, Precision, Status
+from geodata.errors import UnreadableFileError
 from geodata.linkage.records import check_records, empty_records
-from geodata.opening_hours import is_readable
-from geodata.places.gazetteer import fold
-from loaders.centres.geocoding import STRAY_M, municipalities_of, strays
+from geodata.places.text_folding import fold
+from loaders.centre_sources import SourceInfo
+from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, strays
+from loaders.files.cells import (
+    ACCESS,
+    YES_OR_NO,
+    check_hours_and_email,
+    dates_of,
+    points_of,
+    refuse_repeated,
+)
 from loaders.files.coordinates import declared_crs
-from loaders.files.table import Table, dates_of, points_of
+from loaders.files.headers import CONTACT, POSITION, columns
+from loaders.imports.file_kind import FileKind, Option, Reading, example_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from geodata.model import SnapshotData
     from loaders.centres.geocoding import Gazetteer
+    from loaders.files.table import Table
+    from loaders.imports.file_kind import ImportOptions, Source
 
-COLUMNS = {
-    "id": ("id", "erkenningsnummer", "dossiernummer", "numéro d'agrément", "recognition number"),
-    "name": ("naam", "naam centrum", "nom", "name", "dienstencentrum", "centre"),
-    "operator": (
-        *("inrichtende macht", "organisatie", "initiatiefnemer", "beheerder", "operator"),
-        *("pouvoir organisateur", "organisation", "gestionnaire"),
-    ),
-    "status": ("statuut", "status", "erkenning", "statut", "agrément"),
-    "kind": ("soort", "type", "soort vestiging", "kind", "genre"),
-    "parent": (
-        *("hoofdvestiging", "antenne van", "hoort bij", "siège principal", "antenne de"),
-        *("main site", "outpost of", "antenna of", "parent"),
-    ),
-    "street": ("straat", "straat en nummer", "adres", "rue", "adresse", "street", "address"),
-    "number": ("nummer", "huisnummer", "nr", "numéro", "number", "house number"),
-    "postcode": ("postcode", "code postal", "postal code"),
-    "place": ("plaats", "deelgemeente", "localité", "lieu", "place", "town"),
-    "municipality": ("gemeente", "commune", "municipality"),
-    "nis": ("nis", "niscode", "nis-code", "code nis", "nis code", "code ins"),
-    "phone": ("telefoon", "tel", "téléphone", "phone", "telephone"),
-    "email": ("e-mail", "email", "mail", "courriel"),
-    "website": ("website", "site", "site web", "url"),
-    "opening_hours": ("openingsuren", "heures d'ouverture", "horaire", "opening hours"),
-    "wheelchair": ("rolstoel", "toegankelijk", "fauteuil roulant", "accessible", "wheelchair"),
-    "activities": ("activiteiten", "aanbod", "activités", "offre", "activities"),
-    "lat": ("lat", "latitude", "breedtegraad"),
-    "lon": ("lon", "long", "lng", "longitude", "lengtegraad"),
-    "x": ("x", "x-coördinaat"),
-    "y": ("y", "y-coördinaat"),
-    "crs": ("crs", "epsg", "coördinatenstelsel", "coordinate system", "système de coordonnées"),
-    "checked_on": ("gecontroleerd op", "nagekeken op", "vérifié le", "checked on"),
-    "example": ("voorbeeld", "exemple", "example"),
-}
-"""Our name of each column → the headers it may have: Dutch, French or English."""
+COLUMNS = columns(
+    *("id", "name", "operator", "status", "kind", "parent", "number", "municipality", "nis"),
+    *CONTACT,
+    *("opening_hours", "wheelchair", "activities", *POSITION, "checked_on", "example"),
+    id=("erkenningsnummer", "dossiernummer", "numéro d'agrément", "recognition number"),
+    name=("naam centrum", "dienstencentrum", "centre"),
+    kind=("soort vestiging",),
+)
 
 _STATUS = {
     Status.RECOGNISED: ("erkend", "agréé", "reconnu", "recognised", "recognized"),
@@ -71,10 +54,6 @@ _KINDS = {
     PointKind.MAIN: ("hoofdvestiging", "hoofdzetel", "siège principal", "main site", "main"),
     PointKind.ANTENNE: ("antenne", "antennepunt", "nevenvestiging", "outpost", "antenna"),
 }
-_ACCESS = {
-    Wheelchair.INDEPENDENT: ("zonder hulp", "zelfstandig", "sans aide", "independent"),
-    Wheelchair.HELP: ("met hulp", "avec aide", "with help", "help"),
-}
 _ACTIVITIES = {
     Activity.MEALS: ("warme maaltijden", "maaltijden", "repas", "warm meals", "meals"),
     Activity.SHOPPING: ("boodschappenhulp", "boodschappen", "courses ménagères", "shopping"),
@@ -86,29 +65,12 @@ _ACTIVITIES = {
     Activity.MOBILITY: ("mobiliteit", "vervoer", "mobilité", "transport", "mobility"),
     Activity.REFERRAL: ("doorverwijzing", "doorverwijzen", "orientation", "referral"),
 }
-_YES = {True: ("ja", "oui", "yes", "true", "1", "x"), False: ("nee", "non", "no", "false", "0")}
-_EMAIL = r"[\w.+-]+@[\w-]+(\.[\w-]+)+"
 _BETWEEN = re.compile(r"\s*[;,|/]\s*")
 _SLUG = re.compile(r"[^0-9a-z]+")
+_SAME = ("name", "street", "number", "postcode", "place", "municipality", "nis", "lat", "x")
+"""Rows that are alike in these are one centre."""
 
-
-@dataclass(frozen=True)
-class CentreTable:
-    """What a list holds.
-
-    Attributes
-    ----------
-    records
-        The good rows, as :func:`geodata.linkage.records.check_records` returns them.
-    problems
-        What is wrong with the others, which are left out.
-    examples
-        Rows that are marked as examples, and left out.
-    """
-
-    records: pd.DataFrame
-    problems: tuple[RowProblem, ...]
-    examples: int
+_LIST = "list"
 
 
 def list_code(source: str) -> str:
@@ -120,67 +82,83 @@ def list_code(source: str) -> str:
     return f"list-{_slug(source)}"
 
 
-def read_centre_table(
-    path: Path, *, source: str, gazetteer: Gazetteer, crs: str = "", take_good: bool = False
-) -> CentreTable:
+def read_centres(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:
     """Read a list of centres.
 
-    Parameters
-    ----------
-    path
-        CSV or XLSX. ``naam`` is needed, and ``gemeente``, ``nis``, ``postcode``, ``plaats`` or
-        coordinates; see :data:`COLUMNS`.
-    source
-        Publisher and title.
-    gazetteer
-        What municipalities are found in.
-    crs
-        The coordinate system of ``x`` and ``y`` where the list has no column for it.
-    take_good
-        Leave out the rows that cannot be used.
+    Returns
+    -------
+    Reading
+        ``rows``: the good ones, as :func:`geodata.linkage.records.check_records` returns them,
+        of the source ``list``; see :func:`of_source`. An antenne is good only if its main site is.
 
     Raises
     ------
-    UnreadableFileError, MissingColumnError
-        If it is no such table, or holds nothing but examples.
     BadValueError
-        If the coordinate system is none that is known.
-    RowsError
-        With every row that cannot be used, unless the good ones are to be taken; then only if
-        there are none.
+        If the coordinate system of the options is not known.
+    UnreadableFileError
+        If there are examples only.
     """
-    declared = declared_crs(crs)
-    table = Table(path, COLUMNS, required=("name",))
-    examples = _without_examples(table, path)
+    declared = declared_crs(options.crs)
+    examples = _without_examples(table)
     if declared:
         bare = (table.cells["crs"] == "") & (table.cells["x"] != "")
         table.cells["crs"] = table.cells["crs"].mask(bare, declared)
-    records = _records(table, source=source)
-    _check_places(table, records, gazetteer)
-    wrong = {problem.row for problem in table.problems}
-    good = records[~records.index.isin(wrong)]
-    alone = ~good["group"].isin(good["record_id"])
+    records = _records(table)
+    _check_places(table, records, gazetteer_of(data))
+    good = records[~records.index.isin(table.wrong_rows)]
+    orphans = ~good["group"].isin(good["record_id"])
     table.refuse(
-        pd.Series(table.cells.index.isin(good.index[alone]), table.cells.index),
+        pd.Series(table.cells.index.isin(good.index[orphans]), table.cells.index),
         "parent",
         "a main site that can be used itself",
         "Correct the row of the main site.",
     )
-    good = good[~alone]
-    if wrong and (not take_good or good.empty):
-        raise RowsError(where=path.name, rows=table.problems)
-    problems = tuple(sorted(table.problems, key=lambda problem: problem.row))
-    return CentreTable(check_records(good), problems, examples)
+    good = good[~orphans]
+    return Reading(
+        rows=check_records(good) if len(good) else good,
+        problems=tuple(sorted(table.problems, key=lambda problem: problem.row)),
+        count=len(good),
+        examples=examples,
+    )
 
 
-def _without_examples(table: Table, path: Path) -> int:
+def import_centres(
+    reading: Reading, base: SnapshotData, source: Source, options: ImportOptions
+) -> SnapshotData:
+    """Return the base snapshot with the centres of a list.
+
+    The list is linked with what is there; one that was imported under the same title is replaced.
+    """
+    from loaders.centres.centre_list import centres_from_records  # noqa: PLC0415  (slow to import)
+
+    code = list_code(source.title)
+    origin = SourceInfo(
+        source.title, source.date, source.licence, source.attribution, options.complete
+    )
+    data, _ = centres_from_records(
+        base,
+        of_source(reading.rows, code),
+        origins={code: origin},
+        geocode=options.geocode,
+        alone=options.alone,
+    )
+    return data
+
+
+def of_source(records: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the records of a list under the code of its source, in their ids too."""
+    ids = {c: records[c].str.replace(_LIST, code, n=1, regex=False) for c in ("record_id", "group")}
+    return records.assign(source=code, **ids)
+
+
+def _without_examples(table: Table) -> int:
     """Leave out the rows that are marked as examples; return how many there are."""
-    example = table.coded("example", _YES).isin([True])
+    example = table.coded("example", YES_OR_NO).isin([True])
     table.cells = table.cells[~example]
-    table.problems = [p for p in table.problems if p.row in table.cells.index]
+    table.problems = [p for p in table.problems if p.row not in example.index[example]]
     if table.cells.empty:
         raise UnreadableFileError(
-            where=path.name,
+            where=table.raw.name,
             expected="centres",
             got="examples only",
             action="Replace the rows of the template by your own.",
@@ -188,24 +166,25 @@ def _without_examples(table: Table, path: Path) -> int:
     return int(example.sum())
 
 
-def _records(table: Table, *, source: str) -> pd.DataFrame:
+def _records(table: Table) -> pd.DataFrame:
     """Return the rows as records, by number of row; notes what is wrong with them."""
-    cells, code = table.cells, list_code(source)
+    cells = table.cells
     table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
     coded = {
         "status": table.coded("status", _STATUS),
-        "wheelchair": table.coded("wheelchair", _ACCESS),
+        "wheelchair": table.coded("wheelchair", ACCESS),
         "kind": table.coded("kind", _KINDS),
     }
-    _check_texts(table)
+    check_hours_and_email(table)
+    refuse_repeated(table, _SAME, "each centre once")
     points = points_of(table).to_crs(WGS84)
     dates, activities = dates_of(table), _activities(table)
-    ids = _ids(cells, code)
+    ids = _ids(cells)
     group = _groups(table, ids, coded["kind"])
-    columns = ("name", "operator", "postcode", "place", "phone", "email", "website")
-    frame = cells[[*columns, "opening_hours"]].assign(
+    texts = ("name", "operator", "postcode", "place", "phone", "email", "website")
+    frame = cells[[*texts, "opening_hours"]].assign(
         record_id=ids,
-        source=code,
+        source=_LIST,
         group=group,
         street=(cells["street"] + " " + cells["number"]).str.strip(),
         municipality=cells["nis"].where(cells["nis"] != "", cells["municipality"]),
@@ -219,29 +198,9 @@ def _records(table: Table, *, source: str) -> pd.DataFrame:
     )
     antenne = group != ids
     frame["kind"] = np.where(antenne, str(PointKind.ANTENNE), str(PointKind.MAIN))
-    texts = [c for c in empty_records().columns if c not in {"lat", "lon"}]
-    frame[texts] = frame[texts].where(frame[texts] != "")
+    blank = [c for c in empty_records().columns if c not in {"lat", "lon"}]
+    frame[blank] = frame[blank].where(frame[blank] != "")
     return frame
-
-
-def _check_texts(table: Table) -> None:
-    cells = table.cells
-    hours, email = cells["opening_hours"], cells["email"]
-    table.refuse(
-        ~hours.map(is_readable) & (hours != ""),
-        "opening_hours",
-        "hours in OSM syntax",
-        'Write them like: Mo-Fr 09:00-12:00,13:30-16:30; PH off. Words go between quotes: "…".',
-    )
-    table.refuse(
-        ~email.str.fullmatch(_EMAIL) & (email != ""),
-        "email",
-        "one e-mail address",
-        "Give a function mailbox, or leave the cell empty.",
-    )
-    same = ["name", "street", "number", "postcode", "place", "municipality", "nis", "lat", "x"]
-    twice = cells[same].map(str.casefold).duplicated() & (cells["name"] != "")
-    table.refuse(twice, "name", "each centre once", "Leave one of the two rows out.")
 
 
 def _activities(table: Table) -> pd.Series:
@@ -260,14 +219,14 @@ def _activities(table: Table) -> pd.Series:
     return pd.Series(listed, table.cells.index, dtype="str")
 
 
-def _ids(cells: pd.DataFrame, code: str) -> pd.Series:
+def _ids(cells: pd.DataFrame) -> pd.Series:
     """Return record ids: of the id in the list, else of name and town, so that they stay."""
     town = cells["nis"].where(cells["nis"] != "", cells["municipality"])
     town = town.where(town != "", cells["place"]).where(lambda t: t != "", cells["postcode"])
     own = cells["id"].where(cells["id"] != "", cells["name"] + " " + town)
     slugs = own.map(_slug)
     nth = slugs.groupby(slugs).cumcount()
-    return code + ":" + slugs.where(nth == 0, slugs + "-" + (nth + 1).astype("str"))
+    return _LIST + ":" + slugs.where(nth == 0, slugs + "-" + (nth + 1).astype("str"))
 
 
 def _groups(table: Table, ids: pd.Series, kind: pd.Series) -> pd.Series:
@@ -289,7 +248,7 @@ def _groups(table: Table, ids: pd.Series, kind: pd.Series) -> pd.Series:
     table.refuse(
         (kind == PointKind.MAIN) & (cells["parent"] != ""),
         "parent",
-        "nothing beside a main site",
+        "nothing for a main site",
         "Empty the cell, or call the row an antenne.",
     )
     return found.where(antenne & found.notna(), ids).astype("str")
@@ -315,3 +274,14 @@ def _check_places(table: Table, records: pd.DataFrame, gazetteer: Gazetteer) -> 
 
 def _slug(text: str) -> str:
     return _SLUG.sub("-", fold(text)).strip("-")
+
+
+CENTRES = FileKind(
+    code="centres",
+    columns=COLUMNS,
+    required=(("name",), ("municipality", "nis", "postcode", "place", "lat", "x")),
+    reader=read_centres,
+    importer=import_centres,
+    template=example_file("centres.csv"),
+    options=frozenset({Option.CRS, Option.ALONE}),
+)

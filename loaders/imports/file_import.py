@@ -1,249 +1,148 @@
-"""Any kind of file that people hand over, taken into the data of a snapshot."""
+"""The one road by which a user's file of any kind gets into the data of a snapshot."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geodata.errors import RowsError
-from geodata.model import Dataset
-from loaders.files.column_mapping import fitted
-from loaders.imports.kinds import COLUMNS, Beside, FileKind
+from geodata.errors import BadValueError, RowsError
+from loaders.imports.file_kind import ImportOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
-
-_ROUNDS = 8
-"""A row that is left out may be one that others need: they are then left out too."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a person tells of a file: publisher and title, the day it describes (ISO), licence."""
-
-    title: str
-    date: str = ""
-    licence: str = ""
+    from loaders.files.user_tables import RawTable
+    from loaders.imports.file_kind import FileKind, Source
 
 
 @dataclass(frozen=True)
-class Taken:
-    """The data with what a file holds, and the rows of it that are not in them."""
+class ImportResult:
+    """What came of a file.
+
+    Attributes
+    ----------
+    data
+        The base snapshot with what the file holds.
+    left_out
+        What is wrong with the rows that are not in it.
+    count
+        Rows that are.
+    examples
+        Rows that are marked as examples, and left out.
+    """
 
     data: SnapshotData
-    left_out: tuple[RowProblem, ...] = field(default=())
+    left_out: tuple[RowProblem, ...] = ()
+    count: int = 0
+    examples: int = 0
 
 
-def take(  # noqa: PLR0913  (how a file may be taken)
+def import_file(  # noqa: PLR0913  (each by its name)
     path: Path,
     kind: FileKind,
     *,
     base: SnapshotData,
     source: Source,
-    beside: Beside | None = None,
+    options: ImportOptions | None = None,
     take_good: bool = False,
-) -> Taken:
-    """Return the base snapshot with what a file holds, as the import of its kind takes it.
-
-    No address service is asked: what has no coordinates is placed by the name of its place.
+) -> ImportResult:
+    """Return the base snapshot with what a file holds, as :func:`import_table`.
 
     Parameters
     ----------
     path
-        Of an ending that its kind may have.
+        The ending of its name tells its format.
+    kind, base, source, options, take_good
+        As for :func:`import_table`.
+
+    Raises
+    ------
+    InputError
+        Also if the file cannot be read.
+    """
+    raw = kind.opener(path)
+    return import_table(raw, kind, base=base, source=source, options=options, take_good=take_good)
+
+
+def import_table(  # noqa: PLR0913  (each by its name)
+    raw: RawTable,
+    kind: FileKind,
+    *,
+    base: SnapshotData,
+    source: Source,
+    options: ImportOptions | None = None,
+    take_good: bool = False,
+) -> ImportResult:
+    """Return the base snapshot with what a file holds that was opened before.
+
+    Parameters
+    ----------
+    raw
+        The file.
     kind
         What it is about.
     base
         The snapshot to start from.
     source
-        What is told of it.
-    beside
-        What a person tells beside it.
+        Where the file comes from; its title is needed.
+    options
+        What a person gives besides it.
     take_good
-        Take the rows that can be used, though others cannot.
+        Import the rows that can be used, though others cannot.
 
     Raises
     ------
     InputError
-        If it cannot be used; a ``RowsError`` names every row and what is wrong with it.
+        If it cannot be used; a ``RowsError`` has every row and what is wrong with it.
     """
-    beside = beside or Beside()
-    take_one = _TAKERS[kind]
-    left_out: list[RowProblem] = []
-    for _ in range(_ROUNDS):
-        try:
-            data = take_one(path, base, source, beside, {problem.row for problem in left_out})
-        except RowsError as error:
-            if not take_good or not {p.row for p in error.rows} - {p.row for p in left_out}:
-                raise
-            left_out += error.rows
-            continue
-        return Taken(data, tuple(left_out))
-    raise RowsError(where=path.name, rows=left_out)
-
-
-def _fit(
-    path: Path,
-    kind: FileKind,
-    beside: Beside,
-    without: Collection[int],
-    read: Callable[[Path], SnapshotData],
-) -> SnapshotData:
-    """Let a reader read a table with the columns that were named, and without some rows."""
-    with TemporaryDirectory(prefix="nabij-") as folder:
-        known = COLUMNS[kind]
-        names = {header: known[name][0] for header, name in beside.columns.items()} or None
-        fit = fitted(path, Path(folder), columns=names, without=without)
-        try:
-            return read(fit.path)
-        except RowsError as error:
-            theirs = {ours: header for header, ours in (names or {}).items()}
-            rows = [
-                replace(p, row=fit.row(p.row), column=theirs.get(p.column, p.column))
-                for p in error.rows
-            ]
-            raise RowsError(where=path.name, rows=rows) from error
-
-
-def _centres(
-    path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
-) -> SnapshotData:
-    from loaders.centres.centre_list import import_centres  # noqa: PLC0415
-    from loaders.centres.records import Origin  # noqa: PLC0415  (slow to import, as those below)
-
-    origin = Origin(source.title, source.date, source.licence)
-    return _fit(
-        path,
-        FileKind.CENTRES,
-        beside,
-        without,
-        lambda fit: (
-            import_centres(fit, base=base, origin=origin, crs=beside.crs, alone=beside.alone).data
-        ),
+    source = replace(source, title=source.title.strip())
+    if not source.title:
+        raise BadValueError(
+            where="source",
+            expected="publisher and title of the file",
+            got="nothing",
+            action="Name them: they are shown with every figure.",
+        )
+    options = options or ImportOptions()
+    reading = kind.read(raw, base, options)
+    if reading.problems and not (take_good and reading.count):
+        raise RowsError(where=raw.name, rows=reading.problems)
+    return ImportResult(
+        kind.importer(reading, base, source, options),
+        reading.problems,
+        reading.count,
+        reading.examples,
     )
 
 
-def _services(
-    path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
-) -> SnapshotData:
-    from loaders.imports.services import import_services  # noqa: PLC0415
+def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return header → our name, as ``theirs=ours`` on the command line gives it.
 
-    told = {"source": source.title, "reference_date": source.date, "licence": source.licence}
-    return _fit(
-        path,
-        FileKind.SERVICES,
-        beside,
-        without,
-        lambda fit: import_services(fit, base=base, **told),
-    )
+    Parameters
+    ----------
+    pairs
+        Each a header, ``=`` and our name of the column or a header that we know.
+    known
+        Our names → the headers that we know.
 
-
-def _projections(
-    path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
-) -> SnapshotData:
-    from loaders.imports.projections import import_projections  # noqa: PLC0415
-
-    dataset = _dataset("projections", source)
-    return _fit(
-        path,
-        FileKind.PROJECTIONS,
-        beside,
-        without,
-        lambda fit: import_projections(fit, base=base, dataset=dataset, year=beside.year),
-    )
-
-
-def _support_points(
-    path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
-) -> SnapshotData:
-    from loaders.imports.division import import_division  # noqa: PLC0415
-    from loaders.imports.support_points import read_support_points  # noqa: PLC0415
-
-    dataset = _dataset("division", source)
-    return _fit(
-        path,
-        FileKind.SUPPORT_POINTS,
-        beside,
-        without,
-        lambda fit: import_division(
-            read_support_points(fit, crs=beside.crs), None, base=base, dataset=dataset
-        ),
-    )
-
-
-def _division(
-    path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
-) -> SnapshotData:
-    from loaders.imports.division import import_division  # noqa: PLC0415
-
-    points = base.support_points if beside.support_points is None else beside.support_points
-    data = _fit(
-        path,
-        FileKind.DIVISION,
-        beside,
-        without,
-        lambda fit: import_division(
-            points,
-            fit,
-            base=base,
-            dataset=_dataset("division", source),
-            leave_unassigned=not beside.complete,
-        ),
-    )
-    if not points["example"].any():
-        return data
-    told = data.dataset("division")  # areas of one's own around support points that are made up
-    told = replace(told, flags=(*told.flags, "example"))
-    return replace(data, datasets=tuple(told if d.name == "division" else d for d in data.datasets))
-
-
-def _population(
-    path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
-) -> SnapshotData:
-    from loaders.imports.population import import_population, is_statbel  # noqa: PLC0415
-
-    dataset = _dataset("people", source)
-    if is_statbel(path):
-        return import_population(path, base=base, dataset=dataset)
-    return _fit(
-        path,
-        FileKind.POPULATION,
-        beside,
-        without,
-        lambda fit: import_population(fit, base=base, dataset=dataset),
-    )
-
-
-def _neighbourhoods(
-    path: Path, base: SnapshotData, source: Source, beside: Beside, without: Collection[int]
-) -> SnapshotData:
-    from loaders.imports.neighbourhoods import import_neighbourhoods  # noqa: PLC0415
-
-    return import_neighbourhoods(
-        path,
-        base=base,
-        dataset=_dataset("units", source),
-        crs=beside.crs,
-        columns=beside.columns or None,
-        without=without,
-    )
-
-
-def _dataset(name: str, source: Source) -> Dataset:
-    return Dataset(name, 0, source.title, source.date, source.licence)
-
-
-_TAKERS = {
-    FileKind.CENTRES: _centres,
-    FileKind.SERVICES: _services,
-    FileKind.SUPPORT_POINTS: _support_points,
-    FileKind.DIVISION: _division,
-    FileKind.PROJECTIONS: _projections,
-    FileKind.POPULATION: _population,
-    FileKind.NEIGHBOURHOODS: _neighbourhoods,
-}
+    Raises
+    ------
+    BadValueError
+        If a pair is none, or names a column that we do not know.
+    """
+    found = {}
+    for pair in pairs:
+        theirs, _, ours = pair.rpartition("=")
+        name = next((n for n, words in known.items() if ours.strip() in {n, *words}), "")
+        if not theirs.strip() or not name:
+            raise BadValueError(
+                where="--column",
+                expected=f"theirs=ours, with one of {', '.join(known)}",
+                got=repr(pair),
+                action="Give the header in the file, and what it holds.",
+            )
+        found[theirs.strip()] = name
+    return found

@@ -1,9 +1,10 @@
-"""Neighbourhoods of one's own, in place of the wijken of the municipalities that they cover."""
+"""Neighbourhoods of a user's own, instead of the wijken of the municipalities that they cover."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -12,44 +13,39 @@ import shapely
 
 from geodata.demand.apportionment import apportion_within
 from geodata.demand.sectors import reassigned
-from geodata.enums import Level
-from geodata.errors import RowsError, WrongCrsError
+from geodata.enums import DatasetFlag
+from geodata.errors import WrongCrsError
+from loaders.files.headers import columns
+from loaders.files.layer import ENDINGS, read_polygons
+from loaders.files.municipality_lookup import municipalities_in
 from loaders.files.official_tables import BELGIUM_M
-from loaders.files.user_tables import require_source
-from loaders.imports.layer_rows import Layer, read_rows
-from loaders.imports.population import GROUPS, joined, people_dataset
+from loaders.imports.file_kind import FileKind, Option, Reading, Remark
+from loaders.imports.layer_rows import features_of, has_people, refuse_shape
+from loaders.imports.population import GROUPS, joined, people_dataset, people_source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from geodata.model import Dataset, SnapshotData
+    from loaders.files.table import Table
+    from loaders.imports.file_kind import ImportOptions, Source
+
+COLUMNS = columns(
+    *("code", "name", *GROUPS),
+    code=("code", "geoitem", "id"),
+    name=("wijknaam", "wijk", "quartier", "neighbourhood"),
+)
 
 OVERLAP_SHARE = 0.1
-"""Two neighbourhoods that share more than this of the smaller are not two: the second is refused.
-Less is drawn askew, and told."""
+"""Of two neighbourhoods that share more than this part of the smaller, the second is refused.
+A smaller overlap is drawn imprecisely: it is reported."""
 
 COVERED_SHARE = 0.5
 """A municipality of which less is covered keeps its wijken: the neighbourhoods are refused."""
 
-_TOLD_M2 = 100.0
-"""Gaps and overlaps up to here are of the pencil, and not told."""
-
-
-class Remark(NamedTuple):
-    """What was measured: ``kind`` is ``overlap``, ``gap`` or ``outside``.
-
-    ``code`` is the neighbourhood (of a gap, the NIS code), ``other`` the neighbourhood that it
-    overlaps, ``place`` the name of the municipality.
-    """
-
-    kind: str
-    code: str
-    other: str
-    place: str
-    area_m2: float
+_OTHER_CODE = "Give each neighbourhood a code of its own."
+_REPORTED_M2 = 100.0
+"""Smaller gaps and overlaps are ignored: imprecise drawing."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +57,11 @@ class Neighbourhoods:
     rows
         ``code``, ``name``, ``municipality`` (NIS, by largest overlap), the people where the layer
         has them, and polygons in EPSG:3812; index: number of the feature.
-    remarks
-        Overlaps, gaps and what lies outside its municipality, the largest first.
     counted
         The layer has people.
     """
 
     rows: gpd.GeoDataFrame
-    remarks: tuple[Remark, ...]
     counted: bool
 
     @property
@@ -77,37 +70,90 @@ class Neighbourhoods:
         return sorted(set(self.rows["municipality"]))
 
 
-def import_neighbourhoods(  # noqa: PLR0913  (how a layer may be taken)
-    path: Path,
-    *,
-    base: SnapshotData,
-    dataset: Dataset,
-    crs: str = "",
-    columns: Mapping[str, str] | None = None,
-    without: Collection[int] = (),
+def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:
+    """Read neighbourhoods, and measure overlaps, gaps and what is outside its municipality.
+
+    A feature is refused without a code, a name or a valid polygon, with the code of another, on
+    top of another, or in a municipality that is hardly covered.
+
+    Parameters
+    ----------
+    table
+        Polygons with a code and a name, and people (all, 65+ and 80+) or none.
+    data
+        The snapshot whose municipalities they are in.
+    options
+        The CRS of the coordinates, where the file has none or a wrong one.
+
+    Returns
+    -------
+    Reading
+        ``rows``: :class:`Neighbourhoods`.
+
+    Raises
+    ------
+    BadValueError, MissingCrsError, WrongCrsError
+        If the CRS is not known, there is none, or the layer is outside Belgium.
+    """
+    rows = features_of(table, crs=options.crs)
+    rows = rows[~rows.index.isin(table.wrong_rows)]
+    _require_belgium(rows, where=table.raw.name)
+    towns = municipalities_in(data).set_index("code")
+    rows, remarks = _measured(rows, towns, data.units, table)
+    found = Neighbourhoods(rows, has_people(table))
+    return Reading(
+        found,
+        tuple(table.problems),
+        count=len(rows),
+        covered=tuple(sorted(towns.loc[found.municipalities, "name"])),
+        counted=found.counted,
+        remarks=tuple(sorted(remarks, key=lambda remark: -remark.area_m2)),
+    )
+
+
+def _measured(
+    rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, units: gpd.GeoDataFrame, table: Table
+) -> tuple[gpd.GeoDataFrame, list[Remark]]:
+    """Return the rows that go together, with what was measured of them; refuse the others.
+
+    Without a refused row less of its municipality is covered, which may refuse more: it is
+    measured again until nothing is refused.
+    """
+    while True:
+        before = len(table.problems)
+        nis, outside_m2 = _placed(rows, towns)
+        for row in rows.index[nis == ""]:
+            refuse_shape(table, row, "elsewhere", "nothing", "a place in Flanders or Brussels")
+        placed = rows.assign(municipality=nis, outside_m2=outside_m2)[nis != ""]
+        remarks = _overlaps(placed, table)
+        remarks += _gaps(placed[~placed.index.isin(table.wrong_rows)], towns, table)
+        _refuse_known(placed, units, table)
+        if len(table.problems) == before:
+            break
+        rows = rows[~rows.index.isin(table.wrong_rows)]
+    remarks += [
+        Remark("outside", code, "", town, float(area))
+        for code, town, area in zip(
+            placed["code"], placed["municipality"], placed["outside_m2"], strict=True
+        )
+        if area > _REPORTED_M2
+    ]
+    names = towns["name"]
+    named = [remark._replace(place=names[remark.place]) for remark in remarks]
+    return gpd.GeoDataFrame(placed.drop(columns="outside_m2")), named
+
+
+def import_neighbourhoods(
+    reading: Reading, base: SnapshotData, source: Source, options: ImportOptions
 ) -> SnapshotData:
     """Return the base snapshot with the neighbourhoods of a layer in place of its wijken.
 
     All wijken of the municipalities that the layer covers go. People come from the layer; if it
     has none, those of each municipality are estimated over the new neighbourhoods, by the part of
-    each old wijk, or statistical sector where they are loaded, that lies in them.
-
-    Parameters
-    ----------
-    path, crs, columns, without
-        As for :func:`read_neighbourhoods`.
-    base
-        The snapshot to start from.
-    dataset
-        Source (publisher and title), day, licence and attribution; the rest is filled in here.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_neighbourhoods`; also if the source is empty.
+    each old wijk, or statistical sector where they are loaded, that is in them.
     """
-    require_source(dataset.source, of="layer")
-    found = read_neighbourhoods(path, data=base, crs=crs, columns=columns, without=without)
+    del options
+    found: Neighbourhoods = reading.rows
     replaced = base.units["municipality"].isin(found.municipalities)
     old = gpd.GeoDataFrame(base.units[replaced])
     fresh = _units(found, old, _people_known(base, found))
@@ -118,8 +164,8 @@ def import_neighbourhoods(  # noqa: PLR0913  (how a layer may be taken)
         .astype(dict.fromkeys([c for c in base.units if str(c).startswith("people_")], "Int64"))
     )
     sectors = reassigned(base.sectors, units, found.municipalities)
-    told = _datasets(base, units, found, dataset)
-    return replace(base, units=units, sectors=sectors, datasets=told)
+    datasets = _datasets(base, units, found, people_source(source))
+    return replace(base, units=units, sectors=sectors, datasets=datasets)
 
 
 def _people_known(base: SnapshotData, found: Neighbourhoods) -> gpd.GeoDataFrame:
@@ -135,73 +181,6 @@ def _people_known(base: SnapshotData, found: Neighbourhoods) -> gpd.GeoDataFrame
     ]
     parts = [f[columns] for f in (wijken, sectors[sectors["municipality"].isin(known)]) if len(f)]
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))
-
-
-def read_neighbourhoods(
-    path: Path,
-    *,
-    data: SnapshotData,
-    crs: str = "",
-    columns: Mapping[str, str] | None = None,
-    without: Collection[int] = (),
-) -> Neighbourhoods:
-    """Read neighbourhoods, and measure how they lie.
-
-    Parameters
-    ----------
-    path
-        A Shapefile in a zip, GeoPackage, GeoJSON, GeoParquet or FlatGeobuf: polygons with a code
-        and a name, and people (all, 65+ and 80+) or none.
-    data
-        The snapshot whose municipalities they lie in.
-    crs
-        EPSG code of the coordinates, where the file does not tell or tells wrongly.
-    columns
-        Header in the file → our name of the column, if told by hand.
-    without
-        Numbers of features to leave out.
-
-    Raises
-    ------
-    UnreadableFileError, MissingColumnError, MissingCrsError, WrongCrsError
-        If it is no such file, does not tell its CRS, or lies outside Belgium.
-    RowsError
-        With every feature that cannot be used: without a code, a name or a valid polygon, with a
-        code that another has, on top of another, or of a municipality that is hardly covered.
-    """
-    return measured(read_rows(path, crs=crs, columns=columns, without=without), data, path.name)
-
-
-def measured(layer: Layer, data: SnapshotData, where: str = "layer") -> Neighbourhoods:
-    """Return the neighbourhoods of a layer, with how they lie; as :func:`read_neighbourhoods`."""
-    placed = layer.rows[~layer.rows.index.isin(layer.wrong)]
-    _require_belgium(placed, where=where)
-    towns = data.areas[data.areas["level"] == Level.MUNICIPALITY].set_index("code")
-    nis, outside_m2 = _placed(placed, towns)
-    for row in placed.index[nis == ""]:
-        layer.refuse(row, "elsewhere", "", "a place in Flanders or Brussels")
-    placed, outside_m2 = (
-        placed[nis != ""].assign(municipality=nis[nis != ""]),
-        outside_m2[nis != ""],
-    )
-    overlaps = _overlaps(placed, layer)
-    gaps = _gaps(placed[~placed.index.isin(layer.wrong)], towns, layer)
-    _refuse_known(placed, data.units, layer)
-    if layer.problems:
-        raise RowsError(where=where, rows=layer.problems)
-    names = towns["name"]
-    remarks = [
-        *(r._replace(place=names[r.place]) for r in (*overlaps, *gaps)),
-        *(
-            Remark("outside", code, "", names[town], float(area))
-            for code, town, area in zip(
-                placed["code"], placed["municipality"], outside_m2, strict=True
-            )
-            if area > _TOLD_M2
-        ),
-    ]
-    remarks.sort(key=lambda remark: -remark.area_m2)
-    return Neighbourhoods(placed, tuple(remarks), layer.counted)
 
 
 def _require_belgium(rows: gpd.GeoDataFrame, *, where: str) -> None:
@@ -223,7 +202,7 @@ def _require_belgium(rows: gpd.GeoDataFrame, *, where: str) -> None:
 def _placed(
     rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """Return the municipality that holds most of each polygon, and how much lies outside it."""
+    """Return the municipality with most of each polygon, and how many m² are outside it."""
     shapes, grounds = rows.geometry.to_numpy(), towns.geometry.to_numpy()
     row, town = shapely.STRtree(grounds).query(shapes, predicate="intersects")
     shared = shapely.area(shapely.intersection(shapes[row], grounds[town]))
@@ -237,8 +216,8 @@ def _placed(
     return nis, outside
 
 
-def _overlaps(rows: gpd.GeoDataFrame, layer: Layer) -> list[Remark]:
-    """Return where neighbourhoods lie on one another; refuse those that do so for a good part."""
+def _overlaps(rows: gpd.GeoDataFrame, table: Table) -> list[Remark]:
+    """Return where neighbourhoods overlap; refuse those that do so for a large part."""
     shapes = rows.geometry.to_numpy()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     one, other = one[one < other], other[one < other]
@@ -249,13 +228,13 @@ def _overlaps(rows: gpd.GeoDataFrame, layer: Layer) -> list[Remark]:
     for a, b, area, of in zip(one, other, shared, small, strict=True):
         if area > OVERLAP_SHARE * of:
             got = f"{codes[a]} ({area:,.0f} m²)"
-            layer.refuse(rows.index[b], "overlap", got, "a polygon beside the others, not on them")
-        elif area > _TOLD_M2:
+            refuse_shape(table, rows.index[b], "overlap", got, "a polygon next to the others")
+        elif area > _REPORTED_M2:
             remarks.append(Remark("overlap", codes[b], codes[a], towns[b], float(area)))
     return remarks
 
 
-def _gaps(rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, layer: Layer) -> list[Remark]:
+def _gaps(rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, table: Table) -> list[Remark]:
     """Return what of each municipality is not covered; refuse where that is most of it."""
     remarks = []
     for nis, part in rows.groupby("municipality"):
@@ -264,18 +243,18 @@ def _gaps(rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, layer: Layer) -> list
         if left > (1 - COVERED_SHARE) * ground.area:
             got = f"{towns['name'][str(nis)]} ({1 - left / ground.area:.0%})"
             for row in part.index:
-                layer.refuse(row, "cover", got, "a municipality of which at least half is covered")
-        elif left > _TOLD_M2:
+                refuse_shape(table, row, "cover", got, "a municipality at least half covered")
+        elif left > _REPORTED_M2:
             remarks.append(Remark("gap", str(nis), "", str(nis), float(left)))
     return remarks
 
 
-def _refuse_known(rows: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: Layer) -> None:
+def _refuse_known(rows: gpd.GeoDataFrame, units: gpd.GeoDataFrame, table: Table) -> None:
     """Refuse codes that a wijk of another municipality, which stays, has."""
     staying = set(units.loc[~units["municipality"].isin(rows["municipality"]), "code"])
     for row, code in rows["code"].items():
         if code in staying:
-            layer.refuse(int(str(row)), "code", code, "a code that no wijk of elsewhere has")
+            table.refuse_row(row, "code", code, "a code that no other wijk has", _OTHER_CODE)
 
 
 def _units(
@@ -305,7 +284,7 @@ def _units(
 
 
 def _parts(rows: gpd.GeoDataFrame, old: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the parts that new and old ones share: their positions, area, and share of the old."""
+    """Return what new and old ones share: their positions, area, and share of the old."""
     new_shapes, old_shapes = rows.geometry.to_numpy(), old.geometry.to_numpy()
     new, of_old = shapely.STRtree(old_shapes).query(new_shapes, predicate="intersects")
     same = rows["municipality"].to_numpy()[new] == old["municipality"].to_numpy()[of_old]
@@ -350,10 +329,9 @@ def _datasets(
     whole = set(base.units["municipality"]) <= set(found.municipalities)
     note = f"{len(found.rows):,} neighbourhoods of {len(found.municipalities):,} municipalities."
     before = base.dataset("units")
-    told = dataset if whole else joined(before, dataset)
     flags = () if whole else before.flags
     of_units = replace(
-        told,
+        dataset if whole else joined(before, dataset),
         name="units",
         rows=len(units),
         flags=flags,
@@ -363,7 +341,7 @@ def _datasets(
         base.dataset("people"),
         note=f"{base.dataset('people').note} Estimated anew over the new neighbourhoods, by area.",
         rows=int(units["people_all"].sum()),
-        flags=tuple(dict.fromkeys((*base.dataset("people").flags, "estimated"))),
+        flags=tuple(dict.fromkeys((*base.dataset("people").flags, DatasetFlag.ESTIMATED))),
     )
     if found.counted:
         people = people_dataset(
@@ -371,3 +349,39 @@ def _datasets(
         )
     new = {"units": of_units, "people": people}
     return tuple(new.get(d.name, d) for d in base.datasets)
+
+
+def _template() -> bytes:
+    """Return two rectangles that together contain Rijkevorsel, as GeoJSON."""
+    remark = "Voorbeeld: vervang deze vlakken door uw eigen wijken"
+    west, east = 4.717, 4.83
+    halves = (("Zuid", 51.313, 51.35), ("Noord", 51.35, 51.388))
+    features = []
+    for at, (name, south, north) in enumerate(halves, start=1):
+        ring = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+        properties = {
+            "code": f"VOORBEELD-{at}",
+            "naam": f"Voorbeeld: {name}",
+            "inwoners": 1000 * at,
+            "65+": 200 * at,
+            "80+": 60 * at,
+            "opmerking": remark,
+        }
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    layer = {"type": "FeatureCollection", "features": features}
+    return json.dumps(layer, ensure_ascii=False, indent=1).encode()
+
+
+NEIGHBOURHOODS = FileKind(
+    code="neighbourhoods",
+    columns=COLUMNS,
+    required=(("code",), ("name",)),
+    reader=read_neighbourhoods,
+    importer=import_neighbourhoods,
+    template=_template,
+    template_ending=".geojson",
+    opener=read_polygons,
+    endings=ENDINGS,
+    options=frozenset({Option.CRS}),
+)

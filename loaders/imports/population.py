@@ -1,4 +1,7 @@
-"""People from a file of one's own: Statbel's as it is, or a table per municipality or wijk."""
+"""People of a user's own file: the kind, its reader and its importer.
+
+It is Statbel's file as it is, or a table per municipality or per wijk.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,16 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.demand.apportionment import share_over_units
-from geodata.enums import Level
-from geodata.errors import BadValueError, InputError, MissingColumnError, RowProblem, RowsError
+from geodata.enums import DatasetFlag
+from geodata.errors import BadValueError, InputError
 from geodata.model import PEOPLE_PREFIX, Dataset
 from loaders.builtin.snapshot import facts
-from loaders.files.municipality_lookup import TableRow, look_up, problem
+from loaders.files.headers import columns
+from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.files.safe_open import open_text
-from loaders.files.user_tables import find_columns, read_table, require_source
-from loaders.imports.projections import COLUMNS as OF_MUNICIPALITIES
-from loaders.sources.statbel_population import WALLONIA, read_population
+from loaders.files.user_tables import RawTable, read_table
+from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Reading, example_file
+from loaders.sources.statbel_population import WALLONIA, Counts, read_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,27 +31,11 @@ if TYPE_CHECKING:
 
     from geodata.model import SnapshotData
     from loaders.files.municipality_lookup import Municipalities
-
-COLUMNS = {
-    "code": ("wijkcode", "wijk", "code wijk", "code quartier", "quartier", "neighbourhood code"),
-    "nis": OF_MUNICIPALITIES["nis"],
-    "municipality": ("gemeente", "gemeentenaam", "commune", "municipality"),
-    "people_all": (
-        *("inwoners", "bevolking", "aantal inwoners", "totaal", "alle leeftijden"),
-        *("population", "habitants", "total", "inhabitants", "people", "people_all"),
-    ),
-    "people_65plus": (
-        *("65+", "65plus", "65-plussers", "65 jaar en ouder", "65 ans et plus"),
-        *("65 and over", "people_65plus"),
-    ),
-    "people_80plus": (
-        *("80+", "80plus", "80-plussers", "80 jaar en ouder", "80 ans et plus"),
-        *("80 and over", "people_80plus"),
-    ),
-}
-"""Our name → the headers under which a table may have it."""
+    from loaders.files.table import Table
+    from loaders.imports.file_kind import ImportOptions, Source
 
 GROUPS = ("people_all", "people_65plus", "people_80plus")
+COLUMNS = columns("code", "nis", "municipality", *GROUPS, code=("wijk", "quartier"))
 
 _PEOPLE = re.compile(r"0|[1-9]\d{0,8}|[1-9]\d{0,2}(?P<by>[.,\s'’])\d{3}(?:(?P=by)\d{3})?")
 _WHOLE = ("whole people, 0 or more", "Correct the cell, or remove the row.")
@@ -61,7 +49,7 @@ _WIJK = ("the code of a wijk that is loaded", "Give the code as it stands in the
 
 @dataclass(frozen=True)
 class People:
-    """What a file says.
+    """What a file holds.
 
     Attributes
     ----------
@@ -71,44 +59,92 @@ class People:
     by_wijk
         Which of the two.
     merged
-        Municipalities of today that the table has in the parts of before their merger.
-    outside
-        Rows of Wallonia, left out; in Statbel's file, people.
+        Municipalities of today that the table has in their parts from before the merger.
     year
-        Of Statbel's file: on 1 January of it; 0 if the file does not tell.
+        Of Statbel's file: on 1 January of it; 0 for a table.
     """
 
     people: pd.DataFrame
     by_wijk: bool
     merged: tuple[str, ...] = ()
-    outside: int = 0
     year: int = 0
 
 
-def import_population(path: Path, *, base: SnapshotData, dataset: Dataset) -> SnapshotData:
-    """Return the base snapshot with the people of a file in place of those that it had.
+@dataclass(frozen=True)
+class StatbelTable(RawTable):
+    """Statbel's file, a row per municipality; ``cells`` has our names."""
 
-    Figures per municipality are estimated over its wijken, by number of statistical sectors; those
-    per wijk are taken as they are. What the file does not have stays.
+    counts: Counts | None = None
+
+
+def open_population(path: Path) -> RawTable:
+    """Read Statbel's ``TF_SOC_POP_STRUCT`` (zip or txt), or a table (CSV, XLSX)."""
+    if not is_statbel(path):
+        return read_table(path)
+    counts = read_counts(path, mergers=facts("municipal_mergers"))
+    cells = counts.people.rename_axis("nis").reset_index().astype("str")
+    cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")
+    headers = {"nis": "CD_REFNIS", **dict.fromkeys(GROUPS, "MS_POPULATION, CD_AGE")}
+    return StatbelTable(path.name, cells, fixed_headers=headers, counts=counts)
+
+
+def is_statbel(path: Path) -> bool:
+    """Tell whether a file is Statbel's population by municipality and age."""
+    if path.suffix.lower() not in {".zip", ".txt"}:
+        return False
+    try:
+        with open_text(path) as stream:
+            return b"MS_POPULATION" in stream.readline(2_000)
+    except InputError:
+        return path.suffix.lower() == ".zip"  # its reader says what is wrong
+
+
+def read_people(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:
+    """Read people: all, 65+ and 80+, per municipality or per wijk.
 
     Parameters
     ----------
-    path
-        See :func:`read_people`.
-    base
-        The snapshot to start from.
-    dataset
-        Source (publisher and title), day, licence and attribution; the rest is filled in here.
+    table
+        Statbel's file, which must have every municipality; or a row per municipality (NIS code or
+        name, of today, or every part from before its merger), or a row per wijk (its code). Rows
+        of Wallonia are left out.
+    data
+        The snapshot whose wijken and municipalities they are.
+    options
+        Not used.
+
+    Returns
+    -------
+    Reading
+        ``rows``: :class:`People`.
 
     Raises
     ------
-    InputError
-        As :func:`read_people`; also if the source is empty.
+    UnknownCodeError, BadValueError
+        If Statbel's file has other municipalities, or a table only those of Wallonia.
     """
-    require_source(dataset.source, of="figures")
-    found = read_people(path, data=base)
-    if found.year and not dataset.reference_date:
-        dataset = replace(dataset, reference_date=f"{found.year}-01-01")
+    del options
+    towns = municipalities_in(data)
+    if isinstance(table.raw, StatbelTable) and table.raw.counts:
+        found = table.raw.counts.population(towns["code"])
+        people = found.municipal.set_index("nis")[list(GROUPS)]
+        return Reading(People(people, by_wijk=False, year=found.year), count=len(people))
+    if "code" in table.headers:
+        return _by_wijk(table, data.units["code"])
+    return _by_municipality(table, look_up(towns, facts("municipal_mergers")))
+
+
+def import_population(
+    reading: Reading, base: SnapshotData, source: Source, options: ImportOptions
+) -> SnapshotData:
+    """Return the base snapshot with the people of a file in place of those that it had.
+
+    Figures per municipality are estimated over its wijken, by number of statistical sectors; those
+    per wijk stay as they are. What the file does not have stays.
+    """
+    del options
+    found: People = reading.rows
+    dataset = people_source(source, default_date=f"{found.year}-01-01" if found.year else "")
     units = base.units
     column = units["code"] if found.by_wijk else units["municipality"]
     mine = column.isin(found.people.index)
@@ -121,12 +157,18 @@ def import_population(path: Path, *, base: SnapshotData, dataset: Dataset) -> Sn
     note = "Per wijk as the file has it." if found.by_wijk else "Estimated from municipalities."
     if found.merged:
         note += f" Sums of the parts before their merger: {', '.join(found.merged)}."
-    told = people_dataset(
+    people = people_dataset(
         base, filled, dataset, whole=bool(mine.all()), estimated=not found.by_wijk, note=note
     )
-    others = (told if d.name == "people" else d for d in base.datasets)
+    others = (people if d.name == "people" else d for d in base.datasets)
     data = replace(base, units=filled, datasets=tuple(others))
     return without_sectors(data, units.loc[mine, "municipality"])
+
+
+def people_source(source: Source, *, default_date: str = "") -> Dataset:
+    """Return a dataset of people that comes from a source, to be filled in."""
+    date = source.date or default_date
+    return Dataset("people", 0, source.title, date, source.licence, source.attribution)
 
 
 def without_sectors(data: SnapshotData, municipalities: pd.Series[str]) -> SnapshotData:
@@ -134,12 +176,12 @@ def without_sectors(data: SnapshotData, municipalities: pd.Series[str]) -> Snaps
     of_sectors = data.sectors["municipality"].isin(municipalities)
     nowhere = data.unplaced["municipality"].isin(municipalities)
     sectors = gpd.GeoDataFrame(data.sectors[~of_sectors].reset_index(drop=True))
-    told = (replace(d, rows=len(sectors)) if d.name == "sectors" else d for d in data.datasets)
+    kept = (replace(d, rows=len(sectors)) if d.name == "sectors" else d for d in data.datasets)
     return replace(
         data,
         sectors=sectors,
         unplaced=data.unplaced[~nowhere].reset_index(drop=True),
-        datasets=tuple(d for d in told if d.name != "sectors" or d.rows),
+        datasets=tuple(d for d in kept if d.name != "sectors" or d.rows),
     )
 
 
@@ -183,7 +225,7 @@ def people_dataset(  # noqa: PLR0913  (each by its name)
     Parameters
     ----------
     base
-        The snapshot before.
+        The previous snapshot.
     units
         With the new people.
     dataset
@@ -193,13 +235,14 @@ def people_dataset(  # noqa: PLR0913  (each by its name)
     note
         How the new ones were made.
     """
-    told = dataset if whole else joined(base.dataset("people"), dataset)
     old = base.dataset("people")
     return replace(
-        told,
+        dataset if whole else joined(old, dataset),
         name="people",
         rows=int(units["people_all"].sum()),
-        flags=tuple(dict.fromkeys((*old.flags * (not whole), *("estimated",) * estimated))),
+        flags=tuple(
+            dict.fromkeys((*old.flags * (not whole), *(DatasetFlag.ESTIMATED,) * estimated))
+        ),
         note=note if whole else f"{old.note} Some anew: {note}",
     )
 
@@ -219,147 +262,100 @@ def joined(old: Dataset, new: Dataset) -> Dataset:
     )
 
 
-def read_people(path: Path, *, data: SnapshotData) -> People:
-    """Read people: all, 65+ and 80+, per municipality or per wijk.
-
-    Parameters
-    ----------
-    path
-        Statbel's ``TF_SOC_POP_STRUCT`` (zip or txt), or a table (CSV, XLSX) with a row a
-        municipality (NIS code or name, of today, or every part of before its merger) or a row a
-        wijk (its code). Rows of Wallonia are left out.
-    data
-        The snapshot whose wijken and municipalities they are.
-
-    Raises
-    ------
-    UnreadableFileError, MissingColumnError, UnknownCodeError
-        If it is no such file; Statbel's must have every municipality.
-    RowsError
-        With every row that cannot be used.
-    """
-    towns = data.areas[data.areas["level"] == Level.MUNICIPALITY]
-    if is_statbel(path):
-        read = read_population(
-            path, mergers=facts("municipal_mergers"), municipalities=towns["code"]
-        )
-        people = read.municipal.set_index("nis")[list(GROUPS)]
-        return People(people, by_wijk=False, outside=read.outside, year=read.year)
-    frame = read_table(path)
-    columns = find_columns(frame, COLUMNS, required=GROUPS, where=path.name)
-    if columns.keys().isdisjoint({"code", "nis", "municipality"}):
-        raise MissingColumnError(
-            where=path.name,
-            expected=f"one column {' or '.join(COLUMNS['nis'] + COLUMNS['code'])}",
-            got=", ".join(map(str, frame.columns[:12])),
-            action="Name it in the first row.",
-        )
-    if "code" in columns:
-        return _by_wijk(frame, columns, data.units["code"], where=path.name)
-    return _by_municipality(
-        frame, columns, look_up(towns, facts("municipal_mergers")), where=path.name
-    )
-
-
-def is_statbel(path: Path) -> bool:
-    """Tell whether a file is Statbel's population by municipality and age."""
-    if path.suffix.lower() not in {".zip", ".txt"}:
-        return False
-    try:
-        with open_text(path) as stream:
-            return b"MS_POPULATION" in stream.readline(2_000)
-    except InputError:
-        return path.suffix.lower() == ".zip"  # its reader tells what is wrong
-
-
-def _by_wijk(
-    frame: pd.DataFrame, columns: Mapping[str, str], known: pd.Series[str], *, where: str
-) -> People:
+def _by_wijk(table: Table, known: pd.Series[str]) -> Reading:
     codes = set(known)
-    header = columns["code"]
-    rows: dict[str, list[int]] = {}
-    problems: list[RowProblem] = []
-    for number, cell, counts in _cells(frame, columns, header):
-        wrong = _wrong(number, counts, columns)
+    rows: dict[str, tuple[int, list[int]]] = {}
+    for number, cell, texts in _figures(table, "code"):
+        counts = _counted(table, number, texts)
         if cell not in codes:
-            wrong.append(RowProblem(number, header, repr(cell), *_WIJK))
+            table.refuse_row(number, "code", repr(cell), *_WIJK)
         elif cell in rows:
             again = (f"{cell} once more", "each wijk once", "Remove one of the two.")
-            wrong.append(RowProblem(number, header, *again))
-        problems += wrong
-        rows.setdefault(cell, [] if wrong else [_count(text) for text in counts])
-    if problems:
-        raise RowsError(where=where, rows=problems)
-    return People(_frame(rows), by_wijk=True)
+            table.refuse_row(number, "code", *again)
+        rows.setdefault(cell, (number, counts))
+    wrong = table.wrong_rows
+    good = {code: counts for code, (number, counts) in rows.items() if number not in wrong}
+    found = People(_frame(good), by_wijk=True)
+    return Reading(found, tuple(table.problems), count=len(good))
 
 
-def _by_municipality(
-    frame: pd.DataFrame, columns: Mapping[str, str], known: Municipalities, *, where: str
-) -> People:
-    header = columns.get("nis", columns.get("municipality", ""))
-    rows: dict[str, list[tuple[TableRow, list[int]]]] = defaultdict(list)
-    problems: list[RowProblem] = []
+def _by_municipality(table: Table, known: Municipalities) -> Reading:
+    column = "nis" if "nis" in table.headers else "municipality"
+    rows: dict[str, list[TableRow]] = defaultdict(list)
+    figures: dict[int, list[int]] = {}
     outside = 0
-    for number, cell, counts in _cells(frame, columns, header):
+    for number, cell, texts in _figures(table, column):
         if WALLONIA.fullmatch(cell):
             outside += 1
             continue
         now, old = known.find(cell)
-        wrong = _wrong(number, counts, columns)
+        counts = _counted(table, number, texts)
         if not (now or old):
-            wrong.append(RowProblem(number, header, repr(cell), *_TOWN))
-        problems += wrong
-        if not wrong:
-            told = [_count(text) for text in counts]
-            rows[known.of_today(now, old)].append((TableRow(number, cell, now, old, told[0]), told))
-    people, merged = {}, set()
-    for nis, pairs in rows.items():
-        told_rows = [row for row, _ in pairs]
-        _, summed, wrong_rows = known.combined(told_rows)
-        problems += [problem(row, got, known, column=header) for row, got in wrong_rows]
-        people[nis] = [sum(of) for of in zip(*(told for _, told in pairs), strict=True)]
-        merged |= {known.names[nis]} if summed else set()
-    if problems:
-        raise RowsError(where=where, rows=problems)
-    if not people:
+            table.refuse_row(number, column, repr(cell), *_TOWN)
+        elif counts:
+            figures[number] = counts
+            rows[known.of_today(now, old)].append(TableRow(number, cell, now, old, counts[0]))
+    people, merged, count = {}, set(), 0
+    for nis, given in rows.items():
+        good, summed, problems = settled(given, known, column=table.headers[column])
+        table.problems += problems
+        count += len(good)
+        if good:
+            every = [figures[row.number] for row in good]
+            people[nis] = [sum(of) for of in zip(*every, strict=True)]
+            merged |= {known.names[nis]} if summed else set()
+    if not people and not table.problems:
         raise BadValueError(
-            where=where,
+            where=table.raw.name,
             expected="municipalities of Flanders or Brussels",
             got="Wallonia only",
             action="Choose another table.",
         )
-    return People(_frame(people), by_wijk=False, merged=tuple(sorted(merged)), outside=outside)
+    found = People(_frame(people), by_wijk=False, merged=tuple(sorted(merged)))
+    return Reading(found, tuple(table.problems), count=count, elsewhere=outside)
 
 
-def _cells(
-    frame: pd.DataFrame, columns: Mapping[str, str], header: str
-) -> list[tuple[int, str, list[str]]]:
+def _figures(table: Table, column: str) -> list[tuple[int, str, list[str]]]:
     """Return of each row its number, who it is about, and its three figures."""
-    about = frame[header]
-    if "nis" in columns and "municipality" in columns and header == columns["nis"]:
-        about = about.where(about != "", frame[columns["municipality"]])
-    counts = frame[[columns[group] for group in GROUPS]].to_numpy().tolist()
-    return list(zip(map(int, frame.index), about, counts, strict=True))
+    cells = table.cells
+    about = cells[column]
+    if column == "nis":
+        about = about.where(about != "", cells["municipality"])
+    counts = cells[list(GROUPS)].to_numpy().tolist()
+    return list(zip(map(int, cells.index), about, counts, strict=True))
 
 
-def _wrong(number: int, counts: list[str], columns: Mapping[str, str]) -> list[RowProblem]:
+def _counted(table: Table, number: int, texts: list[str]) -> list[int]:
+    """Return the figures of a row; none, with a problem, where one is wrong."""
     wrong = [
-        RowProblem(number, columns[group], repr(text) if text else "an empty cell", *_WHOLE)
-        for group, text in zip(GROUPS, counts, strict=True)
+        (group, text)
+        for group, text in zip(GROUPS, texts, strict=True)
         if not _PEOPLE.fullmatch(text)
     ]
-    if not wrong:
-        everyone, over_65, over_80 = map(_count, counts)
-        if not over_80 <= over_65 <= everyone:
-            header = columns["people_65plus" if over_65 > everyone else "people_80plus"]
-            wrong = [RowProblem(number, header, " / ".join(counts), *_NESTED)]
-    return wrong
-
-
-def _count(text: str) -> int:
-    return int(re.sub(r"\D", "", text))
+    for group, text in wrong:
+        table.refuse_row(number, group, repr(text) if text else "", *_WHOLE)
+    if wrong:
+        return []
+    everyone, over_65, over_80 = counts = [int(re.sub(r"\D", "", text)) for text in texts]
+    if not over_80 <= over_65 <= everyone:
+        column = "people_65plus" if over_65 > everyone else "people_80plus"
+        table.refuse_row(number, column, " / ".join(texts), *_NESTED)
+        return []
+    return counts
 
 
 def _frame(rows: Mapping[str, list[int]]) -> pd.DataFrame:
-    index = pd.Index(list(rows), name="code")
+    index = pd.Index(list(rows), name="code", dtype="str")
     return pd.DataFrame(list(rows.values()), index=index, columns=list(GROUPS), dtype="int64")
+
+
+POPULATION = FileKind(
+    code="population",
+    columns=COLUMNS,
+    required=(*((group,) for group in GROUPS), ("nis", "municipality", "code")),
+    reader=read_people,
+    importer=import_population,
+    template=example_file("population.csv"),
+    opener=open_population,
+    endings=(*TABLE_ENDINGS, ".zip"),
+)

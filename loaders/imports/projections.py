@@ -1,4 +1,4 @@
-"""Projected population per municipality, from a table that an administration supplies."""
+"""Projected population per municipality: the kind of file, its reader and its importer."""
 
 from __future__ import annotations
 
@@ -9,32 +9,24 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import Level
-from geodata.errors import BadValueError, MissingColumnError, RowProblem, RowsError
+from geodata.enums import DatasetFlag
+from geodata.errors import BadValueError
+from geodata.model import Dataset
 from loaders.builtin.snapshot import facts
-from loaders.files.municipality_lookup import TableRow, look_up, problem
-from loaders.files.user_tables import find_columns, read_table, require_source
+from loaders.files.headers import columns
+from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
+from loaders.imports.file_kind import FileKind, Option, Reading, example_file
 from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geodata.model import Dataset, SnapshotData
+    from geodata.model import SnapshotData
     from loaders.files.municipality_lookup import Municipalities
+    from loaders.files.table import Table
+    from loaders.imports.file_kind import ImportOptions, Source
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
-COLUMNS = {
-    "nis": ("NIS", "NIS code", "niscode", "refnis", "code INS", "INS", "gemeentecode"),
-    "municipality": ("gemeente", "gemeentenaam", "commune", "municipality", "naam", "nom", "name"),
-    "people": (
-        *("bevolking", "inwoners", "aantal", "aantal inwoners", "bevolkingsvooruitzicht"),
-        *("population", "habitants", "nombre", "nombre d'habitants"),
-        *("people", "inhabitants", "number"),
-    ),
-    "year": ("jaar", "année", "year"),
-}
-"""Our name → the headers under which a table may have it."""
+COLUMNS = columns("nis", "municipality", "people", "year", municipality=("naam", "nom", "name"))
 
 _YEAR = re.compile(r"20\d\d|2100")
 _PEOPLE = re.compile(r"[1-9]\d{0,8}|[1-9]\d{0,2}(?P<by>[.,\s'’])\d{3}(?:(?P=by)\d{3})?")
@@ -51,15 +43,15 @@ _PROJECTED = (f"a year from {FIRST_YEAR} to {LAST_YEAR}", "Give the year that is
 
 
 @dataclass(frozen=True)
-class Projection:
-    """What a table says.
+class Projections:
+    """What a table holds.
 
     Attributes
     ----------
     people
         ``geodata.schemas.Projections``, by municipality and year.
     merged
-        Municipalities of today that the table has in the parts of before their merger.
+        Municipalities of today that the table has in their parts from before the merger.
     outside
         Rows of municipalities of Wallonia, left out.
     """
@@ -69,63 +61,23 @@ class Projection:
     outside: int = 0
 
 
-def import_projections(
-    path: Path,
-    *,
-    base: SnapshotData,
-    dataset: Dataset,
-    year: int | None = None,
-) -> SnapshotData:
-    """Return the base snapshot with the projections of a table in place of those that it had.
-
-    Parameters
-    ----------
-    path
-        CSV or XLSX, see :func:`read_projections`.
-    base
-        The snapshot to start from.
-    dataset
-        Source (publisher, title and vintage), day of the projection, licence and attribution; the
-        other fields are filled in here.
-    year
-        The year that is projected, where the table does not tell.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_projections`; also if the source is empty.
-    """
-    require_source(dataset.source, of="projection")
-    areas = base.areas[base.areas["level"] == Level.MUNICIPALITY]
-    found = read_projections(
-        path, municipalities=areas, mergers=facts("municipal_mergers"), year=year
-    )
-    count = found.people["municipality"].nunique()
-    dataset = replace(
-        dataset,
-        name="projections",
-        rows=len(found.people),
-        flags=("incomplete",) if count < len(areas) else (),
-        note=_note(found, count=count, of=len(areas)),
-    )
-    return replace(base, projections=found.people, datasets=base.datasets_with(dataset))
-
-
 def read_projections(
-    path: Path, *, municipalities: pd.DataFrame, mergers: pd.DataFrame, year: int | None = None
-) -> Projection:
+    table: Table,
+    *,
+    municipalities: pd.DataFrame,
+    mergers: pd.DataFrame,
+    year: int | None = None,
+) -> Reading:
     """Read the projected people of municipalities.
 
-    A municipality is told by its NIS code or its Dutch or French name, in either column; those
-    that the table does not have are left without a projection. One that is told in the parts of
-    before its merger is their sum, if every part is there. Wallonia is left out.
+    A municipality is given by its NIS code or its Dutch or French name, in either column; those
+    that the table does not have are left without a projection. One that is given in its parts from
+    before the merger is their sum, if every part is there. Wallonia is left out.
 
     Parameters
     ----------
-    path
-        CSV or XLSX with the headers of ``COLUMNS``, in any case, with or without accents; the
-        column with people may also be called after the year. Whole people, with or without a
-        separator between thousands.
+    table
+        Whole people, with or without a separator between thousands.
     municipalities
         ``code``, ``name`` and ``name_fr`` of those of today.
     mergers
@@ -133,15 +85,61 @@ def read_projections(
     year
         The year of a table without such a column; of one that has it, the only year to be read.
 
+    Returns
+    -------
+    Reading
+        ``rows``: :class:`Projections`.
+
     Raises
     ------
-    UnreadableFileError, MissingColumnError
-        If it is no such table.
     BadValueError
-        If the year is out of range, or the table has no row of it.
-    RowsError
-        With every row that cannot be used.
+        If the year is out of range, or the table has no row of it or only rows of Wallonia.
     """
+    where = table.raw.name
+    _require_year(table, year)
+    known = look_up(municipalities, mergers)
+    rows, outside = _readable(table, year, known)
+    column = _municipal_header(table)
+    people, merged, count = [], set(), 0
+    for (nis, when), given in rows.items():
+        good, summed, problems = settled(given, known, column=column)
+        table.problems += problems
+        count += len(good)
+        if good:
+            people.append((nis, when, sum(row.value for row in good)))
+            merged |= {known.names[nis]} if summed else set()
+    if not people and not table.problems:
+        raise BadValueError(
+            where=where,
+            expected="municipalities of Flanders or Brussels",
+            got="Wallonia only",
+            action="Choose another table.",
+        )
+    frame = pd.DataFrame(people, columns=["municipality", "year", "people"])
+    frame = frame.astype({"municipality": "str", "year": "int64", "people": "Int64"})
+    frame = frame.sort_values(["municipality", "year"], ignore_index=True)
+    found = Projections(frame, tuple(sorted(merged)), outside)
+    return Reading(found, tuple(table.problems), count=count, elsewhere=outside)
+
+
+def import_projections(
+    reading: Reading, base: SnapshotData, source: Source, options: ImportOptions
+) -> SnapshotData:
+    """Return the base snapshot with the projections of a table in place of those that it had."""
+    del options
+    found: Projections = reading.rows
+    count, of = found.people["municipality"].nunique(), len(municipalities_in(base))
+    dataset = Dataset(
+        *("projections", len(found.people), source.title, source.date, source.licence),
+        attribution=source.attribution,
+        flags=(DatasetFlag.INCOMPLETE,) if count < of else (),
+        note=_note(found, count=count, of=of),
+    )
+    return replace(base, projections=found.people, datasets=base.datasets_with(dataset))
+
+
+def _require_year(table: Table, year: int | None) -> None:
+    """Leave out rows of other years than the one asked for, if any; raise if none is left."""
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadValueError(
             where="year",
@@ -149,46 +147,19 @@ def read_projections(
             got=str(year),
             action="Give the year that is projected.",
         )
-    frame = read_table(path)
-    wanted = {**COLUMNS, "people": (*COLUMNS["people"], *([str(year)] if year else []))}
-    columns = find_columns(frame, wanted, required=["people"], where=path.name)
-    _require_told(frame, columns, year, where=path.name)
-    if year is not None and "year" in columns:
-        frame = frame[frame[columns["year"]].isin([str(year), ""])]
-        if frame.empty:
-            raise BadValueError(
-                where=f"{path.name}, {columns['year']}",
-                expected=f"rows of {year}",
-                got="none",
-                action="Give a year that the table has, or none to read all of them.",
-            )
-    names = look_up(municipalities, mergers)
-    rows, outside, problems = _readable(frame, columns, year, names)
-    people, merged = [], set()
-    for (nis, when), told in rows.items():
-        value, summed, wrong = names.combined(told)
-        people.append((nis, when, value))
-        merged |= {names.names[nis]} if summed else set()
-        problems += [problem(row, got, names, column=_municipal(columns)) for row, got in wrong]
-    if problems:
-        raise RowsError(where=path.name, rows=problems)
-    table = pd.DataFrame(people, columns=["municipality", "year", "people"])
-    table = table.astype({"municipality": "str", "year": "int64", "people": "Int64"})
-    if table.empty:
+    if year is None or "year" not in table.headers:
+        return
+    table.cells = table.cells[table.cells["year"].isin([str(year), ""])]
+    if table.cells.empty:
         raise BadValueError(
-            where=path.name,
-            expected="municipalities of Flanders or Brussels",
-            got="Wallonia only",
-            action="Choose another table.",
+            where=f"{table.raw.name}, {table.headers['year']}",
+            expected=f"rows of {year}",
+            got="none",
+            action="Give a year that the table has, or none to read all of them.",
         )
-    return Projection(
-        table.sort_values(["municipality", "year"], ignore_index=True),
-        tuple(sorted(merged)),
-        outside,
-    )
 
 
-def _note(found: Projection, *, count: int, of: int) -> str:
+def _note(found: Projections, *, count: int, of: int) -> str:
     years = ", ".join(map(str, sorted(set(found.people["year"]))))
     parts = [f"Projected people on 1 January {years} of {count:,} of {of:,} municipalities."]
     if found.merged:
@@ -198,62 +169,53 @@ def _note(found: Projection, *, count: int, of: int) -> str:
     return " ".join(parts)
 
 
-def _require_told(
-    frame: pd.DataFrame, columns: dict[str, str], year: int | None, *, where: str
-) -> None:
-    """Raise MissingColumnError unless it is told which municipality and which year it is."""
-    lacking = {
-        "nis": "nis" not in columns and "municipality" not in columns,
-        "year": "year" not in columns and year is None,
-    }
-    for name, missing in lacking.items():
-        if missing:
-            known = COLUMNS[name] + (COLUMNS["municipality"] if name == "nis" else ())
-            raise MissingColumnError(
-                where=where,
-                expected=f"one column {' or '.join(known)}",
-                got=", ".join(map(str, frame.columns[:12])),
-                action="Name it in the first row."
-                if name == "nis"
-                else "Name it in the first row, or give the year (--year).",
-            )
-
-
-def _municipal(columns: dict[str, str]) -> str:
-    return columns.get("nis", columns.get("municipality", ""))
+def _municipal_header(table: Table) -> str:
+    return table.headers.get("nis", table.headers.get("municipality", ""))
 
 
 def _readable(
-    frame: pd.DataFrame, columns: dict[str, str], year: int | None, known: Municipalities
-) -> tuple[dict[tuple[str, int], list[TableRow]], int, list[RowProblem]]:
-    """Return rows by municipality of today and year, how many are Walloon, and problems."""
-    blank = pd.Series("", index=frame.index)
-    nis, name, people, years = (
-        frame[columns[one]] if one in columns else blank
-        for one in ("nis", "municipality", "people", "year")
-    )
+    table: Table, year: int | None, known: Municipalities
+) -> tuple[dict[tuple[str, int], list[TableRow]], int]:
+    """Return rows by municipality of today and year, and how many are Walloon; refuse others."""
+    cells = table.cells
+    column = "nis" if "nis" in table.headers else "municipality"
+    about = cells["nis"].where(cells["nis"] != "", cells["municipality"])
     rows: dict[tuple[str, int], list[TableRow]] = defaultdict(list)
-    problems: list[RowProblem] = []
     outside = 0
-    cells = zip(frame.index, nis.where(nis != "", name), people, years, strict=True)
-    for number, cell, count, when in cells:
+    for number, cell, count, when in zip(
+        cells.index, about, cells["people"], cells["year"], strict=True
+    ):
         if WALLONIA.fullmatch(cell):
             outside += 1
             continue
         now, old = known.find(cell)
-        told = when or str(year or "")
+        given = when or str(year or "")
         checks = (
-            (now or old, _municipal(columns), cell, *_MUNICIPALITY),
-            (_PEOPLE.fullmatch(count), columns["people"], count, *_WHOLE),
-            (_YEAR.fullmatch(told), columns.get("year", ""), told, *_PROJECTED),
+            (now or old, column, cell, *_MUNICIPALITY),
+            (_PEOPLE.fullmatch(count), "people", count, *_WHOLE),
+            (_YEAR.fullmatch(given), "year", given, *_PROJECTED),
         )
-        wrong = [
-            RowProblem(int(number), column, repr(got) if got else "an empty cell", expected, action)
-            for fits, column, got, expected, action in checks
-            if not fits
-        ]
-        problems += wrong
+        wrong = [check[1:] for check in checks if not check[0]]
+        for name, got, expected, action in wrong:
+            table.refuse_row(number, name, repr(got) if got else "", expected, action)
         if not wrong:
             row = TableRow(int(number), cell, now, old, int(re.sub(r"\D", "", count)))
-            rows[known.of_today(now, old), int(told)].append(row)
-    return rows, outside, problems
+            rows[known.of_today(now, old), int(given)].append(row)
+    return rows, outside
+
+
+PROJECTIONS = FileKind(
+    code="projections",
+    columns=COLUMNS,
+    required=(("people",), ("nis", "municipality"), ("year",)),
+    reader=lambda table, data, options: read_projections(
+        table,
+        municipalities=municipalities_in(data),
+        mergers=facts("municipal_mergers"),
+        year=options.year,
+    ),
+    importer=import_projections,
+    template=example_file("projections.csv"),
+    options=frozenset({Option.YEAR}),
+    year_header="people",
+)

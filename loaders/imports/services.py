@@ -1,4 +1,4 @@
-"""Sociale Huizen and self-help initiatives, from a table that an administration supplies.
+"""Sociale Huizen and self-help initiatives: the kind of file, its reader and its importer.
 
 There is no column for the name of a person: function mailboxes and the phone of the door only.
 """
@@ -11,127 +11,152 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geodata.enums import ServiceKind
-from geodata.model import CONTACT, Dataset, SnapshotData, empty_services
-from geodata.places.gazetteer import fold
-from loaders.centres.geocoding import gazetteer_of, placed_by_name
-from loaders.files.table import read_service_table
-from loaders.files.user_tables import require_source
+from geodata.enums import DatasetFlag, ServiceKind
+from geodata.model import Dataset, empty_services
+from geodata.places.text_folding import fold
+from loaders.builtin.snapshot import facts
+from loaders.centres.geocoding import around, astray, gazetteer_of
+from loaders.centres.service_places import place_services, with_added
+from loaders.files.cells import (
+    ACCESS,
+    YES_OR_NO,
+    check_hours_and_email,
+    dates_of,
+    points_of,
+    refuse_repeated,
+)
+from loaders.files.headers import CONTACT, POSITION, columns
+from loaders.files.municipality_lookup import look_up, municipalities_in
+from loaders.imports.file_kind import FileKind, Reading, example_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
-    from loaders.centres.geocoding import Gazetteer
+    from geodata.model import SnapshotData
+    from loaders.files.table import Table
+    from loaders.imports.file_kind import ImportOptions, Source
 
+COLUMNS = columns(
+    *("kind", "name", "theme", "municipality", "nis", *CONTACT, "opening_hours", "wheelchair"),
+    *(*POSITION, "source", "checked_on", "example"),
+)
 KIND_NAMES = {ServiceKind.SOCIAL_HOUSE: "Sociaal Huis", ServiceKind.SELF_HELP: "Zelfhulp"}
 """What the kinds are called in the source and the date of the dataset."""
 
+_KINDS = {
+    ServiceKind.SOCIAL_HOUSE: ("sociaal huis", "maison sociale", "social house"),
+    ServiceKind.SELF_HELP: ("zelfhulp", "zelfzorg", "zelfhulpgroep", "entraide", "self help"),
+}
+_SAME = ("kind", "name", "theme", "street", "place", "municipality", "nis", "lat", "lon", "x")
+"""Rows that are alike in these are one service."""
+
+
+def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:
+    """Read a table of services.
+
+    Returns
+    -------
+    Reading
+        ``rows``: the columns of ``geodata.schemas.Services`` that a table can hold, ``""`` where
+        it has nothing, and ``point``: in EPSG:3812, missing where no coordinates are given.
+    """
+    del options
+    cells = table.cells
+    kind = table.coded("kind", _KINDS)
+    table.refuse(cells["kind"] == "", "kind", "sociaal huis or zelfhulp", "Fill in the kind.")
+    table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
+    access, example = table.coded("wheelchair", ACCESS), table.coded("example", YES_OR_NO)
+    check_hours_and_email(table)
+    points = points_of(table)
+    nis = _municipality(table, municipalities_in(data), points)
+    checked = dates_of(table)
+    refuse_repeated(table, _SAME, "each service once")
+    texts = ["name", "theme", "street", "postcode", "place", "phone", "email", "website"]
+    rows = cells[[*texts, "opening_hours", "source"]].assign(
+        kind=kind.astype("str"),
+        municipality=nis.astype("str"),
+        wheelchair=access.astype("str").where(cells["wheelchair"] != "", ""),
+        checked_on=checked,
+        example=example.map(lambda value: value is True).astype(bool),
+        point=points,
+    )
+    good = rows[~rows.index.isin(table.wrong_rows)]
+    return Reading(rows=good, problems=tuple(table.problems), count=len(good))
+
 
 def import_services(
-    path: Path,
-    *,
-    base: SnapshotData,
-    source: str,
-    reference_date: str = "",
-    licence: str = "",
+    reading: Reading, base: SnapshotData, source: Source, options: ImportOptions
 ) -> SnapshotData:
     """Return the base snapshot with the services of a table.
 
     The table replaces the kinds that occur in it: one of Sociale Huizen alone leaves the
-    self-help initiatives as they are. What each column may be called and hold stands in
-    ``loaders.files.table``.
-
-    Parameters
-    ----------
-    path
-        CSV or XLSX.
-    base
-        The snapshot to start from.
-    source
-        Publisher and title, for the rows that name no source of their own too.
-    reference_date
-        The day that the table describes, ISO 8601; empty if unknown.
-    licence
-        Name of the licence; empty if unknown.
-
-    Raises
-    ------
-    UnreadableFileError, MissingColumnError
-        If it is no such table.
-    RowsError
-        With every row that cannot be used.
+    self-help initiatives as they are. Rows without a source of their own get that of the table.
     """
-    require_source(source, of="table")
-    gazetteer = gazetteer_of(base)
-    rows = read_service_table(path, municipalities=gazetteer.municipalities)
-    rows["source"] = rows["source"].where(rows["source"] != "", source.strip())
-    located, whereabouts = _located(rows, gazetteer)
+    del options
+    rows = reading.rows.assign(
+        source=reading.rows["source"].where(reading.rows["source"] != "", source.title)
+    )
+    located, possible_areas = place_services(rows, gazetteer=gazetteer_of(base))
     fresh = _with_ids(located)
     kinds = set(fresh["kind"])
     kept = base.services[~base.services["kind"].isin(kinds)]
     services = fresh if kept.empty else gpd.GeoDataFrame(pd.concat([kept, fresh]))
-    told = _told(base, kinds, source=source.strip(), date=reference_date)
+    title, date = _source_and_date(base, kinds, source=source.title, date=source.date)
     dataset = Dataset(
         name="services",
         rows=len(services),
-        source=told[0],
-        reference_date=told[1],
-        licence=licence,
-        flags=("example",) if services["example"].any() else (),
+        source=title,
+        reference_date=date,
+        licence=source.licence,
+        flags=(DatasetFlag.EXAMPLE,) if services["example"].any() else (),
         note="Without coordinates, a service stands at an inner point of its place or "
         "municipality.",
     )
     return replace(
         base,
         services=services.reset_index(drop=True),
-        whereabouts=_joined(base.whereabouts, whereabouts, base.points, services),
+        whereabouts=_possible_areas(base.whereabouts, possible_areas, base.points, services),
         datasets=base.datasets_with(dataset),
     )
 
 
-def relocated(
-    services: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame, *, gazetteer: Gazetteer
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Find the services without coordinates anew, among other areas than they were found in.
-
-    Parameters
-    ----------
-    services
-        ``geodata.schemas.Services``.
-    whereabouts
-        Polygons that others name (``geodata.schemas.Whereabouts``).
-    gazetteer
-        The new areas, in EPSG:3812.
-
-    Returns
-    -------
-    services, whereabouts
-        Of the whereabouts those given, and the ones that the services name.
-    """
-    if services.empty:
-        return services, whereabouts
-    rows = pd.DataFrame(services.drop(columns="geometry")).fillna(dict.fromkeys(CONTACT, ""))
-    precise = services["whereabouts"].isna()
-    rows["point"] = services.geometry.where(precise, None)
-    found, added = _located(rows, gazetteer)
-    return found[services.columns], _union(whereabouts, added)
-
-
-def _located(rows: pd.DataFrame, gazetteer: Gazetteer) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Give each row its point: the one it has (``point``), or that of its place."""
-    points, whereabouts = placed_by_name(rows, gazetteer=gazetteer)
-    known = rows["point"].notna()
-    services = gpd.GeoDataFrame(
-        rows.drop(columns="point").assign(
-            precision=points["precision"].mask(known, "address"),
-            whereabouts=points["whereabouts"].mask(known),
-        ),
-        geometry=gpd.GeoSeries(rows["point"].where(known, points.geometry), crs=points.crs),
+def _municipality(
+    table: Table, municipalities: gpd.GeoDataFrame, points: gpd.GeoSeries
+) -> pd.Series:
+    """Return the NIS code of each row: as stated, else that of its place, else of its point."""
+    found = _stated(table, municipalities)
+    found = found.fillna(around(points.where(found.isna(), None), municipalities))
+    table.refuse(
+        found.isna(),
+        "municipality",
+        "a municipality of Flanders or Brussels",
+        "Fill in the municipality.",
     )
-    texts = [name for name in services if services[name].dtype == "str"]
-    services[texts] = services[texts].where(services[texts] != "")
-    return services, whereabouts[whereabouts["key"].isin(services["whereabouts"])]
+    table.refuse(
+        astray(points, found, municipalities),
+        "lat" if "lat" in table.headers else "x",
+        "a spot in the municipality of the row",
+        "Correct the coordinates or the municipality.",
+    )
+    return found
+
+
+def _stated(table: Table, municipalities: pd.DataFrame) -> pd.Series:
+    """Return the NIS code that each row states or that its place bears; empty if it is unknown."""
+    cells, known = table.cells, look_up(municipalities, facts("municipal_mergers"))
+    found = cells["place"].map(lambda cell: known.find(cell)[0]).astype(object)
+    for column in ("municipality", "nis"):
+        meant, stated = cells[column].map(known.find), cells[column] != ""
+        now, merged = meant.str[0].astype(object), meant.str[1].map(known.successor)
+        unknown = stated & now.isna()
+        for nis in merged[unknown].dropna().unique():
+            action = f"This municipality has merged: give {nis}."
+            table.refuse(unknown & (merged == nis), column, "a municipality of today", action)
+        action = "Give the Dutch or French name, or the NIS code, of a municipality of today."
+        expected = "a municipality of Flanders or Brussels"
+        table.refuse(unknown & merged.isna(), column, expected, action)
+        found = found.mask(stated, now.fillna(""))
+    return found
 
 
 def _with_ids(services: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -143,36 +168,33 @@ def _with_ids(services: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(named[list(empty_services().columns)])
 
 
-def _joined(
+def _possible_areas(
     known: gpd.GeoDataFrame,
     added: gpd.GeoDataFrame,
     points: pd.DataFrame,
     services: pd.DataFrame,
 ) -> gpd.GeoDataFrame:
-    """Return the whereabouts that a point or service names; one that was known stays as it is."""
-    every = _union(known, added)
+    """Return the possible areas that a point or service refers to; known ones stay as they are."""
+    every = with_added(known, added)
     named = {*points["whereabouts"].dropna(), *services["whereabouts"].dropna()}
     return gpd.GeoDataFrame(every[every["key"].isin(named)].reset_index(drop=True))
 
 
-def _union(known: gpd.GeoDataFrame, added: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    fresh = added[~added["key"].isin(known["key"])]
-    return gpd.GeoDataFrame(pd.concat([known, fresh], ignore_index=True)) if len(fresh) else known
-
-
-def _told(base: SnapshotData, kinds: Iterable[str], *, source: str, date: str) -> tuple[str, str]:
+def _source_and_date(
+    base: SnapshotData, kinds: Iterable[str], *, source: str, date: str
+) -> tuple[str, str]:
     """Return source and date of the dataset: of each kind its own, old or new."""
     before = next((d for d in base.datasets if d.name == "services"), Dataset("services", 0, ""))
     kept = set(base.services["kind"]) - set(kinds)
-    told = []
+    found = []
     for written, new, form, between in (
         (before.source, source.replace("; ", ", "), "{name}: *", "; "),
         (before.reference_date, date, "* ({name})", ", "),
     ):
         old = _by_kind(written, form, between)
         texts = {kind: old.get(kind, "") for kind in kept} | dict.fromkeys(kinds, new)
-        told.append(_in_one(texts, form, between))
-    return told[0], told[1]
+        found.append(_in_one(texts, form, between))
+    return found[0], found[1]
 
 
 def _in_one(texts: Mapping[str, str], form: str, between: str) -> str:
@@ -195,3 +217,13 @@ def _by_kind(written: str, form: str, between: str) -> dict[str, str]:
             if part.startswith(head) and part.endswith(tail):
                 found[kind] = part.removeprefix(head).removesuffix(tail)
     return found or dict.fromkeys(KIND_NAMES, written)
+
+
+SERVICES = FileKind(
+    code="services",
+    columns=COLUMNS,
+    required=(("kind",), ("name",), ("municipality", "nis", "place", "lat", "x")),
+    reader=read_services,
+    importer=import_services,
+    template=example_file("services.csv"),
+)

@@ -9,14 +9,14 @@ import geopandas as gpd
 
 from geodata.demand.apportionment import share_over_units
 from geodata.demand.sectors import known_people
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.errors import DuplicateCodeError, UnreadableFileError
 from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from geodata.places.gazetteer import locate_centres
 from loaders.builtin.snapshot import builtin_dataset, example_division, facts, with_inner_points
 from loaders.centres.centre_list import remade
 from loaders.centres.geocoding import Gazetteer
-from loaders.imports.services import relocated
+from loaders.centres.service_places import relocate_services
 from loaders.sources import gebiedsniveaus, statbel_population
 from loaders.sources.sector_import import NO_FILES, SectorFiles, key_of_sectors, with_sectors
 from loaders.sources.statbel_sectors import AREA_ENDINGS, PEOPLE_NAME, SECTORS_NAME
@@ -192,7 +192,7 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
     again = " Estimated anew over the wijken imported."
     note = people.note if people.note.endswith(again) else people.note + again
     gazetteer = Gazetteer(municipalities, deelgemeenten, wijken=units)
-    services, whereabouts = relocated(base.services, whereabouts, gazetteer=gazetteer)
+    services, whereabouts = relocate_services(base.services, whereabouts, gazetteer=gazetteer)
     data = replace(
         base,
         units=units,
@@ -222,7 +222,9 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
 
 def _divided(data: SnapshotData, municipalities: gpd.GeoDataFrame) -> tuple[SnapshotData, Dataset]:
     """Return the data with the division that it has, or the example if it has none of its own."""
-    known = [d for d in data.datasets if d.name == "division" and "example" not in d.flags]
+    known = [
+        d for d in data.datasets if d.name == "division" and DatasetFlag.EXAMPLE not in d.flags
+    ]
     if known:
         return data, known[0]
     support_points, division = example_division(municipalities)

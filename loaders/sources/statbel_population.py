@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError, UnknownCodeError
 from geodata.model import Dataset
 from loaders.files.official_tables import read_table, whole_numbers
@@ -59,7 +60,7 @@ class Population:
             reference_date=f"{self.year}-01-01",
             licence="CC BY 4.0",
             attribution="© Statbel",
-            flags=("estimated",),
+            flags=(DatasetFlag.ESTIMATED,),
             note=f"Counted per municipality on 1 January {self.year} and brought to the "
             "municipalities of 2025; divided over the wijken by number of statistical sectors, "
             f"the ages 0–64, 65–79 and 80+ apart.{left_out}",
@@ -86,6 +87,59 @@ def read_population(
         With the file, the line and what to do, if a column is missing, a number is none, a NIS
         code is unknown, or a municipality has no people.
     """
+    return read_counts(path, mergers=mergers).population(municipalities)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People of the municipalities of today, as a file of Statbel has them.
+
+    Attributes
+    ----------
+    where
+        Name of the file.
+    people
+        ``people_all``, ``people_65plus`` and ``people_80plus``; index: NIS code. Wallonia is left
+        out.
+    first_lines
+        The line of the file that a municipality is first on; index as ``people``.
+    year
+        The population is that of 1 January of it.
+    outside
+        People in municipalities of Wallonia.
+    """
+
+    where: str
+    people: pd.DataFrame
+    first_lines: pd.Series[int]
+    year: int
+    outside: int
+
+    def population(self, municipalities: pd.Series[str]) -> Population:
+        """Return the same, once it is known to have exactly these municipalities.
+
+        Raises
+        ------
+        UnknownCodeError
+            If a municipality is not known, or one has no people.
+        """
+        _require_same(self.first_lines, municipalities, where=self.where)
+        return Population(self.people.reset_index(), self.year, self.outside)
+
+
+def read_counts(path: Path, *, mergers: pd.DataFrame) -> Counts:
+    """Read people per municipality of today, whatever municipalities the file has.
+
+    Parameters
+    ----------
+    path, mergers
+        As for :func:`read_population`.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or a number or the year is none.
+    """
     where = path.name
     table = read_table(path, columns=_COLUMNS, optional=["CD_YEAR"])
     people = whole_numbers(table["MS_POPULATION"], where=where)
@@ -100,7 +154,6 @@ def read_population(
         )
     nis = nis_of_today(table["CD_MUNTY_REFNIS"].str.strip(), mergers)
     outside = nis.str.fullmatch(WALLONIA)
-    _require_same(nis[~outside], municipalities, where=where)
     counts = pd.DataFrame(
         {
             "people_all": people,
@@ -108,8 +161,15 @@ def read_population(
             "people_80plus": people.where(age >= _VERY_OLD, 0),
         }
     )
-    municipal = counts[~outside].groupby(nis[~outside]).sum().rename_axis("nis").reset_index()
-    return Population(municipal, _year(table, where=where), int(people[outside].sum()))
+    inside = nis[~outside].rename("nis")
+    first = inside.drop_duplicates()
+    return Counts(
+        where,
+        counts[~outside].groupby(inside).sum(),
+        pd.Series(first.index, index=pd.Index(first, name="nis")).sort_index(),
+        _year(table, where=where),
+        int(people[outside].sum()),
+    )
 
 
 def nis_of_today(nis: pd.Series[str], mergers: pd.DataFrame) -> pd.Series[str]:
@@ -119,19 +179,21 @@ def nis_of_today(nis: pd.Series[str], mergers: pd.DataFrame) -> pd.Series[str]:
     return nis
 
 
-def _require_same(nis: pd.Series[str], municipalities: pd.Series[str], *, where: str) -> None:
-    unknown = nis[~nis.isin(municipalities)]
+def _require_same(
+    first_lines: pd.Series[int], municipalities: pd.Series[str], *, where: str
+) -> None:
+    unknown = first_lines[~first_lines.index.isin(municipalities)].sort_values()
     if len(unknown):
         raise UnknownCodeError(
-            where=f"{where}, line {unknown.index[0]}, NIS code",
+            where=f"{where}, line {unknown.iloc[0]}, NIS code",
             expected="a municipality of Belgium, of today or merged in 2019 or 2025",
-            got=repr(unknown.iloc[0]),
+            got=repr(unknown.index[0]),
             action=(
                 "Correct the code, or add the merger to "
                 "loaders/builtin/facts/municipal_mergers.csv."
             ),
         )
-    missing = municipalities[~municipalities.isin(nis)]
+    missing = municipalities[~municipalities.isin(first_lines.index)]
     if len(missing):
         raise UnknownCodeError(
             where=where,

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geodata.enums import SnapshotKind
 from geodata.errors import InputError, PublishBusyError, SnapshotError
 from loaders.imports.file_import import Source
 from loaders.settings import get_settings
@@ -215,7 +216,7 @@ def _publish(handed: Handed, source: Source) -> None:
         ):
             file = session_data.OwnFile(handed.kind, handed.name, path, "", source, handed.beside)
             data, _left = session_data.taken([file], base.data, marked=False)
-            publish_now(data, folder=get_settings().data, kind="imported", base=base)
+            publish_now(data, folder=get_settings().data, kind=SnapshotKind.IMPORTED, base=base)
     except InputError:
         st.html(markup.note(_not_usable(), role="alert"))
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.enums import BasisKind
 from geodata.programme.rule import ANCHORS, BRUSSELS_SHARE, SLICE, programme_totals
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui import markup
@@ -31,7 +32,7 @@ STATES = {
 def basis_text(basis: Basis) -> str:
     """Return on which people the programme rests, with source and date."""
     source = with_days(dataset_brief(basis.dataset)) if basis.dataset else _("bron niet bekend")
-    if basis.kind == "projection":
+    if basis.kind is BasisKind.PROJECTION:
         return _("Op de bevolking die verwacht wordt op 1 januari {year}. {source}.").format(
             year=basis.year, source=source
         )

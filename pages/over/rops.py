@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.enums import DatasetFlag
 from geodata.quality.checks import (
     BORDER_TOLERANCE_M,
     LEAST_WEEKLY_MINUTES,
@@ -65,7 +66,7 @@ def _division(data: SnapshotData) -> list[str]:
     """Return what the division that is loaded is, in sentences."""
     dataset = data.dataset("division")
     parts = []
-    if "example" in dataset.flags:
+    if DatasetFlag.EXAMPLE in dataset.flags:
         parts.append(
             _(
                 "Voorbeeld: deze ROP-gebieden en ondersteuningspunten zijn verzonnen om te tonen "

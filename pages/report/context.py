@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.quality import findings as quality
 from geodata.reach.people import people_in_reach, totals
 from geodata.regions import ALL
@@ -105,7 +105,7 @@ def unknown(ground: Ground) -> Section:
     data = ground.snapshot.data
     lines = [notes.basis(ground.far)]
     flags = {dataset.name: dataset.flags for dataset in data.datasets}
-    if "estimated" in flags.get("people", ()):
+    if DatasetFlag.ESTIMATED in flags.get("people", ()):
         lines.append(
             _(
                 "Het aantal mensen per wijk en per leeftijd is een schatting: de cijfers van de "
@@ -113,9 +113,9 @@ def unknown(ground: Ground) -> Section:
                 "in het aandeel ouderen is niet bekend."
             )
         )
-    if "estimated_ages" in flags.get("people", ()):
+    if DatasetFlag.ESTIMATED_AGES in flags.get("people", ()):
         lines.append(datasets.ages_estimated())
-    if "approximate" in flags.get("units", ()):
+    if DatasetFlag.APPROXIMATE in flags.get("units", ()):
         lines.append(_("De grenzen van de wijken zijn benaderd."))
     lines += [
         people_spread(by_sector=ground.far.by_sector),

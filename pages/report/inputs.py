@@ -13,7 +13,7 @@ from geodata.choropleth import Values, classify
 from geodata.defaults import DEFAULT_THRESHOLD_M, default_group
 from geodata.enums import Level, Precision, Status
 from geodata.measures import SHARE
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from geodata.reach.people import totals
 from geodata.reach.question import ReachQuestion
 from geodata.regions import parse_region

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.enums import Level
+from geodata.enums import BasisKind, DatasetFlag, Level
 from geodata.quality.findings import RULES
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
@@ -31,7 +31,7 @@ def scope(view: View) -> str:
 
 def is_example(view: View) -> bool:
     """Tell whether the division into ROP areas is made up."""
-    return "example" in view.snapshot.data.dataset("division").flags
+    return DatasetFlag.EXAMPLE in view.snapshot.data.dataset("division").flags
 
 
 def division(view: View) -> list[str]:
@@ -64,7 +64,7 @@ def programme(view: View) -> str:
         "waar van een centrum de status niet bekend is. Brussel telt als één geheel, met 30 % van "
         "zijn inwoners; het telt mee in het gebied waar al zijn gemeenten bij horen."
     )
-    if view.basis.kind == "projection":
+    if view.basis.kind is BasisKind.PROJECTION:
         based = _("Volgens de bevolkingsprojectie voor {year}.").format(year=view.basis.year)
     else:
         based = _("Indicatief: geen projectie geladen; volgens de bevolking van {year}.").format(

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from geodata.enums import DatasetFlag, SnapshotKind
 from pages.ui.i18n import N_, _, day, number
 
 if TYPE_CHECKING:
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
 
 _FLAGS = {
-    "approximate": N_("benaderende grenzen"),
-    "estimated": N_("schatting"),
-    "example": N_("voorbeeld, niet echt"),
-    "incomplete": N_("onvolledig"),
-    "estimated_ages": N_("leeftijden geschat"),
-    "own": N_("met uw eigen bestand"),
+    DatasetFlag.APPROXIMATE: N_("benaderende grenzen"),
+    DatasetFlag.ESTIMATED: N_("schatting"),
+    DatasetFlag.EXAMPLE: N_("voorbeeld, niet echt"),
+    DatasetFlag.INCOMPLETE: N_("onvolledig"),
+    DatasetFlag.ESTIMATED_AGES: N_("leeftijden geschat"),
+    DatasetFlag.OWN: N_("met uw eigen bestand"),
 }
 _DATASETS = {
     "units": N_("Wijken"),
@@ -63,7 +64,7 @@ def loaded_on(snapshot: Snapshot) -> str:
     snapshot
         What is shown.
     """
-    name = _("met uw eigen bestanden") if snapshot.kind == "own" else snapshot.id
+    name = _("met uw eigen bestanden") if snapshot.kind is SnapshotKind.OWN else snapshot.id
     return f"{day(snapshot.created.date())} ({name})"
 
 
@@ -120,25 +121,25 @@ def banner(data: SnapshotData, *, about: frozenset[str] = EVERYTHING) -> list[st
     """
     flags = {d.name: d.flags for d in data.datasets if d.name in about}
     parts = []
-    if "approximate" in flags.get("units", ()):
+    if DatasetFlag.APPROXIMATE in flags.get("units", ()):
         parts.append(_("de grenzen van de wijken zijn benaderd"))
-    if "estimated" in flags.get("people", ()):
+    if DatasetFlag.ESTIMATED in flags.get("people", ()):
         dated = dataset_date(data.dataset("people"))
         text = _("het aantal mensen per wijk is een schatting, {date}").format(date=dated)
         parts.append(text)
-    if "estimated_ages" in flags.get("people", ()):
+    if DatasetFlag.ESTIMATED_AGES in flags.get("people", ()):
         dated = dataset_date(data.dataset("people"))
         text = _("hoeveel 65- en 80-plussers in een wijk wonen, is een schatting, {date}")
         parts.append(text.format(date=dated))
-    if "incomplete" in flags.get("centres", ()):
+    if DatasetFlag.INCOMPLETE in flags.get("centres", ()):
         parts.append(
             _("de lijst van {n} dienstencentra is niet volledig").format(
                 n=number(len(data.centres))
             )
         )
-    if "example" in flags.get("division", ()):
+    if DatasetFlag.EXAMPLE in flags.get("division", ()):
         parts.append(_("de ROP-gebieden zijn een voorbeeld"))
-    if "example" in flags.get("services", ()):
+    if DatasetFlag.EXAMPLE in flags.get("services", ()):
         parts.append(_("de Sociale Huizen en zelfhulpgroepen zijn een voorbeeld, niet echt"))
     return parts
 

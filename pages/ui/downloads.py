@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from pages.ui.i18n import _, language, with_language
+from pages.ui.i18n import _, language, reader_language, with_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ def of_table(
     from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
 
     return {
-        CSV: lambda: tables.to_csv(table(), about(), decimal_comma=language() != "en"),
+        CSV: lambda: tables.to_csv(table(), about(), decimal_comma=reader_language().decimal_comma),
         EXCEL: lambda: tables.to_xlsx(table(), about(), sheets=(sheet, _("Bronnen"))),
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Level, Precision, Status
 from geodata.regions import FLANDERS, region_keys
-from pages.ui.i18n import N_, _, language
+from pages.ui.i18n import N_, _, reader_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,10 +129,8 @@ def _region_label(region: Region, areas: dict[tuple[str, str], str], rops: dict[
 
 def area_names(data: SnapshotData) -> dict[tuple[str, str], str]:
     """Return (level, code) → name of an area in the reader's language."""
-    names = data.areas["name"]
-    if language() == "fr":
-        french = data.areas["name_fr"].fillna("")
-        names = names.where(french == "", french)
+    own = data.areas[reader_language().area_name_column].fillna("")
+    names = own.where(own != "", data.areas["name"])
     return dict(zip(zip(data.areas["level"], data.areas["code"], strict=True), names, strict=True))
 
 

@@ -12,7 +12,7 @@ from geodata.places.locate import unit_at
 from loaders.settings import get_settings
 from maps.base import base_map, paint_layer
 from pages.ui import markup
-from pages.ui.i18n import _, language, locale
+from pages.ui.i18n import _, reader_language
 from pages.ui.labels import POSITIONS, status_label
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
         st.html(markup.paragraph(failed, "nabij-fallback"))
         st_folium(
             base_map(
-                lang=language(),
-                locale=locale(),
+                language=reader_language(),
                 texts=texts,
                 tiles=settings.tiles,
                 attribution=settings.tiles_attribution,

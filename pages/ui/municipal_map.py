@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.choropleth import PLAIN
 from geodata.enums import Level
 from maps.base import MapView
 from pages.ui import map_frame
@@ -69,7 +70,7 @@ def show(  # noqa: PLR0913  (a map says many things)
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
         bounds=file.bounds,
-        classes="".join(classes.get(nis, "-") for nis in order),
+        classes="".join(classes.get(nis, PLAIN) for nis in order),
         values=tuple((values or {}).get(nis) for nis in order),
         palette=palette,
         labels=labels,

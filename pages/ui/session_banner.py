@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui import session_data
 from pages.ui.cache import OWN
-from pages.ui.i18n import _, language, ngettext
+from pages.ui.i18n import _, ngettext, semicolons
 
 _COOKIE = """<span hidden>%s</span><script>
 ((token) => {
@@ -52,9 +52,8 @@ def _text(found: session_data.Own) -> str:
     )
     named = _("{kind}: {name}")
     told = [named.format(kind=kind_label(file.kind), name=file.name) for file in found.files]
-    between = "\N{NO-BREAK SPACE}; " if language() == "fr" else "; "
     only = _(
         "Alleen u ziet deze cijfers. Uw bestanden verdwijnen als u deze website verlaat; een link "
         "naar deze pagina toont de gegevens van Nabij."
     )
-    return f"<b>{escape(title)}</b> {escape(between.join(told))}. {escape(only)}"
+    return f"<b>{escape(title)}</b> {escape(semicolons(told))}. {escape(only)}"

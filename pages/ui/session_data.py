@@ -20,6 +20,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
+from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.errors import InputError
 from geodata.model import SCHEMA_VERSION
 from loaders.session_files import Shelf, new_shelf
@@ -241,7 +242,9 @@ def _marked(before: SnapshotData, after: SnapshotData) -> SnapshotData:
     return replace(
         after,
         datasets=tuple(
-            d if d in known or "own" in d.flags else replace(d, flags=(*d.flags, "own"))
+            d
+            if d in known or DatasetFlag.OWN in d.flags
+            else replace(d, flags=(*d.flags, DatasetFlag.OWN))
             for d in after.datasets
         ),
     )
@@ -260,7 +263,9 @@ def _use(
     data = checked(data)
     name, folder = shelf.new_snapshot()
     _write(data, folder / STATIC, [base, *([fresh.snapshot] if fresh else [])])
-    snapshot = snapshots.Snapshot(data, name, "own", datetime.now(UTC), folder, SCHEMA_VERSION)
+    snapshot = snapshots.Snapshot(
+        data, name, SnapshotKind.OWN, datetime.now(UTC), folder, SCHEMA_VERSION
+    )
     held = st.session_state.setdefault(OWN, Held())
     _held[held.token] = held
     held.own = Own(files, snapshot, base, shelf)

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES
-from geodata.enums import Precision
+from geodata.enums import DatasetFlag, Precision
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import reach_note
@@ -29,7 +29,7 @@ def basis(view: WijkenView) -> str:
     vague = points["precision"].map(lambda p: not Precision(p).decides)
     unsure = points.loc[vague, "centre_id"].nunique()
     parts = [_("Volgens {n} bekende centra die meetellen.").format(n=number(count))]
-    if "incomplete" in view.snapshot.data.dataset("centres").flags:
+    if DatasetFlag.INCOMPLETE in view.snapshot.data.dataset("centres").flags:
         parts = [
             _("Volgens {n} bekende centra; het register telt er meer.").format(n=number(count))
         ]

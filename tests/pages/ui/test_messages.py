@@ -15,7 +15,7 @@ from loaders.builtin import snapshot
 from loaders.sources import gebiedsniveaus
 from pages.ui import datasets
 from pages.ui.i18n import catalogue
-from tests.messages import LANGUAGES, ROOT, calls, extracted, read
+from tests.messages import ROOT, TRANSLATIONS, calls, extracted, read
 
 SAME = {
     "fr": {"antenne", "Antennes", "Menu", "{name} (antenne)", "{name} {detail}", "Statbel"},
@@ -122,12 +122,12 @@ def template() -> Catalog:
     return extracted()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_the_catalogue_says_all_that_the_pages_say(template, lang):
     assert catalogue_faults(template, read(lang), lang) == set()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_every_text_allowed_to_stay_dutch_is_one_that_does(lang):
     committed = read(lang)
     assert {m.id for m in committed if m.id in SAME[lang] and m.string == m.id} == SAME[lang]
@@ -353,7 +353,7 @@ def test_a_dataset_that_says_something_new_is_found():
     assert unknown_words(new) == {"roads", "Wegen", "(wegen)", "vague"}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_the_sources_are_said_in_the_language_of_the_reader(lang):
     said = {source: catalogue(lang).gettext(source) for source in datasets.SOURCES}
     assert {source for source, text in said.items() if text == source} == {"Statbel"}

@@ -1,0 +1,113 @@
+"""What cells of several kinds of file hold: positions, dates, contact, access for wheelchairs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.contact import EMAIL
+from geodata.crs import METRIC_CRS, WGS84
+from geodata.enums import Wheelchair
+from geodata.opening_hours import is_readable
+from loaders.files.coordinates import SYSTEMS, Spot, metric
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.errors import RowProblem
+    from loaders.files.table import Table
+
+YES_OR_NO = {
+    True: ("ja", "oui", "yes", "true", "1", "x"),
+    False: ("nee", "non", "no", "false", "0"),
+}
+ACCESS = {
+    Wheelchair.INDEPENDENT: ("zonder hulp", "zelfstandig", "sans aide", "independent"),
+    Wheelchair.HELP: ("met hulp", "avec aide", "with help", "help"),
+}
+_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
+_FIRST_DAY = "1950-01-01"
+
+
+def check_hours_and_email(table: Table) -> None:
+    """Refuse opening hours that are not OSM syntax, and what is not one e-mail address."""
+    hours, email = table.cells["opening_hours"], table.cells["email"]
+    table.refuse(
+        ~hours.map(is_readable) & (hours != ""),
+        "opening_hours",
+        "hours in OSM syntax",
+        'Write them like: Mo-Fr 09:00-12:00,13:30-16:30; PH off. Words go between quotes: "…".',
+    )
+    table.refuse(
+        ~email.str.fullmatch(EMAIL) & (email != ""),
+        "email",
+        "one e-mail address",
+        "Give a function mailbox, or leave the cell empty.",
+    )
+
+
+def refuse_repeated(table: Table, columns: Sequence[str], expected: str) -> None:
+    """Refuse rows that have a name and are the same in these columns as an earlier one."""
+    cells = table.cells
+    repeated = cells[list(columns)].map(str.casefold).duplicated() & (cells["name"] != "")
+    table.refuse(repeated, "name", expected, "Leave one of the two rows out.")
+
+
+def points_of(table: Table) -> gpd.GeoSeries:
+    """Return the point of each row (EPSG:3812), from ``lat`` and ``lon`` or ``x``, ``y``, ``crs``.
+
+    It is missing where a row gives no coordinates, or wrong ones: those are refused.
+    """
+    cells, crs = table.cells, table.coded("crs", SYSTEMS)
+    table.refuse(
+        (cells["crs"] == "") & (cells["x"] != ""),
+        "crs",
+        "the coordinate system of x and y",
+        "Add a column crs with 31370 (Lambert 72) or 3812 (Lambert 2008): it is never guessed.",
+    )
+    spots: dict[int, tuple[float, float] | list[RowProblem]] = {}
+    for east, north in (("lon", "lat"), ("x", "y")):
+        for here, there in ((north, east), (east, north)):
+            alone = (cells[here] == "") & (cells[there] != "")
+            table.refuse(alone, here, f"a number next to {there}", "Give both, or neither.")
+        systems = crs if east == "x" else pd.Series(WGS84, cells.index)
+        given = (cells[[east, north]] != "").all(axis=1) & systems.notna()
+        given &= ~cells.index.isin(list(spots))
+        columns = table.headers.get(east, east), table.headers.get(north, north)
+        rows = cells.index[given].tolist()
+        for row, x, y, system in zip(
+            rows, cells.loc[given, east], cells.loc[given, north], systems[given], strict=True
+        ):
+            spots[row] = metric(Spot(x, y, columns, system), row=row)
+    table.problems += [p for spot in spots.values() if isinstance(spot, list) for p in spot]
+    good = {row: spot for row, spot in spots.items() if isinstance(spot, tuple)}
+    xy = np.array(list(good.values())).reshape(-1, 2)
+    points = gpd.GeoSeries(gpd.points_from_xy(*xy.T, crs=METRIC_CRS), list(good))
+    return points.reindex(cells.index)
+
+
+def dates_of(table: Table) -> pd.Series:
+    """Return the ISO date of each cell of ``checked_on``, ``""`` where there is none."""
+    cells = table.cells["checked_on"]
+    found = cells.map(_iso_date).astype("str")
+    wrong = (cells != "") & (found == "")
+    table.refuse(wrong, "checked_on", "a date", "Write it as 2026-01-31 or 31/01/2026.")
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)  # it has begun somewhere
+    outside = (found != "") & ((found > tomorrow.isoformat()) | (found < _FIRST_DAY))
+    expected = f"a day from {_FIRST_DAY} to today"
+    table.refuse(outside, "checked_on", expected, "Give the day on which somebody checked it.")
+    return found
+
+
+def _iso_date(text: str) -> str:
+    for pattern in _DATES:
+        try:
+            found: date = datetime.strptime(text, pattern).date()  # noqa: DTZ007  (a day, no moment)
+        except ValueError:
+            continue
+        return found.isoformat()
+    return ""

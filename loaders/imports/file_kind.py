@@ -1,0 +1,239 @@
+"""What a kind of file is: one row of the registry, and what its reader is given and returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from geodata.errors import RowsError
+from loaders.files.table import MatchedColumns, Table, match_columns
+from loaders.files.user_tables import RawTable, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geodata.errors import RowProblem
+    from geodata.model import SnapshotData
+
+TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
+GEOJSON_ENDINGS = (".geojson", ".json")
+_EXAMPLES = Path(__file__).parents[1] / "builtin" / "examples"
+
+
+class Option(StrEnum):
+    """What the importer of a kind may ask besides the file; a field of :class:`ImportOptions`."""
+
+    CRS = "crs"
+    YEAR = "year"
+    SUPPORT_POINTS = "support_points"
+    ALONE = "alone"
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What a person gives besides a file.
+
+    Attributes
+    ----------
+    crs
+        EPSG code of ``x`` and ``y``, or of a layer; empty where the file has it.
+    year
+        The year of projections without a column for it.
+    support_points
+        What a division divides among; those of the snapshot if None.
+    columns
+        Header in the file → our name of the column, where a person chose; empty to recognise them.
+    alone
+        A list of centres is the whole list: those of other sources go.
+    complete
+        The file is complete: a list has all centres, a division every municipality.
+    geocode
+        Finds positions for centres without one (:func:`loaders.centres.geocoding.geocode`); None
+        to look for places by name only.
+    """
+
+    crs: str = ""
+    year: int | None = None
+    support_points: gpd.GeoDataFrame | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
+    complete: bool = False
+    geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a file comes from.
+
+    Attributes
+    ----------
+    title
+        Publisher and title.
+    date
+        The day that it describes, ISO 8601; empty if unknown.
+    licence, attribution
+        Name of the licence, and the line that it asks to show; empty if unknown.
+    """
+
+    title: str
+    date: str = ""
+    licence: str = ""
+    attribution: str = ""
+
+
+class Remark(NamedTuple):
+    """Something measured in a layer that is allowed, but worth a look.
+
+    ``kind`` is ``overlap``, ``gap`` or ``outside``; ``code`` is the neighbourhood (of a gap, the
+    NIS code), ``other`` the neighbourhood that it overlaps, ``place`` the name of the municipality.
+    """
+
+    kind: str
+    code: str
+    other: str
+    place: str
+    area_m2: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the rows of a file hold.
+
+    Attributes
+    ----------
+    rows
+        The good rows, in the form that the importer of the kind takes.
+    problems
+        What is wrong with the other rows.
+    count
+        How many good rows there are.
+    examples
+        Rows that are marked as examples, and left out.
+    elsewhere
+        Rows of municipalities of Wallonia, left out.
+    unassigned
+        Names of municipalities that a division does not name.
+    covered
+        Names of the municipalities whose wijken a layer replaces.
+    counted
+        A layer has people of its own.
+    remarks
+        Overlaps, gaps and what is outside its municipality, the largest first.
+    """
+
+    rows: Any = None
+    problems: tuple[RowProblem, ...] = ()
+    count: int = 0
+    examples: int = 0
+    elsewhere: int = 0
+    unassigned: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()
+    counted: bool = False
+    remarks: tuple[Remark, ...] = ()
+
+    def require_all_good(self, *, where: str) -> Reading:
+        """Return this reading; raise RowsError if anything is wrong with any row."""
+        if self.problems:
+            raise RowsError(where=where, rows=self.problems)
+        return self
+
+
+def example_file(name: str) -> Callable[[], bytes]:
+    """Return a function that reads an example that ships with Nabij."""
+    return partial(Path.read_bytes, _EXAMPLES / name)
+
+
+@dataclass(frozen=True, eq=False)
+class FileKind:
+    """A kind of file: all that inspection, import, command line and page know of it.
+
+    Attributes
+    ----------
+    code
+        Its name in addresses, commands and names of files.
+    columns
+        Our name of each column → the headers it may have (:func:`loaders.files.headers.columns`).
+    required
+        Columns that must be there; one of each tuple is enough.
+    reader
+        Reads the rows of a file; raises an InputError where no row can be used at all.
+    importer
+        Returns the data of a snapshot with what was read in them.
+    template
+        Returns an example to fill in: the columns, and rows marked as examples.
+    template_ending
+        How the name of the template ends.
+    opener
+        Reads the file, once.
+    endings
+        How the name of a file may end.
+    options
+        What is asked besides the file.
+    year_header
+        Our name of the column that may be headed by the year that is given; empty if none.
+    command
+        Arguments of ``python -m loaders`` that import it, followed by the path; ``{points}`` is
+        the path of the support points. Empty for ``import-<code>``.
+    """
+
+    code: str
+    columns: Mapping[str, Sequence[str]]
+    required: tuple[tuple[str, ...], ...]
+    reader: Callable[[Table, SnapshotData, ImportOptions], Reading]
+    importer: Callable[[Reading, SnapshotData, Source, ImportOptions], SnapshotData]
+    template: Callable[[], bytes]
+    template_ending: str = ".csv"
+    opener: Callable[[Path], RawTable] = read_table
+    endings: tuple[str, ...] = TABLE_ENDINGS
+    options: frozenset[Option] = frozenset()
+    year_header: str = ""
+    command: tuple[str, ...] = ()
+
+    def columns_with(self, options: ImportOptions) -> Mapping[str, Sequence[str]]:
+        """Return the columns, and the headers that they may have with these options."""
+        if not self.year_header or options.year is None:
+            return self.columns
+        headers = (*self.columns[self.year_header], str(options.year))
+        return {**self.columns, self.year_header: headers}
+
+    def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
+        """Return which column of a file is which."""
+        given = {"year"} if options.year is not None else set()
+        return match_columns(
+            raw,
+            self.columns_with(options),
+            required=[names for names in self.required if given.isdisjoint(names)],
+            by_hand=options.columns,
+        )
+
+    def table(self, raw: RawTable, options: ImportOptions) -> Table:
+        """Return a file under our names of its columns.
+
+        Raises
+        ------
+        MissingColumnError
+            If a column that is needed is not there, or one is there twice.
+        """
+        columns, matched = self.columns_with(options), self.match(raw, options)
+        matched.require(raw, columns)
+        return Table(raw, columns, matched=matched)
+
+    def read(self, raw: RawTable, data: SnapshotData, options: ImportOptions) -> Reading:
+        """Read the rows of a file.
+
+        Raises
+        ------
+        InputError
+            If no row can be used at all, as without a column that is needed. What is wrong with
+            single rows is in the result.
+        """
+        table = self.table(raw, options)
+        if table.cells.empty:  # all of its rows have a cell that is far too long
+            return Reading(problems=tuple(table.problems))
+        return self.reader(table, data, options)
