@@ -35,7 +35,7 @@ class Values:
         float (n,): the range of possible values; equal where the value is certain; NaN without
         data. People, a share 0–1, metres, or a number of points.
     undecided
-        bool (n,): positions known too roughly to tell.
+        bool (n,): whether positions are known too roughly to decide.
     people
         float (n,): people of the group, NaN without data.
     needs_people
@@ -131,6 +131,14 @@ def classify(values: Values, bounds: tuple[float, ...]) -> str:
     -------
     str
         ``1``–``5``, ``u`` undecided, ``0`` nobody lives there, ``n`` no data.
+
+    Examples
+    --------
+    >>> ends = np.array([0.2, 0.9, np.nan]), np.array([0.2, 0.9, np.nan])
+    >>> people = np.array([100.0, 0.0, np.nan])
+    >>> values = Values(*ends, np.array([False] * 3), people, needs_people=True)
+    >>> classify(values, (0.0, 0.25, 0.5, 0.75))
+    '20n'
     """
     lowest = np.searchsorted(bounds, values.low, side="left") + 1
     highest = np.searchsorted(bounds, values.high, side="left") + 1

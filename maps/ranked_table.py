@@ -1,4 +1,4 @@
-"""The table twin of a map: the same neighbourhoods, values and classes, ranked."""
+"""Ranking and counts of the neighbourhoods that a map shows, for its table and legend."""
 
 from __future__ import annotations
 

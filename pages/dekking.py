@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return the controls as they stand in the address."""
+    """Return the controls, as the address holds them."""
     return controls.params(snapshot)
 
 

@@ -57,7 +57,14 @@ class PopulatedSectors:
     people: Floats
 
     def mean(self, values: Floats, whole: Floats) -> Floats:
-        """Return ``whole``, shape (n,), with the people-weighted mean where there are sectors."""
+        """Return ``whole``, shape (n,), with the people-weighted mean where there are sectors.
+
+        Examples
+        --------
+        >>> first_of_two = PopulatedSectors(None, np.array([0, 0]), np.array([30.0, 10.0]))
+        >>> first_of_two.mean(np.array([1.0, 0.0]), np.array([0.5, 0.2]))
+        array([0.75, 0.2 ])
+        """
         result = whole.copy()
         people = np.bincount(self.row, self.people, len(whole))
         sums = np.bincount(self.row, self.people * values, len(whole))
@@ -68,6 +75,13 @@ class PopulatedSectors:
         """Return ``whole``, shape (n,), with the people-weighted median where there are sectors.
 
         That is the smallest value that at least half of the people of the wijk have, or less.
+
+        Examples
+        --------
+        >>> people = np.array([10.0, 15.0, 6.0])
+        >>> one_wijk = PopulatedSectors(None, np.array([0, 0, 0]), people)
+        >>> one_wijk.median(np.array([250.0, 1250.0, 2250.0]), np.array([900.0]))
+        array([1250.])
         """
         order = np.lexsort((values, self.row))
         people = np.cumsum(self.people[order])

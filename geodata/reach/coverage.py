@@ -245,7 +245,7 @@ def _whereabouts(
         point = imprecise.iloc[int((row < 0).argmax())]
         raise UnknownCodeError(
             where=f"points, {point['id']}",
-            expected="the key of a whereabouts polygon, for its position is not precise",
+            expected="the key of its possible area, for its position is not precise",
             got=str(point["whereabouts"]),
             action="Add the polygon of its place or municipality, or the precise position.",
         )

@@ -96,7 +96,7 @@ def split_by_nearest(units: gpd.GeoSeries, points: Floats) -> Pieces:
     units
         Polygons and multipolygons in EPSG:3812, length n; they may have holes.
     points
-        Coordinates in EPSG:3812, shape (m, 2), metres; they may coincide and lie anywhere.
+        Coordinates in EPSG:3812, shape (m, 2), metres; they may coincide, and be outside the units.
 
     Returns
     -------
@@ -175,6 +175,16 @@ def share_within(pieces: Pieces, distance_m: float) -> Floats:
     ------
     BadValueError
         If the distance is negative or not a number.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> unit = gpd.GeoSeries([shapely.box(-10, -10, 10, 10)], crs="EPSG:3812")
+    >>> pieces = split_by_nearest(unit, np.array([[0.0, 0.0]]))
+    >>> share_within(pieces, 10).round(4)  # π ÷ 4
+    array([0.7854])
+    >>> share_within(pieces, 15)
+    array([1.])
     """
     covered_m2 = areas_within(pieces, distance_m)
     unit_covered_m2 = np.bincount(pieces.unit, covered_m2, minlength=pieces.unit_area_m2.size)
@@ -200,7 +210,13 @@ def areas_within(pieces: Pieces, distance_m: float) -> Floats:
 
 
 def checked_points(points: Floats, *, where: str) -> Floats:
-    """Return coordinates as floats of shape (m, 2), or raise BadValueError."""
+    """Return coordinates as floats of shape (m, 2), or raise BadValueError.
+
+    Examples
+    --------
+    >>> checked_points([[1, 2]], where="points")
+    array([[1., 2.]])
+    """
     xy = np.asarray(points, dtype=np.float64)
     if xy.size == 0:
         return np.empty((0, 2))

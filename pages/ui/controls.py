@@ -1,4 +1,4 @@
-"""The controls of Dekking, and what they ask for."""
+"""The controls of Dekking, and the question that they ask."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Question:
     region
         Key of a region, e.g. ``province:10000``.
     measure, group
-        What to show, for whom.
+        What to show, and for which population group.
     reach
         Which centres count, and how far is in reach.
     natural
@@ -103,7 +103,7 @@ def params(snapshot: Snapshot) -> list[Param]:
 
 
 def reach_params(data: SnapshotData) -> list[Param]:
-    """Return the choices that other pages share: for whom, and how far is in reach."""
+    """Return the choices that other pages share: population group, and how far is in reach."""
     groups = data.groups
     return [
         Param("groep", default_group(groups), one_of(groups)),
@@ -242,7 +242,7 @@ def ask_section(
 
 
 def ask_group(data: SnapshotData) -> str:
-    """Ask for whom; return the code of the group."""
+    """Ask for the population group; return its code."""
     return str(
         st.selectbox(
             _("Voor wie?"),

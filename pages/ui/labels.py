@@ -1,4 +1,4 @@
-"""What the codes of the choices are called on the screen."""
+"""Labels of codes: choices, areas, positions."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def group_noun(group: str) -> str:
 
 
 def threshold_label(threshold_m: int) -> str:
-    """Return a threshold with what it stands for; 0 is a distance of one's own."""
+    """Return a threshold with its source; 0 is a distance of the reader's own."""
     return _(_THRESHOLDS[threshold_m])
 
 

@@ -49,7 +49,7 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
     key
         Key of the map in the session.
     title, failed
-        What it is called, and what to say where it cannot be drawn.
+        Its title, and the text where it cannot be drawn.
     areas
         The areas that a click can choose, indexed by their code, EPSG:3812.
     on_area

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
 from geodata.crs import METRIC_CRS
-from geodata.reach.coverage import people_in_reach, prepare, totals
+from geodata.reach.coverage import prepare
 from geodata.reach.distances import nearest_distances
 from geodata.reach.exact_area import share_within, split_by_nearest
+from geodata.reach.people import people_in_reach, totals
 from tests.geodata.shapes import (
     ORIGIN,
     at,
