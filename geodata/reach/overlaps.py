@@ -99,7 +99,7 @@ def overlaps(
     >>> points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([5, 6], [5, 5]), crs="EPSG:3812")
     >>> shares = overlaps(units, points, threshold_m=8, depth=2).round(2)
     >>> shares.loc["west"].tolist(), shares.loc["east"].tolist()
-    ([1.0, 1.0], [0.37, 0.27])
+    ([1.0, 1.0], [0.34, 0.24])
     """
     require_distance(threshold_m, where="threshold_m")
     require_factor(detour_factor)
