@@ -21,7 +21,7 @@ from pages.ui import markup
 from pages.ui.cache import names
 from pages.ui.distance_kinds import distance_label
 from pages.ui.i18n import N_, _
-from pages.ui.labels import group_label, status_label, threshold_label
+from pages.ui.labels import OTHER_M, group_label, status_label, threshold_label
 from pages.ui.measures import measure_label
 from pages.ui.url_state import NONE, Param, number_between, one_of, some_of
 
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from loaders.store.snapshots import Snapshot
     from pages.ui.labels import Names
-
-OTHER_M = 0
-"""Choice of a distance of the reader's own; a code of the address (``afstand=0``)."""
 
 _OWN_DEFAULT_M, _OWN_LEAST_M = 1_000, 50
 _FACTOR_MOST = 3.0

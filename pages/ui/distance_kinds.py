@@ -22,10 +22,13 @@ class DistanceWords:
         As a choice.
     note
         What is in reach, with ``{far}`` and, where the kind takes a factor, ``{factor}``.
+    explanation
+        Term and text on the page about the method, where the kind needs one.
     """
 
     label: str
     note: str
+    explanation: tuple[str, str] | None = None
 
 
 WORDS = {
@@ -41,6 +44,13 @@ WORDS = {
         note=N_(
             "In bereik is tot en met {far} in vogelvlucht × omwegfactor {factor} (een aanname)."
         ),
+        explanation=(
+            N_("Omwegfactor"),
+            N_(
+                "Afstand = vogelvlucht × factor. De factor is een aanname van wie hem kiest, "
+                "geen meting. In bereik is dan: vogelvlucht ≤ gekozen afstand ÷ factor."
+            ),
+        ),
     ),
 }
 
@@ -48,6 +58,12 @@ WORDS = {
 def distance_label(code: str) -> str:
     """Return what a kind of distance is called."""
     return _(WORDS[code].label)
+
+
+def explanations() -> list[tuple[str, str]]:
+    """Return term and text of the kinds of distance, for the page about the method."""
+    found = [words.explanation for words in WORDS.values() if words.explanation]
+    return [(_(term), _(text)) for term, text in found]
 
 
 def reach_note(question: ReachQuestion) -> str:

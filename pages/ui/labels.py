@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from geodata.regions import Region
 
+OTHER_M = 0
+"""Choice of a distance of the reader's own; a code of the address (``afstand=0``)."""
+
 _STATUSES = {
     Status.RECOGNISED: N_("Erkend"),
     Status.AUTHORISED: N_("Vergund"),
@@ -42,7 +45,7 @@ _THRESHOLDS = {
     800: N_("800 m: wie minder mobiel is"),
     1_200: N_("1.200 m: kwartier stappen (Departement Omgeving)"),
     1_500: N_("1.500 m: Gemeente-Stadsmonitor 2014"),
-    0: N_("Andere afstand…"),
+    OTHER_M: N_("Andere afstand…"),
 }
 _PROVINCES = {
     "10000": N_("Provincie Antwerpen"),

@@ -30,6 +30,8 @@ class MeasureWords:
         On the map, with ``{n}`` for the value and ``{noun}`` for the people.
     definition, definition_by_sector
         What it means, with people spread over wijken and over statistical sectors.
+    explanation
+        Term and text on the page about the method; measures may share it.
     ends
         Heads of the two columns of a range.
     lowest
@@ -44,6 +46,7 @@ class MeasureWords:
     value: str
     definition: str
     definition_by_sector: str
+    explanation: tuple[str, str]
     ends: tuple[str, str]
     lowest: str = ""
     highest: str = N_("Meer dan {low}")
@@ -67,23 +70,8 @@ _DISTANCE_NAMES = (
     ),
 )
 
+# in the order of the page about the method: what is out of reach follows from the share
 WORDS = {
-    GAP.code: MeasureWords(
-        label=N_("Mensen buiten bereik"),
-        title=N_("Wie woont in {region} verder dan {far} van een dienstencentrum?"),
-        caption=N_("Wijken: {noun} buiten bereik"),
-        value=N_("{noun} buiten bereik: {n}"),
-        definition=N_(
-            "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
-            "van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
-        ),
-        definition_by_sector=N_(
-            "Buiten bereik: mensen in het deel van hun statistische sector dat verder ligt dan de "
-            "gekozen afstand van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht "
-            "over hun sector; een wijk is de som van haar sectoren."
-        ),
-        ends=_BY_POSITION,
-    ),
     SHARE.code: MeasureWords(
         label=N_("Aandeel mensen in bereik"),
         title=N_("Wie woont in {region} binnen {far} van een dienstencentrum?"),
@@ -98,8 +86,39 @@ WORDS = {
             "van een dienstencentrum woont. De mensen worden gelijk verdeeld gedacht over hun "
             "statistische sector."
         ),
+        explanation=(
+            N_("Aandeel in bereik"),
+            N_(
+                "Oppervlakte van de wijk in bereik ÷ oppervlakte van de wijk. De oppervlakte "
+                "is exact berekend met cirkels, niet met veelhoeken."
+            ),
+        ),
         ends=_BY_POSITION,
         lowest=N_("Niemand in bereik"),
+    ),
+    GAP.code: MeasureWords(
+        label=N_("Mensen buiten bereik"),
+        title=N_("Wie woont in {region} verder dan {far} van een dienstencentrum?"),
+        caption=N_("Wijken: {noun} buiten bereik"),
+        value=N_("{noun} buiten bereik: {n}"),
+        definition=N_(
+            "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
+            "van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
+        ),
+        definition_by_sector=N_(
+            "Buiten bereik: mensen in het deel van hun statistische sector dat verder ligt dan de "
+            "gekozen afstand van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht "
+            "over hun sector; een wijk is de som van haar sectoren."
+        ),
+        explanation=(
+            N_("Mensen in en buiten bereik"),
+            N_(
+                "In bereik = mensen × aandeel in bereik. Buiten bereik = mensen − in bereik. "
+                "De mensen worden gelijk verdeeld gedacht over de wijk. Sommen tellen de niet "
+                "afgeronde cijfers op."
+            ),
+        ),
+        ends=_BY_POSITION,
     ),
     **{
         measure.code: MeasureWords(
@@ -112,6 +131,10 @@ WORDS = {
                 "Afstand tot het dienstencentrum: minstens de helft van de mensen van de wijk "
                 "woont zo dichtbij of dichter. Gemeten van een punt midden in hun statistische "
                 "sector."
+            ),
+            explanation=(
+                N_("Afstand tot het eerste, tweede en derde centrum"),
+                N_("De rechte lijn van een punt midden in de wijk tot het centrum."),
             ),
             ends=_BY_BOUND,
             highest=N_("Meer dan {low}, of geen"),
@@ -132,6 +155,13 @@ WORDS = {
             "mensen van de wijk heeft er zoveel of meer. Gemeten van een punt midden in hun "
             "statistische sector."
         ),
+        explanation=(
+            N_("Aantal centra in bereik"),
+            N_(
+                "Hoeveel centra en antennes binnen de gekozen afstand liggen van een punt midden "
+                "in de wijk, in vogelvlucht."
+            ),
+        ),
         ends=_BY_BOUND,
         lowest=N_("Geen enkel"),
     ),
@@ -141,6 +171,12 @@ WORDS = {
 def measure_label(code: str) -> str:
     """Return what a measure is called."""
     return _(WORDS[code].label)
+
+
+def explanations() -> list[tuple[str, str]]:
+    """Return term and text of every measure, for the page about the method."""
+    found = dict.fromkeys(words.explanation for words in WORDS.values())
+    return [(_(term), _(text)) for term, text in found]
 
 
 def class_labels(measure: Measure, bounds: Bounds) -> dict[str, str]:

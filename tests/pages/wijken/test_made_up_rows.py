@@ -42,6 +42,7 @@ def served(monkeypatch):
         value="bereikte {noun}: {n}",
         definition="Zo tellen we bereikte mensen.",
         definition_by_sector="Zo tellen we bereikte mensen per sector.",
+        explanation=("Bereikte mensen", "Bereikt is wie dichtbij woont."),
         ends=("Van", "Tot"),
         highest="Boven {low}",
     )
@@ -63,6 +64,11 @@ def test_a_new_measure_is_a_row_and_its_words(run, served):
     assert "11 tot 222" in legend
     assert "Boven 44.444" in legend
     assert "bereikte 65-plussers: {n}" in to_map(test)
+
+
+@pytest.mark.usefixtures("served")
+def test_a_new_measure_is_explained(open_page):
+    assert "Bereikt is wie dichtbij woont." in words(open_page("over"))
 
 
 def test_a_new_measure_is_in_the_downloads(snapshot, served):
