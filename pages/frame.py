@@ -12,9 +12,9 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from loaders.settings import get_settings
-from pages.ui import session_banner, session_data
-from pages.ui.cache import current_snapshot
+from pages.ui import session_data
 from pages.ui.i18n import LANGUAGES, N_, _, language
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
     one_of,
@@ -100,7 +100,7 @@ def main() -> None:
     )
     about = frozenset({"centres", "services"}) if of_vind else notes.EVERYTHING
     _top(notes.banner(snapshot.data, about=about), params)
-    session_banner.show()
+    session_data.show_banner()
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         st.code(str(problem), language=None)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 BUILTIN = "builtin"
 TRUST = ("list", "sociale_kaart", "poi", "osm", BUILTIN)
-"""Whose word counts, most trusted first: an administration's own list, the official directory, the
-official points of interest, volunteers, and what Nabij found in the press."""
+"""Sources, most trusted first: an administration's own list, the official directory, the official
+points of interest, volunteers, and what Nabij found in the press."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
 
 
 def origins_of(kept: pd.DataFrame) -> dict[str, Origin]:
-    """Return code → what it is of the sources of kept records."""
+    """Return the code of each source of these records → what it is."""
     columns = list(Origin.__dataclass_fields__)
     first = kept.drop_duplicates("source").set_index("source")[columns]
     text = [column for column in columns if column != "complete"]
@@ -122,11 +122,11 @@ def all_records(
         Frame ``records`` of a snapshot, by ``record_id``.
     """
     known = {**ORIGINS, **origins}
-    told = [asdict(known.get(code, Origin(code))) for code in fresh["source"]]
+    sources = [asdict(known.get(code, Origin(code))) for code in fresh["source"]]
     columns = list(Origin.__dataclass_fields__)
     last = data.records.set_index("record_id").reindex(fresh["record_id"])
     found = (last["lat"].to_numpy() == fresh["lat"]) & (last["lon"].to_numpy() == fresh["lon"])
-    fresh = fresh.join(pd.DataFrame(told, fresh.index, columns=columns)).assign(
+    fresh = fresh.join(pd.DataFrame(sources, fresh.index, columns=columns)).assign(
         located_by=pd.Series(last["located_by"].to_numpy(), fresh.index).where(found),
         point_id=pd.Series(pd.NA, fresh.index, dtype="str"),
     )

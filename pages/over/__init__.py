@@ -10,9 +10,9 @@ from geodata.programme.rule import years
 from pages.over import centres, programme, reach, rights, rops, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
 from pages.ui import markup, spread
-from pages.ui.cache import current_snapshot
 from pages.ui.i18n import _, day, number
 from pages.ui.markup import listed
+from pages.ui.session_data import current_snapshot
 from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 
 if TYPE_CHECKING:
