@@ -1,11 +1,12 @@
-"""Nabij: the web application. Run it with ``python app.py`` (or ``make run``).
+"""Nabij: the web application. Run it with ``python app.py``, ``make run`` or ``nabij serve``.
 
-Streamlit serves the pages; a few routes of our own serve what the maps need, so that the browser
-asks no host but this one, and the document that starts a page, so that it says its language.
+Streamlit serves the pages. A few routes of our own serve what the maps need, so that the browser
+asks no other host, and the document that starts a page, so that it is in the right language.
 """
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import threading
@@ -24,10 +25,13 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from geodata.errors import NabijError
+from geodata.languages import LANGUAGES
 from loaders.admin_code import code_to_print
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
+from pages.navigation import paths
+from pages.ui.i18n import LANGUAGE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,32 +40,35 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = Path(__file__).resolve().parent
-PAGES = ("/", "/dekking", "/gemeente", "/rop", "/gegevens", "/over")
-LANGUAGES = ("nl", "fr", "en")
-_OF_DEKKING = {
+FRAME = HERE / "pages" / "frame.py"
+_OLD_START_PARAMS = {
     *("gebied", "maat", "groep", "afstand", "vrij", "soort", "factor", "antennes", "status"),
     *("klassen", "wijk"),
 }
+"""What links of the time when Dekking was the start page have in their address."""
+
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
-_FOREVER = "public, max-age=31536000, immutable"
-_OWN = "private, max-age=3600"
+_CACHE_FOREVER = "public, max-age=31536000, immutable"
+_CACHE_PRIVATE = "private, max-age=3600"
 
 
 @cache
-def _hints() -> str:
+def _preload_links() -> str:
     """Return links that let the browser fetch early what a page with a map needs late.
 
-    Streamlit loads the code of an element when it meets one, and the map's frame its scripts one
-    after another; asked for at once, they are there while the page is still starting.
+    Streamlit loads the code of an element when it first draws one, and the frame of the map loads
+    its scripts one after another. Requested at once, they arrive while the page is still starting.
     """
     chunks = Path(get_static_dir(), "static", "js")
     names = ("ComponentInstance", "IFrameUtil", "BidiComponent", "serialization", "recordbatch")
     modules = [f"./static/js/{p.name}" for n in names for p in sorted(chunks.glob(f"{n}.*.js"))]
     scripts = [
         "./nabij/leaflet/leaflet.js",
-        "./nabij/assets/nabij-map.js",
         "./nabij/leaflet/leaflet.css",
-        "./nabij/assets/nabij-map.css",
+        *(
+            f"./nabij/assets/{file.name}"
+            for file in sorted((HERE / "maps/assets").glob("*.[jc]s*"))
+        ),
     ]
     return "".join(
         [f'<link rel="modulepreload" crossorigin href="{href}">' for href in modules]
@@ -77,21 +84,23 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     """
 
     def prepare() -> None:
-        _ = PRIVATE_FOLDERS.root  # removes what an earlier start left
-        import_module("maps.base")
-        # what cannot be loaded is said on the page
-        with suppress(NabijError):
+        _ = PRIVATE_FOLDERS.root  # removes the private folders that an earlier start left
+        # the data first: the page imports the libraries of the map while this waits for the disk
+        with suppress(NabijError):  # the page reports what cannot be loaded
             import_module("pages.ui.cache").warm()
+        import_module("maps.base")
+        gc.freeze()  # what is loaded now stays: no collection has to look at it again
+        gc.enable()
 
     threading.Thread(target=prepare, name="warm", daemon=True).start()
     yield
 
 
 @cache
-def _document(lang: str) -> str:
-    """Return Streamlit's start document, in the language of the page and with our name."""
+def _start_document(lang: str) -> str:
+    """Return Streamlit's start document, with the language of the page and our name in it."""
     html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    html = html.replace("</head>", f"{_hints()}</head>", 1)
+    html = html.replace("</head>", f"{_preload_links()}</head>", 1)
     html = html.replace('<html lang="en">', f'<html lang="{lang}">', 1)
     html = html.replace("<title>Streamlit</title>", "<title>Nabij</title>", 1)
     if f'lang="{lang}"' not in html or "<title>Nabij" not in html:
@@ -101,19 +110,19 @@ def _document(lang: str) -> str:
 
 
 async def document(request: Request) -> Response:
-    """Serve the start document of every page; a link to Dekking from when it began goes there."""
-    if request.url.path == "/" and _OF_DEKKING & set(request.query_params):
+    """Serve the start document of every page; an old link to Dekking at the root goes there."""
+    if request.url.path == "/" and _OLD_START_PARAMS & set(request.query_params):
         return RedirectResponse(f"/dekking?{request.url.query}")
-    lang = request.query_params.get("taal", get_settings().language)
+    lang = request.query_params.get(LANGUAGE_KEY, "")
     lang = lang if lang in LANGUAGES else get_settings().language
-    return HTMLResponse(_document(lang), headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(_start_document(lang), headers={"Cache-Control": "no-cache"})
 
 
 async def geometry(request: Request) -> Response:
-    """Serve a geometry file of a snapshot, compressed as it lies on the disk.
+    """Serve a geometry file of a snapshot, compressed as it is on the disk.
 
-    The names hold a hash of the content, so a browser may keep them for ever; those of a visitor's
-    own files stand under an id that no one can guess.
+    The names hold a hash of the content, so a browser may keep the files for ever. Those of a
+    visitor's own files are under an id that no one can guess.
     """
     name = request.path_params["name"]
     snapshot, _, file = name.partition("/")
@@ -121,7 +130,10 @@ async def geometry(request: Request) -> Response:
     path = (own or get_settings().data / "snapshots" / snapshot / "static") / file
     if not (_GEOMETRY.fullmatch(name) and path.is_file()):
         return Response("Not found", status_code=404)
-    headers = {"Cache-Control": _OWN if own else _FOREVER, "Vary": "Accept-Encoding"}
+    headers = {
+        "Cache-Control": _CACHE_PRIVATE if own else _CACHE_FOREVER,
+        "Vary": "Accept-Encoding",
+    }
     packed = path.with_name(path.name + ".gz")
     if packed.is_file() and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -157,17 +169,22 @@ class OwnHostOnly:
         await self.app(scope, receive, with_headers)
 
 
-app = st.App(
-    HERE / "pages" / "frame.py",
-    routes=[
-        *(Route(path, document) for path in PAGES),
-        Route("/nabij/geo/{name:path}", geometry),
-        Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
-        Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),
-    ],
-    middleware=[Middleware(OwnHostOnly)],
-    lifespan=warm,
-)
+def create_app() -> st.App:
+    """Return the application: the pages of ``pages.navigation`` and the routes of our own."""
+    return st.App(
+        FRAME,
+        routes=[
+            *(Route(path, document) for path in paths()),
+            Route("/nabij/geo/{name:path}", geometry),
+            Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
+            Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),
+        ],
+        middleware=[Middleware(OwnHostOnly)],
+        lifespan=warm,
+    )
+
+
+app = create_app()
 
 
 def main() -> int:
@@ -188,6 +205,8 @@ def main() -> int:
         return 2
     if code := code_to_print():
         print(f"Administrator's code for this start: {code}", flush=True)  # noqa: T201
+    gc.disable()  # until all is loaded: it would take a tenth of the start
+    sys.argv = [str(FRAME)]  # Streamlit reads ``.streamlit/config.toml`` in the folder of this
     app.run(
         config={
             "server.address": settings.host,

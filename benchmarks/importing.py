@@ -27,13 +27,14 @@ RUNS = 5
 
 def import_all(folder: Path) -> int:
     """Read, check, estimate, publish, and write the geometry of the maps."""
+    from geodata.enums import SnapshotKind  # noqa: PLC0415  (as below)
     from loaders.publication import ensure_snapshot, publish_now  # noqa: PLC0415  (part of the time)
     from loaders.settings import Settings  # noqa: PLC0415  (as above)
     from loaders.sources.official_import import import_sources, recognise  # noqa: PLC0415  (as above)
 
     base = ensure_snapshot(Settings(data=folder))
     data = import_sources(recognise(official_files()), base=base.data)
-    publish_now(data, folder=folder, kind="imported", base=base)
+    publish_now(data, folder=folder, kind=SnapshotKind.IMPORTED, base=base)
     return len(data.units)
 
 

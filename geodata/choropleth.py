@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNDECIDED, NOBODY, NO_DATA = "u", "0", "n"
+PLAIN = "-"
+"""An area of a map that shows no measure."""
 CLASSES = ("1", "2", "3", "4", "5")
 
 _GAP_BOUNDS = {
@@ -91,6 +93,31 @@ def measure_values(measure: Measure, coverage: pd.DataFrame, people: pd.DataFram
         people=total,
         needs_people=needs_people,
     )
+
+
+def share_values(people: pd.DataFrame) -> Values:
+    """Return the share of the people in reach of areas that are sums of neighbourhoods.
+
+    Parameters
+    ----------
+    people
+        ``people``, ``out_low`` and ``out_high`` of :func:`geodata.reach.people.totals`, one row an
+        area; NaN without data.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sums = pd.DataFrame({"people": [80.0], "out_low": [20.0], "out_high": [40.0]})
+    >>> values = share_values(sums)
+    >>> values.low.tolist(), values.high.tolist()
+    ([0.5], [0.75])
+    """
+    total, least, most = (
+        people[column].to_numpy(dtype=float) for column in ("people", "out_low", "out_high")
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high = 1 - most / total, 1 - least / total
+    return Values(low, high, np.zeros(len(total), dtype=bool), total, needs_people=True)
 
 
 def fixed_bounds(measure: Measure, group: str) -> tuple[float, ...]:

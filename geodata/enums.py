@@ -127,3 +127,71 @@ class Activity(StrEnum):
     NEIGHBOURHOOD_HELP = "neighbourhood_help"
     MOBILITY = "mobility"
     REFERRAL = "referral"
+
+
+class DatasetFlag(StrEnum):
+    """A reservation about a dataset, shown wherever its figures are."""
+
+    APPROXIMATE = "approximate"
+    """The geometry is not the official one."""
+    ESTIMATED = "estimated"
+    """The numbers of people are estimates."""
+    ESTIMATED_AGES = "estimated_ages"
+    """The people were counted, but their ages are estimates."""
+    EXAMPLE = "example"
+    """Made up, to show how it works."""
+    INCOMPLETE = "incomplete"
+    """Real, but not all of it."""
+    OWN = "own"
+    """Changed by a visitor's own file, for that visitor only."""
+
+
+class SnapshotKind(StrEnum):
+    """How a snapshot came about."""
+
+    BUILTIN = "builtin"
+    """Built from the facts that ship with Nabij."""
+    IMPORTED = "imported"
+    """Published by an administrator, from files or from the official sources."""
+    OWN = "own"
+    """Made in a visitor's session with files of their own; never stored, never shared."""
+
+
+class BasisKind(StrEnum):
+    """The people on whom a programme rests."""
+
+    PROJECTION = "projection"
+    """Projected people of the year of the programme."""
+    POPULATION = "population"
+    """Today's people: no projection is loaded, and the programme is only indicative."""
+
+
+class SourceProblem(StrEnum):
+    """Why an official source gave no usable answer."""
+
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    STATUS = "status"
+    NOT_THERE = "not_there"
+    REDIRECT = "redirect"
+    SIZE = "size"
+    CONTENT = "content"
+    CHECKSUM = "checksum"
+    DISK = "disk"
+
+
+class DatabaseProblem(StrEnum):
+    """Why the shared database did not do what was asked."""
+
+    NONE = "none"
+    """No database is configured."""
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    """Another process is publishing to it."""
+    CONFLICT = "conflict"
+    """It holds a snapshot that was published from elsewhere."""
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    """Its snapshot was made by a newer version of Nabij."""
+    FAILED = "failed"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geodata.enums import DatabaseProblem, SourceProblem
+
 
 _MOST = 1_500
 _MOST_OF_A_CELL = 200
@@ -199,8 +201,7 @@ class SourceError(NabijError):
     source
         Code of the source, such as ``sociale_kaart``.
     problem
-        Which kind of problem, a code: ``timeout``, ``unreachable``, ``status``, ``redirect``,
-        ``size``, ``content``, ``checksum``, ``disk`` or ``not_there``.
+        Which kind of problem.
     what
         What happened.
     status
@@ -212,7 +213,7 @@ class SourceError(NabijError):
     code = "source"
 
     def __init__(
-        self, *, source: str, problem: str, what: str, action: str, status: str = ""
+        self, *, source: str, problem: SourceProblem, what: str, action: str, status: str = ""
     ) -> None:
         super().__init__(
             f"{source}: {what}. {action}",
@@ -230,8 +231,7 @@ class DatabaseError(NabijError):
     Parameters
     ----------
     problem
-        Which kind of problem, a code: ``unreachable``, ``busy``, ``conflict``, ``empty``,
-        ``damaged``, ``newer``, ``data`` or ``failed``.
+        Which kind of problem.
     what
         What happened, without any password.
     action
@@ -240,7 +240,7 @@ class DatabaseError(NabijError):
 
     code = "database"
 
-    def __init__(self, *, problem: str, what: str, action: str) -> None:
+    def __init__(self, *, problem: DatabaseProblem, what: str, action: str) -> None:
         super().__init__(
             f"The database: {what}. {action}", problem=problem, what=what, action=action
         )

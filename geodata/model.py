@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geodata.enums import DatasetFlag
+
 SCHEMA_VERSION = 2
 """Raised when the meaning or the columns of a frame change; older snapshots are brought up."""
 
@@ -123,7 +125,7 @@ class Dataset:
     reference_date: str = ""
     licence: str = ""
     attribution: str = ""
-    flags: tuple[str, ...] = ()
+    flags: tuple[DatasetFlag, ...] = ()
     note: str = ""
 
 

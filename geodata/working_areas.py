@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from geodata.enums import Level, PointKind, Status
+from geodata.programme.standing import Standing, has_room, mostly_incomplete, working_standings
 from geodata.regions import BRUSSELS_PROVINCE
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
 _PEOPLE = ["people", "out_low", "out_high", "people_undecided"]
-
-
-class State(StrEnum):
-    """How a municipality stands; the value is its class character on the map."""
-
-    NONE = "1"
-    """No open centre and no antenne."""
-    INCOMPLETE = "2"
-    """More than half of its centres lack an address, a phone number or a status."""
-    ROOM = "3"
-    """The programme has room, even if every centre of unknown status fills a place."""
-    FULL = "4"
-    """The programme has no room."""
-    UNDECIDED = "u"
-    """The room depends on centres of unknown status, or cannot be told per municipality."""
 
 
 def open_points(data: SnapshotData) -> pd.DataFrame:
@@ -85,7 +69,8 @@ def municipal_table(
         and ``province``; ``centres``, ``antennes`` and ``incomplete`` (open ones, how many),
         ``work``; ``places``, ``filled``, ``room_low`` and ``room_high`` (Float64; NA without a
         projection and in Brussels, where the programme is for the region); ``people``,
-        ``out_low``, ``out_high``, ``people_undecided``; ``state``.
+        ``out_low``, ``out_high``, ``people_undecided``; ``standing``
+        (:func:`geodata.programme.standing.working_standings`).
     """
     province = data.units.drop_duplicates("municipality").set_index("municipality")["province"]
     table = pd.DataFrame({"province": province}).sort_index().rename_axis("nis")
@@ -104,23 +89,7 @@ def municipal_table(
     table["room_high"] = table["places"] - table["filled"]
     table["room_low"] = table["room_high"] - own["other"].astype(pd.Float64Dtype())
     table = table.join(people[_PEOPLE])
-    return table.assign(state=states(table))
-
-
-def states(table: pd.DataFrame) -> pd.Series[str]:
-    """Return how each municipality stands, the most pressing first: a :class:`State`."""
-    cases = [
-        (table["centres"] + table["antennes"] == 0, State.NONE),
-        (table["incomplete"] * 2 > table["centres"], State.INCOMPLETE),
-        ((table["room_low"] > 0).fillna(value=False), State.ROOM),
-        ((table["room_high"] <= 0).fillna(value=False), State.FULL),
-    ]
-    found = np.select(
-        [case.to_numpy(dtype=bool) for case, _ in cases],
-        [state.value for _, state in cases],
-        default=State.UNDECIDED.value,
-    )
-    return pd.Series(found, index=table.index, dtype="str")
+    return table.assign(standing=working_standings(table))
 
 
 def area_codes(data: SnapshotData, level: Level) -> list[str]:
@@ -162,9 +131,9 @@ def area_table(
     free = municipal.assign(
         room_low=municipal["room_low"].clip(lower=0),
         room_high=municipal["room_high"].clip(lower=0),
-        without=municipal["state"] == State.NONE,
-        with_room=(municipal["room_low"] > 0).fillna(value=False),
-        poor=municipal["incomplete"] * 2 > municipal["centres"],
+        without=municipal["standing"] == Standing.NONE,
+        with_room=has_room(municipal),
+        poor=mostly_incomplete(municipal),
         unknown=municipal["places"].isna() & (municipal["province"] != BRUSSELS_PROVINCE),
         municipalities=1,
     )

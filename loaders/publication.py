@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from geodata.enums import SnapshotKind
 from geodata.errors import NoSnapshotError, SnapshotError
 from geodata.model import SCHEMA_VERSION
 from loaders.database import sync
@@ -53,13 +54,13 @@ def ensure_snapshot(
         data = build_builtin(progress)
         with suppress(NoSnapshotError):  # building takes long: another process may have published
             return snapshots.load(settings.data)
-        publish_now(data, folder=settings.data, kind="builtin")
+        publish_now(data, folder=settings.data, kind=SnapshotKind.BUILTIN)
         snapshot = snapshots.load(settings.data)
         return replace(snapshot, warnings=(error,)) if error.params["problem"] else snapshot
 
 
 def publish_now(
-    data: SnapshotData, *, folder: Path, kind: str, base: snapshots.Snapshot | None = None
+    data: SnapshotData, *, folder: Path, kind: SnapshotKind, base: snapshots.Snapshot | None = None
 ) -> SnapshotInfo:
     """Publish with today's date and the map geometry; as :func:`loaders.store.snapshots.publish`.
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geodata.errors import BadValueError
+from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 
 ENV_PREFIX = "NABIJ_"
 _LEAST_OF_A_CODE = 12
+
+
+def _default_data_folder() -> Path:
+    """Return ``data`` in the checkout, or a folder of this user where Nabij is installed."""
+    root = Path(__file__).resolve().parents[1]
+    if (root / "pyproject.toml").is_file():
+        return root / "data"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "nabij"
 
 
 class Settings(BaseSettings):
@@ -22,8 +31,11 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(
-        default=Path(__file__).resolve().parents[1] / "data",
-        description="Folder that holds the snapshots; by default `data` beside `app.py`.",
+        default_factory=_default_data_folder,
+        description=(
+            "Folder that holds the snapshots; by default `data` in the checkout, or "
+            "`~/.local/share/nabij` where Nabij is installed."
+        ),
     )
     host: str = Field(
         default="127.0.0.1",
@@ -62,8 +74,9 @@ class Settings(BaseSettings):
         max_length=200,
         description="Address of a page or mailbox that the official sources are told to reach you.",
     )
-    language: Literal["nl", "fr", "en"] = Field(
-        default="nl", description="Language a visitor first meets."
+    language: str = Field(
+        default=SOURCE_LANGUAGE,
+        description=f"Language a visitor first meets: {', '.join(LANGUAGES)}.",
     )
     upload_mb: int = Field(
         default=50, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes."
@@ -101,6 +114,14 @@ class Settings(BaseSettings):
             "read from, postgresql://user:password@host/database; empty for none."
         ),
     )
+
+    @field_validator("language")
+    @classmethod
+    def _one_of_ours(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            msg = f"expected one of {', '.join(LANGUAGES)}"
+            raise ValueError(msg)
+        return value
 
     @field_validator("geolocation", "mirror")
     @classmethod

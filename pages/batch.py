@@ -22,13 +22,14 @@ from streamlit.logger import set_log_level
 
 from geodata.enums import Level
 from geodata.errors import NabijError
+from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from geodata.opening_hours import BRUSSELS
 from geodata.regions import parse_region, region_codes, region_keys
 from loaders.settings import get_settings
 from loaders.store import snapshots
 from pages.report import document
 from pages.report.inputs import Request
-from pages.ui.i18n import LANGUAGES, with_language
+from pages.ui.i18n import with_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +51,7 @@ def batch(
             "All municipalities without it."
         ),
     ] = None,
-    language: Annotated[str, typer.Option(help="nl, fr or en.")] = "nl",
+    language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = SOURCE_LANGUAGE,
     distance: Annotated[
         float, typer.Option(min=50, max=_LONGEST, help="What counts as in reach, in metres.")
     ] = 1_200.0,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from html import escape
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geodata.errors import NabijError
+from geodata.languages import LANGUAGES
 from loaders.settings import get_settings
-from pages.ui import session_data
-from pages.ui.i18n import LANGUAGES, N_, _, language
+from pages.navigation import PAGES, START, Page
+from pages.ui import datasets, session_data, styles
+from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
@@ -23,29 +24,18 @@ from pages.ui.url_state import (
     reset_stale,
     write_address,
 )
-from pages.wijken import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from streamlit.navigation.page import StreamlitPage
 
-_STYLE = Path(__file__).with_name("style.css")
+    from loaders.store.snapshots import Snapshot
+
 # A Material icon here would be fetched from another host.
 _ICON = str(Path(__file__).with_name("icon.svg"))
 
-# Each page is a module of this name, with page(), and params() if it has controls.
-_PAGES = {
-    "vind": (N_("Vind een centrum"), ":material/search:"),
-    "dekking": (N_("Dekking"), ":material/map:"),
-    "gemeente": (N_("Gemeente"), ":material/location_city:"),
-    "rop": (N_("ROP-werking"), ":material/hub:"),
-    "gegevens": (N_("Gegevens"), ":material/database:"),
-    "over": (N_("Over"), ":material/info:"),
-}
-
-_START = "vind"
-_SEEN = "_gezien"
+_SNAPSHOTS_SHOWN = "_gezien"
 """Where the session holds of each page which snapshot it last showed."""
 
 # Streamlit has no setting for the language of its document, for the link that a keyboard meets
@@ -53,13 +43,13 @@ _SEEN = "_gezien"
 # language changes.
 _SCRIPT = """<span hidden>%s</span><script>
 (() => {
-  const said = %s;
-  document.documentElement.lang = said.lang;
+  const texts = %s;
+  document.documentElement.lang = texts.lang;
   const name = () => {
     document.querySelectorAll('iframe[title^="streamlit_folium"]')
-      .forEach((frame) => { frame.title = said.map; });
+      .forEach((frame) => { frame.title = texts.map; });
     const skip = document.querySelector("[data-testid=stSkipToContent]");
-    if (skip && skip.textContent !== said.skip) skip.firstChild.data = said.skip;
+    if (skip && skip.textContent !== texts.skip) skip.firstChild.data = texts.skip;
   };
   name();
   if (window.nabijNaming) window.nabijNaming.disconnect();
@@ -72,9 +62,9 @@ _SCRIPT = """<span hidden>%s</span><script>
 def main() -> None:
     """Draw the frame and the chosen page in it."""
     st.set_page_config(page_title="Nabij", page_icon=_ICON, layout="wide")
-    st.html(_STYLE)
-    here = [Param("taal", get_settings().language, one_of(list(LANGUAGES)))]
-    read_address(here)
+    styles.inject()
+    frame_params = [Param(LANGUAGE_KEY, get_settings().language, one_of(list(LANGUAGES)))]
+    read_address(frame_params)
     session_data.resume()
     try:
         snapshot = current_snapshot()
@@ -82,93 +72,89 @@ def main() -> None:
         st.error(_("Er zijn geen gegevens om te tonen."))
         st.code(str(error), language=None)
         return
-    page = _navigation()
-    chosen = page.url_path or _START
-    module = _module(chosen)
-    params: list[Param] = module.params(snapshot) if hasattr(module, "params") else []
-    seen = st.session_state.setdefault(_SEEN, {})
-    if seen.get(chosen, snapshot.id) != snapshot.id:
-        reset_stale(params)  # what was chosen among other data may not be among these
-    seen[chosen] = snapshot.id
-    refused = read_address([*here, *params])
-    of_vind = chosen == _START
-    _speak(
-        map_title=_("Kaart van de centra; de lijst erboven toont dezelfde")
-        if of_vind
-        else _("Kaart van het gebied; de tabel op de pagina toont hetzelfde"),
-        side_bar=_("Keuzes") if chosen == "dekking" else _("Menu"),
-    )
-    about = frozenset({"centres", "services"}) if of_vind else notes.EVERYTHING
-    _top(notes.banner(snapshot.data, about=about), params)
+    navigation = _navigation()
+    page = PAGES[navigation.url_path or START]
+    page_params = list(page.module().params(snapshot))
+    _reset_after_new_data(page, page_params, snapshot)
+    params = [*frame_params, *page_params]
+    refused = read_address(params)
+    _set_document_texts(page)
+    _language_choice(page_params)
+    _banner(page, snapshot)
     session_data.show_banner()
-    for problem in snapshot.warnings:
-        st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
-        st.code(str(problem), language=None)
-    if refused:
-        names = ", ".join(refused)
-        st.info(
-            _("Een deel van deze link is niet herkend en is weggelaten: {names}.").format(
-                names=names
-            )
-        )
-    page.run()
-    write_address([*here, *params])
+    _warnings(snapshot, refused)
+    navigation.run()
+    write_address(params)
 
 
 def _navigation() -> StreamlitPage:
     """Draw the navigation; return the chosen page."""
 
-    def runs(name: str) -> Callable[[], None]:
-        return lambda: _module(name).page()
+    def draw(page: Page) -> Callable[[], None]:
+        return lambda: page.module().page()
 
     pages = [
         st.Page(
-            runs(name),
-            title=_(title),
-            icon=icon,
-            url_path=name,
-            default=name == _START,
+            draw(page),
+            title=_(page.title),
+            icon=page.icon,
+            url_path=page.code,
+            default=page.code == START,
         )
-        for name, (title, icon) in _PAGES.items()
+        for page in PAGES.values()
     ]
     return st.navigation(pages, position="top")
 
 
-def _module(name: str) -> Any:
-    """Import a page when it is asked for: the first visitor waits for no other."""
-    return import_module(f"pages.{name}")
+def _reset_after_new_data(page: Page, params: list[Param], snapshot: Snapshot) -> None:
+    """Reset choices that a new snapshot does not know."""
+    shown = st.session_state.setdefault(_SNAPSHOTS_SHOWN, {})
+    if shown.get(page.code, snapshot.id) != snapshot.id:
+        reset_stale(params)
+    shown[page.code] = snapshot.id
 
 
-def _top(parts: list[str], params: list[Param]) -> None:
+def _set_document_texts(page: Page) -> None:
+    """Set the language of the document and what Streamlit names only in English."""
+    st.html(f"<style>:root {{ --said-choices: {json.dumps(_(page.side_bar))} }}</style>")
+    texts = {"lang": language(), "map": _(page.map_title), "skip": _("Ga meteen naar de inhoud")}
+    content = json.dumps(texts).replace("<", "\\u003c")  # "<" could end the script
+    st.html(_SCRIPT % (language(), content), unsafe_allow_javascript=True)
+
+
+def _language_choice(params: list[Param]) -> None:
     with st.container(key="language"):
         st.segmented_control(
             _("Taal"),
             list(LANGUAGES),
-            format_func=LANGUAGES.__getitem__,
-            key="taal",
+            format_func=lambda code: LANGUAGES[code].name,
+            key=LANGUAGE_KEY,
             label_visibility="collapsed",
             on_change=lambda: resend_choices(params),
             required=True,
             persist_state="session",
         )
-    if parts:
+
+
+def _banner(page: Page, snapshot: Snapshot) -> None:
+    """Draw which of the data that the page rests on are not exact."""
+    about = datasets.EVERYTHING if page.datasets is None else page.datasets
+    if parts := datasets.banner(snapshot.data, about=about):
+        text = semicolons(parts)
         st.html(
             "<div class='nabij-banner' role='note'><b>"
-            f"{escape(_('Let op.'))}</b> {escape(_sentence(parts))}</div>"
+            f"{escape(_('Let op.'))}</b> {escape(text[0].upper() + text[1:])}.</div>"
         )
 
 
-def _sentence(parts: list[str]) -> str:
-    text = ("\N{NO-BREAK SPACE}; " if language() == "fr" else "; ").join(parts)
-    return text[0].upper() + text[1:] + "."
-
-
-def _speak(*, map_title: str, side_bar: str) -> None:
-    said = {"lang": language(), "map": map_title, "skip": _("Ga meteen naar de inhoud")}
-    choices = json.dumps(side_bar)
-    st.html(f"<style>:root {{ --said-choices: {choices} }}</style>")
-    text = json.dumps(said).replace("<", "\\u003c")  # "<" could end the script
-    st.html(_SCRIPT % (language(), text), unsafe_allow_javascript=True)
+def _warnings(snapshot: Snapshot, refused: list[str]) -> None:
+    """Draw what is wrong with the snapshot, and which names in the address mean nothing."""
+    for problem in snapshot.warnings:
+        st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
+        st.code(str(problem), language=None)
+    if refused:
+        text = _("Een deel van deze link is niet herkend en is weggelaten: {names}.")
+        st.info(text.format(names=", ".join(refused)))
 
 
 main()

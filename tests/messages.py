@@ -13,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "pages" / "locale"
-LANGUAGES = ("fr", "en")
+TRANSLATIONS = tuple(code for code in LANGUAGES if code != SOURCE_LANGUAGE)
 
 
 def calls(
@@ -66,7 +68,7 @@ def read(language: str) -> Catalog:
 def main() -> None:
     """Bring the catalogues up to date with the code; new messages come empty."""
     LOCALE.mkdir(exist_ok=True)
-    for language in LANGUAGES:
+    for language in TRANSLATIONS:
         catalogue = read(language)
         catalogue.update(extracted(), no_fuzzy_matching=True)
         catalogue.obsolete.clear()

@@ -9,6 +9,7 @@ import pytest
 
 import app as nabij
 from loaders.store import manifest, snapshots
+from pages.navigation import paths
 
 
 class Client:
@@ -36,7 +37,7 @@ def geometry(builtin_folder):
     return f"/nabij/geo/{snapshot.id}/{file['file']}"
 
 
-@pytest.mark.parametrize("path", nabij.PAGES)
+@pytest.mark.parametrize("path", paths())
 @pytest.mark.parametrize("lang", ["nl", "fr", "en"])
 def test_every_page_starts_in_its_language(client, path, lang):
     html = client.get(path, params={"taal": lang}).text

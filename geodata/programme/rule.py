@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import Level, PointKind, Status
+from geodata.enums import BasisKind, Level, PointKind, Status
 from geodata.errors import UnknownCodeError
+from geodata.programme.standing import programme_standings
 from geodata.reach.people import municipal_people, sums_and_counts
 from geodata.regions import BRUSSELS_PROVINCE
 
@@ -85,7 +86,7 @@ class Basis:
         Where they come from; None if unknown.
     """
 
-    kind: str
+    kind: BasisKind
     year: int | None
     dataset: Dataset | None
 
@@ -133,7 +134,7 @@ def basis(data: SnapshotData, *, year: int | None = None) -> Basis:
     dataset = next((d for d in data.datasets if d.name == name), None)
     if not known and year is None:
         dated = re.match(r"\d{4}", dataset.reference_date) if dataset else None
-        return Basis("population", int(dated[0]) if dated else None, dataset)
+        return Basis(BasisKind.POPULATION, int(dated[0]) if dated else None, dataset)
     if year is not None and year not in known:
         raise UnknownCodeError(
             where="projections, year",
@@ -141,7 +142,7 @@ def basis(data: SnapshotData, *, year: int | None = None) -> Basis:
             got=str(year),
             action="Choose a year that is loaded, or import its projection.",
         )
-    return Basis("projection", known[-1] if year is None else year, dataset)
+    return Basis(BasisKind.PROJECTION, known[-1] if year is None else year, dataset)
 
 
 def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
@@ -181,6 +182,10 @@ def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
             ``recognised + authorised + pending``.
         ``room``
             Int64: ``places - filled``; negative where there is more than the programme.
+        ``room_low``
+            Int64: the room if every centre of ``other`` filled a place.
+        ``standing``
+            :func:`geodata.programme.standing.programme_standings`.
 
     Raises
     ------
@@ -204,6 +209,8 @@ def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
     table[list(_STATUSES)] = table[list(_STATUSES)].astype("int64")
     table["filled"] = table["recognised"] + table["authorised"] + table["pending"]
     table["room"] = table["places"] - table["filled"]
+    table["room_low"] = table["room"] - table["other"]
+    table["standing"] = programme_standings(table)
     return pd.concat([table[~brussels], table[brussels]]).rename_axis("code")
 
 
@@ -286,7 +293,7 @@ def _programming_area(province: pd.Series[str]) -> pd.Series[str]:
 def _people(data: SnapshotData, year: int | None) -> pd.Series[int]:
     """Return the people of each municipality, by NIS; those without a figure may be left out."""
     on = basis(data, year=year)
-    if on.kind == "population":
+    if on.kind is BasisKind.POPULATION:
         return municipal_people(data)["people_all"]
     rows = data.projections[data.projections["year"] == on.year]
     return rows.set_index("municipality")["people"]

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.enums import Level, PointKind, Precision, Status
+from geodata.enums import DatasetFlag, Level, PointKind, Precision, Status
 from geodata.opening_hours import weekly_minutes
 from geodata.places.text_folding import words_of
 
@@ -98,7 +98,9 @@ def look(data: SnapshotData, today: date) -> Looked:
         points=points,
         mains=mains,
         areas=data.areas[data.areas["level"] == Level.MUNICIPALITY].set_index("code"),
-        approximate=any(d.name == "areas" and "approximate" in d.flags for d in data.datasets),
+        approximate=any(
+            d.name == "areas" and DatasetFlag.APPROXIMATE in d.flags for d in data.datasets
+        ),
         day=today,
     )
 

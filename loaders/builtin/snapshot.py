@@ -20,7 +20,7 @@ import shapely
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.demand.apportionment import share_over_units
 from geodata.demand.nearest_cells import nearest_cells
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
 from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
 from geodata.reach.nearest import nearest_division
@@ -49,7 +49,7 @@ _DATASETS = {
         reference_date="2025-01-01",
         licence="Modellicentie Gratis Hergebruik v1.0; cantons CC BY 4.0",
         attribution=WIJKEN_ATTRIBUTION,
-        flags=("approximate",),
+        flags=(DatasetFlag.APPROXIMATE,),
         note="Not the real borders: each judicial canton is divided among its wijken, each "
         "location going to the nearest inner point.",
     ),
@@ -60,7 +60,7 @@ _DATASETS = {
         reference_date="2025-01-01",
         licence="CC BY 4.0",
         attribution="© Statbel, © NGI",
-        flags=("approximate",),
+        flags=(DatasetFlag.APPROXIMATE,),
         note="Dissolved from the approximate wijken.",
     ),
     "people": Dataset(
@@ -70,7 +70,7 @@ _DATASETS = {
         reference_date="2020-01-01 (total), 2015-01-01 (ages)",
         licence="CC BY 4.0",
         attribution="© Statbel",
-        flags=("estimated",),
+        flags=(DatasetFlag.ESTIMATED,),
         note="Per municipality the total of 2020 and the age shares of 2015, divided over its "
         "wijken by number of statistical sectors.",
     ),
@@ -78,7 +78,7 @@ _DATASETS = {
         name="centres",
         rows=0,
         source="Pers en websites van gemeenten en centra",
-        flags=("incomplete",),
+        flags=(DatasetFlag.INCOMPLETE,),
         note="Not the official register: centres found in public sources, most of them without a "
         "house number. Each stands at an inner point of its place or municipality.",
     ),
@@ -86,7 +86,7 @@ _DATASETS = {
         name="division",
         rows=0,
         source="Voorbeeld, gemaakt voor Nabij",
-        flags=("example",),
+        flags=(DatasetFlag.EXAMPLE,),
         note="The real regionale ondersteuningspunten are not public. Seven made-up support "
         "points, and each municipality with the nearest of them in a straight line.",
     ),

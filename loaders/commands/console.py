@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from geodata.enums import SnapshotKind
 from loaders.database.sync import last
 from loaders.settings import get_settings
 
@@ -77,7 +78,9 @@ def importing(step: str = "") -> Iterator[Current]:
         current = Current(base.data, progress)
         yield current
         progress("Checking and publishing")
-        info = publish_now(current.data, folder=settings.data, kind="imported", base=base)
+        info = publish_now(
+            current.data, folder=settings.data, kind=SnapshotKind.IMPORTED, base=base
+        )
     describe(info)
     require_mirrored(info)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geodata.errors import BadValueError
+from geodata.languages import LANGUAGES
 from loaders.commands.console import OUT, steps
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -16,7 +17,7 @@ from loaders.store import snapshots
 def export_snapshot(
     path: Annotated[Path, typer.Argument(help="The GeoPackage to write, NAME.gpkg.")],
     language: Annotated[
-        str, typer.Option(help="Of styles, aliases and explanation: nl, fr or en.")
+        str, typer.Option(help=f"Of styles, aliases and explanation: {', '.join(LANGUAGES)}.")
     ] = "",
 ) -> None:
     """Write the current snapshot to a GeoPackage that QGIS opens in our styles.
@@ -25,7 +26,6 @@ def export_snapshot(
     name when it is complete.
     """
     from loaders.export.geopackage import to_geopackage
-    from loaders.export.qgis_styles import LANGUAGES
 
     settings = get_settings()
     chosen = language or settings.language

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from geodata.enums import DatabaseProblem
 from geodata.errors import DatabaseError, NabijError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def connected(url: str) -> Iterator[sa.Connection]:
             text = text.replace(secret, "…")
         # from None: what was thrown may hold the password
         raise DatabaseError(
-            problem="failed" if reached else "unreachable",
+            problem=DatabaseProblem.FAILED if reached else DatabaseProblem.UNREACHABLE,
             what=text.rstrip(".?"),
             action="Check NABIJ_DATABASE_URL and the rights of its user, and try again.",
         ) from None
@@ -66,7 +67,7 @@ def _address(url: str) -> sa.URL:
         if not any("@" in part for part in (address.host or "", address.database or "")):
             return address
     raise DatabaseError(
-        problem="unreachable",
+        problem=DatabaseProblem.UNREACHABLE,
         what="its address cannot be read",
         action=(
             "Check NABIJ_DATABASE_URL: signs such as @ : / # ? in a password are written as "
@@ -88,7 +89,7 @@ def _secrets(url: str, address: sa.URL) -> set[str]:
 def damaged(*, what: str) -> DatabaseError:
     """Return the error for what is there but cannot be used."""
     return DatabaseError(
-        problem="damaged",
+        problem=DatabaseProblem.DAMAGED,
         what=what,
         action="Publish again: python -m loaders database publish --replace",
     )

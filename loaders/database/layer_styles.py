@@ -79,7 +79,7 @@ def add_styles(
     tables
         Name of a table or view → its columns.
     language
-        One of :data:`loaders.export.qgis_styles.LANGUAGES`.
+        Code of one of ``geodata.languages.LANGUAGES``.
 
     Raises
     ------

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.model import SCHEMA_VERSION, Dataset
 from loaders.database.connection import damaged
 from loaders.database.tables import ColumnInfo, FrameInfo
@@ -38,7 +39,7 @@ class Published:
     """
 
     id: str
-    kind: str
+    kind: SnapshotKind
     created: datetime
     schema_version: int
     datasets: tuple[Dataset, ...]
@@ -87,12 +88,13 @@ def read_published(connection: sa.Connection, schema: str) -> Published | None:
     datasets = connection.execute(sa.select(sources).order_by(sources.c.position)).mappings()
     return Published(
         id=row.id,
-        kind=row.kind,
+        kind=SnapshotKind(row.kind),
         created=row.created.astimezone(UTC),
         schema_version=row.schema_version,
         datasets=tuple(
             Dataset(
-                **{n: v for n, v in d.items() if n != "position"} | {"flags": tuple(d["flags"])}
+                **{n: v for n, v in d.items() if n != "position"}
+                | {"flags": tuple(map(DatasetFlag, d["flags"]))}
             )
             for d in datasets
         ),
@@ -116,14 +118,14 @@ def write_published(
     connection.execute(
         head.insert().values(
             id=snapshot.id,
-            kind=snapshot.kind,
+            kind=str(snapshot.kind),
             created=snapshot.created,
             schema_version=SCHEMA_VERSION,
             frames=json.dumps({name: asdict(info) for name, info in frames.items()}),
         )
     )
     rows = [
-        {"position": n, **asdict(d), "flags": list(d.flags)}
+        {"position": n, **asdict(d), "flags": list(map(str, d.flags))}
         for n, d in enumerate(snapshot.data.datasets)
     ]
     if rows:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import DBAPIError
 
+from geodata.enums import DatabaseProblem
 from geodata.errors import DatabaseError
 from geodata.model import SCHEMA_VERSION, SnapshotData
 from loaders.database import tables
@@ -96,7 +97,7 @@ def publish(
         before = read_published(connection, SCHEMA)
         if before and known is not None and before.id not in known:
             raise DatabaseError(
-                problem="conflict",
+                problem=DatabaseProblem.CONFLICT,
                 what=f"it holds {before.id}, which was published from elsewhere",
                 action=(
                     "Take it over with `python -m loaders database read` and import again, or "
@@ -132,13 +133,13 @@ def read_within(connection: sa.Connection) -> tuple[Published, SnapshotData]:
     found = read_published(connection, SCHEMA)
     if found is None:
         raise DatabaseError(
-            problem="empty",
+            problem=DatabaseProblem.EMPTY,
             what="it holds no snapshot",
             action="Publish one with: python -m loaders database publish",
         )
     if found.schema_version > SCHEMA_VERSION:
         raise DatabaseError(
-            problem="newer",
+            problem=DatabaseProblem.NEWER,
             what=f"its snapshot {found.id} is of a newer version of Nabij",
             action="Bring this Nabij up to date.",
         )
@@ -169,7 +170,7 @@ def status(url: str) -> State:
 def _only_publisher(connection: sa.Connection) -> None:
     if not connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_PUBLISHING))):
         raise DatabaseError(
-            problem="busy",
+            problem=DatabaseProblem.BUSY,
             what="another process is publishing to it",
             action="Try again when it is done: python -m loaders database publish",
         )

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from geodata.enums import DatabaseProblem, SnapshotKind
 from geodata.errors import DatabaseError, NabijError, SnapshotError
 from loaders.store import snapshots
 from loaders.store.retention import prune
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from loaders.settings import Settings
     from loaders.store.manifest import SnapshotInfo
 
-BUILTIN = "builtin"
 _NOTED = "database.json"
 _LOG = logging.getLogger(__name__)
 
@@ -196,7 +196,8 @@ def _is_news(found: Published, folder: Path) -> bool:
     here = snapshots.list_snapshots(folder)
     if found.id in {info.id for info in here}:
         return False
-    rivals = [info for info in here if info.kind != BUILTIN or found.kind == BUILTIN]
+    builtin = SnapshotKind.BUILTIN
+    rivals = [info for info in here if info.kind is not builtin or found.kind is builtin]
     return all(found.created > info.created for info in rivals)
 
 
@@ -204,7 +205,7 @@ def _url(settings: Settings) -> str:
     url = settings.database_url.get_secret_value()
     if not url:
         raise DatabaseError(
-            problem="none",
+            problem=DatabaseProblem.NONE,
             what="there is none",
             action="Set NABIJ_DATABASE_URL to postgresql://user:password@host/database.",
         )

@@ -16,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geodata.enums import Level
+from geodata.enums import Level, SnapshotKind
 from loaders.export import qgis_styles, table_docs
 from loaders.store.snapshots import FRAMES
 
@@ -80,7 +80,7 @@ def to_geopackage(snapshot: Snapshot, *, language: str) -> bytes:
     snapshot
         From :func:`loaders.store.snapshots.load`.
     language
-        One of :data:`loaders.export.qgis_styles.LANGUAGES`.
+        Code of one of ``geodata.languages.LANGUAGES``.
     """
     layers = tables_of(snapshot.data)
     readme = _readme(snapshot, language)
@@ -134,7 +134,7 @@ def _readme(snapshot: Snapshot, language: str) -> pd.DataFrame:
     said = qgis_styles.words(language)
     rows = [
         # a visitor's own has no name that others may know
-        (said["readme.snapshot"], snapshot.id if snapshot.kind != "own" else "–"),
+        (said["readme.snapshot"], snapshot.id if snapshot.kind is not SnapshotKind.OWN else "–"),
         (said["readme.loaded"], snapshot.created.date().isoformat()),
         *(
             (said[f"readme.{key}"], said[f"readme.{key}.text"])

@@ -17,6 +17,7 @@ from babel.numbers import format_decimal
 
 from geodata.choropleth import fixed_bounds
 from geodata.enums import Measure, PointKind, Precision, ServiceKind, Status, Wheelchair
+from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from loaders.export.qml import Fill, Marker, Rule, Test, to_qml, to_sld
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from loaders.export.qml import Symbol
 
-LANGUAGES = ("nl", "fr", "en")
 GEOMETRY = "geometry"
 
 INK, TEAL, LIGHT = "#1B2733", "#00606F", "#E3E6EA"
@@ -89,9 +89,12 @@ class Style:
 
 @cache
 def words(language: str) -> dict[str, str]:
-    """Return key → text in one of :data:`LANGUAGES`."""
+    """Return key → text in a language; Dutch where the words of it have no column."""
     text = files("loaders.export").joinpath("qgis_words.csv").read_text(encoding="utf-8")
-    return {row["key"]: row[language] for row in csv.DictReader(text.splitlines())}
+    return {
+        row["key"]: row.get(language) or row[SOURCE_LANGUAGE]
+        for row in csv.DictReader(text.splitlines())
+    }
 
 
 def styles(table: str, columns: Sequence[str], *, language: str) -> list[Style]:
@@ -104,7 +107,7 @@ def styles(table: str, columns: Sequence[str], *, language: str) -> list[Style]:
     columns
         Its columns.
     language
-        One of :data:`LANGUAGES`.
+        Code of one of ``geodata.languages.LANGUAGES``.
     """
     said = words(language)
     rules = _rules(table, set(columns), language)
@@ -228,10 +231,8 @@ def _by_code(
 
 
 def _count(language: str) -> Callable[[float], str]:
-    locale = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}[language]
-    return lambda value: format_decimal(value, locale=locale)
+    return lambda value: format_decimal(value, locale=LANGUAGES[language].locale)
 
 
 def _share(language: str) -> Callable[[float], str]:
-    sign = "%" if language == "en" else "\N{NO-BREAK SPACE}%"
-    return lambda value: f"{value * 100:.0f}{sign}"
+    return lambda value: f"{value * 100:.0f}{LANGUAGES[language].percent_sign}"

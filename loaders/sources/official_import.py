@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from geodata.demand.apportionment import share_over_units
 from geodata.demand.sectors import known_people
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.errors import DuplicateCodeError, UnreadableFileError
 from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from geodata.places.gazetteer import locate_centres
@@ -222,7 +222,9 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
 
 def _divided(data: SnapshotData, municipalities: gpd.GeoDataFrame) -> tuple[SnapshotData, Dataset]:
     """Return the data with the division that it has, or the example if it has none of its own."""
-    known = [d for d in data.datasets if d.name == "division" and "example" not in d.flags]
+    known = [
+        d for d in data.datasets if d.name == "division" and DatasetFlag.EXAMPLE not in d.flags
+    ]
     if known:
         return data, known[0]
     support_points, division = example_division(municipalities)

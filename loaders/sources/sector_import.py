@@ -17,6 +17,7 @@ from geodata.demand.sectors import (
     with_ages,
     without_place,
 )
+from geodata.enums import DatasetFlag
 from geodata.errors import UnreadableFileError
 from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from loaders.builtin.snapshot import facts
@@ -156,7 +157,7 @@ def _datasets(data: SnapshotData, files: SectorFiles) -> tuple[Dataset, ...]:
             reference_date=_dates(total=counted, ages=aged),
             licence="CC BY 4.0",
             attribution="© Statbel",
-            flags=("estimated_ages", *_gaps(data)),
+            flags=(DatasetFlag.ESTIMATED_AGES, *_gaps(data)),
             note=_note_of_people(data, counted, aged),
         ),
         "sectors": Dataset(
@@ -192,8 +193,8 @@ def _day(path: Path | None, name: re.Pattern[str]) -> str:
     return f"{found[1]}-01-01" if found else ""
 
 
-def _gaps(data: SnapshotData) -> tuple[str, ...]:
-    return ("incomplete",) if _lacking(data) else ()
+def _gaps(data: SnapshotData) -> tuple[DatasetFlag, ...]:
+    return (DatasetFlag.INCOMPLETE,) if _lacking(data) else ()
 
 
 def _lacking(data: SnapshotData) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError, UnknownCodeError
 from geodata.model import Dataset
 from loaders.files.official_tables import read_table, whole_numbers
@@ -59,7 +60,7 @@ class Population:
             reference_date=f"{self.year}-01-01",
             licence="CC BY 4.0",
             attribution="© Statbel",
-            flags=("estimated",),
+            flags=(DatasetFlag.ESTIMATED,),
             note=f"Counted per municipality on 1 January {self.year} and brought to the "
             "municipalities of 2025; divided over the wijken by number of statistical sectors, "
             f"the ages 0–64, 65–79 and 80+ apart.{left_out}",

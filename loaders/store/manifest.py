@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.errors import SnapshotError
 from geodata.model import SCHEMA_VERSION, Dataset
 
@@ -54,7 +55,7 @@ class SnapshotInfo:
     """
 
     id: str
-    kind: str
+    kind: SnapshotKind
     created: datetime
     folder: Path
     datasets: tuple[Dataset, ...]
@@ -82,11 +83,12 @@ def read_manifest(folder: Path, snapshot_id: str) -> SnapshotInfo:
         if 1 <= version <= SCHEMA_VERSION:
             return SnapshotInfo(
                 id=text["id"],
-                kind=text["kind"],
+                kind=SnapshotKind(text["kind"]),
                 created=datetime.fromisoformat(text["created"]),
                 folder=path.parent,
                 datasets=tuple(
-                    Dataset(**{**d, "flags": tuple(d["flags"])}) for d in text["datasets"]
+                    Dataset(**{**d, "flags": tuple(map(DatasetFlag, d["flags"]))})
+                    for d in text["datasets"]
                 ),
                 files={
                     name: FileInfo(**{**f, "columns": tuple(f["columns"])})
@@ -123,7 +125,7 @@ def is_up_to_date(folder: Path) -> bool:
 def write_manifest(  # noqa: PLR0913  (each by its name)
     folder: Path,
     *,
-    kind: str,
+    kind: SnapshotKind,
     now: datetime,
     datasets: tuple[Dataset, ...],
     rows: dict[str, tuple[int, tuple[str, ...]]],

@@ -1,18 +1,31 @@
 /* The table twin of the map: a real table, sortable, searchable, one tab stop for its rows.
 
-   Streamlit calls the default export on every run with the data of `pages.tables.draw`. The rows
-   are only drawn again when they changed; choosing one tells the page its code, where it asks. */
+   The rows are only drawn again when they changed; choosing one sends the page its code, where the
+   page asks for it. */
+import { button, element } from "./nabij-dom.js";
+
 const STEP = 100;
-/* a phone number stays on one line */
-const PHONE = /^\+?[\d ./()-]{8,20}$/;
+const PHONE = /^\+?[\d ./()-]{8,20}$/; // a phone number stays on one line
 
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
+/**
+ * @typedef {{ label: string, numeric: boolean, digits: number }} Column
+ *
+ * @typedef {object} Data as `pages.ui.tables.draw` sends it
+ * @property {string} version of all that is not `selected`
+ * @property {string} caption
+ * @property {Column[]} columns
+ * @property {any[][]} rows the code of the row, then its cells; null for an unknown number
+ * @property {{ find: string, shown: string, more: string, none: string }} texts
+ * @property {string} locale
+ * @property {string} selected code of the chosen row, or empty
+ * @property {boolean} choosing whether a row can be chosen
+ */
 
+/**
+ * Return a text without accents and case.
+ * @param {string} text
+ * @returns {string}
+ */
 function fold(text) {
   return text
     .normalize("NFD")
@@ -21,33 +34,40 @@ function fold(text) {
 }
 
 class Table {
+  /**
+   * Build the table inside an element.
+   * @param {HTMLElement} parent
+   */
   constructor(parent) {
     this.limit = STEP;
     this.sort = { column: -1, down: false };
-    const label = element("label", "nabij-find");
     this.prompt = element("span");
     this.find = element("input");
     this.find.type = "search";
     this.find.autocomplete = "off";
+    const label = element("label", "nabij-find");
     label.append(this.prompt, this.find);
-    this.box = element("div", "nabij-scroll");
-    const table = element("table", "nabij-rows");
     this.caption = element("caption", "nabij-hidden");
     this.head = element("tr");
     this.body = element("tbody");
     const top = element("thead");
     top.append(this.head);
+    const table = element("table", "nabij-rows");
     table.append(this.caption, top, this.body);
+    this.box = element("div", "nabij-scroll");
     this.box.append(table);
-    this.foot = element("div", "nabij-foot");
     this.count = element("span");
     this.count.setAttribute("role", "status");
-    this.more = element("button", "nabij-more");
-    this.more.type = "button";
-    this.foot.append(this.count, this.more);
+    this.more = button("nabij-more");
+    const foot = element("div", "nabij-foot");
+    foot.append(this.count, this.more);
     this.root = element("div", "nabij-table");
-    this.root.append(label, this.box, this.foot);
+    this.root.append(label, this.box, foot);
     parent.append(this.root);
+    this.listen();
+  }
+
+  listen() {
     this.find.addEventListener("input", () => this.draw());
     this.more.addEventListener("click", () => {
       const at = this.limit;
@@ -56,13 +76,19 @@ class Table {
       this.body.rows[at]?.querySelector("button").focus();
     });
     this.body.addEventListener("click", (event) => {
-      const row = event.target.closest("tr");
-      if (row && this.data.choosing)
-        this.choose(row.dataset.code === this.data.selected ? "" : row.dataset.code);
+      const row = /** @type {Element} */ (event.target).closest("tr");
+      if (!row || !this.data.choosing) return;
+      const { code } = row.dataset;
+      this.choose(code === this.data.selected ? "" : code);
     });
     this.body.addEventListener("keydown", (event) => this.move(event));
   }
 
+  /**
+   * Show the data of a run.
+   * @param {Data} data
+   * @param {(code: string) => void} choose
+   */
   update(data, choose) {
     const fresh = !this.data || this.data.version !== data.version;
     this.data = data;
@@ -93,26 +119,34 @@ class Table {
       ...this.data.columns.map((column, at) => {
         const cell = element("th", column.numeric ? "nabij-number" : "");
         cell.scope = "col";
-        const button = element("button", "", column.label);
-        button.type = "button";
-        button.addEventListener("click", () => {
-          const down = this.sort.column === at ? !this.sort.down : column.numeric;
-          this.sort = { column: at, down };
-          this.limit = STEP;
-          this.drawHead();
-          this.draw();
-          this.head.cells[at].querySelector("button").focus();
-        });
+        const sorts = button("", column.label);
+        sorts.addEventListener("click", () => this.sortBy(at));
         if (this.sort.column === at) {
           cell.setAttribute("aria-sort", this.sort.down ? "descending" : "ascending");
         }
-        cell.append(button);
+        cell.append(sorts);
         return cell;
       }),
     );
   }
 
-  /* Positions of the rows that match, in the order asked for; what is unknown comes last. */
+  /**
+   * Sort by a column: first texts upwards and numbers downwards, then the other way round.
+   * @param {number} at
+   */
+  sortBy(at) {
+    const down = this.sort.column === at ? !this.sort.down : this.data.columns[at].numeric;
+    this.sort = { column: at, down };
+    this.limit = STEP;
+    this.drawHead();
+    this.draw();
+    this.head.cells[at].querySelector("button").focus();
+  }
+
+  /**
+   * Return the positions of the rows that match, in the order asked for; unknown values last.
+   * @returns {number[]}
+   */
   order() {
     const { rows, columns } = this.data;
     const wanted = fold(this.find.value.trim());
@@ -123,7 +157,7 @@ class Table {
     const collator = new Intl.Collator(this.data.locale);
     return found.sort((a, b) => {
       const [x, y] = [rows[a][column + 1], rows[b][column + 1]];
-      if (x === null || y === null) return (x === null) - (y === null);
+      if (x === null || y === null) return Number(x === null) - Number(y === null);
       return sign * (columns[column].numeric ? x - y : collator.compare(x, y)) || a - b;
     });
   }
@@ -135,38 +169,48 @@ class Table {
     if (chosen >= 0 && !shown.includes(chosen) && order.includes(chosen)) shown.unshift(chosen);
     this.body.replaceChildren(...shown.map((at) => this.row(this.data.rows[at])));
     const { texts, locale } = this.data;
-    const say = (text) =>
+    const counted = (text) =>
       text
         .replace("{n}", shown.length.toLocaleString(locale))
         .replace("{total}", order.length.toLocaleString(locale));
-    this.count.textContent = order.length ? say(texts.shown) : texts.none;
+    this.count.textContent = order.length ? counted(texts.shown) : texts.none;
     this.more.textContent = texts.more;
     this.more.hidden = order.length <= this.limit;
     this.mark();
   }
 
-  row(values) {
+  /**
+   * Return a row: its head, which is a button where rows can be chosen, and its cells.
+   * @param {any[]} values
+   * @returns {HTMLTableRowElement}
+   */
+  row([code, name, ...values]) {
     const row = element("tr");
-    row.dataset.code = values[0];
-    this.data.columns.forEach((column, at) => {
-      const value = values[at + 1];
-      if (at === 0) {
-        const cell = element("th");
-        cell.scope = "row";
-        if (this.data.choosing) {
-          const button = element("button", "", value);
-          button.type = "button";
-          button.tabIndex = -1;
-          cell.append(button);
-        } else cell.textContent = value;
-        row.append(cell);
-      } else {
-        const text = !column.numeric ? value : value === null ? "–" : this.number[at].format(value);
-        const whole = PHONE.test(text) ? "nabij-whole" : "";
-        row.append(element("td", column.numeric ? "nabij-number" : whole, text));
-      }
-    });
+    row.dataset.code = code;
+    const head = element("th");
+    head.scope = "row";
+    if (this.data.choosing) {
+      const choice = button("", name);
+      choice.tabIndex = -1;
+      head.append(choice);
+    } else {
+      head.textContent = name;
+    }
+    row.append(head, ...values.map((value, i) => this.cell(value, i + 1)));
     return row;
+  }
+
+  /**
+   * Return a cell that is no head.
+   * @param {any} value
+   * @param {number} at position of its column
+   * @returns {HTMLTableCellElement}
+   */
+  cell(value, at) {
+    if (!this.data.columns[at].numeric) {
+      return element("td", PHONE.test(value) ? "nabij-whole" : "", value);
+    }
+    return element("td", "nabij-number", value === null ? "–" : this.number[at].format(value));
   }
 
   /* Show which row is chosen, and let the Tab key stop at one row only. */
@@ -179,39 +223,58 @@ class Table {
       this.box.setAttribute("aria-label", this.data.caption);
       return;
     }
-    let stop = null;
+    let stop = this.body.querySelector("button");
     for (const row of this.body.rows) {
       const chosen = row.dataset.code === this.data.selected;
-      const button = row.querySelector("button");
+      const choice = row.querySelector("button");
       row.classList.toggle("nabij-chosen", chosen);
-      button.setAttribute("aria-pressed", String(chosen));
-      button.tabIndex = -1;
+      choice.setAttribute("aria-pressed", String(chosen));
+      choice.tabIndex = -1;
       if (chosen) {
-        stop = button;
-        const above = row.offsetTop - this.head.offsetHeight - this.box.scrollTop;
-        const below = above + row.offsetHeight + this.head.offsetHeight - this.box.clientHeight;
-        if (above < 0) this.box.scrollTop += above;
-        else if (below > 0) this.box.scrollTop += below;
+        stop = choice;
+        this.reveal(row);
       }
     }
-    stop = stop || this.body.querySelector("button");
     if (stop) stop.tabIndex = 0;
   }
 
+  /**
+   * Scroll the box, not the page, until a row is in sight.
+   * @param {HTMLTableRowElement} row
+   */
+  reveal(row) {
+    const above = row.offsetTop - this.head.offsetHeight - this.box.scrollTop;
+    const below = above + row.offsetHeight + this.head.offsetHeight - this.box.clientHeight;
+    if (above < 0) this.box.scrollTop += above;
+    else if (below > 0) this.box.scrollTop += below;
+  }
+
+  /**
+   * Walk from row to row with the arrow keys, Home and End.
+   * @param {KeyboardEvent} event
+   */
   move(event) {
-    const buttons = [...this.body.querySelectorAll("button")];
-    const at = buttons.indexOf(event.target);
-    const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 };
-    const next = buttons[step[event.key]];
+    const choices = [...this.body.querySelectorAll("button")];
+    const from = /** @type {HTMLButtonElement} */ (event.target);
+    const at = choices.indexOf(from);
+    const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: choices.length - 1 };
+    const next = choices[step[event.key]];
     if (!next) return;
     event.preventDefault();
-    event.target.tabIndex = -1;
+    from.tabIndex = -1;
     next.tabIndex = 0;
     next.focus();
   }
 }
 
+/**
+ * Streamlit calls this on every run.
+ * @param {object} run
+ * @param {Data} run.data
+ * @param {HTMLElement & { nabijTable?: Table }} run.parentElement
+ * @param {(name: string, value: string) => void} run.setTriggerValue
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
-  if (!parentElement.nabijTable) parentElement.nabijTable = new Table(parentElement);
+  parentElement.nabijTable ||= new Table(parentElement);
   parentElement.nabijTable.update(data, (code) => setTriggerValue("chosen", code));
 }

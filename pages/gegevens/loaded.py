@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.demand.sectors import BY_AREA, BY_KEY, without_place
+from geodata.enums import DatasetFlag, SnapshotKind
 from pages.gegevens import whole_snapshot
 from pages.gegevens.parts import age, facts, moment, today
-from pages.ui import markup, spread
+from pages.ui import datasets, markup
+from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, number
-from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 
 if TYPE_CHECKING:
     from geodata.model import Dataset, SnapshotData
@@ -36,7 +37,7 @@ def show(snapshot: Snapshot) -> None:
     loaded = _("Geladen op {moment} ({kind}), als momentopname {id}.").format(
         moment=moment(snapshot.created), kind=kind_of_snapshot(snapshot.kind), id=snapshot.id
     )
-    if snapshot.kind == "own":
+    if snapshot.kind is SnapshotKind.OWN:
         loaded = _(
             "Dit zijn de gegevens van Nabij met uw eigen bestanden. Bij wat uit uw bestanden komt, "
             "staat dat erbij."
@@ -77,18 +78,18 @@ def _made(dataset: Dataset, data: SnapshotData) -> str:
     if dataset.name == "services":
         return _("Zonder coördinaten staat een dienst midden in haar plaats of gemeente.")
     texts = {
-        ("units", "approximate"): _(
+        ("units", DatasetFlag.APPROXIMATE): _(
             "Niet de echte grenzen: elk gerechtelijk kanton is verdeeld over zijn wijken, telkens "
             "naar het dichtstbijzijnde binnenpunt."
         ),
-        ("areas", "approximate"): _("Samengesteld uit de benaderde wijken."),
-        ("people", "estimated"): _(
+        ("areas", DatasetFlag.APPROXIMATE): _("Samengesteld uit de benaderde wijken."),
+        ("people", DatasetFlag.ESTIMATED): _(
             "Geteld per gemeente. Per wijk is het een schatting: het cijfer van de gemeente, "
             "verdeeld over haar wijken."
         ),
     }
-    if "estimated_ages" in dataset.flags:
-        return spread.ages_estimated()
+    if DatasetFlag.ESTIMATED_AGES in dataset.flags:
+        return datasets.ages_estimated()
     return " ".join(texts[dataset.name, f] for f in dataset.flags if (dataset.name, f) in texts)
 
 
@@ -128,7 +129,7 @@ def _centres(data: SnapshotData) -> str:
 
 def _division(dataset: Dataset, data: SnapshotData) -> str:
     parts = []
-    if "example" in dataset.flags:
+    if DatasetFlag.EXAMPLE in dataset.flags:
         parts.append(_("De ondersteuningspunten zijn verzonnen: de echte zijn niet openbaar."))
     if data.division["computed"].any():
         parts.append(

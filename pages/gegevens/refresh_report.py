@@ -7,38 +7,35 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from loaders.sources.fetch import Outcome
+from geodata.enums import SourceProblem
+from loaders.sources.report import Outcome
 from pages.gegevens.parts import moment
 from pages.ui import markup
 from pages.ui.i18n import N_, _, number
+from pages.ui.source_words import source_label
 
 if TYPE_CHECKING:
-    from loaders.sources.fetch import SourceResult
+    from loaders.sources.report import SourceResult
 
-SOURCES = {
-    "areas": N_("Wijken, gemeenten en andere gebieden"),
-    "people": N_("Bevolking per gemeente en leeftijd (Statbel)"),
-    "sectors": N_("Statistische sectoren (Statbel)"),
-    "sector_people": N_("Bevolking per statistische sector (Statbel)"),
-    "sociale_kaart": N_("De Sociale Kaart (Vlaamse overheid)"),
-    "poi": N_("POI Vlaanderen (Vlaamse overheid)"),
-    "osm": N_("OpenStreetMap (vrijwilligers)"),
-}
 _OUTCOMES = {
     Outcome.OK: N_("Vernieuwd"),
     Outcome.UNCHANGED: N_("Ongewijzigd"),
     Outcome.FAILED: N_("Mislukt: de oude gegevens blijven"),
     Outcome.HELD_BACK: N_("Tegengehouden: de oude gegevens blijven"),
 }
-_PROBLEMS = {
-    "timeout": N_("De bron antwoordde niet op tijd."),
-    "unreachable": N_("De bron is niet te bereiken."),
-    "not_there": N_("Het bestand staat niet meer op het adres van de bron."),
-    "redirect": N_("De bron verwijst door naar een ander adres."),
-    "size": N_("Het antwoord is groter dan verwacht, of niet volledig."),
-    "content": N_("Het antwoord is niet wat de bron hoort te geven."),
-    "checksum": N_("Het bestand is niet het bestand dat verwacht werd (controlegetal)."),
-    "disk": N_("De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."),
+_PROBLEMS: dict[str, str] = {
+    SourceProblem.TIMEOUT: N_("De bron antwoordde niet op tijd."),
+    SourceProblem.UNREACHABLE: N_("De bron is niet te bereiken."),
+    SourceProblem.NOT_THERE: N_("Het bestand staat niet meer op het adres van de bron."),
+    SourceProblem.REDIRECT: N_("De bron verwijst door naar een ander adres."),
+    SourceProblem.SIZE: N_("Het antwoord is groter dan verwacht, of niet volledig."),
+    SourceProblem.CONTENT: N_("Het antwoord is niet wat de bron hoort te geven."),
+    SourceProblem.CHECKSUM: N_(
+        "Het bestand is niet het bestand dat verwacht werd (controlegetal)."
+    ),
+    SourceProblem.DISK: N_(
+        "De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."
+    ),
 }
 
 
@@ -66,7 +63,7 @@ def why(result: SourceResult) -> str:
         ).format(came=number(result.came or 0), records=number(result.records or 0))
     if result.outcome is Outcome.FAILED:
         problem = result.params.get("problem", "")
-        if problem == "status":
+        if problem == SourceProblem.STATUS:
             return _("De bron antwoordde met foutcode {status}.").format(
                 status=result.params.get("status") or "?"
             )
@@ -105,11 +102,6 @@ def old(results: tuple[SourceResult, ...]) -> str:
         return markup.paragraph(_("Alle bronnen zijn bij."))
     head = markup.heading(_("Wat niet kon worden vernieuwd"), level=3)
     return head + markup.listed(parts)
-
-
-def source_label(code: str) -> str:
-    """Return what a source is called."""
-    return _(SOURCES[code]) if code in SOURCES else code
 
 
 def _moment(text: str) -> str:

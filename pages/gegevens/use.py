@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geodata.enums import SnapshotKind
 from geodata.errors import InputError, PublishBusyError, SnapshotError
 from loaders.imports.file_kind import Source
 from loaders.settings import get_settings
@@ -223,7 +224,9 @@ def _publish(file: InspectedFile, raw: RawTable, source: Source) -> None:
                 options=file.options,
                 take_good=True,
             )
-            publish_now(result.data, folder=get_settings().data, kind="imported", base=base)
+            publish_now(
+                result.data, folder=get_settings().data, kind=SnapshotKind.IMPORTED, base=base
+            )
     except InputError:
         st.html(markup.note(_not_usable(), role="alert"))
         return

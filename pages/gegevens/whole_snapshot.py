@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geodata.enums import DatabaseProblem, SnapshotKind
 from loaders.database import sync
 from loaders.settings import get_settings
 from pages.gegevens.parts import command, moment
@@ -18,22 +19,21 @@ if TYPE_CHECKING:
     from loaders.database.sync import Outcome
     from loaders.store.snapshots import Snapshot
 
-OWN = "own"
-"""Kind of a snapshot that holds a visitor's own files, which no one else may get."""
-
-_PROBLEMS = {
-    "unreachable": N_("De gedeelde databank antwoordt niet."),
-    "busy": N_("Een ander was net bezig in de gedeelde databank."),
-    "conflict": N_(
+_PROBLEMS: dict[str, str] = {
+    DatabaseProblem.UNREACHABLE: N_("De gedeelde databank antwoordt niet."),
+    DatabaseProblem.BUSY: N_("Een ander was net bezig in de gedeelde databank."),
+    DatabaseProblem.CONFLICT: N_(
         "In de gedeelde databank staan gegevens die elders zijn geladen. Een beheerder kiest welke "
         "blijven."
     ),
-    "empty": N_("In de gedeelde databank staan geen gegevens."),
-    "damaged": N_(
+    DatabaseProblem.EMPTY: N_("In de gedeelde databank staan geen gegevens."),
+    DatabaseProblem.DAMAGED: N_(
         "De gegevens in de gedeelde databank zijn veranderd of beschadigd. Ze worden niet gebruikt."
     ),
-    "failed": N_("Er ging iets mis met de gedeelde databank."),
-    "newer": N_("De gegevens in de gedeelde databank zijn gemaakt met een nieuwere Nabij."),
+    DatabaseProblem.FAILED: N_("Er ging iets mis met de gedeelde databank."),
+    DatabaseProblem.NEWER: N_(
+        "De gegevens in de gedeelde databank zijn gemaakt met een nieuwere Nabij."
+    ),
 }
 
 
@@ -57,7 +57,7 @@ def show(snapshot: Snapshot) -> None:
 
 
 def _file(snapshot: Snapshot, lang: str) -> bytes:
-    if snapshot.kind == OWN:
+    if snapshot.kind is SnapshotKind.OWN:
         return _made(snapshot, lang)
     return _kept(snapshot, lang)
 
@@ -78,7 +78,7 @@ def _database(outcome: Outcome, snapshot: Snapshot) -> str:
     when = moment(datetime.fromisoformat(outcome.at))
     head = markup.heading(_("De gedeelde databank"), level=3)
     if outcome.problem:
-        why = _(_PROBLEMS[outcome.problem if outcome.problem in _PROBLEMS else "failed"])
+        why = _(_PROBLEMS.get(outcome.problem, _PROBLEMS[DatabaseProblem.FAILED]))
         stays = _("Nabij toont de laatste gegevens die hier staan. Laatste poging: {moment}.")
         return (
             head + markup.note(f"{why} {stays.format(moment=when)}") + command("database", "status")

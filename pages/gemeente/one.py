@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from geodata.enums import BasisKind
 from geodata.programme.rule import (
     BRUSSELS_SHARE,
     MOSTLY_FAR,
@@ -22,11 +23,11 @@ from pages.gemeente import notes as gemeente_notes
 from pages.gemeente import parts as gemeente_parts
 from pages.gemeente.data import people_everywhere
 from pages.report import document
-from pages.ui import amounts, downloads, legends, markup
-from pages.ui.i18n import _, language, metres, ngettext, number, percent
+from pages.ui import amounts, markup
+from pages.ui.i18n import _, link_language, metres, ngettext, number, percent
 from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
-from pages.wijken import card, notes
+from pages.wijken import card, downloads, legend, notes
 
 if TYPE_CHECKING:
     from pages.gemeente.data import Town
@@ -44,7 +45,7 @@ def show(town: Town) -> None:
     with left:
         st.html(markup.heading(_("Kaart van de wijken")))
         wijken.draw_map(town)
-        st.html(legends.of_wijken(shown))
+        st.html(legend.as_html(shown))
     with right:
         st.html(markup.heading(wijken.caption(town)))
         wijken.draw_table(town)
@@ -61,7 +62,7 @@ def show(town: Town) -> None:
     )
     for part in filter(None, (make(town) for make in parts)):
         st.html(part)
-    year = town.basis.year if town.basis.kind == "projection" else None
+    year = town.basis.year if town.basis.kind is BasisKind.PROJECTION else None
     document.show(shown.snapshot, town.region, threshold_m=shown.question.threshold_m, year=year)
     st.html(_elsewhere(town))
     title = _("Hoe het programma is berekend")
@@ -272,7 +273,7 @@ def _unsure(town: Town) -> list[str]:
 def _elsewhere(town: Town) -> str:
     """Return links to this municipality on the other pages."""
     question, named = town.shown.question, town.shown.names.regions
-    lang = "" if language() == "nl" else f"&taal={language()}"
+    lang = link_language()
     shared = f"&groep={quote(question.group)}{lang}"
     links = [
         (

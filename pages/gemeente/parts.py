@@ -7,15 +7,15 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from geodata.enums import PointKind
+from geodata.enums import DatasetFlag, PointKind
 from geodata.programme.municipal_mergers import before_mergers
 from geodata.reach.overlaps import people_by_overlap
 from loaders.builtin.snapshot import facts
 from pages.gemeente.data import NEAR_BORDER_M, across_border, decided, shares_of
-from pages.ui import markup, spread
+from pages.ui import markup
 from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
-from pages.ui.i18n import _, language, metres, ngettext, number, percent, span
-from pages.ui.labels import group_noun, status_label
+from pages.ui.i18n import _, link_language, metres, ngettext, number, percent, span
+from pages.ui.labels import group_noun, people_spread, status_label
 from pages.ui.markup import TEXT, Column
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def overlap(town: Town) -> str:
         "Vogelvlucht, ook over de grens; precies berekend. {spread} ‘Alle centra’: ook die waarvan "
         "we de juiste plek niet kennen, op hun vermoedelijke plaats. ‘Enkel met adres’: zonder "
         "deze."
-    ).format(spread=spread.over(by_sector=town.shown.by_sector))
+    ).format(spread=people_spread(by_sector=town.shown.by_sector))
     return heading + markup.table(caption, columns, rows) + markup.muted(text)
 
 
@@ -75,7 +75,7 @@ def centres(town: Town) -> str:
     here = pd.DataFrame(data.points[data.points["municipality"].isin(town.members)])
     if here.empty:
         text = _("We kennen geen dienstencentrum in deze gemeente.")
-        if "incomplete" in data.dataset("centres").flags:
+        if DatasetFlag.INCOMPLETE in data.dataset("centres").flags:
             text = _(
                 "We kennen geen dienstencentrum in deze gemeente. De lijst is niet volledig: "
                 "misschien is er wel een."
@@ -107,7 +107,7 @@ def _name_and_status(town: Town, point: pd.Series) -> list[str]:
     table = town.shown.snapshot.data.centres
     centre = table[table["id"] == point["centre_id"]].iloc[0]
     name = point_name(point, centre["name"])
-    lang = "" if language() == "nl" else f"&taal={language()}"
+    lang = link_language()
     return [
         markup.link(f"./?centrum={quote(str(centre['id']))}{lang}", name),
         markup.text(status_label(centre["status"])),

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.programme.rule import years
 from pages.over import centres, programme, reach, rights, rops, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
-from pages.ui import markup, spread
+from pages.ui import datasets, markup
+from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.ui.i18n import _, day, number
 from pages.ui.markup import listed
 from pages.ui.session_data import current_snapshot
-from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
     from loaders.store.snapshots import Snapshot
+    from pages.ui.url_state import Param
 
 # A link to a part of the page is older than the page: the browser looked for it too early.
 _ARRIVE = """<span hidden></span><script>
@@ -28,6 +30,11 @@ _ARRIVE = """<span hidden></span><script>
   part.focus({ preventScroll: true });
 })();
 </script>"""
+
+
+def params(_snapshot: Snapshot) -> list[Param]:
+    """Return what the address holds of this page: nothing."""
+    return []
 
 
 def page() -> None:
@@ -81,26 +88,26 @@ def _purpose() -> str:
 
 def _limits(snapshot: Snapshot) -> Part:
     texts = {
-        ("units", "approximate"): _(
+        ("units", DatasetFlag.APPROXIMATE): _(
             "De grenzen van de wijken zijn benaderd: elk gerechtelijk kanton is verdeeld over zijn "
             "wijken, telkens naar het dichtstbijzijnde binnenpunt. Lees ze niet als echte grenzen."
         ),
-        ("people", "estimated"): _(
+        ("people", DatasetFlag.ESTIMATED): _(
             "Het aantal mensen per wijk is een schatting: het cijfer van de gemeente, verdeeld "
             "over haar wijken volgens het aantal statistische sectoren. De som per gemeente klopt "
             "precies."
         ),
-        ("people", "estimated_ages"): spread.ages_estimated(),
-        ("centres", "incomplete"): _(
+        ("people", DatasetFlag.ESTIMATED_AGES): datasets.ages_estimated(),
+        ("centres", DatasetFlag.INCOMPLETE): _(
             "De centra komen uit openbare bronnen en niet uit het officiële register. De lijst is "
             "onvolledig en van de meeste centra is het huisnummer niet bekend. Een wijk zonder "
             "centrum op deze kaart kan er in het echt wel een hebben."
         ),
-        ("division", "example"): _(
+        ("division", DatasetFlag.EXAMPLE): _(
             "De ROP-gebieden zijn een voorbeeld. De echte indeling is niet openbaar; een "
             "coördinator kan ze aanleveren."
         ),
-        ("services", "example"): _(
+        ("services", DatasetFlag.EXAMPLE): _(
             "De Sociale Huizen en zelfhulpgroepen zijn een voorbeeld: verzonnen, niet echt."
         ),
     }
@@ -121,7 +128,7 @@ def _sources(snapshot: Snapshot) -> Part:
     )
     loaded = _("Deze gegevens zijn geladen op {day}, als momentopname {id}.").format(
         day=day(snapshot.created.date()),
-        id=_("met uw eigen bestanden") if snapshot.kind == "own" else snapshot.id,
+        id=_("met uw eigen bestanden") if snapshot.kind is SnapshotKind.OWN else snapshot.id,
     )
     return Part("bronnen", _("Bronnen"), told + paragraphs(loaded))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.enums import DatasetFlag
 from geodata.quality.checks import (
     BORDER_TOLERANCE_M,
     LEAST_WEEKLY_MINUTES,
@@ -15,9 +16,9 @@ from geodata.snapshot_changes import MOVED_M
 from geodata.snapshot_matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from pages.over.parts import Part, paragraphs, table
 from pages.rop.quality import rule_label, severity_label
+from pages.ui.datasets import dataset_date, dataset_source
 from pages.ui.i18n import _, metres, number
 from pages.ui.markup import terms
-from pages.wijken.notes import dataset_date, dataset_source
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -65,7 +66,7 @@ def _division(data: SnapshotData) -> list[str]:
     """Return what the division that is loaded is, in sentences."""
     dataset = data.dataset("division")
     parts = []
-    if "example" in dataset.flags:
+    if DatasetFlag.EXAMPLE in dataset.flags:
         parts.append(
             _(
                 "Voorbeeld: deze ROP-gebieden en ondersteuningspunten zijn verzonnen om te tonen "

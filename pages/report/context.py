@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.enums import Level
+from geodata.enums import DatasetFlag, Level
 from geodata.quality import findings as quality
 from geodata.reach.people import people_in_reach, totals
 from geodata.regions import ALL
@@ -13,9 +13,10 @@ from pages.gemeente.data import similar_to
 from pages.report.inputs import NEAR_M, people_text, share_text
 from pages.rop.data import findings
 from pages.rop.quality import rule_label
-from pages.ui import spread
+from pages.ui import datasets
 from pages.ui.cache import codes_of, coverage, units_by_code
 from pages.ui.i18n import _, day, metres, number
+from pages.ui.labels import people_spread
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def unknown(ground: Ground) -> Section:
     data = ground.snapshot.data
     lines = [notes.basis(ground.far)]
     flags = {dataset.name: dataset.flags for dataset in data.datasets}
-    if "estimated" in flags.get("people", ()):
+    if DatasetFlag.ESTIMATED in flags.get("people", ()):
         lines.append(
             _(
                 "Het aantal mensen per wijk en per leeftijd is een schatting: de cijfers van de "
@@ -109,12 +110,12 @@ def unknown(ground: Ground) -> Section:
                 "in het aandeel ouderen is niet bekend."
             )
         )
-    if "estimated_ages" in flags.get("people", ()):
-        lines.append(spread.ages_estimated())
-    if "approximate" in flags.get("units", ()):
+    if DatasetFlag.ESTIMATED_AGES in flags.get("people", ()):
+        lines.append(datasets.ages_estimated())
+    if DatasetFlag.APPROXIMATE in flags.get("units", ()):
         lines.append(_("De grenzen van de wijken zijn benaderd."))
     lines += [
-        spread.over(by_sector=ground.far.by_sector),
+        people_spread(by_sector=ground.far.by_sector),
         _(
             "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
             "gekozen afstanden komen uit andere Vlaamse indicatoren."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import Level
+from geodata.enums import BasisKind, Level
 from geodata.programme.municipal_mergers import before_mergers
 from geodata.programme.rule import (
     BRUSSELS_SHARE,
@@ -23,9 +23,9 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.gemeente.data import programme_of
+from pages.ui import datasets
 from pages.ui.i18n import _, metres, ngettext, number, percent, span
 from pages.ui.labels import province_name
-from pages.wijken import notes
 
 if TYPE_CHECKING:
     from loaders.export.document import Block
@@ -70,7 +70,7 @@ def programme_line(ground: Ground) -> tuple[str, str]:
     table = _rows(ground)
     total = programme_totals(table).iloc[0]
     label = _("Programma")
-    if basis(ground.snapshot.data, year=ground.year).kind != "projection":
+    if basis(ground.snapshot.data, year=ground.year).kind is not BasisKind.PROJECTION:
         label = _("Programma (indicatief: geen projectie geladen)")
     if set(table.index) == {BRUSSELS_PROVINCE}:
         label = f"{label}, {province_name(BRUSSELS_PROVINCE)}"
@@ -102,8 +102,8 @@ def _rule() -> str:
 
 def _basis_block(ground: Ground) -> Paragraph | Note:
     found = basis(ground.snapshot.data, year=ground.year)
-    origin = notes.dataset_brief(found.dataset) if found.dataset else _("geen gegevens")
-    if found.kind == "projection":
+    origin = datasets.dataset_brief(found.dataset) if found.dataset else _("geen gegevens")
+    if found.kind is BasisKind.PROJECTION:
         return Paragraph(
             _("Gerekend met de projectie voor {year}. {origin}.").format(
                 year=found.year, origin=origin
@@ -117,7 +117,7 @@ def _basis_block(ground: Ground) -> Paragraph | Note:
 
 
 def _arithmetic(ground: Ground, row: pd.Series) -> tuple[tuple[str, str], ...]:
-    projected = basis(ground.snapshot.data, year=ground.year).kind == "projection"
+    projected = basis(ground.snapshot.data, year=ground.year).kind is BasisKind.PROJECTION
     people = _("Inwoners volgens de projectie") if projected else _("Inwoners")
     if pd.isna(row["places"]):
         first = [(people, _("geen projectie")), (_("Plaatsen in het programma"), _unknown())]

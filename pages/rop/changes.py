@@ -16,6 +16,7 @@ from geodata.snapshot_changes import ChangeKind
 from pages.rop import notes
 from pages.rop.data import changed, described, kept, reach
 from pages.ui import markup, tables
+from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale, metres, number, span
 from pages.ui.labels import group_noun, status_label
 
@@ -58,7 +59,6 @@ _PRECISIONS = {
     "place": N_("enkel de plaats"),
     "municipality": N_("enkel de gemeente"),
 }
-_ORIGINS = {"builtin": N_("ingebouwd"), "imported": N_("ingevoerd")}
 
 
 def show(view: View) -> None:
@@ -113,10 +113,6 @@ def _ask(view: View, infos: dict[str, SnapshotInfo]) -> tuple[SnapshotInfo, Snap
     return infos[state["van"] or by_default["van"]], infos[new]
 
 
-def _origin(kind: str) -> str:
-    return _(_ORIGINS[kind]) if kind in _ORIGINS else kind
-
-
 def _choice(infos: dict[str, SnapshotInfo], default: SnapshotInfo, usual: str, name: str) -> str:
     return _moment(infos[name]) if name else f"{_moment(default)}, {usual}"
 
@@ -125,7 +121,7 @@ def _moment(info: SnapshotInfo) -> str:
     """Return when a snapshot was made, to the second: Streamlit knows a choice by its name."""
     at = info.created.astimezone(BRUSSELS)
     clock = format_time(at, "H:mm:ss", locale=locale())
-    return f"{day(at.date())}, {clock} ({_origin(info.kind)})"
+    return f"{day(at.date())}, {clock} ({kind_of_snapshot(info.kind)})"
 
 
 def of_area(view: View, found: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geodata.enums import SnapshotKind
 from pages.ui.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -205,10 +206,10 @@ _EXPECTED = {
 }
 _HOURS = "Mo-Fr 09:00-12:00,13:30-16:30"
 _SAME = {"nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
-_ORIGINS = {
-    "builtin": N_("ingebouwd"),
-    "imported": N_("ingevoerd"),
-    "own": N_("met uw eigen bestanden"),
+_SNAPSHOT_KINDS = {
+    SnapshotKind.BUILTIN: N_("ingebouwd"),
+    SnapshotKind.IMPORTED: N_("ingevoerd"),
+    SnapshotKind.OWN: N_("met uw eigen bestanden"),
 }
 
 
@@ -241,9 +242,9 @@ def expected(kind: FileKind, name: str) -> str:
     return _("Deze waarde kan niet worden gebruikt: verbeter of wis ze.")
 
 
-def kind_of_snapshot(kind: str) -> str:
+def kind_of_snapshot(kind: SnapshotKind) -> str:
     """Return how a snapshot came about."""
-    return _(_ORIGINS[kind]) if kind in _ORIGINS else kind
+    return _(_SNAPSHOT_KINDS[kind])
 
 
 def source_words(title: str) -> str:

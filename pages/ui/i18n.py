@@ -20,19 +20,23 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
+from loaders.settings import get_settings
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
+    from geodata.languages import Language
+
 LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
-LANGUAGES: Final = {"nl": "Nederlands", "fr": "Français", "en": "English"}
-_LOCALES: Final = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
-_KEY: Final = "taal"
+LANGUAGE_KEY: Final = "taal"
+"""Where the session and the address hold the chosen language."""
 _ALL: Final = 100
 _TWO_KM: Final = 2_000
 _WEEK: Final = 7
 _VOWELS: Final = frozenset("AEIOUYÀÂÉÈÊÎÔÛŒ")
-_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+_FORCED: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 @cache
@@ -50,24 +54,34 @@ def catalogue(lang: str) -> gettext.NullTranslations:
 
 
 def language() -> str:
-    """Return the language of this visitor: ``nl``, ``fr`` or ``en``."""
-    lang = _SPOKEN.get() or st.session_state.get(_KEY)
-    return lang if lang in LANGUAGES else "nl"
+    """Return the code of this visitor's language."""
+    return reader_language().code
+
+
+def reader_language() -> Language:
+    """Return this visitor's language."""
+    code = _FORCED.get() or st.session_state.get(LANGUAGE_KEY)
+    return LANGUAGES.get(str(code), LANGUAGES[SOURCE_LANGUAGE])
+
+
+def link_language() -> str:
+    """Return what a link to another page adds to keep this language, e.g. ``&taal=fr``."""
+    return "" if language() == get_settings().language else f"&{LANGUAGE_KEY}={language()}"
 
 
 @contextmanager
 def with_language(lang: str) -> Iterator[None]:
-    """Speak a language where there is no visitor to ask: in a command, in a test."""
-    token = _SPOKEN.set(lang)
+    """Translate into a language where there is no visitor to ask: in a command, in a test."""
+    token = _FORCED.set(lang)
     try:
         yield
     finally:
-        _SPOKEN.reset(token)
+        _FORCED.reset(token)
 
 
 def locale() -> str:
     """Return the Babel locale of this visitor."""
-    return _LOCALES[language()]
+    return reader_language().locale
 
 
 def _(message: str) -> str:
@@ -93,7 +107,7 @@ def number(value: float, *, digits: int = 0) -> str:
 def percent(share: float) -> str:
     """Write a share 0–1 as whole per cents, never rounding to 0 % or 100 % what is not."""
     rounded = round(share * _ALL)
-    sign = "%" if language() == "en" else "\N{NO-BREAK SPACE}%"
+    sign = reader_language().percent_sign
     if rounded == 0 and share > 0:
         return f"< 1{sign}"
     if rounded == _ALL and share < 1:
@@ -111,8 +125,8 @@ def metres(distance_m: float) -> str:
 def day(value: date) -> str:
     """Write a date, e.g. ``1 januari 2025``."""
     text = format_date(value, format="long", locale=locale())
-    if language() == "fr" and value.day == 1:
-        return text.replace("1 ", "1er ", 1)  # CLDR writes "1 janvier"
+    if value.day == 1:
+        return text.replace("1 ", f"{reader_language().first_of_month} ", 1)
     return text
 
 
@@ -131,11 +145,16 @@ def moment(when: datetime, now: datetime, *, at: bool) -> str:
 
 def fill(text: str, **values: object) -> str:
     """Fill a text as :meth:`str.format` does; in French "de" before a vowel becomes "d’"."""
-    if language() == "fr":
-        for key, value in values.items():
-            if str(value)[:1] in _VOWELS:
-                text = text.replace(f"de {{{key}}}", f"d’{{{key}}}")
+    word, elided = reader_language().elision
+    for key, value in values.items():
+        if word and str(value)[:1] in _VOWELS:
+            text = text.replace(f"{word}{{{key}}}", f"{elided}{{{key}}}")
     return text.format(**values)
+
+
+def semicolons(parts: Iterable[str]) -> str:
+    """Write parts of a sentence with semicolons between them."""
+    return reader_language().semicolon.join(parts)
 
 
 def span(low: str, high: str) -> str:

@@ -11,9 +11,8 @@ from geodata.enums import Status
 from loaders.settings import get_settings
 from maps.base import base_map, paint_layer
 from pages.ui import markup
-from pages.ui.i18n import _, language, locale
-from pages.ui.labels import status_label
-from pages.ui.positions import POSITIONS
+from pages.ui.i18n import _, reader_language
+from pages.ui.labels import POSITIONS, status_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,8 +71,7 @@ def draw(
         st.html(markup.paragraph(failed, "nabij-fallback"))
         st_folium(
             base_map(
-                lang=language(),
-                locale=locale(),
+                language=reader_language(),
                 texts=texts,
                 tiles=settings.tiles,
                 attribution=settings.tiles_attribution,

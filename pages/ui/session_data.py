@@ -19,6 +19,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
+from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.errors import InputError
 from geodata.model import SCHEMA_VERSION
 from loaders.session_files import PRIVATE_FOLDERS
@@ -260,7 +261,9 @@ def _marked(before: SnapshotData, after: SnapshotData) -> SnapshotData:
     return replace(
         after,
         datasets=tuple(
-            d if d in known or "own" in d.flags else replace(d, flags=(*d.flags, "own"))
+            d
+            if d in known or DatasetFlag.OWN in d.flags
+            else replace(d, flags=(*d.flags, DatasetFlag.OWN))
             for d in after.datasets
         ),
     )
@@ -278,7 +281,9 @@ def _use(
     data = checked(data)
     name, path = folder.new_snapshot()
     _write(data, path / STATIC, known)
-    snapshot = snapshots.Snapshot(data, name, "own", datetime.now(UTC), path, SCHEMA_VERSION)
+    snapshot = snapshots.Snapshot(
+        data, name, SnapshotKind.OWN, datetime.now(UTC), path, SCHEMA_VERSION
+    )
     visitor = st.session_state.setdefault(SESSION_KEY, VisitorFiles())
     _visitors()[visitor.token] = visitor
     visitor.data = SessionData(files, snapshot, base, folder)

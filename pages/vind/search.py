@@ -24,7 +24,7 @@ from geodata.places.search import (
 )
 from loaders.settings import get_settings
 from pages.ui.cache import places
-from pages.ui.i18n import N_, _, fill, language
+from pages.ui.i18n import N_, _, fill, reader_language
 from pages.ui.session_data import current_snapshot
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def name_of(place: Place, known: Places) -> str:
 
 
 def _said(name: str, known: Places) -> str:
-    return known.french.get(name, name) if language() == "fr" else name
+    return known.french.get(name, name) if reader_language().french_names else name
 
 
 def current_spot(known: Places) -> Spot | None:

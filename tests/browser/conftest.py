@@ -5,6 +5,7 @@ import pytest
 
 from loaders.publication import publish_now
 from loaders.store import snapshots
+from pages.navigation import PAGES
 from tests.browser.app_server import browsing, new_context, serve
 from tests.browser.browser_helpers import PHONE
 from tests.system import chromium
@@ -78,7 +79,7 @@ def open_page(browser):
 
         def fine(text):
             # below a page's own path Streamlit first looks for itself there, and then at the root
-            own_search = re.search(r"404.*/(over|dekking|gemeente|rop|gegevens)/_stcore/", text)
+            own_search = re.search(rf"404.*/({'|'.join(PAGES)})/_stcore/", text)
             return own_search or (expect and re.search(expect, text))
 
         def said(message):

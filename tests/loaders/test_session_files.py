@@ -14,7 +14,7 @@ def folders(tmp_path, monkeypatch):
     return PrivateFolders()
 
 
-def test_a_folder_is_private_cannot_be_guessed_and_goes_with_its_visitor(folders):
+def test_a_folder_is_private_unguessable_and_removed_with_its_visitor(folders):
     one, other = folders.new(most=2), folders.new(most=2)
     assert folders.new(most=2) is None
     path = one.write(b"geheim", "upload.csv")
@@ -37,7 +37,7 @@ def test_only_ids_of_visitors_lead_to_a_folder(name, folders):
     assert folders.static_folder(name) is None
 
 
-def test_what_a_killed_process_left_is_swept_and_what_a_running_one_has_stays(folders, tmp_path):
+def test_folders_of_a_killed_process_are_removed_and_folders_in_use_stay(folders, tmp_path):
     left = tmp_path / "nabij-own-left"
     left.mkdir()
     (left / "upload.csv").write_text("geheim")

@@ -6,6 +6,7 @@ import re
 import pytest
 from streamlit_folium import _get_feature_group_string, _get_map_string
 
+from geodata.languages import LANGUAGES
 from maps.base import MapView, base_map, paint_layer
 
 TEXTS = dict.fromkeys(("title", "zoomIn", "zoomOut", "home", "failed", "noTiles"), "tekst")
@@ -31,7 +32,7 @@ def view(**changes: object) -> MapView:
 def painted(shown: MapView) -> dict[str, object]:
     """Return the argument as the browser will read it from the script."""
     script = _get_feature_group_string(
-        paint_layer(shown), base_map(lang="nl", locale="nl_BE", texts=TEXTS)
+        paint_layer(shown), base_map(language=LANGUAGES["nl"], texts=TEXTS)
     )
     found = re.search(r"nabij\.paint\(map_div, (.*)\);", script)
     assert found
@@ -41,7 +42,7 @@ def painted(shown: MapView) -> dict[str, object]:
 def test_the_base_map_is_the_same_on_every_run() -> None:
     scripts = {
         re.sub(
-            r"_[0-9a-f]{32}", "", _get_map_string(base_map(lang="nl", locale="nl_BE", texts=TEXTS))
+            r"_[0-9a-f]{32}", "", _get_map_string(base_map(language=LANGUAGES["nl"], texts=TEXTS))
         )
         for _ in range(2)
     }
@@ -49,7 +50,7 @@ def test_the_base_map_is_the_same_on_every_run() -> None:
 
 
 def test_the_map_loads_only_files_of_our_own_host() -> None:
-    base = base_map(lang="nl", locale="nl_BE", texts=TEXTS)
+    base = base_map(language=LANGUAGES["nl"], texts=TEXTS)
     links = [url for _name, url in [*base.default_js, *base.default_css]]
     assert links
     assert all(url.startswith("../../nabij/") for url in links)
@@ -76,7 +77,7 @@ def test_values_reach_the_browser_as_short_whole_numbers() -> None:
 def test_a_hostile_name_reaches_the_browser_as_the_same_text(name: str) -> None:
     shown = view(labels={"1": name})
     script = _get_feature_group_string(
-        paint_layer(shown), base_map(lang="nl", locale="nl_BE", texts=TEXTS)
+        paint_layer(shown), base_map(language=LANGUAGES["nl"], texts=TEXTS)
     )
     assert "<script" not in script
     assert "</script" not in script

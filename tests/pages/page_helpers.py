@@ -4,10 +4,14 @@ import re
 from html import unescape
 from pathlib import Path
 
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
+
+# tests do not start through app.py, which makes Streamlit read pages/.streamlit/config.toml
+config.set_option("runner.magicEnabled", value=False)
 
 
 def opened(page: str, /, **address: str) -> AppTest:

@@ -1,4 +1,4 @@
-"""Own lists of centres: any list, columns in any order, in Dutch, French or English."""
+"""Users' lists of centres: columns in any order, in Dutch, French or English."""
 
 from pathlib import Path
 
@@ -133,7 +133,7 @@ def test_coordinates_in_every_system(small, write, header, row, options):
     assert only(data.points)["municipality"] == "11002"
 
 
-def test_all_that_is_wrong_is_told_at_once(small, write):
+def test_all_problems_are_reported_at_once(small, write):
     header = "naam;gemeente;statuut;openingsuren;mail;aanbod;lat;lon;nagekeken op;antenne van"
     told = refused(
         write(
@@ -163,7 +163,7 @@ def test_coordinates_without_their_system_are_refused(small, write):
     assert any("crs" in line for line in told)
 
 
-def test_good_rows_are_taken_and_the_others_listed_when_asked(small, write):
+def test_good_rows_are_imported_and_others_listed_on_request(small, write):
     path = write("De Wijzer;Westdorp", "Aa;Parijs", "Bb;Oostdorp")
     found = imported(path, small, alone=True, take_good=True)
     assert sorted(found.data.centres["name"]) == ["Bb", "De Wijzer"]
@@ -197,7 +197,7 @@ def test_a_list_needs_names_a_title_and_a_known_system(small, write):
         imported(write("Aa;Westdorp"), small, crs="4258")
 
 
-def test_the_template_has_every_kind_of_column_and_is_never_taken_for_centres(builtin):
+def test_the_template_has_every_column_and_is_never_imported_as_centres(builtin):
     header = [name.casefold() for name in read_table(EXAMPLE).headers]
     known = {header for names in COLUMNS.values() for header in names}
     assert set(header) <= known

@@ -75,7 +75,7 @@ def base(builtin, save):
 
 
 @pytest.mark.parametrize("kind", GOOD, ids=str)
-def test_rows_that_are_wrong_are_left_out_only_if_one_says_so(kind, save, base):
+def test_wrong_rows_are_left_out_only_on_request(kind, save, base):
     path = save(*GOOD[kind], BAD[kind])
     with pytest.raises(RowsError) as caught:
         import_file(path, kind, base=base, source=SOURCE)
@@ -143,7 +143,7 @@ def test_a_pair_that_names_no_column_is_refused(pair):
         named_by_hand([pair], CENTRES.columns)
 
 
-def test_a_command_takes_people_with_columns_named_by_hand(folder, save, capsys):
+def test_a_command_imports_people_with_columns_named_by_hand(folder, save, capsys):
     path = save("waar;wie;oud;stokoud", "11001;400;40;8", "99999;1;1;1")
     by_hand = [
         f"--column={pair}" for pair in ("waar=nis", "wie=inwoners", "oud=65+", "stokoud=80+")
@@ -157,7 +157,7 @@ def test_a_command_takes_people_with_columns_named_by_hand(folder, save, capsys)
     assert units.loc[["11001W01", "11001W02"], "people_all"].tolist() == [100, 300]
 
 
-def test_a_command_takes_neighbourhoods(folder, small, tmp_path):
+def test_a_command_imports_neighbourhoods(folder, small, tmp_path):
     layer = small.units.loc[:1, ["code", "name", "geometry"]].assign(code=["A", "B"])
     layer.set_crs(None, allow_override=True).to_parquet(tmp_path / "laag.parquet")
     asked = ("import-neighbourhoods", tmp_path / "laag.parquet", "--source", "Stad")

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from geodata.enums import SnapshotKind
 from loaders.database import sync
 from loaders.store import snapshots
 from pages.gegevens import whole_snapshot
@@ -53,7 +54,7 @@ def test_the_file_is_made_once_for_all_visitors_and_in_their_language(snapshot, 
         return language.encode()
 
     monkeypatch.setattr("loaders.export.geopackage.to_geopackage", make)
-    own = replace(snapshot, kind=whole_snapshot.OWN, id="own")
+    own = replace(snapshot, kind=SnapshotKind.OWN, id="own")
     asked = [
         whole_snapshot._file(replace(snapshot, id="shared"), lang) for lang in ("nl", "fr", "nl")
     ]

@@ -13,9 +13,9 @@ from babel.messages.pofile import read_po
 from geodata.model import Dataset
 from loaders.builtin import snapshot
 from loaders.sources import gebiedsniveaus
+from pages.ui import datasets
 from pages.ui.i18n import catalogue
-from pages.wijken import notes
-from tests.messages import LANGUAGES, ROOT, calls, extracted, read
+from tests.messages import ROOT, TRANSLATIONS, calls, extracted, read
 
 SAME = {
     "fr": {"antenne", "Antennes", "Menu", "{name} (antenne)", "{name} {detail}", "Statbel"},
@@ -122,12 +122,12 @@ def template() -> Catalog:
     return extracted()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_the_catalogue_says_all_that_the_pages_say(template, lang):
     assert catalogue_faults(template, read(lang), lang) == set()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_every_text_allowed_to_stay_dutch_is_one_that_does(lang):
     committed = read(lang)
     assert {m.id for m in committed if m.id in SAME[lang] and m.string == m.id} == SAME[lang]
@@ -336,10 +336,10 @@ def unknown_words(dataset: Dataset) -> set[str]:
     """Return what a dataset says of itself that the pages cannot say in another language."""
     brackets = re.findall(r"\([^)]*\)", dataset.reference_date)
     return {
-        *({dataset.name} - notes._DATASETS.keys()),
-        *(set(dataset.source.split("; ")) - set(notes.SOURCES)),
-        *(set(dataset.flags) - notes._FLAGS.keys()),
-        *(set(brackets) - notes._DAYS_OF.keys()),
+        *({dataset.name} - datasets._DATASETS.keys()),
+        *(set(dataset.source.split("; ")) - set(datasets.SOURCES)),
+        *(set(dataset.flags) - datasets._FLAGS.keys()),
+        *(set(brackets) - datasets._DAYS_OF.keys()),
     }
 
 
@@ -353,7 +353,7 @@ def test_a_dataset_that_says_something_new_is_found():
     assert unknown_words(new) == {"roads", "Wegen", "(wegen)", "vague"}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_the_sources_are_said_in_the_language_of_the_reader(lang):
-    said = {source: catalogue(lang).gettext(source) for source in notes.SOURCES}
+    said = {source: catalogue(lang).gettext(source) for source in datasets.SOURCES}
     assert {source for source, text in said.items() if text == source} == {"Statbel"}

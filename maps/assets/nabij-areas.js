@@ -1,0 +1,186 @@
+/* The areas of the map: their geometry, the colour of each, their borders and the chosen one. */
+"use strict";
+
+(function () {
+  const FILES_KEPT = 8;
+  const MANY = 1000; // polygons: with more, the lines are thinner
+  const files = new Map(); // geometry URL → promise of its content
+
+  /**
+   * Make an element; the text becomes a text node, never HTML.
+   * @param {string} tag
+   * @param {string} className
+   * @param {string} [text]
+   * @returns {HTMLElement}
+   */
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  /**
+   * Fetch a JSON file, or return the earlier answer.
+   * @param {string} url
+   * @returns {Promise<any>}
+   */
+  function fetchOnce(url) {
+    if (!files.has(url)) {
+      const loading = fetch(url).then((response) => {
+        if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+        return response.json();
+      });
+      loading.catch(() => files.delete(url));
+      files.set(url, loading);
+      if (files.size > FILES_KEPT) files.delete(files.keys().next().value);
+    }
+    return files.get(url);
+  }
+
+  /**
+   * Diagonal lines for neighbourhoods that the known positions cannot decide.
+   * @param {Record<string, string>} colours
+   * @returns {CanvasPattern}
+   */
+  function hatch(colours) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 6;
+    const pen = tile.getContext("2d");
+    pen.fillStyle = colours.white;
+    pen.fillRect(0, 0, 6, 6);
+    pen.strokeStyle = colours.hatch;
+    pen.lineWidth = 1.1;
+    pen.beginPath();
+    for (const shift of [-6, 0, 6]) {
+      pen.moveTo(shift, 6);
+      pen.lineTo(shift + 6, 0);
+    }
+    pen.stroke();
+    return pen.createPattern(tile, "repeat");
+  }
+
+  /**
+   * Return the Leaflet style of a class.
+   * @param {NabijMap} map
+   * @param {string} code class character
+   * @returns {L.PathOptions}
+   */
+  function styleOf(map, code) {
+    const { options, hatch: pattern, polygons, view } = map.nabij;
+    const weight = polygons.length > MANY ? 0.3 : 0.6;
+    const base = { color: options.colours.edge, opacity: 0.4, weight, fillOpacity: 0.85 };
+    const special = options.classStyles[code];
+    if (!special) return { ...base, dashArray: null, fillColor: view.palette[Number(code) - 1] };
+    const { fill, ...rest } = special;
+    // Leaflet's canvas hands the fill to the browser as it is: a pattern is as good as a colour
+    const fillColor = fill === "hatch" ? /** @type {any} */ (pattern) : fill;
+    return { ...base, dashArray: null, ...rest, fillColor };
+  }
+
+  /**
+   * Return what the tooltip of an area shows: name, class and value.
+   * @param {NabijMap} map
+   * @param {AreaLayer} layer
+   * @returns {HTMLElement}
+   */
+  function tip(map, layer) {
+    const { view, values, options } = map.nabij;
+    const at = layer.nabijIndex;
+    const box = element("div", "nabij-tip");
+    const { n, f } = layer.feature.properties;
+    box.appendChild(element("strong", "", (options.frenchNames && f) || n));
+    const meaning = view.labels[view.classes[at]];
+    if (meaning) box.appendChild(element("div", "", meaning));
+    const value = values[at];
+    if (value) {
+      const number = parseInt(value, 36).toLocaleString(options.locale);
+      box.appendChild(element("div", "", view.value.replace("{n}", number)));
+    }
+    return box;
+  }
+
+  /**
+   * Draw borders that do not answer to the mouse.
+   * @param {NabijMap} map
+   * @param {any} geometry GeoJSON
+   * @param {L.PathOptions} style
+   * @returns {L.GeoJSON}
+   */
+  function lines(map, geometry, style) {
+    const { renderer, options } = map.nabij;
+    const whole = { color: options.colours.ink, fill: false, ...style };
+    const drawn = { renderer, interactive: false, style: whole };
+    return L.geoJSON(geometry, drawn);
+  }
+
+  /**
+   * Draw another geometry file: its areas, still without colour, and its borders.
+   * @param {NabijMap} map
+   * @param {any} data GeoJSON with `outlines`
+   */
+  function draw(map, data) {
+    const own = map.nabij;
+    for (const layer of [own.areas, own.lines]) if (layer) map.removeLayer(layer);
+    own.polygons = [];
+    own.byCode = new Map();
+    own.classes = "";
+    const drawn = {
+      renderer: own.renderer,
+      style: () => ({ color: own.options.colours.edge, opacity: 0.4, weight: 0.6, fillOpacity: 0 }),
+      onEachFeature(feature, area) {
+        area.nabijIndex = own.polygons.length;
+        own.polygons.push(area);
+        own.byCode.set(feature.id, area);
+      },
+    };
+    own.areas = L.geoJSON(data, drawn);
+    own.areas.bindTooltip((layer) => tip(map, /** @type {AreaLayer} */ (layer)), {
+      sticky: true,
+      className: "nabij-tooltip",
+    });
+    own.areas.addTo(map);
+    const many = own.polygons.length > MANY;
+    const thick = data.outlines[own.view.thick];
+    own.lines = L.layerGroup([
+      lines(map, data.outlines.municipalities, { weight: many ? 0.5 : 0.9, opacity: 0.65 }),
+      lines(map, thick, { weight: many ? 1.5 : 2.2, opacity: 0.9 }),
+    ]).addTo(map);
+  }
+
+  /**
+   * Colour the areas; only those whose class changed are drawn again.
+   * @param {NabijMap} map
+   * @param {string} classes one class character an area
+   */
+  function restyle(map, classes) {
+    const own = map.nabij;
+    const palette = String(own.view.palette);
+    const same = own.classes && own.palette === palette;
+    own.polygons.forEach((layer, at) => {
+      if (!same || own.classes[at] !== classes[at]) layer.setStyle(styleOf(map, classes[at]));
+    });
+    own.classes = classes;
+    own.palette = palette;
+  }
+
+  /**
+   * Outline the chosen area, and bring it into view when it is newly chosen.
+   * @param {NabijMap} map
+   */
+  function select(map) {
+    const own = map.nabij;
+    if (own.outline) map.removeLayer(own.outline);
+    own.outline = null;
+    const layer = own.byCode.get(own.view.selected);
+    if (!layer) return;
+    own.outline = lines(map, layer.feature, { weight: 3, opacity: 1 }).addTo(map);
+    if (own.shown !== own.view.selected && !map.getBounds().contains(layer.getBounds())) {
+      map.panInsideBounds(layer.getBounds().pad(0.5), { animate: false });
+    }
+    own.shown = own.view.selected;
+  }
+
+  // the one global: Folium's script calls `nabij.start` and `nabij.paint` (nabij-map.js)
+  window.nabij = { element, fetchOnce, hatch, areas: { draw, restyle, select } };
+})();
