@@ -19,6 +19,12 @@ SWATCHES = {
 }
 """CSS backgrounds of the classes that are not on a ramp, as the map draws them."""
 
+PROGRAMME_STANDINGS = ("#b2182b", "#fdae61", "#abd9e9", "#2c7bb6")
+"""RdYlBu: no centre, room, full, over; safe for colour-blind readers."""
+
+WORKING_STANDINGS = ("#e66101", "#fdb863", "#b2abd2", "#5e3c99")
+"""PuOr: no centre, incomplete records, room, full; safe for colour-blind readers."""
+
 
 def ramp(measure: Measure) -> tuple[str, ...]:
     """Return the five colours of a measure, from the lowest class to the highest."""
