@@ -11,10 +11,10 @@ from geodata.enums import DatasetFlag, PointKind
 from geodata.reach.border import has_precise_position
 from geodata.reach.overlaps import people_by_overlap
 from pages.gemeente.data import NEAR_BORDER_M, across_border
-from pages.ui import markup, spread
+from pages.ui import markup
 from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
 from pages.ui.i18n import _, link_language, metres, ngettext, number, percent, span
-from pages.ui.labels import group_noun, overlap_labels, status_label
+from pages.ui.labels import group_noun, overlap_labels, people_spread, status_label
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import overlap_shares
 
@@ -63,7 +63,7 @@ def overlap(view: MunicipalityView) -> str:
         "Vogelvlucht, ook over de grens; precies berekend. {spread} ‘Alle centra’: ook die waarvan "
         "we de juiste plek niet kennen, op hun vermoedelijke plaats. ‘Enkel met adres’: zonder "
         "deze."
-    ).format(spread=spread.over(by_sector=view.wijken.by_sector))
+    ).format(spread=people_spread(by_sector=view.wijken.by_sector))
     return heading + markup.table(caption, columns, rows) + markup.muted(text)
 
 

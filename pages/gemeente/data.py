@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from geodata.programme.rule import Basis
     from loaders.store.snapshots import Snapshot
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 NEAR_BORDER_M = 5_000
 """Centres of other municipalities are listed up to here, in a straight line from the border."""
@@ -45,7 +45,7 @@ class MunicipalityView:
     """
 
     code: str
-    wijken: Shown
+    wijken: WijkenView
     programmes: pd.DataFrame
     basis: Basis
 

@@ -9,9 +9,9 @@ import pandas as pd
 from geodata.programme.rule import ANCHORS, programme_totals
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui import markup
+from pages.ui.datasets import dataset_label, dataset_text, loaded_on
 from pages.ui.i18n import _, number
 from pages.ui.programme_words import rule_terms
-from pages.wijken.notes import dataset_label, dataset_text, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def notes(snapshot: Snapshot, basis: Basis) -> list[tuple[str, str]]:
     return [
         *rule_terms(basis),
         *((dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets),
-        (_("Gegevens geladen"), loaded(snapshot)),
+        (_("Gegevens geladen"), loaded_on(snapshot)),
     ]
 
 

@@ -17,12 +17,12 @@ from loaders.builtin.snapshot import facts
 from pages.gemeente import centres, comparison
 from pages.gemeente.notes import as_html
 from pages.report import document
-from pages.ui import amounts, downloads, legends, map_frame, markup, programme_words, tables
+from pages.ui import amounts, map_frame, markup, programme_words, tables
 from pages.ui.i18n import _, link_language, metres, ngettext, number
 from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit
-from pages.wijken import area_map, card, notes, table
+from pages.wijken import area_map, card, downloads, legend, notes, table
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -41,7 +41,7 @@ def show(view: MunicipalityView) -> None:
     with left:
         st.html(markup.heading(_("Kaart van de wijken")))
         _draw_map(view)
-        st.html(legends.of_wijken(wijken))
+        st.html(legend.as_html(wijken))
     with right:
         st.html(markup.heading(table.caption(wijken)))
         _draw_table(view)

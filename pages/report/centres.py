@@ -10,10 +10,10 @@ from geodata.enums import Precision, ServiceKind
 from geodata.reach.border import has_precise_position, least_distances
 from loaders.export.document import Note, Paragraph, Section, Table
 from pages.report.inputs import CENTRES
+from pages.ui import datasets
 from pages.ui.contact import address_text, point_name, sources_text, text_of
 from pages.ui.i18n import _, metres
 from pages.ui.labels import status_label
-from pages.wijken import notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ def centres_part(inputs: ReportInputs) -> Section:
 def _centre_row(inputs: ReportInputs, point: pd.Series) -> tuple[str, ...]:
     contact = [text_of(point[column]) for column in ("phone", "email", "website")]
     source = sources_text(str(point["source"]))
-    checked = notes.with_days(text_of(point["checked_on"]))
+    checked = datasets.with_days(text_of(point["checked_on"]))
     return (
         point_name(point, point["name"]),
         address_text(point, inputs.far.names),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata.choropleth import classify, share_values
 from geodata.enums import Level, Measure, Precision, Status
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from geodata.reach.people import totals
 from geodata.reach.question import DEFAULT_THRESHOLD_M, ReachQuestion
 from geodata.regions import parse_region
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geodata.regions import Region
     from loaders.store.snapshots import Snapshot
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 NEAR_M = 800.0
 """The second distance of every document, for people who are less mobile, in metres."""
@@ -91,8 +91,8 @@ class ReportInputs:
     region: Region
     name: str
     today: date
-    far: Shown
-    near: Shown
+    far: WijkenView
+    near: WijkenView
     level: Level
     area: pd.Series
     names: pd.Series
@@ -109,7 +109,7 @@ class ReportInputs:
         """Return what the people of that group are called."""
         return group_noun(self.group)
 
-    def sums(self, shown: Shown, group: str) -> pd.DataFrame:
+    def sums(self, shown: WijkenView, group: str) -> pd.DataFrame:
         """Return the people of a group in and out of reach, row by row."""
         return totals(shown.people[group], self.area).loc[self.names.index]
 
@@ -183,7 +183,7 @@ def prepare(snapshot: Snapshot, request: Request) -> ReportInputs:
     )
 
 
-def _names(shown: Shown, level: Level) -> pd.Series[str]:
+def _names(shown: WijkenView, level: Level) -> pd.Series[str]:
     municipalities = shown.units["municipality"].map(shown.names.municipality)
     if level is Level.MUNICIPALITY:
         names = municipalities.groupby(shown.units["municipality"]).first()

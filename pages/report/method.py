@@ -8,8 +8,9 @@ from geodata.enums import DatasetFlag
 from geodata.quality import findings as quality
 from loaders.export.document import Facts, Paragraph, Question, Section, Table
 from pages.report.inputs import CENTRES, OVERLAPS, REACHED
-from pages.ui import spread
+from pages.ui import datasets
 from pages.ui.i18n import _, day, number
+from pages.ui.labels import people_spread
 from pages.ui.municipal_data import findings
 from pages.ui.quality_words import rule_label
 from pages.wijken import notes
@@ -33,11 +34,11 @@ def unknown(inputs: ReportInputs) -> Section:
             )
         )
     if DatasetFlag.ESTIMATED_AGES in flags.get("people", ()):
-        lines.append(spread.ages_estimated())
+        lines.append(datasets.ages_estimated())
     if DatasetFlag.APPROXIMATE in flags.get("units", ()):
         lines.append(_("De grenzen van de wijken zijn benaderd."))
     lines += [
-        spread.over(by_sector=inputs.far.by_sector),
+        people_spread(by_sector=inputs.far.by_sector),
         _(
             "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
             "gekozen afstanden komen uit andere Vlaamse indicatoren."

@@ -18,6 +18,7 @@ from maps.picture import Dot, dot_swatch, picture, swatch
 from maps.ranked_table import class_counts
 from pages.report.inputs import NEAR_M, OVERLAPS, REACHED, dot_kind
 from pages.report.programme import programme_line
+from pages.ui import datasets
 from pages.ui.amounts import people_span, share_span
 from pages.ui.cache import areas_by_code
 from pages.ui.i18n import N_, _, metres, ngettext, number
@@ -65,7 +66,7 @@ def in_short(inputs: ReportInputs) -> Section:
         )
     elif total["people"] == 0:
         lead = _("In {area} wonen geen {noun}.").format(area=inputs.name, noun=inputs.noun)
-    marks = notes.banner(inputs.snapshot.data)
+    marks = datasets.banner(inputs.snapshot.data)
     blocks: list[Block] = [Paragraph(lead, lead=True)]
     blocks += [Note(_("Let op: {parts}.").format(parts="; ".join(marks)))] if marks else []
     blocks += [
@@ -138,7 +139,7 @@ def who_lives_here(inputs: ReportInputs) -> Section:
         (True, False, *[True] * len(groups)),
         total=True,
     )
-    origin = notes.dataset_brief(inputs.snapshot.data.dataset("people"))
+    origin = datasets.dataset_brief(inputs.snapshot.data.dataset("people"))
     return Section(_("Wie woont hier?"), (Paragraph(origin), table, _density_map(inputs)))
 
 

@@ -15,9 +15,8 @@ from pages.rop.data import points
 from pages.rop.overview import ranged, standing_label
 from pages.ui import markup, tables
 from pages.ui.i18n import N_, _
-from pages.ui.labels import group_noun, status_label
+from pages.ui.labels import group_noun, position_text, status_label
 from pages.ui.municipal_data import findings
-from pages.ui.positions import position_text
 
 if TYPE_CHECKING:
     from pages.rop.data import WorkingAreaView

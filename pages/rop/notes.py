@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Level
 from geodata.quality.findings import RULES
-from pages.ui import markup, spread, working_area_words
+from pages.ui import markup, working_area_words
+from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.downloads import buttons, of_table
 from pages.ui.i18n import _, day, metres, number
-from pages.ui.labels import group_label, group_noun
+from pages.ui.labels import group_label, group_noun, people_spread
 from pages.ui.programme_words import brussels_in_areas, rule_terms
-from pages.wijken.notes import dataset_brief, dataset_label, dataset_text, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def reach(view: WorkingAreaView) -> str:
     ).format(
         noun=group_noun(view.question.group),
         far=metres(view.question.threshold_m),
-        spread=spread.over(by_sector=not view.snapshot.data.sectors.empty),
+        spread=people_spread(by_sector=not view.snapshot.data.sectors.empty),
     )
 
 
@@ -87,7 +87,7 @@ def notes(view: WorkingAreaView, *more: tuple[str, str]) -> list[tuple[str, str]
     if view.question.level is Level.PROVINCE and working_area_words.is_example(snapshot.data):
         lines.append((_("Let op"), _("De ROP-gebieden zijn een voorbeeld, niet echt.")))
     lines += [(dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets]
-    return [*lines, (_("Gegevens geladen"), loaded(snapshot))]
+    return [*lines, (_("Gegevens geladen"), loaded_on(snapshot))]
 
 
 def as_html(view: WorkingAreaView) -> str:

@@ -14,8 +14,8 @@ from geodata.programme.rule import (
     Disagreement,
 )
 from geodata.regions import BRUSSELS_PROVINCE
+from pages.ui.datasets import dataset_brief, with_days
 from pages.ui.i18n import _, metres, number, percent, span
-from pages.wijken.notes import dataset_brief, with_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

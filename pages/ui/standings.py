@@ -63,7 +63,7 @@ PROGRAMME = StandingKey(
         Standing.UNSURE: N_("Hangt af van centra met onbekende status"),
         Standing.UNKNOWN: N_("Geen projectie"),
     },
-    palette.PROGRAMME_STANDINGS,
+    palette.PROGRAMME,
 )
 """For :func:`geodata.programme.standing.programme_standings`."""
 
@@ -75,7 +75,7 @@ WORKING = StandingKey(
         Standing.FULL: N_("Centra, en het programma is ingevuld"),
         Standing.UNSURE: N_("Centra; of er nog plaats is, is niet zeker"),
     },
-    palette.WORKING_STANDINGS,
+    palette.WORKING_AREA,
 )
 """For :func:`geodata.programme.standing.working_standings`."""
 
