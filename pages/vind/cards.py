@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from geodata.contact import EMAIL
 from geodata.enums import Activity, Precision, Status, Wheelchair
-from geodata.filters import compass
+from geodata.filters import WALKING_KMH, compass
 from pages.ui import markup
 from pages.ui.contact import (
     address_text,
@@ -20,7 +20,7 @@ from pages.ui.contact import (
     text_of,
     website_html,
 )
-from pages.ui.i18n import N_, _, day, fill
+from pages.ui.i18n import N_, _, day, fill, number
 from pages.ui.labels import status_label
 from pages.vind import distance as vind_far
 from pages.vind import hours as vind_hours
@@ -159,8 +159,8 @@ def how_measured() -> str:
     """Return, as HTML, what distances and minutes mean."""
     text = _(
         "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
-        "zijn voor die rechte lijn, aan 3,5 km per uur: rustig stappen."
-    )
+        "zijn voor die rechte lijn, aan {speed} km per uur: rustig stappen."
+    ).format(speed=number(WALKING_KMH, digits=1))
     return markup.lead(text)
 
 
