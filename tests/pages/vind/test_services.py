@@ -1,4 +1,4 @@
-"""Vind: the way to a centre, and the other doors to knock on, where a table of them is loaded."""
+"""Vind: the way to a centre, and the other choice to knock on, where a table of them is loaded."""
 
 import re
 from functools import partial
@@ -13,6 +13,7 @@ from loaders.imports.services import SERVICES
 from loaders.store import snapshots
 from pages.ui.labels import Names
 from pages.vind import cards as vind_cards
+from pages.vind.distance import NearbyPoint
 from tests.loaders.imports.import_helpers import imported
 from tests.pages.page_helpers import calm, html, to_map
 from tests.pages.vind.vind_page import EXAMPLE, cards
@@ -47,7 +48,7 @@ def test_a_street_gives_its_text_and_nothing_known_gives_no_link():
 
 def test_the_way_in_words_names_both_ends_the_distance_and_the_direction():
     point = service_point(precision="address", street="Zeldzamestraat 17", postcode="9000")
-    shown = vind_cards.Near(
+    shown = NearbyPoint(
         point, pd.Series({"name": "De Kring"}), 430.0, 430.0, "ne", "het midden van Gent"
     )
     assert vind_cards.route_text(shown, NAMES) == (
