@@ -88,10 +88,12 @@ def fetch_sources(
     some failed or were held back, with 2 if all were.
     """
     from loaders.commands.progress import fetch_progress, fetch_table
-    from loaders.sources.fetch import fetch
+    from loaders.sources.refresh import refresh_sources
 
     with fetch_progress(ERR) as progress:
-        report = fetch(get_settings(), only=only or (), accept=accept or (), progress=progress)
+        report = refresh_sources(
+            get_settings(), only=only or (), accept=accept or (), progress=progress
+        )
     OUT.print(fetch_table(report))
     if report.snapshot:
         info = read_manifest(get_settings().data, report.snapshot)
@@ -187,11 +189,16 @@ def check() -> None:
         raise typer.Exit(2)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(
+    arguments: list[str] | None = None,
+    *,
+    commands: typer.Typer = app,
+    program: str = "python -m loaders",
+) -> None:
     """Run the command line and exit; an error of ours is one line and exit code 2."""
     try:
         _require_text(sys.argv[1:] if arguments is None else arguments)
-        app(arguments, prog_name="python -m loaders")
+        commands(arguments, prog_name=program)
     except NabijError as error:
         ERR.print(f"nabij: {error}", markup=False)
         sys.exit(2)

@@ -11,8 +11,9 @@ from geodata.regions import BRUSSELS_PROVINCE
 from pages.gemeente import one, overview
 from pages.gemeente.data import chosen_year, programme_of, region_key, town
 from pages.ui import controls
-from pages.ui.cache import codes_of, current_snapshot, names
+from pages.ui.cache import codes_of, names
 from pages.ui.i18n import _
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from pages.rop import changes, lists, notes, overview, quality, support
 from pages.rop.comparison import places
 from pages.rop.data import Question, answer, area_names, snapshots
 from pages.ui import controls, markup
-from pages.ui.cache import current_snapshot
 from pages.ui.i18n import N_, _, language, metres, ngettext, number, percent, span
 from pages.ui.labels import group_noun
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from geodata.contact import EMAIL
 from geodata.enums import Activity, Precision, Status, Wheelchair
 from geodata.filters import compass
 from pages.ui import markup
@@ -33,14 +33,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from pages.ui.cache import Names
+    from pages.ui.labels import Names
 
 _ROUTES = "https://www.openstreetmap.org/directions"
 _ACCESS = {
     Wheelchair.INDEPENDENT: N_("Toegankelijk met een rolstoel, zonder hulp"),
     Wheelchair.HELP: N_("Toegankelijk met een rolstoel, met hulp"),
 }
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -144,8 +143,9 @@ def contact(shown: Near, names: Names, *, now: datetime) -> list[tuple[str, str]
     if site := website_html(text_of(point["website"])):
         facts.append((_("Website"), site))
     email = text_of(point["email"])
-    if _EMAIL.fullmatch(email):
-        facts.append((_("E-mail"), f"<a href='mailto:{escape(email, quote=True)}'>{email}</a>"))
+    if EMAIL.fullmatch(email):
+        mailbox = quote(email, safe="@")
+        facts.append((_("E-mail"), f"<a href='mailto:{mailbox}'>{escape(email)}</a>"))
     hours = text_of(point["opening_hours"])
     week = vind_hours.week_html(hours, today=now.date())
     if week:

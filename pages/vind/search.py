@@ -23,8 +23,9 @@ from geodata.places.search import (
     search,
 )
 from loaders.settings import get_settings
-from pages.ui.cache import current_snapshot, places
+from pages.ui.cache import places
 from pages.ui.i18n import N_, _, fill, reader_language
+from pages.ui.session_data import current_snapshot
 
 if TYPE_CHECKING:
     from geodata.places.search import Hit, Place

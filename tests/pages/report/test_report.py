@@ -320,7 +320,7 @@ def test_no_title_stays_dutch(snapshot, lang):
 def section():
     """Draw the section alone."""
     from pages.report import document as analysis  # noqa: PLC0415  (Streamlit runs the source of this function alone)
-    from pages.ui.cache import current_snapshot  # noqa: PLC0415  (as above)
+    from pages.ui.session_data import current_snapshot  # noqa: PLC0415  (as above)
 
     analysis.show(current_snapshot(), "municipality:44021")
 
