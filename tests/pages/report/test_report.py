@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 from geodata.crs import METRIC_CRS
 from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
-from geodata.model import Dataset, empty_services
+from geodata.frames import empty_layer
+from geodata.model import Dataset
 from geodata.reach.question import ReachQuestion
 from pages.report import document as report
 from pages.report.inputs import Request, prepare
@@ -225,7 +226,7 @@ def test_without_any_centre_everybody_is_out_of_reach(snapshot):
 
 
 def test_other_doors_are_told_where_they_are_loaded(snapshot):
-    texts = dict.fromkeys(empty_services().columns, None)
+    texts = dict.fromkeys(empty_layer("services").columns, None)
     known = {"kind": "social_house", "municipality": "44021", "precision": "address"}
     known |= {"street": "Kerkstraat 1", "postcode": "9000", "place": "Gent", "source": "a list"}
     houses = [
