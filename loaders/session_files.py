@@ -10,16 +10,19 @@ from __future__ import annotations
 import atexit
 import re
 import shutil
-import sqlite3
 import tempfile
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
+from typing import TYPE_CHECKING
 from weakref import WeakSet, finalize
 
+from loaders.store.lock import acquire
 from loaders.store.manifest import STATIC
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _PREFIX = "nabij-own-"
 _LOCK = "held"
@@ -81,8 +84,7 @@ def root() -> Path:
     """Return the folder of this process' shelves; the first time, remove what others left."""
     sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # for this user alone
-    held = sqlite3.connect(folder / _LOCK, isolation_level=None, check_same_thread=False)
-    held.execute("BEGIN EXCLUSIVE")
+    held = acquire(folder / _LOCK)
     atexit.register(_remove, folder, held)
     return folder
 
@@ -91,13 +93,12 @@ def sweep(folder: Path) -> None:
     """Remove the folders of shelves that no running process holds."""
     for left in folder.glob(f"{_PREFIX}*"):
         try:
-            with closing(sqlite3.connect(left / _LOCK, timeout=0, isolation_level=None)) as lock:
-                lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error:
+            acquire(left / _LOCK).close()
+        except OSError:
             continue  # held, or not ours
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _remove(folder: Path, held: sqlite3.Connection) -> None:
+def _remove(folder: Path, held: Connection) -> None:
     held.close()
     shutil.rmtree(folder, ignore_errors=True)

@@ -293,7 +293,7 @@ def _programming_area(province: pd.Series[str]) -> pd.Series[str]:
 def _people(data: SnapshotData, year: int | None) -> pd.Series[int]:
     """Return the people of each municipality, by NIS; those without a figure may be left out."""
     on = basis(data, year=year)
-    if on.kind == "population":
+    if on.kind is BasisKind.POPULATION:
         return municipal_people(data)["people_all"]
     rows = data.projections[data.projections["year"] == on.year]
     return rows.set_index("municipality")["people"]

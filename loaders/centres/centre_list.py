@@ -20,6 +20,7 @@ from geodata.linkage.records import KEPT, check_records
 from geodata.model import CONTACT, Dataset
 from geodata.opening_hours import is_readable
 from loaders.builtin.snapshot import builtin_dataset
+from loaders.centre_sources import BUILTIN, SourceInfo, most_trusted_first, trust_order
 from loaders.centres.doubts import doubts_of, provenance_of
 from loaders.centres.geocoding import (
     gazetteer_of,
@@ -30,19 +31,15 @@ from loaders.centres.geocoding import (
     strays,
 )
 from loaders.centres.records import (
-    BUILTIN,
-    TRUST,
-    Origin,
     all_decisions,
     all_records,
-    in_trust,
     known_ids,
     origins_of,
     records_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from geodata.model import SnapshotData
     from loaders.centres.geocoding import Gazetteer
@@ -52,10 +49,9 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     data: SnapshotData,
     records: pd.DataFrame,
     *,
-    trust: Sequence[str] = TRUST,
     decisions: pd.DataFrame | None = None,
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
-    origins: Mapping[str, Origin] | None = None,
+    origins: Mapping[str, SourceInfo] | None = None,
     gazetteer: Gazetteer | None = None,
     alone: bool = False,
 ) -> tuple[SnapshotData, Merged]:
@@ -70,8 +66,6 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
         A snapshot.
     records
         Of any number of sources (``geodata.linkage.records.COLUMNS``).
-    trust
-        Codes of sources, most trusted first.
     decisions
         ``record_a``, ``record_b`` and ``verdict`` (``same`` or ``different``), beside those that
         the snapshot has; the new one counts where both have one.
@@ -79,7 +73,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
         Finds positions for records without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
     origins
-        Code of a source → what it is, beside :data:`loaders.centres.records.ORIGINS`.
+        Code of a source → what it is, for sources without a row in :mod:`loaders.centre_sources`.
     gazetteer
         What places are found in; that of the snapshot if None.
     alone
@@ -97,7 +91,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     placed = rows[rows["municipality"].notna()].reset_index(drop=True)
     towns = placed["municipality"].map(gazetteer.municipalities.set_index("code")["name"])
     links = link(placed.assign(place=placed["place"].fillna(towns)), decisions=decided)
-    merged = merge(placed, links, trust=trust, known_ids=known_ids(data))
+    merged = merge(placed, links, trust=trust_order(), known_ids=known_ids(data))
     points, whereabouts = _points(merged.points, gazetteer)
     found = _with_found(kept, rows).assign(
         point_id=rows["record_id"].map(merged.members.set_index("record_id")["point_id"]),
@@ -237,7 +231,8 @@ def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
 
 def _dataset(made: SnapshotData) -> Dataset:
     """Return where the centres come from, all sources together."""
-    origins = [origins_of(made.records)[code] for code in in_trust(made.records["source"])]
+    known = origins_of(made.records)
+    origins = [known[code] for code in most_trusted_first(made.records["source"])]
     dates = [f"{o.source_date} ({o.source_title})" for o in origins if o.source_date]
     if len(origins) == 1:
         dates = [o.source_date for o in origins]

@@ -21,7 +21,8 @@ from geodata.enums import Level, Precision
 from geodata.errors import GeocoderError
 from geodata.linkage.place_evidence import TOWN
 from geodata.model import CONTACT
-from geodata.places.gazetteer import fold, locate_centres
+from geodata.places.gazetteer import locate_centres
+from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geolocation import Geolocation
 from loaders.store.search_places import postcodes_of_belgium

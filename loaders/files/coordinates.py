@@ -11,7 +11,7 @@ from pyproj import Transformer
 
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, RowProblem
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.files.official_tables import BELGIUM_M
 
 SYSTEMS = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Level
 from geodata.errors import RowProblem
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

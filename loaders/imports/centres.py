@@ -12,7 +12,8 @@ from geodata.crs import WGS84
 from geodata.enums import Activity, PointKind, Precision, Status
 from geodata.errors import UnreadableFileError
 from geodata.linkage.records import check_records, empty_records
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
+from loaders.centre_sources import SourceInfo
 from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, strays
 from loaders.files.cells import (
     ACCESS,
@@ -129,10 +130,11 @@ def import_centres(
     The list is linked with what is there; one that was imported under the same title is replaced.
     """
     from loaders.centres.centre_list import centres_from_records  # noqa: PLC0415  (slow to import)
-    from loaders.centres.records import Origin  # noqa: PLC0415  (slow to import)
 
     code = list_code(source.title)
-    origin = Origin(source.title, source.date, source.licence, source.attribution, options.complete)
+    origin = SourceInfo(
+        source.title, source.date, source.licence, source.attribution, options.complete
+    )
     data, _ = centres_from_records(
         base,
         of_source(reading.rows, code),

@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.demand.apportionment import share_over_units
+from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError, InputError
 from geodata.model import PEOPLE_PREFIX, Dataset
 from loaders.builtin.snapshot import facts
@@ -239,7 +240,9 @@ def people_dataset(  # noqa: PLR0913  (each by its name)
         dataset if whole else joined(old, dataset),
         name="people",
         rows=int(units["people_all"].sum()),
-        flags=tuple(dict.fromkeys((*old.flags * (not whole), *("estimated",) * estimated))),
+        flags=tuple(
+            dict.fromkeys((*old.flags * (not whole), *(DatasetFlag.ESTIMATED,) * estimated))
+        ),
         note=note if whole else f"{old.note} Some anew: {note}",
     )
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geodata.enums import ServiceKind
+from geodata.enums import DatasetFlag, ServiceKind
 from geodata.model import Dataset, empty_services
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 from loaders.centres.geocoding import around, astray, gazetteer_of
 from loaders.centres.service_places import place_services, with_added
@@ -108,7 +108,7 @@ def import_services(
         source=title,
         reference_date=date,
         licence=source.licence,
-        flags=("example",) if services["example"].any() else (),
+        flags=(DatasetFlag.EXAMPLE,) if services["example"].any() else (),
         note="Without coordinates, a service stands at an inner point of its place or "
         "municipality.",
     )

@@ -1,7 +1,7 @@
 """Streamlit's upload box in the visitor's language, for it has no setting for its words.
 
-``style.css`` hides the English words and shows ours, which stand here; a script names what is only
-heard. It runs again whenever the box changes.
+``styles/gegevens.css`` hides the English words and shows ours, which are here; a script names what
+is only heard. It runs again whenever the box changes.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geodata.choropleth import Values, classify
 from geodata.enums import Level, Measure, Precision, Status
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from geodata.reach.people import totals
 from geodata.reach.question import DEFAULT_THRESHOLD_M, ReachQuestion
 from geodata.regions import parse_region

@@ -1,4 +1,4 @@
-"""The figures of ROP-werking, on municipalities that one can check by hand."""
+"""The figures of ROP-werking, on municipalities small enough to check by hand."""
 
 import pandas as pd
 import pytest
@@ -65,7 +65,7 @@ def test_areas_sum_their_municipalities_and_an_empty_one_has_none():
     assert table.loc["leeg", ["people", "places", "room_high"]].isna().all()
 
 
-def test_what_is_too_much_in_one_municipality_is_not_taken_from_another():
+def test_an_excess_in_one_municipality_is_not_subtracted_from_another():
     both = drawn(rop="a")
     table = working_areas.area_table(both, by="rop", codes=["a"], brussels=NO_BRUSSELS)
     assert table.loc["a", "room_high"] == 2 + 1 + 0 + 1

@@ -28,9 +28,9 @@ from loaders.imports.inspection import FileKind, look, template
 from loaders.imports.support_points import read_support_points
 from loaders.settings import Settings
 from loaders.sources import overpass, statbel_sectors
-from loaders.sources.fetch import FetchReport, Outcome, SourceResult, last_report
 from loaders.sources.gebiedsniveaus import KEY_TABLE, read_levels
 from loaders.sources.poi import read as read_poi
+from loaders.sources.report import FetchReport, Outcome, SourceResult, last_report
 from loaders.sources.sociale_kaart import reading_of
 from loaders.sources.statbel_population import read_population
 from loaders.store import snapshots
@@ -236,10 +236,13 @@ def test_damaged_official_areas_are_refused_with_an_error_of_ours(part, levels_f
 ANSWERS = {
     "de Sociale Kaart": ([offer(1), offer(2)], reading_of),
     "OpenStreetMap": ([element(1), element(2, "way")], overpass.records_reading),
-    "POI Vlaanderen": ([feature(1), feature(2)], lambda said: read_poi(Play(features=said).ask)),
+    "POI Vlaanderen": (
+        [feature(1), feature(2)],
+        lambda answered: read_poi(Play(features=answered).ask),
+    ),
     "POI Vlaanderen, older": (
         [older_poi(1), older_poi(2)],
-        lambda said: read_poi(Play(pois=said, faults={POI: "down"}).ask),
+        lambda answered: read_poi(Play(pois=answered, faults={POI: "down"}).ask),
     ),
 }
 
@@ -252,15 +255,15 @@ def test_a_source_may_answer_anything(name):
     @settings(max_examples=EXAMPLES * 2)
     @given(wounds)
     def attack(where):
-        said = answer
+        answered = answer
         for path, value in where:
-            said = replaced(said, path, value)
-        outcome(f"answer of {name}", lambda: read(said))
+            answered = replaced(answered, path, value)
+        outcome(f"answer of {name}", lambda: read(answered))
 
     attack()
 
 
-def test_a_damaged_store_is_told_with_an_error_of_ours(small, tmp_path):
+def test_a_damaged_store_raises_one_of_our_errors(small, tmp_path):
     info = publish_bare(small, tmp_path)
     whole = {path: path.read_bytes() for path in info.folder.rglob("*") if path.is_file()}
     paths = sorted(whole)
@@ -274,12 +277,12 @@ def test_a_damaged_store_is_told_with_an_error_of_ours(small, tmp_path):
         path.write_bytes(content)
         manifest = info.folder / MANIFEST
         if trusted and path != manifest:  # the checksum fits, the content is what it is
-            told = json.loads(whole[manifest])
-            told["files"][path.name] |= {
+            changed = json.loads(whole[manifest])
+            changed["files"][path.name] |= {
                 "bytes": len(content),
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
-            manifest.write_text(json.dumps(told), encoding="utf-8")
+            manifest.write_text(json.dumps(changed), encoding="utf-8")
         outcome("a snapshot of which a file is damaged", lambda: snapshots.load(tmp_path))
         path.write_bytes(whole[path])
         manifest.write_bytes(whole[manifest])

@@ -19,7 +19,7 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.__main__ import main
 from loaders.files import official_tables, user_tables, xlsx
 from loaders.files.safe_open import require_content
@@ -138,7 +138,7 @@ def test_of_a_formula_the_saved_value_is_read_and_nothing_is_calculated(workbook
     assert read_table(workbook(fill)).to_numpy().tolist() == [["Noord", "51.05", ""]]
 
 
-def test_macros_of_a_workbook_are_never_looked_at(workbook):
+def test_macros_of_a_workbook_are_never_read(workbook):
     plain = workbook(alone)
     path = plain.with_suffix(".xlsm")
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
@@ -217,7 +217,7 @@ def test_a_pipe_and_a_device_are_no_files(tmp_path, ending):
         read_support_points(path)
 
 
-def test_an_error_is_told_in_plain_characters_and_few():
+def test_an_error_message_is_short_and_printable():
     error = InputError(where="a\x1b[31m.csv", expected="x", got="\u202e" + "y" * 9_000, action="Z.")
     assert str(error).isprintable()
     assert r"a\x1b[31m.csv" in str(error)

@@ -63,14 +63,14 @@ def test_a_workbook_is_read_as_text_with_the_same_numbers(tmp_path):
         (b"PK\x03\x04 and no more", "t.zip", "cut-off"),
     ],
 )
-def test_what_is_no_table_is_told_with_what_to_do(written, content, name, got):
+def test_a_file_that_is_no_table_is_an_error_with_advice(written, content, name, got):
     with pytest.raises(UnreadableFileError, match=got) as caught:
         read_table(written(content, name))
     assert caught.value.params["where"] == name
     assert "Save the table as CSV (UTF-8) or XLSX" in str(caught.value)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
+def test_a_missing_file_is_an_error(tmp_path):
     with pytest.raises(UnreadableFileError, match="readable file"):
         read_table(tmp_path / "gone.csv")
 
@@ -81,7 +81,7 @@ def test_a_row_longer_than_the_header_is_never_cut_off(written):
     assert [problem.row for problem in caught.value.rows] == [3]
 
 
-def test_columns_are_found_whatever_their_case_accents_and_punctuation(written):
+def test_columns_are_found_regardless_of_case_accents_and_punctuation(written):
     frame = read_table(written("NIS_Code;Année (prévue);x\n1;2;3\n".encode()))
     wanted = {"nis": ["nis code"], "year": ["jaar", "annee"], "people": ["inwoners"]}
     assert find_columns(frame, wanted, required=["nis"]) == {
@@ -90,7 +90,7 @@ def test_columns_are_found_whatever_their_case_accents_and_punctuation(written):
     }
 
 
-def test_a_column_that_is_missing_or_there_twice_is_told(written):
+def test_a_missing_or_repeated_column_is_reported(written):
     frame = read_table(written(b"jaar;annee\n1;2\n"))
     with pytest.raises(MissingColumnError, match="inwoners, got jaar, annee"):
         find_columns(frame, {"people": ["inwoners"]}, required=["people"])
@@ -98,7 +98,7 @@ def test_a_column_that_is_missing_or_there_twice_is_told(written):
         find_columns(frame, {"year": ["jaar", "année"]}, required=[], where="t.csv")
 
 
-def test_the_error_tells_twenty_rows_and_how_many_more():
+def test_the_error_lists_twenty_rows_and_the_number_of_others():
     rows = [RowProblem(n, "people", "'x'", "a number", "Correct it.") for n in range(30, 1, -1)]
     error = RowsError(where="t.csv", rows=rows)
     lines = str(error).splitlines()

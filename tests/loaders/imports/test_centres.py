@@ -1,4 +1,4 @@
-"""Own lists of centres: any list, columns in any order, in Dutch, French or English."""
+"""Users' lists of centres: columns in any order, in Dutch, French or English."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ import pytest
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, MissingColumnError, RowsError, UnreadableFileError
 from geodata.schemas import check_snapshot
+from loaders.centre_sources import SourceInfo
 from loaders.centres.centre_list import import_centres
-from loaders.centres.records import Origin
 from loaders.files.user_tables import read_table
 from loaders.imports.centres import COLUMNS, list_code
 from tests.loaders.drawn_layers import X, Y, only
@@ -28,7 +28,7 @@ def write(tmp_path):
 
 
 def imported(path, base, title="Stad, lijst", **options):
-    found = import_centres(path, base=base, origin=Origin(title), **options)
+    found = import_centres(path, base=base, origin=SourceInfo(title), **options)
     check_snapshot(found.data)
     return found
 
@@ -126,7 +126,7 @@ def test_coordinates_in_every_system(small, write, header, row, options):
     assert only(data.points)["municipality"] == "11002"
 
 
-def test_all_that_is_wrong_is_told_at_once(small, write):
+def test_all_problems_are_reported_at_once(small, write):
     header = "naam;gemeente;statuut;openingsuren;mail;aanbod;lat;lon;nagekeken op;antenne van"
     told = refused(
         write(
@@ -156,7 +156,7 @@ def test_coordinates_without_their_system_are_refused(small, write):
     assert any("crs" in line for line in told)
 
 
-def test_good_rows_are_taken_and_the_others_listed_when_asked(small, write):
+def test_good_rows_are_imported_and_others_listed_on_request(small, write):
     path = write("De Wijzer;Westdorp", "Aa;Parijs", "Bb;Oostdorp")
     found = imported(path, small, alone=True, take_good=True)
     assert sorted(found.data.centres["name"]) == ["Bb", "De Wijzer"]
@@ -190,12 +190,12 @@ def test_a_list_needs_names_a_title_and_a_known_system(small, write):
         imported(write("Aa;Westdorp"), small, crs="4258")
 
 
-def test_the_template_has_every_kind_of_column_and_is_never_taken_for_centres(builtin):
+def test_the_template_has_every_column_and_is_never_imported_as_centres(builtin):
     header = [name.casefold() for name in read_table(EXAMPLE)]
     known = {header for names in COLUMNS.values() for header in names}
     assert set(header) <= known
     with pytest.raises(UnreadableFileError, match="examples only"):
-        import_centres(EXAMPLE, base=builtin, origin=Origin("Sjabloon"))
+        import_centres(EXAMPLE, base=builtin, origin=SourceInfo("Sjabloon"))
 
 
 def test_the_template_is_right_once_it_is_no_example(builtin, tmp_path):

@@ -88,7 +88,7 @@ def test_a_code_and_a_name_side_by_side_must_be_one_municipality(divide):
         divide(["niscode;gemeente;rop", "31005;Hasselt;rop-west"])
 
 
-def test_everything_that_is_wrong_with_a_division_is_told_at_once(divide):
+def test_all_problems_of_a_division_are_reported_at_once(divide):
     with pytest.raises(RowsError) as error:
         divide(
             [
@@ -126,14 +126,14 @@ def test_municipalities_that_are_missing_are_listed_unless_they_may_be(divide):
         divide(rows[:2], complete=True)
 
 
-def test_a_division_without_its_columns_is_told(divide):
+def test_a_division_without_its_columns_is_an_error(divide):
     with pytest.raises(MissingColumnError, match="rop"):
         divide(["gemeente", "Brugge"])
     with pytest.raises(MissingColumnError, match="gemeente"):
         divide(["rop", "rop-west"])
 
 
-def test_two_support_points_of_one_name_are_told_by_id(write):
+def test_support_points_with_the_same_name_are_distinguished_by_id(write):
     rops = pd.DataFrame({"id": ["a", "b"], "name": ["ROP", "ROP"]})
     read = {"support_points": rops, "municipalities": MUNICIPALITIES, "complete": False}
     assert read_division(write(["gemeente;rop", "Brugge;b"]), **read)["rop"].tolist() == ["b"]
@@ -156,7 +156,7 @@ def test_a_table_replaces_the_example_and_an_area_may_be_empty(small, read, writ
     assert data.units is small.units
 
 
-def test_what_is_left_unassigned_is_said(small, read, write):
+def test_unassigned_municipalities_are_reported(small, read, write):
     table = write(["gemeente;rop", "Westdorp;ROP West"], "division.csv")
     with pytest.raises(BadValueError, match=r"1 in none: Oostdorp \(11002\)"):
         import_division(read(POINTS), table, base=small, dataset=MADE)

@@ -1,14 +1,14 @@
-"""Any file that people hand over: columns named by hand, the good rows alone, and where it lies."""
+"""Any file of a user: columns named by hand, valid rows only, and where it is stored."""
 
 import json
 import sqlite3
 
 import pytest
+from loaders.files.column_mapping import fitted, named_by_hand
 
 from geodata.errors import BadValueError, InputError, RowsError
 from geodata.schemas import check_snapshot
 from loaders import session_files
-from loaders.files.column_mapping import fitted, named_by_hand
 from loaders.files.user_tables import read_table
 from loaders.imports.file_import import Source, take
 from loaders.imports.kinds import COLUMNS, Beside, FileKind, template
@@ -70,7 +70,7 @@ def base(builtin, save):
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_rows_that_are_wrong_are_left_out_only_if_one_says_so(kind, save, base):
+def test_wrong_rows_are_left_out_only_on_request(kind, save, base):
     path = save(*GOOD[kind], BAD[kind])
     with pytest.raises(RowsError) as caught:
         take(path, kind, base=base, source=SOURCE)
@@ -151,7 +151,7 @@ def test_a_pair_that_names_no_column_is_refused(pair):
         named_by_hand([pair], COLUMNS[FileKind.CENTRES])
 
 
-def test_a_command_takes_people_with_columns_named_by_hand(folder, save, capsys):
+def test_a_command_imports_people_with_columns_named_by_hand(folder, save, capsys):
     path = save("waar;wie;oud;stokoud", "11001;400;40;8", "99999;1;1;1")
     by_hand = [
         f"--column={pair}" for pair in ("waar=nis", "wie=inwoners", "oud=65+", "stokoud=80+")
@@ -165,7 +165,7 @@ def test_a_command_takes_people_with_columns_named_by_hand(folder, save, capsys)
     assert units.loc[["11001W01", "11001W02"], "people_all"].tolist() == [100, 300]
 
 
-def test_a_command_takes_neighbourhoods(folder, small, tmp_path):
+def test_a_command_imports_neighbourhoods(folder, small, tmp_path):
     layer = small.units.loc[:1, ["code", "name", "geometry"]].assign(code=["A", "B"])
     layer.set_crs(None, allow_override=True).to_parquet(tmp_path / "laag.parquet")
     asked = ("import-neighbourhoods", tmp_path / "laag.parquet", "--source", "Stad")
@@ -210,7 +210,7 @@ def temporary(tmp_path, monkeypatch):
     session_files.root.cache_clear()
 
 
-def test_a_shelf_is_private_cannot_be_guessed_and_goes_with_its_visitor(temporary):
+def test_a_folder_of_a_visitor_is_private_unguessable_and_removed_with_the_visitor(temporary):
     one, other = session_files.new_shelf(most=2), session_files.new_shelf(most=2)
     assert session_files.new_shelf(most=2) is None
     path = one.keep(b"geheim", "upload.csv")
@@ -235,7 +235,7 @@ def test_only_ids_of_visitors_lead_to_a_shelf(name):
     assert session_files.static_folder(name) is None
 
 
-def test_what_a_process_that_was_cut_off_left_is_swept_and_what_is_held_stays(temporary):
+def test_folders_of_a_killed_process_are_removed_and_folders_in_use_stay(temporary):
     left = temporary / "nabij-own-left"
     left.mkdir()
     (left / "upload.csv").write_text("geheim")

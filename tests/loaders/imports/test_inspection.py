@@ -1,4 +1,4 @@
-"""Templates are read by their own readers, and any file can be looked at without harm."""
+"""Templates are read by their own readers, and any file can be inspected safely."""
 
 import json
 import zipfile
@@ -49,7 +49,7 @@ def points(write):
 
 
 def nothing_but(seen, refused):
-    """Tell whether a look found this reason to stop, and nothing else."""
+    """Return whether the inspection stopped for this reason only."""
     return (seen.refused, seen.faults, seen.good, seen.cells.empty) == (refused, (), 0, True)
 
 
@@ -70,7 +70,7 @@ def test_every_row_of_a_template_can_be_used_by_the_reader_of_its_kind(
 
 
 @pytest.mark.parametrize("kind", FileKind)
-def test_every_column_of_a_template_is_recognised_and_each_row_says_that_it_is_an_example(
+def test_every_column_of_a_template_is_recognised_and_each_row_is_marked_as_an_example(
     kind, write, builtin
 ):
     path = write(template(kind), f"file{kind.template_ending}")
@@ -86,7 +86,7 @@ def test_what_a_kind_requires_are_columns_of_its_reader(kind):
     assert {name for names in REQUIRED[kind] for name in names} <= COLUMNS[kind].keys()
 
 
-def test_a_template_of_centres_as_it_stands_holds_nothing_but_examples(write, builtin):
+def test_an_unchanged_template_of_centres_holds_only_examples(write, builtin):
     seen = look(write(template(FileKind.CENTRES)), FileKind.CENTRES, data=builtin)
     assert (seen.refused, seen.good, seen.faults) == (Refusal.EXAMPLES, 0, ())
 
@@ -94,7 +94,7 @@ def test_a_template_of_centres_as_it_stands_holds_nothing_but_examples(write, bu
 # --- what a file holds
 
 
-def test_columns_rows_and_every_fault_of_a_list_of_centres_are_told(write, builtin):
+def test_columns_rows_and_all_problems_of_a_list_of_centres_are_reported(write, builtin):
     rows = [
         "De Kring;Gent;51.05;3.72;info@kring.example;Mo-Fr 09:00-12:00;x",
         "Verdwaald;Gent;50.85;4.35;geen adres;;y",
@@ -115,7 +115,7 @@ def test_columns_rows_and_every_fault_of_a_list_of_centres_are_told(write, built
     assert (seen.good, len(seen.cells)) == (1, 3)
 
 
-def test_rows_marked_as_examples_are_counted_apart(write, builtin):
+def test_rows_marked_as_examples_are_counted_separately(write, builtin):
     content = "naam;gemeente;voorbeeld\nDe Kring;Gent;\nVerzonnen;Gent;ja\n"
     seen = look(write(content), FileKind.CENTRES, data=builtin)
     assert (seen.good, seen.examples, seen.faults) == (1, 1, ())
@@ -133,7 +133,7 @@ def test_services_in_french_are_recognised(write, builtin):
     assert (seen.good, seen.faults) == (1, ())
 
 
-def test_a_division_tells_the_municipalities_that_it_leaves_out(write, builtin, points):
+def test_a_division_reports_the_municipalities_that_it_leaves_out(write, builtin, points):
     content = "gemeente;rop\nGent;Voorbeeld: ROP Gent\nGent;Voorbeeld: ROP Gent\nAalst;ROP Maan\n"
     beside = Beside(support_points=points)
     seen = look(write(content), FileKind.DIVISION, data=builtin, beside=beside)
@@ -148,14 +148,14 @@ def test_a_division_tells_the_municipalities_that_it_leaves_out(write, builtin, 
     assert "Gent" not in seen.unassigned
 
 
-def test_without_support_points_of_its_own_a_division_is_held_against_those_loaded(write, builtin):
+def test_a_division_without_support_points_is_checked_against_the_loaded_ones(write, builtin):
     name = builtin.support_points["name"].iloc[0]
     content = f"gemeente;rop\nGent;{name}\n"
     seen = look(write(content), FileKind.DIVISION, data=builtin)
     assert (seen.good, seen.faults) == (1, ())
 
 
-def test_projections_need_a_year_in_the_file_or_beside_it(write, builtin):
+def test_projections_need_a_year_in_the_file_or_as_an_option(write, builtin):
     path = write("gemeente;bevolking\nGent;270000\nNamur;1\n52011;200000\n")
     assert look(path, FileKind.PROJECTIONS, data=builtin).lacking == (("year",),)
     seen = look(path, FileKind.PROJECTIONS, data=builtin, beside=Beside(year=2031))
@@ -165,7 +165,7 @@ def test_projections_need_a_year_in_the_file_or_beside_it(write, builtin):
     assert (seen.good, seen.elsewhere, seen.columns["people"]) == (1, 1, "2031")
 
 
-def test_support_points_in_lambert_are_refused_until_the_system_is_told(write, builtin):
+def test_support_points_in_lambert_are_refused_without_a_crs(write, builtin):
     path = write("naam;x;y\nROP;104000;193000\n")
     kind = FileKind.SUPPORT_POINTS
     assert look(path, kind, data=builtin).refused is Refusal.CRS
@@ -173,7 +173,7 @@ def test_support_points_in_lambert_are_refused_until_the_system_is_told(write, b
     assert (seen.refused, seen.good) == (None, 1)
 
 
-def test_features_of_geojson_are_looked_at_like_rows(write, builtin):
+def test_features_of_geojson_are_inspected_like_rows(write, builtin):
     features = [
         {"type": "Feature", "properties": {"naam": n}, "geometry": {"type": t, "coordinates": c}}
         for n, t, c in (("ROP", "Point", [3.72, 51.05]), ("Lijn", "LineString", [[3, 51], [4, 51]]))
@@ -185,13 +185,13 @@ def test_features_of_geojson_are_looked_at_like_rows(write, builtin):
     assert seen.good == 1
 
 
-def test_a_row_with_too_many_cells_is_told_without_a_column(write, builtin):
+def test_a_row_with_too_many_cells_is_reported_without_a_column(write, builtin):
     seen = look(write("naam;gemeente\nDe Kring;Gent;en meer\n"), FileKind.CENTRES, data=builtin)
     assert seen.faults == (Fault(2, "", "", ""),)
     assert (seen.refused, seen.good) == (None, 0)
 
 
-# --- what cannot be looked at
+# --- files that cannot be inspected
 
 
 def bomb(path):
@@ -217,7 +217,7 @@ BAD = {
 
 @pytest.mark.parametrize("kind", TABLES_OF)
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_table_is_refused_as_such(name, kind, write, builtin):
+def test_a_file_that_is_no_table_is_refused_as_such(name, kind, write, builtin):
     content, ending = BAD[name]
     seen = look(write(content, f"f{ending}"), kind, data=builtin)
     assert nothing_but(seen, Refusal.UNREADABLE)
@@ -244,13 +244,13 @@ def test_bad_geojson_is_refused(content, write, builtin):
     assert nothing_but(seen, Refusal.UNREADABLE)
 
 
-def test_a_table_that_is_far_too_long_is_not_looked_at(write, builtin, monkeypatch):
+def test_a_table_that_is_far_too_long_is_not_read(write, builtin, monkeypatch):
     monkeypatch.setattr("loaders.imports.inspection.MOST_ROWS", 1)
     path = write("naam;gemeente\na;Gent\nb;Gent\n")
     assert nothing_but(look(path, FileKind.CENTRES, data=builtin), Refusal.TOO_MANY)
 
 
-def test_missing_and_doubled_columns_are_told(write, builtin):
+def test_missing_and_repeated_columns_are_reported(write, builtin):
     seen = look(write("nom;naam\na;b\n"), FileKind.CENTRES, data=builtin)
     assert seen.refused is Refusal.COLUMNS
     assert seen.twice == ("name",)
@@ -288,7 +288,7 @@ def tables(draw):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables())
-def test_whatever_a_table_holds_a_look_at_it_never_fails(write, builtin, table):
+def test_inspecting_a_table_never_fails(write, builtin, table):
     kind, text = table
     path = write(text.encode("utf-8", "replace"))
     seen = look(path, kind, data=builtin, beside=Beside(year=2031))

@@ -1,4 +1,4 @@
-"""Neighbourhoods of one's own: read in five formats, measured, and put in place of the wijken.
+"""Users' own neighbourhoods: read in five formats, measured, and replacing the wijken.
 
 The two municipalities of ``small`` are squares of a kilometre, Westdorp (11001) and Oostdorp
 (11002), with the corner at (600000, 700000).
@@ -108,7 +108,7 @@ def test_columns_can_be_named_by_hand(save, small):
     assert found.rows["name"].tolist() == ["Zuid", "Noord"]
 
 
-def test_a_crs_that_is_told_stands_in_for_one_that_is_missing(save, small):
+def test_a_given_crs_replaces_a_missing_one(save, small):
     path = save(layer().to_crs("EPSG:31370").set_crs(None, allow_override=True), "a.parquet")
     with pytest.raises(MissingCrsError):
         read(path, small)
@@ -177,7 +177,7 @@ VRT = b"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>/etc/passwd</SrcD
     ],
     ids=["empty", "html", "vrt", "padded vrt", "zip", "json", "par", "fgb", "sqlite", "zeros"],
 )
-def test_what_is_no_layer_is_refused_as_such(content, ending, tmp_path, small):
+def test_a_file_that_is_no_layer_is_refused_as_such(content, ending, tmp_path, small):
     path = tmp_path / f"f{ending}"
     path.write_bytes(content)
     with pytest.raises(UnreadableFileError):
@@ -265,7 +265,7 @@ def test_numbers_of_features_stay_when_others_are_left_out(save, small):
 # --- how they lie
 
 
-def test_overlaps_gaps_and_what_lies_outside_are_measured_with_code_and_place(save, small):
+def test_overlaps_gaps_and_parts_outside_are_measured_with_code_and_place(save, small):
     shapes = [part(-50, 0, 1000, 400), part(0, 390, 1000, 900)]
     found = read(save(layer(shapes)), small)
     assert [(r.kind, r.code, r.other, r.place) for r in found.remarks] == [
@@ -280,7 +280,7 @@ def test_a_layer_that_fits_has_nothing_to_remark(save, small):
     assert read(save(layer()), small).remarks == ()
 
 
-def test_a_neighbourhood_on_a_border_is_of_where_most_of_it_lies(save, small):
+def test_a_neighbourhood_on_a_border_belongs_to_the_municipality_with_most_of_it(save, small):
     shapes = [part(0, 0, 900, 1000), part(900, 0, 2000, 1000)]
     found = read(save(layer(shapes)), small)
     assert found.rows["municipality"].tolist() == ["11001", "11002"]

@@ -1,4 +1,4 @@
-"""People of one's own file: per municipality or per wijk, or Statbel's as it is."""
+"""People from a user's file: per municipality or per wijk, or Statbel's unchanged."""
 
 from dataclasses import replace
 
@@ -85,7 +85,7 @@ def test_a_merged_municipality_is_the_sum_of_its_parts(table, builtin):
 # --- per wijk
 
 
-def test_figures_of_a_wijk_are_taken_as_they_are(table, small):
+def test_figures_per_wijk_are_imported_unchanged(table, small):
     made, units = take(table("wijkcode;inwoners;65+;80+", "11002W02;7;3;0"), small)
     assert units.loc["11002W02", GROUPS].tolist() == [7, 3, 0]
     assert units["estimated"].tolist() == [True, True, True, False]
@@ -165,7 +165,7 @@ def test_a_source_must_be_named(table, small):
 STATBEL = "CD_YEAR|CD_MUNTY_REFNIS|CD_AGE|MS_POPULATION"
 
 
-def test_statbels_file_is_known_by_what_is_in_it(table, small):
+def test_a_file_of_statbel_is_recognised_by_its_content(table, small):
     rows = ["2024|11001|3|10", "2024|11001|70|6", "2024|11001|85|4", "2024|11002|40|5"]
     path = table(STATBEL, *rows, name="upload.txt")
     made = import_population(path, base=small, dataset=Dataset("people", 0, "Statbel"))

@@ -83,21 +83,21 @@ def test_a_table_of_any_usual_form_is_read(table, lines, year):
 @pytest.mark.parametrize(
     "cell", ["12345", "12.345", "12 345", "12\u00a0345", "12\u202f345", "12'345"]
 )
-def test_thousands_may_be_set_apart(table, cell):
+def test_thousands_may_have_a_separator(table, cell):
     assert people(table("nis;aantal", f"11001;{cell}")) == {("11001", 2031): 12_345}
 
 
-def test_thousands_set_apart_by_a_comma(table):
+def test_thousands_separated_by_a_comma(table):
     assert people(table("nis,aantal", '11001,"1,012,345"')) == {("11001", 2031): 1_012_345}
 
 
 @pytest.mark.parametrize("cell", ["", "-5", "0", "12,5", "12.34", "12.3456", "1.234,567", "n.b."])
-def test_what_is_no_number_of_people_is_never_guessed(table, cell):
+def test_an_invalid_number_of_people_is_never_guessed(table, cell):
     got = repr(cell) if cell else "an empty cell"
     assert problems(table("nis;aantal", f"11001;{cell}")) == [(2, "aantal", got)]
 
 
-def test_everything_wrong_is_told_at_once_with_its_row(table):
+def test_all_problems_are_reported_at_once_with_their_row(table):
     path = table(
         "nis;aantal;jaar",
         "11001;10;2031",
@@ -121,18 +121,18 @@ def test_a_municipality_may_have_several_years_and_the_french_name(table):
     assert people(path, 2032) == {("11002", 2032): 20}
 
 
-def test_a_year_that_the_table_does_not_have_is_told(table):
+def test_a_year_that_the_table_does_not_have_is_an_error(table):
     with pytest.raises(BadValueError, match="rows of 2040"):
         read(table("nis;aantal;jaar", "11001;10;2031"), 2040)
 
 
 @pytest.mark.parametrize("year", [31, 1999, 2101])
-def test_a_year_of_no_projection_is_told(table, year):
+def test_a_year_without_a_projection_is_reported(table, year):
     with pytest.raises(BadValueError, match="2000 to 2100"):
         read(table("nis;aantal", "11001;10"), year)
 
 
-def test_parts_of_before_a_merger_are_summed_if_all_are_there(table):
+def test_parts_of_a_merged_municipality_are_summed_if_complete(table):
     found = read(table("nis;aantal", "11002;500", "11007;20", "Ruiselede;5", "Wingene;14"))
     assert found.people["municipality"].tolist() == ["11002", "37021"]
     assert found.people["people"].tolist() == [520, 19]
@@ -180,13 +180,13 @@ def test_wallonia_is_left_out_and_counted(table):
         (["nis;aantal;inwoners", "11001;1;2"], 2031, "aantal and inwoners"),
     ],
 )
-def test_a_column_that_is_not_there_is_told(table, lines, year, expected):
+def test_a_missing_column_is_reported(table, lines, year, expected):
     with pytest.raises(MissingColumnError, match=expected):
         read(table(*lines), year)
 
 
 @pytest.mark.parametrize("lines", [[], ["nis;aantal"]])
-def test_a_table_without_rows_is_told(table, lines):
+def test_a_table_without_rows_is_an_error(table, lines):
     with pytest.raises(UnreadableFileError):
         read(table(*lines))
 
@@ -198,7 +198,7 @@ def test_a_workbook_is_read(tmp_path):
     assert people(path) == {("11001", 2031): 14_500, ("11002", 2031): 560_000}
 
 
-def test_an_import_replaces_the_projections_and_says_where_they_are_from(small, table):
+def test_an_import_replaces_the_projections_and_names_its_source(small, table):
     first = import_projections(
         table("nis;aantal", "11001;15001", "11002;9"), base=small, dataset=SOURCE, year=2030
     )
@@ -264,7 +264,7 @@ class TestCommand:
         assert data.dataset("projections").reference_date == "2026-02-01"
         assert "projections: 1 [incomplete]" in capsys.readouterr().out
 
-    def test_wrong_rows_are_told_and_nothing_is_replaced(self, folder, table, capsys):
+    def test_wrong_rows_are_reported_and_nothing_is_replaced(self, folder, table, capsys):
         before = manifest.current_id(folder)
         assert self.run(table("gemeente;aantal", "Nergens;1", "Westdorp;-1"), "--year", "2031") == 2
         told = capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Sociale Huizen and self-help initiatives: the table, what it replaces, and where they stand."""
+"""Sociale Huizen and self-help initiatives: the table, what it replaces, and positions."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level
 from geodata.errors import MissingColumnError, RowsError, UnreadableFileError
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geocoding import Gazetteer
@@ -39,7 +39,7 @@ def refused(path, base) -> list[str]:
     return [str(problem) for problem in error.value.rows]
 
 
-def test_a_service_without_an_address_stands_in_its_municipality(small, write):
+def test_a_service_without_an_address_is_placed_in_its_municipality(small, write):
     data = import_services(
         write("Sociaal Huis;Huis West;Village-Ouest"), base=small, source="Provincie, lijst"
     )
@@ -93,18 +93,18 @@ def test_coordinates_make_an_address_in_every_system(small, write):
         ("soort;naam;gemeente", "zelfhulp;G;Westdorp\nzelfhulp;g;Westdorp", "row 3, naam: exp"),
     ],
 )
-def test_what_is_wrong_is_told_by_row_and_column(small, write, header, row, said):
+def test_problems_are_reported_by_row_and_column(small, write, header, row, said):
     told = refused(write(row, header=header), small)
     assert any(part in text for text in told for part in said.split("|")), told
     assert len(told) == 1
 
 
-def test_all_wrong_rows_are_told_at_once(small, write):
+def test_all_wrong_rows_are_reported_at_once(small, write):
     path = write("kapper;Eén;Westdorp", "zelfhulp;Goed;Oostdorp", "zelfhulp;Twee;Nergens")
     assert [text.split(",")[0] for text in refused(path, small)] == ["row 2", "row 4"]
 
 
-def test_a_table_without_its_columns_or_rows_says_so(small, write):
+def test_a_table_without_its_columns_or_rows_is_an_error(small, write):
     with pytest.raises(MissingColumnError, match="naam"):
         import_services(write("zelfhulp", header="soort"), base=small, source="Test")
     with pytest.raises(UnreadableFileError):

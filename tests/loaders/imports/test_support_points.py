@@ -111,7 +111,7 @@ def test_x_and_y_without_a_crs_are_refused(read):
         read(["lat;lon", "51;3"])
 
 
-def test_everything_that_is_wrong_with_support_points_is_told_at_once(read):
+def test_all_problems_of_support_points_are_reported_at_once(read):
     with pytest.raises(RowsError) as error:
         read(
             [
@@ -158,7 +158,7 @@ def feature(name, *at, kind="Point", **properties):
     return {"type": "Feature", "properties": {"naam": name} | properties, "geometry": shape}
 
 
-def test_geojson_is_wgs84_unless_it_says_otherwise(write):
+def test_geojson_is_wgs84_unless_it_declares_another_crs(write):
     lat, lon = BRUGGE
     text = geojson(feature("West", lon, lat, themas=["kwaliteit", "hr"], postcode=8000))
     points = read_support_points(write(text, "points.geojson"))
@@ -170,7 +170,7 @@ def test_geojson_is_wgs84_unless_it_says_otherwise(write):
     assert near(read_support_points(write(text, "points.geojson")), BRUGGE)
 
 
-def test_geojson_that_cannot_be_used_is_told(write):
+def test_unusable_geojson_is_an_error(write):
     def reading(text):
         return read_support_points(write(text, "points.geojson"))
 

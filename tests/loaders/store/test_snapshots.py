@@ -54,7 +54,7 @@ def projected(*municipalities: str) -> pd.DataFrame:
     return pd.DataFrame({"municipality": municipalities, "year": 2031, "people": people})
 
 
-def test_what_is_published_is_loaded_back_as_it_was(small, tmp_path):
+def test_a_published_snapshot_is_loaded_back_unchanged(small, tmp_path):
     info = put(small, tmp_path)
     snapshot = load(tmp_path)
     assert (snapshot.id, snapshot.kind, snapshot.created) == (info.id, "builtin", NOW)
@@ -75,7 +75,7 @@ def test_missing_text_and_missing_people_stay_missing(small, tmp_path):
     assert str(data.units["people_all"].dtype) == "Int64"
 
 
-def test_the_manifest_tells_rows_size_and_checksum_of_each_file(small, tmp_path):
+def test_the_manifest_has_rows_size_and_checksum_of_each_file(small, tmp_path):
     files = put(small, tmp_path).files
     assert files["units.parquet"].rows == 4
     assert files["division.parquet"].rows == 2
@@ -92,7 +92,7 @@ def test_the_same_data_at_the_same_moment_gets_a_name_of_its_own(small, tmp_path
     assert current_id(tmp_path) == second.id == load(tmp_path).id
 
 
-def test_an_empty_store_says_how_to_fill_it(tmp_path):
+def test_the_error_of_an_empty_store_explains_how_to_fill_it(tmp_path):
     with pytest.raises(NoSnapshotError, match="python -m loaders build"):
         load(tmp_path)
     assert list_snapshots(tmp_path) == []
@@ -100,7 +100,9 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path):
 
 @pytest.mark.parametrize("name", ["units.parquet", "manifest.json", "static/regions.json"])
 @pytest.mark.parametrize("damage", ["missing", "truncated"])
-def test_a_damaged_snapshot_is_told_and_the_last_good_one_is_shown(small, tmp_path, name, damage):
+def test_a_damaged_snapshot_is_reported_and_the_last_good_one_is_used(
+    small, tmp_path, name, damage
+):
     good = put(small, tmp_path)
     bad = put(small, tmp_path, minutes=1)
     path = bad.folder / name
@@ -137,7 +139,7 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_a_snapshot_of_a_newer_version_is_told_and_not_read(small, tmp_path):
+def test_a_snapshot_of_a_newer_version_is_reported_and_not_read(small, tmp_path):
     good = put(small, tmp_path)
     newer = put(small, tmp_path, minutes=1)
     manifest = newer.folder / "manifest.json"
@@ -195,7 +197,7 @@ def bowtie(data: SnapshotData) -> SnapshotData:
         (lambda d: replace(d, support_points=d.support_points.iloc[:0]), UnknownCodeError),
     ],
 )
-def test_what_does_not_fit_the_schema_is_never_published(small, tmp_path, break_it, error):
+def test_data_that_violate_the_schema_are_never_published(small, tmp_path, break_it, error):
     good = put(small, tmp_path)
     with pytest.raises(error):
         put(break_it(small), tmp_path, minutes=1)

@@ -8,7 +8,7 @@ import pytest
 from geodata.linkage.place_evidence import Evidence
 from geodata.model import Dataset
 from geodata.quality.findings import RULES
-from loaders.centres.records import TRUST
+from loaders.centre_sources import CENTRE_SOURCES
 from pages import over
 from pages.ui.i18n import with_language
 from tests.pages.page_helpers import html, words
@@ -96,7 +96,7 @@ def test_the_arithmetic_of_the_programme_can_be_followed(snapshot):
 def test_every_rule_every_source_and_every_evidence_is_told(snapshot, lang):
     assert body(snapshot, "regels", lang).count("<th scope='row'>") == len(RULES)
     told = body(snapshot, "lijst", lang)
-    assert told.count("<li>") == len(TRUST)
+    assert told.count("<li>") == len(CENTRE_SOURCES)
     assert told.count("<th scope='row'>") == len(Evidence)
 
 
