@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from geodata.languages import LANGUAGES
 from geodata.linkage.place_evidence import Evidence
 from geodata.model import Dataset
 from geodata.quality.findings import RULES
@@ -13,7 +14,6 @@ from pages import over
 from pages.ui.i18n import with_language
 from tests.pages.page_helpers import html, words
 
-LANGUAGES = ("nl", "fr", "en")
 EXAMPLE_ROPS = "zijn verzonnen"
 COMPUTED = "Berekend: elke gemeente hoort bij"
 INDICATIVE = "Er is geen bevolkingsprojectie geladen."

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from geodata.crs import METRIC_CRS
 from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
+from geodata.languages import LANGUAGES
 from geodata.model import Dataset, empty_services
 from geodata.reach.question import ReachQuestion
 from pages.report import document as analysis
@@ -82,7 +83,7 @@ def read(pdf):
 @pytest.mark.parametrize(
     ("region", "lang"),
     [
-        *((GENT, lang) for lang in ("nl", "fr", "en")),
+        *((GENT, lang) for lang in LANGUAGES),
         *((BRUSSEL, "fr"), ("elz:elz43", "nl"), ("rop:voorbeeld-1", "nl")),
         *(("province:70000", "en"), ("province:4000", "fr")),
     ],
