@@ -180,7 +180,6 @@ def test_a_choice_made_while_the_map_still_loads_is_painted(open_page, builtin) 
     page.get_by_role("option", name="80 jaar en ouder", exact=True).click()
     wait_for_query(page, groep="80plus")
     settled(page)
-    page.unroute("**/nabij/assets/nabij-map.js")
     for route in waiting:
         route.continue_()
     painted(page).wait_for_function("map.nabij.view.value.includes('80-plussers')")

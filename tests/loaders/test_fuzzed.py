@@ -40,6 +40,8 @@ from tests.loaders.fake_sources import POI, Play, element, feature, offer, older
 from tests.loaders.mutations import damage, damaged, damaged_json, damaged_zip, replaced, wounds
 from tests.store_helpers import publish_bare
 
+pytestmark = pytest.mark.campaign
+
 TABLES = (
     *(FileKind.CENTRES, FileKind.SERVICES, FileKind.SUPPORT_POINTS),
     *(FileKind.DIVISION, FileKind.PROJECTIONS),
