@@ -16,6 +16,7 @@ from geodata.crs import METRIC_CRS
 from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
 from geodata.frames import empty_layer
+from geodata.languages import LANGUAGES
 from geodata.model import Dataset
 from geodata.reach.question import ReachQuestion
 from pages.report import document as report
@@ -83,7 +84,7 @@ def read(pdf):
 @pytest.mark.parametrize(
     ("region", "lang"),
     [
-        *((GENT, lang) for lang in ("nl", "fr", "en")),
+        *((GENT, lang) for lang in LANGUAGES),
         *((BRUSSEL, "fr"), ("elz:elz43", "nl"), ("rop:voorbeeld-1", "nl")),
         *(("province:70000", "en"), ("province:4000", "fr")),
     ],
