@@ -63,9 +63,11 @@ def _preload_links() -> str:
     modules = [f"./static/js/{p.name}" for n in names for p in sorted(chunks.glob(f"{n}.*.js"))]
     scripts = [
         "./nabij/leaflet/leaflet.js",
-        "./nabij/assets/nabij-map.js",
         "./nabij/leaflet/leaflet.css",
-        "./nabij/assets/nabij-map.css",
+        *(
+            f"./nabij/assets/{file.name}"
+            for file in sorted((HERE / "maps/assets").glob("*.[jc]s*"))
+        ),
     ]
     return "".join(
         [f'<link rel="modulepreload" crossorigin href="{href}">' for href in modules]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNDECIDED, NOBODY, NO_DATA = "u", "0", "n"
+PLAIN = "-"
+"""An area of a map that shows no measure."""
 CLASSES = ("1", "2", "3", "4", "5")
 
 _GAP_BOUNDS = {

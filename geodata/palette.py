@@ -1,26 +1,137 @@
-"""The colours of the maps: ColorBrewer ramps, safe for colour-blind readers, and the tokens."""
+"""Every colour of Nabij: of the pages, the maps, the PDF and the styles for QGIS.
 
-from geodata.choropleth import NO_DATA, NOBODY, UNDECIDED
+To change one, change it here. The pages and the frame of a map get :data:`TOKENS` as CSS custom
+properties (``var(--ink)``), the scripts of the map and the PDF as data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from geodata.choropleth import CLASSES, NO_DATA, NOBODY, PLAIN, UNDECIDED
 from geodata.enums import Measure
 
-INK = "#1B2733"
-PRIMARY = "#00606F"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-MORE_IS_WORSE = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
-"""OrRd: people out of reach, distance."""
 
-MORE_IS_BETTER = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
+class Colour(StrEnum):
+    """A colour by its use, as ``#rrggbb`` (``#rrggbbaa`` where it lets through what is below)."""
+
+    INK = "#1B2733"
+    MUTED = "#52606D"
+    PRIMARY = "#00606F"
+    PRIMARY_DARK = "#004B57"
+    PRIMARY_LINE = "#9CC4CB"
+    PRIMARY_TINT = "#EEF6F7"
+    CHOSEN = "#DCEDEF"
+    AMBER = "#8A4B00"
+    AMBER_LINE = "#E0C9A6"
+    AMBER_TINT = "#FFF8EC"
+    RED = "#9B1C1C"
+    GREEN = "#1B6B45"
+    WHITE = "#FFFFFF"
+    PAPER = "#F6F4EF"
+    TRACK = "#EEF1F4"
+    ROW_LINE = "#E6EAEE"
+    LINES = "#C5CED8"
+    GREY = "#7B8794"
+    SURROUNDINGS_LINE = "#A5AFBA"
+    EDGE = "#333333"
+    NOBODY = "#E3E6EA"
+    SHADOW = "#1B27332E"
+
+
+TOKENS: Final = {colour.name.lower().replace("_", "-"): colour.value for colour in Colour}
+"""Name, as in CSS → colour."""
+
+MORE_IS_WORSE: Final = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
+"""OrRd of ColorBrewer, safe for colour-blind readers: people out of reach, distance."""
+
+MORE_IS_BETTER: Final = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
 """YlGnBu: share in reach, points in reach."""
 
-SWATCHES = {
-    UNDECIDED: "repeating-linear-gradient(135deg,#fff 0 4px,#7B8794 4px 5.2px)",
-    NOBODY: "#E3E6EA",
-    NO_DATA: "#ffffff",
+PROGRAMME: Final = ("#b2182b", "#fdae61", "#abd9e9", "#2c7bb6")
+"""No centre, room left, full, above the programme: from red to blue."""
+
+WORKING_AREA: Final = ("#e66101", "#fdb863", "#b2abd2", "#5e3c99")
+"""PuOr: no centre, incomplete records, room left, full."""
+
+HATCHED: Final = "hatch"
+"""As a fill: thin diagonal lines (:attr:`Colour.GREY`) on white."""
+
+
+@dataclass(frozen=True)
+class ClassStyle:
+    """How a map draws a class that is not on a ramp.
+
+    Attributes
+    ----------
+    fill
+        A colour, or :data:`HATCHED`.
+    fill_opacity, line_opacity
+        0–1.
+    dashed
+        Whether its border is a broken line.
+    """
+
+    fill: str
+    fill_opacity: float = 0.85
+    line_opacity: float = 0.4
+    dashed: bool = False
+
+    @property
+    def css(self) -> str:
+        """The ``background`` of a swatch of it."""
+        if self.fill != HATCHED:
+            return self.fill
+        white, line = Colour.WHITE, Colour.GREY
+        return f"repeating-linear-gradient(135deg,{white} 0 4px,{line} 4px 5.2px)"
+
+
+CLASS_STYLES: Final = {
+    UNDECIDED: ClassStyle(HATCHED, fill_opacity=1),
+    NOBODY: ClassStyle(Colour.NOBODY),
+    NO_DATA: ClassStyle(Colour.WHITE, line_opacity=0.8, dashed=True),
+    PLAIN: ClassStyle(Colour.WHITE, fill_opacity=0.45, line_opacity=0.3),
 }
-"""CSS backgrounds of the classes that are not on a ramp, as the map draws them."""
+"""Class character → how it is drawn, for the classes that are not on a ramp."""
 
 
 def ramp(measure: Measure) -> tuple[str, ...]:
     """Return the five colours of a measure, from the lowest class to the highest."""
     better = measure in {Measure.SHARE, Measure.COUNT}
     return MORE_IS_BETTER if better else MORE_IS_WORSE
+
+
+def class_fill(code: str, palette: Sequence[str]) -> str:
+    """Return the fill of a class: a colour, or :data:`HATCHED`.
+
+    Parameters
+    ----------
+    code
+        Class character, see :func:`geodata.choropleth.classify`.
+    palette
+        The colours of the classes on the ramp, from the lowest to the highest.
+
+    Examples
+    --------
+    >>> class_fill("2", MORE_IS_WORSE)
+    '#fdcc8a'
+    >>> class_fill("u", MORE_IS_WORSE)
+    'hatch'
+    """
+    return palette[CLASSES.index(code)] if code in CLASSES else str(CLASS_STYLES[code].fill)
+
+
+def css_variables() -> str:
+    """Return the style sheet that gives every colour its custom property.
+
+    Examples
+    --------
+    >>> css_variables()[:22]
+    ':root { --ink: #1B2733'
+    """
+    return f":root {{ {'; '.join(f'--{name}: {value}' for name, value in TOKENS.items())} }}"

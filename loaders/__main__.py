@@ -187,11 +187,16 @@ def check() -> None:
         raise typer.Exit(2)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(
+    arguments: list[str] | None = None,
+    *,
+    commands: typer.Typer = app,
+    program: str = "python -m loaders",
+) -> None:
     """Run the command line and exit; an error of ours is one line and exit code 2."""
     try:
         _require_text(sys.argv[1:] if arguments is None else arguments)
-        app(arguments, prog_name="python -m loaders")
+        commands(arguments, prog_name=program)
     except NabijError as error:
         ERR.print(f"nabij: {error}", markup=False)
         sys.exit(2)

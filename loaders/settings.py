@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -14,6 +15,14 @@ ENV_PREFIX = "NABIJ_"
 _LEAST_OF_A_CODE = 12
 
 
+def _default_data_folder() -> Path:
+    """Return ``data`` in the checkout, or a folder of this user where Nabij is installed."""
+    root = Path(__file__).resolve().parents[1]
+    if (root / "pyproject.toml").is_file():
+        return root / "data"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "nabij"
+
+
 class Settings(BaseSettings):
     """Every setting of Nabij; the variable's name is the field's, after ``NABIJ_``."""
 
@@ -22,8 +31,11 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(
-        default=Path(__file__).resolve().parents[1] / "data",
-        description="Folder that holds the snapshots; by default `data` beside `app.py`.",
+        default_factory=_default_data_folder,
+        description=(
+            "Folder that holds the snapshots; by default `data` in the checkout, or "
+            "`~/.local/share/nabij` where Nabij is installed."
+        ),
     )
     host: str = Field(
         default="127.0.0.1",

@@ -2,7 +2,7 @@
 
 streamlit-folium keeps a map in the browser as long as its script stays the same, byte for byte. So
 :func:`base_map` never contains data; :func:`paint_layer` carries a :class:`MapView` and nothing
-else. Both lean on ``assets/nabij-map.js``, served by the app itself like Leaflet is.
+else. Both call ``assets/nabij-map.js``, served by the app itself like Leaflet is.
 """
 
 from __future__ import annotations
@@ -16,13 +16,20 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from geodata.choropleth import PLAIN
+from geodata.palette import CLASS_STYLES, TOKENS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geodata.languages import Language
+    from geodata.palette import ClassStyle
 
 ASSETS = Path(__file__).with_name("assets")
-"""Our own script and style sheet, to be served at ``../../nabij/assets/`` of the map's frame."""
+"""Our own scripts and style sheet, to be served at ``../../nabij/assets/`` of the map's frame."""
+
+SCRIPTS = ("nabij-areas.js", "nabij-marks.js", "nabij-map.js")
+"""In the order in which they are loaded: each uses those before it."""
 
 _FROM_FRAME = "../../nabij"
 
@@ -33,7 +40,7 @@ class NabijMap(folium.Map):
     _name = "Map"
     default_js = [  # noqa: RUF012  (as in Folium)
         ("leaflet", f"{_FROM_FRAME}/leaflet/leaflet.js"),
-        ("nabij", f"{_FROM_FRAME}/assets/nabij-map.js"),
+        *((script, f"{_FROM_FRAME}/assets/{script}") for script in SCRIPTS),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", f"{_FROM_FRAME}/leaflet/leaflet.css"),
@@ -141,9 +148,20 @@ class MapView:
             "points": f"{_FROM_FRAME}/geo/{self.points}",
             "pointsHash": self.points_hash,
             "pointsShown": self.points_shown,
+            "pointsNamed": self.classes.startswith(PLAIN),
             "marks": [mark._asdict() for mark in self.marks],
             "thick": self.thick,
         }
+
+
+def _leaflet(style: ClassStyle) -> dict[str, object]:
+    """Return the options of Leaflet for a class; ``fill`` is left to our script."""
+    options = {
+        "fill": style.fill,
+        "fillOpacity": style.fill_opacity,
+        "opacity": style.line_opacity,
+    }
+    return options | ({"dashArray": "4 3"} if style.dashed else {})
 
 
 def _base36(number: int) -> str:
@@ -197,6 +215,8 @@ def base_map(
         "texts": dict(texts),
         "tiles": tiles,
         "attribution": attribution,
+        "colours": TOKENS,
+        "classStyles": {code: _leaflet(style) for code, style in CLASS_STYLES.items()},
     }
     base.add_child(_Call("start", options))
     return base

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES, NO_DATA
-from geodata.palette import SWATCHES
+from geodata.palette import CLASS_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ class LegendRow:
 
 def swatch(code: str, palette: Sequence[str]) -> str:
     """Return the CSS background of a class."""
-    return palette[int(code) - 1] if code in CLASSES else SWATCHES[code]
+    return palette[CLASSES.index(code)] if code in CLASSES else CLASS_STYLES[code].css
 
 
 def legend_html(  # noqa: PLR0913  (all of it is text to show)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.choropleth import NO_DATA, NOBODY
 from geodata.crs import require_metric
 from geodata.errors import BadValueError
-from geodata.palette import INK, PRIMARY, SWATCHES
+from geodata.palette import CLASS_STYLES, HATCHED, Colour, class_fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,12 @@ _TALLEST = 0.72
 _FINEST = 1.2
 """What is smaller than this, in units of the picture, is left out of its borders."""
 
+_INK, _PRIMARY, _WHITE = Colour.INK, Colour.PRIMARY, Colour.WHITE
 _MARK = 9.0
 _HATCH = (
     '<pattern id="u" width="9" height="9" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect width="9" height="9" fill="#fff"/>'
-    '<path d="M1 0V9" stroke="#7B8794" stroke-width="2"/></pattern>'
+    f'patternTransform="rotate(45)"><rect width="9" height="9" fill="{_WHITE}"/>'
+    f'<path d="M1 0V9" stroke="{Colour.GREY}" stroke-width="2"/></pattern>'
 )
 _FONT = "font-family=\"'Libertinus Serif',Georgia,serif\""
 
@@ -159,11 +160,13 @@ def _frame(areas: gpd.GeoSeries) -> _Frame:
 
 
 def _paint(code: str, palette: Sequence[str]) -> str:
-    fill = palette[int(code) - 1] if code in CLASSES else SWATCHES[code]
-    if code == UNDECIDED:
+    fill = class_fill(code, palette)
+    if fill == HATCHED:
         fill = "url(#u)"
-    edge = 'stroke="#333" stroke-opacity=".5" stroke-width="1.5" stroke-linejoin="round"'
-    dashed = ' stroke-dasharray="7 5"' if code == NO_DATA else ""
+    line = 'stroke-opacity=".5" stroke-width="1.5" stroke-linejoin="round"'
+    edge = f'stroke="{Colour.EDGE}" {line}'
+    special = CLASS_STYLES.get(code)
+    dashed = ' stroke-dasharray="7 5"' if special and special.dashed else ""
     return f'fill="{fill}" fill-rule="evenodd" {edge}{dashed}'
 
 
@@ -187,7 +190,7 @@ def _ground(ground: gpd.GeoSeries | None, frame: _Frame) -> list[str]:
     inside = shapely.clip_by_rect(ground.to_numpy(), *frame.box)
     coarse = shapely.simplify(inside, _FINEST / frame.scale)
     polygons = coarse[shapely.area(coarse) > 0]
-    style = 'fill="#F6F4EF" stroke="#A5AFBA" stroke-width="1.2"'
+    style = f'fill="{Colour.PAPER}" stroke="{Colour.SURROUNDINGS_LINE}" stroke-width="1.2"'
     return [f'<path d="{path}" {style}/>' for path in _paths(polygons, frame)]
 
 
@@ -197,11 +200,11 @@ def _labels(shapes: Shapes, labels: Sequence[str], classes: str, frame: _Frame) 
     spots = frame.place(shapely.get_coordinates(shapely.point_on_surface(shapes)))
     most = float(np.clip(110 / np.sqrt(len(labels)), 13, 24))
     sizes = np.clip(frame.scale * np.sqrt(shapely.area(shapes)) / 2, 11, most)
-    halo = 'stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+    halo = f'stroke="{_WHITE}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     weight = 'font-weight="bold" text-anchor="middle"'
     return [
         f'<text x="{x:g}" y="{y + size / 3:g}" font-size="{size:g}" {_FONT} {weight} '
-        f'fill="{INK}" {halo if code not in {NOBODY, NO_DATA} else ""}>{escape(label)}</text>'
+        f'fill="{_INK}" {halo if code not in {NOBODY, NO_DATA} else ""}>{escape(label)}</text>'
         for (x, y), size, label, code in zip(
             spots.tolist(), sizes.tolist(), labels, classes, strict=True
         )
@@ -221,18 +224,18 @@ def _dots(dots: Sequence[Dot], frame: _Frame) -> list[str]:
 
 def _sign(x: float, y: float, kind: str) -> str:
     at = f'cx="{x:g}" cy="{y:g}"'
-    halo = f'<circle {at} r="{_MARK + 2:g}" fill="#fff"/>'
+    halo = f'<circle {at} r="{_MARK + 2:g}" fill="{_WHITE}"/>'
     edge = 'stroke-width="3.5"'
     if kind == "full":
-        return f'{halo}<circle {at} r="{_MARK:g}" fill="{PRIMARY}"/>'
+        return f'{halo}<circle {at} r="{_MARK:g}" fill="{_PRIMARY}"/>'
     if kind == "vague":
-        dots = f'stroke="{INK}" {edge} stroke-dasharray="3.5 3"'
-        return f'{halo}<circle {at} r="{_MARK - 1:g}" fill="#fff" {dots}/>'
-    ring = f'{halo}<circle {at} r="{_MARK - 1:g}" fill="#fff" stroke="{PRIMARY}" {edge}/>'
+        dots = f'stroke="{_INK}" {edge} stroke-dasharray="3.5 3"'
+        return f'{halo}<circle {at} r="{_MARK - 1:g}" fill="{_WHITE}" {dots}/>'
+    ring = f'{halo}<circle {at} r="{_MARK - 1:g}" fill="{_WHITE}" stroke="{_PRIMARY}" {edge}/>'
     if kind == "half":
         radius = f"{_MARK - 1:g}"
         ring += f'<path d="M{x:g} {y - _MARK + 1:g}a{radius} {radius} 0 0 0 0 {2 * (_MARK - 1):g}Z"'
-        ring += f' fill="{PRIMARY}"/>'
+        ring += f' fill="{_PRIMARY}"/>'
     return ring
 
 
@@ -244,7 +247,7 @@ def _scale_bar(frame: _Frame) -> str:
     text = f"{length_m / _KM:g} km" if length_m >= _KM else f"{length_m:g} m"
     width, y = length_m * frame.scale, frame.height - 14
     return (
-        f'<path d="M14 {y - 8:g}v8h{width:g}v-8" fill="none" stroke="{INK}" stroke-width="2.5"/>'
+        f'<path d="M14 {y - 8:g}v8h{width:g}v-8" fill="none" stroke="{_INK}" stroke-width="2.5"/>'
         f'<text x="{14 + width / 2:g}" y="{y - 8:g}" font-size="20" {_FONT} text-anchor="middle" '
-        f'fill="{INK}" stroke="#fff" stroke-width="4" paint-order="stroke">{text}</text>'
+        f'fill="{_INK}" stroke="{_WHITE}" stroke-width="4" paint-order="stroke">{text}</text>'
     )

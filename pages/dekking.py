@@ -9,17 +9,17 @@ import streamlit as st
 
 from geodata.enums import Measure
 from pages.report import document
-from pages.ui import amounts, controls, downloads, legends, markup
+from pages.ui import amounts, controls, markup
 from pages.ui.cache import current_snapshot, names
 from pages.ui.i18n import _, metres, number, span
 from pages.ui.labels import group_noun
-from pages.wijken import area_map, card, notes, sectors, table
+from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
     from pages.ui.url_state import Param
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 
 def params(snapshot: Snapshot) -> list[Param]:
@@ -37,7 +37,7 @@ def page() -> None:
     with left:
         st.html(markup.heading(_("Kaart van de wijken")))
         area_map.show(shown)
-        st.html(legends.of_wijken(shown))
+        st.html(legend.as_html(shown))
     with right:
         st.html(markup.heading(table.caption(shown)))
         table.show(shown)
@@ -52,7 +52,7 @@ def page() -> None:
     document.show(snapshot, shown.question.region, threshold_m=shown.question.threshold_m)
 
 
-def _headline(shown: Shown) -> None:
+def _headline(shown: WijkenView) -> None:
     question, total = shown.question, shown.total
     noun = group_noun(question.group)
     far = metres(question.threshold_m)

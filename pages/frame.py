@@ -13,7 +13,7 @@ from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import session_banner, session_data
+from pages.ui import datasets, session_banner, session_data
 from pages.ui.cache import current_snapshot
 from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
 from pages.ui.url_state import (
@@ -24,7 +24,6 @@ from pages.ui.url_state import (
     reset_stale,
     write_address,
 )
-from pages.wijken import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,8 +139,8 @@ def _language_choice(params: list[Param]) -> None:
 
 def _banner(page: Page, snapshot: Snapshot) -> None:
     """Draw which of the data that the page rests on are not exact."""
-    about = notes.EVERYTHING if page.datasets is None else page.datasets
-    if parts := notes.banner(snapshot.data, about=about):
+    about = datasets.EVERYTHING if page.datasets is None else page.datasets
+    if parts := datasets.banner(snapshot.data, about=about):
         text = semicolons(parts)
         st.html(
             "<div class='nabij-banner' role='note'><b>"

@@ -36,6 +36,7 @@ ROOMS = {
     "app": Room(
         frozenset({"geodata", "loaders", "maps", "pages"}), frozenset({"streamlit_folium"})
     ),
+    "nabij": Room(frozenset({"app", "loaders"}), frozenset(INTERFACE)),
 }
 OURS = {*ROOMS, *FREE}
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -272,8 +273,10 @@ def json_of(answer: Answer, origin: Origin) -> Any:
 
 @cache
 def version() -> str:
-    """Return the version of Nabij."""
+    """Return the version of Nabij: of this checkout, else of the package that is installed."""
     project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    if not project.is_file():
+        return metadata.version("nabij")
     return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 

@@ -11,10 +11,10 @@ from geodata.demand.sectors import BY_AREA, BY_KEY, without_place
 from geodata.enums import DatasetFlag, SnapshotKind
 from pages.gegevens import whole_snapshot
 from pages.gegevens.parts import age, facts, moment, today
-from pages.ui import markup, spread
+from pages.ui import datasets, markup
+from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, number
-from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 
 if TYPE_CHECKING:
     from geodata.model import Dataset, SnapshotData
@@ -89,7 +89,7 @@ def _made(dataset: Dataset, data: SnapshotData) -> str:
         ),
     }
     if DatasetFlag.ESTIMATED_AGES in dataset.flags:
-        return spread.ages_estimated()
+        return datasets.ages_estimated()
     return " ".join(texts[dataset.name, f] for f in dataset.flags if (dataset.name, f) in texts)
 
 

@@ -14,9 +14,9 @@ from loaders.store import retention, snapshots
 from loaders.store.manifest import current_id
 from pages.gegevens.parts import command, facts, moment
 from pages.ui import admin, markup
+from pages.ui.datasets import dataset_label
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import _, language, ngettext, number
-from pages.wijken.notes import dataset_label
 
 if TYPE_CHECKING:
     from pathlib import Path

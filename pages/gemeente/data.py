@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from geodata.programme.rule import Basis
     from loaders.store.snapshots import Snapshot
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 NEAR_BORDER_M = 5_000
 """Centres of other municipalities are told up to here, in a straight line from the border."""
@@ -59,7 +59,7 @@ class Town:
     """
 
     code: str
-    shown: Shown
+    shown: WijkenView
     programmes: pd.DataFrame
     basis: Basis
 

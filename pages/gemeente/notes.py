@@ -10,8 +10,8 @@ from geodata.enums import BasisKind
 from geodata.programme.rule import ANCHORS, BRUSSELS_SHARE, SLICE, programme_totals
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui import markup
+from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on, with_days
 from pages.ui.i18n import N_, _, number, percent
-from pages.wijken.notes import dataset_brief, dataset_label, dataset_text, loaded, with_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def lines(snapshot: Snapshot, basis: Basis) -> list[tuple[str, str]]:
     return [
         *rule(basis),
         *((dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets),
-        (_("Gegevens geladen"), loaded(snapshot)),
+        (_("Gegevens geladen"), loaded_on(snapshot)),
     ]
 
 

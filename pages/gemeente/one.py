@@ -23,11 +23,11 @@ from pages.gemeente import notes as gemeente_notes
 from pages.gemeente import parts as gemeente_parts
 from pages.gemeente.data import people_everywhere
 from pages.report import document
-from pages.ui import amounts, downloads, legends, markup
+from pages.ui import amounts, markup
 from pages.ui.i18n import _, link_language, metres, ngettext, number, percent
 from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
-from pages.wijken import card, notes
+from pages.wijken import card, downloads, legend, notes
 
 if TYPE_CHECKING:
     from pages.gemeente.data import Town
@@ -45,7 +45,7 @@ def show(town: Town) -> None:
     with left:
         st.html(markup.heading(_("Kaart van de wijken")))
         wijken.draw_map(town)
-        st.html(legends.of_wijken(shown))
+        st.html(legend.as_html(shown))
     with right:
         st.html(markup.heading(wijken.caption(town)))
         wijken.draw_table(town)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import DatasetFlag
+from geodata.palette import PROGRAMME
 from geodata.programme.municipal_mergers import before_mergers
 from geodata.programme.rule import basis, programme_totals
 from geodata.reach.question import ReachQuestion
@@ -24,9 +25,6 @@ from pages.ui.markup import TEXT, Column
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
-
-PALETTE = ("#b2182b", "#fdae61", "#abd9e9", "#2c7bb6")
-"""None, room, full, more: red to blue, apart for colour-blind readers too."""
 
 _ORDER = (NONE, ROOM, UNSURE, FULL, OVER, UNKNOWN)
 
@@ -123,7 +121,7 @@ def _map(snapshot: Snapshot, table: pd.DataFrame) -> None:
         region=ALL,
         classes=dict(zip(order, towns["state"], strict=True)),
         values=places,
-        palette=PALETTE,
+        palette=PROGRAMME,
         labels=_labels(),
         value_text=_("plaatsen in het programma: {n}"),
         points=frozenset(counting["id"]),
@@ -151,7 +149,7 @@ def _legend(table: pd.DataFrame) -> str:
         remark = f"{remark} {more.format(n=number(hidden))}"
     return legends.legend(
         counts.assign(label=counts.index.map(_labels())),
-        palette=PALETTE,
+        palette=PROGRAMME,
         caption=_("Legende en verdeling: programma per gemeente"),
         heads=(_("Stand"), _("Gemeenten"), _("Inwoners")),
     ) + markup.muted(remark)

@@ -12,10 +12,10 @@ from geodata.programme.municipal_mergers import before_mergers
 from geodata.reach.overlaps import people_by_overlap
 from loaders.builtin.snapshot import facts
 from pages.gemeente.data import NEAR_BORDER_M, across_border, decided, shares_of
-from pages.ui import markup, spread
+from pages.ui import markup
 from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
 from pages.ui.i18n import _, link_language, metres, ngettext, number, percent, span
-from pages.ui.labels import group_noun, status_label
+from pages.ui.labels import group_noun, people_spread, status_label
 from pages.ui.markup import TEXT, Column
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def overlap(town: Town) -> str:
         "Vogelvlucht, ook over de grens; precies berekend. {spread} ‘Alle centra’: ook die waarvan "
         "we de juiste plek niet kennen, op hun vermoedelijke plaats. ‘Enkel met adres’: zonder "
         "deze."
-    ).format(spread=spread.over(by_sector=town.shown.by_sector))
+    ).format(spread=people_spread(by_sector=town.shown.by_sector))
     return heading + markup.table(caption, columns, rows) + markup.muted(text)
 
 

@@ -10,11 +10,11 @@ from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.programme.rule import years
 from pages.over import centres, programme, reach, rights, rops, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
-from pages.ui import markup, spread
+from pages.ui import datasets, markup
 from pages.ui.cache import current_snapshot
+from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.ui.i18n import _, day, number
 from pages.ui.markup import listed
-from pages.wijken.notes import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
@@ -97,7 +97,7 @@ def _limits(snapshot: Snapshot) -> Part:
             "over haar wijken volgens het aantal statistische sectoren. De som per gemeente klopt "
             "precies."
         ),
-        ("people", DatasetFlag.ESTIMATED_AGES): spread.ages_estimated(),
+        ("people", DatasetFlag.ESTIMATED_AGES): datasets.ages_estimated(),
         ("centres", DatasetFlag.INCOMPLETE): _(
             "De centra komen uit openbare bronnen en niet uit het officiële register. De lijst is "
             "onvolledig en van de meeste centra is het huisnummer niet bekend. Een wijk zonder "

@@ -16,9 +16,9 @@ from geodata.snapshot_changes import MOVED_M
 from geodata.snapshot_matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from pages.over.parts import Part, paragraphs, table
 from pages.rop.quality import rule_label, severity_label
+from pages.ui.datasets import dataset_date, dataset_source
 from pages.ui.i18n import _, metres, number
 from pages.ui.markup import terms
-from pages.wijken.notes import dataset_date, dataset_source
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from geodata.demand.sectors import people_of_wijken, without_place
 from pages.over.parts import Part, formula, paragraphs
+from pages.ui.datasets import dataset_date
 from pages.ui.i18n import _, number
 from pages.ui.markup import terms
-from pages.wijken.notes import dataset_date
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData

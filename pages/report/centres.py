@@ -10,10 +10,10 @@ import shapely
 from geodata.enums import Precision, ServiceKind
 from loaders.export.document import Note, Paragraph, Section, Table
 from pages.gemeente.data import decided
+from pages.ui import datasets
 from pages.ui.contact import address_text, point_name, sources_text, text_of
 from pages.ui.i18n import _, metres
 from pages.ui.labels import status_label
-from pages.wijken import notes
 
 if TYPE_CHECKING:
     from loaders.export.document import Block
@@ -50,7 +50,7 @@ def centres_part(ground: Ground) -> Section:
 def _centre_row(ground: Ground, point: pd.Series) -> tuple[str, ...]:
     contact = [text_of(point[column]) for column in ("phone", "email", "website")]
     source = sources_text(str(point["source"]))
-    checked = notes.with_days(text_of(point["checked_on"]))
+    checked = datasets.with_days(text_of(point["checked_on"]))
     return (
         point_name(point, point["name"]),
         address_text(point, ground.far.names),

@@ -13,9 +13,10 @@ from pages.gemeente.data import similar_to
 from pages.report.inputs import NEAR_M, people_text, share_text
 from pages.rop.data import findings
 from pages.rop.quality import rule_label
-from pages.ui import spread
+from pages.ui import datasets
 from pages.ui.cache import codes_of, coverage, units_by_code
 from pages.ui.i18n import _, day, metres, number
+from pages.ui.labels import people_spread
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -110,11 +111,11 @@ def unknown(ground: Ground) -> Section:
             )
         )
     if DatasetFlag.ESTIMATED_AGES in flags.get("people", ()):
-        lines.append(spread.ages_estimated())
+        lines.append(datasets.ages_estimated())
     if DatasetFlag.APPROXIMATE in flags.get("units", ()):
         lines.append(_("De grenzen van de wijken zijn benaderd."))
     lines += [
-        spread.over(by_sector=ground.far.by_sector),
+        people_spread(by_sector=ground.far.by_sector),
         _(
             "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
             "gekozen afstanden komen uit andere Vlaamse indicatoren."

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from geodata.regions import Region
     from loaders.store.snapshots import Snapshot
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 NEAR_M = 800.0
 """The second distance of every document: who is less mobile."""
@@ -87,8 +87,8 @@ class Ground:
     region: Region
     name: str
     today: date
-    far: Shown
-    near: Shown
+    far: WijkenView
+    near: WijkenView
     level: Level
     area: pd.Series
     names: pd.Series
@@ -105,7 +105,7 @@ class Ground:
         """Return what the people of that group are called."""
         return group_noun(self.group)
 
-    def sums(self, shown: Shown, group: str) -> pd.DataFrame:
+    def sums(self, shown: WijkenView, group: str) -> pd.DataFrame:
         """Return the people of a group in and out of reach, row by row."""
         return totals(shown.people[group], self.area).loc[self.names.index]
 
@@ -183,7 +183,7 @@ def lay(snapshot: Snapshot, request: Request) -> Ground:
     )
 
 
-def _names(shown: Shown, level: Level) -> pd.Series[str]:
+def _names(shown: WijkenView, level: Level) -> pd.Series[str]:
     towns = shown.units["municipality"].map(shown.names.municipality)
     if level is Level.MUNICIPALITY:
         names = towns.groupby(shown.units["municipality"]).first()

@@ -18,6 +18,7 @@ from maps.ranked_table import class_counts
 from pages.gemeente.data import decided, shares_of
 from pages.report.inputs import NEAR_M, dot_kind, people_text, share_text
 from pages.report.programme import programme_line
+from pages.ui import datasets
 from pages.ui.cache import areas_by_code
 from pages.ui.i18n import N_, _, metres, ngettext, number
 from pages.ui.labels import explained, group_label, group_noun, status_label
@@ -63,7 +64,7 @@ def in_short(ground: Ground) -> Section:
         )
     elif total["people"] == 0:
         lead = _("In {area} wonen geen {noun}.").format(area=ground.name, noun=ground.noun)
-    marks = notes.banner(ground.snapshot.data)
+    marks = datasets.banner(ground.snapshot.data)
     blocks: list[Block] = [Paragraph(lead, lead=True)]
     blocks += [Note(_("Let op: {parts}.").format(parts="; ".join(marks)))] if marks else []
     blocks += [
@@ -136,7 +137,7 @@ def who_lives_here(ground: Ground) -> Section:
         (True, False, *[True] * len(groups)),
         total=True,
     )
-    origin = notes.dataset_brief(ground.snapshot.data.dataset("people"))
+    origin = datasets.dataset_brief(ground.snapshot.data.dataset("people"))
     return Section(_("Wie woont hier?"), (Paragraph(origin), table, _density_map(ground)))
 
 

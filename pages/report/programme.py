@@ -23,9 +23,9 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.gemeente.data import programme_of
+from pages.ui import datasets
 from pages.ui.i18n import _, metres, ngettext, number, percent, span
 from pages.ui.labels import province_name
-from pages.wijken import notes
 
 if TYPE_CHECKING:
     from loaders.export.document import Block
@@ -102,7 +102,7 @@ def _rule() -> str:
 
 def _basis_block(ground: Ground) -> Paragraph | Note:
     found = basis(ground.snapshot.data, year=ground.year)
-    origin = notes.dataset_brief(found.dataset) if found.dataset else _("geen gegevens")
+    origin = datasets.dataset_brief(found.dataset) if found.dataset else _("geen gegevens")
     if found.kind is BasisKind.PROJECTION:
         return Paragraph(
             _("Gerekend met de projectie voor {year}. {origin}.").format(

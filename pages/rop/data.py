@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from pages.ui.cache import Names
+    from pages.ui.labels import Names
 
 ALL = "all"
 

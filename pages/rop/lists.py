@@ -15,8 +15,7 @@ from pages.rop.data import findings, points
 from pages.rop.overview import ranged, state_label
 from pages.ui import markup, tables
 from pages.ui.i18n import N_, _
-from pages.ui.labels import group_noun, status_label
-from pages.ui.positions import position_text
+from pages.ui.labels import group_noun, position_text, status_label
 
 if TYPE_CHECKING:
     from pages.rop.data import View

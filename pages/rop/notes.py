@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import BasisKind, DatasetFlag, Level
 from geodata.quality.findings import RULES
-from pages.ui import markup, spread
+from pages.ui import markup
+from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.downloads import buttons, of_table
 from pages.ui.i18n import _, day, metres, number
-from pages.ui.labels import group_label, group_noun
-from pages.wijken.notes import dataset_brief, dataset_label, dataset_text, loaded
+from pages.ui.labels import group_label, group_noun, people_spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def reach(view: View) -> str:
     ).format(
         noun=group_noun(view.question.group),
         far=metres(view.question.threshold_m),
-        spread=spread.over(by_sector=not view.snapshot.data.sectors.empty),
+        spread=people_spread(by_sector=not view.snapshot.data.sectors.empty),
     )
 
 
@@ -118,7 +118,7 @@ def notes(view: View, *more: tuple[str, str]) -> list[tuple[str, str]]:
     if view.question.level is Level.PROVINCE and is_example(view):
         lines.append((_("Let op"), _("De ROP-gebieden zijn een voorbeeld, niet echt.")))
     lines += [(dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets]
-    return [*lines, (_("Gegevens geladen"), loaded(snapshot))]
+    return [*lines, (_("Gegevens geladen"), loaded_on(snapshot))]
 
 
 def as_html(view: View) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata import choropleth as kinds
 from geodata.enums import Level, Measure
-from geodata.palette import ramp
+from geodata.palette import WORKING_AREA, ramp
 from geodata.working_areas import State, unassigned
 from maps.base import Mark
 from pages.report import document
@@ -28,8 +28,6 @@ COLOURED = {
     STAND: N_("Centra, fiches en programma"),
     REACH: N_("Aandeel mensen in bereik"),
 }
-_PALETTE = ("#e66101", "#fdb863", "#b2abd2", "#5e3c99")
-"""PuOr: safe for colour-blind readers."""
 _STATES = {
     State.NONE: N_("Geen centrum of antenne"),
     State.INCOMPLETE: N_("Centra, maar veel onvolledige fiches"),
@@ -94,7 +92,7 @@ def painted(view: View) -> tuple[pd.Series[str], dict[str, str], tuple[str, ...]
     """Return the class of each municipality, what the classes mean, and their colours."""
     towns = view.towns
     if st.session_state.get("kleur", STAND) == STAND:
-        return towns["state"], {s.value: _(text) for s, text in _STATES.items()}, _PALETTE
+        return towns["state"], {s.value: _(text) for s, text in _STATES.items()}, WORKING_AREA
     people = towns["people"].to_numpy(dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = (

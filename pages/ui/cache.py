@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
-from geodata.enums import Level
 from geodata.places.search import build_index, by_key
 from geodata.reach import by_sector
 from geodata.reach import coverage as engine
@@ -24,7 +23,7 @@ from loaders.store.map_files import read_index
 from loaders.store.search_places import all_places, french_names
 from loaders.store.snapshots import Snapshot
 from pages.ui.i18n import language
-from pages.ui.labels import area_names, region_labels
+from pages.ui.labels import Names, area_names, region_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.enums import Status
+    from geodata.enums import Level, Status
     from geodata.places.search import Place, PlaceIndex
     from geodata.reach.by_sector import Finer
     from geodata.reach.coverage import Prepared
@@ -147,18 +146,6 @@ def areas_by_code(snapshot: Snapshot, level: Level) -> gpd.GeoDataFrame:
     """Return the areas of one level, indexed by their code, which stays a column too."""
     areas = snapshot.data.areas
     return areas[areas["level"] == level].set_index("code", drop=False)
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names of regions and areas in one language, see :mod:`pages.ui.labels`."""
-
-    regions: dict[str, str]
-    areas: dict[tuple[str, str], str]
-
-    def municipality(self, nis: str) -> str:
-        """Return the name of a municipality."""
-        return self.areas[Level.MUNICIPALITY, nis]
 
 
 def names(snapshot: Snapshot) -> Names:

@@ -13,7 +13,7 @@ from pages.ui.i18n import _
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pages.ui.cache import Names
+    from pages.ui.labels import Names
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}", re.IGNORECASE)
 _SITES = re.compile(r"https?://(?:www\.)?([\w.-]+)")

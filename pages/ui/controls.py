@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geodata.model import SnapshotData
     from loaders.store.snapshots import Snapshot
-    from pages.ui.cache import Names
+    from pages.ui.labels import Names
 
 OTHER_M = 0
 """Threshold choice that stands for a distance of the reader's own."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
-from geodata.enums import Level, Measure, Status
+from geodata.enums import Level, Measure, Precision, Status
 from geodata.regions import FLANDERS, region_keys
 from pages.ui.i18n import N_, _, number, percent, reader_language
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geodata.model import SnapshotData
     from geodata.regions import Region
 
@@ -62,6 +65,26 @@ _PROVINCES = {
     "4000": N_("Brussels Hoofdstedelijk Gewest"),
 }
 
+POSITIONS = {
+    Precision.ADDRESS: N_("{street}, {place}"),
+    Precision.STREET: N_("{street}, {place}; huisnummer niet bekend"),
+    Precision.PLACE: N_("ligt in {place}, adres niet bekend"),
+    Precision.MUNICIPALITY: N_("ligt in {place}, adres niet bekend"),
+}
+"""Text about a position by its precision, which never claims more than is known."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of regions and areas in one language."""
+
+    regions: dict[str, str]
+    areas: dict[tuple[str, str], str]
+
+    def municipality(self, nis: str) -> str:
+        """Return the name of a municipality."""
+        return self.areas[Level.MUNICIPALITY, nis]
+
 
 def measure_label(measure: str) -> str:
     """Return what a measure is called."""
@@ -86,6 +109,13 @@ def group_noun(group: str) -> str:
 def threshold_label(threshold_m: int) -> str:
     """Return a threshold with what it stands for; 0 is a distance of one's own."""
     return _(_THRESHOLDS[threshold_m])
+
+
+def people_spread(*, by_sector: bool) -> str:
+    """Return over which areas people are assumed to be evenly spread."""
+    if by_sector:
+        return _("De mensen worden gelijk verdeeld gedacht over hun statistische sector.")
+    return _("De mensen worden gelijk verdeeld gedacht over hun wijk.")
 
 
 def province_name(code: str) -> str:
@@ -163,3 +193,17 @@ def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
         *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges)],
         last,
     ]
+
+
+def position_text(point: pd.Series, names: Names) -> str:
+    """Return where a service point is, and how exactly that is known."""
+    precision = Precision(point["precision"])
+    municipality = names.municipality(point["municipality"])
+    place = _text(point["place"]) or municipality
+    if precision is Precision.MUNICIPALITY:
+        place = municipality
+    return _(POSITIONS[precision]).format(street=_text(point["street"]), place=place)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

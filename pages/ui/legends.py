@@ -1,4 +1,4 @@
-"""The legends of the maps, and what the signs on them mean."""
+"""The legend of a map, and what the signs on it mean."""
 
 from __future__ import annotations
 
@@ -6,28 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.palette import ramp
 from maps.legend import LegendRow, legend_html
-from maps.ranked_table import class_counts
 from pages.ui.i18n import _, number
-from pages.ui.labels import explained, group_noun, measure_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pages.wijken.view import Shown
-
-
-def of_wijken(shown: Shown) -> str:
-    """Return the legend of a map of neighbourhoods."""
-    measure = shown.question.measure
-    counts = class_counts(shown.classes, shown.measured.people)
-    return legend(
-        counts.assign(label=counts.index.map(explained(shown.labels))),
-        palette=ramp(measure),
-        caption=_("Legende en verdeling: {measure}").format(measure=measure_label(measure)),
-        heads=(_("Klasse"), _("Wijken"), group_noun(shown.question.group).capitalize()),
-    )
 
 
 def legend(

@@ -12,8 +12,7 @@ from loaders.settings import get_settings
 from maps.base import base_map, paint_layer
 from pages.ui import markup
 from pages.ui.i18n import _, reader_language
-from pages.ui.labels import status_label
-from pages.ui.positions import POSITIONS
+from pages.ui.labels import POSITIONS, status_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geodata.choropleth import PLAIN
 from geodata.enums import Level
 from geodata.places.locate import unit_at
 from maps.base import MapView
@@ -72,7 +73,7 @@ def show(  # noqa: PLR0913  (a map says many things)
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
         bounds=file.bounds,
-        classes="".join(classes.get(nis, "-") for nis in order),
+        classes="".join(classes.get(nis, PLAIN) for nis in order),
         values=tuple((values or {}).get(nis) for nis in order),
         palette=palette,
         labels=labels,

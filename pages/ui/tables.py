@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from pages.ui.i18n import _, locale
+from pages.ui.scripts import asset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pandas as pd
 
-_ASSETS = Path(__file__).parents[1] / "assets"
 _NAME = "nabij_table"
 _table = st.components.v2.component(
     name=_NAME,
-    js=(_ASSETS / "nabij-table.js").read_text(encoding="utf-8"),
-    css=(_ASSETS / "nabij-table.css").read_text(encoding="utf-8"),
+    js=asset("nabij-table.js"),
+    css=asset("nabij-table.css"),
     isolate_styles=False,
 )
 

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.ui.cache import map_files
 from pages.ui.i18n import _, ngettext, reader_language
+from pages.ui.scripts import asset
 from pages.vind import search
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
 
-_ASSETS = Path(__file__).parents[1] / "assets"
 _BOX, _HERE, _END = "zoeken", "hier", "aankomst"
-
-
-def _asset(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8")
-
 
 _search = st.components.v2.component(
     name="nabij_search",
-    js=_asset("nabij-search.js"),
-    css=_asset("nabij-search.css"),
+    js=asset("nabij-search.js"),
+    css=asset("nabij-search.css"),
     isolate_styles=False,
 )
 _here = st.components.v2.component(
-    name="nabij_here", js=_asset("nabij-here.js"), isolate_styles=False
+    name="nabij_here", js=asset("nabij-here.js"), isolate_styles=False
 )
 _answer = st.components.v2.component(
-    name="nabij_answer", js=_asset("nabij-answer.js"), isolate_styles=False
+    name="nabij_answer", js=asset("nabij-answer.js"), isolate_styles=False
 )
 
 
@@ -76,7 +70,7 @@ def arrive(text: str) -> None:
         key=_END,
         data={
             "count": st.session_state.get("vind_arrivals", 0),
-            "to": st.session_state.get("vind_to", ""),
-            "say": text,
+            "focus": st.session_state.get("vind_to", ""),
+            "text": text,
         },
     )

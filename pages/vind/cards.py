@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from pages.ui.cache import Names
+    from pages.ui.labels import Names
 
 _ROUTES = "https://www.openstreetmap.org/directions"
 _ACCESS = {

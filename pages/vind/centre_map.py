@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyproj import Transformer
 
+from geodata.choropleth import PLAIN
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level, Measure
 from geodata.palette import ramp
@@ -89,7 +90,7 @@ def view(
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
         bounds=_bounds([*found, *([at] if at else []), *(mark.at for mark in others)]),
-        classes="-" * file.units,
+        classes=PLAIN * file.units,
         values=(None,) * file.units,
         palette=ramp(Measure.GAP),
         labels={},

@@ -18,12 +18,12 @@ from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 
 if TYPE_CHECKING:
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 _KEY = "kaart"
 
 
-def show(shown: Shown) -> None:
+def show(shown: WijkenView) -> None:
     """Draw the map; on a phone behind a button."""
     map_frame.draw(
         view(shown),
@@ -34,7 +34,7 @@ def show(shown: Shown) -> None:
     )
 
 
-def view(shown: Shown) -> MapView:
+def view(shown: WijkenView) -> MapView:
     """Return what the map paints."""
     question = shown.question
     index = map_files(shown.snapshot)
@@ -56,14 +56,14 @@ def view(shown: Shown) -> MapView:
     )
 
 
-def _values(shown: Shown) -> tuple[int | None, ...]:
+def _values(shown: WijkenView) -> tuple[int | None, ...]:
     scale = 100 if shown.question.measure is Measure.SHARE else 1
     certain = np.isin(list(shown.classes), CLASSES) & np.isfinite(shown.measured.low)
     whole = np.where(certain, np.round(shown.measured.low * scale), -1)
     return tuple(int(v) if v >= 0 else None for v in whole.tolist())
 
 
-def _value_text(shown: Shown) -> str:
+def _value_text(shown: WijkenView) -> str:
     measure, noun = shown.question.measure, group_noun(shown.question.group)
     if measure is Measure.GAP:
         return _("{noun} buiten bereik: {n}").replace("{noun}", noun)
@@ -72,7 +72,7 @@ def _value_text(shown: Shown) -> str:
     return _("centra in bereik: {n}") if measure is Measure.COUNT else _("afstand: {n} m")
 
 
-def _clicked(shown: Shown) -> None:
+def _clicked(shown: WijkenView) -> None:
     state = st.session_state.get(_KEY) or {}
     spot = state.get("last_clicked")
     if spot:

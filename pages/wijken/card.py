@@ -11,19 +11,18 @@ import streamlit as st
 from geodata.enums import Precision
 from geodata.reach.nearest import nearest_points
 from pages.ui import markup
+from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, metres, number, span
-from pages.ui.labels import group_label, province_name, status_label
-from pages.ui.positions import position_text
+from pages.ui.labels import group_label, position_text, province_name, status_label
 from pages.wijken import sectors
-from pages.wijken.notes import dataset_brief
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 
-def show(shown: Shown) -> None:
+def show(shown: WijkenView) -> None:
     """Draw the card of the selected neighbourhood."""
     unit = shown.units.loc[shown.question.unit]
     st.html(
@@ -34,7 +33,7 @@ def show(shown: Shown) -> None:
     )
 
 
-def _parents(shown: Shown, unit: pd.Series) -> str:
+def _parents(shown: WijkenView, unit: pd.Series) -> str:
     data, names = shown.snapshot.data, shown.names
     parts = [
         names.municipality(unit["municipality"]),
@@ -48,7 +47,7 @@ def _parents(shown: Shown, unit: pd.Series) -> str:
     return escape(" · ".join(parts))
 
 
-def _people_table(shown: Shown) -> str:
+def _people_table(shown: WijkenView) -> str:
     heads = (_("Groep"), _("Mensen"), _("In bereik"), _("Buiten bereik"))
     rows = []
     for group, frame in shown.people.items():
@@ -71,7 +70,7 @@ def _people_table(shown: Shown) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _unsure(shown: Shown) -> str:
+def _unsure(shown: WijkenView) -> str:
     if not shown.reach.loc[shown.question.unit, "undecided"]:
         return ""
     text = _(
@@ -81,7 +80,7 @@ def _unsure(shown: Shown) -> str:
     return markup.paragraph(text, "nabij-unsure")
 
 
-def _nearest(shown: Shown) -> str:
+def _nearest(shown: WijkenView) -> str:
     question, data = shown.question, shown.snapshot.data
     unit = shown.units.loc[question.unit]
     near = nearest_points(
@@ -111,6 +110,6 @@ def _nearest(shown: Shown) -> str:
     return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
 
 
-def _sources(shown: Shown) -> str:
+def _sources(shown: WijkenView) -> str:
     named = ("units", "people", "centres")
     return " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name in named)

@@ -21,7 +21,7 @@ from pages.ui.markup import TEXT, Column
 from pages.wijken.notes import notes
 
 if TYPE_CHECKING:
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 _MOST = 10
 """Wijken in the table on the page; the files have all of them."""
@@ -30,7 +30,7 @@ _LEAST = 0.5
 """A smaller difference is none once people are whole."""
 
 
-def show(shown: Shown) -> None:
+def show(shown: WijkenView) -> None:
     """Draw the part; nothing without sectors."""
     table = compared(shown)
     if table is None:
@@ -48,7 +48,7 @@ def show(shown: Shown) -> None:
     )
 
 
-def compared(shown: Shown) -> pd.DataFrame | None:
+def compared(shown: WijkenView) -> pd.DataFrame | None:
     """Return who is out of reach both ways, by wijk; None where there are no sectors with people.
 
     Returns
@@ -73,7 +73,7 @@ def compared(shown: Shown) -> pd.DataFrame | None:
     return pd.concat([found["wijk"]["people"], *sides], axis=1)
 
 
-def card_line(shown: Shown) -> str:
+def card_line(shown: WijkenView) -> str:
     """Return what the sectors change in the chosen wijk, as HTML; empty without sectors."""
     ready = prepared(shown.snapshot, replace(shown.question.reach, by_sector=True))
     table = compared(shown)
@@ -103,7 +103,7 @@ def card_line(shown: Shown) -> str:
     return markup.paragraph(text)
 
 
-def _figures(shown: Shown, table: pd.DataFrame) -> list[tuple[str, str]]:
+def _figures(shown: WijkenView, table: pd.DataFrame) -> list[tuple[str, str]]:
     total = table.sum(min_count=1)
     noun = group_noun(shown.question.group)
     far = metres(shown.question.threshold_m)
@@ -122,7 +122,7 @@ def _figures(shown: Shown, table: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def _explained(shown: Shown, table: pd.DataFrame) -> str:
+def _explained(shown: WijkenView, table: pd.DataFrame) -> str:
     texts = [
         _(
             "Beide keren wonen er evenveel mensen in elke wijk. Alleen waar ze in de wijk wonen, "
@@ -149,13 +149,13 @@ def _explained(shown: Shown, table: pd.DataFrame) -> str:
     return " ".join(texts)
 
 
-def _lost(shown: Shown) -> int:
+def _lost(shown: WijkenView) -> int:
     by_municipality = without_place(shown.snapshot.data)
     here = by_municipality.index.isin(shown.units["municipality"])
     return int(by_municipality[here].sum())
 
 
-def _largest(shown: Shown, table: pd.DataFrame) -> str:
+def _largest(shown: WijkenView, table: pd.DataFrame) -> str:
     """Return the wijken with the largest differences, the largest first."""
     largest = _ordered(table)
     size = _size(largest)
@@ -194,7 +194,7 @@ def _ends(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(widths, axis=1).fillna(0)
 
 
-def _all(shown: Shown, table: pd.DataFrame) -> pd.DataFrame:
+def _all(shown: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     """Return every wijk for a file, columns in words."""
     rows = _ordered(table)
     units = shown.units.loc[rows.index]

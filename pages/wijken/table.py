@@ -16,12 +16,12 @@ from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 
 if TYPE_CHECKING:
-    from pages.wijken.view import Shown
+    from pages.wijken.view import WijkenView
 
 _KEY = "tabel"
 
 
-def show(shown: Shown) -> None:
+def show(shown: WijkenView) -> None:
     """Draw the table."""
     frame = _narrow(shown, ranked(shown))
     tables.draw(
@@ -40,13 +40,13 @@ def _chosen(code: str) -> None:
     st.session_state["wijk"] = code
 
 
-def ranked(shown: Shown) -> pd.DataFrame:
+def ranked(shown: WijkenView) -> pd.DataFrame:
     """Return the neighbourhoods as shown: index the code, columns already in words."""
     frame = named(shown)
     return frame.iloc[ranking(shown.question.measure, shown.measured, shown.classes)]
 
 
-def named(shown: Shown) -> pd.DataFrame:
+def named(shown: WijkenView) -> pd.DataFrame:
     """Return one row a neighbourhood in ascending order of code, columns in words."""
     measure, values = shown.question.measure, shown.measured
     scale, digits = (100, 1) if measure is Measure.SHARE else (1, 0)
@@ -69,7 +69,7 @@ def named(shown: Shown) -> pd.DataFrame:
     return frame
 
 
-def _narrow(shown: Shown, frame: pd.DataFrame) -> pd.DataFrame:
+def _narrow(shown: WijkenView, frame: pd.DataFrame) -> pd.DataFrame:
     """Put wijk and municipality into one column: the table stands beside the map."""
     unit, municipality = _("Wijk"), _("Gemeente")
     within_one = parse_region(shown.question.region).level is Level.MUNICIPALITY
@@ -77,7 +77,7 @@ def _narrow(shown: Shown, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{unit: names}).drop(columns=municipality)
 
 
-def caption(shown: Shown) -> str:
+def caption(shown: WijkenView) -> str:
     """Return what the table shows, above it."""
     noun, measure = group_noun(shown.question.group), shown.question.measure
     texts = {
@@ -88,7 +88,7 @@ def caption(shown: Shown) -> str:
     return texts.get(measure, _("Wijken: afstand tot het centrum (m)")).format(noun=noun)
 
 
-def value_columns(shown: Shown) -> list[str]:
+def value_columns(shown: WijkenView) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
     if np.array_equal(shown.measured.low, shown.measured.high, equal_nan=True):
         return [_("Waarde")]
@@ -97,5 +97,5 @@ def value_columns(shown: Shown) -> list[str]:
     return [_("Minstens"), _("Hoogstens")]
 
 
-def _digits(shown: Shown, column: str) -> int:
+def _digits(shown: WijkenView, column: str) -> int:
     return int(shown.question.measure is Measure.SHARE and column in value_columns(shown))

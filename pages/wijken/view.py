@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from geodata.reach.coverage import Prepared
     from loaders.store.snapshots import Snapshot
-    from pages.ui.cache import Names
     from pages.ui.controls import Question
+    from pages.ui.labels import Names
 
 
 @dataclass(frozen=True)
-class Shown:
+class WijkenView:
     """One region, one question, and the answer per neighbourhood.
 
     Attributes
@@ -75,7 +75,7 @@ class Shown:
         return totals(self.group).iloc[0]
 
 
-def answer(snapshot: Snapshot, question: Question) -> Shown:
+def answer(snapshot: Snapshot, question: Question) -> WijkenView:
     """Compute what the question asks."""
     codes = codes_of(snapshot, question.region)
     reach = coverage(snapshot, question.reach).loc[codes]
@@ -85,7 +85,7 @@ def answer(snapshot: Snapshot, question: Question) -> Shown:
     bounds = kinds.fixed_bounds(question.measure, question.group)
     if question.natural:
         bounds = kinds.natural_bounds(values) or bounds
-    return Shown(
+    return WijkenView(
         snapshot=snapshot,
         question=question,
         names=names(snapshot),

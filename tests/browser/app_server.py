@@ -64,9 +64,7 @@ def serve(
     settings
         More settings, by the name of their field, e.g. ``tiles``.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
     environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
     environment["PYTHONPATH"] = str(ROOT)  # for a script that does not stand in the root
@@ -79,13 +77,21 @@ def serve(
                 arguments, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
             ) as process,
         ):
-            if not _healthy(process, server.url):
+            if not healthy(process, server.url):
                 msg = f"the app did not start:\n{server.log.read_text(errors='replace')}"
                 raise RuntimeError(msg)
             yield server
 
 
-def _healthy(process: subprocess.Popen[bytes], url: str) -> bool:
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def healthy(process: subprocess.Popen[bytes], url: str) -> bool:
+    """Wait until an app answers; False if it ends first or takes too long."""
     end = time.monotonic() + _START_S
     while time.monotonic() < end and process.poll() is None:
         try:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from geodata.palette import INK
+from geodata.palette import Colour
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
     choose_row,
@@ -104,7 +104,7 @@ def test_a_chosen_wijk_is_outlined_explained_and_in_the_link(open_page, official
     wait_for_query(page, gemeente=GENT, buurt=code)
     painted(page, after=count)
     assert frame.evaluate("map.nabij.view.selected") == code
-    assert pixels_of(colours(frame), INK, off=6) > pixels_of(before, INK, off=6)
+    assert pixels_of(colours(frame), Colour.INK, off=6) > pixels_of(before, Colour.INK, off=6)
     name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
     page.locator(".nabij-card h2", has_text=name).wait_for()
     again = open_page()

@@ -3,7 +3,7 @@
 import pytest
 
 from geodata.enums import Measure
-from geodata.palette import INK, ramp
+from geodata.palette import Colour, ramp
 from tests.browser.browser_helpers import (
     choose,
     choose_row,
@@ -93,8 +93,8 @@ def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) 
     line = frame.evaluate(
         "(({ weight, color }) => [weight, color])(map.nabij.outline.getLayers()[0].options)"
     )
-    assert line == [3, INK]
-    assert pixels_of(colours(frame), INK, off=6) > pixels_of(before, INK, off=6)
+    assert line == [3, Colour.INK]
+    assert pixels_of(colours(frame), Colour.INK, off=6) > pixels_of(before, Colour.INK, off=6)
 
 
 def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official) -> None:

@@ -6,7 +6,7 @@ from shapely.geometry import Polygon, box
 
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, WrongCrsError
-from geodata.palette import MORE_IS_BETTER
+from geodata.palette import MORE_IS_BETTER, Colour
 from maps.picture import WIDTH, Dot, dot_swatch, picture, swatch
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,9 +36,9 @@ def test_undecided_nobody_and_no_data_look_different():
     undecided, nobody, no_data = paths(tree)[:3]
     assert undecided.get("fill") == "url(#u)"
     assert tree.find(f"{SVG}defs/{SVG}pattern").get("id") == "u"
-    assert nobody.get("fill") == "#E3E6EA"
+    assert nobody.get("fill") == Colour.NOBODY
     assert nobody.get("stroke-dasharray") is None
-    assert (no_data.get("fill"), bool(no_data.get("stroke-dasharray"))) == ("#ffffff", True)
+    assert (no_data.get("fill"), bool(no_data.get("stroke-dasharray"))) == (Colour.WHITE, True)
 
 
 def test_north_is_up_and_metres_keep_their_proportion():

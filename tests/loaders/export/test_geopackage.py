@@ -18,9 +18,8 @@ from geodata.enums import Measure, PointKind, Precision, ServiceKind, Status
 from geodata.model import Dataset
 from loaders.export import geopackage, qgis_styles
 from loaders.store.snapshots import load
-from pages.ui import labels
+from pages.ui import datasets, labels
 from pages.ui.i18n import with_language
-from pages.wijken import notes
 from tests.store_helpers import publish_bare, run
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -229,9 +228,9 @@ def test_words_are_there_in_every_language_and_are_those_of_the_pages(language):
             s: labels.status_label(s) for s in Status
         }
         for name in ("units", "areas", "people", "centres", "division", "services", "projections"):
-            assert catalogue[f"dataset.{name}"] == notes.dataset_label(Dataset(name, 0, ""))
+            assert catalogue[f"dataset.{name}"] == datasets.dataset_label(Dataset(name, 0, ""))
         for flag in ("approximate", "estimated", "estimated_ages", "example", "incomplete"):
-            of_page = notes.dataset_marks(Dataset("units", 0, "", flags=(flag,)))
+            of_page = datasets.dataset_marks(Dataset("units", 0, "", flags=(flag,)))
             assert [catalogue[f"flag.{flag}"]] == of_page
     for prefix, codes in (("point", PointKind), ("precision", Precision), ("service", ServiceKind)):
         assert {f"{prefix}.{code}" for code in codes} <= catalogue.keys()

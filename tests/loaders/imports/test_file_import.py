@@ -4,11 +4,11 @@ import json
 import sqlite3
 
 import pytest
+from loaders.files.column_mapping import fitted, named_by_hand
 
 from geodata.errors import BadValueError, InputError, RowsError
 from geodata.schemas import check_snapshot
 from loaders import session_files
-from loaders.files.column_mapping import fitted, named_by_hand
 from loaders.files.user_tables import read_table
 from loaders.imports.file_import import Source, take
 from loaders.imports.kinds import COLUMNS, Beside, FileKind, template

@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 from geodata.model import Dataset
 from loaders.builtin import snapshot
 from loaders.sources import gebiedsniveaus
+from pages.ui import datasets
 from pages.ui.i18n import catalogue
-from pages.wijken import notes
 from tests.messages import ROOT, TRANSLATIONS, calls, extracted, read
 
 SAME = {
@@ -336,10 +336,10 @@ def unknown_words(dataset: Dataset) -> set[str]:
     """Return what a dataset says of itself that the pages cannot say in another language."""
     brackets = re.findall(r"\([^)]*\)", dataset.reference_date)
     return {
-        *({dataset.name} - notes._DATASETS.keys()),
-        *(set(dataset.source.split("; ")) - set(notes.SOURCES)),
-        *(set(dataset.flags) - notes._FLAGS.keys()),
-        *(set(brackets) - notes._DAYS_OF.keys()),
+        *({dataset.name} - datasets._DATASETS.keys()),
+        *(set(dataset.source.split("; ")) - set(datasets.SOURCES)),
+        *(set(dataset.flags) - datasets._FLAGS.keys()),
+        *(set(brackets) - datasets._DAYS_OF.keys()),
     }
 
 
@@ -355,5 +355,5 @@ def test_a_dataset_that_says_something_new_is_found():
 
 @pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_the_sources_are_said_in_the_language_of_the_reader(lang):
-    said = {source: catalogue(lang).gettext(source) for source in notes.SOURCES}
+    said = {source: catalogue(lang).gettext(source) for source in datasets.SOURCES}
     assert {source for source, text in said.items() if text == source} == {"Statbel"}

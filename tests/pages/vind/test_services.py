@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from geodata.enums import Level
 from loaders.imports.services import import_services
 from loaders.store import snapshots
-from pages.ui.cache import Names
+from pages.ui.labels import Names
 from pages.vind import cards as vind_cards
 from tests.pages.page_helpers import calm, html, to_map
 from tests.pages.vind.vind_page import EXAMPLE, cards
