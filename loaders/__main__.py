@@ -88,10 +88,12 @@ def fetch_sources(
     some failed or were held back, with 2 if all were.
     """
     from loaders.commands.progress import fetch_progress, fetch_table
-    from loaders.sources.fetch import fetch
+    from loaders.sources.refresh import refresh_sources
 
     with fetch_progress(ERR) as progress:
-        report = fetch(get_settings(), only=only or (), accept=accept or (), progress=progress)
+        report = refresh_sources(
+            get_settings(), only=only or (), accept=accept or (), progress=progress
+        )
     OUT.print(fetch_table(report))
     if report.snapshot:
         info = read_manifest(get_settings().data, report.snapshot)

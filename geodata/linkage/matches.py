@@ -20,7 +20,7 @@ from scipy.spatial import KDTree
 from geodata.errors import BadValueError
 from geodata.linkage.name_similarity import name_likeness, plain_names, plain_site
 from geodata.linkage.place_evidence import NEAR_M, TOWN, Evidence, evidence_of, one_id, spots_of
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,7 +18,7 @@ from geodata.linkage.name_similarity import (
     split_streets,
     street_likeness,
 )
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from geodata.snapshot_matches import SPOT_M
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ says so, and its whereabouts is the polygon in which the real address lies.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -17,6 +16,7 @@ import pandas as pd
 from geodata.crs import METRIC_CRS, require_metric
 from geodata.enums import PointKind, Precision, Status
 from geodata.errors import BadValueError, MissingColumnError, UnknownCodeError
+from geodata.places.text_folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,21 +27,6 @@ _CONTACT = ["street", "postcode", "place", "phone", "email", "website"]
 _TEXT = ["name", "operator", "municipality", "evidence", "source", *_CONTACT]
 _NOT_TOLD = ("opening_hours", "wheelchair", "activities")
 _PLACE_LEVELS = ("deelgemeente", "wijk")
-
-
-def fold(name: str) -> str:
-    """Return a name without accents, case, punctuation and a bracketed addition at its end.
-
-    >>> fold("Sint-Pieters (Brugge)") == fold("SINT PIETERS")
-    True
-    """
-    bare = name.rstrip()
-    opened = bare.rfind("(")
-    added = opened >= 0 and bare.find(")", opened) == len(bare) - 1
-    bare = (bare[:opened].rstrip() if added else bare) or name
-    letters = unicodedata.normalize("NFKD", bare.casefold())
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", plain).strip()
 
 
 def locate_centres(

@@ -41,6 +41,7 @@ NOISE = frozenset(
 _SAINTS = dict.fromkeys(("st", "ste", "sinte", "saint", "sainte", "sankt"), "sint")
 _LETTERS = str.maketrans({"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"})
 _LONG = 2000  # enough to find MAX_QUERY characters among tags and marks
+_NOT_WORDS = re.compile(r"[\W_]+")
 _TAG = re.compile(r"<[^<>]*>")
 _STREET = re.compile(
     r"(?:\w{2,}(?:straat(?:je)?|laan|weg|plein|lei|dreef|baan|kaai|kade|pad|wegel|gracht|vest))"
@@ -69,9 +70,28 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("ST.-NIKLAAS") == words_of("Sint Niklaas")
     True
     """
+    return tuple(_SAINTS.get(word, word) for word in _plain(text).translate(_LETTERS).split())
+
+
+def fold(name: str) -> str:
+    """Return a name without accents, case, punctuation and a bracketed addition at its end.
+
+    Unlike :func:`words_of` it keeps what tells official names apart: a saint stays as written.
+
+    >>> fold("Sint-Pieters (Brugge)") == fold("SINT PIETERS")
+    True
+    """
+    bare = name.rstrip()
+    opened = bare.rfind("(")
+    added = opened >= 0 and bare.find(")", opened) == len(bare) - 1
+    return _plain((bare[:opened].rstrip() if added else bare) or name)
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, its letters without accents, between single spaces."""
     letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
-    return tuple(_SAINTS.get(w, w) for w in re.sub(r"[\W_]+", " ", plain).split())
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return _NOT_WORDS.sub(" ", bare).strip()
 
 
 def is_street(word: str) -> bool:

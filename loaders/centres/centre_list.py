@@ -1,7 +1,7 @@
 """One list of centres from many sources, put into a snapshot.
 
 The records of every source stay in the snapshot, with what a person decided: when one of them
-comes anew, the list is made again from all of them.
+is renewed, the list is made again from all of them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from geodata.linkage.records import KEPT, check_records
 from geodata.model import CONTACT, Dataset
 from geodata.opening_hours import is_readable
 from loaders.builtin.snapshot import builtin_dataset
+from loaders.centre_sources import BUILTIN, SourceInfo, most_trusted_first, trust_order
 from loaders.centres.doubts import doubts_of, provenance_of
 from loaders.centres.geocoding import (
     gazetteer_of,
@@ -27,22 +28,18 @@ from loaders.centres.geocoding import (
     municipalities_of,
     placed_by_name,
     positions_of,
-    strays,
+    stray_records,
 )
 from loaders.centres.records import (
-    BUILTIN,
-    TRUST,
-    Origin,
     all_decisions,
     all_records,
-    in_trust,
     known_ids,
     origins_of,
     records_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from geodata.model import SnapshotData
     from loaders.centres.geocoding import Gazetteer
@@ -52,14 +49,13 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     data: SnapshotData,
     records: pd.DataFrame,
     *,
-    trust: Sequence[str] = TRUST,
     decisions: pd.DataFrame | None = None,
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
-    origins: Mapping[str, Origin] | None = None,
+    origins: Mapping[str, SourceInfo] | None = None,
     gazetteer: Gazetteer | None = None,
     alone: bool = False,
 ) -> tuple[SnapshotData, Merged]:
-    """Return the snapshot with its centres made anew from records, and what was made.
+    """Return the snapshot with its centres made from records, and the merged list.
 
     The records of a source replace those that the snapshot has of it; those of other sources stay.
     The centres that ship with Nabij are such a source, until a complete one is there.
@@ -70,16 +66,14 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
         A snapshot.
     records
         Of any number of sources (``geodata.linkage.records.COLUMNS``).
-    trust
-        Codes of sources, most trusted first.
     decisions
-        ``record_a``, ``record_b`` and ``verdict`` (``same`` or ``different``), beside those that
+        ``record_a``, ``record_b`` and ``verdict`` (``same`` or ``different``), besides those that
         the snapshot has; the new one counts where both have one.
     geocode
         Finds positions for records without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
     origins
-        Code of a source → what it is, beside :data:`loaders.centres.records.ORIGINS`.
+        Code of a source → whom to name, for sources without a row in :mod:`loaders.centre_sources`.
     gazetteer
         What places are found in; that of the snapshot if None.
     alone
@@ -97,7 +91,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     placed = rows[rows["municipality"].notna()].reset_index(drop=True)
     towns = placed["municipality"].map(gazetteer.municipalities.set_index("code")["name"])
     links = link(placed.assign(place=placed["place"].fillna(towns)), decisions=decided)
-    merged = merge(placed, links, trust=trust, known_ids=known_ids(data))
+    merged = merge(placed, links, trust=trust_order(), known_ids=known_ids(data))
     points, whereabouts = _points(merged.points, gazetteer)
     found = _with_found(kept, rows).assign(
         point_id=rows["record_id"].map(merged.members.set_index("record_id")["point_id"]),
@@ -137,7 +131,7 @@ def remade(
     gazetteer: Gazetteer | None = None,
     decisions: pd.DataFrame | None = None,
 ) -> SnapshotData:
-    """Return a snapshot with its centres made anew from its own records.
+    """Return a snapshot with its centres made again from its own records.
 
     Parameters
     ----------
@@ -175,19 +169,19 @@ def _located(
         opening_hours=kept["opening_hours"].map(_hours, na_action="ignore").astype("str"),
     )
     rows = _without_position(rows, ~exact)
-    stray = strays(rows, gazetteer=gazetteer)
+    stray = stray_records(rows, gazetteer=gazetteer)
     strayed = rows[stray]
     rows = _without_position(rows, stray)
     if geocode is not None:
         rows = geocode(rows)
-        away = strays(rows, gazetteer=gazetteer)
+        away = stray_records(rows, gazetteer=gazetteer)
         strayed = pd.concat([strayed, rows[away]])
         rows = _without_position(rows, away)
     return rows, strayed
 
 
 def _with_found(kept: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the records with the positions that were found for them beside their own."""
+    """Return the records with the positions that were found for them besides their own."""
     fresh = rows["located_by"].notna() & kept["lat"].isna()
     columns = ["lat", "lon", "precision", "located_by"]
     return kept.assign(**{column: kept[column].mask(fresh, rows[column]) for column in columns})
@@ -199,14 +193,14 @@ def _without_position(rows: pd.DataFrame, away: pd.Series[bool]) -> pd.DataFrame
 
 
 def _hours(text: str) -> str:
-    """Return hours in OSM syntax; what is none as a comment, which opens no door."""
+    """Return hours in OSM syntax; other text as a comment, which means no hours."""
     return text if is_readable(text) else '"{}"'.format(text.replace('"', "'"))
 
 
 def _points(
     points: pd.DataFrame, gazetteer: Gazetteer
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Return the service points, those without a position at their place, and the whereabouts."""
+    """Return the service points, the vague ones at their place, and possible areas."""
     spots = positions_of(points)
     vague = spots.isna()
     named, whereabouts = placed_by_name(points[vague], gazetteer=gazetteer)
@@ -237,7 +231,8 @@ def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
 
 def _dataset(made: SnapshotData) -> Dataset:
     """Return where the centres come from, all sources together."""
-    origins = [origins_of(made.records)[code] for code in in_trust(made.records["source"])]
+    known = origins_of(made.records)
+    origins = [known[code] for code in most_trusted_first(made.records["source"])]
     dates = [f"{o.source_date} ({o.source_title})" for o in origins if o.source_date]
     if len(origins) == 1:
         dates = [o.source_date for o in origins]

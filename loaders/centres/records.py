@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,51 +11,12 @@ import pandas as pd
 from geodata.crs import WGS84
 from geodata.enums import DoubtKind, Precision
 from geodata.linkage.records import check_records, empty_frame
+from loaders.centre_sources import BUILTIN, SourceInfo, source_infos
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geodata.model import SnapshotData
-
-BUILTIN = "builtin"
-TRUST = ("list", "sociale_kaart", "poi", "osm", BUILTIN)
-"""Whose word counts, most trusted first: an administration's own list, the official directory, the
-official points of interest, volunteers, and what Nabij found in the press."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a source is.
-
-    Attributes
-    ----------
-    source_title
-        Publisher and title.
-    source_date
-        The day that it describes, ISO 8601; empty if unknown.
-    licence, attribution
-        Name of the licence, and the line that it asks to show; empty if unknown.
-    complete
-        It is meant to hold all centres: without such a source the list is ``incomplete``.
-    """
-
-    source_title: str
-    source_date: str = ""
-    licence: str = ""
-    attribution: str = ""
-    complete: bool = False
-
-
-ORIGINS = {
-    "sociale_kaart": Origin("de Sociale Kaart (Departement Zorg)", complete=True),
-    "poi": Origin("POI Vlaanderen (Digitaal Vlaanderen)"),
-    "osm": Origin(
-        "OpenStreetMap",
-        licence="Open Database License (ODbL) 1.0",
-        attribution="© OpenStreetMap contributors",
-    ),
-}
-"""The sources that ``python -m loaders fetch`` asks."""
 
 
 def records_of(data: SnapshotData) -> pd.DataFrame:
@@ -82,7 +43,9 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
         url=centres["source"].to_numpy(),
     )
     dataset = data.dataset("centres")
-    origin = Origin(dataset.source, dataset.reference_date, dataset.licence, dataset.attribution)
+    origin = SourceInfo(
+        dataset.source, dataset.reference_date, dataset.licence, dataset.attribution
+    )
     kept = check_records(table).assign(**asdict(origin))
     point_ids = kept["record_id"].str.removeprefix(f"{BUILTIN}:")
     return kept.assign(point_id=point_ids, located_by=pd.Series(pd.NA, kept.index, dtype="str"))[
@@ -90,18 +53,18 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
     ]
 
 
-def origins_of(kept: pd.DataFrame) -> dict[str, Origin]:
-    """Return code → what it is of the sources of kept records."""
-    columns = list(Origin.__dataclass_fields__)
+def origins_of(kept: pd.DataFrame) -> dict[str, SourceInfo]:
+    """Return the code of each source of these records → whom to name for it."""
+    columns = list(SourceInfo.__dataclass_fields__)
     first = kept.drop_duplicates("source").set_index("source")[columns]
     text = [column for column in columns if column != "complete"]
     first[text] = first[text].astype("str").fillna("")
     rows = first.itertuples(name=None)
-    return {code: Origin(**dict(zip(columns, row, strict=True))) for code, *row in rows}
+    return {code: SourceInfo(**dict(zip(columns, row, strict=True))) for code, *row in rows}
 
 
 def all_records(
-    data: SnapshotData, fresh: pd.DataFrame, origins: Mapping[str, Origin], *, alone: bool
+    data: SnapshotData, fresh: pd.DataFrame, origins: Mapping[str, SourceInfo], *, alone: bool
 ) -> pd.DataFrame:
     """Return the fresh records and the known ones of other sources, with what their sources are.
 
@@ -112,7 +75,8 @@ def all_records(
     fresh
         What :func:`geodata.linkage.records.check_records` returns.
     origins
-        Code of a source → what it is, for those that are not in :data:`ORIGINS`.
+        Code of a source → what it is, for those that
+        :func:`loaders.centre_sources.source_infos` does not have.
     alone
         Leave out the records of other sources.
 
@@ -121,12 +85,12 @@ def all_records(
     pandas.DataFrame
         Frame ``records`` of a snapshot, by ``record_id``.
     """
-    known = {**ORIGINS, **origins}
-    told = [asdict(known.get(code, Origin(code))) for code in fresh["source"]]
-    columns = list(Origin.__dataclass_fields__)
+    known = source_infos() | dict(origins)
+    sources = [asdict(known.get(code, SourceInfo(code))) for code in fresh["source"]]
+    columns = list(SourceInfo.__dataclass_fields__)
     last = data.records.set_index("record_id").reindex(fresh["record_id"])
     found = (last["lat"].to_numpy() == fresh["lat"]) & (last["lon"].to_numpy() == fresh["lon"])
-    fresh = fresh.join(pd.DataFrame(told, fresh.index, columns=columns)).assign(
+    fresh = fresh.join(pd.DataFrame(sources, fresh.index, columns=columns)).assign(
         located_by=pd.Series(last["located_by"].to_numpy(), fresh.index).where(found),
         point_id=pd.Series(pd.NA, fresh.index, dtype="str"),
     )
@@ -158,10 +122,3 @@ def all_decisions(doubts: pd.DataFrame, fresh: pd.DataFrame | None) -> pd.DataFr
         for pair in zip(before["record_a"], before["record_b"], strict=True)
     ]
     return pd.concat([before[~np.array(again, dtype=bool)], fresh[columns]], ignore_index=True)
-
-
-def in_trust(sources: pd.Series) -> list[str]:
-    """Return the codes of sources, most trusted first."""
-    known = sorted(map(str, sources.unique()))
-    rank = {code: i for i, code in enumerate(TRUST)}
-    return sorted(known, key=lambda code: rank.get(code.partition("-")[0], len(TRUST)))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from geodata.enums import SnapshotKind
 from loaders.commands.console import OUT, describe, importing, require_mirrored
 from loaders.commands.files import (
     ColumnOption,
@@ -87,7 +88,7 @@ def list_doubts(
     data = base.data
     if decided:
         data = remade(data, decisions=doubts.read_decisions(decided))
-        info = publish_now(data, folder=settings.data, kind="imported", base=base)
+        info = publish_now(data, folder=settings.data, kind=SnapshotKind.IMPORTED, base=base)
         describe(info)
         require_mirrored(info)
     elif out is None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import TaskID
 
-    from loaders.sources.fetch import FetchReport, SourceResult
     from loaders.sources.official_files import Step
+    from loaders.sources.report import FetchReport, SourceResult
 
 _WORDS = {
     "ok": "new",

@@ -11,7 +11,7 @@ from pyproj.exceptions import ProjError
 
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import MissingCrsError, UnreadableFileError
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.files.coordinates import Spot
 from loaders.files.headers import HEADERS
 from loaders.files.official_tables import as_text

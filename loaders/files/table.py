@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geodata.errors import MissingColumnError, RowProblem, RowsError
-from geodata.places.gazetteer import fold
+from geodata.places.text_folding import fold
 from loaders.files.headers import POSITION
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from geodata.crs import WGS84
 from geodata.enums import Activity, PointKind, Precision, Status
 from geodata.errors import UnreadableFileError
 from geodata.linkage.records import check_records, empty_records
-from geodata.places.gazetteer import fold
-from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, strays
+from geodata.places.text_folding import fold
+from loaders.centre_sources import SourceInfo
+from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, stray_records
 from loaders.files.cells import (
     ACCESS,
     YES_OR_NO,
@@ -129,10 +130,11 @@ def import_centres(
     The list is linked with what is there; one that was imported under the same title is replaced.
     """
     from loaders.centres.centre_list import centres_from_records  # noqa: PLC0415  (slow to import)
-    from loaders.centres.records import Origin  # noqa: PLC0415  (slow to import)
 
     code = list_code(source.title)
-    origin = Origin(source.title, source.date, source.licence, source.attribution, options.complete)
+    origin = SourceInfo(
+        source.title, source.date, source.licence, source.attribution, options.complete
+    )
     data, _ = centres_from_records(
         base,
         of_source(reading.rows, code),
@@ -261,7 +263,7 @@ def _check_places(table: Table, records: pd.DataFrame, gazetteer: Gazetteer) -> 
         "a municipality of Flanders or Brussels, by its name, NIS code, postcode or a position",
         "Fill in or correct the municipality.",
     )
-    away = strays(records.assign(municipality=nis), gazetteer=gazetteer)
+    away = stray_records(records.assign(municipality=nis), gazetteer=gazetteer)
     table.refuse(
         away,
         "lat" if "lat" in table.headers else "x",
@@ -281,5 +283,6 @@ CENTRES = FileKind(
     reader=read_centres,
     importer=import_centres,
     template=example_file("centres.csv"),
+    command=("import-centres",),
     options=frozenset({Option.CRS, Option.ALONE}),
 )

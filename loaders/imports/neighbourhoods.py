@@ -13,6 +13,7 @@ import shapely
 
 from geodata.demand.apportionment import apportion_within
 from geodata.demand.sectors import reassigned
+from geodata.enums import DatasetFlag
 from geodata.errors import WrongCrsError
 from loaders.files.headers import columns
 from loaders.files.layer import ENDINGS, read_polygons
@@ -340,7 +341,7 @@ def _datasets(
         base.dataset("people"),
         note=f"{base.dataset('people').note} Estimated anew over the new neighbourhoods, by area.",
         rows=int(units["people_all"].sum()),
-        flags=tuple(dict.fromkeys((*base.dataset("people").flags, "estimated"))),
+        flags=tuple(dict.fromkeys((*base.dataset("people").flags, DatasetFlag.ESTIMATED))),
     )
     if found.counted:
         people = people_dataset(
@@ -382,5 +383,7 @@ NEIGHBOURHOODS = FileKind(
     template_ending=".geojson",
     opener=read_polygons,
     endings=ENDINGS,
+    layer=True,
+    command=("import-neighbourhoods",),
     options=frozenset({Option.CRS}),
 )

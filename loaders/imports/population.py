@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.demand.apportionment import share_over_units
+from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError, InputError
 from geodata.model import PEOPLE_PREFIX, Dataset
 from loaders.builtin.snapshot import facts
@@ -43,7 +44,7 @@ _TOWN = (
     "a municipality of Flanders or Brussels",
     "Give its NIS code; remove rows of totals, provinces and regions.",
 )
-_WIJK = ("the code of a wijk that is loaded", "Give the code as it stands in the download.")
+_WIJK = ("the code of a wijk that is loaded", "Give the code as it is in the download.")
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,9 @@ def people_dataset(  # noqa: PLR0913  (each by its name)
         dataset if whole else joined(old, dataset),
         name="people",
         rows=int(units["people_all"].sum()),
-        flags=tuple(dict.fromkeys((*old.flags * (not whole), *("estimated",) * estimated))),
+        flags=tuple(
+            dict.fromkeys((*old.flags * (not whole), *(DatasetFlag.ESTIMATED,) * estimated))
+        ),
         note=note if whole else f"{old.note} Some anew: {note}",
     )
 
@@ -353,6 +356,7 @@ POPULATION = FileKind(
     reader=read_people,
     importer=import_population,
     template=example_file("population.csv"),
+    command=("import-population",),
     opener=open_population,
     endings=(*TABLE_ENDINGS, ".zip"),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError
 from geodata.model import Dataset
 from loaders.builtin.snapshot import facts
@@ -131,7 +132,7 @@ def import_projections(
     dataset = Dataset(
         *("projections", len(found.people), source.title, source.date, source.licence),
         attribution=source.attribution,
-        flags=("incomplete",) if count < of else (),
+        flags=(DatasetFlag.INCOMPLETE,) if count < of else (),
         note=_note(found, count=count, of=of),
     )
     return replace(base, projections=found.people, datasets=base.datasets_with(dataset))
@@ -215,6 +216,7 @@ PROJECTIONS = FileKind(
     ),
     importer=import_projections,
     template=example_file("projections.csv"),
+    command=("import-projections",),
     options=frozenset({Option.YEAR}),
     year_header="people",
 )

@@ -13,11 +13,10 @@ import geopandas as gpd
 from shapely.geometry import Point
 
 from geodata.crs import METRIC_CRS, WGS84
-from geodata.enums import SupportTheme
+from geodata.enums import DatasetFlag, SupportTheme
 from geodata.errors import MissingColumnError, MissingCrsError
 from geodata.model import SUPPORT_TEXTS, Dataset
-from geodata.places.gazetteer import fold
-from geodata.places.text_folding import words_of
+from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
@@ -144,7 +143,7 @@ def with_division(  # noqa: PLR0913  (each by its name)
     dataset = Dataset(
         *("division", len(division), source.title, source.date, source.licence),
         attribution=source.attribution,
-        flags=(*("incomplete",) * bool(left), *("example",) * example),
+        flags=(*(DatasetFlag.INCOMPLETE,) * bool(left), *(DatasetFlag.EXAMPLE,) * example),
         note=note,
     )
     return replace(

@@ -9,18 +9,18 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 from geodata.errors import NabijError, StoppedError
-from loaders.sources.fetch import SOURCES, fetch
+from loaders.sources.fetch import source_codes
+from loaders.sources.refresh import refresh_sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from loaders.settings import Settings
-    from loaders.sources.fetch import FetchReport
     from loaders.sources.official_files import Step
+    from loaders.sources.report import FetchReport
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,11 @@ class RefreshState:
         return bool(self.begun and not self.running and not self.report)
 
 
-class Refresh:
-    """Runs :func:`loaders.sources.fetch.fetch` in a thread."""
+class BackgroundRefresh:
+    """Runs :func:`loaders.sources.refresh.refresh_sources` in a thread, one at a time.
+
+    All visitors of a process share one, which the page holds.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -76,7 +79,7 @@ class Refresh:
         self, settings: Settings, *, only: Collection[str], accept: Collection[str] = ()
     ) -> bool:
         """Begin a refresh of some sources; return False if one is running already."""
-        sources = tuple(source for source in SOURCES if source in only)
+        sources = tuple(source for source in source_codes() if source in only)
         with self._lock:
             if self._state.running:
                 return False
@@ -93,7 +96,7 @@ class Refresh:
     def _run(self, settings: Settings, only: tuple[str, ...], accept: tuple[str, ...]) -> None:
         report = error = None
         try:
-            report = fetch(settings, only=only, accept=accept, progress=self._note)
+            report = refresh_sources(settings, only=only, accept=accept, progress=self._note)
         except NabijError as problem:
             error = problem
         finally:  # after a fault of ours too, which Python writes to the terminal
@@ -108,9 +111,3 @@ class Refresh:
                 message = "The refresh was stopped; nothing was published."
                 raise StoppedError(message)
             self._state = replace(state, steps={**state.steps, step.source: step})
-
-
-@cache
-def refresh() -> Refresh:
-    """Return the one refresh of this process."""
-    return Refresh()

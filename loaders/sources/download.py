@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import httpx
 
     from geodata.errors import SourceError
-    from loaders.sources.http import Client, Origin
+    from loaders.sources.http import Client, Site
 
 MAX_BYTES = 1_000_000_000
 """More than this is no file that Nabij asks for (the largest has 227 MB)."""
@@ -78,7 +78,7 @@ _META = TypeAdapter(Kept)
 
 def download(  # noqa: PLR0913  (what a download is made of)
     client: Client,
-    origin: Origin,
+    site: Site,
     url: str,
     path: Path,
     *,
@@ -112,9 +112,9 @@ def download(  # noqa: PLR0913  (what a download is made of)
     if sha256 and path.is_file() and sha256_of(path) == sha256:
         return before or Kept(url, now.isoformat(), "", "", sha256, path.stat().st_size)
     part = path.with_name(f"{path.name}.part")
-    with written(origin, part):
+    with written(site, part):
         path.parent.mkdir(parents=True, exist_ok=True)
-        transfer = _Transfer(client, origin, url, part, before, max_bytes, sha256, progress)
+        transfer = _Transfer(client, site, url, part, before, max_bytes, sha256, progress)
         came_from = client.retrying(transfer.attempt)
         if before and came_from is None:
             meta = replace(before, fetched_at=now.isoformat())
@@ -161,7 +161,7 @@ class _Transfer:
     """One file on its way; every attempt goes on where the last one broke off."""
 
     client: Client
-    origin: Origin
+    site: Site
     url: str
     part: Path
     before: Kept | None
@@ -175,14 +175,14 @@ class _Transfer:
         if not have and self.before:
             headers = self.before.conditions
         question = Question(self.url, headers=headers)
-        with self.client.stream(self.origin, question, also={_NOTHING_LEFT}) as response:
+        with self.client.stream(self.site, question, also={_NOTHING_LEFT}) as response:
             if self.before and response.status_code == _UNCHANGED:
                 return None
             resumed = response.status_code == _PARTIAL
             if response.status_code == _NOTHING_LEFT or (resumed and _start_of(response) != have):
                 self.part.unlink(missing_ok=True)
                 what = "the part that is here does not fit the file that is there"
-                raise PassingError(self.origin.error(SourceProblem.CONTENT, what))
+                raise PassingError(self.site.error(SourceProblem.CONTENT, what))
             self._receive(response, have if resumed else 0)
             self._require_whole(resumed=resumed)
             return str(response.url)
@@ -194,17 +194,17 @@ class _Transfer:
             start = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
         digest, passing = sha256_of(self.part), resumed
         if start[:1] == b"<" or not start:
-            error = self.origin.error(
+            error = self.site.error(
                 SourceProblem.CONTENT, f"{name} is {'a web page' if start else 'an empty file'}"
             )
         elif self.sha256 and digest != self.sha256:
-            error = self.origin.error(
+            error = self.site.error(
                 SourceProblem.CHECKSUM,
                 f"{name} has SHA-256 {digest[:16]}…, not {self.sha256[:16]}… as it must",
                 action="Nothing of it is used. Report it to the makers of Nabij.",
             )
         elif name.endswith(".zip") and not zipfile.is_zipfile(self.part):
-            error = self.origin.error(SourceProblem.CONTENT, f"{name} is no complete zip")
+            error = self.site.error(SourceProblem.CONTENT, f"{name} is no complete zip")
             passing = True
         else:
             return
@@ -247,13 +247,11 @@ class _Transfer:
 
     def _too_large(self) -> SourceError:
         what = f"more than {self.max_bytes:,} bytes would come"
-        return self.origin.error(
-            SourceProblem.SIZE, what, action="Report it to the makers of Nabij."
-        )
+        return self.site.error(SourceProblem.SIZE, what, action="Report it to the makers of Nabij.")
 
 
 @contextmanager
-def written(origin: Origin, path: Path) -> Iterator[None]:
+def written(site: Site, path: Path) -> Iterator[None]:
     """Turn what the disk refuses into an error of ours, and give back the room that was taken."""
     try:
         yield
@@ -261,7 +259,7 @@ def written(origin: Origin, path: Path) -> Iterator[None]:
         for leftover in (path, _aside(path)):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
-        raise origin.error(
+        raise site.error(
             SourceProblem.DISK,
             f"{path.name} could not be written ({error.strerror or error})",
             action="Make room or check the permissions of the data folder, and try again.",

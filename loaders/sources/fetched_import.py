@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import SnapshotKind
 from geodata.errors import NabijError
+from loaders.centre_sources import fetched_sources, source_infos
 from loaders.centres.centre_list import centres_from_records
 from loaders.centres.geocoding import address_service
-from loaders.centres.records import ORIGINS
 from loaders.publication import ensure_snapshot, publish_now
 from loaders.sources.download import sha256_of
-from loaders.sources.fetch import CENTRE_SOURCES, RECORDS, stored_records
+from loaders.sources.fetch import RECORDS, stored_records
 from loaders.sources.gebiedsniveaus import KEY_TABLE
 from loaders.sources.official_files import (
     AREAS,
@@ -98,8 +98,9 @@ def _put_in(name: str, data: SnapshotData, settings: Settings) -> SnapshotData:
     records = stored_records(settings)
     if records is None:
         return data
+    infos = source_infos()
     origins = {
-        source: replace(ORIGINS[source], source_date=_day(downloads / source / RECORDS))
+        source: replace(infos[source], source_date=_day(downloads / source / RECORDS))
         for source in _with_records(downloads)
     }
     geocode = address_service(settings.geolocation)
@@ -136,7 +137,7 @@ def _inputs(downloads: Path) -> dict[str, str]:
 
 
 def _with_records(downloads: Path) -> list[str]:
-    return [source for source in CENTRE_SOURCES if (downloads / source / RECORDS).is_file()]
+    return [source for source in fetched_sources() if (downloads / source / RECORDS).is_file()]
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -50,15 +50,15 @@ set_on_retry_hooks([])  # no log of what failed: whoever asks is told once, by a
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Who is asked.
+class Site:
+    """Where a source is asked.
 
     Attributes
     ----------
     source
         Its code, for errors and folders.
     hosts
-        Hosts that it may redirect to, beside its own.
+        Further hosts that it may redirect to.
     """
 
     source: str
@@ -152,7 +152,7 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def ask(self, origin: Origin, question: Question, *, max_bytes: int = MAX_JSON_BYTES) -> Answer:
+    def ask(self, site: Site, question: Question, *, max_bytes: int = MAX_JSON_BYTES) -> Answer:
         """Return the whole answer.
 
         Raises
@@ -162,8 +162,8 @@ class Client:
         """
 
         def once() -> Answer:
-            with self.stream(origin, question) as response:
-                body = _body(response, origin, max_bytes)
+            with self.stream(site, question) as response:
+                body = _body(response, site, max_bytes)
                 return Answer(
                     url=str(response.url),
                     status=response.status_code,
@@ -185,7 +185,7 @@ class Client:
 
     @contextmanager
     def stream(
-        self, origin: Origin, question: Question, *, also: Collection[int] = ()
+        self, site: Site, question: Question, *, also: Collection[int] = ()
     ) -> Iterator[httpx.Response]:
         """Open one answer, body unread: a success, 304, or another status asked for.
 
@@ -206,20 +206,20 @@ class Client:
                 headers=dict(question.headers),
                 timeout=limits,
             )
-            response = self._send(origin, request)
+            response = self._send(site, request)
             try:
                 if response.status_code not in {304, *also}:
-                    _require_success(response, origin)
+                    _require_success(response, site)
                 yield response
             finally:
                 response.close()
         except httpx.TimeoutException as error:
-            raise PassingError(origin.error(SourceProblem.TIMEOUT, "no answer in time")) from error
+            raise PassingError(site.error(SourceProblem.TIMEOUT, "no answer in time")) from error
         except httpx.TransportError as error:
             what = f"not reached, or cut off ({error})"
-            raise PassingError(origin.error(SourceProblem.UNREACHABLE, what)) from error
+            raise PassingError(site.error(SourceProblem.UNREACHABLE, what)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise origin.error(SourceProblem.UNREACHABLE, str(error), action=_REPORT) from error
+            raise site.error(SourceProblem.UNREACHABLE, str(error), action=_REPORT) from error
 
     def address(self, url: str) -> str:
         """Return where an address of a source is asked: at the mirror, if there is one."""
@@ -227,7 +227,7 @@ class Client:
             return url
         return f"{self._mirror}/{re.sub(r'^https?://', '', url)}"
 
-    def _send(self, origin: Origin, request: httpx.Request) -> httpx.Response:
+    def _send(self, site: Site, request: httpx.Request) -> httpx.Response:
         """Send a request, and follow its redirects to hosts that the source may redirect to."""
         for _ in range(_REDIRECTS):
             response = self._http.send(request, stream=True)
@@ -236,19 +236,19 @@ class Client:
                 return response
             response.close()
             here, there = request.url, following.url
-            known = (there.host, there.port) == (here.host, here.port) or there.host in origin.hosts
+            known = (there.host, there.port) == (here.host, here.port) or there.host in site.hosts
             if not known or (here.scheme == "https" and there.scheme != "https"):
-                raise origin.error(
+                raise site.error(
                     SourceProblem.REDIRECT,
                     f"sends us on to {there.scheme}://{there.host}, which it is not known to use",
                     action="Check whether that is the publisher's; if so, report the new address.",
                     status=str(response.status_code),
                 )
             request = following
-        raise origin.error(SourceProblem.REDIRECT, f"sends us on more than {_REDIRECTS} times")
+        raise site.error(SourceProblem.REDIRECT, f"sends us on more than {_REDIRECTS} times")
 
 
-def json_of(answer: Answer, origin: Origin) -> Any:
+def json_of(answer: Answer, site: Site) -> Any:
     """Return the JSON of an answer, in whatever charset it declares.
 
     Raises
@@ -258,17 +258,17 @@ def json_of(answer: Answer, origin: Origin) -> Any:
     """
     if answer.media_type.endswith("html") or answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         what = "a web page or XML came instead of data"
-        raise origin.error(SourceProblem.CONTENT, what, status=str(answer.status))
+        raise site.error(SourceProblem.CONTENT, what, status=str(answer.status))
     charset = answer.charset or "utf-8"
     try:
         text = answer.body.decode("utf-8-sig" if charset.lower() in {"utf-8", "utf8"} else charset)
         return json.loads(text)
     except (UnicodeDecodeError, LookupError) as error:
         what = f"text that is not in the charset {charset}, as it says"
-        raise origin.error(SourceProblem.CONTENT, what, action=_REPORT) from error
+        raise site.error(SourceProblem.CONTENT, what, action=_REPORT) from error
     except (ValueError, RecursionError) as error:
         what = f"no JSON, or half of it ({error})"
-        raise origin.error(SourceProblem.CONTENT, what) from error
+        raise site.error(SourceProblem.CONTENT, what) from error
 
 
 @cache
@@ -287,7 +287,7 @@ def _wait(failure: Exception) -> bool | float:
     return True if failure.wait_s is None else max(failure.wait_s, _BACKOFF_S)
 
 
-def _require_success(response: httpx.Response, origin: Origin) -> None:
+def _require_success(response: httpx.Response, site: Site) -> None:
     if response.is_success:
         return
     code = response.status_code
@@ -296,9 +296,9 @@ def _require_success(response: httpx.Response, origin: Origin) -> None:
         wait_s = _asked_to_wait(response.headers.get("retry-after", ""))
         if wait_s:
             what += f", and asks to wait {wait_s:.0f} seconds"
-        raise PassingError(origin.error(SourceProblem.STATUS, what, status=str(code)), wait_s)
+        raise PassingError(site.error(SourceProblem.STATUS, what, status=str(code)), wait_s)
     problem = SourceProblem.NOT_THERE if code in {404, 410} else SourceProblem.STATUS
-    raise origin.error(problem, what, action=_REPORT, status=str(code))
+    raise site.error(problem, what, action=_REPORT, status=str(code))
 
 
 def _asked_to_wait(header: str) -> float | None:
@@ -313,14 +313,14 @@ def _asked_to_wait(header: str) -> float | None:
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
 
 
-def _body(response: httpx.Response, origin: Origin, max_bytes: int) -> bytes:
+def _body(response: httpx.Response, site: Site, max_bytes: int) -> bytes:
     body = bytearray()
     until = time.monotonic() + _BODY_S
     for chunk in response.iter_raw():
         body += chunk
         if len(body) > max_bytes:
             what = f"more than {max_bytes:,} bytes came"
-            raise origin.error(SourceProblem.SIZE, what, action=_REPORT)
+            raise site.error(SourceProblem.SIZE, what, action=_REPORT)
         if time.monotonic() > until:
-            raise PassingError(origin.error(SourceProblem.TIMEOUT, "the answer drips in"))
+            raise PassingError(site.error(SourceProblem.TIMEOUT, "the answer drips in"))
     return bytes(body)

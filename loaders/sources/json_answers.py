@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from loaders.sources.http import Client, Origin, Question
+    from loaders.sources.http import Client, Question, Site
 
 PAUSE_S = 0.5
 """Seconds between two questions to one source: nobody is in a hurry."""
@@ -73,7 +73,7 @@ class Bodies:
 
     Attributes
     ----------
-    client, origin
+    client, site
         Who asks whom.
     before
         Folder of the last fetch: what did not change since is taken from there.
@@ -86,7 +86,7 @@ class Bodies:
     """
 
     client: Client
-    origin: Origin
+    site: Site
     before: Path
     into: Path
     now: datetime
@@ -110,7 +110,7 @@ class Bodies:
             question = replace(question, headers=old.conditions)
         else:
             old = None
-        answer = self.client.ask(self.origin, question)
+        answer = self.client.ask(self.site, question)
         if old and answer.status == _UNCHANGED:
             body = (self.before / name).read_bytes()
             answer = replace(answer, body=body, charset=old.charset)
@@ -125,9 +125,9 @@ class Bodies:
                 bytes=len(answer.body),
                 charset=answer.charset,
             )
-        found = json_of(answer, self.origin)
+        found = json_of(answer, self.site)
         self.unchanged &= old is not None and old.sha256 == meta.sha256
-        with written(self.origin, self.into / name):
+        with written(self.site, self.into / name):
             keep(self.into / name, answer.body, meta)
         self.count += 1
         self.progress(self.count)

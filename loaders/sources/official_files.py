@@ -12,7 +12,7 @@ from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 from loaders.sources import gebiedsniveaus, statbel_population, statbel_sectors
 from loaders.sources.download import download, kept, meta_path, written
-from loaders.sources.http import Origin
+from loaders.sources.http import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -147,7 +147,7 @@ def _areas(
         table = name == gebiedsniveaus.KEY_TABLE
         where = "verzamelbestanden" if table else "data_voor_swing/shapefiles"
         meta = download(
-            *(client, Origin(AREAS), f"{_RAW}/{where}/{name}", folder / name),
+            *(client, Site(AREAS), f"{_RAW}/{where}/{name}", folder / name),
             now=now,
             sha256=digest,
             progress=_told(progress, AREAS, name),
@@ -160,7 +160,7 @@ def _newest(
     source: str, client: Client, folder: Path, *, now: datetime, progress: Callable[[Step], None]
 ) -> _Found:
     """Bring the newest edition here: this year's, or the first before it that is there."""
-    origin = Origin(source, _STATBEL_HOSTS)
+    site = Site(source, _STATBEL_HOSTS)
     known = newest_file(folder)
     oldest = max(_OLDEST_YEAR, year_of(known) if known else 0)
     for year in range(now.year, oldest - 1, -1):
@@ -168,19 +168,19 @@ def _newest(
             path = folder / re.sub(r".*/", "", url)
             told = _told(progress, source, path.name)
             try:
-                meta = download(client, origin, url, path, now=now, progress=told)
+                meta = download(client, site, url, path, now=now, progress=told)
             except SourceError as error:
                 if error.params["problem"] != SourceProblem.NOT_THERE:
                     raise
                 continue
-            with written(origin, folder / ".leftover"):
+            with written(site, folder / ".leftover"):
                 _keep_only(path, folder)
             return _Found(path, meta.changed, (path.name,))
     if known:
         note = f"{known.name}: no longer at the source, and nothing newer"
         return _Found(known, changed=False, notes=(note,))
     what = f"has no edition of {_OLDEST_YEAR} to {now.year}"
-    raise origin.error(
+    raise site.error(
         SourceProblem.NOT_THERE, what, action="The address may have changed: report it."
     )
 

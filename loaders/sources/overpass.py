@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.enums import PointKind, Precision, SourceProblem, Wheelchair
 from geodata.opening_hours import is_readable
-from loaders.sources.http import Origin, Question
+from loaders.sources.http import Question, Site
 from loaders.sources.json_answers import (
     Reading,
     dig,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SOURCE = "osm"
 ADDRESS = "https://overpass-api.de/api/interpreter"
-ORIGIN = Origin(SOURCE, frozenset({"overpass-api.de", "lz4.overpass-api.de", "z.overpass-api.de"}))
+SITE = Site(SOURCE, frozenset({"overpass-api.de", "lz4.overpass-api.de", "z.overpass-api.de"}))
 
 _SERVER_S = 180
 _NAMES = "[Dd]ienstencent|DIENSTENCENT|(^|[^A-Za-z])LDC([^A-Za-z]|$)"
@@ -68,10 +68,10 @@ def read(ask: Ask) -> Reading:
     answer = ask(Question(ADDRESS, form={"data": query()}, read_s=_SERVER_S + 30.0))
     remark = text(answer, "remark")
     if "error" in remark.lower():
-        raise ORIGIN.error(SourceProblem.CONTENT, f"gave up half-way ({remark[:200]})")
+        raise SITE.error(SourceProblem.CONTENT, f"gave up half-way ({remark[:200]})")
     if not isinstance(dig(answer, "elements"), list):
         what = "sent no list of elements"
-        raise ORIGIN.error(SourceProblem.CONTENT, what, action="Report it to the makers of Nabij.")
+        raise SITE.error(SourceProblem.CONTENT, what, action="Report it to the makers of Nabij.")
     return records_reading(listed(answer, "elements"))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.enums import PointKind, Precision, SourceProblem, Status
 from geodata.errors import SourceError
-from loaders.sources.http import Origin, Question
+from loaders.sources.http import Question, Site
 from loaders.sources.json_answers import (
     Reading,
     dig,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SOURCE = "poi"
 ADDRESS = "https://geo.api.vlaanderen.be/POI/ogc/features/v1/collections/POI/items"
 OLDER = "https://poi.api.geopunt.be/v1/core"
-ORIGIN = Origin(SOURCE, frozenset({"geo.api.vlaanderen.be", "poi.api.geopunt.be"}))
+SITE = Site(SOURCE, frozenset({"geo.api.vlaanderen.be", "poi.api.geopunt.be"}))
 
 _SIZE = 500
 _MOST_PAGES = 1_000
@@ -68,7 +68,7 @@ def read(ask: Ask) -> Reading:
         except SourceError as older:
             what = f"{error.params['what']}; the older service: {older.params['what']}"
             problem = SourceProblem(error.params["problem"])
-            raise ORIGIN.error(problem, what, status=error.params["status"]) from older
+            raise SITE.error(problem, what, status=error.params["status"]) from older
         note = f"from the older service, for the new one {error.params['what']}"
         return Reading(found.records, (note, *found.notes))
 
@@ -82,7 +82,7 @@ def _from_features(ask: Ask) -> Reading:
         answer = ask(Question(url, params))
         page = dig(answer, "features")
         if not isinstance(page, list):
-            raise ORIGIN.error(SourceProblem.CONTENT, "sent no list of features", action=_CHANGED)
+            raise SITE.error(SourceProblem.CONTENT, "sent no list of features", action=_CHANGED)
         seen += len(page)
         features += [feature for feature in page if _is_centre(dig(feature, "properties"))]
         following = _next(answer)
@@ -91,11 +91,11 @@ def _from_features(ask: Ask) -> Reading:
         url, params = (following, {}) if following else (ADDRESS, _page(seen))
     else:
         what = f"has more than {_MOST_PAGES * _SIZE:,} features"
-        raise ORIGIN.error(SourceProblem.SIZE, what, action=_CHANGED)
+        raise SITE.error(SourceProblem.SIZE, what, action=_CHANGED)
     matched = dig(answer, "numberMatched")
     if isinstance(matched, int) and seen < matched:
         what = f"gave {seen:,} of the {matched:,} features that it says it has"
-        raise ORIGIN.error(SourceProblem.CONTENT, what)
+        raise SITE.error(SourceProblem.CONTENT, what)
     return _reading([_of_feature(feature) for feature in features])
 
 
@@ -132,10 +132,10 @@ def _from_older(ask: Ask) -> Reading:
     answer = ask(Question(OLDER, wanted))
     found = dig(answer, "pois")
     if not isinstance(found, list):
-        raise ORIGIN.error(SourceProblem.CONTENT, "sent no list of pois", action=_CHANGED)
+        raise SITE.error(SourceProblem.CONTENT, "sent no list of pois", action=_CHANGED)
     if len(found) >= _OLDER_SIZE:
         what = f"has {_OLDER_SIZE:,} or more answers, and does not give the rest"
-        raise ORIGIN.error(SourceProblem.SIZE, what, action=_CHANGED)
+        raise SITE.error(SourceProblem.SIZE, what, action=_CHANGED)
     return _reading([_of_poi(poi) for poi in found])
 
 

@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from geodata.enums import PointKind, Precision, SourceProblem, Status
-from loaders.sources.http import Origin, Question
+from loaders.sources.http import Question, Site
 from loaders.sources.json_answers import (
     Reading,
     activity_codes,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SOURCE = "sociale_kaart"
 ADDRESS = "https://www.desocialekaart.be/api"
-ORIGIN = Origin(SOURCE, frozenset({"desocialekaart.be", "www.desocialekaart.be"}))
+SITE = Site(SOURCE, frozenset({"desocialekaart.be", "www.desocialekaart.be"}))
 
 _SIZE = 500
 """Records a page; the source gives at most 2,000."""
@@ -67,10 +67,10 @@ def read(ask: Ask) -> Reading:
         number += 1
         if pages > _MOST_PAGES:
             what = f"has {pages:,} pages of {_SIZE}, more than dienstencentra can fill"
-            raise ORIGIN.error(SourceProblem.CONTENT, what, action=_CHANGED)
+            raise SITE.error(SourceProblem.CONTENT, what, action=_CHANGED)
     if len(offers) < total:
         what = f"gave {len(offers):,} of the {total:,} records that it says it has"
-        raise ORIGIN.error(SourceProblem.CONTENT, what)
+        raise SITE.error(SourceProblem.CONTENT, what)
     return reading_of(offers)
 
 
@@ -100,7 +100,7 @@ def _rubric(answer: Any) -> str:
     if len(found) != 1:
         came = "; ".join(found or names[:10]) or "none"
         what = f"names {len(found)} rubrics of lokale dienstencentra, not one (rubrics: {came})"
-        raise ORIGIN.error(SourceProblem.CONTENT, what, action=_CHANGED)
+        raise SITE.error(SourceProblem.CONTENT, what, action=_CHANGED)
     return found[0]
 
 
@@ -112,13 +112,13 @@ def _offers(answer: Any) -> list[Any]:
             return found
     if dig(answer, "page", "totalElements") == 0:
         return []
-    raise ORIGIN.error(SourceProblem.CONTENT, "sent no list of records", action=_CHANGED)
+    raise SITE.error(SourceProblem.CONTENT, "sent no list of records", action=_CHANGED)
 
 
 def _count(answer: Any, name: str) -> int:
     found = dig(answer, "page", name)
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
-        raise ORIGIN.error(SourceProblem.CONTENT, f"does not say {name}", action=_CHANGED)
+        raise SITE.error(SourceProblem.CONTENT, f"does not say {name}", action=_CHANGED)
     return found
 
 

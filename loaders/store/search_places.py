@@ -14,8 +14,8 @@ import shapely
 
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level, PointKind, Precision
-from geodata.places.gazetteer import fold
 from geodata.places.search import Place, PlaceKind, by_key, in_order
+from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields, replace
@@ -27,6 +26,7 @@ import pandas as pd
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
 from geodata.model import SUPPORT_TEXTS, SnapshotData
 from loaders.store.frame_checks import checked
+from loaders.store.lock import acquire
 from loaders.store.manifest import (
     STATIC,
     SnapshotInfo,
@@ -352,16 +352,21 @@ def sweep(folder: Path) -> None:
 
 @contextmanager
 def only_publisher(folder: Path) -> Iterator[None]:
-    """Hold the store's lock: SQLite's, portable, and gone when its process is."""
-    path = folder / "publish.lock"
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise OSError(str(error)) from error
-            message = f"{folder}: another process is publishing. Try again when it is done."
-            raise PublishBusyError(message, where=str(folder)) from error
+    """Hold the store's lock in the block.
+
+    Raises
+    ------
+    PublishBusyError
+        If another process holds it.
+    OSError
+        If the store cannot be written.
+    """
+    try:
+        lock = acquire(folder / "publish.lock")
+    except BlockingIOError as error:
+        message = f"{folder}: another process is publishing. Try again when it is done."
+        raise PublishBusyError(message, where=str(folder)) from error
+    with closing(lock):
         yield
 
 

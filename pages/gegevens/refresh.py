@@ -8,27 +8,34 @@ import streamlit as st
 
 from geodata.errors import PublishBusyError, StoppedError
 from loaders.settings import get_settings
-from loaders.sources.background_refresh import refresh
-from loaders.sources.fetch import SOURCES, Outcome, last_report
+from loaders.sources.background_refresh import BackgroundRefresh
+from loaders.sources.fetch import source_codes
+from loaders.sources.report import Outcome, last_report
 from pages.gegevens import refresh_report
 from pages.gegevens.parts import command, moment
 from pages.gegevens.refresh_progress import bars
-from pages.gegevens.refresh_report import source_label
 from pages.ui import admin, markup
 from pages.ui.i18n import _
+from pages.ui.source_words import source_label
 
 if TYPE_CHECKING:
     from loaders.sources.background_refresh import RefreshState
-    from loaders.sources.fetch import SourceResult
+    from loaders.sources.report import SourceResult
     from loaders.store.snapshots import Snapshot
 
 _EVERY_S = 1.0
 
 
+@st.cache_resource
+def background() -> BackgroundRefresh:
+    """Return the refresh that all visitors of this process share."""
+    return BackgroundRefresh()
+
+
 def show(snapshot: Snapshot) -> None:
     """Draw the section."""
     del snapshot
-    state = refresh().state
+    state = background().state
     if state.running:
         _running(state)
     elif admin.unlocked():
@@ -70,7 +77,7 @@ def _running(state: RefreshState) -> None:
 
 @st.fragment(run_every=_EVERY_S)
 def _bars() -> None:
-    state = refresh().state
+    state = background().state
     if not state.running:
         st.rerun()
     st.html(bars(state))
@@ -121,7 +128,7 @@ def _ask() -> None:
     """Draw what an administrator chooses before a refresh."""
     with st.form(key="ververs"):
         st.html(markup.heading(_("Haal de nieuwste gegevens op"), level=3))
-        for source in SOURCES:
+        for source in source_codes():
             st.checkbox(source_label(source), value=True, key=f"bron_{source}")
         st.form_submit_button(_("Vernieuw nu"), type="primary", on_click=_begin_chosen)
     if st.session_state.pop("_geen_bron", False):
@@ -147,7 +154,7 @@ def _held(results: tuple[SourceResult, ...], *, can_start: bool) -> None:
 
 
 def _begin_chosen() -> None:
-    chosen = tuple(source for source in SOURCES if st.session_state.get(f"bron_{source}"))
+    chosen = tuple(source for source in source_codes() if st.session_state.get(f"bron_{source}"))
     st.session_state["_geen_bron"] = not chosen
     if chosen:
         _begin(chosen)
@@ -155,9 +162,9 @@ def _begin_chosen() -> None:
 
 def _begin(only: tuple[str, ...], accept: tuple[str, ...] = ()) -> None:
     if admin.unlocked():
-        refresh().start(get_settings(), only=only, accept=accept)
+        background().start(get_settings(), only=only, accept=accept)
 
 
 def _stop() -> None:
     if admin.unlocked():
-        refresh().stop()
+        background().stop()

@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from loaders.sources.official_files import ANSWERS
-from pages.gegevens.refresh_report import source_label
 from pages.ui.i18n import _, ngettext, number
+from pages.ui.source_words import source_label
 
 if TYPE_CHECKING:
     from loaders.sources.background_refresh import RefreshState

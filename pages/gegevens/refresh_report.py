@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.enums import SourceProblem
-from loaders.sources.fetch import Outcome
+from loaders.sources.report import Outcome
 from pages.gegevens.parts import moment
 from pages.ui import markup
 from pages.ui.i18n import N_, _, number
+from pages.ui.source_words import source_label
 
 if TYPE_CHECKING:
-    from loaders.sources.fetch import SourceResult
+    from loaders.sources.report import SourceResult
 
-SOURCES = {
-    "areas": N_("Wijken, gemeenten en andere gebieden"),
-    "people": N_("Bevolking per gemeente en leeftijd (Statbel)"),
-    "sectors": N_("Statistische sectoren (Statbel)"),
-    "sector_people": N_("Bevolking per statistische sector (Statbel)"),
-    "sociale_kaart": N_("De Sociale Kaart (Vlaamse overheid)"),
-    "poi": N_("POI Vlaanderen (Vlaamse overheid)"),
-    "osm": N_("OpenStreetMap (vrijwilligers)"),
-}
 _OUTCOMES = {
     Outcome.OK: N_("Vernieuwd"),
     Outcome.UNCHANGED: N_("Ongewijzigd"),
@@ -110,11 +102,6 @@ def old(results: tuple[SourceResult, ...]) -> str:
         return markup.paragraph(_("Alle bronnen zijn bij."))
     head = markup.heading(_("Wat niet kon worden vernieuwd"), level=3)
     return head + markup.listed(parts)
-
-
-def source_label(code: str) -> str:
-    """Return what a source is called."""
-    return _(SOURCES[code]) if code in SOURCES else code
 
 
 def _moment(text: str) -> str:

@@ -6,18 +6,11 @@ from geodata.linkage.conflicts import ADDRESS_M
 from geodata.linkage.matches import DOUBTFUL_FROM, SAME_FROM
 from geodata.linkage.place_evidence import NEAR_M, Evidence
 from geodata.snapshot_matches import SPOT_M
-from loaders.centres.records import TRUST
 from pages.over.parts import Part, paragraphs, table
 from pages.ui.i18n import N_, _, metres, number
 from pages.ui.markup import listed, terms
+from pages.ui.source_words import centre_sources_described
 
-_SOURCES = {
-    "list": N_("eigen lijsten, die een beheerder invoert;"),
-    "sociale_kaart": N_("de Sociale Kaart;"),
-    "poi": N_("POI Vlaanderen, de lijst van plaatsen van de Vlaamse overheid;"),
-    "osm": N_("OpenStreetMap, de kaart van vrijwilligers;"),
-    "builtin": N_("de lijst die bij Nabij hoort, uit pers en websites."),
-}
 _EVIDENCE = {
     Evidence.SPOT: N_("Hetzelfde adres, of binnen {spot}"),
     Evidence.NEAR: N_(
@@ -39,7 +32,7 @@ def one_list() -> Part:
         "onthoudt van elk gegeven uit welke bron het komt. Dit is de volgorde van vertrouwen, de "
         "meest vertrouwde bron eerst:"
     )
-    order = listed([_(_SOURCES[code]) for code in TRUST], ordered=True)
+    order = listed(centre_sources_described(), ordered=True)
     words = terms(
         (
             _("Welk gegeven wordt genomen"),

@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from loaders.imports.kinds import FileKind, template
+from loaders.imports.neighbourhoods import NEIGHBOURHOODS
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import PHONE, open_map, painted, settled, sideways
 from tests.browser.gegevens_page import hand_over
@@ -64,7 +64,7 @@ def test_neighbourhoods_of_ones_own_are_drawn_on_a_phone(open_page, builtin) -> 
     page = open_page(**PHONE)
     page.goto(f"{builtin}/gegevens?luik=nakijken&bestand=neighbourhoods&taal=fr")
     settled(page)
-    hand_over(page, template(FileKind.NEIGHBOURHOODS), "quartiers.geojson")
+    hand_over(page, NEIGHBOURHOODS.template(), "quartiers.geojson")
     fetched = []
     page.context.on("response", lambda r: fetched.append(r) if "/nabij/geo/own-" in r.url else None)
     use(page)

@@ -1,5 +1,6 @@
 """Vind in a browser: by keyboard, on a phone, in three languages; what is typed stays private."""
 
+import shutil
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import unquote_plus
@@ -263,7 +264,8 @@ def test_a_typed_address_is_in_no_link_no_log_and_no_file(
 ) -> None:
     service, asked = address_service
     log = tmp_path / "log"
-    with serve(builtin_folder, log=log, geolocation=service) as server:
+    folder = shutil.copytree(builtin_folder, tmp_path / "data")
+    with serve(folder, log=log, geolocation=service) as server:
         page = open_page()
         visited = []
         page.on("framenavigated", lambda frame: visited.append(frame.url))
@@ -286,6 +288,6 @@ def test_a_typed_address_is_in_no_link_no_log_and_no_file(
         assert text not in logged.lower()
         assert text not in kept.lower()
         assert all(text not in unquote_plus(url).lower() for url in visited)
-    for file in builtin_folder.rglob("*"):
+    for file in folder.rglob("*"):
         if file.is_file():
             assert b"zeldzame" not in file.read_bytes().lower()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from geodata.enums import SourceProblem
-from loaders.sources.http import Origin
+from loaders.sources.http import Site
 from loaders.sources.official_files import COMMIT, SHA256
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class Play:
         path = parts.netloc + unquote(parts.path)
         self.asked.append((path, values, {}))
         if path.startswith(tuple(self.faults)):
-            raise Origin(path).error(SourceProblem.UNREACHABLE, "not reached")
+            raise Site(path).error(SourceProblem.UNREACHABLE, "not reached")
         return json.loads(json.dumps(self.answer(path, values)))
 
     def answer(self, path: str, question: dict[str, list[str]]) -> object:

@@ -5,7 +5,8 @@ from shapely.geometry import Point, Polygon, box
 
 from geodata.crs import METRIC_CRS
 from geodata.errors import BadValueError, MissingColumnError, UnknownCodeError, WrongCrsError
-from geodata.places.gazetteer import approximate_deelgemeenten, fold, locate_centres
+from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
+from geodata.places.text_folding import fold
 from geodata.schemas import MODELS
 
 X, Y = 600_000.0, 700_000.0

@@ -7,9 +7,9 @@ import pytest
 from geodata.errors import PublishBusyError
 from loaders.settings import Settings
 from loaders.sources import background_refresh
-from loaders.sources.background_refresh import Refresh
-from loaders.sources.fetch import FetchReport
+from loaders.sources.background_refresh import BackgroundRefresh
 from loaders.sources.official_files import Step
+from loaders.sources.report import FetchReport
 
 WAIT_S = 20
 
@@ -38,7 +38,7 @@ class Fetch:
 @pytest.fixture
 def fetch(monkeypatch):
     fetch = Fetch()
-    monkeypatch.setattr(background_refresh, "fetch", fetch)
+    monkeypatch.setattr(background_refresh, "refresh_sources", fetch)
     return fetch
 
 
@@ -51,13 +51,13 @@ def ended(refresh):
 
 
 def test_nothing_runs_at_first():
-    state = Refresh().state
+    state = BackgroundRefresh().state
     assert not state.running
     assert not state.broke_off
 
 
 def test_steps_are_seen_while_it_runs_and_the_report_when_it_is_done(settings, fetch):
-    refresh = Refresh()
+    refresh = BackgroundRefresh()
     assert refresh.start(settings, only=["osm", "poi"], accept=["osm"])
     assert fetch.stepped.acquire(timeout=WAIT_S)
     assert refresh.state.running
@@ -71,7 +71,7 @@ def test_steps_are_seen_while_it_runs_and_the_report_when_it_is_done(settings, f
 
 
 def test_there_is_one_at_a_time(settings, fetch):
-    refresh = Refresh()
+    refresh = BackgroundRefresh()
     refresh.start(settings, only=["poi"])
     assert not refresh.start(settings, only=["osm"])
     assert refresh.state.sources == ("poi",)
@@ -83,7 +83,7 @@ def test_there_is_one_at_a_time(settings, fetch):
 
 
 def test_it_stops_at_its_next_step(settings, fetch):
-    refresh = Refresh()
+    refresh = BackgroundRefresh()
     refresh.start(settings, only=["poi", "osm"])
     assert fetch.stepped.acquire(timeout=WAIT_S)
     refresh.stop()
@@ -100,8 +100,8 @@ def test_why_it_broke_off_is_kept(settings, monkeypatch):
         msg = "busy"
         raise PublishBusyError(msg, where="here")
 
-    monkeypatch.setattr(background_refresh, "fetch", busy)
-    refresh = Refresh()
+    monkeypatch.setattr(background_refresh, "refresh_sources", busy)
+    refresh = BackgroundRefresh()
     refresh.start(settings, only=["poi"])
     state = ended(refresh)
     assert (state.broke_off, state.error.code) == (True, "publish_busy")
@@ -112,7 +112,7 @@ def test_a_stop_between_two_answers_leaves_the_data_and_the_report_as_they_were(
 ):
     monkeypatch.setattr("time.sleep", lambda _: None)
     settings = Settings(data=tmp_path, mirror=play.url, geolocation="")
-    refresh = Refresh()
+    refresh = BackgroundRefresh()
     note = refresh._note
 
     def stop_after_an_answer(step):

@@ -6,7 +6,7 @@ import pytest
 from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 from loaders.sources.download import download, kept, meta_path
-from loaders.sources.http import Client, Origin
+from loaders.sources.http import Client, Site
 from tests.loaders.fake_sources import STATBEL, zipped
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -24,7 +24,7 @@ def bring(play, tmp_path, monkeypatch):
 
     def call(**options):
         with Client(mirror=play.url) as client:
-            return download(client, Origin("people"), URL, path, now=NOW, **options)
+            return download(client, Site("people"), URL, path, now=NOW, **options)
 
     call.path = path
     return call

@@ -10,9 +10,11 @@ from geodata.errors import BadValueError, PublishBusyError
 from loaders.settings import Settings
 from loaders.sources import official_files, sociale_kaart
 from loaders.sources.download import sha256_of
-from loaders.sources.fetch import Outcome, fetch, last_report, stored_records
+from loaders.sources.fetch import stored_records
 from loaders.sources.http import Client
 from loaders.sources.json_answers import PAUSE_S
+from loaders.sources.refresh import refresh_sources
+from loaders.sources.report import Outcome, last_report
 from tests.loaders.fake_sources import (
     OLDER_POI,
     OSM,
@@ -47,7 +49,7 @@ def run(play, settings, monkeypatch):
 
     def call(*only, now=NOW, **options):
         client = Client(mirror=play.url)
-        report = fetch(settings, only=only or CENTRES, now=now, client=client, **options)
+        report = refresh_sources(settings, only=only or CENTRES, now=now, client=client, **options)
         call.report = report
         return {result.source: result for result in report.results}
 

@@ -7,9 +7,9 @@ import pytest
 from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 from loaders.sources import http
-from loaders.sources.http import MAX_JSON_BYTES, Answer, Client, Origin, Question, json_of
+from loaders.sources.http import MAX_JSON_BYTES, Answer, Client, Question, Site, json_of
 
-ORIGIN = Origin("osm", frozenset({"mirror.example"}))
+SITE = Site("osm", frozenset({"mirror.example"}))
 URL = "https://source.example/data"
 
 
@@ -54,7 +54,7 @@ class Played:
     def ask(self, url=URL, *, options=None, max_bytes=MAX_JSON_BYTES, **question):
         with pytest.MonkeyPatch.context() as patch, self.client(**(options or {})) as client:
             patch.setattr("time.sleep", self.slept.append)
-            return client.ask(ORIGIN, Question(url, **question), max_bytes=max_bytes)
+            return client.ask(SITE, Question(url, **question), max_bytes=max_bytes)
 
 
 def failure(played, **question):
@@ -175,7 +175,7 @@ def test_a_mirror_is_put_before_the_address():
 
 
 def of(body, *, kind="application/json", charset=""):
-    return json_of(Answer(URL, 200, body, kind, charset, "", ""), ORIGIN)
+    return json_of(Answer(URL, 200, body, kind, charset, "", ""), SITE)
 
 
 def test_json_is_read_in_the_charset_that_it_declares():

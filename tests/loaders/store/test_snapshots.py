@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
@@ -241,50 +242,58 @@ from datetime import datetime, UTC
 from pathlib import Path
 import loaders.store.snapshots
 
-call, count = int(sys.argv[3]), 0
+names, part, left = sys.argv[3].split(), sys.argv[4], int(sys.argv[5])
 
-def counted(name):
+def deadly(name):
     true = getattr(os, name)
     def replacement(*arguments, **options):
-        global count
-        count += 1
-        if count == call:
+        global left
+        left -= part in str(arguments[0])
+        if not left:
             os.kill(os.getpid(), signal.SIGKILL)
         return true(*arguments, **options)
     setattr(os, name, replacement)
 
-for name in ("fsync", "mkdir", "rename", "replace"):
-    counted(name)
+for name in names:
+    deadly(name)
 loaders.store.snapshots.publish(
     pickle.loads(Path(sys.argv[1]).read_bytes()), folder=Path(sys.argv[2]), kind="imported",
     now=datetime(2026, 4, 1, tzinfo=UTC),
     write_geometry=lambda _, folder: (folder / "regions.json").write_text("[]"),
 )
 """
+EVERY_STEP = "fsync mkdir rename replace"
+STEPS = {
+    "making the folder": ("mkdir", ".new-"),
+    "making the folder of the maps": ("mkdir", "static"),
+    "bringing a file to disk": ("fsync", ""),
+    "giving the folder its name": ("rename", ".new-"),
+    "pointing at it": ("replace", ""),
+}
+"""Step → the function of ``os`` that does it, and a part of what it is called with."""
 
 
-def kill_at(call: int, small, store) -> int:
-    """Publish, killed at the call-th step that touches the disk; return the exit code."""
+def kill_at(small, store, *, names: str = EVERY_STEP, part: str = "", nth: int = 1) -> int:
+    """Publish, killed at the nth of some calls that touch the disk; return the exit code."""
     pickled = store.parent / "data.pickle"
     pickled.write_bytes(pickle.dumps(small))
     return subprocess.run(
-        [sys.executable, "-c", KILL_AT, str(pickled), str(store), str(call)],
+        [sys.executable, "-c", KILL_AT, str(pickled), str(store), names, part, str(nth)],
         cwd=ROOT,
         check=False,
     ).returncode
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
-@pytest.mark.parametrize("step", ["static folder", "writing", "rename", "pointer"])
+@pytest.mark.parametrize("step", STEPS)
 def test_a_publisher_killed_at_any_step_leaves_the_previous_snapshot(small, tmp_path, step):
-    # mkdir: snapshots, the new folder, static; fsync: 8 files, manifest, 2 folders; then rename,
-    # fsync of snapshots, fsync of the pointer, replace.
-    call = {"static folder": 3, "writing": 8, "rename": 15, "pointer": 18}[step]
+    names, part = STEPS[step]
     store = tmp_path / "store"
     good = put(small, store)
-    assert kill_at(call, small, store) == -signal.SIGKILL
-    unfinished = [p for p in (store / "snapshots").iterdir() if p.name.startswith(".new-")]
-    assert len(unfinished) == (step != "pointer")  # that late, it already has its name
+    assert kill_at(small, store, names=names, part=part) == -signal.SIGKILL
+    unfinished = list((store / "snapshots").glob(".new-*"))
+    named = step == "pointing at it"  # that late, it already has its name
+    assert len(unfinished) == (not named and step != "making the folder")
     assert current_id(store) == good.id == load(store).id
     verify(store, good.id)
     after = put(small, store, minutes=1)
@@ -297,11 +306,13 @@ def test_a_publisher_killed_at_any_step_leaves_the_previous_snapshot(small, tmp_
 def test_killed_at_every_step_in_turn_the_store_always_has_a_good_snapshot(small, tmp_path):
     store = tmp_path / "store"
     put(small, store)
-    killed = 0
-    for call in range(1, 26):
-        killed += kill_at(call, small, store) == -signal.SIGKILL
+    for nth in count(1):
+        ended = kill_at(small, store, nth=nth)
         verify(store, load(store).id)
-    assert killed >= 18
+        if not ended:  # there are no more steps than that
+            break
+        assert ended == -signal.SIGKILL
+    assert nth > len(STEPS)
 
 
 def test_every_error_of_the_store_is_one_of_ours(small, tmp_path):

@@ -10,10 +10,12 @@ import pytest
 
 from geodata.enums import DoubtKind, SourceProblem
 from geodata.linkage.records import DOUBTS
-from loaders.sources.fetch import SOURCES, Outcome, SourceResult
+from loaders.sources.fetch import source_codes
+from loaders.sources.report import Outcome, SourceResult
 from loaders.store import snapshots
 from pages.gegevens import parts, refresh_report
 from pages.ui.i18n import with_language
+from pages.ui.source_words import SOURCE_WORDS
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, table
 from tests.pages.page_helpers import html, words
 from tests.store_helpers import publish_bare
@@ -124,7 +126,7 @@ def test_each_source_is_told_and_how_to_accept_what_was_held_back(run, own_folde
 def test_where_nothing_was_ever_fetched_it_is_said_once_and_what_to_do(run, own_folder):
     at = "2026-11-20T10:00:00+00:00"
     failed = {"outcome": "failed", "tried_at": at, "params": {"problem": "unreachable"}}
-    report(own_folder, *({"source": source, **failed} for source in SOURCES))
+    report(own_folder, *({"source": source, **failed} for source in source_codes()))
     said = words(run(own_folder, luik="verversing"))
     assert said.count("verbinding heeft met het internet") == 1
     assert "hiervan is nog niets opgehaald" not in said
@@ -141,7 +143,7 @@ def test_every_problem_of_a_source_is_a_sentence(problem):
 
 
 def test_every_source_has_a_name():
-    assert set(SOURCES) <= refresh_report.SOURCES.keys()
+    assert set(source_codes()) <= SOURCE_WORDS.keys()
 
 
 # --- versions

@@ -8,8 +8,9 @@ import pytest
 
 from geodata.errors import PublishBusyError, SnapshotError, StoppedError
 from loaders.sources.background_refresh import RefreshState
-from loaders.sources.fetch import SOURCES, FetchReport, Outcome, SourceResult
+from loaders.sources.fetch import source_codes
 from loaders.sources.official_files import ANSWERS, Step
+from loaders.sources.report import FetchReport, Outcome, SourceResult
 from loaders.store import snapshots
 from loaders.store.manifest import current_id
 from pages.gegevens import refresh as gegevens_refresh
@@ -61,7 +62,7 @@ class FakeRefresh:
 def refresh(monkeypatch):
     """Take the place of the refresh of this process, which asks no source."""
     fake = FakeRefresh()
-    monkeypatch.setattr(gegevens_refresh, "refresh", lambda: fake)
+    monkeypatch.setattr(gegevens_refresh, "background", lambda: fake)
     return fake
 
 
@@ -83,12 +84,12 @@ def test_an_administrator_refreshes_all_sources_or_some(administrator, refresh):
     page = administrator(luik="verversing")
     assert "python -m loaders" not in words(page)
     press(page, "Vernieuw nu")
-    for source in SOURCES[1:]:
+    for source in source_codes()[1:]:
         page.checkbox(f"bron_{source}").uncheck()
     press(page, "Vernieuw nu")
-    page.checkbox(f"bron_{SOURCES[0]}").uncheck()
+    page.checkbox(f"bron_{source_codes()[0]}").uncheck()
     page = press(page, "Vernieuw nu")
-    assert refresh.started == [(SOURCES, ()), (SOURCES[:1], ())]
+    assert refresh.started == [(source_codes(), ()), (source_codes()[:1], ())]
     assert "Kies minstens één bron." in words(page)
 
 
