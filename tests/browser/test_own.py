@@ -1,4 +1,4 @@
-"""A file of one's own in a browser: on the map and in Vind for who handed it over, and dropped."""
+"""A visitor's own file in a browser: on the map and in Vind for that visitor only, and dropped."""
 
 import re
 
@@ -14,7 +14,7 @@ LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Ie
 
 
 def use(page) -> None:
-    """Use the file that was handed over; wait for the banner."""
+    """Use the uploaded file; wait for the banner."""
     page.locator(".st-key-eigen_knoppen button").first.click()
     page.wait_for_selector(".st-key-eigen")
     settled(page)

@@ -1,4 +1,4 @@
-"""A file of one's own on Gegevens: what is said of it, and that nothing of it is kept."""
+"""A visitor's own file on Gegevens: the report on it, and that nothing of it is kept."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ def check(run):
     return hand_over
 
 
-# --- a file of one's own
+# --- a visitor's own file
 
 
 def test_a_file_is_told_column_by_column_and_fault_by_fault(check):

@@ -72,7 +72,7 @@ def bare(text):
 
 
 def read(pdf):
-    """Return the text of a PDF without what stands above and below its pages."""
+    """Return the text of a PDF without the headers and footers of its pages."""
     opened = pypdfium2.PdfDocument(pdf)
     texts = [page.get_textpage().get_text_range() for page in opened]
     running = next(iter(re.findall(r"^.*·.*$", texts[-1], re.MULTILINE))).strip()
