@@ -26,7 +26,7 @@ A_WIJK = 4
 """Sectors a wijk: Statbel has 10,594 in 2,767 of them."""
 
 STEP_M = 20
-"""A corner every so many metres, which gives sectors as many corners as Statbel's have."""
+"""Metres between corners, which gives sectors as many corners as Statbel's have."""
 
 NONE = gpd.GeoDataFrame({"key": []}, geometry=[], crs=METRIC_CRS)
 DISTANCES_M = (800.0, 1_200.0, 5_000.0)

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geodata.enums import OPEN_STATUSES, Precision, Status
-from geodata.model import CONTACT
+from geodata.frames import CONTACT
 from geodata.reach.by_sector import prepare_demand
 from geodata.reach.coverage import select_points
 from geodata.reach.people import people_in_reach, totals

@@ -18,7 +18,7 @@ from geodata._validate import require, require_factor
 from geodata.crs import require_metric
 from geodata.enums import PointKind, Precision
 from geodata.errors import UnknownCodeError
-from geodata.model import empty_sectors
+from geodata.frames import empty_layer
 from geodata.reach.distances import RANKS, distance_bounds, nearest_area
 from geodata.reach.exact_area import Pieces, checked_points, share_within, split_by_nearest
 from geodata.reach.nearest import nearest_points
@@ -133,7 +133,7 @@ class PreparedUnits:
     @property
     def sectors(self) -> gpd.GeoDataFrame:
         """Return no sectors."""
-        return empty_sectors()
+        return empty_layer("sectors")
 
     def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
         """Return who is in reach at a threshold (:meth:`PreparedReach.coverage`)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Level, Precision, Status
 from geodata.regions import FLANDERS, region_keys
-from pages.ui.i18n import N_, _, reader_language
+from pages.ui.i18n import N_, _, metres, ngettext, number, reader_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +41,10 @@ _GROUP_NOUNS = {
     "carers": N_("mantelzorgers"),
 }
 _THRESHOLDS = {
-    400: N_("400 m: korte wandeling (Vlaamse groenindicator)"),
-    800: N_("800 m: wie minder mobiel is"),
-    1_200: N_("1.200 m: kwartier stappen (Departement Omgeving)"),
-    1_500: N_("1.500 m: Gemeente-Stadsmonitor 2014"),
+    400: N_("{far}: korte wandeling (Vlaamse groenindicator)"),
+    800: N_("{far}: wie minder mobiel is"),
+    1_200: N_("{far}: kwartier stappen (Departement Omgeving)"),
+    1_500: N_("{far}: Gemeente-Stadsmonitor 2014"),
     OTHER_M: N_("Andere afstand…"),
 }
 _PROVINCES = {
@@ -94,7 +94,7 @@ def group_noun(group: str) -> str:
 
 def threshold_label(threshold_m: int) -> str:
     """Return a threshold with its source; 0 is a distance of the reader's own."""
-    return _(_THRESHOLDS[threshold_m])
+    return _(_THRESHOLDS[threshold_m]).format(far=metres(threshold_m))
 
 
 def people_spread(*, by_sector: bool) -> str:
@@ -135,6 +135,13 @@ def area_names(data: SnapshotData) -> dict[tuple[str, str], str]:
     own = data.areas[reader_language().area_name_column].fillna("")
     names = own.where(own != "", data.areas["name"])
     return dict(zip(zip(data.areas["level"], data.areas["code"], strict=True), names, strict=True))
+
+
+def overlap_labels(most: int = 3) -> list[str]:
+    """Return what having no, one, … ``most`` or more centres in reach is called."""
+    counts = range(1, most)
+    each = [ngettext("{n} centrum", "{n} centra", n).format(n=number(n)) for n in counts]
+    return [_("Geen enkel"), *each, _("{n} of meer").format(n=number(most))]
 
 
 def position_text(point: pd.Series, names: Names) -> str:
