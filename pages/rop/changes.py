@@ -16,6 +16,7 @@ from geodata.snapshot_changes import ChangeKind
 from pages.rop import notes
 from pages.rop.data import changed, described, kept, reach
 from pages.ui import markup, tables
+from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale, metres, number, span
 from pages.ui.labels import group_noun, status_label
@@ -76,7 +77,7 @@ def show(view: View) -> None:
         before, after = kept(old.id, view.snapshot), kept(new.id, view.snapshot)
     except NabijError as error:
         st.error(_("Een van de twee gegevenssets kan niet worden gelezen."))
-        st.code(str(error), language=None)
+        draw_detail(error)
         return
     _centres(view, before, after)
     _reach(view, before, after)
