@@ -12,9 +12,10 @@ from geodata.filters import NEAR_M, Wishes, fits, open_points
 from geodata.opening_hours import BRUSSELS
 from geodata.reach.nearest import nearest_points
 from pages.ui import markup
-from pages.ui.cache import current_snapshot, names, places, units_by_code
+from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name
-from pages.ui.i18n import _, day, fill, number
+from pages.ui.i18n import _, day, fill, metres, number
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param
 from pages.vind import box, cards, centre_map, filters, search, session
 from pages.vind import centre as vind_centre
@@ -219,7 +220,9 @@ def _far(snapshot: Snapshot, nearest_m: float, unit: str | None) -> None:
         st.html(markup.note(text))
     if nearest_m <= NEAR_M:
         return
-    text = _("Binnen 5 km kennen we geen dienstencentrum. Hieronder staan de dichtstbijzijnde.")
+    text = _(
+        "Binnen {far} kennen we geen dienstencentrum. Hieronder staan de dichtstbijzijnde."
+    ).format(far=metres(NEAR_M))
     st.html(f"<p class='nabij-note'>{escape(text)} {_help(snapshot, unit)}</p>")
 
 

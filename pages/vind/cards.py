@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from geodata.contact import EMAIL
 from geodata.enums import Activity, Precision, Status, Wheelchair
+from geodata.filters import WALKING_KMH
 from pages.ui import markup
 from pages.ui.contact import (
     address_text,
@@ -18,7 +19,7 @@ from pages.ui.contact import (
     text_of,
     website_html,
 )
-from pages.ui.i18n import N_, _, day, fill
+from pages.ui.i18n import N_, _, day, fill, number
 from pages.ui.labels import status_label
 from pages.vind import hours as vind_hours
 from pages.vind.centre_map import degrees
@@ -38,7 +39,6 @@ _ACCESS = {
     Wheelchair.INDEPENDENT: N_("Toegankelijk met een rolstoel, zonder hulp"),
     Wheelchair.HELP: N_("Toegankelijk met een rolstoel, met hulp"),
 }
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: str = "") -> str:
@@ -103,8 +103,9 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
     if site := website_html(text_of(point["website"])):
         facts.append((_("Website"), site))
     email = text_of(point["email"])
-    if _EMAIL.fullmatch(email):
-        facts.append((_("E-mail"), f"<a href='mailto:{escape(email, quote=True)}'>{email}</a>"))
+    if EMAIL.fullmatch(email):
+        mailbox = quote(email, safe="@")
+        facts.append((_("E-mail"), f"<a href='mailto:{mailbox}'>{escape(email)}</a>"))
     hours = text_of(point["opening_hours"])
     week = vind_hours.week_html(hours, today=now.date())
     if week:
@@ -118,8 +119,8 @@ def measuring_note() -> str:
     """Return, as HTML, what distances and minutes mean."""
     text = _(
         "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
-        "zijn voor die rechte lijn, aan 3,5 km per uur: rustig stappen."
-    )
+        "zijn voor die rechte lijn, aan {speed} km per uur: rustig stappen."
+    ).format(speed=number(WALKING_KMH, digits=1))
     return markup.lead(text)
 
 

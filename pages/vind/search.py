@@ -24,8 +24,9 @@ from geodata.places.search import (
     search,
 )
 from loaders.settings import get_settings
-from pages.ui.cache import current_snapshot, places
+from pages.ui.cache import places
 from pages.ui.i18n import N_, _, fill, reader_language
+from pages.ui.session_data import current_snapshot
 from pages.vind import session
 
 if TYPE_CHECKING:

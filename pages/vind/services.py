@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import ServiceKind
+from geodata.filters import SOCIAL_HOUSE_NEAR_M
 from geodata.reach.nearest import nearest_points
 from maps.base import Mark
 from pages.ui import markup
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
 
 _COUNT = 3
-_NEAR_M = 10_000.0
-"""A Sociaal Huis of another municipality is shown up to here, or the nearest if it is the only."""
 
 _ALL_THEMES = ""
 _KEYS = {ServiceKind.SOCIAL_HOUSE: "huizen", ServiceKind.SELF_HELP: "zelfhulp"}
@@ -156,7 +155,7 @@ def _near(
     rows = services.set_index("id", drop=False).loc[bounds.index]
     if kind is ServiceKind.SOCIAL_HOUSE:
         own = rows["municipality"] == area.municipality
-        others = rows[~own & (bounds["low_m"] <= _NEAR_M)]
+        others = rows[~own & (bounds["low_m"] <= SOCIAL_HOUSE_NEAR_M)]
         rows = pd.concat([rows[own], others]) if own.any() or len(others) else rows.iloc[:1]
     rows = rows.iloc[:_COUNT]
     if not area.start:
