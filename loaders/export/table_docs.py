@@ -1,4 +1,4 @@
-"""What the tables of a snapshot hold, for whoever opens them elsewhere: keys, columns, sources."""
+"""Documentation of a snapshot's tables that travels with them: keys, columns, sources."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MADE_FROM = {
 """Frame → the datasets that fill it, where it is not the one of the same name."""
 
 _KEYS = {"areas": ("level", "code")}
-"""The key of a frame whose model cannot say it."""
+"""The key of a frame whose model does not declare one."""
 
 _GROUPS = {"all": "everyone", "65plus": "of 65 and over", "80plus": "of 80 and over"}
 
@@ -39,7 +39,7 @@ def sources(frame: str, datasets: Iterable[Dataset]) -> list[Dataset]:
 
 
 def origin(frame: str, datasets: Iterable[Dataset]) -> str:
-    """Return in a few lines where a frame comes from, and how to name its makers."""
+    """Return the sources of a frame, a line each: date, licence and attribution included."""
     lines = []
     for one in sources(frame, datasets):
         parts = (one.source, one.reference_date, one.licence, one.attribution, ", ".join(one.flags))
@@ -56,20 +56,20 @@ def meaning(frame: str) -> str:
 
 
 def columns(frame: str, table: pd.DataFrame) -> dict[str, str]:
-    """Return column → what it holds, in English; columns that explain themselves are left out."""
+    """Return column → what it holds, in English; columns without a description are left out."""
     from geodata.schemas import MODELS
 
-    told = {}
+    documented = {}
     if frame in MODELS:
         schema = MODELS[frame].to_schema()
-        told = {str(n): c.description for n, c in schema.columns.items() if c.description}
+        documented = {str(n): c.description for n, c in schema.columns.items() if c.description}
     people = [str(c) for c in table if str(c).startswith(PEOPLE_PREFIX)]
     groups = {c: c.removeprefix(PEOPLE_PREFIX) for c in people if frame == "units"}
-    return {c: f"people: {_GROUPS.get(g, g)}" for c, g in groups.items()} | told
+    return {c: f"people: {_GROUPS.get(g, g)}" for c, g in groups.items()} | documented
 
 
 def key(frame: str, table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the columns that together name a row; empty where there are none."""
+    """Return the columns of the primary key; empty where there is none."""
     from geodata.schemas import MODELS
 
     if frame in _KEYS:
