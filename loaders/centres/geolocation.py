@@ -214,7 +214,7 @@ def _fetch(url: str, params: dict[str, str], until: float) -> bytes:
         stop=tenacity.stop_after_attempt(_ATTEMPTS)
         | tenacity.stop_after_delay(max(until - time.monotonic(), 0.0)),
         retry=tenacity.retry_if_exception_type(_PassingError),
-        wait=tenacity.wait_exponential_jitter(initial=0.1, max=0.3, jitter=0.1),
+        wait=tenacity.wait_exponential_jitter(multiplier=0.1, max=0.3, jitter=0.1),
         reraise=True,
     )
     return retrying(_fetch_once, url, params, until)

@@ -35,7 +35,7 @@ LONGEST_WAIT_S = 120.0
 """Who is told to come back later than this gives up, and says when to try again."""
 
 _BACKOFF_S = 1.0
-_BACKOFF = tenacity.wait_exponential_jitter(initial=_BACKOFF_S, max=LONGEST_WAIT_S)
+_BACKOFF = tenacity.wait_exponential_jitter(multiplier=_BACKOFF_S, max=LONGEST_WAIT_S)
 _CONNECT_S = 15.0
 _BODY_S = 900.0
 """A body of JSON that takes longer than this drips."""
