@@ -6,6 +6,7 @@ asks no other host, and the document that starts a page, so that it is in the ri
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import threading
@@ -26,7 +27,7 @@ from xstatic.pkg import leaflet
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from loaders.admin_code import code_to_print
-from loaders.session_files import root, static_folder
+from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
 from pages.navigation import paths
@@ -83,11 +84,13 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     """
 
     def prepare() -> None:
-        root()  # removes the private folders that an earlier start left
-        import_module("maps.base")
-        # the page reports what cannot be loaded
-        with suppress(NabijError):
+        _ = PRIVATE_FOLDERS.root  # removes the private folders that an earlier start left
+        # the data first: the page imports the libraries of the map while this waits for the disk
+        with suppress(NabijError):  # the page reports what cannot be loaded
             import_module("pages.ui.cache").warm()
+        import_module("maps.base")
+        gc.freeze()  # what is loaded now stays: no collection has to look at it again
+        gc.enable()
 
     threading.Thread(target=prepare, name="warm", daemon=True).start()
     yield
@@ -123,7 +126,7 @@ async def geometry(request: Request) -> Response:
     """
     name = request.path_params["name"]
     snapshot, _, file = name.partition("/")
-    own = static_folder(snapshot)
+    own = PRIVATE_FOLDERS.static_folder(snapshot)
     path = (own or get_settings().data / "snapshots" / snapshot / "static") / file
     if not (_GEOMETRY.fullmatch(name) and path.is_file()):
         return Response("Not found", status_code=404)
@@ -202,6 +205,7 @@ def main() -> int:
         return 2
     if code := code_to_print():
         print(f"Administrator's code for this start: {code}", flush=True)  # noqa: T201
+    gc.disable()  # until all is loaded: it would take a tenth of the start
     sys.argv = [str(FRAME)]  # Streamlit reads ``.streamlit/config.toml`` in the folder of this
     app.run(
         config={

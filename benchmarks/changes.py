@@ -126,7 +126,7 @@ def snapshot(rows: list[Row]) -> SnapshotData:
 
 
 def flat(data: SnapshotData) -> pd.DataFrame:
-    """Return one row a centre by id, for the peers."""
+    """Return one row per centre by id, for the peers."""
     points = data.points.assign(x_m=data.points.geometry.x, y_m=data.points.geometry.y)
     columns = ["centre_id", "municipality", "phone", "x_m", "y_m"]
     return data.centres[["id", "name", "status"]].merge(

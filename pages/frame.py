@@ -13,9 +13,9 @@ from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import datasets, session_banner, session_data
-from pages.ui.cache import current_snapshot
+from pages.ui import datasets, session_data, styles
 from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
     one_of,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from loaders.store.snapshots import Snapshot
 
-_STYLE = Path(__file__).with_name("style.css")
 # A Material icon here would be fetched from another host.
 _ICON = str(Path(__file__).with_name("icon.svg"))
 
@@ -63,7 +62,7 @@ _SCRIPT = """<span hidden>%s</span><script>
 def main() -> None:
     """Draw the frame and the chosen page in it."""
     st.set_page_config(page_title="Nabij", page_icon=_ICON, layout="wide")
-    st.html(_STYLE)
+    styles.inject()
     frame_params = [Param(LANGUAGE_KEY, get_settings().language, one_of(list(LANGUAGES)))]
     read_address(frame_params)
     session_data.resume()
@@ -82,7 +81,7 @@ def main() -> None:
     _set_document_texts(page)
     _language_choice(page_params)
     _banner(page, snapshot)
-    session_banner.show()
+    session_data.show_banner()
     _warnings(snapshot, refused)
     navigation.run()
     write_address(params)

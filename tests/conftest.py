@@ -1,6 +1,10 @@
 """What all tests share: data folders with a snapshot, made once."""
 
+import os
 import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,9 @@ from hypothesis import settings
 
 from tests.browser.app_server import OFFICIAL, loaders, official_files
 from tests.campaigns import TALLY
+
+_MAKE_S = 1_800
+"""How long a process waits for a folder that another one makes."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,11 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only a campaign runs."""
-    if not config.getoption("--soak"):
-        for item in items:
-            if "soak" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
+    """Mark what needs a browser or a database; leave out what only a campaign runs."""
+    for item in items:
+        if "browser" in item.path.relative_to(config.rootpath).parts:
+            item.add_marker(pytest.mark.browser)
+        if "postgis" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+        if "soak" in item.keywords and not config.getoption("--soak"):
+            item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -51,20 +61,39 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
         TALLY.write(**count)
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first process to need it makes; all processes of the run share it.
+
+    A transaction of SQLite is the lock: portable, and gone when its process is.
+    """
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / name
+    lock = sqlite3.connect(base / f"{name}.lock", timeout=_MAKE_S, isolation_level=None)
+    with closing(lock):
+        lock.execute("BEGIN EXCLUSIVE")
+        if not folder.exists():
+            unfinished = factory.mktemp(name)
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def builtin_folder(tmp_path_factory) -> Path:
-    """Return a data folder with the built-in snapshot."""
-    folder = tmp_path_factory.mktemp("builtin")
-    loaders(folder, "build")
-    return folder
+    """Return a data folder with the built-in snapshot, to read only."""
+    return _made_once(tmp_path_factory, "builtin", lambda folder: loaders(folder, "build"))
 
 
 @pytest.fixture(scope="session")
 def official_folder(tmp_path_factory, builtin_folder) -> Path:
-    """Return a data folder with the official areas and people."""
+    """Return a data folder with the official areas and people, to read only."""
     if not OFFICIAL.is_dir():
         pytest.skip("the official files (../shared/data) are not here")
-    folder = tmp_path_factory.mktemp("official")
-    shutil.copytree(builtin_folder, folder, dirs_exist_ok=True)  # not built a second time
-    loaders(folder, "import", *official_files())
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(builtin_folder, folder, dirs_exist_ok=True)  # not built a second time
+        loaders(folder, "import", *official_files())
+
+    return _made_once(tmp_path_factory, "official", make)

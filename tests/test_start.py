@@ -1,4 +1,4 @@
-"""Starting the app: what stands in the terminal before it serves."""
+"""Starting the application: what it prints before it serves."""
 
 import pytest
 
@@ -9,7 +9,7 @@ CODE = "paardenbloem-1953"
 
 @pytest.fixture
 def start(builtin_folder, monkeypatch, capsys):
-    """Return a function that starts the app but does not serve: its exit code, and what it said."""
+    """Return a function that starts the app without serving: exit code and captured output."""
     served = []
     monkeypatch.setenv("NABIJ_DATA", str(builtin_folder))
     monkeypatch.setattr(nabij.app, "run", lambda **options: served.append(options))
@@ -24,21 +24,21 @@ def start(builtin_folder, monkeypatch, capsys):
 
 def test_without_a_code_one_is_made_and_printed(start, monkeypatch):
     monkeypatch.delenv("NABIJ_ADMIN_CODE", raising=False)
-    code, said = start()
+    code, printed = start()
     assert code == 0
-    assert "Administrator's code for this start: " in said.out
+    assert "Administrator's code for this start: " in printed.out
 
 
 def test_a_code_of_the_settings_is_not_printed(start, monkeypatch):
     monkeypatch.setenv("NABIJ_ADMIN_CODE", CODE)
-    code, said = start()
+    code, printed = start()
     assert code == 0
-    assert said.out + said.err == ""
+    assert printed.out + printed.err == ""
 
 
 def test_a_short_code_is_one_line_and_nothing_is_served(start, monkeypatch):
     monkeypatch.setenv("NABIJ_ADMIN_CODE", "geheim")
-    code, said = start()
+    code, printed = start()
     assert code == 2
-    assert said.err.startswith("nabij: NABIJ_ADMIN_CODE: expected")
-    assert "geheim" not in said.err
+    assert printed.err.startswith("nabij: NABIJ_ADMIN_CODE: expected")
+    assert "geheim" not in printed.err

@@ -55,7 +55,7 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
 
 
 def origins_of(kept: pd.DataFrame) -> dict[str, SourceInfo]:
-    """Return code → what it is of the sources of kept records."""
+    """Return the code of each source of these records → whom to name for it."""
     columns = list(SourceInfo.__dataclass_fields__)
     first = kept.drop_duplicates("source").set_index("source")[columns]
     text = [column for column in columns if column != "complete"]
@@ -87,11 +87,11 @@ def all_records(
         Frame ``records`` of a snapshot, by ``record_id``.
     """
     known = source_infos() | dict(origins)
-    told = [asdict(known.get(code, SourceInfo(code))) for code in fresh["source"]]
+    sources = [asdict(known.get(code, SourceInfo(code))) for code in fresh["source"]]
     columns = list(SourceInfo.__dataclass_fields__)
     last = data.records.set_index("record_id").reindex(fresh["record_id"])
     found = (last["lat"].to_numpy() == fresh["lat"]) & (last["lon"].to_numpy() == fresh["lon"])
-    fresh = fresh.join(pd.DataFrame(told, fresh.index, columns=columns)).assign(
+    fresh = fresh.join(pd.DataFrame(sources, fresh.index, columns=columns)).assign(
         located_by=pd.Series(last["located_by"].to_numpy(), fresh.index).where(found),
         point_id=pd.Series(pd.NA, fresh.index, dtype="str"),
     )

@@ -30,9 +30,9 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-WAIT_MS = 60_000
+WAIT_MS = 180_000
 """How long a browser waits for what must come: a loaded machine is slow, and not wrong."""
-_START_S = 90.0
+_START_S = 180.0
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def serve(
     port = free_port()
     named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
     environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
-    environment["PYTHONPATH"] = str(ROOT)  # for a script that does not stand in the root
+    environment["PYTHONPATH"] = str(ROOT)  # for a script outside the root
     arguments = [sys.executable, *(part.format(port=port) for part in command)]
     with tempfile.TemporaryDirectory() as folder:
         server = Server(f"http://127.0.0.1:{port}", log or Path(folder, "log"))

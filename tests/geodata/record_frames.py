@@ -25,7 +25,7 @@ def record(record_id: str, name: str, address: str = "", **others: object) -> di
 
 
 def at(metres: float) -> dict[str, object]:
-    """Return a position so many metres north of one and the same spot."""
+    """Return a position this many metres north of one fixed spot."""
     return {"lat": LAT + metres / METRES_A_DEGREE, "lon": LON, "precision": "address"}
 
 

@@ -1,4 +1,4 @@
-"""Small drawn frames: coordinates in metres from a corner of Flanders' own size of numbers."""
+"""Small drawn frames, with coordinates of the magnitude of those in Flanders."""
 
 import geopandas as gpd
 import numpy as np

@@ -18,8 +18,8 @@ def snapshot(municipalities, *, centres=(), projections=(), datasets=()):
     """
     wijken = [
         (nis, *figures)
-        for nis, told in municipalities.items()
-        for figures in (told if isinstance(told, list) else [told])
+        for nis, given in municipalities.items()
+        for figures in (given if isinstance(given, list) else [given])
     ]
     units = pd.DataFrame(wijken, columns=["municipality", "people_all", "people_65plus"])
     units = units.astype({"people_all": "Int64", "people_65plus": "Int64"})

@@ -1,4 +1,4 @@
-"""Wishes hide only what is known not to fit."""
+"""Filters hide only centres that are known not to fit."""
 
 from datetime import datetime
 

@@ -167,7 +167,7 @@ def test_hours_that_are_not_known_are_unknown_everywhere(hours):
     assert not any(week_table(hours, week_of=date(2026, 5, 5)))
 
 
-def test_words_are_handed_on():
+def test_comments_in_words_are_kept():
     now = at("2026-05-05 10:00")
     assert opening_state('"op afspraak"', now=now).comment == "op afspraak"
     assert opening_state(f'{WEEK} "bel aan"', now=now).comment == "bel aan"
@@ -214,7 +214,7 @@ def test_a_week_is_shown_from_monday_with_the_holidays_that_are_stated():
 
 
 @pytest.mark.parametrize("week_of", [date(2026, 3, 29), date(2026, 10, 25), date(2026, 5, 5)])
-def test_a_span_over_midnight_stands_on_its_first_day_also_when_the_clock_changes(week_of):
+def test_a_span_over_midnight_is_on_its_first_day_even_when_the_clock_changes(week_of):
     assert week_table("Mo-Su 22:00-02:30", week_of=week_of) == [[(time(22), time(2, 30))]] * 7
 
 

@@ -8,7 +8,7 @@ from geodata.snapshot_changes import COLUMNS, ChangeKind, compare, coverage_chan
 from tests.geodata.centre_frames import antenne, centre, snapshot
 
 
-def told(old, new):
+def changes_between(old, new):
     """Return what changed as (kind, field, before, after)."""
     found = compare(snapshot(*old), snapshot(*new))
     return list(found[["kind", "field", "before", "after"]].itertuples(index=False, name=None))
@@ -31,19 +31,19 @@ def test_a_centre_more_and_a_centre_less():
     assert found["moved_m"].isna().all()
 
 
-def test_a_centre_that_closed_is_closed_and_no_more_is_told_of_it():
+def test_a_closed_centre_is_reported_once_as_closed():
     closed = centre("De Kring!", ident="c", status="closed", phone="09 1")
-    assert told([centre("De Kring", ident="c")], [closed]) == [
+    assert changes_between([centre("De Kring", ident="c")], [closed]) == [
         ("closed", "status", "recognised", "closed")
     ]
-    assert told([closed], [closed]) == []
-    assert told([closed], []) == []
-    assert told([], [closed]) == []
+    assert changes_between([closed], [closed]) == []
+    assert changes_between([closed], []) == []
+    assert changes_between([], [closed]) == []
 
 
 def test_a_centre_that_opens_again_changes_its_status():
     closed, again = (centre("De Kring", status=s) for s in ("closed", "recognised"))
-    assert told([closed], [again]) == [("status", "status", "closed", "recognised")]
+    assert changes_between([closed], [again]) == [("status", "status", "closed", "recognised")]
 
 
 @pytest.mark.parametrize(
@@ -56,22 +56,27 @@ def test_a_centre_that_opens_again_changes_its_status():
     ],
 )
 def test_a_new_name_is_a_new_name_although_the_id_changes(before, after):
-    assert told([centre(before)], [centre(after)]) == [("renamed", "name", before, after)]
+    assert changes_between([centre(before)], [centre(after)]) == [
+        ("renamed", "name", before, after)
+    ]
 
 
-def test_another_name_is_another_centre_unless_it_is_alike_and_on_the_same_spot():
+def test_another_name_is_another_centre_unless_similar_and_at_the_same_spot():
     heide, klein = "Heide", "Klein Heide"
-    apart = told([centre(heide, xy=(100, 100))], [centre(klein, xy=(900, 900))])
-    assert [kind for kind, *_ in apart] == ["new", "closed"]
-    assert told([centre(heide)], [centre(klein)]) == [("renamed", "name", heide, klein)]
-    assert [kind for kind, *_ in told([centre(heide)], [centre("Zonnebloem")])] == ["new", "closed"]
+    elsewhere = changes_between([centre(heide, xy=(100, 100))], [centre(klein, xy=(900, 900))])
+    assert [kind for kind, *_ in elsewhere] == ["new", "closed"]
+    assert changes_between([centre(heide)], [centre(klein)]) == [("renamed", "name", heide, klein)]
+    assert [kind for kind, *_ in changes_between([centre(heide)], [centre("Zonnebloem")])] == [
+        "new",
+        "closed",
+    ]
 
 
 def test_the_more_similar_name_wins_and_what_remains_is_matched_next():
     old = [centre("Zonnebloem Noord"), centre("Zonnebloem Zuid")]
     new = [centre("Zonnebloem Noorden"), centre("Zonnebloem")]
-    assert [kind for kind, *_ in told(old[:1], new)] == ["new", "renamed"]
-    assert [(k, a) for k, _, _, a in told(old, new)] == [
+    assert [kind for kind, *_ in changes_between(old[:1], new)] == ["new", "renamed"]
+    assert [(k, a) for k, _, _, a in changes_between(old, new)] == [
         ("renamed", "Zonnebloem"),
         ("renamed", "Zonnebloem Noorden"),
     ]
@@ -81,10 +86,10 @@ def test_two_that_fit_equally_well_are_not_guessed():
     spots = {"xy": (100, 100)}, {"xy": (900, 900)}
     old = centre("Zonnebloem", ident="old")
     new = [centre("Zonnebloem", ident=f"new{n}", **spot) for n, spot in enumerate(spots)]
-    assert [kind for kind, *_ in told([old], new)] == ["new", "new", "closed"]
+    assert [kind for kind, *_ in changes_between([old], new)] == ["new", "new", "closed"]
 
 
-def test_a_move_is_told_in_metres_with_the_addresses():
+def test_a_move_is_reported_in_metres_with_both_addresses():
     old = centre("De Kring", xy=(100, 100), street="Kerkstraat 1", postcode="8000", place="Brugge")
     new = centre("De Kring", xy=(400, 500), street="Markt 2", postcode="8000", place="Brugge")
     found = compare(snapshot(old), snapshot(new)).set_index("kind")
@@ -96,8 +101,8 @@ def test_a_move_is_told_in_metres_with_the_addresses():
 
 
 def test_a_metre_is_no_move():
-    assert told([centre("De Kring")], [centre("De Kring", xy=(501, 500))]) == []
-    assert told([centre("De Kring")], [centre("De Kring", xy=(501.1, 500))]) != []
+    assert changes_between([centre("De Kring")], [centre("De Kring", xy=(501, 500))]) == []
+    assert changes_between([centre("De Kring")], [centre("De Kring", xy=(501.1, 500))]) != []
 
 
 def test_a_move_over_the_municipal_border_is_a_move_although_the_id_changes():
@@ -113,7 +118,7 @@ def test_a_move_over_the_municipal_border_is_a_move_although_the_id_changes():
 
 def test_far_away_the_same_name_is_another_centre():
     far = centre("De Kring", nis="11002", xy=(6000, 500))
-    assert [kind for kind, *_ in told([centre("De Kring")], [far])] == ["new", "closed"]
+    assert [kind for kind, *_ in changes_between([centre("De Kring")], [far])] == ["new", "closed"]
 
 
 def test_a_position_that_becomes_exact_is_no_move():
@@ -123,23 +128,25 @@ def test_a_position_that_becomes_exact_is_no_move():
     assert found["kind"].tolist() == ["placed"]
     assert found.loc[0, ["before", "after"]].tolist() == ["municipality", "address"]
     assert found.loc[0, "moved_m"] == pytest.approx(500)
-    assert told([exact], [vague]) == [("details", "precision", "address", "municipality")]
+    assert changes_between([exact], [vague]) == [
+        ("details", "precision", "address", "municipality")
+    ]
 
 
 def test_a_nominal_position_follows_its_polygon_without_moving():
     here = centre("De Kring", whereabouts="municipality:11001")
     there = centre("De Kring", whereabouts="municipality:11001", xy=(300, 300))
-    assert told([here], [there]) == []
+    assert changes_between([here], [there]) == []
     other = centre("De Kring", whereabouts="municipality:11002", xy=(1500, 500))
-    assert [kind for kind, *_ in told([here], [other])] == ["moved"]
+    assert [kind for kind, *_ in changes_between([here], [other])] == ["moved"]
 
 
-def test_contact_and_details_are_told_column_by_column():
+def test_contact_and_details_are_reported_per_column():
     old = centre("De Kring", phone="09 1", activities="meals,leisure", operator="OCMW")
     new = centre(
         "De Kring", phone="09 2", activities="leisure,meals", wheelchair="help", website="x.be"
     )
-    assert told([old], [new]) == [
+    assert changes_between([old], [new]) == [
         ("contact", "phone", "09 1", "09 2"),
         ("contact", "website", "", "x.be"),
         ("details", "operator", "OCMW", ""),
@@ -155,10 +162,10 @@ def test_an_antenne_comes_and_goes_without_its_centre():
         *("new", "de-kring-11001-antenne-1"),
         *("kind", "antenne"),
     ]
-    assert told([more], [bare]) == [("closed", "kind", "antenne", "")]
+    assert changes_between([more], [bare]) == [("closed", "kind", "antenne", "")]
 
 
-def test_antennes_that_are_numbered_anew_stay_who_they_are():
+def test_renumbered_antennes_keep_their_identity():
     three = centre("De Kring")
     for number, x in enumerate((100, 200, 300), start=1):
         antenne(three, number, xy=(x, 100))
@@ -178,10 +185,10 @@ def test_the_order_of_rows_changes_nothing():
     assert found.equals(compare(snapshot(*old[::-1]), snapshot(*new[::-1])))
 
 
-def test_kinds_stand_in_the_order_that_they_are_declared_in():
+def test_kinds_are_in_the_order_of_their_declaration():
     old = [centre("De Kring", xy=(100, 100), phone="1", wheelchair="help")]
     new = [centre("Kring", xy=(300, 300), phone="2", status="pending")]
-    assert [kind for kind, *_ in told(old, new)] == [
+    assert [kind for kind, *_ in changes_between(old, new)] == [
         *(ChangeKind.MOVED, ChangeKind.RENAMED, ChangeKind.STATUS),
         *(ChangeKind.CONTACT, ChangeKind.DETAILS),
     ]
@@ -250,7 +257,7 @@ def test_a_municipality_that_only_one_has_has_no_change():
     assert found.attrs["same_people"] is False
 
 
-def test_a_wrong_group_or_threshold_is_told():
+def test_a_wrong_group_or_threshold_is_an_error():
     with pytest.raises(MissingColumnError, match="people_80plus"):
         coverage_change(snapshot(), snapshot(), threshold_m=800, group="80plus")
     with pytest.raises(BadValueError, match="threshold_m"):

@@ -8,7 +8,7 @@ from shapely.geometry import Point, box
 from geodata.crs import METRIC_CRS
 from geodata.frames import SUPPORT_TEXTS
 from geodata.model import Dataset, SnapshotData
-from loaders.builtin.snapshot import build_builtin
+from loaders.store import snapshots
 from tests.loaders.fake_sources import playing
 from tests.store_helpers import publish_bare
 
@@ -130,9 +130,9 @@ def folder(small, tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def builtin() -> SnapshotData:
-    """The built-in snapshot, built once."""
-    return build_builtin()
+def builtin(builtin_folder) -> SnapshotData:
+    """The built-in data, built once for all processes of the run."""
+    return snapshots.load(builtin_folder).data
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What tests of lists of centres share."""
+"""Helpers of the tests of centre lists."""
 
 import geopandas as gpd
 
@@ -8,7 +8,7 @@ X, Y = 600_000.0, 700_000.0
 
 
 def spot(x: float, y: float) -> dict[str, object]:
-    """Return a position so many metres east and north of the corner of Westdorp."""
+    """Return a position this many metres east and north of the corner of Westdorp."""
     point = gpd.GeoSeries.from_xy([X + x], [Y + y], crs=METRIC_CRS).to_crs(WGS84)[0]
     return {"lat": point.y, "lon": point.x, "precision": "address"}
 

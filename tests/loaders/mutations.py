@@ -56,7 +56,7 @@ wounds = st.lists(
     min_size=1,
     max_size=4,
 )
-"""Where in an answer another value stands, and which."""
+"""Where in an answer a value is replaced, and by what."""
 
 
 def damaged(content: bytes, how, _where=()) -> bytes:

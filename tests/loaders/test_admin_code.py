@@ -1,4 +1,4 @@
-"""The administrator's code: what opens, what does not, and what wrong tries cost."""
+"""The administrator's code: what opens, what does not, and the waits after wrong attempts."""
 
 import pytest
 
@@ -11,7 +11,7 @@ CODE = "paardenbloem 12"
 
 @pytest.fixture
 def shut():
-    """A code, and a clock that stands still until it is changed."""
+    """A code, and a clock that moves only when a test changes it."""
     time = [0.0]
     code = AdminCode(CODE, clock=lambda: time[0])
     return code, time
@@ -34,7 +34,7 @@ def test_after_three_wrong_tries_each_costs_a_longer_wait_up_to_half_a_minute(sh
     assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 32, 32]
 
 
-def test_a_try_during_a_wait_is_not_looked_at_and_does_not_lengthen_it(shut):
+def test_an_attempt_during_a_wait_is_ignored_and_does_not_lengthen_it(shut):
     code, time = shut
     for _ in range(3):
         code.attempt("x")

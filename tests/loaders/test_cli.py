@@ -4,7 +4,7 @@ from loaders.store import manifest, snapshots
 from tests.store_helpers import run
 
 
-def test_status_tells_what_is_current_from_where_and_under_which_licence(folder, capsys):
+def test_status_prints_the_current_snapshot_its_sources_and_licences(folder, capsys):
     assert run("status") == 0
     out = capsys.readouterr().out
     assert manifest.current_id(folder) in out

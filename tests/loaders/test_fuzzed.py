@@ -24,8 +24,13 @@ from shapely.geometry import box
 from geodata.errors import NabijError
 from loaders.builtin.snapshot import facts
 from loaders.files.layer import read_features
-from loaders.imports.inspection import FileKind, look, template
-from loaders.imports.support_points import read_support_points
+from loaders.imports.centres import CENTRES
+from loaders.imports.inspection import inspect_file
+from loaders.imports.kinds import KINDS
+from loaders.imports.neighbourhoods import NEIGHBOURHOODS
+from loaders.imports.population import POPULATION
+from loaders.imports.projections import PROJECTIONS
+from loaders.imports.support_points import support_points_in
 from loaders.settings import Settings
 from loaders.sources import overpass, statbel_sectors
 from loaders.sources.gebiedsniveaus import KEY_TABLE, read_levels
@@ -40,10 +45,9 @@ from tests.loaders.fake_sources import POI, Play, element, feature, offer, older
 from tests.loaders.mutations import damage, damaged, damaged_json, damaged_zip, replaced, wounds
 from tests.store_helpers import publish_bare
 
-TABLES = (
-    *(FileKind.CENTRES, FileKind.SERVICES, FileKind.SUPPORT_POINTS),
-    *(FileKind.DIVISION, FileKind.PROJECTIONS),
-)
+pytestmark = pytest.mark.campaign
+
+TABLES = [kind for kind in KINDS.values() if not kind.layer and kind is not POPULATION]
 EXAMPLES = settings.default.max_examples // 3
 """In a run 26 for each reader, in the campaign 666; twice as many of the cheap ones."""
 
@@ -58,7 +62,7 @@ def outcome(campaign: str, read) -> None:
         str(error)
         TALLY(campaign, type(error).__name__)
     else:
-        refused = getattr(found, "refused", None)  # a look at a file never raises
+        refused = getattr(found, "refused", None)  # inspecting a file never raises
         TALLY(campaign, f"refused: {refused}" if refused else "read")
 
 
@@ -113,7 +117,7 @@ POINTS = {
 
 def drawn(ending: str) -> bytes:
     """Return the example of neighbourhoods in another format; a Shapefile in a zip."""
-    layer = gpd.read_file(io.BytesIO(template(FileKind.NEIGHBOURHOODS)))
+    layer = gpd.read_file(io.BytesIO(NEIGHBOURHOODS.template()))
     with TemporaryDirectory() as folder:
         path = Path(folder, "layer.shp" if ending == ".zip" else f"layer{ending}")
         layer.to_parquet(path) if ending == ".parquet" else layer.to_file(path)
@@ -126,28 +130,28 @@ def drawn(ending: str) -> bytes:
         return out.getvalue()
 
 
-def looked_at(kind: FileKind):
-    return lambda path, ground: look(path, kind, data=ground)
+def inspected(kind):
+    return lambda path, ground: inspect_file(path, kind, data=ground)
 
 
 FILES = {
     **{
-        f"{kind}, CSV": (f"x{kind}.csv", template(kind), damaged, looked_at(kind))
+        f"{kind}, CSV": (f"x{kind}.csv", kind.template(), damaged, inspected(kind))
         for kind in TABLES
     },
     **{
         f"{kind}, XLSX": (
-            *(f"{kind}.xlsx", csv_as_workbook(template(kind)), damaged_zip, looked_at(kind)),
+            *(f"{kind}.xlsx", csv_as_workbook(kind.template()), damaged_zip, inspected(kind)),
         )
-        for kind in (FileKind.CENTRES, FileKind.PROJECTIONS)
+        for kind in (CENTRES, PROJECTIONS)
     },
     "population, CSV": (
-        *("population.csv", template(FileKind.POPULATION), damaged),
-        looked_at(FileKind.POPULATION),
+        *("population.csv", POPULATION.template(), damaged),
+        inspected(POPULATION),
     ),
     "neighbourhoods, GeoJSON": (
-        *("layer.geojson", template(FileKind.NEIGHBOURHOODS), damaged_json),
-        looked_at(FileKind.NEIGHBOURHOODS),
+        *("layer.geojson", NEIGHBOURHOODS.template(), damaged_json),
+        inspected(NEIGHBOURHOODS),
     ),
     **{
         f"neighbourhoods, {ending}": (
@@ -158,7 +162,7 @@ FILES = {
     },
     "support points, GeoJSON": (
         *("points.geojson", json.dumps(POINTS).encode(), damaged_json),
-        lambda path, _: read_support_points(path),
+        lambda path, _: support_points_in(path),
     ),
     "people by age (Statbel), text": (
         *("TF_SOC_POP_STRUCT_2024.txt", PEOPLE, damaged),
@@ -236,10 +240,13 @@ def test_damaged_official_areas_are_refused_with_an_error_of_ours(part, levels_f
 ANSWERS = {
     "de Sociale Kaart": ([offer(1), offer(2)], reading_of),
     "OpenStreetMap": ([element(1), element(2, "way")], overpass.records_reading),
-    "POI Vlaanderen": ([feature(1), feature(2)], lambda said: read_poi(Play(features=said).ask)),
+    "POI Vlaanderen": (
+        [feature(1), feature(2)],
+        lambda answered: read_poi(Play(features=answered).ask),
+    ),
     "POI Vlaanderen, older": (
         [older_poi(1), older_poi(2)],
-        lambda said: read_poi(Play(pois=said, faults={POI: "down"}).ask),
+        lambda answered: read_poi(Play(pois=answered, faults={POI: "down"}).ask),
     ),
 }
 
@@ -252,15 +259,15 @@ def test_a_source_may_answer_anything(name):
     @settings(max_examples=EXAMPLES * 2)
     @given(wounds)
     def attack(where):
-        said = answer
+        answered = answer
         for path, value in where:
-            said = replaced(said, path, value)
-        outcome(f"answer of {name}", lambda: read(said))
+            answered = replaced(answered, path, value)
+        outcome(f"answer of {name}", lambda: read(answered))
 
     attack()
 
 
-def test_a_damaged_store_is_told_with_an_error_of_ours(small, tmp_path):
+def test_a_damaged_store_raises_one_of_our_errors(small, tmp_path):
     info = publish_bare(small, tmp_path)
     whole = {path: path.read_bytes() for path in info.folder.rglob("*") if path.is_file()}
     paths = sorted(whole)
@@ -274,12 +281,12 @@ def test_a_damaged_store_is_told_with_an_error_of_ours(small, tmp_path):
         path.write_bytes(content)
         manifest = info.folder / MANIFEST
         if trusted and path != manifest:  # the checksum fits, the content is what it is
-            told = json.loads(whole[manifest])
-            told["files"][path.name] |= {
+            changed = json.loads(whole[manifest])
+            changed["files"][path.name] |= {
                 "bytes": len(content),
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
-            manifest.write_text(json.dumps(told), encoding="utf-8")
+            manifest.write_text(json.dumps(changed), encoding="utf-8")
         outcome("a snapshot of which a file is damaged", lambda: snapshots.load(tmp_path))
         path.write_bytes(whole[path])
         manifest.write_bytes(whole[manifest])

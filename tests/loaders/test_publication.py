@@ -31,7 +31,7 @@ def test_an_empty_store_gets_the_built_in_snapshot_and_only_once(settings):
     assert second.id == first.id == manifest.current_id(settings.data)
 
 
-def test_where_the_only_snapshot_is_damaged_a_new_one_is_built_and_the_damage_told(settings):
+def test_when_the_only_snapshot_is_damaged_a_new_one_is_built_with_a_warning(settings):
     damaged = ensure_snapshot(settings)
     (damaged.folder / "units.parquet").unlink()
     snapshot = ensure_snapshot(settings)
@@ -47,14 +47,14 @@ def as_of_version_1(snapshot) -> None:
         (folder / f"{name}.parquet").unlink()
     support = folder / "support_points.parquet"
     gpd.read_parquet(support).drop(columns=list(SUPPORT_TEXTS)).to_parquet(support)
-    told = json.loads(path.read_text("utf-8"))
-    files = {n: f for n, f in told["files"].items() if (folder / n).exists()}
+    content = json.loads(path.read_text("utf-8"))
+    files = {n: f for n, f in content["files"].items() if (folder / n).exists()}
     files[support.name] |= {
         "sha256": manifest.sha256(support),
         "bytes": support.stat().st_size,
         "columns": ["id", "name", "example", "geometry"],
     }
-    path.write_text(json.dumps({**told, "schema_version": 1, "files": files}), "utf-8")
+    path.write_text(json.dumps({**content, "schema_version": 1, "files": files}), "utf-8")
 
 
 def test_a_snapshot_of_an_older_version_is_brought_up_and_loses_nothing(settings):

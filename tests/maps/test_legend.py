@@ -13,7 +13,7 @@ def legend(label: str, code: str = "1") -> str:
     )
 
 
-def test_a_class_is_said_in_words_and_numbers_beside_its_colour() -> None:
+def test_a_class_has_words_and_numbers_next_to_its_colour() -> None:
     html = legend("tot 100")
     assert MORE_IS_WORSE[0] in html
     assert "tot 100" in html

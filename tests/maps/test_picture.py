@@ -74,7 +74,7 @@ def test_neighbours_keep_their_common_border_however_coarse():
 
 
 @pytest.mark.parametrize(("high", "wide"), [(1000, 1000), (20_000, 500), (500, 20_000)])
-def test_a_picture_fits_a_page_whatever_the_shape(high, wide):
+def test_a_picture_of_any_shape_fits_a_page(high, wide):
     tree = drawn(gpd.GeoSeries([box(X, Y, X + wide, Y + high)], crs=METRIC_CRS), "1")
     assert float(tree.get("width")) == WIDTH
     assert 50 < float(tree.get("height")) <= 0.83 * WIDTH
@@ -109,8 +109,8 @@ def test_the_ground_is_cut_to_the_picture():
 
 def test_the_scale_bar_is_as_long_as_it_says():
     tree = drawn(squares(10), "1" * 10)
-    bar, said = paths(tree)[-1].get("d"), tree.findall(f"{SVG}text")[-1].text
-    assert said == "2 km"
+    bar, label = paths(tree)[-1].get("d"), tree.findall(f"{SVG}text")[-1].text
+    assert label == "2 km"
     a, b = paths(tree)[0].get("d").strip("MZ").split("L")[:2]
     side = max(abs(float(a.split()[i]) - float(b.split()[i])) for i in (0, 1))
     assert float(bar.split("h")[1].split("v")[0]) == pytest.approx(2 * side, rel=0.01)

@@ -20,10 +20,10 @@ def view(**changes):
     return MapView(**{**fields, **changes})
 
 
-def test_a_view_without_marks_hands_over_none():
+def test_a_view_without_marks_passes_none():
     assert view().argument()["marks"] == []
 
 
-def test_a_mark_is_handed_over_with_its_name_and_shape():
+def test_a_mark_is_passed_with_its_name_and_shape():
     shown = view(marks=(Mark((51.05, 3.72), "Gent", "nabij-here"),)).argument()
     assert shown["marks"] == [{"at": (51.05, 3.72), "label": "Gent", "shape": "nabij-here"}]

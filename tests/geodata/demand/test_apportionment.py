@@ -51,7 +51,7 @@ def test_nobody_is_lost_and_each_gets_its_quota_rounded_up_or_down(total, weight
     totals=st.lists(st.integers(0, 10_000), min_size=3, max_size=3),
     members=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=30),
 )
-def test_a_grouped_division_is_each_group_divided_apart(totals, members):
+def test_each_group_of_a_division_is_divided_separately(totals, members):
     members = [(0, 1), (1, 1), (2, 1), *members]
     group, weight = (np.array(column) for column in zip(*members, strict=True))
     together = apportion_within(group, totals, weight)

@@ -1,4 +1,4 @@
-"""Sectors in wijken, their ages, and the people of wijken: drawn so that a person can check."""
+"""Sectors in wijken, their ages, and the people of wijken, small enough to check by hand."""
 
 import geopandas as gpd
 import pandas as pd
@@ -47,7 +47,7 @@ def municipal(**people):
     return frame.set_axis(frame.index.str[1:])
 
 
-def test_a_sector_goes_to_the_wijk_that_most_of_it_lies_in():
+def test_a_sector_belongs_to_the_wijk_with_most_of_its_area():
     shapes = [box(0, 0, 500, 500), box(900, 0, 1300, 500), box(500, 0, 1400, 1000)]
     found = in_wijken(sectors(*shapes), UNITS)
     assert found["unit"].tolist() == ["u0", "u1", "u0"]
@@ -55,7 +55,7 @@ def test_a_sector_goes_to_the_wijk_that_most_of_it_lies_in():
     assert found["municipality"].tolist() == ["11001", "11002", "11001"]
 
 
-def test_a_sector_of_which_half_lies_in_no_wijk_has_none_and_is_kept():
+def test_a_sector_with_half_its_area_in_no_wijk_has_no_wijk_and_is_kept():
     shapes = [box(1500, 0, 2600, 1000), box(1500, 0, 2500, 1000), box(5000, 0, 6000, 100)]
     found = in_wijken(sectors(*shapes, municipality="99999"), UNITS)
     assert found["unit"].isna().tolist() == [True, False, True]
@@ -70,7 +70,7 @@ def test_shares_of_several_wijken_count_together_as_inside():
     assert found["unit"].tolist() == ["u0"]
 
 
-def test_the_key_table_goes_before_the_area_where_it_is_of_this_edition():
+def test_a_key_table_of_the_same_edition_overrides_the_area():
     here = sectors(*[box(100 * i, 0, 100 * i + 100, 100) for i in range(10)])
     keys = pd.Series("u1", index=[f"s{i}" for i in range(9)])
     found = in_wijken(here, UNITS, keys)
@@ -163,7 +163,7 @@ def test_a_sector_in_no_wijk_is_in_no_sum():
     assert found["people_all"].tolist() == [10, pd.NA]
 
 
-def test_shares_are_taken_from_the_wijken_that_have_every_figure():
+def test_age_shares_come_from_wijken_with_every_figure():
     units = pd.DataFrame(
         {
             "municipality": ["11001", "11001", "11002"],

@@ -45,19 +45,19 @@ def together(links, *ids):
 
 
 @pytest.fixture(scope="module")
-def said():
-    """What is said of each labelled pair: (label, what) → verdict."""
+def verdicts():
+    """Label, verdict and description of each labelled pair."""
     return [(row["label"], verdict(both(row)), row["what"]) for row in PAIRS]
 
 
-def test_what_is_the_same_and_what_is_not_is_not_mixed_up(said):
+def test_same_and_different_pairs_are_not_confused(verdicts):
     surely = {str(Verdict.SAME), str(Verdict.DIFFERENT)}
-    assert [case for case in said if set(case[:2]) == surely] == []
+    assert [case for case in verdicts if set(case[:2]) == surely] == []
 
 
-def test_precision_and_recall_over_the_labelled_pairs(said):
+def test_precision_and_recall_over_the_labelled_pairs(verdicts):
     assert len(PAIRS) >= 80
-    counts = Counter(case[:2] for case in said)
+    counts = Counter(case[:2] for case in verdicts)
     found = sum(n for (_, answer), n in counts.items() if answer == Verdict.SAME)
     true = sum(n for (label, _), n in counts.items() if label == Verdict.SAME)
     assert counts[Verdict.SAME, Verdict.SAME] / found == 1.0
@@ -102,7 +102,7 @@ def test_one_contact_makes_up_for_a_missing_address():
 
 
 class TestOneSource:
-    """A source is taken at its word: two of its records are two."""
+    """Two records of one source are never joined."""
 
     def test_two_records_at_one_door_are_left_to_a_person(self):
         frame = records(record("poi:1", "De Kring", GENT), record("poi:2", "LDC De Kring", GENT))
@@ -161,8 +161,8 @@ class TestChains:
     def test_a_doubtful_pair_is_not_joined_by_way_of_a_third(self):
         links = link(records(*self.ROWS))
         assert not together(links, "poi:1", "list:1")
-        told = links.pairs.set_index(["record_a", "record_b"])["verdict"]
-        assert told["list:1", "poi:1"] == Verdict.DOUBTFUL
+        verdict_of = links.pairs.set_index(["record_a", "record_b"])["verdict"]
+        assert verdict_of["list:1", "poi:1"] == Verdict.DOUBTFUL
 
     def test_three_sources_that_agree_are_one(self):
         rows = [record(f"{s}:1", "LDC De Kring", GENT) for s in ("poi", "osm", "list")]
@@ -178,24 +178,24 @@ class TestDecisions:
     )
 
     @pytest.mark.parametrize("pair", [("poi:1", "osm:1"), ("osm:1", "poi:1")])
-    def test_same_joins_whatever_is_thought_of_it(self, pair):
+    def test_a_decision_same_joins_records_of_any_similarity(self, pair):
         links = link(records(*self.MOVED), decisions=decisions((*pair, "same")))
         assert together(links, "poi:1", "osm:1")
         assert links.pairs["verdict"].tolist() == [Verdict.SAME]
 
-    def test_same_joins_what_nobody_would_compare(self):
+    def test_a_decision_same_joins_records_that_are_never_compared(self):
         far = records(record("poi:1", "Aa", ", 9000 Gent"), record("osm:1", "Bb", ", 8000 Brugge"))
         assert link(far).clusters.nunique() == 2
         decided = decisions(("osm:1", "poi:1", "same"))
         assert together(link(far, decisions=decided), "poi:1", "osm:1")
 
-    def test_different_parts_what_is_surely_the_same_and_asks_no_more(self):
+    def test_a_decision_different_separates_certain_matches_and_closes_the_doubt(self):
         frame = records(record("poi:1", "De Kring", GENT), record("osm:1", "De Kring", GENT))
         links = link(frame, decisions=decisions(("osm:1", "poi:1", "different")))
         assert links.clusters.nunique() == 2
         assert links.pairs.empty
 
-    def test_records_that_are_gone_are_passed_over(self):
+    def test_decisions_about_removed_records_are_ignored(self):
         decided = decisions(("osm:1", "list:7", "same"), ("osm:8", "list:7", "different"))
         pd.testing.assert_frame_equal(
             link(records(*self.MOVED), decisions=decided).pairs, link(records(*self.MOVED)).pairs
@@ -238,7 +238,7 @@ class TestLikeness:
             ("Lokaal dienstencentrum", "", "lokaal dienstencentrum"),
         ],
     )
-    def test_a_name_keeps_the_words_that_tell_it_apart(self, name, place, plain):
+    def test_a_name_keeps_its_distinctive_words(self, name, place, plain):
         assert plain_names(pd.Series([name]), pd.Series([place])) == [plain]
 
     @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ class TestLikeness:
             ("kring", "horizon", 0, 55),
         ],
     )
-    def test_names_are_as_alike_as_their_words(self, left, right, low, high):
+    def test_names_are_as_similar_as_their_words(self, left, right, low, high):
         assert low <= name_likeness([left], [right])[0] <= high
 
     @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ class TestLikeness:
     def test_a_street_is_split_from_its_number(self, text, street, number):
         assert split_streets(pd.Series([text])).iloc[0].tolist() == [street, number]
 
-    def test_streets_are_one_though_misspelt_and_two_though_alike(self):
+    def test_misspelt_streets_match_and_similar_streets_do_not(self):
         found = street_likeness(
             ["hoveniersstraat", "molenstraat", "kerkstraat"],
             ["hovenierstraat", "molenveldstraat", ""],
@@ -281,7 +281,7 @@ class TestLikeness:
         assert found[0] >= 90 > found[1]
         assert pd.isna(found[2])
 
-    def test_an_address_differs_only_where_both_tell(self):
+    def test_addresses_differ_only_where_both_are_known(self):
         left = pd.Series(["Dorp 1", "Dorp 1", "Dorp 1", "Dorp 1"])
         right = pd.Series(["Dorp 1A", "Dorp", None, "Dorp 2"])
         assert other_address(left, right).tolist() == [False, False, False, True]

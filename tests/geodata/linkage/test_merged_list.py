@@ -80,7 +80,7 @@ class TestFields:
         address = only(found.points)[["street", "postcode", "place"]]
         assert address.tolist() == ["Kerkstraat 12", "9030", "Mariakerke"]
 
-    def test_another_record_at_the_door_fills_in_what_the_address_lacks(self):
+    def test_another_record_at_the_same_address_fills_in_missing_fields(self):
         found = merged(
             record("sociale_kaart:1", "De Kring", GENT, postcode=None),
             record("osm:1", "De Kring", GENT),
@@ -128,7 +128,7 @@ class TestAntennes:
         assert sorted(found.points["kind"]) == ["antenne", "main"]
         assert len(set(found.points["centre_id"])) == 1
 
-    def test_a_source_that_knows_no_antennes_does_not_part_them(self):
+    def test_a_source_without_antennes_does_not_separate_them(self):
         found = merged(
             self.MAIN,
             self.ANTENNE,
@@ -157,7 +157,7 @@ class TestAntennes:
 
 
 class TestConflicts:
-    """What trusted sources contradict is told."""
+    """Contradictions between trusted sources are reported."""
 
     def fields(self, *rows, **options):
         return merged(*rows, **options).conflicts["field"].tolist()
@@ -183,7 +183,7 @@ class TestConflicts:
             ("street", at(0), at(20) | {"street": "Kerkstraat 14"}),
         ],
     )
-    def test_what_differs_is_told_with_both_values(self, field, one, other):
+    def test_a_conflict_is_reported_with_both_values(self, field, one, other):
         found = merged(
             record("poi:1", "De Kring", GENT) | one, record("osm:1", "De Kring", GENT) | other
         )
@@ -193,7 +193,7 @@ class TestConflicts:
         assert conflict["value_a"] != conflict["value_b"]
         assert conflict["point_id"] == only(found.points)["id"]
 
-    def test_a_distance_is_told(self):
+    def test_a_distance_between_positions_is_reported(self):
         found = merged(
             record("poi:1", "De Kring", GENT, **at(0)), record("osm:1", "De Kring", GENT, **at(300))
         )
@@ -270,9 +270,9 @@ def test_every_field_with_a_value_has_one_source():
         record("osm:1", "De Kring", GENT, email="a@b.example", **at(3)),
     )
     point = only(found.points)
-    told = found.provenance.set_index("field")["record_id"]
-    assert told.index.is_unique
+    source_record = found.provenance.set_index("field")["record_id"]
+    assert source_record.index.is_unique
     for field in ("street", "postcode", "place", "phone", "email"):
         assert pd.notna(point[field])
-        assert field in told
-    assert "website" not in told
+        assert field in source_record
+    assert "website" not in source_record

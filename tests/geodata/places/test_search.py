@@ -91,7 +91,7 @@ def test_exact_comes_before_beginning_before_typing_error():
     assert [name for _, name, _ in found("gen")][:2] == ["Gent", "Genk"]
 
 
-def test_equal_names_are_told_apart_by_kind_and_then_by_people():
+def test_equal_names_are_ordered_by_kind_and_then_by_population():
     assert found("aalst") == [
         (TOWN, "Aalst", ""),
         (PART, "Aalst", "Aalst"),
@@ -103,13 +103,13 @@ def test_equal_names_are_told_apart_by_kind_and_then_by_people():
 @pytest.mark.parametrize(
     "query", ["aalst sint-truiden", "sint truiden aalst", "aalst 3800", "3800 aalst"]
 )
-def test_the_municipality_or_postcode_beside_a_name_decides(query):
+def test_the_municipality_or_postcode_after_a_name_decides(query):
     hit = search(INDEX, query)[0]
     assert (hit.place.name, hit.place.detail) == ("Aalst", "Sint-Truiden")
     assert not hit.partial
 
 
-def test_the_place_beside_a_name_may_hold_a_typing_error():
+def test_the_place_after_a_name_may_contain_a_typing_error():
     assert first("aalst sint-triuden") == (PART, "Aalst", "Sint-Truiden")
 
 
@@ -174,7 +174,7 @@ def test_a_street_or_a_house_number_makes_an_address(query, expected):
         "-" * 10_000,
     ],
 )
-def test_what_names_nothing_finds_nothing(query):
+def test_text_that_names_no_place_finds_nothing(query):
     assert search(INDEX, query) == []
 
 
@@ -227,7 +227,7 @@ def test_coordinates_are_read_in_the_usual_spellings(query):
 
 
 @pytest.mark.parametrize("query", ["gent", "9000", "2000 2018", "51.05", "51, 3", "1.5.2", ""])
-def test_what_is_no_pair_of_decimals_is_no_coordinates(query):
+def test_text_that_is_no_pair_of_decimals_is_no_position(query):
     assert parse_coordinates(query) is None
 
 

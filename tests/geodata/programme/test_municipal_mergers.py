@@ -17,7 +17,7 @@ MERGERS = pd.DataFrame(
 )
 
 
-def test_16000_and_16000_have_four_places_apart_and_three_together():
+def test_16000_and_16000_have_four_places_before_and_three_after_a_merger():
     table = programme(snapshot({"44080": (32_000, 0)}))
     people = {"44001": 16_000, "44002": 16_000}
     (merger,) = before_mergers(table, MERGERS, people_by_old=people)
@@ -30,7 +30,7 @@ def test_16000_and_16000_have_four_places_apart_and_three_together():
     assert (merger.before_low, merger.before_high) == (4, 4)
 
 
-def test_where_the_parts_are_not_known_only_bounds_are_told():
+def test_unknown_parts_give_bounds_only():
     table = programme(snapshot({"44080": (32_000, 0), "11001": (29_000, 0), "12005": (1, 0)}))
     stad, dorp = before_mergers(table, MERGERS, people_by_old={"44001": 16_000})
     assert (stad.nis, stad.before_low, stad.before_high) == ("11001", 2, 3)

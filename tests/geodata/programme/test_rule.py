@@ -49,7 +49,7 @@ def test_without_a_projection_the_people_that_are_loaded_count():
     assert years(data) == ()
 
 
-def test_a_projection_takes_the_place_of_the_people_and_the_last_year_counts():
+def test_a_projection_replaces_the_population_and_the_last_year_counts():
     rows = [("11001", 2031, 15_000), ("44021", 2031, 45_001), ("11001", 2030, 1)]
     data = snapshot(FLAT, projections=rows, datasets=[PEOPLE])
     assert years(data) == (2030, 2031)
@@ -85,7 +85,7 @@ def test_brussels_counts_once_for_three_tenths_rounded_once():
 
 
 @pytest.mark.parametrize("slices", [1, 7, 25, 41, 100])
-def test_exactly_so_many_slices_in_brussels_give_no_place_more(slices):
+def test_whole_slices_in_brussels_give_no_extra_place(slices):
     table = programme(snapshot({"21004": (slices * 50_000, 0)}))
     assert table.loc[BRUSSELS_ROW, "places"] == slices
 
@@ -116,7 +116,7 @@ def test_each_centre_counts_once_where_its_main_site_is():
     assert table["room"].tolist() == [2 - 3, 2 - 1, 1 - 1]
 
 
-def test_totals_tell_what_is_free_from_what_is_too_much():
+def test_totals_count_free_places_and_excess_separately():
     centres = [("recognised", [("main", "11001")])] * 5 + [("unknown", [("main", "44022")])]
     people = {**FLAT, "44022": (1, 0), "44023": (None, None)}
     table = programme(snapshot(people, centres=centres))
@@ -136,7 +136,7 @@ def test_totals_of_an_area_without_any_figure_are_missing():
     assert totals["recognised"].tolist() == [0, 0]
 
 
-def test_totals_keep_a_municipality_of_no_area_and_refuse_one_that_is_not_told():
+def test_totals_keep_a_municipality_without_an_area_and_refuse_a_missing_one():
     table = programme(snapshot(FLAT))
     totals = programme_totals(table, pd.Series({"11001": "rop1", "44021": None}))
     assert totals["places"].tolist() == [2, 2]

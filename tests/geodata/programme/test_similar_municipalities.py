@@ -57,7 +57,7 @@ def test_municipalities_without_figures_or_people_are_left_out():
         assert similar(data, nis).columns.tolist() == ["people", "share_65plus", "distance"]
 
 
-def test_a_municipality_that_is_not_there_is_told():
+def test_an_unknown_municipality_is_an_error():
     with pytest.raises(UnknownCodeError, match="99999"):
         similar(snapshot(FOUR), "99999")
     with pytest.raises(BadValueError, match="-1"):

@@ -50,12 +50,12 @@ def test_nothing_is_found_about_a_centre_of_which_all_is_known():
     assert tuple(table.columns) == COLUMNS
 
 
-def test_every_rule_stands_once_in_the_list():
+def test_every_rule_is_listed_once():
     assert sorted(info.rule for info in RULES) == sorted(Rule)
     assert set(ESSENTIAL) < set(Rule)
 
 
-def test_a_finding_says_which_rule_what_centre_and_what_stands_there():
+def test_a_finding_names_its_rule_its_centre_and_the_value():
     table = findings(snapshot(whole(phone="09/12")), today=TODAY)
     assert table.to_dict("records") == [
         {
@@ -86,7 +86,7 @@ def test_a_finding_says_which_rule_what_centre_and_what_stands_there():
     ],
 )
 @pytest.mark.parametrize("nothing", [None, " "])
-def test_what_is_not_there_is_found(field, rule, nothing):
+def test_missing_values_are_found(field, rule, nothing):
     assert rules(whole(**{field: nothing})) == [rule]
 
 
@@ -168,7 +168,7 @@ def test_a_precise_point_lies_in_its_municipality_give_or_take_a_street(xy, expe
     assert found(whole(xy=xy)) == expected
 
 
-def test_what_is_vague_or_has_approximate_borders_is_not_outside():
+def test_an_imprecise_point_or_approximate_border_is_never_outside():
     assert rules(whole(xy=(1500, 500), precision="place")) == [Rule.IMPRECISE]
     approximate = (Dataset("areas", 2, "drawn by hand", flags=("approximate",)),)
     assert rules(whole(xy=(1500, 500)), datasets=approximate) == []
@@ -230,7 +230,7 @@ def test_other_numbers_are_bad(phone):
     "email",
     ["dekring", "info@dekring", "in fo@dekring.be", "a..b@x.be", "@x.be", "a@b@x.be", "a@.be"],
 )
-def test_what_is_no_mailbox_is_bad(email):
+def test_text_that_is_no_mailbox_is_wrong(email):
     assert rules(whole(email=email)) == [Rule.BAD_EMAIL]
 
 
@@ -312,5 +312,5 @@ def test_no_centres_are_no_findings():
     assert completeness(snapshot(), today=TODAY).empty
 
 
-def test_municipalities_without_a_support_point_are_told():
+def test_municipalities_without_a_support_point_are_reported():
     assert assignment_problems(snapshot()).to_numpy().tolist() == [["11002", "Oost", "10000"]]

@@ -1,4 +1,4 @@
-"""Reach on sectors, summed to wijken: by hand, and what must hold whatever the points are."""
+"""Reach on sectors, summed to wijken: by hand, and properties for any points."""
 
 from dataclasses import replace
 
@@ -95,14 +95,14 @@ def test_everyone_in_reach_is_exactly_everyone():
 
 
 @pytest.mark.parametrize("people", [(0, 0), (None, 10), (None, None)])
-def test_a_wijk_without_known_people_is_taken_by_its_area(people):
+def test_a_wijk_without_known_people_counts_by_its_area(people):
     other = [(square(3000, 0), 5)]
     both = Both([[(WEST, people[0]), (EAST, people[1])], other], precise=[(250, 500)])
     assert isinstance(both.fine, Finer)
     pd.testing.assert_series_equal(both.at(600).loc["u0"], both.plain_at(600).loc["u0"])
 
 
-def test_a_wijk_without_a_sector_is_taken_by_its_area():
+def test_a_wijk_without_a_sector_counts_by_its_area():
     both = Both([[(WEST, 5)], [(EAST, 5)]], precise=[(250, 500)])
     both.sectors = both.sectors.iloc[1:]
     found = fine_coverage(finer(both.whole, both.units, both.sectors), threshold_m=300.0)
@@ -185,7 +185,7 @@ def test_overlaps_are_summed_over_the_same_people():
     assert found["share_1"].iloc[0] == pytest.approx(both.at(400)["share_low"].iloc[0])
 
 
-# Two wijken of 4 km by 2, in four sectors each; the people of every sector are drawn anew.
+# Two wijken of 4 km by 2, in four sectors each; the people of every sector are drawn again.
 TILES = [
     [box(1000 * i, 2000 * j, 1000 * i + 1000, 2000 * j + 2000) for i in range(4)] for j in (0, 1)
 ]
@@ -217,7 +217,7 @@ def test_sums_over_sectors_wijken_and_the_region_are_the_same(people, precise, i
 
 
 @given(counts, places, vague, thresholds)
-def test_one_sector_a_wijk_is_the_wijk_itself(people, precise, imprecise, far):
+def test_one_sector_per_wijk_gives_the_result_of_the_wijk(people, precise, imprecise, far):
     wijken = [[(shapely.union_all(row), p)] for row, p in zip(TILES, people, strict=False)]
     both = Both(wijken, precise, imprecise)
     pd.testing.assert_frame_equal(both.at(far), both.plain_at(far), rtol=1e-12)

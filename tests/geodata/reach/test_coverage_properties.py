@@ -1,4 +1,4 @@
-"""What must hold of coverage whatever the points and the threshold are.
+"""Properties of coverage for any points and threshold.
 
 The units are drawn once: they tile a square of 4 km with a hole and the unit that fills it, an L, a
 unit in two parts and a triangle.

@@ -45,7 +45,7 @@ def test_places_that_are_not_finite_are_refused():
         ((1500, 1100), 100, np.hypot(1500, 1900)),  # in the hole, near its edge
         ((3000, 3000), 0, np.hypot(3000, 3000)),  # on a corner
         ((3300, 3400), 500, np.hypot(3300, 3400)),  # outside, beyond a corner
-        ((-700, 1500), 700, np.hypot(3700, 1500)),  # outside, beside an edge
+        ((-700, 1500), 700, np.hypot(3700, 1500)),  # outside, next to an edge
     ],
 )
 def test_a_point_in_an_area_is_between_its_nearest_and_farthest_corner(place, least, greatest):
@@ -61,7 +61,7 @@ def test_least_distance_is_to_the_polygon_not_to_its_box():
     assert upper[0, 0] == pytest.approx(np.hypot(1000, 1000))
 
 
-def test_parts_of_a_multipolygon_count_alike():
+def test_parts_of_a_multipolygon_count_equally():
     two = MultiPolygon([square(0, 0), square(5000, 0)])
     lower, upper = distance_bounds(at((1100, 500), (4800, 500)), series(two))
     assert lower[:, 0].tolist() == pytest.approx([100, 200])

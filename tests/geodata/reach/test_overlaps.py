@@ -81,7 +81,7 @@ def test_the_threshold_itself_is_in_reach_and_a_detour_shortens_it():
     pd.testing.assert_frame_equal(straight, detour)
 
 
-def test_more_or_fewer_ranks_can_be_told_apart():
+def test_more_or_fewer_ranks_can_be_requested():
     xy = [(0, 0), (500, 0), (0, 500), (500, 500)]
     four = shares(UNIT, xy, 700, depth=4)
     assert four.columns.tolist() == ["share_1", "share_2", "share_3", "share_4"]
@@ -131,7 +131,7 @@ def test_shares_fall_with_rank_and_rise_with_distance_and_points(xy, one_m, othe
     assert (more >= near - 1e-9).all()
 
 
-def test_points_millimetres_apart_are_still_told_apart():
+def test_points_millimetres_from_each_other_stay_distinct():
     xy = [(500, 500), (500.001, 500), (500, 500.001), (499.999, 500)]
     found = shares([square(0, 0)], xy, 300, depth=4)
     assert found.loc["u0"].tolist() == pytest.approx([0.09 * np.pi] * 4, abs=1e-5)
@@ -161,7 +161,7 @@ def test_nobody_is_lost_between_the_numbers_of_points(xy, distance_m):
     assert exactly.sum(axis=1).to_numpy() == pytest.approx(people["people"].to_numpy())
 
 
-def test_a_group_that_nobody_counted_is_told():
+def test_an_unknown_group_is_an_error():
     with pytest.raises(MissingColumnError, match="people_80plus"):
         people_by_overlap(shares(UNIT, [(0, 0)], 500), unit_frame(UNIT), "80plus")
 
@@ -169,13 +169,13 @@ def test_a_group_that_nobody_counted_is_told():
 @pytest.mark.parametrize(
     "wrong", [{"threshold_m": -1}, {"detour_factor": 0.5}, {"depth": 0}, {"threshold_m": np.nan}]
 )
-def test_numbers_out_of_range_are_told(wrong):
+def test_numbers_out_of_range_are_an_error(wrong):
     options = {"threshold_m": 500, **wrong}
     with pytest.raises(BadValueError, match=next(iter(wrong))):
         overlaps(unit_frame(UNIT), point_frame([(0, 0)]), **options)
 
 
-def test_input_of_another_crs_or_without_area_is_told():
+def test_input_with_another_crs_or_without_area_is_an_error():
     units, points = unit_frame(UNIT), point_frame([(0, 0)])
     with pytest.raises(WrongCrsError):
         overlaps(units.to_crs(4326), points, threshold_m=500)

@@ -43,7 +43,7 @@ def test_no_data_is_not_nobody():
     assert (people.loc["u3"].drop("undecided") == 0).all()
 
 
-def test_groups_are_counted_apart():
+def test_groups_are_counted_separately():
     assert people_in_reach(RESULT, UNITS, "80plus")["people"].tolist()[:4] == [40, 10, 5, 0]
 
 

@@ -80,7 +80,7 @@ def test_ages_of_2015_are_brought_to_the_total_of_2020():
     assert aartselaar.tolist() == [14_427, 3_428, 853]
 
 
-def test_the_102_centres_stand_in_their_whereabouts(builtin: SnapshotData):
+def test_the_102_centres_are_inside_their_possible_area(builtin: SnapshotData):
     points, centres = builtin.points, builtin.centres
     assert len(points) == len(centres) == 102
     assert points["precision"].value_counts().to_dict() == {"municipality": 65, "place": 37}
@@ -133,27 +133,27 @@ def test_a_municipality_goes_to_the_nearest_example():
 
 
 def test_every_dataset_says_what_it_is(builtin: SnapshotData):
-    told = {d.name: d for d in builtin.datasets}
-    assert {name: d.rows for name, d in told.items()} == {
+    dataset_of = {d.name: d for d in builtin.datasets}
+    assert {name: d.rows for name, d in dataset_of.items()} == {
         "units": 2767,
         "areas": 367,
         "people": 7_847_398,
         "centres": 102,
         "division": 304,
     }
-    assert {name: d.flags for name, d in told.items()} == {
+    assert {name: d.flags for name, d in dataset_of.items()} == {
         "units": ("approximate",),
         "areas": ("approximate",),
         "people": ("estimated",),
         "centres": ("incomplete",),
         "division": ("example",),
     }
-    assert told["units"].attribution == (
+    assert dataset_of["units"].attribution == (
         "Wijken voor omgevingsanalyse. © gemeentebesturen, verzameld door Data & Analyse van de "
         "Vlaamse provincies"
     )
-    assert told["people"].reference_date == "2020-01-01 (total), 2015-01-01 (ages)"
-    assert all(d.source and d.note for d in told.values())
+    assert dataset_of["people"].reference_date == "2020-01-01 (total), 2015-01-01 (ages)"
+    assert all(d.source and d.note for d in dataset_of.values())
     with pytest.raises(KeyError):
         builtin_dataset("weather", rows=1)
 

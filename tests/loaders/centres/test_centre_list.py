@@ -1,4 +1,4 @@
-"""One list of centres from many sources, and own lists."""
+"""One list of centres from many sources and from users' lists."""
 
 import pandas as pd
 import pytest
@@ -70,12 +70,12 @@ class TestSources:
             kaart("De Wijzer", 1, street="Dorp 1", phone="03 1", checked_on="2026-01-31"),
             osm("LDC De Wijzer", 1, street="Dorp 1", **spot(100, 100)),
         )
-        told = data.provenance.set_index("field")
-        assert told.loc["phone", ["source", "checked_on"]].tolist() == [
+        source_of = data.provenance.set_index("field")
+        assert source_of.loc["phone", ["source", "checked_on"]].tolist() == [
             "sociale_kaart",
             "2026-01-31",
         ]
-        assert told.loc["position", "source"] == "osm"
+        assert source_of.loc["position", "source"] == "osm"
         assert only(data.points)["precision"] == "address"
         assert pd.isna(only(data.points)["whereabouts"])
 
@@ -115,14 +115,14 @@ class TestSources:
 
 
 class TestDoubts:
-    """What a person has to look at is told, and what one decides is kept."""
+    """What a person must check is reported, and decisions are kept."""
 
     MOVED = (
         kaart("De Wijzer", 1, street="Dorp 1"),
         osm("De Wijzer", 1, street="Kerkstraat 7"),
     )
 
-    def test_a_doubtful_pair_is_kept_apart_and_told(self, small):
+    def test_a_doubtful_pair_is_kept_separate_and_reported(self, small):
         data = made(small, *self.MOVED)
         assert len(data.centres) == 2
         pair = only(data.doubts[data.doubts["kind"] == "pair"])
@@ -134,7 +134,7 @@ class TestDoubts:
         data = made(small, *self.MOVED)
         path = tmp_path / "doubts.csv"
         path.write_bytes(doubts_csv(data.doubts))
-        table = read_table(path)
+        table = read_table(path).cells
         table["verdict"] = table["verdict"].where(table["kind"] != "pair", word)
         table.to_csv(path, index=False)
         data = remade(data, decisions=read_decisions(path))
@@ -162,7 +162,7 @@ class TestDoubts:
         with pytest.raises(RowsError, match="row 2, verdict"):
             read_decisions(path)
 
-    def test_sources_that_contradict_each_other_are_told(self, small):
+    def test_contradicting_sources_are_reported(self, small):
         data = made(
             small,
             kaart("De Wijzer", 1, street="Dorp 1", status="recognised"),
@@ -176,13 +176,13 @@ class TestDoubts:
         ]
         assert only(data.centres)["status"] == "recognised"
 
-    def test_what_cannot_be_placed_is_told_and_left_out(self, small):
+    def test_a_record_without_a_place_is_reported_and_left_out(self, small):
         data = made(small, kaart("De Wijzer", 1), kaart("Nergens", 2, municipality="Parijs"))
         assert data.centres["name"].tolist() == ["De Wijzer"]
         assert kinds(data) == {"vague": 1, "unplaced": 1}
         assert len(data.records) == 2
 
-    def test_a_position_elsewhere_is_told_and_not_used(self, small):
+    def test_a_position_in_another_municipality_is_reported_and_not_used(self, small):
         data = made(small, kaart("De Wijzer", 1, **spot(-9000, 0)))
         assert kinds(data) == {"stray": 1, "vague": 1}
         assert only(data.points)["precision"] == "municipality"
@@ -194,9 +194,9 @@ class TestDoubts:
 
         data = made(small, kaart("De Wijzer", 1, street="Dorp 1"), geocode=geocode)
         assert only(data.points).geometry.x == pytest.approx(X + 300, abs=0.01)
-        told = data.provenance.set_index("field")["source"]
-        assert told["position"] == "geolocation"
-        assert told["street"] == "sociale_kaart"
+        source_of = data.provenance.set_index("field")["source"]
+        assert source_of["position"] == "geolocation"
+        assert source_of["street"] == "sociale_kaart"
         again = remade(data)
         assert only(again.points)["precision"] == "address"
         assert again.provenance.set_index("field")["source"]["position"] == "geolocation"
@@ -244,7 +244,7 @@ def test_the_command_line_imports_lists_doubts_and_takes_verdicts(
     publish_bare(snapshots.load(builtin_folder).data, folder, kind="builtin")
     monkeypatch.setattr("loaders.store.map_files.write_geometry", lambda *_: None)
 
-    def said(*arguments):
+    def output_of(*arguments):
         code = run(*arguments)
         out, err = capfd.readouterr()
         assert code == 0, err
@@ -253,15 +253,17 @@ def test_the_command_line_imports_lists_doubts_and_takes_verdicts(
     for title, street in (("Lijst A", "Dorp 1"), ("Lijst B", "Markt 2")):
         path = tmp_path / "centra.csv"
         path.write_text(f"naam;straat;gemeente\nDe Wijzer;{street};Halle\n", encoding="utf-8")
-        out = said("import-centres", path, "--source", title, *["--replace"] * (title == "Lijst A"))
+        out = output_of(
+            "import-centres", path, "--source", title, *["--replace"] * (title == "Lijst A")
+        )
         assert "1 rows taken" in out
     assert "1 pair" in out
     assert len(snapshots.load(folder).data.centres) == 2
-    assert said("doubts").lstrip("\ufeff").startswith("kind,record_a")
+    assert output_of("doubts").lstrip("\ufeff").startswith("kind,record_a")
     doubts = tmp_path / "doubts.csv"
-    said("doubts", "--out", doubts)
-    table = read_table(doubts)
+    output_of("doubts", "--out", doubts)
+    table = read_table(doubts).cells
     table["verdict"] = table["verdict"].where(table["kind"] != "pair", "same")
     table.to_csv(doubts, index=False)
-    said("doubts", "--decided", doubts)
+    output_of("doubts", "--decided", doubts)
     assert len(snapshots.load(folder).data.centres) == 1

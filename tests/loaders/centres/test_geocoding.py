@@ -12,7 +12,7 @@ from loaders.centres.geocoding import (
     municipalities_of,
     placed_by_name,
     positions_of,
-    strays,
+    stray_records,
 )
 from loaders.centres.geolocation import Located
 from tests.geodata.record_frames import record, records
@@ -51,7 +51,7 @@ def flanders(builtin):
         ("", "", "", None),
     ],
 )
-def test_the_municipality_is_found_however_it_is_told(flanders, stated, postcode, place, nis):
+def test_the_municipality_is_found_in_any_notation(flanders, stated, postcode, place, nis):
     row = record("osm:1", "De Kring") | {
         "municipality": stated,
         "postcode": postcode,
@@ -61,7 +61,7 @@ def test_the_municipality_is_found_however_it_is_told(flanders, stated, postcode
     assert pd.isna(found) if nis is None else found == nis
 
 
-def test_a_position_tells_the_municipality_where_nothing_else_does(gazetteer):
+def test_a_position_gives_the_municipality_where_nothing_else_does(gazetteer):
     rows = records(
         record("osm:1", "West", **spot(500, 500)),
         record("osm:2", "Oost", **spot(1500, 500)),
@@ -79,7 +79,7 @@ def test_a_position_far_from_its_municipality_is_a_stray(gazetteer):
         record("osm:3", "Te ver", **spot(-2001, 500)),
         record("osm:4", "Zonder"),
     ).assign(municipality="11001")
-    assert strays(rows, gazetteer=gazetteer).tolist() == [False, False, True, False]
+    assert stray_records(rows, gazetteer=gazetteer).tolist() == [False, False, True, False]
 
 
 def test_only_positions_that_decide_count():
@@ -87,7 +87,7 @@ def test_only_positions_that_decide_count():
     assert positions_of(rows).notna().tolist() == [p.decides for p in Precision]
 
 
-def test_without_a_position_a_point_stands_in_its_place_and_says_so(flanders):
+def test_without_a_position_a_point_is_in_its_place_with_that_precision(flanders):
     rows = records(
         record("osm:1", "a", ", 2660 Hoboken"), record("osm:2", "b", ", 2000 Nergens")
     ).assign(municipality="11002")

@@ -34,7 +34,7 @@ FOUND = {
 
 @dataclass
 class Service:
-    """A geolocation service on this machine that answers as it is told."""
+    """A local geolocation service with prepared answers."""
 
     url: str = ""
     answers: list[tuple[int, bytes]] = field(default_factory=list)
@@ -227,7 +227,7 @@ def test_an_endless_answer_is_cut_off(service):
     assert failure(Geolocation(service.url).locate).params["problem"] == "size"
 
 
-def test_a_server_that_says_nothing_is_left_in_time(service):
+def test_a_server_that_does_not_answer_is_given_up_in_time(service):
     service.silent = True
     assert failure(Geolocation(service.url, total_s=0.3).locate).params["problem"] == "timeout"
     assert not service.over.is_set()  # it was still silent

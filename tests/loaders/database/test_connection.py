@@ -1,4 +1,4 @@
-"""What is told of a database that cannot be reached, and what never is."""
+"""Errors of a database that cannot be reached: informative, and without the password."""
 
 import traceback
 from urllib.parse import quote
@@ -25,7 +25,7 @@ SECRET = "s3cr:et/p@ss"  # noqa: S105  (not of anything)
         f"postgresql://ann@/nabij?host=/nowhere&password={quote(SECRET, safe='')}",
     ],
 )
-def test_no_error_says_the_password(address, caplog):
+def test_no_error_contains_the_password(address, caplog):
     with pytest.raises(DatabaseError) as error:
         status(address)
     trace = "".join(traceback.format_exception(error.value)) + caplog.text
@@ -34,11 +34,11 @@ def test_no_error_says_the_password(address, caplog):
         assert part not in trace
 
 
-def test_what_the_database_repeats_of_the_password_is_struck_out(monkeypatch):
-    said = psycopg.OperationalError(f"no {SECRET} or {quote(SECRET, safe='')}")
+def test_a_password_in_a_database_message_is_masked(monkeypatch):
+    message = psycopg.OperationalError(f"no {SECRET} or {quote(SECRET, safe='')}")
 
     def refuse(*_, **__):
-        raise sa.exc.OperationalError(None, {}, said)
+        raise sa.exc.OperationalError(None, {}, message)
 
     monkeypatch.setattr("loaders.database.connection.sa.create_engine", refuse)
     for address in (

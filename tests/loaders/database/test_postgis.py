@@ -1,4 +1,4 @@
-"""Snapshots in a real PostGIS: exact, whole or not at all, and no word of the password."""
+"""Snapshots in a real PostGIS: exact, in one transaction, without leaking the password."""
 
 import os
 import pickle
@@ -131,11 +131,11 @@ def test_tables_have_keys_indexes_and_comments_with_source_and_attribution(origi
         "SELECT tablename FROM pg_indexes WHERE schemaname = 'nabij' AND indexdef LIKE '%gist%'",
     )
     assert {"units", "areas", "points", "services", "sectors"} <= {name for (name,) in gist}
-    [[told]] = ask(original, "SELECT obj_description('nabij.units'::regclass)")
-    assert "Demand units" in told
-    assert "© nobody" in told
-    [[told]] = ask(original, "SELECT col_description('nabij.units'::regclass, 2)")
-    assert told == "wijk code of the publisher"
+    [[comment]] = ask(original, "SELECT obj_description('nabij.units'::regclass)")
+    assert "Demand units" in comment
+    assert "© nobody" in comment
+    [[comment]] = ask(original, "SELECT col_description('nabij.units'::regclass, 2)")
+    assert comment == "wijk code of the publisher"
 
 
 def test_every_layer_says_its_type_and_coordinates(original):
@@ -233,7 +233,7 @@ def test_who_is_reading_does_not_keep_a_snapshot_from_being_published(filled, sm
         assert status(filled).current.id == second.id
 
 
-def test_what_was_published_from_elsewhere_is_not_replaced_unasked(filled, small):
+def test_a_snapshot_of_another_machine_is_not_replaced_without_the_option(filled, small):
     theirs = status(filled).current.id
     ours = published(small, minutes=1)
     with pytest.raises(DatabaseError, match=theirs) as error:
@@ -299,7 +299,7 @@ def test_a_snapshot_of_a_newer_version_is_not_read(original):
         read_damaged(original, "UPDATE nabij.snapshot SET schema_version = 99")
 
 
-def test_text_that_postgresql_cannot_hold_is_told_and_changes_nothing(filled, snapshot):
+def test_text_that_postgresql_cannot_hold_is_an_error_and_changes_nothing(filled, snapshot):
     before = status(filled)
     centres = snapshot.data.centres.assign(name="a\0b")
     bad = replace(snapshot, data=replace(snapshot.data, centres=centres))

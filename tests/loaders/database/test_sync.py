@@ -1,4 +1,4 @@
-"""The store and the database: what is published goes there, what is newer comes from there."""
+"""Synchronising store and database: publications go there, newer snapshots come from there."""
 
 import json
 from dataclasses import replace
@@ -82,7 +82,7 @@ def test_a_command_that_could_not_reach_the_database_says_so_and_ends_with_3(
     assert len(snapshots.load(settings.data).data.projections) == 1
 
 
-def test_a_machine_without_data_takes_over_what_the_database_holds(small, here, postgis):
+def test_a_machine_without_data_reads_the_snapshot_of_the_database(small, here, postgis):
     url = postgis.new_database()
     there = here(url, "there")
     theirs = publish_now(small, folder=there.data, kind="imported")
@@ -100,7 +100,7 @@ def test_a_machine_without_data_takes_over_what_the_database_holds(small, here, 
         assert getattr(snapshot.data, name).equals(expected), name
 
 
-def test_only_what_is_newer_than_ones_own_is_taken_over(small, here, postgis):
+def test_only_a_newer_snapshot_is_read_from_the_database(small, here, postgis):
     url = postgis.new_database()
     there = here(url, "there")
     theirs = put(small, there, minutes=5)
@@ -159,7 +159,7 @@ def test_the_app_starts_with_what_the_database_holds_and_without_it_too(
     assert served == [theirs.id, theirs.id]
 
 
-def test_what_was_damaged_in_the_database_is_not_taken_over(small, here, postgis):
+def test_a_damaged_snapshot_is_not_read_from_the_database(small, here, postgis):
     url = postgis.new_database()
     there = here(url, "there")
     publish_now(small, folder=there.data, kind="imported")
@@ -171,7 +171,7 @@ def test_what_was_damaged_in_the_database_is_not_taken_over(small, here, postgis
     assert sync.last(settings.data).problem == "damaged"
 
 
-def test_commands_publish_read_and_tell(small, here, postgis, capsys):
+def test_commands_publish_read_and_print_the_status(small, here, postgis, capsys):
     url = postgis.new_database()
     there = here(url, "there")
     first = put(small, there)
@@ -190,9 +190,9 @@ def test_commands_publish_read_and_tell(small, here, postgis, capsys):
     assert in_database(url) == first.id
     assert run("database", "publish", "--replace") == 0
     assert run("database", "status") == 0
-    told = capsys.readouterr().out
-    assert f"nabij: {own.id} (kept here too)" in told
-    assert f"nabij_previous: {first.id} (not kept here)" in told
+    printed = capsys.readouterr().out
+    assert f"nabij: {own.id} (kept here too)" in printed
+    assert f"nabij_previous: {first.id} (not kept here)" in printed
 
 
 def test_without_a_database_the_commands_say_which_setting_names_it(small, here, capsys):

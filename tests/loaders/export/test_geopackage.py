@@ -81,7 +81,7 @@ def cells(values):
     return [None if pd.isna(v) else v for v in values]
 
 
-def test_areas_stand_by_level_and_points_with_their_centre(path):
+def test_areas_are_split_by_level_and_points_carry_their_centre(path):
     levels = {
         name: len(pyogrio.read_dataframe(path, layer=name))
         for name in ("municipalities", "elz", "provinces")
@@ -102,16 +102,16 @@ def test_equal_snapshots_give_equal_bytes(path, snapshot):
 
 
 def test_sources_dates_licences_and_attribution_are_inside(path):
-    [[told]] = rows(path, "SELECT description FROM gpkg_contents WHERE table_name = 'units'")
-    assert "© niemand" in told
-    assert "CC0" in told
+    [[description]] = rows(path, "SELECT description FROM gpkg_contents WHERE table_name = 'units'")
+    assert "© niemand" in description
+    assert "CC0" in description
     readme = dict(rows(path, "SELECT label, text FROM readme"))
     assert "benaderende grenzen" in readme["Wijken"]
     assert "© niemand" in readme["Wijken"]
     assert "EPSG:3812" in readme["Coördinaten"]
     datasets = pyogrio.read_dataframe(path, layer="datasets")
     assert datasets["attribution"].tolist()[0] == "© niemand"
-    assert pyogrio.read_info(path, layer="units")["layer_metadata"]["ATTRIBUTION"] == told
+    assert pyogrio.read_info(path, layer="units")["layer_metadata"]["ATTRIBUTION"] == description
 
 
 def test_it_is_what_the_standard_asks(path):
@@ -135,7 +135,7 @@ def test_it_is_what_the_standard_asks(path):
         assert column in {name for _, name, *_ in rows(path, f"PRAGMA table_info({table})")}
 
 
-def test_the_styles_stand_where_qgis_looks_for_them(path):
+def test_the_styles_are_where_qgis_looks_for_them(path):
     assert [name for _, name, *_ in rows(path, "PRAGMA table_info(layer_styles)")] == QGIS_COLUMNS
     geometry = dict(rows(path, "SELECT table_name, column_name FROM gpkg_geometry_columns"))
     for table, column, default in rows(
@@ -221,19 +221,19 @@ def test_classes_and_colours_are_those_of_the_maps():
 
 @pytest.mark.parametrize("language", qgis_styles.LANGUAGES)
 def test_words_are_there_in_every_language_and_are_those_of_the_pages(language):
-    said = qgis_styles.words(language)
-    assert all(text.strip() for text in said.values())
+    catalogue = qgis_styles.words(language)
+    assert all(text.strip() for text in catalogue.values())
     with with_language(language):
-        assert {s: said[f"status.{s}"] for s in Status} == {
+        assert {s: catalogue[f"status.{s}"] for s in Status} == {
             s: labels.status_label(s) for s in Status
         }
         for name in ("units", "areas", "people", "centres", "division", "services", "projections"):
-            assert said[f"dataset.{name}"] == datasets.dataset_label(Dataset(name, 0, ""))
+            assert catalogue[f"dataset.{name}"] == datasets.dataset_label(Dataset(name, 0, ""))
         for flag in ("approximate", "estimated", "estimated_ages", "example", "incomplete"):
             of_page = datasets.dataset_marks(Dataset("units", 0, "", flags=(flag,)))
-            assert [said[f"flag.{flag}"]] == of_page
+            assert [catalogue[f"flag.{flag}"]] == of_page
     for prefix, codes in (("point", PointKind), ("precision", Precision), ("service", ServiceKind)):
-        assert {f"{prefix}.{code}" for code in codes} <= said.keys()
+        assert {f"{prefix}.{code}" for code in codes} <= catalogue.keys()
 
 
 def test_in_french_and_english_the_classes_are_named_in_that_language(snapshot, tmp_path):

@@ -73,15 +73,15 @@ def every_block(text):
 
 def test_every_text_of_every_block_can_be_selected():
     text = "Één wijk: ≤ 1.200 m – 37 % ÷ × − · “ja” œuvre"
-    said = read(to_pdf(document(*every_block(text)), created=NOW))
+    text_of_pdf = read(to_pdf(document(*every_block(text)), created=NOW))
     # twice in the facts, three in the table, two in the figure, one elsewhere
-    assert said.count(words(text)) == 11
+    assert text_of_pdf.count(words(text)) == 11
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_no_text_is_taken_for_markup(text):
-    said = read(to_pdf(document(*every_block(text), title=text), created=NOW))
-    assert said.count(words(text)) >= 11
+def test_text_is_never_interpreted_as_markup(text):
+    text_of_pdf = read(to_pdf(document(*every_block(text), title=text), created=NOW))
+    assert text_of_pdf.count(words(text)) >= 11
 
 
 def test_a_pdf_is_tagged_and_says_its_language_and_title():
@@ -121,7 +121,7 @@ def text_of(ask, element):
     return buffer.raw.decode("utf-16-le").rstrip("\0")
 
 
-def test_pages_are_a4_and_numbered_with_what_stands_above():
+def test_pages_are_a4_and_numbered_with_a_header():
     many = [Paragraph("woord " * 400) for _ in range(6)]
     pdf = to_pdf(document(*many), created=NOW)
     opened, texts = pypdfium2.PdfDocument(pdf), pages(pdf)
@@ -132,7 +132,7 @@ def test_pages_are_a4_and_numbered_with_what_stands_above():
         assert ("Boven elke bladzijde" in text) == (number > 1)
 
 
-def test_the_head_of_a_table_stands_on_every_page_of_it():
+def test_a_table_repeats_its_header_on_every_page():
     rows = tuple((f"Wijk {i}", str(i)) for i in range(200))
     table = Table("Lang", ("Naam van de wijk", "Mensen"), rows, (False, True))
     texts = pages(to_pdf(document(table), created=NOW))

@@ -48,7 +48,7 @@ HOSTILE = {
     "a=b": "a=b",
     "": "",
 }
-"""Text → what stands in a CSV cell."""
+"""Text → content of a CSV cell."""
 
 CLEAN = [cell.removeprefix("'") for cell in HOSTILE.values()]
 
@@ -312,7 +312,7 @@ class TestGeopackage:
         assert read_layer(data, "wijken").crs.to_epsg() == 3812
         assert list(read_layer(data, "notes").columns) == ["label", "text"]
 
-    def test_a_layer_cannot_take_the_place_of_its_notes(self, layer):
+    def test_a_layer_cannot_replace_its_notes(self, layer):
         with pytest.raises(BadValueError, match="Notes"):
             to_geopackage(layer, NOTES, layer="Notes")
 

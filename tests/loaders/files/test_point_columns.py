@@ -1,4 +1,4 @@
-"""What a service point may say about getting in and about what one can do there."""
+"""Values of a service point for wheelchair access and activities."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from geodata.errors import BadValueError
 from geodata.schemas import check_snapshot
 
 
-def told(data, column, value):
+def with_value(data, column, value):
     return replace(data, points=data.points.assign(**{column: [value]}))
 
 
@@ -24,7 +24,7 @@ def told(data, column, value):
     ],
 )
 def test_a_point_may_say(small, column, value):
-    check_snapshot(told(small, column, value))
+    check_snapshot(with_value(small, column, value))
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_a_point_may_say(small, column, value):
 )
 def test_a_point_may_not_say(small, column, value):
     with pytest.raises(BadValueError):
-        check_snapshot(told(small, column, value))
+        check_snapshot(with_value(small, column, value))

@@ -13,9 +13,12 @@ from geodata.model import Dataset
 from geodata.programme.rule import basis, programme, years
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import facts
-from loaders.imports.projections import import_projections, read_projections
+from loaders.files.user_tables import read_table
+from loaders.imports.file_kind import ImportOptions
+from loaders.imports.projections import PROJECTIONS, read_projections
 from loaders.sources.official_import import import_sources, recognise
 from loaders.store import manifest, snapshots
+from tests.loaders.imports.import_helpers import imported
 from tests.store_helpers import run
 
 SOURCE = Dataset("projections", 0, "Statistiek, vooruitzichten 2026", "2026-02-01", "CC0")
@@ -48,8 +51,20 @@ def table(tmp_path):
     return write
 
 
+def read_with(path, *, year, **known):
+    """Return the projections of a table of which every row is good."""
+    table = PROJECTIONS.table(read_table(path), ImportOptions(year=year))
+    return read_projections(table, year=year, **known).require_all_good(where=path.name).rows
+
+
 def read(path, year=2031):
-    return read_projections(path, municipalities=TODAY, mergers=MERGERS, year=year)
+    return read_with(path, municipalities=TODAY, mergers=MERGERS, year=year)
+
+
+def projected(path, base, *, year):
+    """Return a snapshot with the projections of a table."""
+    about = {"date": SOURCE.reference_date, "licence": SOURCE.licence}
+    return imported(path, PROJECTIONS, base, SOURCE.source, **about, year=year)
 
 
 def people(path, year=2031) -> dict[tuple[str, int], int]:
@@ -83,21 +98,21 @@ def test_a_table_of_any_usual_form_is_read(table, lines, year):
 @pytest.mark.parametrize(
     "cell", ["12345", "12.345", "12 345", "12\u00a0345", "12\u202f345", "12'345"]
 )
-def test_thousands_may_be_set_apart(table, cell):
+def test_thousands_may_have_a_separator(table, cell):
     assert people(table("nis;aantal", f"11001;{cell}")) == {("11001", 2031): 12_345}
 
 
-def test_thousands_set_apart_by_a_comma(table):
+def test_thousands_separated_by_a_comma(table):
     assert people(table("nis,aantal", '11001,"1,012,345"')) == {("11001", 2031): 1_012_345}
 
 
 @pytest.mark.parametrize("cell", ["", "-5", "0", "12,5", "12.34", "12.3456", "1.234,567", "n.b."])
-def test_what_is_no_number_of_people_is_never_guessed(table, cell):
+def test_an_invalid_number_of_people_is_never_guessed(table, cell):
     got = repr(cell) if cell else "an empty cell"
     assert problems(table("nis;aantal", f"11001;{cell}")) == [(2, "aantal", got)]
 
 
-def test_everything_wrong_is_told_at_once_with_its_row(table):
+def test_all_problems_are_reported_at_once_with_their_row(table):
     path = table(
         "nis;aantal;jaar",
         "11001;10;2031",
@@ -121,18 +136,18 @@ def test_a_municipality_may_have_several_years_and_the_french_name(table):
     assert people(path, 2032) == {("11002", 2032): 20}
 
 
-def test_a_year_that_the_table_does_not_have_is_told(table):
+def test_a_year_that_the_table_does_not_have_is_an_error(table):
     with pytest.raises(BadValueError, match="rows of 2040"):
         read(table("nis;aantal;jaar", "11001;10;2031"), 2040)
 
 
 @pytest.mark.parametrize("year", [31, 1999, 2101])
-def test_a_year_of_no_projection_is_told(table, year):
+def test_a_year_without_a_projection_is_reported(table, year):
     with pytest.raises(BadValueError, match="2000 to 2100"):
         read(table("nis;aantal", "11001;10"), year)
 
 
-def test_parts_of_before_a_merger_are_summed_if_all_are_there(table):
+def test_parts_of_a_merged_municipality_are_summed_if_complete(table):
     found = read(table("nis;aantal", "11002;500", "11007;20", "Ruiselede;5", "Wingene;14"))
     assert found.people["municipality"].tolist() == ["11002", "37021"]
     assert found.people["people"].tolist() == [520, 19]
@@ -180,13 +195,13 @@ def test_wallonia_is_left_out_and_counted(table):
         (["nis;aantal;inwoners", "11001;1;2"], 2031, "aantal and inwoners"),
     ],
 )
-def test_a_column_that_is_not_there_is_told(table, lines, year, expected):
+def test_a_missing_column_is_reported(table, lines, year, expected):
     with pytest.raises(MissingColumnError, match=expected):
         read(table(*lines), year)
 
 
 @pytest.mark.parametrize("lines", [[], ["nis;aantal"]])
-def test_a_table_without_rows_is_told(table, lines):
+def test_a_table_without_rows_is_an_error(table, lines):
     with pytest.raises(UnreadableFileError):
         read(table(*lines))
 
@@ -198,13 +213,9 @@ def test_a_workbook_is_read(tmp_path):
     assert people(path) == {("11001", 2031): 14_500, ("11002", 2031): 560_000}
 
 
-def test_an_import_replaces_the_projections_and_says_where_they_are_from(small, table):
-    first = import_projections(
-        table("nis;aantal", "11001;15001", "11002;9"), base=small, dataset=SOURCE, year=2030
-    )
-    data = import_projections(
-        table("nis;2031", "11001;15001"), base=first, dataset=SOURCE, year=2031
-    )
+def test_an_import_replaces_the_projections_and_names_its_source(small, table):
+    first = projected(table("nis;aantal", "11001;15001", "11002;9"), small, year=2030)
+    data = projected(table("nis;2031", "11001;15001"), first, year=2031)
     check_snapshot(data)
     assert years(data) == (2031,)
     dataset = data.dataset("projections")
@@ -222,30 +233,22 @@ def test_an_import_replaces_the_projections_and_says_where_they_are_from(small, 
 
 def test_a_projection_without_a_source_is_refused(small, table):
     with pytest.raises(BadValueError, match="source"):
-        import_projections(
-            table("nis;aantal", "11001;1"),
-            base=small,
-            dataset=replace(SOURCE, source=" "),
-            year=2031,
-        )
+        imported(table("nis;aantal", "11001;1"), PROJECTIONS, small, " ", year=2031)
 
 
 def test_the_real_mergers_are_summed_when_a_table_has_the_municipalities_of_2018(table):
     mergers = facts("municipal_mergers")
     rows = [f"{nis};1000" for nis in mergers["old_nis"]]
     areas = facts("municipalities").rename(columns={"nis": "code", "name_nl": "name"})
-    found = read_projections(
-        table("nis;aantal", *rows), municipalities=areas, mergers=mergers, year=2031
-    )
+    path = table("nis;aantal", *rows)
+    found = read_with(path, municipalities=areas, mergers=mergers, year=2031)
     parts = mergers.groupby("new_nis").size()
     assert found.people.set_index("municipality")["people"].to_dict() == (parts * 1000).to_dict()
     assert len(found.merged) == len(parts)
 
 
 def test_projections_survive_an_import_of_areas_and_people(builtin, official, table):
-    data = import_projections(
-        table("nis;aantal", "44021;280000"), base=builtin, dataset=SOURCE, year=2031
-    )
+    data = projected(table("nis;aantal", "44021;280000"), builtin, year=2031)
     after = import_sources(recognise([official]), base=data)
     pd.testing.assert_frame_equal(after.projections, data.projections)
     assert after.dataset("projections") == data.dataset("projections")
@@ -264,7 +267,7 @@ class TestCommand:
         assert data.dataset("projections").reference_date == "2026-02-01"
         assert "projections: 1 [incomplete]" in capsys.readouterr().out
 
-    def test_wrong_rows_are_told_and_nothing_is_replaced(self, folder, table, capsys):
+    def test_wrong_rows_are_reported_and_nothing_is_replaced(self, folder, table, capsys):
         before = manifest.current_id(folder)
         assert self.run(table("gemeente;aantal", "Nergens;1", "Westdorp;-1"), "--year", "2031") == 2
         told = capsys.readouterr().err

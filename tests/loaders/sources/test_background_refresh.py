@@ -1,4 +1,4 @@
-"""A refresh in the background: one at a time, its steps to be seen, stopped without a trace."""
+"""A refresh in the background: one at a time, visible steps, stopped without a trace."""
 
 import threading
 
@@ -20,14 +20,14 @@ def settings(tmp_path):
 
 
 class Fetch:
-    """Takes the place of ``fetch``: goes one step further each time it is told to."""
+    """Replaces ``fetch``: takes one step each time ``go`` is released."""
 
     def __init__(self):
         self.go, self.stepped = threading.Semaphore(0), threading.Semaphore(0)
-        self.told = {}
+        self.arguments = {}
 
     def __call__(self, _settings, *, only, accept, progress):
-        self.told = {"only": only, "accept": accept}
+        self.arguments = {"only": only, "accept": accept}
         for source in only:
             progress(Step(source, "Asking"))
             self.stepped.release()
@@ -67,7 +67,7 @@ def test_steps_are_seen_while_it_runs_and_the_report_when_it_is_done(settings, f
     state = ended(refresh)
     assert (state.running, state.report.snapshot) == (False, "new")
     assert list(state.steps) == ["poi", "osm"]
-    assert fetch.told == {"only": ("poi", "osm"), "accept": ("osm",)}
+    assert fetch.arguments == {"only": ("poi", "osm"), "accept": ("osm",)}
 
 
 def test_there_is_one_at_a_time(settings, fetch):

@@ -45,10 +45,10 @@ def problem(bring, **options):
 
 
 def test_a_file_comes_whole_with_where_it_is_from(play, bring):
-    told = []
-    meta = bring(progress=lambda done, total: told.append((done, total)))
+    steps = []
+    meta = bring(progress=lambda done, total: steps.append((done, total)))
     assert bring.path.read_bytes() == BODY
-    assert told[-1] == (len(BODY), len(BODY))
+    assert steps[-1] == (len(BODY), len(BODY))
     assert meta.changed
     assert (meta.sha256, meta.bytes, meta.url) == (sha(), len(BODY), f"{play.url}/{PATH}")
     assert meta.fetched_at.startswith("2026-03-01")
@@ -74,7 +74,7 @@ def test_a_pinned_file_that_is_here_is_not_asked_for(play, bring):
     assert bring.path.read_bytes() == BODY
 
 
-def test_a_broken_line_is_taken_up_where_it_broke(play, bring):
+def test_an_interrupted_download_resumes(play, bring):
     play.faults[STATBEL] = "cut"
     assert bring().sha256 == sha()
     (first, second) = [headers.get("Range") for _, _, headers in play.asked]
@@ -138,7 +138,7 @@ def test_another_checksum_than_pinned_is_refused_and_the_old_file_stays(play, br
     [b"<!doctype html><p>Onderhoud", b"", BODY[: len(BODY) // 2]],
     ids=["html", "empty", "cut"],
 )
-def test_what_is_no_zip_never_takes_the_place_of_one(play, bring, body):
+def test_a_file_that_is_no_zip_never_replaces_one(play, bring, body):
     bring()
     play.files[PATH] = body
     assert problem(bring) == SourceProblem.CONTENT
@@ -150,7 +150,7 @@ def test_more_than_the_limit_is_refused(bring):
     assert not bring.path.exists()
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_half(bring, monkeypatch):
+def test_a_full_disk_is_an_error_and_leaves_no_partial_file(bring, monkeypatch):
     monkeypatch.setattr("loaders.sources.download._Transfer._receive", full_disk)
     assert problem(bring) == SourceProblem.DISK
     assert names(bring) == []

@@ -43,7 +43,7 @@ def settings(tmp_path):
 def run(play, settings, monkeypatch):
     """Return a function that fetches, by default the centres, and tells how it went by source.
 
-    It only fetches: what becomes of it is looked at elsewhere.
+    It only fetches; other tests cover the import.
     """
     monkeypatch.setattr("loaders.sources.fetched_import.publish_fetched", lambda *_, **__: ("", {}))
 
@@ -83,7 +83,7 @@ def test_records_of_all_sources_come_with_what_they_came_from(run, settings):
     assert len(meta["sha256"]) == 64
 
 
-def test_what_did_not_change_is_not_sent_again(run, play, settings):
+def test_unchanged_files_are_not_sent_again(run, play, settings):
     run()
     play.asked.clear()
     results = run(now=LATER)
@@ -121,7 +121,7 @@ def test_between_two_questions_there_is_a_pause(run, monkeypatch):
         ("elsewhere", "redirect"),
     ],
 )
-def test_a_source_that_fails_fails_alone_and_what_it_sent_before_stays(
+def test_a_failing_source_keeps_its_earlier_data_and_affects_no_other(
     run, play, settings, fault, problem
 ):
     run()
@@ -155,12 +155,12 @@ def test_none_or_fewer_than_half_is_held_back_until_accepted(run, play, settings
     assert len(stored_records(settings)) == 8
     kept = pd.read_parquet(downloads(settings) / "sociale_kaart.held" / "records.parquet")
     assert len(kept) == left
-    taken = run("sociale_kaart", now=LATER, accept=["sociale_kaart"])["sociale_kaart"]
-    assert (taken.outcome, taken.records) == (Outcome.OK, left)
+    accepted = run("sociale_kaart", now=LATER, accept=["sociale_kaart"])["sociale_kaart"]
+    assert (accepted.outcome, accepted.records) == (Outcome.OK, left)
     assert len(stored_records(settings)) == left
 
 
-def test_half_as_many_is_taken(run, play):
+def test_half_as_many_records_are_accepted(run, play):
     run("sociale_kaart")
     play.offers = play.offers[:4]
     assert run("sociale_kaart")["sociale_kaart"].outcome is Outcome.OK
@@ -185,7 +185,7 @@ def test_only_some_are_asked_and_the_report_keeps_the_others(run, play, settings
     }
 
 
-def test_a_source_that_nobody_knows_is_told(run):
+def test_an_unknown_source_is_an_error(run):
     with pytest.raises(BadValueError, match="sociale_kaart, poi, osm"):
         run("soka")
 
@@ -284,7 +284,7 @@ def test_sectors_come_with_people_of_the_new_codes(run, sector_files):
     )
 
 
-def test_sectors_and_people_that_do_not_join_are_told(run, sector_files):
+def test_sectors_and_people_that_do_not_join_are_reported(run, sector_files):
     sector_files("2025", prefix="B")
     results = run("sectors", "sector_people")
     assert results["sectors"].outcome is Outcome.OK

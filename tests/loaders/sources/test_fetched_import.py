@@ -43,9 +43,9 @@ def test_people_are_fetched_into_a_snapshot_once(folder, play, statbel_lines, ca
     assert command("--only", "people") == 0
     first = snapshots.load(folder)
     assert first.data.units["people_all"].sum() == 150
-    told = capsys.readouterr().out
-    assert first.id in told
-    assert "people: 150 [estimated]" in told
+    printed = capsys.readouterr().out
+    assert first.id in printed
+    assert "people: 150 [estimated]" in printed
     assert command("--only", "people") == 0
     assert snapshots.load(folder).id == first.id
 
@@ -53,9 +53,11 @@ def test_people_are_fetched_into_a_snapshot_once(folder, play, statbel_lines, ca
 def sector_files(play, tmp_path, rows):
     """Serve the sectors of 2025 that are drawn by hand, with people."""
     name = "sh_statbel_statistical_sectors_3812_20250101.geojson"
-    told = {"cd_sector": list(strips()), "cd_rgn_refnis": "02000"}
-    told["cd_munty_refnis"] = [code[:5] for code in told["cd_sector"]]
-    gpd.GeoDataFrame(told, geometry=[*strips().values()], crs=METRIC_CRS).to_file(tmp_path / name)
+    columns = {"cd_sector": list(strips()), "cd_rgn_refnis": "02000"}
+    columns["cd_munty_refnis"] = [code[:5] for code in columns["cd_sector"]]
+    gpd.GeoDataFrame(columns, geometry=[*strips().values()], crs=METRIC_CRS).to_file(
+        tmp_path / name
+    )
     play.files[f"{SECTORS}/{name}.zip"] = zipped(name, (tmp_path / name).read_bytes())
     lines = [HEADER, *(f"{code[:5]}|{code}|{n}" for code, n in rows.items()), ""]
     table = zipped("OPENDATA_SECTOREN_2025_NEW.txt", "\n".join(lines).encode("utf-8-sig"))
@@ -80,9 +82,7 @@ def test_people_that_do_not_fit_the_sectors_leave_the_snapshot_as_it_is(folder, 
     assert snapshots.load(folder).id == before
 
 
-def test_what_cannot_be_put_in_is_a_failure_of_its_source_alone(
-    folder, play, statbel_lines, capsys
-):
+def test_a_file_that_cannot_be_imported_fails_its_source_only(folder, play, statbel_lines, capsys):
     before = snapshots.load(folder).id
     play.files[STATBEL_2024] = statbel_zip([*statbel_lines, "99999|x|F|1|1|2024"])
     assert command("--only", "people") == 2
@@ -93,13 +93,13 @@ def test_what_cannot_be_put_in_is_a_failure_of_its_source_alone(
     assert snapshots.load(folder).id != before
 
 
-def test_the_command_tells_how_it_went_with_each_source(folder, play, statbel_lines, capsys):
+def test_the_command_prints_the_outcome_of_each_source(folder, play, statbel_lines, capsys):
     play.faults[OSM] = "500"
     play.files[STATBEL_2024] = statbel_zip(statbel_lines)
     assert command("--only", "osm", "--only", "people") == 3
-    told = capsys.readouterr().out
-    assert "FAILED" in told
-    assert "people: 150" in told
+    printed = capsys.readouterr().out
+    assert "FAILED" in printed
+    assert "people: 150" in printed
     assert command("--only", "osm") == 2
     assert command("--only", "soka") == 2
     assert "nabij: fetch: expected sources among" in capsys.readouterr().err

@@ -60,7 +60,7 @@ def test_wijken_take_their_municipality_from_the_key_table_and_not_from_their_co
     assert units["elz"].unique().tolist() == ["elz43", "elz2"]
 
 
-def test_only_the_municipality_is_taken_from_the_end_of_a_name(levels_folder):
+def test_only_the_municipality_is_removed_from_the_end_of_a_name(levels_folder):
     names = official_units(read(levels_folder)).set_index("code")["name"]
     assert names.to_dict() == {
         "11001W01": "Dorp (kern)",
@@ -140,7 +140,7 @@ def bowtie(square):
         ),
         ("ggw7.shp", lambda f: f.iloc[1:], UnknownCodeError, "11001W01"),
         ("gemeente.shp", lambda f: f.replace("11002", "11003"), UnknownCodeError, "11002"),
-        # Lambert 72 coordinates, said to be Lambert 2008 or degrees, and the other way round
+        # Lambert 72 coordinates declared as Lambert 2008 or degrees, and the reverse
         ("ggw7.shp", lambda f: f.set_crs(3812, allow_override=True), WrongCrsError, "in Belgium"),
         (
             "elz.shp",
@@ -221,7 +221,7 @@ def test_a_layer_without_a_crs_is_refused(levels_folder):
         (b"nothing of the kind" * 100, "expected a"),
     ],
 )
-def test_what_is_no_layer_and_no_workbook_is_told(levels_folder, name, content, message):
+def test_a_file_that_is_no_layer_and_no_workbook_is_an_error(levels_folder, name, content, message):
     (levels_folder / name).write_bytes(content)
     with pytest.raises(UnreadableFileError, match=message) as caught:
         read(levels_folder)
@@ -243,7 +243,7 @@ def test_a_shapefile_without_a_companion_is_refused(levels_folder, companion):
         read(levels_folder)
 
 
-def test_names_in_another_encoding_than_the_layer_says_are_refused(levels_folder):
+def test_names_in_another_encoding_than_declared_are_refused(levels_folder):
     path = levels_folder / "ggw7.dbf"
     path.write_bytes(path.read_bytes().replace("Één".encode(), "Één".encode("latin-1") + b"  "))
     with pytest.raises(UnreadableFileError, match="UTF-8"):

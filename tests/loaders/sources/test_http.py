@@ -24,8 +24,8 @@ class Body(httpx.SyncByteStream):
 
 
 def answer(status=200, body=b'{"a": 1}', headers=None):
-    told = {"content-type": "application/json", **(headers or {})}
-    return lambda: httpx.Response(status, stream=Body(body), headers=told)
+    sent_headers = {"content-type": "application/json", **(headers or {})}
+    return lambda: httpx.Response(status, stream=Body(body), headers=sent_headers)
 
 
 class Played:
@@ -63,7 +63,7 @@ def failure(played, **question):
     return caught.value.params
 
 
-def test_an_answer_comes_with_what_tells_whether_it_changed():
+def test_an_answer_carries_its_validators():
     played = Played(answer(headers={"ETag": '"1"', "Last-Modified": "yesterday"}))
     found = played.ask(params={"q": "é"})
     assert (found.body, found.etag, found.last_modified) == (b'{"a": 1}', '"1"', "yesterday")
@@ -72,27 +72,31 @@ def test_an_answer_comes_with_what_tells_whether_it_changed():
 
 
 @pytest.mark.parametrize(
-    ("contact", "told"), [("", "no contact given"), ("https://x.be", "+https://x.be")]
+    ("contact", "expected"), [("", "no contact given"), ("https://x.be", "+https://x.be")]
 )
-def test_the_user_agent_says_who_asks(contact, told):
+def test_the_user_agent_names_nabij_and_the_contact(contact, expected):
     played = Played(answer())
     played.ask(options={"contact": contact})
-    assert played.requests[0].headers["User-Agent"] == f"Nabij/{http.version()} ({told})"
+    assert played.requests[0].headers["User-Agent"] == f"Nabij/{http.version()} ({expected})"
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_what_may_pass_is_tried_again_ever_later(status):
+def test_temporary_errors_are_retried_with_growing_waits(status):
     played = Played(answer(status), answer(status), answer())
     assert played.ask().status == 200
     assert len(played.slept) == 2
     assert 1 <= played.slept[0] <= 2 <= played.slept[1] <= 4
 
 
-def test_it_gives_up_after_the_last_attempt_and_says_what_came():
+def test_it_gives_up_after_the_last_attempt_with_the_last_answer():
     played = Played(answer(503))
-    told = failure(played)
+    params = failure(played)
     assert len(played.requests) == 4
-    assert (told["problem"], told["status"], told["source"]) == (SourceProblem.STATUS, "503", "osm")
+    assert (params["problem"], params["status"], params["source"]) == (
+        SourceProblem.STATUS,
+        "503",
+        "osm",
+    )
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError("no"), httpx.ReadTimeout("late")])
@@ -116,9 +120,9 @@ def test_it_waits_until_the_moment_that_the_source_names():
 
 
 def test_it_does_not_wait_for_hours():
-    told = failure(played := Played(answer(429, headers={"Retry-After": "7200"})))
+    params = failure(played := Played(answer(429, headers={"Retry-After": "7200"})))
     assert (len(played.requests), played.slept) == (1, [])
-    assert "7200 seconds" in told["what"]
+    assert "7200 seconds" in params["what"]
 
 
 @pytest.mark.parametrize("header", ["soon", "", "-5"])
@@ -131,7 +135,7 @@ def test_an_unreadable_wait_is_not_waited_for(header):
 @pytest.mark.parametrize(
     ("status", "problem"), [(404, SourceProblem.NOT_THERE), (403, SourceProblem.STATUS)]
 )
-def test_what_does_not_pass_is_not_tried_again(status, problem):
+def test_permanent_errors_are_not_retried(status, problem):
     played = Played(answer(status))
     assert failure(played)["problem"] == problem
     assert len(played.requests) == 1
@@ -159,12 +163,12 @@ def test_redirects_without_end_are_refused():
 
 
 def test_no_more_is_read_than_the_limit():
-    told = failure(Played(answer(body=b"x" * 101)), max_bytes=100)
-    assert told["problem"] == SourceProblem.SIZE
+    params = failure(Played(answer(body=b"x" * 101)), max_bytes=100)
+    assert params["problem"] == SourceProblem.SIZE
     assert Played(answer(body=b"x" * 100)).ask(max_bytes=100).status == 200
 
 
-def test_a_mirror_stands_before_the_address():
+def test_a_mirror_is_put_before_the_address():
     with Client(mirror="http://127.0.0.1:9") as client:
         assert client.address(URL) == "http://127.0.0.1:9/source.example/data"
         assert client.address("http://127.0.0.1:9/x") == "http://127.0.0.1:9/x"
@@ -191,7 +195,7 @@ def test_json_is_read_in_the_charset_that_it_declares():
         (b"[" * 100_000, "application/json", ""),
     ],
 )
-def test_what_is_no_json_is_one_error_of_ours(body, kind, charset):
+def test_an_answer_that_is_no_json_is_one_of_our_errors(body, kind, charset):
     with pytest.raises(SourceError) as caught:
         of(body, kind=kind, charset=charset)
     assert caught.value.params["problem"] == SourceProblem.CONTENT

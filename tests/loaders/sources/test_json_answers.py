@@ -84,7 +84,7 @@ def test_whatever_a_source_answers_as_a_whole_is_read_or_refused(answer):
         is_read(lambda source=source: source.read(lambda *_, **__: answer))
 
 
-def test_text_is_one_line_without_what_is_not_seen():
+def test_text_is_one_line_without_invisible_characters():
     assert text({"a": " Dienst\ncentrum\u202e\x00 De  Kring "}, "a") == "Dienst centrum De Kring"
     assert text({"a": 3000}, "a") == "3000"
     assert text({"a": True}, "a") == text({"a": {}}, "a") == text([], 0) == ""

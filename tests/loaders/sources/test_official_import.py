@@ -38,7 +38,7 @@ def test_the_same_file_named_twice_is_one(write_statbel):
     assert recognise([path, path.parent]).population == path
 
 
-def test_what_nobody_knows_and_what_is_not_there_are_told(tmp_path):
+def test_unknown_and_missing_files_are_reported(tmp_path):
     (tmp_path / "holiday.jpg").write_bytes(b"x")
     with pytest.raises(UnreadableFileError, match="TF_SOC_POP_STRUCT"):
         recognise([tmp_path])
@@ -154,7 +154,7 @@ def test_each_dataset_says_where_it_is_from(imported):
     assert imported.dataset("centres") == builtin_dataset("centres", rows=102)
 
 
-def test_areas_alone_keep_the_people_of_before_per_municipality(official, base):
+def test_areas_alone_keep_the_previous_people_per_municipality(official, base):
     data = import_sources(recognise([official / "gebiedsniveaus"]), base=base)
     sums = data.units.groupby("municipality")["people_all"].sum()
     assert sums.to_dict() == municipal_people().set_index("nis")["people_all"].to_dict()

@@ -61,7 +61,7 @@ def test_hours_and_dates_that_cannot_be_read_are_left_out():
     assert record[["opening_hours", "checked_on"]].isna().all()
 
 
-def test_closed_nameless_and_double_elements_are_left_out_and_told():
+def test_closed_nameless_and_repeated_elements_are_left_out_and_reported():
     given = [
         element(1),
         element(1),

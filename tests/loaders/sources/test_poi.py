@@ -17,7 +17,7 @@ def test_a_feature_is_read_with_its_attributes_in_any_case():
     assert record["status"] == "recognised"  # its product says erkend
 
 
-def test_nothing_is_said_of_recognition_where_the_source_says_nothing():
+def test_recognition_is_unknown_where_the_source_does_not_state_it():
     given = feature(1)
     given["properties"]["PRODUCT"] = "Zorgvoorzieningen"
     assert read(Play(features=[given]).ask).records["status"].isna().all()
@@ -32,7 +32,7 @@ def test_all_pages_are_read_by_link_or_by_offset(monkeypatch, next_links):
     assert offsets[:3] == [["0"], ["2"], ["4"]]
 
 
-def test_only_dienstencentra_are_taken():
+def test_only_dienstencentra_are_read():
     others = [feature(8, category="Woonzorgcentrum"), feature(9, category="Apotheek")]
     for other in others:
         other["properties"]["NAAM"] = "Ter Linden"
@@ -76,7 +76,7 @@ def test_an_older_answer_that_was_cut_off_at_its_maximum_is_refused(monkeypatch)
         read(Play(faults={POI: "gone"}).ask)
 
 
-def test_odd_records_are_left_out_and_told():
+def test_odd_records_are_left_out_and_reported():
     odd = {"id": 9, "labels": None, "location": {"points": []}}
     play = Play(faults={POI: "gone"}, pois=[older_poi(1), older_poi(1), odd, None])
     reading = read(play.ask)

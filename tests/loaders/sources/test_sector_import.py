@@ -25,7 +25,7 @@ OUTSIDE = "11002C00-"
 
 
 def strips():
-    """Five sectors in each of the four wijken, and one beside them: code → shape."""
+    """Five sectors in each of the four wijken, and one outside them: code → shape."""
     found = {}
     for i in range(4):
         for j in range(5):
@@ -47,9 +47,9 @@ def write(tmp_path):
     """Return functions that write areas and people as Statbel names them."""
 
     def areas(shapes=None):
-        told = {"cd_sector": list(shapes or strips()), "cd_rgn_refnis": "02000"}
-        told["cd_munty_refnis"] = [code[:5] for code in told["cd_sector"]]
-        frame = gpd.GeoDataFrame(told, geometry=[*(shapes or strips()).values()], crs=METRIC_CRS)
+        columns = {"cd_sector": list(shapes or strips()), "cd_rgn_refnis": "02000"}
+        columns["cd_munty_refnis"] = [code[:5] for code in columns["cd_sector"]]
+        frame = gpd.GeoDataFrame(columns, geometry=[*(shapes or strips()).values()], crs=METRIC_CRS)
         frame.to_file(tmp_path / AREAS, driver="GeoJSON")
         return tmp_path / AREAS
 
@@ -89,7 +89,7 @@ def test_nobody_is_lost_and_nobody_is_put_somewhere_by_a_guess(imported):
     assert everyone == sum(counts().values()) + 5 + 3
 
 
-def test_each_dataset_says_of_when_its_figures_are_and_how_sectors_were_placed(imported):
+def test_each_dataset_has_its_date_and_how_sectors_were_placed(imported):
     people, sectors = imported.dataset("people"), imported.dataset("sectors")
     assert people.rows == 1500
     assert people.flags == ("estimated_ages",)
@@ -187,7 +187,7 @@ def test_sectors_go_to_the_new_wijken_when_those_are_imported(imported, monkeypa
     check_snapshot(data)
 
 
-def test_the_key_table_may_come_beside_the_sectors_without_its_layers(small, write, tmp_path):
+def test_the_key_table_may_come_with_the_sectors_without_its_layers(small, write, tmp_path):
     codes = [code for code in strips() if code != OUTSIDE]
     keys = pd.DataFrame({"statsec": [*codes, "11002ZZZZ"], "ggw7": ["11002W02"] * 21})
     keys.to_excel(tmp_path / gebiedsniveaus.KEY_TABLE, index=False, engine="xlsxwriter")
@@ -237,7 +237,7 @@ def test_sectors_that_refer_to_nothing_are_not_published(imported, wrong, error)
         check_snapshot(replace(imported, sectors=wrong(imported.sectors)))
 
 
-def test_of_several_days_the_one_that_is_asked_for_is_told():
+def test_of_several_days_the_requested_one_is_reported():
     assert part_of("2020-01-01 (total), 2015-01-01 (ages)", "ages") == "2015-01-01"
     assert part_of("2015-01-01", "ages") == "2015-01-01"
     assert part_of("2015-01-01 (total)", "ages") == ""

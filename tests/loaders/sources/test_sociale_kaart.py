@@ -80,7 +80,7 @@ def test_a_centre_without_an_address_is_still_there():
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "told"),
+    ("state", "status", "reported"),
     [
         ("ACTIVE", "", False),
         ("CLOSED", "closed", False),
@@ -88,11 +88,11 @@ def test_a_centre_without_an_address_is_still_there():
         ("IN_REVIEW", "", True),
     ],
 )
-def test_what_is_closed_is_closed_and_an_unknown_state_is_told(state, status, told):
+def test_closed_centres_are_closed_and_an_unknown_state_is_reported(state, status, reported):
     reading = reading_of([offer(1, state=state)])
     assert reading.records["status"].fillna("").item() == status
-    assert bool(reading.notes) is told
-    assert not told or state.lower() in reading.notes[0]
+    assert bool(reading.notes) is reported
+    assert not reported or state.lower() in reading.notes[0]
 
 
 def test_what_has_no_name_or_id_is_left_out_and_counted():
@@ -102,15 +102,15 @@ def test_what_has_no_name_or_id_is_left_out_and_counted():
 
 
 @pytest.mark.parametrize(
-    ("rubrics", "told"),
+    ("rubrics", "reported"),
     [
         ([], "rubrics: none"),
         (["09.01. Regionale dienstencentra"], "rubrics: 09.01. Regionale dienstencentra"),
         ([RUBRIC, "14.02.04. Lokaal dienstencentrum (antenne)"], "names 2 rubrics"),
     ],
 )
-def test_a_rubric_that_cannot_be_told_is_an_error_that_names_what_came(rubrics, told):
-    assert told in failure(Play(rubrics=rubrics))
+def test_an_ambiguous_rubric_is_an_error_that_names_the_candidates(rubrics, reported):
+    assert reported in failure(Play(rubrics=rubrics))
 
 
 def test_an_answer_of_another_shape_is_an_error(monkeypatch):

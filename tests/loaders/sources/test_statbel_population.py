@@ -31,7 +31,7 @@ def test_people_are_summed_by_age_over_the_municipalities_of_today(write_statbel
     assert population.year == 2024
 
 
-def test_wallonia_is_left_out_and_told(write_statbel, statbel_lines):
+def test_wallonia_is_left_out_and_reported(write_statbel, statbel_lines):
     population = read(write_statbel(statbel_lines))
     assert (population.people, population.outside) == (150, 200)
     assert "200 people in Wallonia are left out" in population.dataset().note
@@ -104,7 +104,7 @@ def test_a_renamed_column_is_named(write_statbel, statbel_lines):
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
-def test_another_encoding_is_told_even_in_a_column_that_is_not_used(
+def test_another_encoding_is_an_error_even_in_an_unused_column(
     write_statbel, statbel_lines, encoding
 ):
     path = write_statbel([*statbel_lines, row().replace("x", "Liège")])
@@ -150,7 +150,7 @@ def test_a_zip_must_hold_one_table(zipped, members):
         read(zipped(**members))
 
 
-def test_a_zip_cut_off_or_damaged_is_told(zipped, statbel_lines):
+def test_a_truncated_or_damaged_zip_is_an_error(zipped, statbel_lines):
     path = zipped(**{"a.txt": "\n".join(statbel_lines).encode()})
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
@@ -164,7 +164,7 @@ def test_a_zip_cut_off_or_damaged_is_told(zipped, statbel_lines):
 
 
 @pytest.mark.parametrize("content", [b"", b"<!DOCTYPE html><title>404</title>"])
-def test_an_empty_file_or_a_web_page_is_told(tmp_path, content):
+def test_an_empty_file_or_a_web_page_is_an_error(tmp_path, content):
     path = tmp_path / "TF_SOC_POP_STRUCT_2024.txt"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"empty file|web page"):

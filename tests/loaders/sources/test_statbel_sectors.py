@@ -28,10 +28,10 @@ HEADER = (
 
 
 def drawn(codes=("11001A00-", "11001A01-", "21001B00-"), *, spelling="file", crs="EPSG:31370"):
-    """Return squares of one kilometre beside one another; the first declares a height."""
+    """Return adjacent squares of one kilometre; the first has a height."""
     boxes = [box(X + 1000 * i, Y, X + 1000 * (i + 1), Y + 1000) for i in range(len(codes))]
     high = wkt.loads(boxes[0].wkt.replace(",", " 12,").replace("))", " 12))"))
-    told = {
+    attributes = {
         "code": list(codes),
         "name": [f"SECTOR {code}" for code in codes],
         "name_fr": [f"SECTEUR {code}" for code in codes],
@@ -40,7 +40,7 @@ def drawn(codes=("11001A00-", "11001A01-", "21001B00-"), *, spelling="file", crs
         "municipality_name": ["Ergens"] * len(codes),
         "region": ["04000" if code[:2] == "21" else "02000" for code in codes],
     }
-    frame = gpd.GeoDataFrame(told, geometry=[high, *boxes[1:]], crs="EPSG:31370")
+    frame = gpd.GeoDataFrame(attributes, geometry=[high, *boxes[1:]], crs="EPSG:31370")
     return frame.rename(columns=SPELLINGS[spelling]).to_crs(crs)
 
 
@@ -123,10 +123,10 @@ def test_the_crs_is_read_from_the_file_not_from_its_name(packed):
 
 
 def test_a_geojson_that_declares_no_crs_is_refused(tmp_path):
-    told = json.loads(drawn().to_json(drop_id=True))
-    assert told.pop("crs")
+    geojson = json.loads(drawn().to_json(drop_id=True))
+    assert geojson.pop("crs")
     path = tmp_path / "sectors.geojson"
-    path.write_text(json.dumps(told), encoding="utf-8")
+    path.write_text(json.dumps(geojson), encoding="utf-8")
     with pytest.raises(MissingCrsError, match="Shapefile"):
         read_sectors(path)
 
@@ -170,7 +170,7 @@ def test_a_layer_without_the_columns_is_refused(packed):
         read_sectors(packed(drawn().drop(columns="cd_rgn_refnis")))
 
 
-def test_what_holds_no_layer_or_is_cut_off_is_refused(packed, tmp_path):
+def test_a_file_without_a_layer_or_truncated_is_refused(packed, tmp_path):
     path = packed(drawn())
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(UnreadableFileError, match="damaged or cut-off"):
@@ -226,7 +226,7 @@ def ten(packed):
     return read_sectors(packed(drawn([f"11001A0{n}-" for n in range(10)])))
 
 
-def test_people_come_to_their_sectors_and_what_does_not_join_is_told(ten, table):
+def test_people_join_their_sectors_and_the_rest_is_reported(ten, table):
     rows = [(f"11001A0{n}-", str(10 * n)) for n in range(9)]
     rows += [("11001Z99-", "7"), ("11001ZZZZ", "5"), ("52011A00-", "1000")]
     joined = join_sectors(ten, read_sector_population(table(people(*rows))))

@@ -58,7 +58,7 @@ def test_every_region_has_its_file_and_nothing_else_is_there(builtin, written):
     )
 
 
-def test_the_index_tells_what_each_file_holds(builtin, written):
+def test_the_index_describes_each_file(builtin, written):
     index = index_of(written)
     assert "all" in index
     for key, entry in index.items():
@@ -85,7 +85,7 @@ def test_the_index_is_read_back_as_it_was_written(written):
     assert vars(read.points) == {**points_of(written), "ids": tuple(points_of(written)["ids"])}
 
 
-def test_the_points_say_what_is_known_of_each_in_the_order_of_the_index(builtin, written):
+def test_the_points_are_described_in_the_order_of_the_index(builtin, written):
     entry = points_of(written)
     content = json.loads((written / entry["file"]).read_text(encoding="utf-8"))
     assert content["ids_hash"] == entry["ids_hash"] == codes_hash(entry["ids"])
@@ -93,12 +93,12 @@ def test_the_points_say_what_is_known_of_each_in_the_order_of_the_index(builtin,
     points = builtin.points.set_index("id")
     centres = builtin.centres.set_index("id")
     degrees = points.geometry.to_crs("EPSG:4326")
-    for key, said in zip(entry["ids"], content["points"], strict=True):
+    for key, point in zip(entry["ids"], content["points"], strict=True):
         centre = centres.loc[points.loc[key, "centre_id"]]
-        assert (said["name"], said["status"]) == (centre["name"], centre["status"])
-        assert said["precision"] == points.loc[key, "precision"]
-        assert said["at"] == pytest.approx([degrees[key].y, degrees[key].x], abs=1e-5)
-        assert said["municipality"]
+        assert (point["name"], point["status"]) == (centre["name"], centre["status"])
+        assert point["precision"] == points.loc[key, "precision"]
+        assert point["at"] == pytest.approx([degrees[key].y, degrees[key].x], abs=1e-5)
+        assert point["municipality"]
 
 
 def test_writing_twice_gives_the_same_bytes(builtin, written, tmp_path):

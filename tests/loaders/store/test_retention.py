@@ -1,4 +1,4 @@
-"""Old snapshots go; the current one and the last good one before it never do."""
+"""Old snapshots are removed; the current one and the last good one before it never are."""
 
 import shutil
 from datetime import timedelta
@@ -72,7 +72,7 @@ def test_a_damaged_one_among_the_newest_stays_for_a_newer_version_may_read_it(ke
     assert snapshot_ids(folder) == [ids[5], ids[4], ids[3]]
 
 
-def test_what_is_asked_to_stay_stays(kept):
+def test_protected_snapshots_stay(kept):
     folder, ids = kept
     prune(folder, keep=2, also={ids[0]})
     assert snapshot_ids(folder) == [ids[5], ids[4], ids[0]]
@@ -135,7 +135,7 @@ def test_while_another_process_publishes_nothing_is_removed(kept):
     assert len(snapshot_ids(folder)) == 6
 
 
-def test_a_folder_that_cannot_be_changed_is_told(kept, monkeypatch):
+def test_a_read_only_folder_is_an_error(kept, monkeypatch):
     folder, ids = kept
 
     def refused(*_, **__):
@@ -176,15 +176,15 @@ def _busy(folder):
     raise PublishBusyError(message, where=str(folder))
 
 
-def test_the_command_tells_damage_first_and_what_goes(kept, monkeypatch, capsys):
+def test_the_command_prints_damage_first_and_then_what_is_removed(kept, monkeypatch, capsys):
     folder, ids = kept
     damage(folder, ids[1])
     monkeypatch.setenv("NABIJ_DATA", str(folder))
     assert run("prune", "--keep", "2", "--dry-run") == 0
-    told = capsys.readouterr()
-    assert told.err.count("DAMAGED") == 1
-    assert f"{ids[1]}: DAMAGED" in told.err
-    assert told.out.count("would be removed") == 4
+    printed = capsys.readouterr()
+    assert printed.err.count("DAMAGED") == 1
+    assert f"{ids[1]}: DAMAGED" in printed.err
+    assert printed.out.count("would be removed") == 4
     assert run("prune", "--keep", "2") == 0
     assert capsys.readouterr().out.count(": removed.") == 4
     assert snapshot_ids(folder) == [ids[5], ids[4]]

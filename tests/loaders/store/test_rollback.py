@@ -1,4 +1,4 @@
-"""Going back to an older snapshot: whole or not at all, and nothing is lost."""
+"""Rolling back to an older snapshot: atomic, and nothing is lost."""
 
 import json
 import re
@@ -102,7 +102,7 @@ def test_a_missing_file_keeps_the_current_one(kept, name):
 
 
 @pytest.mark.parametrize("wrong", ["", "..", "../..", "nothing", ".new-1", "/etc"])
-def test_what_is_no_snapshot_is_refused(kept, wrong):
+def test_an_unknown_snapshot_is_refused(kept, wrong):
     folder, _, new = kept
     (folder / "snapshots" / ".new-1").mkdir()
     with pytest.raises(NoSnapshotError):
@@ -148,17 +148,17 @@ def test_the_command_lists_the_snapshots_and_marks_the_current_one(kept, monkeyp
     assert re.fullmatch(rf"{old}  2026-03-01 12:00 UTC  imported  {number}", second)
 
 
-def test_the_command_tells_a_damaged_snapshot(kept, monkeypatch, capsys):
+def test_the_command_reports_a_damaged_snapshot(kept, monkeypatch, capsys):
     folder, old, _ = kept
     path = folder / "snapshots" / old / "units.parquet"
     path.write_bytes(path.read_bytes()[:-1])
     assert run(folder, monkeypatch, "snapshots") == 0
-    told = capsys.readouterr().out.splitlines()[1]
-    assert told.startswith(f"{old}  DAMAGED: ")
-    assert "units.parquet" in told
+    printed = capsys.readouterr().out.splitlines()[1]
+    assert printed.startswith(f"{old}  DAMAGED: ")
+    assert "units.parquet" in printed
 
 
-def test_the_command_goes_back_and_says_to_what(kept, monkeypatch, capsys):
+def test_the_command_rolls_back_and_prints_the_snapshot(kept, monkeypatch, capsys):
     folder, old, _ = kept
     assert run(folder, monkeypatch, "rollback", old) == 0
     assert capsys.readouterr().out.startswith(f"{old} (imported)")
@@ -168,7 +168,7 @@ def test_the_command_goes_back_and_says_to_what(kept, monkeypatch, capsys):
 def test_the_command_refuses_an_unknown_snapshot_in_one_line(kept, monkeypatch, capsys):
     folder, _, new = kept
     assert run(folder, monkeypatch, "rollback", "2020") == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert "no snapshot '2020'" in told
+    printed = capsys.readouterr().err
+    assert printed.count("\n") == 1
+    assert "no snapshot '2020'" in printed
     assert current_id(folder) == new

@@ -91,17 +91,17 @@ def test_a_postcode_claims_no_more_than_its_municipality(places):
     assert (postcode.x_m, postcode.y_m, postcode.radius_m) == (town.x_m, town.y_m, town.radius_m)
 
 
-def test_a_city_stands_among_its_people_not_in_its_harbour(places):
+def test_a_city_is_placed_among_its_people_not_in_its_harbour(places):
     (city,) = of(places, PlaceKind.MUNICIPALITY, "Antwerpen")
     (old_town,) = of(places, PlaceKind.WIJK, "Historisch Centrum", "Antwerpen")
     assert abs(city.y_m - old_town.y_m) < 4000
 
 
-def test_a_name_of_before_the_merger_finds_what_became_of_it(index):
+def test_a_name_from_before_a_merger_finds_the_merged_municipality(index):
     assert search(index, "Meeuwen-Gruitrode")[0].place.name == "Oudsbergen"
 
 
-def test_a_centre_names_the_place_it_lies_in_and_how_far_it_may_be(places):
+def test_a_centre_has_its_place_and_its_greatest_possible_distance(places):
     (centre,) = of(places, PlaceKind.CENTRE, "Klein Heide")
     (hoboken,) = of(places, PlaceKind.DEELGEMEENTE, "Hoboken")
     assert centre.detail == "Hoboken, Antwerpen"

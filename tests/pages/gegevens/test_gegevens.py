@@ -1,4 +1,4 @@
-"""Gegevens without a browser: what is said of data, refreshes, versions and doubts."""
+"""Gegevens without a browser: data, refreshes, versions and doubts."""
 
 import json
 from dataclasses import replace

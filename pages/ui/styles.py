@@ -1,0 +1,33 @@
+"""The style sheet of the pages: the colours of the palette, and ``pages/styles/*.css``.
+
+The rules of Streamlit's own elements are many and specific, so that some of ours need
+``!important``, and its elements bear no class that lasts from version to version, so that
+``data-testid`` has to name them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from geodata.palette import css_variables
+
+_FOLDER = Path(__file__).parents[1] / "styles"
+_SHEETS = (
+    *("base", "layout", "map", "cards", "tables", "over", "screens"),
+    *("gegevens", "vind", "vind_cards", "report"),
+)
+"""From what all pages share to what one page has: a later sheet wins."""
+
+
+@cache
+def _style() -> str:
+    sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in _SHEETS]
+    return f"<style>{css_variables()}\n{''.join(sheets)}</style>"
+
+
+def inject() -> None:
+    """Give the page its style sheet."""
+    st.html(_style())
