@@ -78,11 +78,11 @@ clean:
 # Node.js; where it is not, or npm cannot install them, the reason is printed and nothing is checked.
 .PHONY: lint-web
 lint-web:
-	@if ! node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null; then \
+	@if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then \
 		echo "lint-web: skipped (there is no Node.js 20 or newer)"; \
 	elif ! command -v npm >/dev/null; then \
 		echo "lint-web: skipped (there is no npm)"; \
-	elif ! $(MAKE) --no-print-directory node_modules/.installed; then \
+	elif ! $(MAKE) -s node_modules/.installed; then \
 		echo "lint-web: skipped (npm could not install what is in package-lock.json)"; \
 	else \
 		npm run --silent lint && echo "lint-web: the scripts and style sheets are well"; \

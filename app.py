@@ -27,7 +27,7 @@ from xstatic.pkg import leaflet
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from loaders.admin_code import code_to_print
-from loaders.session_files import root, static_folder
+from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
 from pages.navigation import paths
@@ -84,7 +84,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     """
 
     def prepare() -> None:
-        root()  # removes the private folders that an earlier start left
+        _ = PRIVATE_FOLDERS.root  # removes the private folders that an earlier start left
         # the data first: the page imports the libraries of the map while this waits for the disk
         with suppress(NabijError):  # the page reports what cannot be loaded
             import_module("pages.ui.cache").warm()
@@ -126,7 +126,7 @@ async def geometry(request: Request) -> Response:
     """
     name = request.path_params["name"]
     snapshot, _, file = name.partition("/")
-    own = static_folder(snapshot)
+    own = PRIVATE_FOLDERS.static_folder(snapshot)
     path = (own or get_settings().data / "snapshots" / snapshot / "static") / file
     if not (_GEOMETRY.fullmatch(name) and path.is_file()):
         return Response("Not found", status_code=404)

@@ -1,1 +1,1 @@
-"""Measurements beside named peers, each a module to run."""
+"""Measurements next to named alternatives, each a module to run."""

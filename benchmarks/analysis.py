@@ -24,7 +24,7 @@ from benchmarks.harness import machine, write_report
 from loaders.publication import ensure_snapshot
 from loaders.settings import Settings
 from pages.batch import municipalities
-from pages.report.document import build, make
+from pages.report.document import build, render
 from pages.report.inputs import Request
 from pages.ui.i18n import with_language
 
@@ -43,7 +43,7 @@ def memory_mb() -> float:
 def timed(snapshot: snapshots.Snapshot, key: str) -> tuple[float, int, int]:
     """Return how long a document takes in seconds, its pages and its size in bytes."""
     start = perf_counter()
-    pdf = make(snapshot, Request(key, TODAY)).pdf
+    pdf = render(snapshot, Request(key, TODAY)).pdf
     return perf_counter() - start, len(pypdfium2.PdfDocument(pdf)), len(pdf)
 
 

@@ -1,7 +1,7 @@
 """How fast a page comes and changes, in a real browser: ``python -m benchmarks.browser``.
 
-On the official snapshot, beside a page that draws the same wijken with ``folium.GeoJson`` through
-``st_folium``. What is written in ``browser.md`` is one run; each number is the median of seven.
+On the official snapshot, compared with a page that draws the same wijken with ``folium.GeoJson``
+through ``st_folium``. ``browser.md`` holds one run; each number is the median of seven.
 """
 
 from __future__ import annotations

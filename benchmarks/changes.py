@@ -18,7 +18,8 @@ import pandas as pd
 
 from benchmarks.harness import machine, median_ms, write_report
 from geodata.crs import METRIC_CRS
-from geodata.model import CONTACT, SnapshotData
+from geodata.frames import CONTACT
+from geodata.model import SnapshotData
 from geodata.places.text_folding import words_of
 from geodata.quality.findings import findings
 from geodata.snapshot_changes import ChangeKind, compare
@@ -125,7 +126,7 @@ def snapshot(rows: list[Row]) -> SnapshotData:
 
 
 def flat(data: SnapshotData) -> pd.DataFrame:
-    """Return one row a centre by id, for the peers."""
+    """Return one row per centre by id, for the peers."""
     points = data.points.assign(x_m=data.points.geometry.x, y_m=data.points.geometry.y)
     columns = ["centre_id", "municipality", "phone", "x_m", "y_m"]
     return data.centres[["id", "name", "status"]].merge(

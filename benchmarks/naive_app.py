@@ -1,4 +1,4 @@
-"""The same map as most would write it, to measure beside: all polygons in every run."""
+"""The same map as most would write it, for comparison: all polygons in every run."""
 
 import folium
 import geopandas as gpd

@@ -1,4 +1,4 @@
-"""Wijken with 1, 2 and 3 points in reach, beside shapely: ``python -m benchmarks.overlaps``.
+"""Wijken with 1, 2 and 3 points in reach, compared with shapely: ``python -m benchmarks.overlaps``.
 
 All wijken, and those of one city, with the 280 seeded points of ``benchmarks.coverage``. Nothing is
 prepared beforehand. Prints a table and writes it to ``benchmarks/overlaps.md``.

@@ -1,4 +1,4 @@
-"""Reach on statistical sectors beside reach on wijken: ``python -m benchmarks.reach_by_sector``.
+"""Reach on sectors compared with reach on wijken: ``python -m benchmarks.reach_by_sector``.
 
 Real wijken cut into made-up sectors of the number and detail of Statbel's, with made-up people, and
 280 seeded points with an address. Writes ``benchmarks/reach_by_sector.md``.
@@ -28,7 +28,7 @@ A_WIJK = 4
 """Sectors a wijk: Statbel has 10,594 in 2,767 of them."""
 
 STEP_M = 20
-"""A corner every so many metres, which gives sectors as many corners as Statbel's have."""
+"""Metres between corners, which gives sectors as many corners as Statbel's have."""
 
 NONE = gpd.GeoDataFrame({"key": []}, geometry=[], crs=METRIC_CRS)
 DISTANCES_M = (800.0, 1_200.0, 5_000.0)
@@ -60,7 +60,7 @@ def made_up(wijken: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFr
 def prepared(
     units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame, points: gpd.GeoDataFrame
 ) -> tuple[Prepared, Finer, int]:
-    """Return the wijken prepared whole and finely, and the bytes that the sectors take."""
+    """Return the wijken prepared whole and by sector, and the bytes that the sectors take."""
     whole = prepare(units, points, NONE)
     tracemalloc.start()
     fine = finer(whole, units, sectors)

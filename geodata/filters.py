@@ -24,6 +24,9 @@ WALKING_KMH = 3.5
 NEAR_M = 5_000.0
 """Within this there is a centre near by; farther than this there is none."""
 
+SOCIAL_HOUSE_NEAR_M = 10_000.0
+"""Up to here a Sociaal Huis of another municipality is shown, or the nearest if it is alone."""
+
 _COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 _SAME_SPOT_M = 50.0
 

@@ -51,6 +51,16 @@ def parse_region(key: str) -> Region:
     raise _unknown(key)
 
 
+def municipality_key(code: str) -> str:
+    """Return the region key of a municipality, or of Brussels as a whole.
+
+    >>> municipality_key("44021"), municipality_key(BRUSSELS_PROVINCE)
+    ('municipality:44021', 'province:4000')
+    """
+    level = Level.PROVINCE if code == BRUSSELS_PROVINCE else Level.MUNICIPALITY
+    return f"{level}:{code}"
+
+
 def region_codes(units: pd.DataFrame, division: pd.DataFrame, key: str) -> list[str]:
     """Return the codes of the units of a region, ascending.
 

@@ -17,7 +17,7 @@ _PEOPLE = ["people", "out_low", "out_high", "people_undecided"]
 
 
 def open_points(data: SnapshotData) -> pd.DataFrame:
-    """Return the service points of the open centres, the centre's name, operator and status too.
+    """Return the service points of the open centres, with name, operator and status.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def municipal_table(
     incomplete: pd.Series[bool],
     work: pd.Series[int],
 ) -> pd.DataFrame:
-    """Return what is known of each municipality.
+    """Return the figures of each municipality.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def area_table(
     municipal
         :func:`municipal_table`.
     by, codes
-        The column that holds the area of each, and the areas to answer for.
+        The column with the area of each, and the areas to return.
     brussels
         The row of Brussels in the programme: it counts in the area that holds all of its
         municipalities, and in none where they are divided.
@@ -122,8 +122,8 @@ def area_table(
     -------
     pandas.DataFrame
         Index ``codes``. ``municipalities``; the sums of the counts; ``places``, ``filled``, and
-        ``room_low``, ``room_high`` (places free, what is too much in one municipality not set
-        against them), missing where no municipality has them; ``without``, ``with_room``,
+        ``room_low``, ``room_high`` (free places, without subtracting what is too much in another
+        municipality), missing where no municipality has them; ``without``, ``with_room``,
         ``poor``: municipalities without a centre, with room, with mostly incomplete records;
         ``unknown``: without a figure for the programme, Brussels as one; ``people``, ``out_low``,
         ``out_high``, ``people_undecided``.

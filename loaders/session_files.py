@@ -1,7 +1,7 @@
-"""Where what a visitor hands over lies while it is used: a private folder, gone with the visitor.
+"""Private temporary folders for the files of visitors; removed when their visitor leaves.
 
-All shelves of a process lie in one folder below the system's for temporary files. The process
-holds a lock on it; a folder that nobody holds was left by a process that was cut off, and the next
+All folders of a process are in one folder below the system's for temporary files. The process
+holds a lock on it; one that no process holds was left by a process that was killed, and the next
 one removes it.
 """
 
@@ -11,7 +11,7 @@ import atexit
 import re
 import shutil
 import tempfile
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
@@ -28,30 +28,38 @@ _PREFIX = "nabij-own-"
 _LOCK = "held"
 _ID = re.compile(r"own-([0-9a-f]{32})-(\d{1,6})")
 
-_shelves: WeakSet[Shelf] = WeakSet()
-_counting = Lock()
 
+class VisitorFolder:
+    """The private folder of one visitor; removed with this object, or by :meth:`clear`.
 
-class Shelf:
-    """The private folder of one visitor; removed with this object, or by :meth:`clear`."""
+    Parameters
+    ----------
+    root
+        Where it is made.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
         self._secret = token_hex(16)
-        self._made = 0
-        self.folder = root() / self._secret
-        self.folder.mkdir(mode=0o700)
-        self._end = finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self._snapshots = 0
+        self.path = root / self._secret
+        self.path.mkdir(mode=0o700)
+        self._end = finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it was not removed yet."""
+        return self._end.alive
 
     def new_snapshot(self) -> tuple[str, Path]:
-        """Return an id that cannot be guessed, and the folder of its snapshot, made."""
-        self._made += 1
-        folder = self.folder / str(self._made)
+        """Return an id that cannot be guessed, and the new folder of its snapshot."""
+        self._snapshots += 1
+        folder = self.path / str(self._snapshots)
         folder.mkdir(mode=0o700)
-        return f"own-{self._secret}-{self._made}", folder
+        return f"own-{self._secret}-{self._snapshots}", folder
 
-    def keep(self, content: bytes | memoryview, name: str) -> Path:
+    def write(self, content: bytes | memoryview, name: str) -> Path:
         """Write a file under a name of ours, and return its path."""
-        folder = self.folder / f"file-{token_hex(4)}"
+        folder = self.path / f"file-{token_hex(4)}"
         folder.mkdir(mode=0o700)
         path = folder / name
         path.write_bytes(content)
@@ -60,45 +68,53 @@ class Shelf:
     def clear(self) -> None:
         """Remove the folder and all that is in it."""
         self._end()
-        _shelves.discard(self)
 
 
-def new_shelf(*, most: int) -> Shelf | None:
-    """Return a new shelf; None if there are as many as there may be."""
-    with _counting:
-        if len(_shelves) >= most:
-            return None
-        shelf = Shelf()
-        _shelves.add(shelf)
-        return shelf
+class PrivateFolders:
+    """The private folders of all visitors of this process."""
+
+    def __init__(self) -> None:
+        self._folders: WeakSet[VisitorFolder] = WeakSet()
+        self._counting = Lock()
+
+    @cached_property
+    def root(self) -> Path:
+        """Return the folder that they are in; the first time, remove what others left."""
+        sweep(Path(tempfile.gettempdir()))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # for this user alone
+        lock = acquire(folder / _LOCK)
+        atexit.register(_remove, folder, lock)
+        return folder
+
+    def new(self, *, most: int) -> VisitorFolder | None:
+        """Return a new folder; None if there are as many as there may be."""
+        with self._counting:
+            if sum(folder.is_open for folder in self._folders) >= most:
+                return None
+            folder = VisitorFolder(self.root)
+            self._folders.add(folder)
+            return folder
+
+    def static_folder(self, snapshot_id: str) -> Path | None:
+        """Return the folder of map geometry of a visitor's snapshot; None for another id."""
+        found = _ID.fullmatch(snapshot_id)
+        return self.root / found[1] / found[2] / STATIC if found else None
 
 
-def static_folder(snapshot_id: str) -> Path | None:
-    """Return the folder of the map geometry of a visitor's snapshot; None if it is no such id."""
-    found = _ID.fullmatch(snapshot_id)
-    return root() / found[1] / found[2] / STATIC if found else None
-
-
-@cache
-def root() -> Path:
-    """Return the folder of this process' shelves; the first time, remove what others left."""
-    sweep(Path(tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # for this user alone
-    held = acquire(folder / _LOCK)
-    atexit.register(_remove, folder, held)
-    return folder
+PRIVATE_FOLDERS = PrivateFolders()
+"""Those of this process."""
 
 
 def sweep(folder: Path) -> None:
-    """Remove the folders of shelves that no running process holds."""
+    """Remove the folders of visitors that no running process holds."""
     for left in folder.glob(f"{_PREFIX}*"):
         try:
             acquire(left / _LOCK).close()
         except OSError:
-            continue  # held, or not ours
+            continue  # a process holds it, or it is not ours
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _remove(folder: Path, held: Connection) -> None:
-    held.close()
+def _remove(folder: Path, lock: Connection) -> None:
+    lock.close()
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """``python -m pages.batch``: the omgevingsanalyse of every municipality, as PDF files.
 
-The files of one snapshot stand in a folder of its name. What is there is not made again, so that a
-batch that was stopped goes on where it was.
+The files of one snapshot are in a folder of its name. Existing files are not made again, so that a
+batch that was stopped continues where it was.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +24,7 @@ from geodata.enums import Level
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from geodata.opening_hours import BRUSSELS
+from geodata.reach.question import DEFAULT_THRESHOLD_M
 from geodata.regions import parse_region, region_codes, region_keys
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 _out = Console(highlight=False, soft_wrap=True)
-_LONGEST = 10_000.0
-_WORKERS = 8
+_LONGEST_M = 10_000.0
+_MOST_WORKERS = 8
 
 
 def batch(
@@ -53,11 +54,11 @@ def batch(
     ] = None,
     language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = SOURCE_LANGUAGE,
     distance: Annotated[
-        float, typer.Option(min=50, max=_LONGEST, help="What counts as in reach, in metres.")
-    ] = 1_200.0,
-    workers: Annotated[int, typer.Option(min=1, max=_WORKERS, help="Processes side by side.")] = 1,
+        float, typer.Option(min=50, max=_LONGEST_M, help="What counts as in reach, in metres.")
+    ] = DEFAULT_THRESHOLD_M,
+    workers: Annotated[int, typer.Option(min=1, max=_MOST_WORKERS, help="Parallel processes.")] = 1,
 ) -> None:
-    """Make the documents that are not there yet; name what could not be made."""
+    """Make the missing documents; name those that could not be made."""
     if language not in LANGUAGES:
         raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
     _quiet()
@@ -87,7 +88,7 @@ def municipalities(snapshot: Snapshot) -> list[str]:
 def write(
     snapshot: Snapshot, requests: Sequence[Request], folder: Path, lang: str, *, workers: int = 1
 ) -> list[tuple[str, str]]:
-    """Write the documents of regions, showing how far it is.
+    """Write the documents of regions behind a progress bar.
 
     Returns
     -------
@@ -114,30 +115,27 @@ def write(
 def _results(
     snapshot: Snapshot, requests: Sequence[Request], task: Callable[..., str], workers: int
 ) -> Iterator[tuple[str, str]]:
-    """Yield each region as it is done, with what went wrong."""
+    """Yield each finished region, with its problem or an empty text."""
     if workers == 1 or len(requests) < workers:
         for request in requests:
             yield request.region, task(request, snapshot)
         return
     # A fork would copy threads and locks of the libraries; a new process loads the data itself.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (get_settings().data,))
-    with pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         running = {pool.submit(task, request): request.region for request in requests}
         for done in as_completed(running):
             yield running[done], done.result()
 
 
-_loaded: list[Snapshot] = []
-"""The snapshot of a worker process."""
-
-
-def _start(data: Path) -> None:
+@cache
+def _snapshot_of_worker() -> Snapshot:
+    """Return the current snapshot, loaded once in each worker process."""
     _quiet()
-    _loaded.append(snapshots.load(data))
+    return snapshots.load(get_settings().data)
 
 
 def _quiet() -> None:
-    """Keep Streamlit from saying, at every cached figure, that nobody is watching."""
+    """Keep Streamlit from warning, at every cached figure, that there is no session."""
     config.get_config_options()  # reading them sets the level, so they come first
     set_log_level("ERROR")
 
@@ -145,22 +143,22 @@ def _quiet() -> None:
 def _write_one(
     request: Request, snapshot: Snapshot | None = None, *, folder: Path, lang: str
 ) -> str:
-    """Write one document, whole or not at all; return what went wrong, empty if nothing."""
+    """Write one document, whole or not at all; return the problem, empty if there is none."""
     path = folder / document.file_name(request.region, lang)
-    aside = path.with_suffix(".new")
+    unfinished = path.with_suffix(".new")
     try:
         with with_language(lang):
-            made = document.make(snapshot or _loaded[0], request)
-        aside.write_bytes(made.pdf)
-        aside.replace(path)
+            rendered = document.render(snapshot or _snapshot_of_worker(), request)
+        unfinished.write_bytes(rendered.pdf)
+        unfinished.replace(path)
     except (NabijError, OSError) as error:
-        aside.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         return str(error)
     return ""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit; an error of ours is one line and exit code 2."""
+    """Run the command line and exit; a Nabij error is one line and exit code 2."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(batch)
     try:

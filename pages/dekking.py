@@ -10,9 +10,10 @@ import streamlit as st
 from geodata.enums import Measure
 from pages.report import document
 from pages.ui import amounts, controls, markup
-from pages.ui.cache import current_snapshot, names
+from pages.ui.cache import names
 from pages.ui.i18n import _, metres, number, span
 from pages.ui.labels import group_noun
+from pages.ui.session_data import current_snapshot
 from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
 

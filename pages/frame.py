@@ -13,9 +13,9 @@ from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import datasets, session_banner, session_data, styles
-from pages.ui.cache import current_snapshot
+from pages.ui import datasets, session_data, styles
 from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
     one_of,
@@ -81,7 +81,7 @@ def main() -> None:
     _set_document_texts(page)
     _language_choice(page_params)
     _banner(page, snapshot)
-    session_banner.show()
+    session_data.show_banner()
     _warnings(snapshot, refused)
     navigation.run()
     write_address(params)

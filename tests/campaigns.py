@@ -44,7 +44,7 @@ class Tally:
         return "\n".join([*lines, ""])
 
     def write(self, *, failed: int, passed: int) -> None:
-        """Write the results beside the benchmarks."""
+        """Write the results next to the benchmarks."""
         text = self.report(now=datetime.now(UTC), failed=failed, passed=passed)
         RESULTS.write_text(text, encoding="utf-8")
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A municipality of before a merger; people and places are None where not known."""
+class OldMunicipality:
+    """A municipality that was merged; people and places are None where not known."""
 
     nis: str
     name: str
@@ -31,19 +31,19 @@ class Merger:
     Attributes
     ----------
     nis, year
-        The municipality of today, and the year in which it began, on 1 January.
+        The municipality of today, and the year in which it was made, on 1 January.
     before
         The municipalities that it was made of.
     now_people, now_places
         The people that count for the programme, and its places; None without figures.
     before_low, before_high
-        Bounds of the places that the parts would have apart. The same number where the people of
-        every part are known; None where those of the whole are not known either.
+        Bounds of the places that the old municipalities would have on their own: the same number
+        where the people of each are known; None where those of the whole are not known either.
     """
 
     nis: str
     year: int
-    before: tuple[Part, ...]
+    before: tuple[OldMunicipality, ...]
     now_people: int | None
     now_places: int | None
     before_low: int | None
@@ -51,10 +51,10 @@ class Merger:
 
 
 def merged_places(parts: Sequence[float | None], *, whole: float | None) -> tuple[int, int] | None:
-    """Return the fewest and most places that the parts of a municipality would have apart.
+    """Return the fewest and most places that the parts of a municipality would have on their own.
 
-    Each inhabited part has at least one place, and apart they have at least as many as together.
-    At most, every part but one just starts a slice: n parts of N people have at most
+    Each inhabited part has at least one place, and the parts have at least as many as the whole. At
+    most, every part but one just starts a slice: n parts of N people have at most
     ``n + floor((N - n) / 15,000)``, which is at most n - 1 more than together.
 
     Parameters
@@ -94,33 +94,33 @@ def before_mergers(
     *,
     people_by_old: Mapping[str, int] | None = None,
 ) -> tuple[Merger, ...]:
-    """Return what each municipal merger does to the programme, on the people of now.
+    """Return what each municipal merger does to the programme, on the current people.
 
     A merger can only lower the number of places, by at most one less than there were parts. A
     snapshot knows the people of today's municipalities only: unless those of the old ones are
-    given, what they would have apart is known between bounds (:func:`merged_places`).
+    given, the places they would have are known between bounds (:func:`merged_places`).
 
     Parameters
     ----------
     table
-        What :func:`programme` returns.
+        :func:`geodata.programme.rule.programme`.
     mergers
-        ``old_nis``, ``old_name``, ``new_nis`` and ``year``: one row a municipality of before.
+        ``old_nis``, ``old_name``, ``new_nis`` and ``year``: one row an old municipality.
     people_by_old
-        NIS of before → people, of the same day and source as those of the table: otherwise the
-        difference is not that of the merger alone.
+        NIS of an old municipality → people, of the same day and source as those of the table:
+        otherwise the difference is not that of the merger alone.
 
     Returns
     -------
     tuple of Merger
-        Of the municipalities that the table has, by NIS.
+        Those of municipalities in the table, by NIS.
     """
     old = people_by_old or {}
     found = []
     for nis, rows in mergers[mergers["new_nis"].isin(table.index)].groupby("new_nis"):
         people = [old.get(str(code)) for code in rows["old_nis"]]
         parts = tuple(
-            Part(str(code), str(name), n, None if n is None else places_for(n))
+            OldMunicipality(str(code), str(name), n, None if n is None else places_for(n))
             for code, name, n in zip(rows["old_nis"], rows["old_name"], people, strict=True)
         )
         counted = table["counted"].loc[str(nis)]

@@ -56,10 +56,15 @@ class Anchors:
     recognised_2017, authorised_2017
         Centres in Flanders and Brussels (Zorgnet-Icuro, 20 March 2018).
     places_2015
-        The rule on the people of 2015 and the municipalities of then.
+        The rule on the people and the municipalities of 2015.
     places_2020, places_2020_brussels
         The rule on the people of 2020 and the municipalities of 2025, and how many of these places
         are in Brussels.
+    filled_2017, without_2018
+        The share of the programme that was filled, about, and the municipalities without a centre
+        (same source).
+    expected_places
+        Bounds of the places that the rule should give on a recent projection.
     """
 
     recognised_2017: int = 246
@@ -67,6 +72,9 @@ class Anchors:
     places_2015: int = 600
     places_2020: int = 603
     places_2020_brussels: int = 25
+    filled_2017: float = 0.40
+    without_2018: int = 150
+    expected_places: tuple[int, int] = (580, 680)
 
 
 ANCHORS = Anchors()
@@ -115,7 +123,7 @@ def years(data: SnapshotData) -> tuple[int, ...]:
 
 
 def basis(data: SnapshotData, *, year: int | None = None) -> Basis:
-    """Return on which people the programme rests.
+    """Return the people on whom the programme rests.
 
     Parameters
     ----------
@@ -148,7 +156,7 @@ def basis(data: SnapshotData, *, year: int | None = None) -> Basis:
 def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
     """Return the programme of each municipality of Flanders, and of Brussels as a whole.
 
-    Brussels stands once, as ``4000``: 30 % of the people of its 19 municipalities count, and the
+    Brussels is one row, ``4000``: 30 % of the people of its 19 municipalities count, and the
     places are rounded up once for the region. Whether the rule rounds so, or per municipality, was
     not found.
 
@@ -200,7 +208,7 @@ def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
     table["people"] = people.groupby(area).sum(skipna=False)
     brussels = table.index == BRUSSELS_PROVINCE
     counted = table["people"].astype("Float64")
-    # In tenths, for what floats leave beyond them could start another slice.
+    # Round to 0.1: float noise must not start another slice.
     table["counted"] = counted.mask(brussels, (counted * BRUSSELS_SHARE).round(1))
     table["places"] = pd.array(
         [pd.NA if pd.isna(n) else places_for(n) for n in table["counted"]], dtype="Int64"
@@ -220,7 +228,7 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
     Parameters
     ----------
     table
-        What :func:`programme` returns, or rows of it.
+        :func:`programme`, or rows of it.
     by
         Area of each municipality, indexed by its code; missing is an area too. Without it,
         everything is one area, ``all``.
@@ -230,11 +238,11 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
     pandas.DataFrame
         One row an area, with the sums of the columns of the programme; ``people``, ``counted``,
         ``places`` and ``room`` over the municipalities that have figures, missing where none has.
-        ``room`` sets what is too much in one municipality against what is free in another: ``free``
-        and ``over`` (Int64) tell the two apart, ``room = free - over``. ``municipalities``: how
-        many (Brussels is one); ``municipalities_without_projection``: for how many there are no
-        people; ``without``: how many have no centre that is open, authorised or applied for;
-        ``with_room``: how many have room.
+        ``room = free - over`` subtracts what is too much in one municipality from what is free in
+        another; ``free`` and ``over`` (Int64) do not. ``municipalities``: how many (Brussels is
+        one); ``municipalities_without_projection``: how many have no figures; ``without``: how
+        many have no centre that is open, authorised or applied for; ``with_room``: how many have
+        room.
 
     Raises
     ------
@@ -257,7 +265,7 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
 def disagreement(row: pd.Series, reach: pd.Series) -> Disagreement | None:
     """Tell whether programme and reach contradict each other in one area.
 
-    Only what is certain counts: the range that imprecise points leave must lie wholly beyond
+    Only what is certain counts: the range due to imprecise points must be wholly above
     ``MOSTLY_FAR`` or ``MOSTLY_NEAR``, and there must be room even if every centre of another or
     unknown status (``other``) filled a place.
 

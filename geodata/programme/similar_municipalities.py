@@ -1,4 +1,4 @@
-"""Municipalities that are like one another in size and age: whom to compare with."""
+"""Municipalities that are similar in size and age, to compare one with."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
 COLUMNS = ("people", "share_65plus", "distance")
+COUNT = 5
+"""How many municipalities are compared with one."""
 
 
-def similar(data: SnapshotData, nis: str, *, count: int = 5) -> pd.DataFrame:
-    """Return the municipalities most like one in number of people and share of 65 and over.
+def similar(data: SnapshotData, nis: str, *, count: int = COUNT) -> pd.DataFrame:
+    """Return the municipalities most similar to one in number of people and share of 65 and over.
 
     Both are standardised over all municipalities with figures, Brussels among them: ``z = (value -
     mean) / standard deviation`` of the logarithm of the people and of the share. The distance is
     ``sqrt(difference in z(log people)² + difference in z(share)²)``: the two weigh the same, and
-    1,000 people more matter in a village, not in a city. Where all are the same in one, it does not
-    count.
+    1,000 people more count for more in a village than in a city. Where all are the same in one, it
+    does not count.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def similar(data: SnapshotData, nis: str, *, count: int = 5) -> pd.DataFrame:
     UnknownCodeError
         If there is no such municipality.
     MissingColumnError
-        If the units do not tell who is 65 or over.
+        If the units have no people of 65 and over.
     BadValueError
         If the count is negative.
     """

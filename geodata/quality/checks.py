@@ -37,9 +37,6 @@ BORDER_TOLERANCE_M = 50.0
 PHONE = re.compile(r"(?:0|(?:\+|00)320?)(?:[1-9]\d{7}|4\d{8})")
 """Belgian: nine digits, or ten for a mobile, without the signs that stand between them."""
 
-EMAIL = re.compile(
-    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}"
-)
 WEBSITE = re.compile(r"(?i:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")
 
 _FUNCTION = re.compile(

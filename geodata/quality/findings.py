@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.contact import EMAIL
 from geodata.enums import Level
 from geodata.quality import checks
 
@@ -98,7 +99,7 @@ RULES = (
         Rule.OUTSIDE_MUNICIPALITY, Severity.WRONG, "municipality", checks.outside_municipality
     ),
     RuleInfo(Rule.BAD_PHONE, Severity.WRONG, "phone", checks.unlike("phone", checks.PHONE)),
-    RuleInfo(Rule.BAD_EMAIL, Severity.WRONG, "email", checks.unlike("email", checks.EMAIL)),
+    RuleInfo(Rule.BAD_EMAIL, Severity.WRONG, "email", checks.unlike("email", EMAIL)),
     RuleInfo(Rule.BAD_WEBSITE, Severity.WRONG, "website", checks.unlike("website", checks.WEBSITE)),
     RuleInfo(Rule.SHORT_HOURS, Severity.DOUBTFUL, "opening_hours", checks.short_hours),
     RuleInfo(Rule.SAME_SPOT, Severity.DOUBTFUL, "street", checks.same_spot),

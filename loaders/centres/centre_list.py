@@ -1,7 +1,7 @@
 """One list of centres from many sources, put into a snapshot.
 
 The records of every source stay in the snapshot, with what a person decided: when one of them
-comes anew, the list is made again from all of them.
+is renewed, the list is made again from all of them.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import pandas as pd
 
 from geodata.crs import METRIC_CRS
 from geodata.enums import DatasetFlag, DoubtKind
+from geodata.frames import CONTACT, FRAMES
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
-from geodata.linkage.records import KEPT, check_records
-from geodata.model import CONTACT, Dataset
+from geodata.linkage.records import check_records
+from geodata.model import Dataset
 from geodata.opening_hours import is_readable
 from loaders.builtin.snapshot import builtin_dataset
 from loaders.centre_sources import BUILTIN, SourceInfo, most_trusted_first, trust_order
@@ -28,7 +29,7 @@ from loaders.centres.geocoding import (
     municipalities_of,
     placed_by_name,
     positions_of,
-    strays,
+    stray_records,
 )
 from loaders.centres.records import (
     all_decisions,
@@ -55,7 +56,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     gazetteer: Gazetteer | None = None,
     alone: bool = False,
 ) -> tuple[SnapshotData, Merged]:
-    """Return the snapshot with its centres made anew from records, and what was made.
+    """Return the snapshot with its centres made from records, and the merged list.
 
     The records of a source replace those that the snapshot has of it; those of other sources stay.
     The centres that ship with Nabij are such a source, until a complete one is there.
@@ -67,13 +68,13 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     records
         Of any number of sources (``geodata.linkage.records.COLUMNS``).
     decisions
-        ``record_a``, ``record_b`` and ``verdict`` (``same`` or ``different``), beside those that
+        ``record_a``, ``record_b`` and ``verdict`` (``same`` or ``different``), besides those that
         the snapshot has; the new one counts where both have one.
     geocode
         Finds positions for records without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
     origins
-        Code of a source → what it is, for sources without a row in :mod:`loaders.centre_sources`.
+        Code of a source → whom to name, for sources without a row in :mod:`loaders.centre_sources`.
     gazetteer
         What places are found in; that of the snapshot if None.
     alone
@@ -104,7 +105,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
             [whereabouts, data.whereabouts],
             named={*points["whereabouts"].dropna(), *data.services["whereabouts"].dropna()},
         ),
-        records=found.astype(dict.fromkeys((*KEPT, "located_by"), "str")),
+        records=found.astype(dict.fromkeys(FRAMES["records"].texts, "str")),
         provenance=provenance_of(merged, found, points),
         doubts=doubts_of(
             pairs=links.pairs,
@@ -131,7 +132,7 @@ def remade(
     gazetteer: Gazetteer | None = None,
     decisions: pd.DataFrame | None = None,
 ) -> SnapshotData:
-    """Return a snapshot with its centres made anew from its own records.
+    """Return a snapshot with its centres made again from its own records.
 
     Parameters
     ----------
@@ -169,19 +170,19 @@ def _located(
         opening_hours=kept["opening_hours"].map(_hours, na_action="ignore").astype("str"),
     )
     rows = _without_position(rows, ~exact)
-    stray = strays(rows, gazetteer=gazetteer)
+    stray = stray_records(rows, gazetteer=gazetteer)
     strayed = rows[stray]
     rows = _without_position(rows, stray)
     if geocode is not None:
         rows = geocode(rows)
-        away = strays(rows, gazetteer=gazetteer)
+        away = stray_records(rows, gazetteer=gazetteer)
         strayed = pd.concat([strayed, rows[away]])
         rows = _without_position(rows, away)
     return rows, strayed
 
 
 def _with_found(kept: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the records with the positions that were found for them beside their own."""
+    """Return the records with the positions that were found for them besides their own."""
     fresh = rows["located_by"].notna() & kept["lat"].isna()
     columns = ["lat", "lon", "precision", "located_by"]
     return kept.assign(**{column: kept[column].mask(fresh, rows[column]) for column in columns})
@@ -193,14 +194,14 @@ def _without_position(rows: pd.DataFrame, away: pd.Series[bool]) -> pd.DataFrame
 
 
 def _hours(text: str) -> str:
-    """Return hours in OSM syntax; what is none as a comment, which opens no door."""
+    """Return hours in OSM syntax; other text as a comment, which means no hours."""
     return text if is_readable(text) else '"{}"'.format(text.replace('"', "'"))
 
 
 def _points(
     points: pd.DataFrame, gazetteer: Gazetteer
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Return the service points, those without a position at their place, and the whereabouts."""
+    """Return the service points, the vague ones at their place, and possible areas."""
     spots = positions_of(points)
     vague = spots.isna()
     named, whereabouts = placed_by_name(points[vague], gazetteer=gazetteer)

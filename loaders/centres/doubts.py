@@ -1,4 +1,4 @@
-"""What is told of a list of centres: where each field comes from, and what to look at."""
+"""Where each field of a list of centres comes from, and what a person has to decide in it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pandas as pd
 
 from geodata.enums import DoubtKind
 from geodata.errors import SnapshotError
+from geodata.frames import FRAMES, empty_table
 from geodata.linkage.conflicts import POSITION
 from geodata.linkage.matches import Verdict
-from geodata.linkage.records import DOUBTS, empty_frame
 from loaders.centres.geocoding import GAZETTEER
 from loaders.export.tables import to_csv
 from loaders.files.table import Table, match_columns
@@ -32,7 +32,7 @@ _DECISION_COLUMNS = {column: (column,) for column in ("kind", "record_a", "recor
 
 
 def doubts_csv(doubts: pd.DataFrame) -> bytes:
-    """Return the doubts of a snapshot as CSV; who fills in ``verdict`` decides a pair."""
+    """Return the doubts of a snapshot as CSV; filling in ``verdict`` decides a pair."""
     return to_csv(doubts, [], decimal_comma=False)
 
 
@@ -87,7 +87,7 @@ def read_decisions(path: Path) -> pd.DataFrame:
 
 
 def provenance_of(merged: Merged, kept: pd.DataFrame, points: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return where each field comes from; of positions that no source has, who found them.
+    """Return the source of each field; of a position that no source has, what found it.
 
     Parameters
     ----------
@@ -96,16 +96,17 @@ def provenance_of(merged: Merged, kept: pd.DataFrame, points: gpd.GeoDataFrame) 
     kept
         The records, with ``located_by``.
     points
-        The service points; those with ``whereabouts`` stand where their place is.
+        The service points; those with ``whereabouts`` are at their place.
     """
-    told = merged.provenance
-    by = told["record_id"].map(kept.set_index("record_id")["located_by"])
-    told = told.assign(source=told["source"].mask((told["field"] == POSITION) & by.notna(), by))
-    place = told[told["field"].isin(["place", "municipality"])].sort_values("field")
+    fields = merged.provenance
+    by = fields["record_id"].map(kept.set_index("record_id")["located_by"])
+    found = (fields["field"] == POSITION) & by.notna()
+    fields = fields.assign(source=fields["source"].mask(found, by))
+    place = fields[fields["field"].isin(["place", "municipality"])].sort_values("field")
     place = place.drop_duplicates("point_id", keep="last")
     vague = points.loc[points["whereabouts"].notna(), "id"]
     named = place[place["point_id"].isin(vague)].assign(field=POSITION, source=GAZETTEER)
-    every = pd.concat([told, named], ignore_index=True)
+    every = pd.concat([fields, named], ignore_index=True)
     return every.sort_values(["point_id", "field"], ignore_index=True)
 
 
@@ -118,7 +119,7 @@ def doubts_of(  # noqa: PLR0913  (all that can be doubted)
     strayed: pd.DataFrame,
     points: gpd.GeoDataFrame,
 ) -> pd.DataFrame:
-    """Return all that a person has to look at, and what one decided.
+    """Return all that a person has to decide, and what one decided.
 
     Parameters
     ----------
@@ -160,9 +161,9 @@ def doubts_of(  # noqa: PLR0913  (all that can be doubted)
         ),
         DoubtKind.DECIDED: decided,
     }
-    types = empty_frame("doubts").dtypes
+    types = empty_table("doubts").dtypes
     frames = [
-        frame.assign(kind=str(kind)).reindex(columns=list(DOUBTS)).astype(types)
+        frame.assign(kind=str(kind)).reindex(columns=list(FRAMES["doubts"].columns)).astype(types)
         for kind, frame in found.items()
     ]
     return _labelled(pd.concat(frames, ignore_index=True), rows, merged.members)

@@ -1,6 +1,6 @@
-"""Where centres are that come without coordinates: by an address service, else by their place.
+"""Positions of centres without coordinates: from an address service, else from their place.
 
-These are addresses of centres, which sources publish; those of visitors never come here.
+These are addresses of centres, which sources publish; those of visitors are never used here.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import shapely
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level, Precision
 from geodata.errors import GeocoderError
+from geodata.frames import CONTACT
 from geodata.linkage.place_evidence import TOWN
-from geodata.model import CONTACT
 from geodata.places.gazetteer import locate_centres
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
@@ -39,7 +39,7 @@ GEOLOCATION = "geolocation"
 GAZETTEER = "gazetteer"
 
 STRAY_M = 2_000.0
-"""How far outside its municipality a position may lie: the built-in borders are approximate."""
+"""How far outside its municipality a position may be: the built-in borders are approximate."""
 
 PAUSE_S = 0.2
 """Seconds between two questions to the address service."""
@@ -49,7 +49,7 @@ _ENOUGH_FAILURES = 3
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """What an address without coordinates is found by, see :func:`geodata.places.gazetteer`."""
+    """What an address without coordinates is found in, see :func:`geodata.places.gazetteer`."""
 
     municipalities: gpd.GeoDataFrame
     deelgemeenten: gpd.GeoDataFrame
@@ -67,11 +67,11 @@ def gazetteer_of(data: SnapshotData) -> Gazetteer:
 
 
 def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series:
-    """Return the NIS code of today of each record; missing where nothing tells it.
+    """Return the NIS code of today of each record; missing where nothing gives it.
 
     What a source calls the municipality may be a former one or a deelgemeente: its name and the
-    place are looked for among those of the postcode first. Without any of them, the position
-    tells.
+    place are looked for among those of the postcode first. Without any of them, it is the one
+    around the position.
 
     Parameters
     ----------
@@ -85,9 +85,10 @@ def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Seri
     codes = postcodes_of_belgium().groupby("postcode")["nis"].agg(set)
     posts = {str(post): nis & known for post, nis in codes.items()}
     texts = records[list(TOWN)].astype("str").fillna("")
-    told = [_told(row, towns, places, posts) for row in texts.itertuples(index=False, name=None)]
-    found = pd.Series(told, records.index, dtype="str")
-    return found.fillna(around(positions_of(records), gazetteer.municipalities))
+    rows = texts.itertuples(index=False, name=None)
+    found = [_one_municipality(row, towns, places, posts) for row in rows]
+    nis = pd.Series(found, records.index, dtype="str")
+    return nis.fillna(municipality_at(positions_of(records), gazetteer.municipalities))
 
 
 def _names(gazetteer: Gazetteer) -> tuple[Named, Named]:
@@ -112,7 +113,9 @@ def _names(gazetteer: Gazetteer) -> tuple[Named, Named]:
     return towns, places
 
 
-def _told(row: tuple[str, str, str], towns: Named, places: Named, posts: Named) -> str | None:
+def _one_municipality(
+    row: tuple[str, str, str], towns: Named, places: Named, posts: Named
+) -> str | None:
     """Return the one municipality that a record can mean, or None."""
     stated, postcode, place = row
     here = posts.get(postcode, set())
@@ -132,15 +135,15 @@ def positions_of(records: pd.DataFrame) -> gpd.GeoSeries:
     return gpd.GeoSeries(points, records.index, crs=METRIC_CRS)
 
 
-def around(points: gpd.GeoSeries, municipalities: gpd.GeoDataFrame) -> pd.Series:
+def municipality_at(points: gpd.GeoSeries, municipalities: gpd.GeoDataFrame) -> pd.Series:
     """Return the NIS code of the municipality around each point."""
     at, area = municipalities.sindex.query(points.array, predicate="intersects")
     codes = pd.Series(municipalities["code"].to_numpy()[area], points.index[at], dtype="str")
     return codes[~codes.index.duplicated()].reindex(points.index)
 
 
-def strays(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[bool]:
-    """Tell which positions lie farther than ``STRAY_M`` from the municipality of the record.
+def stray_records(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[bool]:
+    """Tell which positions are farther than ``STRAY_M`` from the municipality of the record.
 
     Parameters
     ----------
@@ -149,13 +152,15 @@ def strays(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[bool]:
     gazetteer
         The municipalities, polygons in EPSG:3812.
     """
-    return astray(positions_of(records), records["municipality"], gazetteer.municipalities)
+    return far_from_municipality(
+        positions_of(records), records["municipality"], gazetteer.municipalities
+    )
 
 
-def astray(
+def far_from_municipality(
     points: gpd.GeoSeries, nis: pd.Series, municipalities: gpd.GeoDataFrame
 ) -> pd.Series[bool]:
-    """Tell which points (EPSG:3812) lie farther than ``STRAY_M`` from their municipality."""
+    """Tell which points (EPSG:3812) are farther than ``STRAY_M`` from their municipality."""
     shapes = municipalities.set_index("code").geometry.reindex(nis)
     return pd.Series(shapely.distance(points.array, shapes.array) > STRAY_M, points.index)
 
@@ -171,7 +176,7 @@ def geocode(
     """Ask an address service for the records that have a street and no exact position.
 
     Every address is asked once, one after the other. After three failures in a row the service is
-    left alone, and the records that remain stay as they are.
+    not asked any more, and the remaining records stay as they are.
 
     Parameters
     ----------
@@ -182,7 +187,7 @@ def geocode(
     pause_s, sleep
         Time between two questions, and how it is spent.
     progress
-        Called with a short English line when it begins, and when it gives up.
+        Called with a short English line at the start, and if it gives up.
 
     Returns
     -------
@@ -255,7 +260,7 @@ def placed_by_name(
     points : geopandas.GeoDataFrame
         ``precision``, ``whereabouts`` and the geometry (EPSG:3812), by the index of the points.
     whereabouts : geopandas.GeoDataFrame
-        ``geodata.schemas.Whereabouts``: the polygons that they name.
+        ``geodata.schemas.Whereabouts``: the possible areas of the vague ones.
     """
     asked = points[[*CONTACT, "municipality"]].assign(
         name="-", operator="", evidence="", source="-"
@@ -272,7 +277,7 @@ def placed_by_name(
 
 
 def joined_whereabouts(frames: Iterable[gpd.GeoDataFrame], *, named: set[str]) -> gpd.GeoDataFrame:
-    """Return the whereabouts that are named, of each key the first."""
+    """Return the possible areas with one of these keys, of each key the first."""
     every = pd.concat(list(frames), ignore_index=True)
     kept = every[every["key"].isin(named) & ~every["key"].duplicated()]
     return gpd.GeoDataFrame(kept.reset_index(drop=True), crs=METRIC_CRS)

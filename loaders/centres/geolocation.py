@@ -101,7 +101,7 @@ class _PassingError(_FailedError):
 
 @dataclass(frozen=True)
 class Located:
-    """Where an address lies.
+    """Where an address is.
 
     Attributes
     ----------
@@ -156,7 +156,7 @@ class Geolocation:
         Raises
         ------
         GeocoderError
-            As in :meth:`suggest`; ``outside`` if it lies outside Belgium.
+            As in :meth:`suggest`; ``outside`` if it is outside Belgium.
         """
         if not (text := clean(query)):
             return None

@@ -10,7 +10,8 @@ import pandas as pd
 
 from geodata.crs import WGS84
 from geodata.enums import DoubtKind, Precision
-from geodata.linkage.records import check_records, empty_frame
+from geodata.frames import empty_table
+from geodata.linkage.records import check_records
 from loaders.centre_sources import BUILTIN, SourceInfo, source_infos
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
     kept = check_records(table).assign(**asdict(origin))
     point_ids = kept["record_id"].str.removeprefix(f"{BUILTIN}:")
     return kept.assign(point_id=point_ids, located_by=pd.Series(pd.NA, kept.index, dtype="str"))[
-        list(empty_frame("records").columns)
+        list(empty_table("records").columns)
     ]
 
 
 def origins_of(kept: pd.DataFrame) -> dict[str, SourceInfo]:
-    """Return code → what it is of the sources of kept records."""
+    """Return the code of each source of these records → whom to name for it."""
     columns = list(SourceInfo.__dataclass_fields__)
     first = kept.drop_duplicates("source").set_index("source")[columns]
     text = [column for column in columns if column != "complete"]
@@ -86,15 +87,15 @@ def all_records(
         Frame ``records`` of a snapshot, by ``record_id``.
     """
     known = source_infos() | dict(origins)
-    told = [asdict(known.get(code, SourceInfo(code))) for code in fresh["source"]]
+    sources = [asdict(known.get(code, SourceInfo(code))) for code in fresh["source"]]
     columns = list(SourceInfo.__dataclass_fields__)
     last = data.records.set_index("record_id").reindex(fresh["record_id"])
     found = (last["lat"].to_numpy() == fresh["lat"]) & (last["lon"].to_numpy() == fresh["lon"])
-    fresh = fresh.join(pd.DataFrame(told, fresh.index, columns=columns)).assign(
+    fresh = fresh.join(pd.DataFrame(sources, fresh.index, columns=columns)).assign(
         located_by=pd.Series(last["located_by"].to_numpy(), fresh.index).where(found),
         point_id=pd.Series(pd.NA, fresh.index, dtype="str"),
     )
-    before = empty_frame("records") if alone else records_of(data)
+    before = empty_table("records") if alone else records_of(data)
     before = before[~before["source"].isin(fresh["source"])]
     kept = pd.concat([before, fresh[before.columns]], ignore_index=True)
     kept["complete"] = kept["complete"].astype(bool)

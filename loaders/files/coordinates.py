@@ -1,4 +1,4 @@
-"""Coordinates that people write in tables: as numbers, in a CRS that is told, in Belgium."""
+"""Coordinates that people write in tables: as numbers, in a declared CRS, in Belgium."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DECLARABLE = "31370 (Lambert 72), 3812 (Lambert 2008) or 4326 (WGS84)"
 
 
 class Spot(NamedTuple):
-    """Where a row says that it is: two cells, the columns they stand in, and their CRS."""
+    """The position that a row gives: two cells, their columns, and their CRS."""
 
     east: Any
     north: Any

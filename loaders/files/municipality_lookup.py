@@ -48,7 +48,7 @@ class Municipalities:
         return now, old if now is None or self.successor.get(old or "") == now else None
 
     def of_today(self, now: str | None, old: str | None) -> str:
-        """Return the municipality of today that one that was found is, or is part of."""
+        """Return the municipality of today that a found one is, or is part of."""
         return now or self.successor[old or ""]
 
     def combined(self, rows: Sequence[TableRow]) -> tuple[int, bool, list[tuple[TableRow, str]]]:
@@ -78,8 +78,8 @@ class Municipalities:
         nis = self.of_today(parts[0].now, parts[0].old)
         lacking = [old for old, new in self.successor.items() if new == nis and old not in first]
         if lacking:
-            others = " and ".join(f"{self.old_names[old]} ({old})" for old in lacking)
-            problems += [(row, f"{row.cell} without {others}") for row in parts]
+            missing = " and ".join(f"{self.old_names[old]} ({old})" for old in lacking)
+            problems += [(row, f"{row.cell} without {missing}") for row in parts]
         return sum(row.value for row in rows), True, problems
 
 

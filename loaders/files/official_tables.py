@@ -46,7 +46,7 @@ def read_layer(path: Path, *, columns: Iterable[str], key: str) -> gpd.GeoDataFr
     Parameters
     ----------
     path
-        The file; a Shapefile needs its .shx, .dbf and .prj beside it.
+        The file; a Shapefile needs its .shx, .dbf and .prj next to it.
     columns
         Columns to keep, in any case in the file.
     key

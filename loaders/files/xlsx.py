@@ -1,4 +1,4 @@
-"""The first sheet of a workbook, looked through before anything takes memory for it."""
+"""The first sheet of a workbook, measured before memory is used for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geodata.errors import UnreadableFileError
 
 MAX_CELLS = 2_000_000
-"""More is no table that people make; the key table of gebiedsniveaus has half a million."""
+"""No table that people make is larger; the key table of gebiedsniveaus has half a million."""
 
 MAX_BYTES = 200_000_000
 """A part of a workbook, unpacked."""
@@ -24,21 +24,21 @@ _ATTRIBUTES = rb"""(?:\s+[\w:]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*"""
 _PLACE = re.compile(
     rb"""\br\s*=\s*["']\s*([A-Za-z]+)([0-9]+)\s*["'](?!""" + _ATTRIBUTES + rb"""\s*/>)"""
 )
-"""Where a cell stands that is not empty: the ``XFD1048576`` of ``<c r="XFD1048576" t="s">``."""
+"""The place of a cell that is not empty: the ``XFD1048576`` of ``<c r="XFD1048576" t="s">``."""
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([0-9]+)""")
 _UNPLACED = re.compile(
     rb"<(?:\w+:)?c(?=[\s/>])(?!" + _ATTRIBUTES + rb"""\s+r\s*=\s*["'])""",
 )
-"""A cell that does not say where it stands: beside the one before it."""
+"""A cell without a place: right of the one before it."""
 
 
 def sheet_rows(path: Path) -> Sequence[Sequence[object]]:
     """Read the first sheet of a workbook (XLSX) that is not hidden, from its cell A1.
 
-    A reader takes memory for every cell up to the last one, however few there are: one that stands
-    in the last row and column ends the process. So the cells are counted first.
+    A reader uses memory for every cell up to the last one, however few there are: a single one in
+    the last row and column ends the process. So the cells are counted first.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def _check_extent(archive: ZipFile, path: Path) -> None:
     for member in archive.infolist():
         if member.file_size > MAX_BYTES:
             raise _too_large(path, f"{member.file_size:,} bytes in {member.filename}")
-        content = archive.read(member)  # to its end: what lies about its size is found out here
+        content = archive.read(member)  # to its end: a wrong declared size is found here
         width, height = _extent(content)
         if width * height > MAX_CELLS:
             raise _too_large(path, f"{height:,} rows of {width:,}")
@@ -89,9 +89,9 @@ def _extent(content: bytes) -> tuple[int, int]:
     height = max((row for _, row in places), default=0)
     if _UNPLACED.search(content):
         rows = _ROW.split(content)
-        told = (int(row[1][:9]) for row in _ROW_PLACE.finditer(content))
+        stated = (int(row[1][:9]) for row in _ROW_PLACE.finditer(content))
         width = max(width, *(len(_UNPLACED.findall(row)) for row in rows))
-        height = max(height, len(rows) - 1, *told)
+        height = max(height, len(rows) - 1, *stated)
     return width, height
 
 

@@ -14,7 +14,7 @@ from geodata.errors import UnreadableFileError
 from geodata.linkage.records import check_records, empty_records
 from geodata.places.text_folding import fold
 from loaders.centre_sources import SourceInfo
-from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, strays
+from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, stray_records
 from loaders.files.cells import (
     ACCESS,
     YES_OR_NO,
@@ -263,7 +263,7 @@ def _check_places(table: Table, records: pd.DataFrame, gazetteer: Gazetteer) -> 
         "a municipality of Flanders or Brussels, by its name, NIS code, postcode or a position",
         "Fill in or correct the municipality.",
     )
-    away = strays(records.assign(municipality=nis), gazetteer=gazetteer)
+    away = stray_records(records.assign(municipality=nis), gazetteer=gazetteer)
     table.refuse(
         away,
         "lat" if "lat" in table.headers else "x",
@@ -283,5 +283,6 @@ CENTRES = FileKind(
     reader=read_centres,
     importer=import_centres,
     template=example_file("centres.csv"),
+    command=("import-centres",),
     options=frozenset({Option.CRS, Option.ALONE}),
 )

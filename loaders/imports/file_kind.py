@@ -173,13 +173,15 @@ class FileKind:
         Reads the file, once.
     endings
         How the name of a file may end.
+    layer
+        Its rows are the polygons of a layer.
     options
         What is asked besides the file.
     year_header
         Our name of the column that may be headed by the year that is given; empty if none.
     command
         Arguments of ``python -m loaders`` that import it, followed by the path; ``{points}`` is
-        the path of the support points. Empty for ``import-<code>``.
+        the path of the support points. Empty if there is no such command.
     """
 
     code: str
@@ -191,9 +193,13 @@ class FileKind:
     template_ending: str = ".csv"
     opener: Callable[[Path], RawTable] = read_table
     endings: tuple[str, ...] = TABLE_ENDINGS
+    layer: bool = False
     options: frozenset[Option] = frozenset()
     year_header: str = ""
     command: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.code
 
     def columns_with(self, options: ImportOptions) -> Mapping[str, Sequence[str]]:
         """Return the columns, and the headers that they may have with these options."""

@@ -383,5 +383,7 @@ NEIGHBOURHOODS = FileKind(
     template_ending=".geojson",
     opener=read_polygons,
     endings=ENDINGS,
+    layer=True,
+    command=("import-neighbourhoods",),
     options=frozenset({Option.CRS}),
 )

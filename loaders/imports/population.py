@@ -44,7 +44,7 @@ _TOWN = (
     "a municipality of Flanders or Brussels",
     "Give its NIS code; remove rows of totals, provinces and regions.",
 )
-_WIJK = ("the code of a wijk that is loaded", "Give the code as it stands in the download.")
+_WIJK = ("the code of a wijk that is loaded", "Give the code as it is in the download.")
 
 
 @dataclass(frozen=True)
@@ -356,6 +356,7 @@ POPULATION = FileKind(
     reader=read_people,
     importer=import_population,
     template=example_file("population.csv"),
+    command=("import-population",),
     opener=open_population,
     endings=(*TABLE_ENDINGS, ".zip"),
 )

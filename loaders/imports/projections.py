@@ -216,6 +216,7 @@ PROJECTIONS = FileKind(
     ),
     importer=import_projections,
     template=example_file("projections.csv"),
+    command=("import-projections",),
     options=frozenset({Option.YEAR}),
     year_header="people",
 )

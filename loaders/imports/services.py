@@ -12,10 +12,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.enums import DatasetFlag, ServiceKind
-from geodata.model import Dataset, empty_services
+from geodata.frames import empty_layer
+from geodata.model import Dataset
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
-from loaders.centres.geocoding import around, astray, gazetteer_of
+from loaders.centres.geocoding import far_from_municipality, gazetteer_of, municipality_at
 from loaders.centres.service_places import place_services, with_added
 from loaders.files.cells import (
     ACCESS,
@@ -109,8 +110,7 @@ def import_services(
         reference_date=date,
         licence=source.licence,
         flags=(DatasetFlag.EXAMPLE,) if services["example"].any() else (),
-        note="Without coordinates, a service stands at an inner point of its place or "
-        "municipality.",
+        note="Without coordinates, a service is at an inner point of its place or municipality.",
     )
     return replace(
         base,
@@ -125,7 +125,7 @@ def _municipality(
 ) -> pd.Series:
     """Return the NIS code of each row: as stated, else that of its place, else of its point."""
     found = _stated(table, municipalities)
-    found = found.fillna(around(points.where(found.isna(), None), municipalities))
+    found = found.fillna(municipality_at(points.where(found.isna(), None), municipalities))
     table.refuse(
         found.isna(),
         "municipality",
@@ -133,7 +133,7 @@ def _municipality(
         "Fill in the municipality.",
     )
     table.refuse(
-        astray(points, found, municipalities),
+        far_from_municipality(points, found, municipalities),
         "lat" if "lat" in table.headers else "x",
         "a spot in the municipality of the row",
         "Correct the coordinates or the municipality.",
@@ -165,7 +165,7 @@ def _with_ids(services: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ids = services["kind"].str.replace("_", "-") + "-" + slug + "-" + services["municipality"]
     nth = ids.groupby(ids).cumcount()
     named = services.assign(id=ids.where(nth == 0, ids + "-" + (nth + 1).astype("str")))
-    return gpd.GeoDataFrame(named[list(empty_services().columns)])
+    return gpd.GeoDataFrame(named[list(empty_layer("services").columns)])
 
 
 def _possible_areas(
@@ -226,4 +226,5 @@ SERVICES = FileKind(
     reader=read_services,
     importer=import_services,
     template=example_file("services.csv"),
+    command=("import-services",),
 )

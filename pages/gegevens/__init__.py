@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from loaders.imports.inspection import FileKind
+from loaders.imports.kinds import KINDS
 from pages.gegevens import check, doubts, loaded, refresh, templates, versions
 from pages.ui import admin, controls, markup
-from pages.ui.cache import current_snapshot
 from pages.ui.i18n import N_, _
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def params(snapshot: Snapshot) -> list[Param]:
     del snapshot
     return [
         Param("luik", "geladen", one_of(list(_SECTIONS))),
-        Param("bestand", FileKind.CENTRES.value, one_of([kind.value for kind in FileKind])),
+        Param("bestand", next(iter(KINDS)), one_of(list(KINDS))),
     ]
 
 

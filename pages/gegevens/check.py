@@ -1,13 +1,13 @@
-"""A look at a file of the visitor's own: what was understood of it, and what is wrong with it.
+"""A file of the visitor's own: what Nabij understands of it, and what is wrong with it.
 
-It stands in memory while the visitor looks, and on disk only while it is read, without its own
-name; what is used in the session is kept by :mod:`pages.ui.session_data`.
+It is in memory while the visitor looks, and on disk only while it is read, without its own name;
+what is used in the session is kept by :mod:`pages.ui.session_data`.
 """
 
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -15,18 +15,24 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geodata.errors import InputError
-from loaders.files.layer import ENDINGS as LAYERS
-from loaders.imports.inspection import COLUMNS, GEOJSON, Beside, FileKind, Look, Refusal, look
+from loaders.imports.file_kind import GEOJSON_ENDINGS, ImportOptions, Option
+from loaders.imports.inspection import FileReport, Refusal, inspect_file, inspect_table
+from loaders.imports.kinds import KINDS
+from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
 from pages.gegevens import columns, findings, templates, upload, use
-from pages.gegevens.use import Handed
+from pages.gegevens.use import InspectedFile
 from pages.ui import markup, session_data
 from pages.ui.file_words import kind_label, kind_text
 from pages.ui.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+    from loaders.files.user_tables import RawTable
+    from loaders.imports.file_kind import FileKind
     from loaders.store.snapshots import Snapshot
 
 _CRS = {
@@ -35,12 +41,24 @@ _CRS = {
     "3812": N_("Lambert 2008, in meter (3812)"),
     "4326": N_("Graden, WGS84 (4326)"),
 }
-_WITH_CRS = {FileKind.CENTRES, FileKind.SUPPORT_POINTS, FileKind.NEIGHBOURHOODS}
-_LOOKS = "_bekeken"
-"""Where the session holds what was last found: a large layer takes seconds to look at."""
+_REPORTS = "_bekeken"
+"""Where the session has the last file and its reports: a large layer takes seconds to read."""
 
-_TODAY = "2026-01-31"
-"""A day that stands in a command as an example of how it is written."""
+_EXAMPLE_DAY = "2026-01-31"
+"""How a day is written, in the command."""
+
+
+@dataclass
+class _Inspected:
+    """A file in the session: what was read of it, and its last reports by what they depend on."""
+
+    key: tuple[str, ...]
+    raw: RawTable | None
+    reports: dict[tuple[str, ...], FileReport]
+
+
+class _UnusableError(Exception):
+    """A second file cannot be used; the page says so."""
 
 
 def show(snapshot: Snapshot) -> None:
@@ -55,111 +73,133 @@ def show(snapshot: Snapshot) -> None:
         )
     )
     use.show_used()
-    labels = {kind.value: kind_label(kind) for kind in FileKind}
-    kind = FileKind(
-        st.selectbox(
-            _("Wat staat er in uw bestand?"),
-            list(labels),
-            format_func=labels.__getitem__,
-            key="bestand",
-            persist_state="session",
-        )
-        or FileKind.CENTRES
-    )
+    kind = _ask_kind()
     st.html(markup.paragraph(kind_text(kind)))
     templates.download(kind)
-    upload.speak()
+    upload.translate_boxes()
     uploaded = upload.ask(_("Uw bestand ({endings})").format(endings=_endings(kind)), key="upload")
-    beside = _beside(kind)
+    asked = {option: _ASK[option]() for option in Option if option in kind.options}
     if uploaded is None:
-        st.session_state.pop(_LOOKS, None)
+        st.session_state.pop(_REPORTS, None)
         return
     name = findings.short(uploaded.name)
     title = _("Uw bestand: {name}").format(name=name)
     st.html(markup.heading(title, "nabij-long", level=3))
-    points: Any = None
-    if kind is FileKind.DIVISION and (second := beside.pop("points_file", None)) is not None:
-        points = _points(second)
-        if points is None:
-            return
+    try:
+        points = asked.pop(Option.SUPPORT_POINTS, None)
+        options = ImportOptions(**asked, support_points=_points(points) if points else None)
+    except _UnusableError:
+        return
     if not upload.fits(uploaded):
         st.html(markup.note(upload.too_large(), role="alert"))
         return
-    told = Beside(**beside, support_points=points)
-    found = _looked_at(uploaded, kind, snapshot, told)
+    report = _report(uploaded, kind, snapshot, options)
     key = session_data.digest(uploaded.getbuffer(), kind)[:12]
-    if by_hand := columns.ask(found, kind, key=key):
-        told = replace(told, columns=by_hand)
-        found = _looked_at(uploaded, kind, snapshot, told)
-    findings.show(found, kind=kind, name=name)
-    handed = Handed(uploaded, kind, name, found, told)
-    use.show(handed)
-    use.how_to_import(handed, _command(kind, shlex.quote(uploaded.name), found, told))
-    findings.show_details(found)
+    if by_hand := columns.ask(report, kind, key=key):
+        options = replace(options, columns=by_hand)
+        report = _report(uploaded, kind, snapshot, options)
+    findings.show(report, kind=kind, name=name)
+    file = InspectedFile(uploaded, kind, name, report, options)
+    use.show(file)
+    use.how_to_import(file, _command(kind, shlex.quote(uploaded.name), report, options))
+    findings.show_details(report)
 
 
-def _beside(kind: FileKind) -> dict[str, Any]:
-    """Ask what the file itself may not contain (:class:`loaders.imports.inspection.Beside`)."""
-    told: dict[str, Any] = {}
-    if kind in _WITH_CRS:
-        labels = {code: _(label) for code, label in _CRS.items()}
-        crs = st.selectbox(
-            _("In welk stelsel staan x en y?"),
-            list(labels),
-            format_func=labels.__getitem__,
-            key="bestand_crs",
-        )
-        told["crs"] = crs or ""
-    if kind is FileKind.CENTRES:
-        told["alone"] = st.checkbox(
-            _("Deze lijst vervangt alle centra die Nabij kent"), key="bestand_alleen"
-        )
-    if kind is FileKind.PROJECTIONS:
-        told["year"] = st.number_input(
-            _("Welk jaar, als er geen kolom voor is?"),
-            min_value=2000,
-            max_value=2100,
-            value=None,
-            step=1,
-            key="bestand_jaar",
-        )
-    if kind is FileKind.DIVISION:
-        label = _("De ondersteuningspunten ({endings}), als ze nog niet geladen zijn")
-        endings = _endings(FileKind.SUPPORT_POINTS)
-        told["points_file"] = upload.ask(label.format(endings=endings), key="upload_punten")
-    return told
+def _ask_kind() -> FileKind:
+    labels = {code: kind_label(kind) for code, kind in KINDS.items()}
+    chosen = st.selectbox(
+        _("Wat staat er in uw bestand?"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="bestand",
+        persist_state="session",
+    )
+    return KINDS[chosen or next(iter(KINDS))]
 
 
-def _looked_at(uploaded: UploadedFile, kind: FileKind, snapshot: Snapshot, told: Beside) -> Look:
-    """Look at a file, once for each thing told; what of it is on disk is gone afterwards."""
+def _ask_crs() -> str:
+    labels = {code: _(label) for code, label in _CRS.items()}
+    crs = st.selectbox(
+        _("In welk stelsel staan x en y?"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="bestand_crs",
+    )
+    return crs or ""
+
+
+def _ask_alone() -> bool:
+    return st.checkbox(_("Deze lijst vervangt alle centra die Nabij kent"), key="bestand_alleen")
+
+
+def _ask_year() -> int | None:
+    return st.number_input(
+        _("Welk jaar, als er geen kolom voor is?"),
+        min_value=2000,
+        max_value=2100,
+        value=None,
+        step=1,
+        key="bestand_jaar",
+    )
+
+
+def _ask_points() -> UploadedFile | None:
+    label = _("De ondersteuningspunten ({endings}), als ze nog niet geladen zijn")
+    return upload.ask(label.format(endings=_endings(SUPPORT_POINTS)), key="upload_punten")
+
+
+_ASK: dict[Option, Callable[[], Any]] = {
+    Option.CRS: _ask_crs,
+    Option.ALONE: _ask_alone,
+    Option.YEAR: _ask_year,
+    Option.SUPPORT_POINTS: _ask_points,
+}
+
+
+def _report(
+    uploaded: UploadedFile, kind: FileKind, snapshot: Snapshot, options: ImportOptions
+) -> FileReport:
+    """Inspect a file: read once, reported once for each set of options."""
     if upload.ending(uploaded) not in kind.endings:
-        return Look(refused=Refusal.ENDING)
+        return FileReport(refused=Refusal.ENDING)
     content = uploaded.getbuffer()
-    points = "" if told.support_points is None else told.support_points.to_json()
-    beside = repr(replace(told, support_points=None))
-    key = (session_data.digest(content, kind), snapshot.id, uploaded.name, beside, points)
-    before: dict[tuple[str, ...], Look] = st.session_state.get(_LOOKS, {})
-    if key not in before:
-        with TemporaryDirectory(prefix="nabij-") as folder:
-            path = Path(folder) / upload.stored_name(uploaded)
-            path.write_bytes(content)
-            found = look(path, kind, data=snapshot.data, beside=told)
-        before = dict([*list(before.items())[-1:], (key, found)])
-        st.session_state[_LOOKS] = before
-    return before[key]
+    key = (session_data.digest(content, kind), uploaded.name)
+    last: _Inspected | None = st.session_state.get(_REPORTS)
+    if last is None or last.key != key:
+        last = _Inspected(key, None, {})
+        st.session_state[_REPORTS] = last
+    points = "" if options.support_points is None else options.support_points.to_json()
+    asked = (snapshot.id, repr(replace(options, support_points=None)), points)
+    if asked not in last.reports:
+        report = (
+            _first_report(uploaded, kind, snapshot, options)
+            if last.raw is None
+            else inspect_table(last.raw, kind, data=snapshot.data, options=options)
+        )
+        last.raw = report.raw
+        last.reports = dict([*list(last.reports.items())[-1:], (asked, report)])
+    return last.reports[asked]
 
 
-def _points(uploaded: UploadedFile) -> gpd.GeoDataFrame | None:
-    """Return the support points of a second file; None, and a sentence, if it has none."""
-    from loaders.imports.support_points import read_support_points  # noqa: PLC0415  (slow to import)
+def _first_report(
+    uploaded: UploadedFile, kind: FileKind, snapshot: Snapshot, options: ImportOptions
+) -> FileReport:
+    """Read and inspect a file; the temporary copy is deleted."""
+    with TemporaryDirectory(prefix="nabij-") as folder:
+        path = Path(folder) / upload.stored_name(uploaded)
+        path.write_bytes(uploaded.getbuffer())
+        return inspect_file(path, kind, data=snapshot.data, options=options)
 
+
+def _points(uploaded: UploadedFile) -> gpd.GeoDataFrame:
+    """Return the support points of a second file; raise, after a sentence, if it has none."""
     ending = upload.ending(uploaded)
-    if ending in FileKind.SUPPORT_POINTS.endings and upload.fits(uploaded):
+    if ending in SUPPORT_POINTS.endings and upload.fits(uploaded):
         with TemporaryDirectory(prefix="nabij-") as folder:
             path = Path(folder) / f"upload{ending}"
             path.write_bytes(uploaded.getbuffer())
             try:
-                return read_support_points(path)
+                return support_points_in(path)
             except InputError:
                 pass
     text = _(
@@ -167,29 +207,28 @@ def _points(uploaded: UploadedFile) -> gpd.GeoDataFrame | None:
         "hierboven Regionale ondersteuningspunten (ROP)."
     )
     st.html(markup.note(text, role="alert"))
-    return None
+    raise _UnusableError
 
 
-def _command(kind: FileKind, name: str, found: Look, told: Beside) -> list[str]:
-    about = ["--source", '"{}"'.format(_("Uitgever, titel")), "--date", _TODAY]
-    for header, field in told.columns.items():
-        about += ["--column", shlex.quote(f"{header}={COLUMNS[kind][field][0]}")]
-    about += ["--take-good"] * bool(found.faults)
-    crs = ["--crs", told.crs] if told.crs else []
-    if kind is FileKind.DIVISION:
-        left = ["--leave-unassigned"] if found.unassigned else []
-        points = _("ondersteuningspunten.csv")
-        return ["import-division", "--points", points, "--table", name, *about, *left]
-    if kind is FileKind.SUPPORT_POINTS:
-        return ["import-division", "--points", name, *about, *crs]
-    year = ["--year", str(told.year)] if told.year else []
-    replaces = ["--replace"] if told.alone else []
-    return [f"import-{kind}", name, *about, *crs, *year, *replaces]
+def _command(kind: FileKind, name: str, report: FileReport, options: ImportOptions) -> list[str]:
+    """Return the arguments of ``python -m loaders`` that import a file as it is used here."""
+    points = _("ondersteuningspunten.csv")
+    arguments = [*(part.format(points=points) for part in kind.command), name]
+    arguments += ["--source", '"{}"'.format(_("Uitgever, titel")), "--date", _EXAMPLE_DAY]
+    for header, field in options.columns.items():
+        arguments += ["--column", shlex.quote(f"{header}={kind.columns[field][0]}")]
+    arguments += ["--take-good"] * bool(report.faults)
+    arguments += ["--crs", options.crs] if options.crs else []
+    arguments += ["--year", str(options.year)] if options.year else []
+    arguments += ["--replace"] * options.alone
+    arguments += ["--leave-unassigned"] * bool(report.reading.unassigned)
+    return arguments
 
 
 def _endings(kind: FileKind) -> str:
-    if kind.endings == LAYERS:
+    if kind.layer:
         return _("Shapefile in een zip, GeoPackage, GeoJSON, GeoParquet of FlatGeobuf")
     if ".zip" in kind.endings:
         return _("CSV of XLSX, of het zip-bestand van Statbel")
-    return _("CSV, XLSX of GeoJSON") if set(GEOJSON) & set(kind.endings) else _("CSV of XLSX")
+    geojson = set(GEOJSON_ENDINGS) & set(kind.endings)
+    return _("CSV, XLSX of GeoJSON") if geojson else _("CSV of XLSX")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from loaders.imports.inspection import COLUMNS, MOST_ROWS, FileKind, Refusal
+from loaders.imports.inspection import MOST_ROWS, Refusal
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
@@ -17,7 +17,8 @@ from pages.ui.file_words import expected, field_label, kind_label
 from pages.ui.i18n import _, day, ngettext, number
 
 if TYPE_CHECKING:
-    from loaders.imports.inspection import Look
+    from loaders.imports.file_kind import FileKind
+    from loaders.imports.inspection import FileReport
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$^=&]")
 _FIRST_ROWS = 20
@@ -26,35 +27,35 @@ _LONG = 80
 """Characters of a cell or header that are shown."""
 
 
-def show(found: Look, *, kind: FileKind, name: str) -> None:
-    """Draw what was found.
+def show(report: FileReport, *, kind: FileKind, name: str) -> None:
+    """Draw what was report.
 
     Parameters
     ----------
-    found
-        In the file.
+    report
+        Of the file.
     kind
         What it is about.
     name
         Of the file, as it is shown.
     """
-    if found.refused:
-        text = _refusal(found, kind)
+    if report.refused:
+        text = _refusal(report, kind)
         st.html(markup.paragraph(text, "nabij-note", "nabij-long", role="alert"))
-        if found.columns:
-            st.html(_columns(found))
+        if report.columns:
+            st.html(_columns(report))
         return
-    st.html(f"<p role='status'><b>{escape(' '.join(_summary(found)))}</b></p>")
-    if found.faults:
-        _faults(found, kind, name)
-    if found.remarks:
-        st.html(_remarks(found))
+    st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>")
+    if report.faults:
+        _faults(report, kind, name)
+    if report.reading.remarks:
+        st.html(_remarks(report))
 
 
-def show_details(found: Look) -> None:
+def show_details(report: FileReport) -> None:
     """Draw which columns were recognised, and the first rows as they were read."""
-    if found.columns and not found.refused:
-        st.html(_columns(found) + _rows(found))
+    if report.columns and not report.refused:
+        st.html(_columns(report) + _rows(report))
 
 
 def short(text: str) -> str:
@@ -68,11 +69,11 @@ def label(text: str) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", short(text))
 
 
-def _refusal(found: Look, kind: FileKind) -> str:
-    """Return why no row was looked at, and what to do."""
-    if found.refused is Refusal.COLUMNS:
-        return " ".join(_wrong_columns(found, kind))
-    if found.refused is Refusal.TOO_MANY:
+def _refusal(report: FileReport, kind: FileKind) -> str:
+    """Return why no row was read, and what to do."""
+    if report.refused is Refusal.COLUMNS:
+        return " ".join(_wrong_columns(report, kind))
+    if report.refused is Refusal.TOO_MANY:
         return _("Dit bestand heeft meer dan {n} rijen. Kijk het na in kleinere delen.").format(
             n=number(MOST_ROWS)
         )
@@ -81,7 +82,7 @@ def _refusal(found: Look, kind: FileKind) -> str:
             "Dit soort bestand kan Nabij niet lezen. Bewaar de tabel als CSV of als XLSX (het "
             "gewone bestand van Excel); ondersteuningspunten mogen ook GeoJSON zijn."
         )
-        if kind is not FileKind.NEIGHBOURHOODS
+        if not kind.layer
         else _(
             "Dit soort bestand kan Nabij niet lezen. Bewaar de kaartlaag als GeoPackage, GeoJSON, "
             "GeoParquet, FlatGeobuf, of als Shapefile in een zip."
@@ -91,7 +92,7 @@ def _refusal(found: Look, kind: FileKind) -> str:
             "GeoPackage, GeoJSON, GeoParquet, FlatGeobuf, of als Shapefile in een zip: de "
             "bestanden .shp, .shx, .dbf en .prj samen."
         )
-        if kind is FileKind.NEIGHBOURHOODS
+        if kind.layer
         else _(
             "Dit bestand is leeg, beschadigd of geen tabel. Bewaar de tabel opnieuw als CSV "
             "(UTF-8) of XLSX, met de namen van de kolommen in de eerste rij en daaronder ten "
@@ -109,13 +110,13 @@ def _refusal(found: Look, kind: FileKind) -> str:
             "Het bestand heeft een x en een y, maar zegt niet in welk stelsel. Kies het hierboven, "
             "of voeg een kolom crs toe met 31370 (Lambert 72) of 3812 (Lambert 2008)."
         )
-        if kind is not FileKind.NEIGHBOURHOODS
+        if not kind.layer
         else _(
             "De kaartlaag zegt niet in welk stelsel haar coördinaten staan. Kies het hierboven, of "
             "bewaar de laag opnieuw met haar stelsel (bij een Shapefile: het bestand .prj)."
         ),
     }.get(
-        found.refused or Refusal.VALUE,
+        report.refused or Refusal.VALUE,
         _(
             "Er staat geen enkele rij in die Nabij kan gebruiken: de gemeenten of het jaar passen "
             "niet. Kijk na of u het juiste bestand koos."
@@ -123,95 +124,95 @@ def _refusal(found: Look, kind: FileKind) -> str:
     )
 
 
-def _wrong_columns(found: Look, kind: FileKind) -> list[str]:
+def _wrong_columns(report: FileReport, kind: FileKind) -> list[str]:
     texts = []
-    for names in found.lacking:
-        known = [COLUMNS[kind][name][0] for name in names]
+    for names in report.lacking:
+        known = [kind.columns[name][0] for name in names]
         texts.append(
             _("De kolom {column} ontbreekt.").format(column=known[0])
             if len(known) == 1
             else _("Een van deze kolommen is nodig: {columns}.").format(columns=", ".join(known))
         )
     twice = _("Er zijn meerdere kolommen voor {field}. Laat er één staan.")
-    texts += [twice.format(field=field_label(name)) for name in found.twice]
+    texts += [twice.format(field=field_label(name)) for name in report.repeated]
     texts.append(_("Zet de namen van de kolommen in de eerste rij, zoals in het sjabloon."))
-    if found.headers:
+    if report.headers:
         texts.append(_("Of kies hierboven zelf wat elke kolom betekent."))
     return texts
 
 
-def _summary(found: Look) -> list[str]:
+def _summary(report: FileReport) -> list[str]:
     """Return in sentences how many rows can be used, and what happens to the others."""
-    wrong = len({fault.row for fault in found.faults})
+    wrong = len({fault.row for fault in report.faults})
     texts = []
-    if found.columns:
-        told = _("Bruikbare rijen: {good} van {n}.")
-        texts.append(told.format(good=number(found.good), n=number(len(found.cells))))
+    if report.columns:
+        rows = _("Bruikbare rijen: {good} van {n}.")
+        texts.append(rows.format(good=number(report.good), n=number(len(report.cells))))
     if wrong:
         texts.append(
             ngettext("In {n} rij klopt iets niet.", "In {n} rijen klopt iets niet.", wrong).format(
                 n=number(wrong)
             )
         )
-    if found.examples:
+    if report.reading.examples:
         texts.append(
             ngettext(
                 "{n} rij is een voorbeeld en telt niet mee.",
                 "{n} rijen zijn een voorbeeld en tellen niet mee.",
-                found.examples,
-            ).format(n=number(found.examples))
+                report.reading.examples,
+            ).format(n=number(report.reading.examples))
         )
-    if found.elsewhere:
+    if report.reading.elsewhere:
         texts.append(
             ngettext(
                 "{n} rij van Wallonië telt niet mee.",
                 "{n} rijen van Wallonië tellen niet mee.",
-                found.elsewhere,
-            ).format(n=number(found.elsewhere))
+                report.reading.elsewhere,
+            ).format(n=number(report.reading.elsewhere))
         )
-    return texts + _unassigned(found) + _covered(found)
+    return texts + _unassigned(report) + _covered(report)
 
 
-def _covered(found: Look) -> list[str]:
+def _covered(report: FileReport) -> list[str]:
     """Return which municipalities get other neighbourhoods, and where their people come from."""
-    if not found.covered:
+    if not report.reading.covered:
         return []
-    told = ngettext(
+    towns = ngettext(
         "De wijken van {n} gemeente worden vervangen: {names}.",
         "De wijken van {n} gemeenten worden vervangen: {names}.",
-        len(found.covered),
+        len(report.reading.covered),
     )
-    more = "…" if len(found.covered) > _MOST_NAMED else ""
-    names = ", ".join(found.covered[:_MOST_NAMED]) + more
+    more = "…" if len(report.reading.covered) > _MOST_NAMED else ""
+    names = ", ".join(report.reading.covered[:_MOST_NAMED]) + more
     people = (
         _("De aantallen mensen komen uit dit bestand.")
-        if found.counted
+        if report.reading.counted
         else _(
             "Het bestand heeft geen aantallen mensen (alle inwoners, 65-plussers en "
             "80-plussers): Nabij verdeelt de mensen van de gemeente erover, naar oppervlakte. "
             "Dat is een schatting."
         )
     )
-    return [told.format(n=number(len(found.covered)), names=names), people]
+    return [towns.format(n=number(len(report.reading.covered)), names=names), people]
 
 
-def _unassigned(found: Look) -> list[str]:
-    left = found.unassigned
+def _unassigned(report: FileReport) -> list[str]:
+    left = report.reading.unassigned
     if not left:
         return []
-    told = ngettext(
+    text = ngettext(
         "{n} gemeente staat er niet in: {names}.",
         "{n} gemeenten staan er niet in: {names}.",
         len(left),
     )
     more = "…" if len(left) > _MOST_NAMED else ""
     names = ", ".join(left[:_MOST_NAMED]) + more
-    return [told.format(n=number(len(left)), names=names)]
+    return [text.format(n=number(len(left)), names=names)]
 
 
-def _faults(found: Look, kind: FileKind, name: str) -> None:
+def _faults(report: FileReport, kind: FileKind, name: str) -> None:
     """Draw the table of all that is wrong, and its download."""
-    frame = _faults_frame(found, kind)
+    frame = _faults_frame(report, kind)
     title = _("Wat nog niet klopt")
     st.html(markup.heading(title, level=3))
     tables.draw(
@@ -230,15 +231,15 @@ def _faults(found: Look, kind: FileKind, name: str) -> None:
     buttons({CSV: makers[CSV]}, name="nagekeken", key="downloads_nagekeken")
 
 
-def _faults_frame(found: Look, kind: FileKind) -> pd.DataFrame:
+def _faults_frame(report: FileReport, kind: FileKind) -> pd.DataFrame:
     empty = _("(leeg)")
     columns = {
-        _("Rij"): [str(fault.row) for fault in found.faults],
-        _("Kolom"): [_column(fault.header, fault.field) for fault in found.faults],
-        _("Er staat"): [fault.cell or (empty if fault.field else "") for fault in found.faults],
-        _("Wat er hoort te staan"): [expected(kind, fault.field) for fault in found.faults],
+        _("Rij"): [str(fault.row) for fault in report.faults],
+        _("Kolom"): [_column(fault.header, fault.field) for fault in report.faults],
+        _("Er staat"): [fault.cell or (empty if fault.field else "") for fault in report.faults],
+        _("Wat er hoort te staan"): [expected(kind, fault.field) for fault in report.faults],
     }
-    return pd.DataFrame(columns, index=[str(at) for at in range(len(found.faults))])
+    return pd.DataFrame(columns, index=[str(at) for at in range(len(report.faults))])
 
 
 def _column(header: str, field: str) -> str:
@@ -247,14 +248,14 @@ def _column(header: str, field: str) -> str:
     return header or field_label("position" if field in {"lat", "lon"} else field)
 
 
-def _remarks(found: Look) -> str:
-    """Return how the polygons of a layer lie: where they overlap, and what they leave open."""
+def _remarks(report: FileReport) -> str:
+    """Return where the polygons of a layer overlap, and what they leave open."""
     kinds = {
         "overlap": _("ligt voor een stuk op een andere wijk"),
         "gap": _("deel van de gemeente zonder wijk"),
         "outside": _("ligt voor een stuk buiten zijn gemeente"),
     }
-    shown = found.remarks[:_MOST_NAMED]
+    shown = report.reading.remarks[:_MOST_NAMED]
     frame = pd.DataFrame(
         {
             _("Wat"): [kinds[remark.kind] for remark in shown],
@@ -276,8 +277,8 @@ def _remarks(found: Look) -> str:
     caption = ngettext(
         "{n} overlapping of gat, de grootste eerst",
         "{n} overlappingen en gaten, de grootste eerst",
-        len(found.remarks),
-    ).format(n=number(len(found.remarks)))
+        len(report.reading.remarks),
+    ).format(n=number(len(report.reading.remarks)))
     html = markup.heading(_("Hoe de vlakken liggen"), level=3) + markup.paragraph(text)
     return html + markup.of_frame(frame, caption=caption, right={_("Oppervlakte")})
 
@@ -288,28 +289,28 @@ def _area(area_m2: float) -> str:
     return f"{number(area_m2 / 10_000, digits=1)} ha"
 
 
-def _columns(found: Look) -> str:
+def _columns(report: FileReport) -> str:
     """Return which columns were recognised, and which not."""
     frame = pd.DataFrame(
         {
-            _("Kolom in uw bestand"): [short(header) for header in found.columns.values()],
-            _("Nabij leest dit als"): [field_label(name) for name in found.columns],
+            _("Kolom in uw bestand"): [short(header) for header in report.columns.values()],
+            _("Nabij leest dit als"): [field_label(name) for name in report.columns],
         }
     )
     html = markup.heading(_("Herkende kolommen"), level=3)
     html += markup.of_frame(frame, caption=_("Elke kolom en wat Nabij ervan maakt"))
-    if found.ignored:
-        names = ", ".join(short(header) or "–" for header in found.ignored[:_MOST_NAMED])
-        more = "…" if len(found.ignored) > _MOST_NAMED else ""
+    if report.ignored:
+        names = ", ".join(short(header) or "–" for header in report.ignored[:_MOST_NAMED])
+        more = "…" if len(report.ignored) > _MOST_NAMED else ""
         text = _("Niet herkend, en dus niet gebruikt: {names}").format(names=names + more)
         html += markup.paragraph(text, "nabij-long")
     return html
 
 
-def _rows(found: Look) -> str:
+def _rows(report: FileReport) -> str:
     """Return the first rows, under the names of our columns; those that are wrong are marked."""
-    head = found.cells.head(_FIRST_ROWS)
-    wrong = {fault.row for fault in found.faults}
+    head = report.cells.head(_FIRST_ROWS)
+    wrong = {fault.row for fault in report.faults}
     state = {True: _("klopt niet"), False: _("goed")}
     columns = {
         _("Rij"): [str(row) for row in head.index],

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from loaders.imports.inspection import FileKind, template
+from loaders.imports.kinds import KINDS
 from pages.ui import markup
 from pages.ui.downloads import CSV, GEOJSON, buttons
 from pages.ui.file_words import kind_label, kind_text
 from pages.ui.i18n import _
 
 if TYPE_CHECKING:
+    from loaders.imports.file_kind import FileKind
     from loaders.store.snapshots import Snapshot
 
 
@@ -30,15 +30,15 @@ def show(snapshot: Snapshot) -> None:
             )
         )
     )
-    for kind in FileKind:
+    for kind in KINDS.values():
         st.html(markup.heading(kind_label(kind), level=3) + markup.paragraph(kind_text(kind)))
         download(kind)
 
 
 def download(kind: FileKind) -> None:
     """Draw the button for a template."""
-    name = f"sjabloon-{kind}".replace("_", "-")
+    name = f"sjabloon-{kind.code}".replace("_", "-")
     form = CSV._replace(label=_("Sjabloon (CSV)"))
-    if kind is FileKind.NEIGHBOURHOODS:
+    if kind.template_ending == ".geojson":
         form = GEOJSON._replace(label=_("Sjabloon (GeoJSON)"))
-    buttons({form: partial(template, kind)}, name=name, key=f"downloads_sjabloon_{kind}")
+    buttons({form: kind.template}, name=name, key=f"downloads_sjabloon_{kind.code}")

@@ -1,7 +1,7 @@
 """Streamlit's upload box in the visitor's language, for it has no setting for its words.
 
-``styles/gegevens.css`` hides the English words and shows ours, which are here; a script names what
-is only heard. It runs again whenever the box changes.
+``styles/gegevens.css`` hides the English words and shows those of this module; a script sets the
+names that only screen readers use. It runs again whenever the box changes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _WORDS = "<style>:root { --said-upload: %s; --said-limit: %s; --said-failed: %s }</style>"
 _NAMES = """<span hidden>%s</span><script>
 (() => {
-  const said = %s;
+  const words = %s;
   const put = (found, name, text) => {
     if (found.getAttribute(name) !== text) found.setAttribute(name, text);
   };
@@ -34,13 +34,13 @@ _NAMES = """<span hidden>%s</span><script>
     box.querySelectorAll("input").forEach((input) => put(input, "aria-label", label));
     box.querySelectorAll("button").forEach((button) => {
       const file = button.closest("[data-testid=stFileChip]");
-      const text = file ? `${said.remove} (${file.innerText.split("\\n")[0]})` :
+      const text = file ? `${words.remove} (${file.innerText.split("\\n")[0]})` :
         `${button.closest("[data-testid=stFileChips]") || button.dataset.testid.endsWith("Icon") ?
-          said.other : said.choose}: ${label}`;
+          words.other : words.choose}: ${label}`;
       put(button, "aria-label", text);
     });
     box.querySelectorAll("[role=alert]").forEach((alert) => {
-      if (alert.textContent !== said.failed) alert.firstChild.data = said.failed;
+      if (alert.textContent !== words.failed) alert.firstChild.data = words.failed;
     });
   });
   name();
@@ -67,20 +67,20 @@ def ask(label: str, *, key: str) -> UploadedFile | None:
     return found
 
 
-def speak() -> None:
+def translate_boxes() -> None:
     """Put the upload boxes of the page in the visitor's language."""
     limit = _("of sleep het hierheen; ten hoogste {n} MB").format(n=_limit())
     choose = _("Kies een bestand")
     words = [json.dumps(text, ensure_ascii=False) for text in (choose, limit, too_large())]
     st.html(_WORDS % tuple(words))
-    said = {
+    names = {
         "choose": choose,
         "other": _("Kies een ander bestand"),
         "remove": _("Verwijder dit bestand"),
         "failed": too_large(),
     }
-    text = json.dumps(said).replace("<", "\\u003c")  # "<" could end the script
-    st.html(_NAMES % (escape(said["remove"]), text), unsafe_allow_javascript=True)
+    text = json.dumps(names).replace("<", "\\u003c")  # "<" could end the script
+    st.html(_NAMES % (escape(names["remove"]), text), unsafe_allow_javascript=True)
 
 
 def fits(uploaded: UploadedFile) -> bool:
@@ -100,7 +100,7 @@ def stored_name(uploaded: UploadedFile) -> str:
 
 
 def too_large() -> str:
-    """Return what is said of a file that is over the limit."""
+    """Return the sentence about a file that is over the limit."""
     return _(
         "Dit bestand kon niet worden geladen: het is groter dan {n} MB, of de verbinding viel weg."
     ).format(n=_limit())

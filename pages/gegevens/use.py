@@ -1,4 +1,4 @@
-"""What becomes of a file that was looked at: used in the visitor's session, or for everyone."""
+"""What becomes of a file that was inspected: used in the visitor's session, or for everyone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from geodata.enums import SnapshotKind
 from geodata.errors import InputError, PublishBusyError, SnapshotError
-from loaders.imports.file_import import Source
+from loaders.imports.file_kind import Source
 from loaders.settings import get_settings
 from pages.gegevens import findings, upload
 from pages.gegevens.parts import command
@@ -26,66 +26,73 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from loaders.imports.inspection import Beside, FileKind, Look
+    from loaders.files.user_tables import RawTable
+    from loaders.imports.file_kind import FileKind, ImportOptions
+    from loaders.imports.inspection import FileReport
 
-_SAID = "_eigen_gezegd"
+_RESULT = "_eigen_gezegd"
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _OUR_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 @dataclass(frozen=True)
-class Handed:
-    """A file that was handed over and looked at, and what was told beside it."""
+class InspectedFile:
+    """An uploaded file, its report, and the visitor's options."""
 
     uploaded: UploadedFile
     kind: FileKind
     name: str
-    found: Look
-    beside: Beside
+    report: FileReport
+    options: ImportOptions
+
+    @property
+    def usable(self) -> RawTable | None:
+        """Return what was read of it; None if no row of it can be used."""
+        return self.report.raw if self.report.good else None
 
 
 def show_used() -> None:
     """Draw which files of their own the visitor uses, each with a way to remove it."""
-    if said := st.session_state.pop(_SAID, ""):
-        st.html(markup.note(said, role="status"))
+    if result := st.session_state.pop(_RESULT, ""):
+        st.html(markup.note(result, role="status"))
     found = session_data.current()
     if found is None:
         return
     st.html(markup.heading(_("Uw bestanden in deze sessie"), level=3))
     with st.container(key="eigen_bestanden"):
         for at, file in enumerate(found.files):
-            told = _("{kind}: {name}").format(kind=kind_label(file.kind), name=file.name)
+            text = _("{kind}: {name}").format(kind=kind_label(file.kind), name=file.name)
             if file.left_out:
                 left = ngettext("{n} rij weggelaten", "{n} rijen weggelaten", file.left_out)
-                told = f"{told} ({left.format(n=number(file.left_out))})"
+                text = f"{text} ({left.format(n=number(file.left_out))})"
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.html(markup.paragraph(told, "nabij-long"), width="stretch")
+                st.html(markup.paragraph(text, "nabij-long"), width="stretch")
                 st.button(
                     _("Verwijder {name}").format(name=findings.label(file.name)),
                     key=f"eigen_weg_{at}",
                     on_click=_remove,
                     args=(file,),
                 )
-    st.html(_doors())
+    st.html(_links())
 
 
-def show(handed: Handed) -> None:
+def show(file: InspectedFile) -> None:
     """Draw what can be done with a file; nothing if no row of it can be used."""
-    found = handed.found
-    if found.refused or not found.good:
+    raw = file.usable
+    if raw is None:
         return
-    content = handed.uploaded.getbuffer()
-    mark = session_data.digest(content, handed.kind)
-    key = mark[:12]
+    content = file.uploaded.getbuffer()
+    digest = session_data.digest(content, file.kind)
+    key = digest[:12]
     st.html(markup.heading(_("Gebruik dit bestand"), level=3))
     used = session_data.current()
-    in_use = used is not None and any(file.digest == mark for file in used.files)
+    in_use = used is not None and any(one.digest == digest for one in used.files)
     if in_use:
         text = _("U gebruikt dit bestand nu: alle pagina’s tonen de cijfers ermee.")
-        st.html(markup.note(text, role="status") + _doors())
+        st.html(markup.note(text, role="status") + _links())
         if not admin.unlocked():
             return
-    source = _asked_source(handed, key)
+    source = _asked_source(file, key)
     if source is None:
         return
     text = _(
@@ -94,7 +101,7 @@ def show(handed: Handed) -> None:
         "Nabij alleen op de naam van de plaats: er gaat niets naar een ander."
     )
     st.html(markup.paragraph(text))
-    ready = _asked_good_rows(found, key)
+    ready = _asked_good_rows(file.report, key)
     with st.container(horizontal=True, key="eigen_knoppen"):
         here = not in_use and st.button(
             _("Gebruik dit bestand in mijn sessie"),
@@ -106,15 +113,14 @@ def show(handed: Handed) -> None:
             _("Voer in voor iedereen"), key=f"eigen_iedereen_{key}", disabled=not ready
         )
     if here:
-        _use(handed, source)
+        _use(file, raw, source)
     elif everyone:
-        _publish(handed, source)
+        _publish(file, raw, source)
 
 
-def how_to_import(handed: Handed, arguments: Sequence[str]) -> None:
-    """Tell how an administrator imports the file with a command."""
-    found = handed.found
-    if found.refused or not found.good:
+def how_to_import(file: InspectedFile, arguments: Sequence[str]) -> None:
+    """Draw how an administrator imports the file with a command."""
+    if file.usable is None or not file.kind.command:
         return
     text = _(
         "Een beheerder kan dit bestand ook voor iedereen invoeren met de opdracht hieronder, op "
@@ -124,26 +130,26 @@ def how_to_import(handed: Handed, arguments: Sequence[str]) -> None:
     st.html(markup.folded(_("Voor iedereen invoeren, met een opdracht"), html))
 
 
-def _asked_source(handed: Handed, key: str) -> Source | None:
+def _asked_source(file: InspectedFile, key: str) -> Source | None:
     """Ask publisher and day; None, with a sentence, where the day is none."""
     left, right = st.columns(2)
     title = left.text_input(
         _("Bron: wie maakte dit bestand?"),
-        value=_stem(handed.name),
+        value=_stem(file.name),
         max_chars=200,
         key=f"eigen_bron_{key}",
     )
-    told = right.text_input(
+    text = right.text_input(
         _("Toestand op welke dag? Zoals 31/01/2026; leeg als u het niet weet."),
         max_chars=10,
         key=f"eigen_dag_{key}",
     )
-    day = _iso(told.strip())
+    day = _iso(text.strip())
     if day is None:
         st.html(markup.note(_("Schrijf de dag zoals 31/01/2026."), role="alert"))
         return None
-    title = title.replace(";", ",").strip(" ,")  # semicolons stand between sources
-    return Source(title or _stem(handed.name).replace(";", ",") or _("eigen bestand"), day)
+    title = title.replace(";", ",").strip(" ,")  # semicolons separate sources
+    return Source(title or _stem(file.name).replace(";", ",") or _("eigen bestand"), day)
 
 
 def _stem(name: str) -> str:
@@ -165,9 +171,9 @@ def _iso(text: str) -> str | None:
         return None
 
 
-def _asked_good_rows(found: Look, key: str) -> bool:
-    """Ask whether the rows that are wrong may be left out; tell whether all is said."""
-    wrong = len({fault.row for fault in found.faults})
+def _asked_good_rows(report: FileReport, key: str) -> bool:
+    """Ask whether the rows that are wrong may be left out; tell whether that is settled."""
+    wrong = len({fault.row for fault in report.faults})
     if not wrong:
         return True
     label = ngettext(
@@ -178,16 +184,17 @@ def _asked_good_rows(found: Look, key: str) -> bool:
     return bool(st.checkbox(label, key=f"eigen_goede_{key}"))
 
 
-def _use(handed: Handed, source: Source) -> None:
+def _use(file: InspectedFile, raw: RawTable, source: Source) -> None:
     try:
         with st.spinner(_("Nabij rekent de cijfers uit met uw bestand…")):
             session_data.add(
-                handed.uploaded.getbuffer(),
-                kind=handed.kind,
-                name=handed.name,
-                stored=upload.stored_name(handed.uploaded),
+                raw,
+                file.uploaded.getbuffer(),
+                kind=file.kind,
+                name=file.name,
+                stored_name=upload.stored_name(file.uploaded),
                 source=source,
-                beside=handed.beside,
+                options=file.options,
             )
     except InputError:
         st.html(markup.note(_not_usable(), role="alert"))
@@ -202,21 +209,24 @@ def _use(handed: Handed, source: Source) -> None:
     st.rerun()
 
 
-def _publish(handed: Handed, source: Source) -> None:
+def _publish(file: InspectedFile, raw: RawTable, source: Source) -> None:
     """Import the file into the data that everyone sees."""
+    from loaders.imports.file_import import import_table  # noqa: PLC0415  (slow to import)
     from loaders.publication import publish_now  # noqa: PLC0415  (slow to import)
 
     base = published_snapshot()
     try:
-        with (
-            st.spinner(_("Nabij voert het bestand in…")),
-            session_data.kept_for_a_moment(
-                handed.uploaded.getbuffer(), upload.stored_name(handed.uploaded)
-            ) as path,
-        ):
-            file = session_data.OwnFile(handed.kind, handed.name, path, "", source, handed.beside)
-            data, _left = session_data.taken([file], base.data, marked=False)
-            publish_now(data, folder=get_settings().data, kind=SnapshotKind.IMPORTED, base=base)
+        with st.spinner(_("Nabij voert het bestand in…")):
+            result = import_table(
+                *(raw, file.kind),
+                base=base.data,
+                source=source,
+                options=file.options,
+                take_good=True,
+            )
+            publish_now(
+                result.data, folder=get_settings().data, kind=SnapshotKind.IMPORTED, base=base
+            )
     except InputError:
         st.html(markup.note(_not_usable(), role="alert"))
         return
@@ -231,19 +241,19 @@ def _publish(handed: Handed, source: Source) -> None:
         text = _("De gegevens konden niet worden bewaard. De vorige versie blijft staan.")
         st.html(markup.note(text, role="alert"))
         return
-    st.session_state[_SAID] = _("{name} is ingevoerd. Iedereen ziet de cijfers ermee.").format(
-        name=handed.name
+    st.session_state[_RESULT] = _("{name} is ingevoerd. Iedereen ziet de cijfers ermee.").format(
+        name=file.name
     )
     st.rerun()
 
 
-def _remove(file: session_data.OwnFile) -> None:
+def _remove(file: session_data.SessionFile) -> None:
     if not session_data.remove(file):
         text = _(
             "{name} kan nog niet weg: een ander bestand dat u gebruikt, heeft het nodig. Verwijder "
             "eerst dat andere bestand."
         )
-        st.session_state[_SAID] = text.format(name=file.name)
+        st.session_state[_RESULT] = text.format(name=file.name)
 
 
 def _not_usable() -> str:
@@ -253,7 +263,7 @@ def _not_usable() -> str:
     )
 
 
-def _doors() -> str:
+def _links() -> str:
     asked = urlencode({"taal": language()})
     links = [
         markup.link(f"dekking?{asked}", _("Bekijk de dekking op de kaart")),

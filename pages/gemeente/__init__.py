@@ -1,4 +1,4 @@
-"""Gemeente: the file of one municipality, and the programme over all of them."""
+"""Gemeente: one municipality, and the programme of all of them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.programme.rule import years
-from geodata.regions import BRUSSELS_PROVINCE
+from geodata.regions import BRUSSELS_PROVINCE, municipality_key
 from pages.gemeente import one, overview
-from pages.gemeente.data import chosen_year, programme_of, region_key, town
+from pages.gemeente.data import chosen_year, municipality_view
 from pages.ui import controls
-from pages.ui.cache import codes_of, current_snapshot, names
+from pages.ui.cache import codes_of, names
 from pages.ui.i18n import _
+from pages.ui.municipal_data import programme_of
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return the controls as they stand in the address."""
+    """Return the controls as they are in the address."""
     data = snapshot.data
     return [
         Param("gemeente", "", one_of(["", *_codes(data)])),
@@ -43,9 +45,13 @@ def page() -> None:
     with row:
         group, threshold_m = controls.ask_group(snapshot.data), float(controls.ask_distance())
     unit = st.session_state["buurt"]
-    if unit not in codes_of(snapshot, region_key(code)):
+    if unit not in codes_of(snapshot, municipality_key(code)):
         unit = st.session_state["buurt"] = ""
-    one.show(town(snapshot, code, group=group, threshold_m=threshold_m, unit=unit, year=year))
+    one.show(
+        municipality_view(
+            snapshot, code, group=group, threshold_m=threshold_m, unit=unit, year=year
+        )
+    )
 
 
 def _codes(data: SnapshotData) -> list[str]:
@@ -57,7 +63,7 @@ def _codes(data: SnapshotData) -> list[str]:
 
 def _ask_where(snapshot: Snapshot) -> tuple[str, int | None]:
     named = names(snapshot).regions
-    labels = {code: named[region_key(code)] for code in _codes(snapshot.data)}
+    labels = {code: named[municipality_key(code)] for code in _codes(snapshot.data)}
     known = years(snapshot.data)
     # a newer snapshot may have been published since they were chosen
     if st.session_state["gemeente"] not in labels:
@@ -70,7 +76,7 @@ def _ask_where(snapshot: Snapshot) -> tuple[str, int | None]:
         format_func=lambda code: labels[code] if code else _("Alle gemeenten"),
         key="gemeente",
         help=_("Typ om te zoeken. U kunt ook kiezen op de kaart of in de tabel."),
-        on_change=_forget_unit,
+        on_change=_clear_unit,
         persist_state="session",
     )
     if len(known) > 1:
@@ -85,5 +91,5 @@ def _ask_where(snapshot: Snapshot) -> tuple[str, int | None]:
     return st.session_state["gemeente"], chosen_year(snapshot.data, st.session_state["prognose"])
 
 
-def _forget_unit() -> None:
+def _clear_unit() -> None:
     st.session_state["buurt"] = ""

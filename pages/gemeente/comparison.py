@@ -1,4 +1,4 @@
-"""A municipality beside its eerstelijnszone, its province, and municipalities like it."""
+"""A municipality compared with its eerstelijnszone, its province and similar municipalities."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geodata.model import PEOPLE_PREFIX
-from geodata.regions import BRUSSELS_PROVINCE, FLANDERS
-from pages.gemeente.data import people_everywhere, region_key, similar_to
+from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, municipality_key
 from pages.ui import amounts, markup
 from pages.ui.cache import codes_of, units_by_code
 from pages.ui.i18n import _, metres, number, percent
 from pages.ui.labels import group_noun
 from pages.ui.markup import TEXT, Column
+from pages.ui.municipal_data import people_by_unit, similar_to
 
 if TYPE_CHECKING:
-    from pages.gemeente.data import Town
+    from pages.gemeente.data import MunicipalityView
 
 
 class _Area(NamedTuple):
@@ -27,10 +27,10 @@ class _Area(NamedTuple):
     programme: list[str]
 
 
-def show(town: Town) -> str:
+def show(view: MunicipalityView) -> str:
     """Return the comparison."""
-    question = town.shown.question
-    areas, alike = _areas(town), _alike(town)
+    question = view.wijken.question
+    areas, similar = _areas(view), _similar_areas(view)
     noun = group_noun(question.group)
     columns = [
         Column(_("Gebied"), TEXT),
@@ -42,12 +42,12 @@ def show(town: Town) -> str:
         Column(_("Ingevuld")),
         Column(_("Andere of onbekend")),
     ]
-    rows = [_row(town, area) for area in [*areas, *alike]]
+    rows = [_row(view, area) for area in [*areas, *similar]]
     caption = _("Buiten bereik: verder dan {far} in vogelvlucht").format(
         far=metres(question.threshold_m)
     )
     texts = [_("Het programma geldt per gemeente: een eerstelijnszone heeft er geen.")]
-    if alike:
+    if similar:
         texts.insert(
             0,
             _(
@@ -55,9 +55,9 @@ def show(town: Town) -> str:
                 "verhouding: 1.000 mensen meer telt zwaarder in een dorp) en aandeel 65-plussers. "
                 "De twee wegen even zwaar, gemeten in standaardafwijkingen over alle gemeenten "
                 "van Vlaanderen en Brussel."
-            ).format(n=number(len(alike))),
+            ).format(n=number(len(similar))),
         )
-    if town.province == BRUSSELS_PROVINCE:
+    if view.province == BRUSSELS_PROVINCE:
         texts.append(_("In Brussel geldt één programma voor het hele gewest."))
     return (
         markup.heading(_("Vergeleken met andere gebieden"))
@@ -66,48 +66,48 @@ def show(town: Town) -> str:
     )
 
 
-def _areas(town: Town) -> list[_Area]:
+def _areas(view: MunicipalityView) -> list[_Area]:
     """Return the municipality itself, its eerstelijnszones, its province and its region."""
-    named, units = town.shown.names.regions, town.shown.units
-    table = town.programmes
+    named, units = view.wijken.names.regions, view.wijken.units
+    table = view.programmes
     flanders = table.index[table["province"] != BRUSSELS_PROVINCE].tolist()
-    if town.code == BRUSSELS_PROVINCE:
+    if view.code == BRUSSELS_PROVINCE:
         return [
-            _Area(town.region, town.name, [BRUSSELS_PROVINCE]),
+            _Area(view.region, view.name, [BRUSSELS_PROVINCE]),
             _Area(FLANDERS, named[FLANDERS], flanders),
         ]
-    brussels = town.province == BRUSSELS_PROVINCE
+    brussels = view.province == BRUSSELS_PROVINCE
     zones = [f"elz:{code}" for code in sorted(set(units["elz"].dropna()))]
-    own = [BRUSSELS_PROVINCE] if brussels else [str(town.code)]
-    province = f"province:{town.province}"
-    inside = table.index[table["province"] == town.province].tolist()
+    own = [BRUSSELS_PROVINCE] if brussels else [str(view.code)]
+    province = f"province:{view.province}"
+    inside = table.index[table["province"] == view.province].tolist()
     areas = [
-        _Area(town.region, town.name, [] if brussels else own),
+        _Area(view.region, view.name, [] if brussels else own),
         *(_Area(key, named[key], []) for key in zones),
         _Area(province, named[province], inside),
     ]
     return areas if brussels else [*areas, _Area(FLANDERS, named[FLANDERS], flanders)]
 
 
-def _alike(town: Town) -> list[_Area]:
-    snapshot = town.shown.snapshot
-    if town.code == BRUSSELS_PROVINCE or "65plus" not in snapshot.data.groups:
+def _similar_areas(view: MunicipalityView) -> list[_Area]:
+    snapshot = view.wijken.snapshot
+    if view.code == BRUSSELS_PROVINCE or "65plus" not in snapshot.data.groups:
         return []
-    named = town.shown.names.regions
+    named = view.wijken.names.regions
     return [
         _Area(
-            region_key(nis),
-            _("gelijkaardig: {name}").format(name=named[region_key(nis)]),
-            [nis] if nis in town.programmes.index else [],
+            municipality_key(nis),
+            _("gelijkaardig: {name}").format(name=named[municipality_key(nis)]),
+            [nis] if nis in view.programmes.index else [],
         )
-        for nis in map(str, similar_to(snapshot, town.code).index)
+        for nis in map(str, similar_to(snapshot, view.code).index)
     ]
 
 
-def _row(town: Town, area: _Area) -> list[str]:
-    snapshot, question = town.shown.snapshot, town.shown.question
+def _row(view: MunicipalityView, area: _Area) -> list[str]:
+    snapshot, question = view.wijken.snapshot, view.wijken.question
     codes = codes_of(snapshot, area.region)
-    everywhere = people_everywhere(snapshot, group=question.group, threshold_m=question.threshold_m)
+    everywhere = people_by_unit(snapshot, group=question.group, threshold_m=question.threshold_m)
     total = everywhere.loc[codes, ["people", "out_low", "out_high"]].sum(min_count=1)
     columns = [f"{PEOPLE_PREFIX}{group}" for group in snapshot.data.groups]
     units = units_by_code(snapshot).loc[codes, columns]
@@ -117,7 +117,7 @@ def _row(town: Town, area: _Area) -> list[str]:
         *_inhabitants(units),
         amounts.people_span(low, high),
         amounts.share_span(low, high, total["people"]),
-        *_programme(town, area),
+        *_programme(view, area),
     ]
 
 
@@ -130,10 +130,10 @@ def _inhabitants(units: pd.DataFrame) -> tuple[str, str]:
     return number(everyone), share
 
 
-def _programme(town: Town, area: _Area) -> tuple[str, str, str]:
+def _programme(view: MunicipalityView, area: _Area) -> tuple[str, str, str]:
     if not area.programme:
         return ("–",) * 3
-    rows = town.programmes.loc[area.programme]
+    rows = view.programmes.loc[area.programme]
     return (
         amounts.whole(rows["places"].sum(min_count=1)),
         number(rows["filled"].sum()),

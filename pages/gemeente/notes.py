@@ -1,4 +1,4 @@
-"""What the figures of the programme rest on: the same notes on the page and in its downloads."""
+"""What the figures of the programme rest on, for the page and its downloads."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import BasisKind
-from geodata.programme.rule import ANCHORS, BRUSSELS_SHARE, SLICE, programme_totals
+from geodata.programme.rule import ANCHORS, programme_totals
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui import markup
-from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on, with_days
-from pages.ui.i18n import N_, _, number, percent
+from pages.ui.datasets import dataset_label, dataset_text, loaded_on
+from pages.ui.i18n import _, number
+from pages.ui.programme_words import rule_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,72 +19,11 @@ if TYPE_CHECKING:
     from geodata.programme.rule import Basis
     from loaders.store.snapshots import Snapshot
 
-STATES = {
-    "1": N_("Geen centrum bekend"),
-    "2": N_("Nog ruimte"),
-    "3": N_("Programma ingevuld"),
-    "4": N_("Meer dan het programma"),
-    "u": N_("Hangt af van centra met onbekende status"),
-    "n": N_("Geen projectie"),
-}
 
-
-def basis_text(basis: Basis) -> str:
-    """Return on which people the programme rests, with source and date."""
-    source = with_days(dataset_brief(basis.dataset)) if basis.dataset else _("bron niet bekend")
-    if basis.kind is BasisKind.PROJECTION:
-        return _("Op de bevolking die verwacht wordt op 1 januari {year}. {source}.").format(
-            year=basis.year, source=source
-        )
-    year = basis.year or _("onbekend jaar")
-    return _("Indicatief: geen projectie geladen. Op de bevolking van {year}. {source}.").format(
-        year=year, source=source
-    )
-
-
-def rule(basis: Basis) -> list[tuple[str, str]]:
-    """Return label and text of how the programme is computed, and on whom."""
-    return [
-        (
-            _("Programmatie"),
-            _(
-                "Eén lokaal dienstencentrum per begonnen schijf van {slice} inwoners van een "
-                "gemeente, op de bevolking die verwacht wordt voor het vijfde jaar na een "
-                "aanvraag. Welke projectie vandaag geldt, is niet gevonden: jaar en bron staan "
-                "bij de cijfers."
-            ).format(slice=number(SLICE)),
-        ),
-        (_("Bevolking"), basis_text(basis)),
-        (
-            _("Brussel"),
-            _(
-                "{share} van de bevolking van het hele gewest telt. Of de regel per gewest of per "
-                "gemeente afrondt, is niet gevonden: hier eenmaal voor het gewest."
-            ).format(share=percent(BRUSSELS_SHARE)),
-        ),
-        (
-            _("Ingevuld"),
-            _(
-                "Erkende, vergunde en aangevraagde centra samen. Elk centrum telt eenmaal, in de "
-                "gemeente van zijn hoofdadres; antennes tellen niet."
-            ),
-        ),
-        (
-            _("Ruimte"),
-            _(
-                "Plaatsen min ingevuld. Van veel centra kennen we de status niet: hoogstens als "
-                "geen van hen een plaats inneemt, minstens als ze dat allemaal doen. Een som over "
-                "gemeenten telt alleen vrije plaatsen; te veel in de ene gemeente is geen ruimte "
-                "minder in de andere."
-            ),
-        ),
-    ]
-
-
-def lines(snapshot: Snapshot, basis: Basis) -> list[tuple[str, str]]:
+def notes(snapshot: Snapshot, basis: Basis) -> list[tuple[str, str]]:
     """Return label and text of all that a reader needs to judge the programme."""
     return [
-        *rule(basis),
+        *rule_terms(basis),
         *((dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets),
         (_("Gegevens geladen"), loaded_on(snapshot)),
     ]
@@ -96,7 +35,7 @@ def as_html(pairs: Sequence[tuple[str, str]], *, title: str) -> str:
 
 
 def anchors(table: pd.DataFrame, basis: Basis) -> list[tuple[str, str, str]]:
-    """Return published figures beside those of now: what, then, now."""
+    """Return what a figure is, its published value, and its value now."""
     total = programme_totals(table).iloc[0]
     places = _("geen projectie")
     if not pd.isna(total["places"]):
@@ -129,11 +68,7 @@ def anchors(table: pd.DataFrame, basis: Basis) -> list[tuple[str, str, str]]:
         ),
         (
             _("Gemeenten zonder centrum, begin 2018"),
-            _("ongeveer {n}").format(n=number(_WITHOUT_2018)),
+            _("ongeveer {n}").format(n=number(ANCHORS.without_2018)),
             number(total["without"]),
         ),
     ]
-
-
-_WITHOUT_2018 = 150
-"""Zorgnet-Icuro, 20 March 2018; the share of the programme that was then filled stands in words."""

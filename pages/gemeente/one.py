@@ -1,4 +1,4 @@
-"""The file of one municipality: programme beside proximity, then all that they rest on."""
+"""One municipality: its programme next to its reach, then all that they rest on."""
 
 from __future__ import annotations
 
@@ -9,81 +9,117 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import BasisKind
-from geodata.programme.rule import (
-    BRUSSELS_SHARE,
-    MOSTLY_FAR,
-    MOSTLY_NEAR,
-    SLICE,
-    Disagreement,
-    disagreement,
-)
+from geodata.places.locate import unit_at
+from geodata.programme.municipal_mergers import before_mergers
+from geodata.programme.rule import disagreement
 from geodata.regions import BRUSSELS_PROVINCE
-from pages.gemeente import comparison, wijken
-from pages.gemeente import notes as gemeente_notes
-from pages.gemeente import parts as gemeente_parts
-from pages.gemeente.data import people_everywhere
+from loaders.builtin.snapshot import facts
+from pages.gemeente import centres, comparison
+from pages.gemeente.notes import as_html
 from pages.report import document
-from pages.ui import amounts, markup
-from pages.ui.i18n import _, link_language, metres, ngettext, number, percent
+from pages.ui import amounts, map_frame, markup, programme_words, tables
+from pages.ui.i18n import _, link_language, metres, ngettext, number
 from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
-from pages.wijken import card, downloads, legend, notes
+from pages.ui.municipal_data import people_by_unit
+from pages.wijken import area_map, card, downloads, legend, notes, table
 
 if TYPE_CHECKING:
-    from pages.gemeente.data import Town
+    from pages.gemeente.data import MunicipalityView
 
+_MAP, _TABLE = "kaart_buurten", "tabel_buurten"
 _SUMS = ["people", "in_low", "in_high", "out_low", "out_high"]
 
 
-def show(town: Town) -> None:
+def show(view: MunicipalityView) -> None:
     """Draw the page of a municipality, or of Brussels."""
-    shown = town.shown
-    st.html(_headline(town) + _disagreement(town))
-    st.html(f"<div class='nabij-two'>{_programme(town)}{_proximity(town)}</div>")
+    wijken = view.wijken
+    st.html(_headline(view) + _disagreement(view))
+    st.html(f"<div class='nabij-two'>{_programme(view)}{_proximity(view)}</div>")
     with st.container(key="pair"):
         left, right = st.columns([3, 2])
     with left:
         st.html(markup.heading(_("Kaart van de wijken")))
-        wijken.draw_map(town)
-        st.html(legend.as_html(shown))
+        _draw_map(view)
+        st.html(legend.as_html(wijken))
     with right:
-        st.html(markup.heading(wijken.caption(town)))
-        wijken.draw_table(town)
-        if shown.question.unit in shown.units.index:
-            card.show(shown)
+        st.html(markup.heading(table.caption(wijken)))
+        _draw_table(view)
+        if wijken.question.unit in wijken.units.index:
+            card.show(wijken)
         else:
             st.html(markup.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg.")))
-    parts = (
-        gemeente_parts.overlap,
-        gemeente_parts.centres,
-        gemeente_parts.border,
-        comparison.show,
-        gemeente_parts.merger,
-    )
-    for part in filter(None, (make(town) for make in parts)):
+    parts = (centres.overlap, centres.inside, centres.across_the_border, comparison.show, _merger)
+    for part in filter(None, (make(view) for make in parts)):
         st.html(part)
-    year = town.basis.year if town.basis.kind is BasisKind.PROJECTION else None
-    document.show(shown.snapshot, town.region, threshold_m=shown.question.threshold_m, year=year)
-    st.html(_elsewhere(town))
+    year = view.basis.year if view.basis.kind is BasisKind.PROJECTION else None
+    document.show(wijken.snapshot, view.region, threshold_m=wijken.question.threshold_m, year=year)
+    st.html(_elsewhere(view))
     title = _("Hoe het programma is berekend")
-    st.html(
-        gemeente_notes.as_html(gemeente_notes.rule(town.basis), title=title) + notes.as_html(shown)
+    terms = programme_words.rule_terms(view.basis)
+    st.html(as_html(terms, title=title) + notes.as_html(wijken))
+    downloads.show(wijken)
+
+
+def _draw_map(view: MunicipalityView) -> None:
+    """Draw the map of the neighbourhoods; on a phone behind a button."""
+
+    def clicked() -> None:
+        spot = (st.session_state.get(_MAP) or {}).get("last_clicked")
+        if spot:
+            _choose_unit(unit_at(view.wijken.units, lat=spot["lat"], lon=spot["lng"]) or "")
+
+    map_frame.draw(
+        area_map.view(view.wijken),
+        key=_MAP,
+        title=_("Kaart van de wijken"),
+        failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
+        on_click=clicked,
     )
-    downloads.show(shown)
 
 
-def _headline(town: Town) -> str:
-    shown = town.shown
-    people = shown.people["all"]["people"].sum(min_count=1) if "all" in shown.people else pd.NA
-    total, row = shown.total, town.row
-    far = metres(shown.question.threshold_m)
-    noun = group_noun(shown.question.group)
+def _draw_table(view: MunicipalityView) -> None:
+    """Draw the table with the same figures as the map."""
+    frame = table.ranked(view.wijken)
+    unit, municipality = _("Wijk"), _("Gemeente")
+    if len(view.members) > 1:
+        frame = frame.assign(**{unit: frame[unit] + ", " + frame[municipality]})
+    tables.draw(
+        frame.drop(columns=municipality),
+        key=_TABLE,
+        caption=table.caption(view.wijken),
+        shown=_("{n} van {total} wijken"),
+        none=_("Geen wijk met die naam"),
+        selected=view.wijken.question.unit,
+        on_chosen=_choose_unit,
+    )
+
+
+def _choose_unit(code: str) -> None:
+    st.session_state["buurt"] = code
+
+
+def _merger(view: MunicipalityView) -> str:
+    """Return what a municipal merger did to the programme; empty where there was none."""
+    mergers = facts("municipal_mergers")
+    found = before_mergers(view.programmes, mergers[mergers["new_nis"] == view.code])
+    if not found:
+        return ""
+    return markup.heading(_("Fusie")) + markup.paragraph(programme_words.merger_text(found[0]))
+
+
+def _headline(view: MunicipalityView) -> str:
+    wijken = view.wijken
+    people = wijken.people["all"]["people"].sum(min_count=1) if "all" in wijken.people else pd.NA
+    total, row = wijken.total, view.row
+    far = metres(wijken.question.threshold_m)
+    noun = group_noun(wijken.question.group)
     inhabitants = _("geen gegevens") if pd.isna(people) else number(people)
     out = amounts.people_span(total["out_low"], total["out_high"])
     places = amounts.whole(row["places"])
     where = (
         _("plaatsen in het programma van het hele Brusselse gewest")
-        if town.province == BRUSSELS_PROVINCE
+        if view.province == BRUSSELS_PROVINCE
         else _("plaatsen voor een dienstencentrum in het programma")
     )
     figures = [
@@ -91,53 +127,43 @@ def _headline(town: Town) -> str:
         (out, _("{noun} wonen verder dan {far} van een centrum").format(noun=noun, far=far)),
         (places, where),
     ]
-    return markup.title(town.name) + markup.lead(_parents(town)) + markup.figures(figures)
+    return markup.title(view.name) + markup.lead(_parents(view)) + markup.figures(figures)
 
 
-def _parents(town: Town) -> str:
-    shown = town.shown
-    units, data, named = shown.units, shown.snapshot.data, shown.names.regions
-    parts = [] if town.code == BRUSSELS_PROVINCE else [province_name(town.province)]
+def _parents(view: MunicipalityView) -> str:
+    wijken = view.wijken
+    units, data, named = wijken.units, wijken.snapshot.data, wijken.names.regions
+    parts = [] if view.code == BRUSSELS_PROVINCE else [province_name(view.province)]
     elz = [named[f"elz:{code}"] for code in sorted(set(units["elz"].dropna()))]
-    if town.code != BRUSSELS_PROVINCE:
+    if view.code != BRUSSELS_PROVINCE:
         parts += elz
-    rops = data.division.loc[data.division["municipality"].isin(town.members), "rop"]
+    rops = data.division.loc[data.division["municipality"].isin(view.members), "rop"]
     parts += [named[f"rop:{code}"] for code in sorted(set(rops))]
     parts.append(ngettext("{n} wijk", "{n} wijken", len(units)).format(n=number(len(units))))
     return " · ".join(parts)
 
 
-def _disagreement(town: Town) -> str:
+def _disagreement(view: MunicipalityView) -> str:
     """Return a sentence where programme and proximity contradict each other."""
-    if town.province == BRUSSELS_PROVINCE and town.code != BRUSSELS_PROVINCE:
+    if view.province == BRUSSELS_PROVINCE and view.code != BRUSSELS_PROVINCE:
         return ""
-    groups = town.shown.snapshot.data.groups
+    groups = view.wijken.snapshot.data.groups
     group = "65plus" if "65plus" in groups else groups[0]
-    threshold_m = town.shown.question.threshold_m
-    people = people_everywhere(town.shown.snapshot, group=group, threshold_m=threshold_m)
-    reach = people.loc[town.shown.units.index, _SUMS].sum(min_count=1)
-    found = disagreement(town.row, reach)
+    threshold_m = view.wijken.question.threshold_m
+    people = people_by_unit(view.wijken.snapshot, group, threshold_m)
+    reach = people.loc[view.wijken.units.index, _SUMS].sum(min_count=1)
+    found = disagreement(view.row, reach)
     if found is None:
         return ""
-    texts = {
-        Disagreement.FILLED_BUT_FAR: _(
-            "Programma en nabijheid spreken elkaar tegen: het programma is ingevuld, en toch woont "
-            "meer dan {share} van de {noun} verder dan {far} van een dienstencentrum."
-        ),
-        Disagreement.ROOM_BUT_NEAR: _(
-            "Programma en nabijheid spreken elkaar tegen: het programma heeft nog ruimte, en toch "
-            "woont meer dan {share} van de {noun} binnen {far} van een dienstencentrum."
-        ),
-    }
-    share = MOSTLY_FAR if found is Disagreement.FILLED_BUT_FAR else MOSTLY_NEAR
-    text = texts[found].format(
-        share=percent(share), noun=group_noun(group), far=metres(threshold_m)
+    contradiction = programme_words.disagreement_text(
+        found, noun=group_noun(group), threshold_m=threshold_m
     )
+    text = _("Programma en nabijheid spreken elkaar tegen. {text}.").format(text=contradiction)
     return markup.note(text, role="status")
 
 
-def _programme(town: Town) -> str:
-    row = town.row
+def _programme(view: MunicipalityView) -> str:
+    row = view.row
     lines = [
         (_("Erkend"), row["recognised"]),
         (_("Vergund"), row["authorised"]),
@@ -150,8 +176,8 @@ def _programme(town: Town) -> str:
     room = amounts.whole_span(row["room_low"], row["room"])
     cells.append([markup.text(_("Ruimte")), room])
     columns = [Column(_("Programma"), TEXT), Column(_("Aantal"))]
-    remarks = [_arithmetic(town), _room(town)]
-    if town.province == BRUSSELS_PROVINCE:
+    remarks = _arithmetic(view)
+    if view.province == BRUSSELS_PROVINCE:
         remarks.insert(
             0,
             _(
@@ -163,55 +189,28 @@ def _programme(town: Town) -> str:
         f"<section class='nabij-card'>{markup.heading(_('Programma'))}"
         + "".join(map(markup.paragraph, remarks))
         + markup.table(_("Plaatsen en centra"), columns, cells, strong=len(cells) - 1)
-        + markup.paragraph(gemeente_notes.basis_text(town.basis), "nabij-source")
+        + markup.paragraph(programme_words.basis_text(view.basis), "nabij-source")
         + "</section>"
     )
 
 
-def _arithmetic(town: Town) -> str:
-    """Return the arithmetic of the rule, in words a person can redo."""
-    row = town.row
+def _arithmetic(view: MunicipalityView) -> list[str]:
+    """Return the arithmetic of the programme and its room, in sentences."""
+    row = view.row
     if pd.isna(row["people"]):
-        return _("Geen projectie voor deze gemeente: het aantal plaatsen is niet bekend.")
-    people, counted = number(row["people"]), float(row["counted"])
-    slices = number(counted / SLICE, digits=2)
-    if town.province == BRUSSELS_PROVINCE:
-        return _(
-            "{people} inwoners × {share} = {counted}; gedeeld door {slice} = {slices}, naar boven "
-            "afgerond {places}."
-        ).format(
-            people=people,
-            share=percent(BRUSSELS_SHARE),
-            counted=number(counted),
-            slice=number(SLICE),
-            slices=slices,
-            places=number(row["places"]),
-        )
-    return _(
-        "{people} inwoners gedeeld door {slice} = {slices}, naar boven afgerond {places}."
-    ).format(people=people, slice=number(SLICE), slices=slices, places=number(row["places"]))
+        return [
+            _("Geen projectie voor deze gemeente: het aantal plaatsen is niet bekend."),
+            _("Of er ruimte is, is niet te zeggen."),
+        ]
+    text = _("Inwoners: {people}. Plaatsen: {places}.").format(
+        people=programme_words.counted_text(row), places=programme_words.places_text(row)
+    )
+    return [text, programme_words.room_text(row)]
 
 
-def _room(town: Town) -> str:
-    row = town.row
-    if pd.isna(row["room"]):
-        return _("Of er ruimte is, is niet te zeggen.")
-    low, high, other = int(row["room_low"]), int(row["room"]), number(row["other"])
-    if low < high and high > 0:
-        return _(
-            "Ruimte voor hoogstens {high}. Van {other} centra kennen we de status niet of is die "
-            "anders: als zij alle een plaats innemen, is de ruimte {low}."
-        ).format(high=number(high), other=other, low=number(low))
-    if high > 0:
-        return _("Er is ruimte voor {n}.").format(n=number(high))
-    if high == 0:
-        return _("Het programma is ingevuld.")
-    return _("Het programma is met {n} overschreden.").format(n=number(-high))
-
-
-def _proximity(town: Town) -> str:
-    shown = town.shown
-    far = metres(shown.question.threshold_m)
+def _proximity(view: MunicipalityView) -> str:
+    wijken = view.wijken
+    far = metres(wijken.question.threshold_m)
     columns = [
         Column(_("Groep"), TEXT),
         Column(_("Mensen")),
@@ -220,7 +219,7 @@ def _proximity(town: Town) -> str:
         Column(_("Aandeel buiten bereik")),
     ]
     rows = []
-    for group, people in shown.people.items():
+    for group, people in wijken.people.items():
         total = people[_SUMS].sum(min_count=1)
         count = total["people"]
         rows.append(
@@ -232,28 +231,24 @@ def _proximity(town: Town) -> str:
                 amounts.share_span(total["out_low"], total["out_high"], count),
             ]
         )
-    known = len(shown.ready.points)
+    known = len(wijken.ready.points)
     text = _(
         "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Ook centra en "
         "antennes van andere gemeenten tellen mee. We kennen er {n} in Vlaanderen en Brussel."
     ).format(far=far, n=number(known))
-    parts = [text, *_unsure(town)]
-    question = _(
-        "Het programma telt erkenningen binnen de gemeente; nabijheid telt adressen, ook over de "
-        "grens. Het zijn twee verschillende vragen."
-    )
-    strong = list(shown.people).index(shown.question.group)
+    parts = [text, *_caveats(view)]
+    strong = list(wijken.people).index(wijken.question.group)
     return (
         f"<section class='nabij-card'>{markup.heading(_('Nabijheid'))}"
         + "".join(map(markup.paragraph, parts))
         + markup.table(_("Mensen per groep"), columns, rows, strong=strong)
-        + markup.paragraph(question, "nabij-source")
+        + markup.paragraph(programme_words.two_questions(), "nabij-source")
         + "</section>"
     )
 
 
-def _unsure(town: Town) -> list[str]:
-    total, texts = town.shown.total, []
+def _caveats(view: MunicipalityView) -> list[str]:
+    total, texts = view.wijken.total, []
     if total["units_undecided"]:
         texts.append(
             _(
@@ -270,19 +265,19 @@ def _unsure(town: Town) -> list[str]:
     return texts
 
 
-def _elsewhere(town: Town) -> str:
+def _elsewhere(view: MunicipalityView) -> str:
     """Return links to this municipality on the other pages."""
-    question, named = town.shown.question, town.shown.names.regions
+    question, named = view.wijken.question, view.wijken.names.regions
     lang = link_language()
     shared = f"&groep={quote(question.group)}{lang}"
     links = [
         (
-            f"dekking?gebied={town.region}{shared}",
-            _("{name} op de pagina Dekking, met meer keuzes").format(name=town.name),
+            f"dekking?gebied={view.region}{shared}",
+            _("{name} op de pagina Dekking, met meer keuzes").format(name=view.name),
         )
     ]
-    division = town.shown.snapshot.data.division
-    rops = division.loc[division["municipality"].isin(town.members), "rop"]
+    division = view.wijken.snapshot.data.division
+    rops = division.loc[division["municipality"].isin(view.members), "rop"]
     links += [
         (f"rop?werkgebied={quote(f'rop:{code}')}{lang}", named[f"rop:{code}"])
         for code in sorted(set(rops))

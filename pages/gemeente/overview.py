@@ -8,15 +8,22 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import DatasetFlag
-from geodata.palette import PROGRAMME
 from geodata.programme.municipal_mergers import before_mergers
-from geodata.programme.rule import basis, programme_totals
+from geodata.programme.rule import ANCHORS, basis, programme_totals
+from geodata.programme.standing import Standing
 from geodata.reach.question import ReachQuestion
-from geodata.regions import ALL, BRUSSELS_PROVINCE
+from geodata.regions import ALL, BRUSSELS_PROVINCE, municipality_key
 from loaders.builtin.snapshot import facts
-from pages.gemeente import notes as gemeente_notes
-from pages.gemeente.data import FULL, NONE, OVER, ROOM, UNKNOWN, UNSURE, region_key
-from pages.ui import amounts, legends, markup, municipal_map, tables
+from pages.gemeente.notes import anchors, as_html, notes
+from pages.ui import (
+    amounts,
+    legends,
+    markup,
+    municipal_map,
+    programme_words,
+    standings,
+    tables,
+)
 from pages.ui.cache import municipalities_of, names, prepared
 from pages.ui.downloads import buttons, of_table
 from pages.ui.i18n import _, ngettext, number, span
@@ -26,7 +33,11 @@ from pages.ui.markup import TEXT, Column
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
 
-_ORDER = (NONE, ROOM, UNSURE, FULL, OVER, UNKNOWN)
+_ORDER = (
+    *(Standing.NONE, Standing.ROOM, Standing.UNSURE),
+    *(Standing.FULL, Standing.OVER, Standing.UNKNOWN),
+)
+"""From what is missing to what is not known."""
 
 
 def show(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None:
@@ -37,7 +48,7 @@ def show(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None:
     snapshot
         What is loaded.
     table
-        :func:`pages.gemeente.data.programme_of`.
+        :func:`pages.ui.municipal_data.programme_of`.
     year
         Year of the projection; None for the last.
     """
@@ -57,15 +68,15 @@ def show(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None:
         caption=_("Programmatie per gemeente"),
         shown=_("{n} van {total} gemeenten"),
         none=_("Geen gemeente met die naam"),
-        on_chosen=_chosen,
+        on_chosen=_choose,
     )
     for part in (_totals(table), _mergers(table), _anchors(snapshot, table, year)):
         if part:
             st.html(part)
-    notes = gemeente_notes.lines(snapshot, basis(snapshot.data, year=year))
+    terms = notes(snapshot, basis(snapshot.data, year=year))
     title = _("Definitie, methode en bronnen van deze cijfers")
-    st.html(gemeente_notes.as_html(notes, title=title))
-    _downloads(snapshot, table, notes)
+    st.html(as_html(terms, title=title))
+    _downloads(snapshot, table, terms)
 
 
 def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None:
@@ -88,7 +99,7 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
             _("gemeenten zonder een centrum dat we kennen (Brussel telt als één)"),
         ),
     ]
-    lead = [gemeente_notes.basis_text(basis(snapshot.data, year=year))]
+    lead = [programme_words.basis_text(basis(snapshot.data, year=year))]
     if missing:
         lead.append(
             _("Voor {n} gemeenten is er geen projectie: zij tellen niet mee.").format(
@@ -104,7 +115,7 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
     )
 
 
-def _chosen(code: str) -> None:
+def _choose(code: str) -> None:
     st.session_state["gemeente"] = code
     st.session_state["buurt"] = ""
 
@@ -112,34 +123,30 @@ def _chosen(code: str) -> None:
 def _map(snapshot: Snapshot, table: pd.DataFrame) -> None:
     order = municipalities_of(snapshot, ALL)
     row = [nis if nis in table.index else BRUSSELS_PROVINCE for nis in order]
-    towns = table.loc[row].set_axis(order)
-    places = {nis: int(n) for nis, n in zip(order, towns["places"], strict=True) if pd.notna(n)}
+    rows = table.loc[row].set_axis(order)
+    places = {nis: int(n) for nis, n in zip(order, rows["places"], strict=True) if pd.notna(n)}
     counting = prepared(snapshot, ReachQuestion()).points
     municipal_map.show(
         snapshot,
         key="kaart_gemeenten",
         region=ALL,
-        classes=dict(zip(order, towns["state"], strict=True)),
+        classes=dict(zip(order, standings.PROGRAMME.classes(rows["standing"]), strict=True)),
         values=places,
-        palette=PROGRAMME,
-        labels=_labels(),
+        palette=standings.PROGRAMME.palette,
+        labels=standings.PROGRAMME.labels,
         value_text=_("plaatsen in het programma: {n}"),
         points=frozenset(counting["id"]),
         title=_("Kaart van de gemeenten"),
-        on_chosen=_chosen,
+        on_chosen=_choose,
     )
 
 
-def _labels() -> dict[str, str]:
-    return {code: _(gemeente_notes.STATES[code]) for code in _ORDER}
-
-
 def _legend(table: pd.DataFrame) -> str:
-    counts = table.groupby("state")["people"].agg(units="size", people="sum")
-    counts = counts.reindex([c for c in _ORDER if c in counts.index])
-    counts["people"] = counts["people"].mask(counts.index == UNKNOWN)
-    remark = _("Brussel is één programma voor het hele gewest: zijn 19 gemeenten zijn gelijk.")
-    bare = table[table["state"] == UNKNOWN]
+    counts = table.groupby("standing")["people"].agg(units="size", people="sum")
+    counts = counts.reindex([one for one in _ORDER if one in counts.index])
+    counts["people"] = counts["people"].mask(counts.index == Standing.UNKNOWN)
+    remark = _("Brussel is één programma voor het hele gewest: al zijn gemeenten staan gelijk.")
+    bare = table[table["standing"] == Standing.UNKNOWN]
     if hidden := int((bare["filled"] + bare["other"] == 0).sum()):
         more = ngettext(
             "Van de gemeenten zonder projectie heeft ook {n} geen centrum dat we kennen.",
@@ -147,20 +154,21 @@ def _legend(table: pd.DataFrame) -> str:
             hidden,
         )
         remark = f"{remark} {more.format(n=number(hidden))}"
+    key = standings.PROGRAMME
     return legends.legend(
-        counts.assign(label=counts.index.map(_labels())),
-        palette=PROGRAMME,
+        counts.assign(label=counts.index.map(key.label)).rename(index=key.characters),
+        palette=key.palette,
         caption=_("Legende en verdeling: programma per gemeente"),
         heads=(_("Stand"), _("Gemeenten"), _("Inwoners")),
     ) + markup.muted(remark)
 
 
 def listed(snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
-    """Return every municipality and Brussels in words: what is missing first, then the largest."""
-    named, labels = names(snapshot), _labels()
+    """Return every municipality and Brussels in words, in ``_ORDER``, the largest first."""
+    named = names(snapshot)
     frame = pd.DataFrame(
         {
-            _("Gemeente"): [named.regions[region_key(str(code))] for code in table.index],
+            _("Gemeente"): [named.regions[municipality_key(str(code))] for code in table.index],
             _("Provincie"): [province_name(code) for code in table["province"]],
             _("Inwoners"): table["people"],
             _("Plaatsen"): table["places"],
@@ -170,10 +178,10 @@ def listed(snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
             _("Andere of onbekend"): table["other"],
             _("Ruimte, minstens"): table["room_low"],
             _("Ruimte, hoogstens"): table["room"],
-            _("Stand"): [labels[code] for code in table["state"]],
+            _("Stand"): table["standing"].map(standings.PROGRAMME.label),
         }
     )
-    rank = table["state"].map({code: at for at, code in enumerate(_ORDER)})
+    rank = table["standing"].map({str(one): at for at, one in enumerate(_ORDER)})
     order = table.assign(rank=rank).sort_values(
         ["rank", "people"], ascending=[True, False], kind="stable"
     )
@@ -228,18 +236,8 @@ def _sums(rows: pd.DataFrame) -> list[str]:
 
 
 def _mergers(table: pd.DataFrame) -> str:
-    found = [m for m in before_mergers(table, facts("municipal_mergers")) if m.now_places]
-    if not found:
-        return ""
-    most = sum(int(m.before_high or 0) - int(m.now_places or 0) for m in found)
-    least = sum(int(m.before_low or 0) - int(m.now_places or 0) for m in found)
-    text = _(
-        "Fusies verlagen het programma vanzelf: elke gemeente apart rondt naar boven af. De {n} "
-        "fusies van 2019 en 2025 kosten samen {lost} plaatsen op dezelfde bevolking. De bevolking "
-        "van de oude gemeenten zit niet in deze gegevens: daarom een bandbreedte. Vergelijk een "
-        "programma van voor een fusie niet met een van erna."
-    ).format(n=number(len(found)), lost=span(number(least), number(most)))
-    return markup.heading(_("Fusies")) + markup.paragraph(text)
+    text = programme_words.mergers_text(before_mergers(table, facts("municipal_mergers")))
+    return markup.heading(_("Fusies")) + markup.paragraph(text) if text else ""
 
 
 def _anchors(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> str:
@@ -250,25 +248,25 @@ def _anchors(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> str:
     ]
     rows = [
         [markup.text(cell) for cell in row]
-        for row in gemeente_notes.anchors(table, basis(snapshot.data, year=year))
+        for row in anchors(table, basis(snapshot.data, year=year))
     ]
+    low, high = ANCHORS.expected_places
     source = _(
         "Erkende en vergunde centra in Vlaanderen en Brussel, en gemeenten zonder centrum: "
-        "Zorgnet-Icuro, 20 maart 2018. Ongeveer 40 % van het programma was toen ingevuld: 246 "
-        "erkende centra op 600 plaatsen. Plaatsen volgens de regel: nagerekend op de bevolking "
-        "van Statbel. Een recente projectie geeft naar verwachting 580 tot 680 plaatsen."
-    )
+        "Zorgnet-Icuro, 20 maart 2018. Plaatsen volgens de regel: nagerekend op de bevolking van "
+        "Statbel. Een recente projectie geeft naar verwachting {low} tot {high} plaatsen."
+    ).format(low=number(low), high=number(high))
     caption = _("Bekende cijfers van vroeger naast die van nu")
     return (
         markup.heading(_("Kloppen deze cijfers?"))
         + markup.table(caption, columns, rows)
-        + markup.muted(source)
+        + markup.muted(f"{programme_words.published_share()} {source}")
     )
 
 
-def _downloads(snapshot: Snapshot, table: pd.DataFrame, notes: list[tuple[str, str]]) -> None:
+def _downloads(snapshot: Snapshot, table: pd.DataFrame, terms: list[tuple[str, str]]) -> None:
     def rows() -> pd.DataFrame:
         return listed(snapshot, table).reset_index(names=_("NIS-code"))
 
     st.html(markup.heading(_("Downloaden")))
-    buttons(of_table(rows, lambda: notes, sheet=_("Gemeenten")), name="programmatie")
+    buttons(of_table(rows, lambda: terms, sheet=_("Gemeenten")), name="programmatie")

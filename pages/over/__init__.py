@@ -11,17 +11,17 @@ from geodata.programme.rule import years
 from pages.over import centres, programme, reach, rights, rops, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
 from pages.ui import datasets, markup
-from pages.ui.cache import current_snapshot
 from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
 from pages.ui.i18n import _, day, number
 from pages.ui.markup import listed
+from pages.ui.session_data import current_snapshot
 
 if TYPE_CHECKING:
     from geodata.model import Dataset
     from loaders.store.snapshots import Snapshot
     from pages.ui.url_state import Param
 
-# A link to a part of the page is older than the page: the browser looked for it too early.
+# The browser looks for the part of a link before Streamlit has drawn the page: look again.
 _ARRIVE = """<span hidden></span><script>
 (() => {
   const part = document.getElementById(location.hash.slice(1));
@@ -111,8 +111,8 @@ def _limits(snapshot: Snapshot) -> Part:
             "De Sociale Huizen en zelfhulpgroepen zijn een voorbeeld: verzonnen, niet echt."
         ),
     }
-    held = {(d.name, flag) for d in snapshot.data.datasets for flag in d.flags}
-    found = [text for key, text in texts.items() if key in held]
+    flagged = {(d.name, flag) for d in snapshot.data.datasets for flag in d.flags}
+    found = [text for key, text in texts.items() if key in flagged]
     if not years(snapshot.data):
         found.append(
             _("Er is geen bevolkingsprojectie geladen. Het programma is daarom indicatief.")
@@ -123,14 +123,14 @@ def _limits(snapshot: Snapshot) -> Part:
 
 def _sources(snapshot: Snapshot) -> Part:
     heads = (_("Gegevens"), _("Bron"), _("Datum"), _("Aantal"), _("Licentie"), _("Let op"))
-    told = table(
+    listed_datasets = table(
         _("Alle gegevens, met hun bron en datum"), heads, map(_source_row, snapshot.data.datasets)
     )
     loaded = _("Deze gegevens zijn geladen op {day}, als momentopname {id}.").format(
         day=day(snapshot.created.date()),
         id=_("met uw eigen bestanden") if snapshot.kind is SnapshotKind.OWN else snapshot.id,
     )
-    return Part("bronnen", _("Bronnen"), told + paragraphs(loaded))
+    return Part("bronnen", _("Bronnen"), listed_datasets + paragraphs(loaded))
 
 
 def _source_row(dataset: Dataset) -> list[str]:

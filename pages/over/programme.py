@@ -1,13 +1,14 @@
-"""Over, about the programme: its rule, mergers, where it disagrees with reach; whom is alike."""
+"""Over, about the programme: its rule, mergers, where it disagrees with reach; similar places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from geodata.programme.municipal_mergers import merged_places
-from geodata.programme.rule import ANCHORS, MOSTLY_FAR, MOSTLY_NEAR, SLICE, basis, places_for
-from pages.gemeente import notes
+from geodata.programme.rule import MOSTLY_FAR, MOSTLY_NEAR, SLICE, basis, places_for
+from geodata.programme.similar_municipalities import COUNT
 from pages.over.parts import Part, formula, paragraphs
+from pages.ui import programme_words
 from pages.ui.i18n import _, number, percent
 from pages.ui.markup import terms
 
@@ -35,7 +36,7 @@ def programme(data: SnapshotData) -> Part:
         two=number(places_for(SLICE + 1)),
     )
     words = terms(
-        *notes.rule(basis(data)),
+        *programme_words.rule_terms(basis(data)),
         (
             _("Projectie of bevolking"),
             _(
@@ -52,7 +53,7 @@ def programme(data: SnapshotData) -> Part:
             ),
         ),
         _mergers(),
-        *_beside(),
+        *_disagreements(),
     )
     body = rule + paragraphs(example) + words
     return Part("programma", _("Het programma (programmatie)"), body)
@@ -75,12 +76,8 @@ def _mergers() -> tuple[str, str]:
     )
 
 
-def _beside() -> list[tuple[str, str]]:
-    """Return what stands beside the programme: reach, and figures of before."""
-    reach = _(
-        "Het programma telt erkenningen binnen een gemeente; het bereik telt adressen, ook "
-        "over de grens. Het zijn twee verschillende vragen."
-    )
+def _disagreements() -> list[tuple[str, str]]:
+    """Return how the programme and reach differ, and published figures to check the rule by."""
     disagree = _(
         "Nabij maakt er nooit één score van. Nabij meldt wel wanneer ze elkaar tegenspreken: er is "
         "geen ruimte, en toch woont meer dan {far} van de 65-plussers buiten bereik; of er is "
@@ -88,26 +85,19 @@ def _beside() -> list[tuple[str, str]]:
         "hele bandbreedte moet erboven liggen, en er moet ruimte zijn ook als elk centrum met een "
         "andere of onbekende status een plaats invult."
     ).format(far=percent(MOSTLY_FAR), near=percent(MOSTLY_NEAR))
-    check = _(
-        "In 2017 waren er {recognised} erkende en {authorised} vergunde centra, ongeveer 40 % van "
-        "het programma (Zorgnet-Icuro, 20 maart 2018). Op de bevolking van 2015 geeft de regel "
-        "{places} plaatsen: {recognised} ÷ {places} = {share}. De pagina Gemeente toont zulke "
-        "cijfers naast die van nu."
-    ).format(
-        recognised=number(ANCHORS.recognised_2017),
-        authorised=number(ANCHORS.authorised_2017),
-        places=number(ANCHORS.places_2015),
-        share=percent(ANCHORS.recognised_2017 / ANCHORS.places_2015),
-    )
-    return [(_("Programma en nabijheid"), f"{reach} {disagree}"), (_("Ter controle"), check)]
+    shown = _("De pagina Gemeente toont zulke cijfers naast die van nu.")
+    return [
+        (_("Programma en nabijheid"), f"{programme_words.two_questions()} {disagree}"),
+        (_("Ter controle"), f"{programme_words.published_share()} {shown}"),
+    ]
 
 
 def similar() -> Part:
     """Return how similar municipalities are found."""
     lead = _(
-        "Nabij vergelijkt een gemeente met de vijf gemeenten die er het meest op lijken, in aantal "
+        "Nabij vergelijkt een gemeente met de {n} gemeenten die er het meest op lijken, in aantal "
         "inwoners en in aandeel 65-plussers. De twee wegen even zwaar."
-    )
+    ).format(n=number(COUNT))
     formulas = formula(
         _("z = (waarde − gemiddelde) ÷ standaardafwijking, over alle gemeenten met cijfers"),
         _("Verschil = √(verschil in z van de inwoners² + verschil in z van het aandeel²)"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from geodata.filters import NEAR_M, WALKING_KMH
+from geodata.filters import NEAR_M, SOCIAL_HOUSE_NEAR_M, WALKING_KMH
 from geodata.programme.rule import BRUSSELS_SHARE, SLICE
 from geodata.quality.checks import LEAST_WEEKLY_MINUTES
+from geodata.reach.question import DEFAULT_THRESHOLD_M
 from pages.over.parts import Part, formula, paragraphs, table
 from pages.ui.i18n import _, metres, number, percent
 from pages.ui.markup import listed, terms
@@ -64,10 +65,10 @@ def _certainty() -> tuple[tuple[str, str], ...]:
             _("Onzeker"),
             _(
                 "Van sommige centra kennen we alleen de plaats of de gemeente. Ze kunnen niet "
-                "beslissen wie op 1.200 m woont. Een wijk die zo’n centrum misschien bedient, "
+                "beslissen wie op {far} woont. Een wijk die zo’n centrum misschien bedient, "
                 "heet onzeker, en een som is een bandbreedte: met die centra in het midden van "
                 "hun plaats, en zonder."
-            ),
+            ).format(far=metres(DEFAULT_THRESHOLD_M)),
         ),
         (
             _("Geen gegevens, niemand, niets in bereik"),
@@ -126,8 +127,8 @@ def finding() -> Part:
     houses = _(
         "Het loket van de gemeente voor informatie, raad en hulp. Is er geen dienstencentrum in de "
         "buurt, dan is dit de volgende deur om aan te kloppen. Eerst komt dat van uw eigen "
-        "gemeente, dan die binnen 10 km in vogelvlucht; samen hoogstens drie."
-    )
+        "gemeente, dan die binnen {far} in vogelvlucht; samen hoogstens drie."
+    ).format(far=metres(SOCIAL_HOUSE_NEAR_M))
     words = terms(
         (
             _("Afstand en minuten"),
@@ -177,7 +178,7 @@ def norms() -> Part:
         "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
         "gekozen afstanden komen uit andere Vlaamse indicatoren."
     )
-    told = table(
+    sources = table(
         _("Normen en afstanden, met hun bron"),
         (_("Norm"), _("Waarvoor"), _("Bron")),
         (*_rules(), *_distances()),
@@ -192,7 +193,7 @@ def norms() -> Part:
     )
     missing = _("Gezocht en niet gevonden; Nabij raadt er niet naar:")
     return Part(
-        "normen", _("Normen en afstanden"), paragraphs(lead) + told + paragraphs(missing) + gaps
+        "normen", _("Normen en afstanden"), paragraphs(lead) + sources + paragraphs(missing) + gaps
     )
 
 
@@ -200,7 +201,7 @@ def _rules() -> list[tuple[str, str, str]]:
     zorg = _("Departement Zorg, lokale dienstencentra")
     return [
         (
-            _("1 centrum per begonnen {slice} inwoners").format(slice=number(SLICE)),
+            _("Eén centrum per begonnen {slice} inwoners").format(slice=number(SLICE)),
             _("Het programma van een gemeente"),
             zorg,
         ),
@@ -234,7 +235,7 @@ def _distances() -> list[tuple[str, str, str]]:
             _("Vlaamse groenindicatoren"),
         ),
         (
-            metres(1_200),
+            metres(DEFAULT_THRESHOLD_M),
             _("Een kwartier stappen: wat Nabij eerst toont"),
             _("Departement Omgeving"),
         ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.enums import DatasetFlag
 from geodata.quality.checks import (
     BORDER_TOLERANCE_M,
     LEAST_WEEKLY_MINUTES,
@@ -15,10 +14,11 @@ from geodata.quality.findings import RULES, Rule
 from geodata.snapshot_changes import MOVED_M
 from geodata.snapshot_matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from pages.over.parts import Part, paragraphs, table
-from pages.rop.quality import rule_label, severity_label
+from pages.ui import programme_words, working_area_words
 from pages.ui.datasets import dataset_date, dataset_source
 from pages.ui.i18n import _, metres, number
 from pages.ui.markup import terms
+from pages.ui.quality_words import rule_label, severity_label
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -44,10 +44,7 @@ def areas(data: SnapshotData) -> Part:
         ),
         (
             _("Per provincie"),
-            _(
-                "Elke gemeente staat bij haar provincie. Brussel staat apart. Voor het programma "
-                "telt Brussel alleen mee in een gebied dat al zijn 19 gemeenten bevat."
-            ),
+            f"{working_area_words.provinces_text()} {programme_words.brussels_in_areas()}",
         ),
         (
             _("De stand van een gemeente"),
@@ -65,27 +62,14 @@ def areas(data: SnapshotData) -> Part:
 def _division(data: SnapshotData) -> list[str]:
     """Return what the division that is loaded is, in sentences."""
     dataset = data.dataset("division")
-    parts = []
-    if DatasetFlag.EXAMPLE in dataset.flags:
-        parts.append(
-            _(
-                "Voorbeeld: deze ROP-gebieden en ondersteuningspunten zijn verzonnen om te tonen "
-                "hoe het werkt. De echte zijn niet openbaar; de coördinator kan ze invoeren."
-            )
-        )
+    if working_area_words.is_example(data):
+        origin = working_area_words.example_text()
     else:
         day = dataset_date(dataset) or _("datum niet bekend")
-        parts.append(
-            _("Uit een bestand: {source}, {date}.").format(source=dataset_source(dataset), date=day)
+        origin = _("Uit een bestand: {source}, {date}.").format(
+            source=dataset_source(dataset), date=day
         )
-    if data.division["computed"].any():
-        parts.append(
-            _(
-                "Berekend: elke gemeente hoort bij het dichtstbijzijnde ondersteuningspunt, in "
-                "vogelvlucht van een punt midden in de gemeente. Het is geen afgesproken lijst."
-            )
-        )
-    return parts
+    return [origin, *working_area_words.computed_text(data)]
 
 
 def changed() -> Part:
@@ -136,7 +120,7 @@ def changed() -> Part:
 
 
 def rules() -> Part:
-    """Return every rule of quality, how bad a finding is, and how it is looked for."""
+    """Return every rule of quality, how bad its findings are, and how it works."""
     lead = _(
         "{n} regels gaan de fiche na van elk centrum dat niet gesloten is. Wat ze vinden, "
         "verbetert het centrum zelf bij de bron: in het e-loket van het Departement Zorg en in de "
@@ -147,7 +131,7 @@ def rules() -> Part:
         (rule_label(info.rule), severity_label(info.severity), how.get(info.rule, "–"))
         for info in RULES
     ]
-    told = table(
+    listed = table(
         _("De regels, een voor een"), (_("Wat de regel vindt"), _("Soort"), _("Hoe")), rows
     )
     last = _(
@@ -157,7 +141,7 @@ def rules() -> Part:
     return Part(
         "regels",
         _("Wat er aan de gegevens te verbeteren is"),
-        paragraphs(lead) + told + paragraphs(last),
+        paragraphs(lead) + listed + paragraphs(last),
     )
 
 

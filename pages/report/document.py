@@ -1,7 +1,7 @@
 """Omgevingsanalyse: one document about one region, to read, to print, and as PDF.
 
-It is built once, as plain data (:mod:`loaders.export.document`), from the same cached figures that
-the pages show; the page and the PDF are two renderings of it.
+It is built once, as plain data (:mod:`loaders.export.document`), from the cached figures that the
+pages show too; the page and the PDF are two renderings of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from geodata.opening_hours import BRUSSELS
 from geodata.reach.question import DEFAULT_THRESHOLD_M
 from loaders.export.document import Document
 from pages.report.html import as_html
-from pages.report.inputs import Request, lay
+from pages.report.inputs import Request, prepare
 from pages.ui.i18n import N_, _, day, language
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from loaders.export.document import Section
     from loaders.store.snapshots import Snapshot
-    from pages.report.inputs import Ground
+    from pages.report.inputs import ReportInputs
 
 _KEPT = 32
-"""Documents that are kept for the next who asks; each takes some hundreds of kB."""
+"""Documents that are kept in memory for other visitors; each takes some hundreds of kB."""
 
 _STEPS = (
     N_("De cijfers worden berekend"),
@@ -40,7 +40,7 @@ _STEPS = (
 )
 
 
-class Made(NamedTuple):
+class RenderedDocument(NamedTuple):
     """A document, as HTML and as PDF."""
 
     html: str
@@ -60,23 +60,24 @@ def build(
     snapshot
         What is loaded.
     request
-        What is asked of it.
+        What the document is about.
     progress
         Called with the number of each step before it begins, from 0.
 
     Raises
     ------
     UnknownCodeError
-        If no neighbourhood lies in such a region.
+        If the region has no neighbourhood.
     """
     from pages.report import (  # noqa: PLC0415  (slow to import)
         centres,
-        context,
+        comparison,
+        method,
         people_and_reach,
         programme,
     )
 
-    steps: list[tuple[Callable[[Ground], Section], ...]] = [
+    steps: list[tuple[Callable[[ReportInputs], Section], ...]] = [
         (people_and_reach.in_short,),
         (
             people_and_reach.who_lives_here,
@@ -86,27 +87,27 @@ def build(
         ),
         (centres.centres_part,),
         (
-            context.compared,
-            centres.other_doors,
-            context.unknown,
-            context.method,
-            context.questions,
+            comparison.compared,
+            centres.other_help,
+            method.unknown,
+            method.method,
+            method.questions,
         ),
     ]
     progress(0)
-    ground = lay(snapshot, request)
+    inputs = prepare(snapshot, request)
     sections: list[Section] = []
     for step, parts in enumerate(steps):
         if step:
             progress(step)
-        sections += [part(ground) for part in parts]
+        sections += [part(inputs) for part in parts]
     return Document(
-        title=_("Omgevingsanalyse {area}").format(area=ground.name),
+        title=_("Omgevingsanalyse {area}").format(area=inputs.name),
         subtitle=_("Lokale dienstencentra: wie ze bereikt en wie niet. {date}.").format(
             date=day(request.today)
         ),
         running=_("Omgevingsanalyse {area} · {date}").format(
-            area=ground.name, date=day(request.today)
+            area=inputs.name, date=day(request.today)
         ),
         contents=_("Inhoud"),
         language=language(),
@@ -114,20 +115,20 @@ def build(
     )
 
 
-def make(
+def render(
     snapshot: Snapshot,
     request: Request,
     *,
     progress: Callable[[int], None] = lambda _step: None,
-) -> Made:
+) -> RenderedDocument:
     """Return the document of a region as HTML and as PDF, see :func:`build`."""
     from loaders.export.pdf import to_pdf
 
     document = build(snapshot, request, progress=progress)
     progress(len(_STEPS) - 1)
-    # The day, not the moment: what was made twice on one day is the same.
+    # The day, not the moment: a document rendered twice on one day has the same bytes.
     created = datetime.combine(request.today, time(), tzinfo=UTC)
-    return Made(as_html(document), to_pdf(document, created=created))
+    return RenderedDocument(as_html(document), to_pdf(document, created=created))
 
 
 def file_name(region: str, lang: str) -> str:
@@ -142,7 +143,7 @@ def show(
     threshold_m: float = DEFAULT_THRESHOLD_M,
     year: int | None = None,
 ) -> None:
-    """Draw the section; the document is only made when it is asked for.
+    """Draw the section; the document is only rendered on request.
 
     Parameters
     ----------
@@ -165,61 +166,61 @@ def show(
         )
         request = Request(region, datetime.now(BRUSSELS).date(), threshold_m, year)
         key = (snapshot.id, language(), request)
-        shelf = _shelf()
+        documents = _documents()
         asked = st.button(_("Maak het document"), key="analyse_maak", icon=":material/description:")
-        if asked and shelf.get(key) is None:
+        if asked and documents.get(key) is None:
             try:
-                shelf.put(key, _made_in_sight(snapshot, request))
+                documents.put(key, _render_with_progress(snapshot, request))
             except UnknownCodeError:
                 st.info(_("In dit gebied ligt geen wijk: er is niets te beschrijven."))
                 return
         if asked:
             st.session_state["_analyse"] = key
-        made = shelf.get(key) if st.session_state.get("_analyse") == key else None
-        if made is None:
+        rendered = documents.get(key) if st.session_state.get("_analyse") == key else None
+        if rendered is None:
             return
         st.download_button(
             _("Download als PDF"),
-            made.pdf,
+            rendered.pdf,
             file_name=file_name(region, language()),
             mime="application/pdf",
             on_click="ignore",
             icon=":material/download:",
             key="download_analyse",
         )
-        st.html(made.html)
+        st.html(rendered.html)
 
 
-def _made_in_sight(snapshot: Snapshot, request: Request) -> Made:
-    """Make a document, showing how far it is."""
+def _render_with_progress(snapshot: Snapshot, request: Request) -> RenderedDocument:
+    """Render a document behind a progress bar."""
     bar = st.progress(0.0)
 
-    def tell(step: int) -> None:
+    def show_step(step: int) -> None:
         bar.progress(step / len(_STEPS), text=_(_STEPS[step]))
 
-    made = make(snapshot, request, progress=tell)
+    rendered = render(snapshot, request, progress=show_step)
     bar.empty()
-    return made
+    return rendered
 
 
-class _Shelf:
-    """Documents that were made, shared by all visitors; the oldest goes first."""
+class _DocumentCache:
+    """Rendered documents, shared by all visitors; the oldest is dropped first."""
 
     def __init__(self) -> None:
-        self._made: OrderedDict[tuple[object, ...], Made] = OrderedDict()
+        self._rendered: OrderedDict[tuple[object, ...], RenderedDocument] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[object, ...]) -> Made | None:
+    def get(self, key: tuple[object, ...]) -> RenderedDocument | None:
         with self._lock:
-            return self._made.get(key)
+            return self._rendered.get(key)
 
-    def put(self, key: tuple[object, ...], made: Made) -> None:
+    def put(self, key: tuple[object, ...], rendered: RenderedDocument) -> None:
         with self._lock:
-            self._made[key] = made
-            if len(self._made) > _KEPT:
-                self._made.popitem(last=False)
+            self._rendered[key] = rendered
+            if len(self._rendered) > _KEPT:
+                self._rendered.popitem(last=False)
 
 
 @st.cache_resource(show_spinner=False)
-def _shelf() -> _Shelf:
-    return _Shelf()
+def _documents() -> _DocumentCache:
+    return _DocumentCache()

@@ -1,4 +1,4 @@
-"""What an omgevingsanalyse rests on: one region, computed as the pages compute it."""
+"""The figures of an omgevingsanalyse: one region, computed as the pages compute it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from geodata.choropleth import Values, classify
+from geodata.choropleth import classify, share_values
 from geodata.enums import Level, Measure, Precision, Status
 from geodata.places.text_folding import fold
 from geodata.reach.people import totals
@@ -17,7 +16,7 @@ from geodata.reach.question import DEFAULT_THRESHOLD_M, ReachQuestion
 from geodata.regions import parse_region
 from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
-from pages.ui.i18n import _, number, percent, span
+from pages.ui.i18n import N_
 from pages.ui.labels import group_noun
 from pages.wijken.view import answer
 
@@ -31,15 +30,20 @@ if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
 
 NEAR_M = 800.0
-"""The second distance of every document: who is less mobile."""
+"""The second distance of every document, for people who are less mobile, in metres."""
 
 MOST_UNITS = 60
-"""A region of more neighbourhoods is told by municipality; a municipality never is."""
+"""Above this many wijken the tables are by municipality, except within one municipality."""
+
+REACHED = N_("Wie wordt bereikt?")
+OVERLAPS = N_("Gaten en overlappingen")
+CENTRES = N_("De centra, hier en net over de grens")
+"""Titles of parts, as messages to translate; other parts refer to them."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of a document.
+    """What a document is asked to be about.
 
     Attributes
     ----------
@@ -60,8 +64,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Ground:
-    """One region, computed.
+class ReportInputs:
+    """The figures of one region.
 
     Attributes
     ----------
@@ -72,9 +76,9 @@ class Ground:
     far, near
         What the page Dekking shows of the region at the chosen distance, and at 800 m.
     level
-        What one row of its tables is: a wijk or a municipality.
+        What a row of its tables is: a wijk or a municipality.
     area
-        Row of each neighbourhood, indexed by its code.
+        Code of the row of each neighbourhood, indexed by the code of the neighbourhood.
     names
         Name of each row, in the order of the numbers on the map.
     shapes
@@ -115,21 +119,17 @@ class Ground:
         if self.level is Level.WIJK:
             by_unit = dict(zip(self.far.units.index, self.far.classes, strict=True))
             return "".join(by_unit[code] for code in self.names.index)
-        sums = self.sums(self.far, self.group)
-        share = sums[["in_low", "in_high"]].div(sums["people"], axis=0).to_numpy()
-        values = Values(
-            low=share[:, 0],
-            high=share[:, 1],
-            undecided=np.zeros(len(sums), dtype=bool),
-            people=sums["people"].to_numpy(),
-            needs_people=True,
-        )
-        return classify(values, self.far.bounds)
+        return classify(share_values(self.sums(self.far, self.group)), self.far.bounds)
+
+    @cached_property
+    def municipalities(self) -> frozenset[str]:
+        """Return the NIS codes of the municipalities of the region."""
+        return frozenset(self.far.units["municipality"])
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """Return the service points that count and lie in the region, with their centre."""
-        inside = self.counting["municipality"].isin(set(self.far.units["municipality"]))
+        """Return the service points that count and are in the region, with their centre."""
+        inside = self.counting["municipality"].isin(self.municipalities)
         return self.counting[inside]
 
     @cached_property
@@ -140,13 +140,13 @@ class Ground:
         return pd.DataFrame(self.far.ready.points).join(centres, on="centre_id")
 
 
-def lay(snapshot: Snapshot, request: Request) -> Ground:
-    """Compute what a document about a region rests on.
+def prepare(snapshot: Snapshot, request: Request) -> ReportInputs:
+    """Compute the figures of a region.
 
     Raises
     ------
     UnknownCodeError
-        If no neighbourhood lies in such a region.
+        If the region has no neighbourhood.
     """
     region = parse_region(request.region)
     groups = snapshot.data.groups
@@ -168,7 +168,7 @@ def lay(snapshot: Snapshot, request: Request) -> Ground:
     area = pd.Series(far.units.index, far.units.index) if by_unit else far.units["municipality"]
     names = _names(far, level)
     shapes = far.units.geometry if by_unit else areas_by_code(snapshot, level).geometry
-    return Ground(
+    return ReportInputs(
         snapshot=snapshot,
         region=region,
         name=far.names.regions[request.region],
@@ -184,13 +184,13 @@ def lay(snapshot: Snapshot, request: Request) -> Ground:
 
 
 def _names(shown: WijkenView, level: Level) -> pd.Series[str]:
-    towns = shown.units["municipality"].map(shown.names.municipality)
+    municipalities = shown.units["municipality"].map(shown.names.municipality)
     if level is Level.MUNICIPALITY:
-        names = towns.groupby(shown.units["municipality"]).first()
+        names = municipalities.groupby(shown.units["municipality"]).first()
     elif parse_region(shown.question.region).level is Level.MUNICIPALITY:
         names = shown.units["name"]
     else:
-        names = shown.units["name"] + ", " + towns
+        names = shown.units["name"] + ", " + municipalities
     return pd.Series(names).sort_values(key=lambda texts: texts.map(fold), kind="stable")
 
 
@@ -201,17 +201,3 @@ def dot_kind(point: pd.Series) -> str:
     if point["kind"] == "antenne":
         return "half"
     return "full" if point["status"] == Status.RECOGNISED else "ring"
-
-
-def people_text(low: float, high: float | None = None) -> str:
-    """Write a number of people or a range of it; no data is not zero."""
-    if pd.isna(low):
-        return _("geen gegevens")
-    return span(number(low), number(low if high is None else high))
-
-
-def share_text(low: float, high: float, people: float) -> str:
-    """Write a range of people as shares of all; nobody and no data are no shares."""
-    if pd.isna(people):
-        return _("geen gegevens")
-    return span(percent(low / people), percent(high / people)) if people else _("niemand")

@@ -1,4 +1,4 @@
-"""The part of an omgevingsanalyse about the programmatie, its arithmetic shown."""
+"""The part of an omgevingsanalyse about the programmatie, with its arithmetic."""
 
 from __future__ import annotations
 
@@ -8,69 +8,46 @@ import pandas as pd
 
 from geodata.enums import BasisKind, Level
 from geodata.programme.municipal_mergers import before_mergers
-from geodata.programme.rule import (
-    BRUSSELS_SHARE,
-    MOSTLY_FAR,
-    MOSTLY_NEAR,
-    SLICE,
-    Disagreement,
-    basis,
-    disagreement,
-    programme_totals,
-)
+from geodata.programme.rule import Disagreement, basis, disagreement, programme_totals
 from geodata.reach.people import totals
 from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
-from pages.gemeente.data import programme_of
-from pages.ui import datasets
-from pages.ui.i18n import _, metres, ngettext, number, percent, span
+from pages.ui import programme_words
+from pages.ui.i18n import _, number
 from pages.ui.labels import province_name
+from pages.ui.municipal_data import programme_of
 
 if TYPE_CHECKING:
     from loaders.export.document import Block
-    from pages.report.inputs import Ground
+    from pages.report.inputs import ReportInputs
 
 _COUNTS = ("recognised", "authorised", "pending", "other")
 
 
-def programme_part(ground: Ground) -> Section:
-    """Return the programme beside what there is, and where it disagrees with reach."""
-    table = _rows(ground)
-    blocks: list[Block] = [Paragraph(_rule()), _basis_block(ground)]
-    if len(table) == 1:
-        blocks.append(Facts(_arithmetic(ground, table.iloc[0])))
-    else:
-        blocks += [Facts(_totals(table)), _table(ground, table)]
+def programme_part(inputs: ReportInputs) -> Section:
+    """Return the programme next to the centres there are, and where it disagrees with reach."""
+    table, on = _rows(inputs), basis(inputs.snapshot.data, year=inputs.year)
+    blocks: list[Block] = [Paragraph(programme_words.rule_text())]
     if BRUSSELS_PROVINCE in table.index:
-        blocks.insert(
-            1,
-            Paragraph(
-                _(
-                    "Brussel telt voor het programma als één gebied: {share} van de inwoners telt "
-                    "mee, en er wordt één keer naar boven afgerond. Of de regel per gemeente "
-                    "afrondt, is niet bekend."
-                ).format(share=percent(BRUSSELS_SHARE))
-            ),
-        )
-    blocks += [Paragraph(text) for text in [*_disagreements(ground, table), *_merged(table)]]
-    blocks.append(
-        Paragraph(
-            _(
-                "Het programma telt erkenningen binnen een gemeente; het bereik telt adressen, ook "
-                "over de grens. Het zijn twee verschillende vragen."
-            )
-        )
-    )
+        blocks.append(Paragraph(programme_words.brussels_text()))
+    projected = on.kind is BasisKind.PROJECTION
+    blocks.append((Paragraph if projected else Note)(programme_words.basis_text(on)))
+    if len(table) == 1:
+        blocks.append(Facts(_arithmetic(table.iloc[0], projected=projected)))
+    else:
+        blocks += [Facts(_totals(table)), _table(inputs, table)]
+    texts = [*_disagreements(inputs, table), *_merged(table), programme_words.two_questions()]
+    blocks += map(Paragraph, texts)
     return Section(_("Programma"), tuple(blocks))
 
 
-def programme_line(ground: Ground) -> tuple[str, str]:
+def programme_line(inputs: ReportInputs) -> tuple[str, str]:
     """Return the programme in one line, as label and value."""
-    table = _rows(ground)
+    table = _rows(inputs)
     total = programme_totals(table).iloc[0]
     label = _("Programma")
-    if basis(ground.snapshot.data, year=ground.year).kind is not BasisKind.PROJECTION:
+    if basis(inputs.snapshot.data, year=inputs.year).kind is not BasisKind.PROJECTION:
         label = _("Programma (indicatief: geen projectie geladen)")
     if set(table.index) == {BRUSSELS_PROVINCE}:
         label = f"{label}, {province_name(BRUSSELS_PROVINCE)}"
@@ -84,73 +61,35 @@ def programme_line(ground: Ground) -> tuple[str, str]:
     )
 
 
-def _rows(ground: Ground) -> pd.DataFrame:
+def _rows(inputs: ReportInputs) -> pd.DataFrame:
     """Return the programming areas of a region: its municipalities, and Brussels as a whole."""
-    table = programme_of(ground.snapshot, ground.year)
-    brussels = ground.far.units["province"] == BRUSSELS_PROVINCE
-    towns = set(ground.far.units["municipality"].mask(brussels, BRUSSELS_PROVINCE))
-    return table[table.index.isin(towns)]
+    table = programme_of(inputs.snapshot, inputs.year)
+    brussels = inputs.far.units["province"] == BRUSSELS_PROVINCE
+    codes = set(inputs.far.units["municipality"].mask(brussels, BRUSSELS_PROVINCE))
+    return table[table.index.isin(codes)]
 
 
-def _rule() -> str:
-    return _(
-        "Het programma geeft elke gemeente één lokaal dienstencentrum per begonnen schijf van "
-        "{slice} inwoners, volgens de projectie van de bevolking voor het vijfde jaar na de "
-        "aanvraag. Welke projectie vandaag geldt, is niet openbaar gevonden."
-    ).format(slice=number(SLICE))
-
-
-def _basis_block(ground: Ground) -> Paragraph | Note:
-    found = basis(ground.snapshot.data, year=ground.year)
-    origin = datasets.dataset_brief(found.dataset) if found.dataset else _("geen gegevens")
-    if found.kind is BasisKind.PROJECTION:
-        return Paragraph(
-            _("Gerekend met de projectie voor {year}. {origin}.").format(
-                year=found.year, origin=origin
-            )
-        )
-    return Note(
-        _("Indicatief: geen projectie geladen. Gerekend met de bevolking. {origin}.").format(
-            origin=origin
-        )
-    )
-
-
-def _arithmetic(ground: Ground, row: pd.Series) -> tuple[tuple[str, str], ...]:
-    projected = basis(ground.snapshot.data, year=ground.year).kind is BasisKind.PROJECTION
+def _arithmetic(row: pd.Series, *, projected: bool) -> tuple[tuple[str, str], ...]:
     people = _("Inwoners volgens de projectie") if projected else _("Inwoners")
-    if pd.isna(row["places"]):
-        first = [(people, _("geen projectie")), (_("Plaatsen in het programma"), _unknown())]
-    else:
-        slices = number(row["counted"] / SLICE, digits=2)
-        counted = number(row["counted"])
-        if row.name == BRUSSELS_PROVINCE:
-            counted = f"{number(row['people'])} × {percent(BRUSSELS_SHARE)} = {counted}"
-        first = [
-            (people, counted),
-            (
-                _("Plaatsen in het programma"),
-                _("{people} ÷ {slice} = {slices}, naar boven afgerond: {places}").format(
-                    people=number(row["counted"]),
-                    slice=number(SLICE),
-                    slices=slices,
-                    places=number(row["places"]),
-                ),
-            ),
-        ]
-    return (*first, *_filled(row))
+    counted, places = _("geen projectie"), _unknown()
+    if not pd.isna(row["places"]):
+        counted, places = programme_words.counted_text(row), programme_words.places_text(row)
+    return ((people, counted), (_("Plaatsen in het programma"), places), *_filled(row))
 
 
 def _filled(row: pd.Series) -> tuple[tuple[str, str], ...]:
-    sum_text = " + ".join(number(row[c]) for c in _COUNTS[:3])
-    filled = number(row["filled"])
+    return (*_counts(row), (_("Ruimte"), _room(row)))
+
+
+def _counts(row: pd.Series) -> tuple[tuple[str, str], ...]:
+    """Return the centres by status, and how many of them fill a place."""
+    added = " + ".join(number(row[column]) for column in _COUNTS[:3])
     return (
         (_("Erkend"), number(row["recognised"])),
         (_("Vergund"), number(row["authorised"])),
         (_("Aangevraagd"), number(row["pending"])),
-        (_("Ingevuld"), f"{sum_text} = {filled}"),
+        (_("Ingevuld"), f"{added} = {number(row['filled'])}"),
         (_("Andere of onbekende status"), number(row["other"])),
-        (_("Ruimte"), _room(row)),
     )
 
 
@@ -158,11 +97,7 @@ def _room(row: pd.Series) -> str:
     if pd.isna(row["room"]):
         return _unknown()
     room = f"{number(row['places'])} − {number(row['filled'])} = {number(row['room'])}"
-    if not row["other"] or row["room"] <= 0:
-        return room
-    return _("{room}; {low} als elk centrum met andere of onbekende status meetelt").format(
-        room=room, low=number(row["room"] - row["other"])
-    )
+    return f"{room}. {programme_words.room_text(row)}"
 
 
 def _unknown() -> str:
@@ -177,7 +112,7 @@ def _totals(table: pd.DataFrame) -> tuple[tuple[str, str], ...]:
         room = _(
             "{free} vrije plaatsen; {over} centra boven het programma van hun gemeente"
         ).format(free=number(total["free"]), over=number(total["over"]))
-    lines = [(_("Plaatsen in het programma"), places), *_filled(total)[:-1], (_("Ruimte"), room)]
+    lines = [(_("Plaatsen in het programma"), places), *_counts(total), (_("Ruimte"), room)]
     lines.append((_("Gemeenten zonder een bekend centrum"), number(total["without"])))
     lines.append((_("Gemeenten met ruimte"), number(total["with_room"])))
     missing = int(total["municipalities_without_projection"])
@@ -186,19 +121,19 @@ def _totals(table: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def _name(ground: Ground, code: str) -> str:
+def _name(inputs: ReportInputs, code: str) -> str:
     if code == BRUSSELS_PROVINCE:
         return province_name(code)
-    return ground.far.names.municipality(code)
+    return inputs.far.names.municipality(code)
 
 
-def _table(ground: Ground, table: pd.DataFrame) -> Table:
+def _table(inputs: ReportInputs, table: pd.DataFrame) -> Table:
     def cell(row: pd.Series, column: str) -> str:
         return _("geen projectie") if pd.isna(row[column]) else number(row[column])
 
     rows = sorted(
         (
-            _name(ground, str(code)),
+            _name(inputs, str(code)),
             cell(row, "people"),
             cell(row, "places"),
             *(number(row[column]) for column in _COUNTS),
@@ -215,65 +150,30 @@ def _table(ground: Ground, table: pd.DataFrame) -> Table:
     )
 
 
-def _disagreements(ground: Ground, table: pd.DataFrame) -> list[str]:
-    """Say where programme and reach contradict each other."""
-    by = ground.far.units["municipality"].mask(
-        ground.far.units["province"] == BRUSSELS_PROVINCE, BRUSSELS_PROVINCE
+def _disagreements(inputs: ReportInputs, table: pd.DataFrame) -> list[str]:
+    """Return where programme and reach contradict each other."""
+    by = inputs.far.units["municipality"].mask(
+        inputs.far.units["province"] == BRUSSELS_PROVINCE, BRUSSELS_PROVINCE
     )
-    # One municipality of Brussels says nothing of the whole.
-    if ground.region.level is Level.MUNICIPALITY and BRUSSELS_PROVINCE in table.index:
+    # The programme of Brussels cannot be compared with one of its municipalities.
+    if inputs.region.level is Level.MUNICIPALITY and BRUSSELS_PROVINCE in table.index:
         return []
-    reach = totals(ground.far.people[ground.group], by)
+    reach = totals(inputs.far.people[inputs.group], by)
     kinds = {code: disagreement(table.loc[code], reach.loc[code]) for code in table.index}
-    texts = {
-        Disagreement.FILLED_BUT_FAR: _(
-            "Het programma is ingevuld, en toch woont meer dan {share} van de {noun} verder dan "
-            "{far} van een centrum: {names}."
-        ),
-        Disagreement.ROOM_BUT_NEAR: _(
-            "Het programma heeft ruimte, en toch woont meer dan {share} van de {noun} binnen {far} "
-            "van een centrum: {names}."
-        ),
-    }
-    shares = {Disagreement.FILLED_BUT_FAR: MOSTLY_FAR, Disagreement.ROOM_BUT_NEAR: MOSTLY_NEAR}
-    far = metres(ground.far.question.threshold_m)
-    said = []
-    for kind, text in texts.items():
-        names = sorted(_name(ground, str(code)) for code, one in kinds.items() if one is kind)
+    texts = []
+    for kind in Disagreement:
+        names = sorted(_name(inputs, str(code)) for code, one in kinds.items() if one is kind)
         if names:
-            share = percent(shares[kind])
-            said.append(text.format(share=share, noun=ground.noun, far=far, names=", ".join(names)))
-    return said
+            text = programme_words.disagreement_text(
+                kind, noun=inputs.noun, threshold_m=inputs.far.question.threshold_m
+            )
+            texts.append(f"{text}: {', '.join(names)}.")
+    return texts
 
 
 def _merged(table: pd.DataFrame) -> list[str]:
-    """Say what mergers did to the programme."""
+    """Return what mergers did to the programme."""
     mergers = before_mergers(table, facts("municipal_mergers"))
-    if len(table) > 1:
-        if not mergers:
-            return []
-        text = ngettext(
-            "{n} gemeente ontstond in 2019 of 2025 uit een fusie. Een fusie verlaagt het programma "
-            "door de afronding; vergelijk het niet met dat van voordien.",
-            "{n} gemeenten ontstonden in 2019 of 2025 uit een fusie. Een fusie verlaagt het "
-            "programma door de afronding; vergelijk het niet met dat van voordien.",
-            len(mergers),
-        )
-        return [text.format(n=number(len(mergers)))]
-    said = []
-    for one in mergers:
-        text = _(
-            "De gemeente ontstond op 1 januari {year} uit een fusie van {names}. Apart zouden de "
-            "delen volgens dezelfde regel {before} plaatsen hebben, tegen {now} samen."
-        )
-        if one.before_low is None or one.before_high is None or one.now_places is None:
-            text = _("De gemeente ontstond op 1 januari {year} uit een fusie van {names}.")
-        said.append(
-            text.format(
-                year=one.year,
-                names=", ".join(part.name for part in one.before),
-                before=span(number(one.before_low or 0), number(one.before_high or 0)),
-                now=number(one.now_places or 0),
-            )
-        )
-    return said
+    if len(table) == 1:
+        return [programme_words.merger_text(merger) for merger in mergers]
+    return list(filter(None, [programme_words.mergers_text(mergers)]))

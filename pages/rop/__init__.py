@@ -12,19 +12,20 @@ import streamlit as st
 
 from geodata.enums import Level
 from geodata.opening_hours import BRUSSELS
+from geodata.regions import parse_region
 from geodata.working_areas import area_codes
 from pages.rop import changes, lists, notes, overview, quality, support
 from pages.rop.comparison import places
-from pages.rop.data import Question, answer, area_names, snapshots
+from pages.rop.data import WorkingAreaQuestion, answer, area_names, stored_ids
 from pages.ui import controls, markup
-from pages.ui.cache import current_snapshot
 from pages.ui.i18n import N_, _, language, metres, ngettext, number, percent, span
 from pages.ui.labels import group_noun
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
 _DIVISIONS = {Level.ROP.value: N_("ROP-gebieden"), Level.PROVINCE.value: N_("Provincies")}
 _SECTIONS = {
@@ -41,7 +42,7 @@ def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls as they stand in the address."""
     data = snapshot.data
     keys = [f"{level}:{c}" for level in _DIVISIONS for c in area_codes(data, Level(level))]
-    kept = ["", *snapshots()]
+    kept = ["", *stored_ids()]
     return [
         Param("indeling", Level.ROP.value, one_of(list(_DIVISIONS))),
         Param("werkgebied", "", one_of(["", *keys])),
@@ -49,7 +50,7 @@ def params(snapshot: Snapshot) -> list[Param]:
         Param("kleur", overview.STAND, one_of(list(overview.COLOURED))),
         Param("belicht", "", one_of(["", *data.units["municipality"].unique()])),
         Param("lijst", lists.EVERY, one_of(list(lists.LISTS))),
-        Param("soort_werk", "", one_of(["", *quality.severities()])),
+        Param("soort_werk", "", one_of(["", *quality.SEVERITIES])),
         Param("van", "", one_of(kept)),
         Param("naar", "", one_of(kept)),
         *controls.reach_params(data),
@@ -67,11 +68,11 @@ def page() -> None:
     st.html(notes.as_html(view))
 
 
-def _ask(snapshot: Snapshot) -> Question:
+def _ask(snapshot: Snapshot) -> WorkingAreaQuestion:
     """Draw the controls and return what they hold."""
     data, state = snapshot.data, st.session_state
     if state["werkgebied"]:
-        state["indeling"] = state["werkgebied"].partition(":")[0]
+        state["indeling"] = parse_region(state["werkgebied"]).level.value
     with st.container(key="rop_keuzes"):
         split, where, who, far = st.columns([1.2, 1.4, 1, 1.4])
     with split:
@@ -98,9 +99,9 @@ def _ask(snapshot: Snapshot) -> Question:
         group = controls.ask_group(data)
     with far:
         threshold_m = float(controls.ask_distance())
-    return Question(
+    return WorkingAreaQuestion(
         level=level,
-        area=state["werkgebied"].partition(":")[2],
+        area=parse_region(state["werkgebied"]).code if state["werkgebied"] else "",
         group=group,
         threshold_m=threshold_m,
         today=datetime.now(BRUSSELS).date(),
@@ -122,7 +123,7 @@ def _options(snapshot: Snapshot, level: Level) -> dict[str, str]:
     }
 
 
-def _title(view: View) -> str:
+def _title(view: WorkingAreaView) -> str:
     if view.question.area:
         return _("ROP-werking: {area}").format(area=view.area_name(view.question.area))
     if view.question.level is Level.PROVINCE:
@@ -130,7 +131,7 @@ def _title(view: View) -> str:
     return _("ROP-werking: de regionale ondersteuningspunten")
 
 
-def _headline(view: View) -> str:
+def _headline(view: WorkingAreaView) -> str:
     row, noun = view.figures, group_noun(view.question.group)
     people, low, high = row["people"], row["out_low"], row["out_high"]
     if row["municipalities"] == 0:
@@ -183,7 +184,7 @@ def _room(row: pd.Series) -> tuple[str, str]:
     return places(row), left_out.format(n=number(unknown))
 
 
-def _link(view: View) -> str:
+def _link(view: WorkingAreaView) -> str:
     """Return a link to the same area on Dekking; an area without municipalities is not there."""
     if view.towns.empty:
         return ""

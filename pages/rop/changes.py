@@ -14,7 +14,7 @@ from geodata.errors import NabijError
 from geodata.opening_hours import BRUSSELS
 from geodata.snapshot_changes import ChangeKind
 from pages.rop import notes
-from pages.rop.data import changed, described, kept, reach
+from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
 from pages.ui import markup, tables
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale, metres, number, span
@@ -23,7 +23,7 @@ from pages.ui.labels import group_noun, status_label
 if TYPE_CHECKING:
     from loaders.store.manifest import SnapshotInfo
     from loaders.store.snapshots import Snapshot
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
 _KINDS = {
     ChangeKind.NEW: N_("Nieuw"),
@@ -61,9 +61,9 @@ _PRECISIONS = {
 }
 
 
-def show(view: View) -> None:
+def show(view: WorkingAreaView) -> None:
     """Draw the section."""
-    infos = described()
+    infos = stored_snapshots()
     if len(infos) <= 1:
         _only_one(view)
         return
@@ -73,7 +73,10 @@ def show(view: View) -> None:
         st.html(markup.note(text))
         return
     try:
-        before, after = kept(old.id, view.snapshot), kept(new.id, view.snapshot)
+        before, after = (
+            stored_snapshot(old.id, view.snapshot),
+            stored_snapshot(new.id, view.snapshot),
+        )
     except NabijError as error:
         st.error(_("Een van de twee gegevenssets kan niet worden gelezen."))
         st.code(str(error), language=None)
@@ -82,7 +85,7 @@ def show(view: View) -> None:
     _reach(view, before, after)
 
 
-def _only_one(view: View) -> None:
+def _only_one(view: WorkingAreaView) -> None:
     text = _(
         "Er is nog maar één gegevensset, van {date}. Er valt dus nog niets te vergelijken. Een "
         "tweede ontstaat bij de volgende invoer van gegevens; daarna ziet u hier wat veranderde."
@@ -90,8 +93,10 @@ def _only_one(view: View) -> None:
     st.html(markup.note(text))
 
 
-def _ask(view: View, infos: dict[str, SnapshotInfo]) -> tuple[SnapshotInfo, SnapshotInfo]:
-    """Draw the choice of two snapshots; without a choice the one before, and the current one."""
+def _ask(
+    view: WorkingAreaView, infos: dict[str, SnapshotInfo]
+) -> tuple[SnapshotInfo, SnapshotInfo]:
+    """Draw the choice of two snapshots; without a choice the previous and the current one."""
     ids, state = list(infos), st.session_state
     for key in ("van", "naar"):
         if state[key] not in ids:
@@ -124,14 +129,14 @@ def _moment(info: SnapshotInfo) -> str:
     return f"{day(at.date())}, {clock} ({kind_of_snapshot(info.kind)})"
 
 
-def of_area(view: View, found: pd.DataFrame) -> pd.DataFrame:
+def of_area(view: WorkingAreaView, found: pd.DataFrame) -> pd.DataFrame:
     """Return the changes in the chosen area."""
     if not view.question.area:
         return found
     return found[found["municipality"].isin(view.towns.index)]
 
 
-def _centres(view: View, before: Snapshot, after: Snapshot) -> None:
+def _centres(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
     found = of_area(view, changed(before, after))
     title = _("Centra en antennes")
     st.html(markup.heading(title, level=3))
@@ -165,7 +170,7 @@ def _compared(before: Snapshot, after: Snapshot) -> str:
     )
 
 
-def _summary(view: View, found: pd.DataFrame) -> str:
+def _summary(view: WorkingAreaView, found: pd.DataFrame) -> str:
     """Return how many changes of each kind there are, per area where all are shown."""
     kinds = [kind for kind in ChangeKind if (found["kind"] == kind).any()]
     area = found["municipality"].map(view.municipal[view.column])
@@ -176,11 +181,11 @@ def _summary(view: View, found: pd.DataFrame) -> str:
     return markup.of_frame(frame.reset_index(names=_("Gebied")), caption=_("Hoeveel veranderde"))
 
 
-def change_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
+def change_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
     """Return the changes, columns in words; for a file with the area too."""
     towns = [_town(view, nis) for nis in found["municipality"]]
-    said = found[["field", "before", "after"]].itertuples(index=False)
-    words = [(_field(f), _value(view, f, b), _value(view, f, a)) for f, b, a in said]
+    fields = found[["field", "before", "after"]].itertuples(index=False)
+    words = [(_field(f), _value(view, f, b), _value(view, f, a)) for f, b, a in fields]
     columns = {
         _("Centrum"): found["name"],
         _("Gemeente"): towns,
@@ -200,8 +205,8 @@ def change_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.D
     return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
 
 
-def _town(view: View, nis: str) -> str:
-    """Return the name of a municipality; its code where it is no more."""
+def _town(view: WorkingAreaView, nis: str) -> str:
+    """Return the name of a municipality; its code where it no longer exists."""
     return view.town(nis) if nis in view.municipal.index else nis
 
 
@@ -209,8 +214,8 @@ def _field(field: str) -> str:
     return _(_FIELDS[field]) if field in _FIELDS else field
 
 
-def _value(view: View, field: str, value: str) -> str:
-    """Return what stood or stands in a field, codes in words."""
+def _value(view: WorkingAreaView, field: str, value: str) -> str:
+    """Return the value of a field, codes in words."""
     if not value:
         return ""
     if field == "status":
@@ -224,8 +229,8 @@ def _value(view: View, field: str, value: str) -> str:
     return value
 
 
-def _reach(view: View, before: Snapshot, after: Snapshot) -> None:
-    """Say who was and is out of reach."""
+def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
+    """Draw who was and is out of reach."""
     title = _("Mensen buiten bereik, vroeger en nu")
     st.html(markup.heading(title, level=3))
     question = view.question
@@ -259,7 +264,7 @@ def _reach(view: View, before: Snapshot, after: Snapshot) -> None:
     notes.downloads(view, lambda: frame, key="bereik", sheet=_("Bereik"), more=more)
 
 
-def _reach_frame(view: View, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+def _reach_frame(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Return who was and is out of reach, one row an area, columns in words."""
     codes = view.municipal[view.column]
     wanted = [view.question.area] if view.question.area else list(view.areas.index)

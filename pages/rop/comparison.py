@@ -13,10 +13,10 @@ from pages.ui.labels import group_noun
 from pages.ui.markup import Column
 
 if TYPE_CHECKING:
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
 
-def comparison(view: View) -> str:
+def comparison(view: WorkingAreaView) -> str:
     """Return the areas side by side as a table with bars."""
     noun = group_noun(view.question.group)
     areas = view.areas
@@ -64,7 +64,7 @@ def comparison(view: View) -> str:
     return markup.heading(title, level=3) + markup.table(caption, columns, rows, name=title)
 
 
-def frame(view: View) -> pd.DataFrame:
+def frame(view: WorkingAreaView) -> pd.DataFrame:
     """Return the areas as a table for a file, columns in words."""
     areas, noun = view.areas, group_noun(view.question.group).capitalize()
     columns: dict[str, object] = {

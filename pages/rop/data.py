@@ -1,4 +1,4 @@
-"""What a view of ROP-werking shows; cached shells around pure functions, keyed by snapshot."""
+"""The figures that ROP-werking shows: cached shells around pure functions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import streamlit as st
 from geodata import snapshot_changes, working_areas
 from geodata.crs import WGS84
 from geodata.enums import Level
-from geodata.programme.rule import Basis, basis, programme
+from geodata.programme.rule import Basis, basis
 from geodata.quality import findings as quality
-from geodata.reach.people import people_in_reach, totals
-from geodata.reach.question import ReachQuestion
+from geodata.reach.people import totals
 from geodata.regions import BRUSSELS_PROVINCE
 from loaders.settings import get_settings
 from loaders.store import snapshots as store
-from pages.ui.cache import areas_by_code, by_snapshot, coverage, names, units_by_code
+from pages.ui.cache import areas_by_code, by_snapshot, names, units_by_code
 from pages.ui.labels import province_name
+from pages.ui.municipal_data import findings, people_by_unit, programme_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True)
-class Question:
+class WorkingAreaQuestion:
     """What a reader wants to see.
 
     Attributes
@@ -56,7 +56,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class View:
+class WorkingAreaView:
     """One question, and the figures that answer it.
 
     Attributes
@@ -74,7 +74,7 @@ class View:
     """
 
     snapshot: store.Snapshot
-    question: Question
+    question: WorkingAreaQuestion
     names: Names
     municipal: pd.DataFrame
     areas: pd.DataFrame
@@ -127,10 +127,10 @@ def area_names(snapshot: store.Snapshot, level: Level) -> dict[str, str]:
     return dict(zip(support["id"], support["name"], strict=True))
 
 
-def answer(snapshot: store.Snapshot, question: Question) -> View:
+def answer(snapshot: store.Snapshot, question: WorkingAreaQuestion) -> WorkingAreaView:
     """Compute what the question asks."""
     asked = (question.group, question.threshold_m, question.today)
-    return View(
+    return WorkingAreaView(
         snapshot=snapshot,
         question=question,
         names=names(snapshot),
@@ -146,22 +146,20 @@ def municipal(
     snapshot: store.Snapshot, group: str, threshold_m: float, today: date
 ) -> pd.DataFrame:
     """Return the figures of every municipality."""
-    found = findings(snapshot, today)
     return working_areas.municipal_table(
         snapshot.data,
         people=reach(snapshot, group, threshold_m),
-        programme=_programme(snapshot),
+        programme=programme_of(snapshot),
         incomplete=incomplete(snapshot, today),
-        work=found["municipality"].value_counts(),
+        work=findings(snapshot, today)["municipality"].value_counts(),
     )
 
 
 @by_snapshot(max_entries=32)
 def reach(snapshot: store.Snapshot, group: str, threshold_m: float) -> pd.DataFrame:
     """Return who is in and out of reach, by municipality."""
-    found = coverage(snapshot, ReachQuestion(threshold_m))
     by = units_by_code(snapshot)["municipality"].rename("nis")
-    return totals(people_in_reach(found, snapshot.data.units, group), by)
+    return totals(people_by_unit(snapshot, group, threshold_m), by)
 
 
 @by_snapshot(max_entries=64)
@@ -174,23 +172,12 @@ def areas(
 ) -> pd.DataFrame:
     """Return the figures of every area of a level; at the level of regions, of all in one."""
     table = municipal(snapshot, group, threshold_m, today)
-    brussels = _programme(snapshot).reindex([BRUSSELS_PROVINCE]).iloc[0]
+    brussels = programme_of(snapshot).reindex([BRUSSELS_PROVINCE]).iloc[0]
     if level is Level.REGION:
         one = table.assign(all=ALL)
         return working_areas.area_table(one, by=ALL, codes=[ALL], brussels=brussels)
     codes = working_areas.area_codes(snapshot.data, level)
     return working_areas.area_table(table, by=str(level.value), codes=codes, brussels=brussels)
-
-
-@by_snapshot(max_entries=4)
-def _programme(snapshot: store.Snapshot) -> pd.DataFrame:
-    return programme(snapshot.data)
-
-
-@by_snapshot(max_entries=4)
-def findings(snapshot: store.Snapshot, today: date) -> pd.DataFrame:
-    """Return what is missing, old, imprecise or implausible in the records."""
-    return quality.findings(snapshot.data, today=today)
 
 
 @by_snapshot(max_entries=4)
@@ -218,18 +205,18 @@ def spots(snapshot: store.Snapshot, level: Level) -> dict[str, tuple[float, floa
     return dict(zip(degrees.index, zip(degrees.y, degrees.x, strict=True), strict=True))
 
 
-def snapshots() -> list[str]:
-    """Return the ids of the snapshots that are kept, newest first."""
+def stored_ids() -> list[str]:
+    """Return the ids of the stored snapshots, newest first."""
     return store.snapshot_ids(get_settings().data)
 
 
-def described() -> dict[str, Any]:
-    """Return the manifest of every snapshot that is kept, by id, newest first."""
+def stored_snapshots() -> dict[str, Any]:
+    """Return the manifest of every stored snapshot, by id, newest first."""
     return {info.id: info for info in store.list_snapshots(get_settings().data)}
 
 
-def kept(snapshot_id: str, current: store.Snapshot) -> store.Snapshot:
-    """Return a snapshot that is kept.
+def stored_snapshot(snapshot_id: str, current: store.Snapshot) -> store.Snapshot:
+    """Return a stored snapshot.
 
     Raises
     ------
@@ -238,11 +225,11 @@ def kept(snapshot_id: str, current: store.Snapshot) -> store.Snapshot:
     """
     if snapshot_id == current.id:
         return current
-    return _kept(str(get_settings().data), snapshot_id)
+    return _stored(str(get_settings().data), snapshot_id)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _kept(folder: str, snapshot_id: str) -> store.Snapshot:
+def _stored(folder: str, snapshot_id: str) -> store.Snapshot:
     return store.load_snapshot(Path(folder), snapshot_id)
 
 

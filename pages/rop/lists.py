@@ -8,17 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import Level, PointKind
+from geodata.programme.standing import Standing, has_room, mostly_incomplete
 from geodata.quality.findings import Rule
-from geodata.working_areas import State
 from pages.rop import notes
-from pages.rop.data import findings, points
-from pages.rop.overview import ranged, state_label
+from pages.rop.data import points
+from pages.rop.overview import ranged, standing_label
 from pages.ui import markup, tables
 from pages.ui.i18n import N_, _
 from pages.ui.labels import group_noun, position_text, status_label
+from pages.ui.municipal_data import findings
 
 if TYPE_CHECKING:
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
 EVERY, NONE, ROOM, POOR = "alle", "zonder", "plaats", "onvolledig"
 LISTS = {
@@ -29,7 +30,7 @@ LISTS = {
 }
 
 
-def towns(view: View) -> None:
+def towns(view: WorkingAreaView) -> None:
     """Draw the municipalities, or those that need something."""
     chosen = st.segmented_control(
         _("Welke gemeenten?"),
@@ -62,19 +63,19 @@ def towns(view: View) -> None:
     )
 
 
-def listed(view: View, which: str) -> pd.Series[bool]:
+def listed(view: WorkingAreaView, which: str) -> pd.Series[bool]:
     """Tell which municipalities are on a list."""
     towns = view.towns
     if which == NONE:
-        return towns["state"] == State.NONE
+        return towns["standing"] == Standing.NONE
     if which == ROOM:
-        return (towns["room_low"] > 0).fillna(value=False).astype(bool)
+        return has_room(towns)
     if which == POOR:
-        return towns["incomplete"] * 2 > towns["centres"]
+        return mostly_incomplete(towns)
     return pd.Series(data=True, index=towns.index)
 
 
-def town_frame(view: View, which: str, *, full: bool = False) -> pd.DataFrame:
+def town_frame(view: WorkingAreaView, which: str, *, full: bool = False) -> pd.DataFrame:
     """Return the municipalities of a list, columns in words.
 
     Parameters
@@ -106,11 +107,11 @@ def town_frame(view: View, which: str, *, full: bool = False) -> pd.DataFrame:
     more[_("Onvolledige fiches")] = rows["incomplete"]
     more[_("Te verbeteren")] = rows["work"]
     frame = frame.assign(**more)
-    frame[_("Stand")] = [state_label(state) for state in rows["state"]]
+    frame[_("Stand")] = rows["standing"].map(standing_label)
     return frame.sort_values(_("Gemeente"))
 
 
-def centres(view: View) -> None:
+def centres(view: WorkingAreaView) -> None:
     """Draw the centres and antennes with status, operator and contact."""
     frame = contact_frame(view)
     tables.draw(
@@ -122,12 +123,12 @@ def centres(view: View) -> None:
         shown=_("{n} van {total} centra en antennes"),
         none=_("Geen centrum met die naam"),
     )
-    said = _(
+    explained = _(
         "Gegevens verbetert een centrum zelf: via het e-loket van het Departement Zorg en via de "
         "Sociale Kaart. In deze lijst staan alleen functiemailboxen: een adres dat op een naam van "
         "een persoon lijkt, is weggelaten. Leeg is niet bekend."
     )
-    st.html(markup.muted(said))
+    st.html(markup.muted(explained))
     title = _("Contactlijst downloaden")
     st.html(markup.heading(title, level=3))
     notes.downloads(
@@ -135,11 +136,11 @@ def centres(view: View) -> None:
         lambda: contact_frame(view, full=True),
         key="contact",
         sheet=_("Contactlijst"),
-        more=((_("Contactgegevens"), said),),
+        more=((_("Contactgegevens"), explained),),
     )
 
 
-def contact_frame(view: View, *, full: bool = False) -> pd.DataFrame:
+def contact_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
     """Return the service points of an area with how to reach them, columns in words.
 
     Parameters
@@ -181,7 +182,7 @@ def contact_frame(view: View, *, full: bool = False) -> pd.DataFrame:
     return pd.concat([_support_rows(view, list(frame.columns)), frame])
 
 
-def _support_rows(view: View, columns: list[str]) -> pd.DataFrame:
+def _support_rows(view: WorkingAreaView, columns: list[str]) -> pd.DataFrame:
     """Return the support points themselves as the first rows of a contact list."""
     support = pd.DataFrame(view.snapshot.data.support_points.drop(columns="geometry"))
     if view.question.level is not Level.ROP:

@@ -1,27 +1,28 @@
-"""What the figures of ROP-werking rest on: under the page, and inside every download."""
+"""What the figures of ROP-werking rest on, for the page and its downloads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.enums import BasisKind, DatasetFlag, Level
+from geodata.enums import Level
 from geodata.quality.findings import RULES
-from pages.ui import markup
+from pages.ui import markup, working_area_words
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.downloads import buttons, of_table
 from pages.ui.i18n import _, day, metres, number
 from pages.ui.labels import group_label, group_noun, people_spread
+from pages.ui.programme_words import brussels_in_areas, rule_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
 
-def scope(view: View) -> str:
-    """Return what is looked at: the area, or all of them."""
+def scope(view: WorkingAreaView) -> str:
+    """Return the name of the chosen area, or that it is all of them."""
     if view.question.area:
         return view.area_name(view.question.area)
     if view.question.level is Level.PROVINCE:
@@ -29,51 +30,18 @@ def scope(view: View) -> str:
     return _("Alle ROP-gebieden")
 
 
-def is_example(view: View) -> bool:
-    """Tell whether the division into ROP areas is made up."""
-    return DatasetFlag.EXAMPLE in view.snapshot.data.dataset("division").flags
-
-
-def division(view: View) -> list[str]:
+def division(view: WorkingAreaView) -> list[str]:
     """Return how the areas came about, in sentences."""
+    data = view.snapshot.data
     if view.question.level is Level.PROVINCE:
-        return [_("Elke gemeente staat bij haar provincie. Brussel staat apart.")]
-    parts = [_("De ROP-gebieden volgen de provincies niet.")]
-    if is_example(view):
-        parts = [
-            _(
-                "Voorbeeld: deze ROP-gebieden en ondersteuningspunten zijn verzonnen om te tonen "
-                "hoe het werkt. De echte zijn niet openbaar; de coördinator kan ze invoeren."
-            )
-        ]
-    if view.snapshot.data.division["computed"].any():
-        parts.append(
-            _(
-                "Berekend: elke gemeente hoort bij het dichtstbijzijnde ondersteuningspunt, in "
-                "vogelvlucht van een punt midden in de gemeente. Het is geen afgesproken lijst."
-            )
-        )
-    return parts
+        return [working_area_words.provinces_text()]
+    first = _("De ROP-gebieden volgen de provincies niet.")
+    if working_area_words.is_example(data):
+        first = working_area_words.example_text()
+    return [first, *working_area_words.computed_text(data)]
 
 
-def programme(view: View) -> str:
-    """Return on which people the programme rests."""
-    rule = _(
-        "Programma: één centrum per begonnen schijf van 15.000 inwoners, per gemeente. Ingevuld "
-        "zijn de erkende, vergunde en aangevraagde centra. Vrije plaatsen staan als bandbreedte "
-        "waar van een centrum de status niet bekend is. Brussel telt als één geheel, met 30 % van "
-        "zijn inwoners; het telt mee in het gebied waar al zijn gemeenten bij horen."
-    )
-    if view.basis.kind is BasisKind.PROJECTION:
-        based = _("Volgens de bevolkingsprojectie voor {year}.").format(year=view.basis.year)
-    else:
-        based = _("Indicatief: geen projectie geladen; volgens de bevolking van {year}.").format(
-            year=view.basis.year or "?"
-        )
-    return f"{rule} {based}"
-
-
-def reach(view: View) -> str:
+def reach(view: WorkingAreaView) -> str:
     """Return what is in reach, and for whom."""
     return _(
         "Buiten bereik: {noun} die verder dan {far} in vogelvlucht van elk open centrum of elke "
@@ -86,7 +54,7 @@ def reach(view: View) -> str:
     )
 
 
-def records(view: View) -> str:
+def records(view: WorkingAreaView) -> str:
     """Return when a record counts as incomplete, and as work."""
     return _(
         "Te verbeteren: {n} regels gaan elke fiche na op {date}. Een fiche is onvolledig zonder "
@@ -95,15 +63,15 @@ def records(view: View) -> str:
     ).format(n=number(len(RULES)), date=day(view.question.today))
 
 
-def notes(view: View, *more: tuple[str, str]) -> list[tuple[str, str]]:
+def notes(view: WorkingAreaView, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Return label and text of all that a reader needs to judge the figures.
 
     Parameters
     ----------
     view
-        What is shown.
+        The page.
     more
-        What is special about a part of the page.
+        Extra notes of a part of the page.
     """
     snapshot = view.snapshot
     lines = [
@@ -112,17 +80,18 @@ def notes(view: View, *more: tuple[str, str]) -> list[tuple[str, str]]:
         *more,
         (_("Groep"), group_label(view.question.group)),
         (_("Bereik"), reach(view)),
-        (_("Programma"), programme(view)),
+        *rule_terms(view.basis),
+        (_("Programma"), brussels_in_areas()),
         (_("Te verbeteren"), records(view)),
     ]
-    if view.question.level is Level.PROVINCE and is_example(view):
+    if view.question.level is Level.PROVINCE and working_area_words.is_example(snapshot.data):
         lines.append((_("Let op"), _("De ROP-gebieden zijn een voorbeeld, niet echt.")))
     lines += [(dataset_label(d), dataset_text(d)) for d in snapshot.data.datasets]
     return [*lines, (_("Gegevens geladen"), loaded_on(snapshot))]
 
 
-def as_html(view: View) -> str:
-    """Return the notes as a folded list for under the page."""
+def as_html(view: WorkingAreaView) -> str:
+    """Return the notes as a folded list funder the page."""
     title = _("Definitie, methode en bronnen van deze cijfers")
     used = ("centres", "people", "division", "projections")
     datasets = [d for d in view.snapshot.data.datasets if d.name in used]
@@ -134,7 +103,7 @@ def as_html(view: View) -> str:
 
 
 def downloads(
-    view: View,
+    view: WorkingAreaView,
     make: Callable[[], pd.DataFrame],
     *,
     key: str,
@@ -146,7 +115,7 @@ def downloads(
     Parameters
     ----------
     view
-        What is shown.
+        The page.
     make
         Makes the table, columns in words.
     key

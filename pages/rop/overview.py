@@ -1,17 +1,17 @@
-"""The overview of ROP-werking: the map, its equal tables, and the areas side by side."""
+"""The overview of ROP-werking: the map, and tables with the same figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geodata import choropleth as kinds
+from geodata.choropleth import CLASSES, classify, fixed_bounds, share_values
 from geodata.enums import Level, Measure
-from geodata.palette import WORKING_AREA, ramp
-from geodata.working_areas import State, unassigned
+from geodata.palette import ramp
+from geodata.programme.standing import Standing
+from geodata.working_areas import unassigned
 from maps.base import Mark
 from pages.report import document
 from pages.rop import comparison, notes
@@ -19,39 +19,26 @@ from pages.rop.data import points, spots
 from pages.ui import legends, markup, municipal_map, tables
 from pages.ui.i18n import N_, _, ngettext, number
 from pages.ui.labels import class_labels, group_noun
+from pages.ui.standings import WORKING, WORKING_IN_SHORT
 
 if TYPE_CHECKING:
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
 STAND, REACH = "stand", "bereik"
 COLOURED = {
     STAND: N_("Centra, fiches en programma"),
     REACH: N_("Aandeel mensen in bereik"),
 }
-_STATES = {
-    State.NONE: N_("Geen centrum of antenne"),
-    State.INCOMPLETE: N_("Centra, maar veel onvolledige fiches"),
-    State.ROOM: N_("Centra, en nog plaats in het programma"),
-    State.FULL: N_("Centra, en het programma is ingevuld"),
-    State.UNDECIDED: N_("Centra; of er nog plaats is, is niet zeker"),
-}
-_SHORT = {
-    State.NONE: N_("Geen centrum"),
-    State.INCOMPLETE: N_("Onvolledige fiches"),
-    State.ROOM: N_("Nog plaats"),
-    State.FULL: N_("Ingevuld"),
-    State.UNDECIDED: N_("Niet zeker"),
-}
 
 
-def state_label(state: str) -> str:
-    """Return how a municipality stands, in a few words."""
-    return _(_SHORT[State(state)])
+def standing_label(standing: str) -> str:
+    """Return how a municipality stands, in one or two words."""
+    return _(WORKING_IN_SHORT[Standing(standing)])
 
 
-def show(view: View) -> None:
+def show(view: WorkingAreaView) -> None:
     """Draw the section."""
-    _lost(view)
+    _unassigned(view)
     if view.towns.empty:
         text = _("Dit gebied heeft geen gemeenten. Er is dus niets te tonen op een kaart.")
         st.html(markup.note(text))
@@ -61,7 +48,7 @@ def show(view: View) -> None:
         document.show(view.snapshot, view.region, threshold_m=view.question.threshold_m)
 
 
-def _pair(view: View) -> None:
+def _pair(view: WorkingAreaView) -> None:
     st.selectbox(
         _("Wat toont de kaart?"),
         list(COLOURED),
@@ -88,24 +75,19 @@ def _pair(view: View) -> None:
         _towns(view, codes, labels)
 
 
-def painted(view: View) -> tuple[pd.Series[str], dict[str, str], tuple[str, ...]]:
+def painted(view: WorkingAreaView) -> tuple[pd.Series[str], dict[str, str], tuple[str, ...]]:
     """Return the class of each municipality, what the classes mean, and their colours."""
     towns = view.towns
     if st.session_state.get("kleur", STAND) == STAND:
-        return towns["state"], {s.value: _(text) for s, text in _STATES.items()}, WORKING_AREA
-    people = towns["people"].to_numpy(dtype=float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = (
-            1 - towns[column].to_numpy(dtype=float) / people for column in ("out_high", "out_low")
-        )
-    values = kinds.Values(low, high, np.zeros(len(towns), dtype=bool), people, needs_people=True)
-    bounds = kinds.fixed_bounds(Measure.SHARE, view.question.group)
-    codes = pd.Series(list(kinds.classify(values, bounds)), index=towns.index, dtype="str")
+        return WORKING.classes(towns["standing"]), WORKING.labels, WORKING.palette
+    bounds = fixed_bounds(Measure.SHARE, view.question.group)
+    classes = list(classify(share_values(towns), bounds))
+    codes = pd.Series(classes, index=towns.index, dtype="str")
     return codes, class_labels(Measure.SHARE, bounds), ramp(Measure.SHARE)
 
 
 def _map(
-    view: View, codes: pd.Series[str], labels: dict[str, str], palette: tuple[str, ...]
+    view: WorkingAreaView, codes: pd.Series[str], labels: dict[str, str], palette: tuple[str, ...]
 ) -> None:
     noun = group_noun(view.question.group)
     most = view.towns["out_high"].dropna().round().astype(int)
@@ -123,11 +105,11 @@ def _map(
         thick="rops" if view.question.level is Level.ROP else "provinces",
         selected=st.session_state["belicht"] if view.question.area else "",
         title=_("Kaart van de gemeenten"),
-        on_chosen=_light if view.question.area else lambda nis: _choose(area_of(view, nis)),
+        on_chosen=_highlight if view.question.area else lambda nis: _choose(area_of(view, nis)),
     )
 
 
-def area_of(view: View, nis: str) -> str:
+def area_of(view: WorkingAreaView, nis: str) -> str:
     """Return the key of the area that a municipality belongs to, empty if to none."""
     code = view.municipal[view.column].get(nis)
     return f"{view.question.level}:{code}" if isinstance(code, str) else ""
@@ -137,11 +119,11 @@ def _choose(key: str) -> None:
     st.session_state["werkgebied"] = key
 
 
-def _light(nis: str) -> None:
+def _highlight(nis: str) -> None:
     st.session_state["belicht"] = nis
 
 
-def _marks(view: View) -> tuple[Mark, ...]:
+def _marks(view: WorkingAreaView) -> tuple[Mark, ...]:
     """Return the support points; for provinces their names, in the middle of them."""
     level, area = view.question.level, view.question.area
     if area and level is Level.PROVINCE:
@@ -155,10 +137,10 @@ def _marks(view: View) -> tuple[Mark, ...]:
 
 
 def _legend(
-    view: View, codes: pd.Series[str], labels: dict[str, str], palette: tuple[str, ...]
+    view: WorkingAreaView, codes: pd.Series[str], labels: dict[str, str], palette: tuple[str, ...]
 ) -> str:
     counts = view.towns["people"].groupby(codes).agg(units="size", people="sum")
-    found = [code for code in labels if code in counts.index or code in "12345"]
+    found = [code for code in labels if code in counts.index or code in CLASSES]
     support = [("nabij-support", _("regionaal ondersteuningspunt"))]
     return legends.legend(
         counts.reindex(found, fill_value=0).assign(label=[labels[code] for code in found]),
@@ -180,8 +162,8 @@ def ranged(frame: pd.DataFrame, low: str, high: str, name: str) -> dict[str, pd.
     }
 
 
-def _areas(view: View) -> None:
-    """Draw the areas beside the map, to choose one."""
+def _areas(view: WorkingAreaView) -> None:
+    """Draw the table of areas next to the map, to choose one."""
     title = _("Kies een gebied")
     st.html(markup.heading(title, level=3))
     areas = view.areas
@@ -206,8 +188,8 @@ def _areas(view: View) -> None:
     )
 
 
-def _towns(view: View, codes: pd.Series[str], labels: dict[str, str]) -> None:
-    """Draw the table that is the map's equal."""
+def _towns(view: WorkingAreaView, codes: pd.Series[str], labels: dict[str, str]) -> None:
+    """Draw the table with the same figures as the map."""
     title = _("Gemeenten op de kaart")
     st.html(markup.heading(title, level=3))
     towns = view.towns
@@ -217,7 +199,7 @@ def _towns(view: View, codes: pd.Series[str], labels: dict[str, str]) -> None:
             _("Gemeente"): [view.town(nis) for nis in towns.index],
             _("Centra"): towns["centres"],
             **ranged(towns, "out_low", "out_high", _("Buiten bereik")),
-            _("Stand"): [state_label(c) if short else labels[c] for c in codes],
+            _("Stand"): towns["standing"].map(standing_label) if short else codes.map(labels),
         },
         index=towns.index,
     )
@@ -230,22 +212,22 @@ def _towns(view: View, codes: pd.Series[str], labels: dict[str, str]) -> None:
         shown=_("{n} van {total} gemeenten"),
         none=_("Geen gemeente met die naam"),
         selected=st.session_state["belicht"] if view.question.area else "",
-        on_chosen=_light if view.question.area else None,
+        on_chosen=_highlight if view.question.area else None,
     )
 
 
-def _lost(view: View) -> None:
+def _unassigned(view: WorkingAreaView) -> None:
     """Name the municipalities that belong to no ROP area."""
     if view.question.level is not Level.ROP or view.question.area:
         return
-    lost = sorted(view.town(nis) for nis in unassigned(view.municipal))
-    if not lost:
+    outside = sorted(view.town(nis) for nis in unassigned(view.municipal))
+    if not outside:
         return
     text = ngettext(
         "Eén gemeente hoort bij geen enkel ROP-gebied: {names}. Ze telt niet mee in de cijfers van "
         "een gebied, wel in het geheel.",
         "{n} gemeenten horen bij geen enkel ROP-gebied: {names}. Ze tellen niet mee in de cijfers "
         "van een gebied, wel in het geheel.",
-        len(lost),
-    ).format(n=number(len(lost)), names=", ".join(lost))
+        len(outside),
+    ).format(n=number(len(outside)), names=", ".join(outside))
     st.html(markup.note(text))

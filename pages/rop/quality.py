@@ -9,61 +9,21 @@ import streamlit as st
 
 from geodata.quality.findings import RULES, Rule, Severity
 from pages.rop import notes
-from pages.rop.data import findings
 from pages.ui import markup, tables
-from pages.ui.i18n import N_, _, number
+from pages.ui.i18n import _, number
 from pages.ui.labels import status_label
 from pages.ui.markup import BAR, TEXT, Column
+from pages.ui.municipal_data import findings
+from pages.ui.quality_words import rule_label, severity_label
 
 if TYPE_CHECKING:
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
-_SEVERITIES = {
-    Severity.WRONG: N_("Fout"),
-    Severity.DOUBTFUL: N_("Twijfelachtig"),
-    Severity.MISSING: N_("Ontbreekt"),
-    Severity.OLD: N_("Oud"),
-}
-_RULES = {
-    Rule.NO_POINT: N_("Van dit centrum is geen enkele plaats bekend"),
-    Rule.OUTSIDE_MUNICIPALITY: N_("Het adres ligt buiten de gemeente van de fiche"),
-    Rule.BAD_PHONE: N_("Het telefoonnummer is geen Belgisch nummer"),
-    Rule.BAD_EMAIL: N_("Het e-mailadres klopt niet"),
-    Rule.BAD_WEBSITE: N_("Het adres van de website klopt niet"),
-    Rule.SHORT_HOURS: N_("Open minder dan 32 uur per week"),
-    Rule.SAME_SPOT: N_("Twee centra op hetzelfde adres"),
-    Rule.IMPRECISE: N_("Alleen de plaats of de gemeente is bekend, niet het adres"),
-    Rule.PERSONAL_EMAIL: N_("Het e-mailadres lijkt van een persoon, niet van een dienst"),
-    Rule.STATUS_UNKNOWN: N_("De status is niet bekend"),
-    Rule.NO_ADDRESS: N_("Er is geen straat"),
-    Rule.NO_HOUSE_NUMBER: N_("Er is geen huisnummer"),
-    Rule.NO_PHONE: N_("Er is geen telefoonnummer"),
-    Rule.NO_EMAIL: N_("Er is geen e-mailadres"),
-    Rule.NO_WEBSITE: N_("Er is geen website"),
-    Rule.NO_HOURS: N_("Er zijn geen bruikbare openingsuren"),
-    Rule.NO_ACTIVITIES: N_("De activiteiten zijn niet bekend"),
-    Rule.NO_ACCESS: N_("Niet bekend hoe iemand met een rolstoel binnen kan"),
-    Rule.NOT_CHECKED: N_("Niet bekend wanneer de fiche is nagekeken"),
-    Rule.OLD_CHECK: N_("Meer dan 24 maanden geleden nagekeken"),
-}
+SEVERITIES = [severity.value for severity in Severity]
+"""Codes of the severities, the worst first."""
 
 
-def severities() -> list[str]:
-    """Return the codes of the severities, the worst first."""
-    return [severity.value for severity in Severity]
-
-
-def rule_label(rule: str) -> str:
-    """Return what a rule found, as a sentence."""
-    return _(_RULES[Rule(rule)])
-
-
-def severity_label(severity: str) -> str:
-    """Return how bad a finding is."""
-    return _(_SEVERITIES[Severity(severity)])
-
-
-def show(view: View) -> None:
+def show(view: WorkingAreaView) -> None:
     """Draw the section."""
     found = of_area(view)
     if found.empty:
@@ -71,14 +31,14 @@ def show(view: View) -> None:
         if view.figures["centres"] == 0:
             text = _("Dit gebied heeft geen centra, en dus geen fiches om na te kijken.")
         st.html(markup.paragraph(text))
-        st.html(_documented())
+        st.html(_all_rules())
         return
     st.html(_summary(found))
     counts = found["severity"].value_counts()
     chosen = st.segmented_control(
         _("Wat wilt u zien?"),
-        ["", *severities()],
-        format_func=lambda code: _called(code, counts),
+        ["", *SEVERITIES],
+        format_func=lambda code: _choice(code, counts),
         key="soort_werk",
         required=True,
         persist_state="session",
@@ -98,12 +58,12 @@ def show(view: View) -> None:
         lambda: _work_frame(view, rows, full=True),
         key="werklijst",
         sheet=_("Werklijst"),
-        more=((_("Lijst"), _called(str(chosen or ""), counts)),),
+        more=((_("Lijst"), _choice(str(chosen or ""), counts)),),
     )
-    st.html(_documented())
+    st.html(_all_rules())
 
 
-def of_area(view: View) -> pd.DataFrame:
+def of_area(view: WorkingAreaView) -> pd.DataFrame:
     """Return the findings in the chosen area."""
     found = findings(view.snapshot, view.question.today)
     if not view.question.area:
@@ -111,13 +71,13 @@ def of_area(view: View) -> pd.DataFrame:
     return found[found["municipality"].isin(view.towns.index)]
 
 
-def _called(severity: str, counts: pd.Series[int]) -> str:
+def _choice(severity: str, counts: pd.Series[int]) -> str:
     if not severity:
         return _("Alles ({n})").format(n=number(int(counts.sum())))
     return f"{severity_label(severity)} ({number(int(counts.get(severity, 0)))})"
 
 
-def _work_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
+def _work_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = False) -> pd.DataFrame:
     """Return findings as a work list in words; for a file with the area, and room to sign off."""
     named = [view.town(nis) if nis else "" for nis in found["municipality"]]
     columns = {
@@ -126,9 +86,9 @@ def _work_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.Da
         _("Wat"): found["rule"].map(rule_label),
         _("Soort"): found["severity"].map(severity_label),
         _("Nu staat er"): [
-            _said(view, *row) for row in found[["field", "value"]].itertuples(index=False)
+            _value(view, *row) for row in found[["field", "value"]].itertuples(index=False)
         ],
-        _("Uitleg"): [_more(view, *r) for r in found[["rule", "detail"]].itertuples(index=False)],
+        _("Uitleg"): [_detail(view, *r) for r in found[["rule", "detail"]].itertuples(index=False)],
     }
     if full:
         area = view.municipal[view.column].reindex(found["municipality"])
@@ -137,8 +97,8 @@ def _work_frame(view: View, found: pd.DataFrame, *, full: bool = False) -> pd.Da
     return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
 
 
-def _said(view: View, field: str, value: str) -> str:
-    """Return what a record says, codes in words."""
+def _value(view: WorkingAreaView, field: str, value: str) -> str:
+    """Return the value of a field of a record, codes in words."""
     if field == "municipality" and value:
         return view.town(value)
     if field == "status" and value:
@@ -148,8 +108,8 @@ def _said(view: View, field: str, value: str) -> str:
     return value
 
 
-def _more(view: View, rule: str, detail: str) -> str:
-    """Return what a rule tells beside the value."""
+def _detail(view: WorkingAreaView, rule: str, detail: str) -> str:
+    """Return what a rule adds to the value."""
     if not detail:
         return ""
     if rule == Rule.SHORT_HOURS:
@@ -187,7 +147,7 @@ def _summary(found: pd.DataFrame) -> str:
     return markup.table(caption, columns, rows)
 
 
-def _documented() -> str:
+def _all_rules() -> str:
     """Return the list of the rules, folded."""
     rules = [f"{rule_label(i.rule)} ({severity_label(i.severity)})" for i in RULES]
     return markup.folded(_("De regels, een voor een"), markup.listed(rules), css="nabij-source")

@@ -14,7 +14,7 @@ from pages.ui import markup
 from pages.ui.i18n import N_, _, number
 
 if TYPE_CHECKING:
-    from pages.rop.data import View
+    from pages.rop.data import WorkingAreaView
 
 _THEMES = {
     SupportTheme.FINANCE: N_("Financieel beleid"),
@@ -29,7 +29,7 @@ def theme_label(theme: SupportTheme) -> str:
     return _(_THEMES[theme])
 
 
-def show(view: View) -> None:
+def show(view: WorkingAreaView) -> None:
     """Draw the section."""
     if view.question.level is Level.PROVINCE:
         _provinces(view)
@@ -44,7 +44,7 @@ def show(view: View) -> None:
     st.html(markup.heading(title, level=3) + markup.terms(*themes) + markup.muted(source))
 
 
-def _work(view: View, theme: SupportTheme) -> str:
+def _work(view: WorkingAreaView, theme: SupportTheme) -> str:
     """Return what Nabij can tell about a theme in this area."""
     row = view.figures
     if theme is SupportTheme.QUALITY:
@@ -59,7 +59,7 @@ def _work(view: View, theme: SupportTheme) -> str:
     return _("Nabij heeft hierover geen cijfers.")
 
 
-def _provinces(view: View) -> None:
+def _provinces(view: WorkingAreaView) -> None:
     """Tell the role of the regional staff member: no names, for none are known or kept."""
     if view.question.area == BRUSSELS_PROVINCE:
         text = _(
@@ -75,7 +75,7 @@ def _provinces(view: View) -> None:
     st.html(markup.paragraph(text, "nabij-text"))
 
 
-def _support_points(view: View) -> None:
+def _support_points(view: WorkingAreaView) -> None:
     frame = support_frame(view)
     if view.question.area:
         st.html(_card(frame))
@@ -89,7 +89,7 @@ def _support_points(view: View) -> None:
     )
 
 
-def support_frame(view: View, *, full: bool = False) -> pd.DataFrame:
+def support_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
     """Return the support points in words, one row each; what is not known is said.
 
     Parameters

@@ -19,15 +19,15 @@ def whole_span(low: Any, high: Any) -> str:
     return span(whole(low), whole(high))
 
 
-def people_span(low: float, high: float) -> str:
-    """Write a range of people; without data that is said."""
-    if pd.isna(low) or pd.isna(high):
+def people_span(low: float, high: float | None = None) -> str:
+    """Write a number of people, or a range of it; no data is not zero."""
+    if pd.isna(low) or (high is not None and pd.isna(high)):
         return _("geen gegevens")
-    return span(number(low), number(high))
+    return span(number(low), number(low if high is None else high))
 
 
 def share_span(low: float, high: float, people: float) -> str:
-    """Write a range of people as shares of all; a dash where there are none."""
-    if pd.isna(people) or not people:
-        return "–"
-    return span(percent(low / people), percent(high / people))
+    """Write a range of people as shares of all; no data and nobody are no shares."""
+    if pd.isna(people):
+        return _("geen gegevens")
+    return span(percent(low / people), percent(high / people)) if people else _("niemand")

@@ -56,17 +56,6 @@ def by_snapshot(*, max_entries: int) -> Callable[[Callable[_P, _R]], Callable[_P
     return decorate
 
 
-OWN = "_eigen"
-"""Where the session holds the files of a visitor's own (:class:`pages.ui.session_data.Held`)."""
-
-
-def current_snapshot() -> Snapshot:
-    """Return what this visitor sees: the data with their own files, or those that are published."""
-    held = st.session_state.get(OWN)
-    found: Snapshot | None = held.own.snapshot if held and held.own else None
-    return found or published_snapshot()
-
-
 def published_snapshot() -> Snapshot:
     """Return the current snapshot; a newly published one is noticed at the next run."""
     folder = get_settings().data

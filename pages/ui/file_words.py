@@ -1,36 +1,75 @@
-"""What the kinds of file, their columns and what may stand in them are called on Gegevens."""
+"""What the kinds of file, their columns and what may be in them are called, all in one place."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
 from geodata.enums import SnapshotKind
-from loaders.imports.inspection import FileKind
 from pages.ui.i18n import N_, _
 
-_KINDS = {
-    FileKind.CENTRES: (
+if TYPE_CHECKING:
+    from loaders.imports.file_kind import FileKind
+
+
+@dataclass(frozen=True)
+class KindWords:
+    """The words of a kind of file, to be translated.
+
+    Attributes
+    ----------
+    label
+        What it is called.
+    text
+        What it holds.
+    expected
+        Our name of a column → what may be in it, where that is special to this kind.
+    """
+
+    label: str
+    text: str
+    expected: dict[str, str] = field(default_factory=dict)
+
+
+KIND_WORDS = {
+    "centres": KindWords(
         N_("Lokale dienstencentra"),
         N_(
             "Eén rij per vestiging: de hoofdvestiging of een antenne. Een naam is nodig, en waar "
             "het is: een gemeente, een postcode of coördinaten."
         ),
+        {"kind": N_("Hoofdvestiging of antenne, of niets.")},
     ),
-    FileKind.SERVICES: (
+    "services": KindWords(
         N_("Sociale Huizen en zelfhulp"),
         N_("Eén rij per Sociaal Huis of zelfhulpgroep, met de soort, de naam en de gemeente."),
+        {"kind": N_("Sociaal Huis of zelfhulp.")},
     ),
-    FileKind.SUPPORT_POINTS: (
+    "support_points": KindWords(
         N_("Regionale ondersteuningspunten (ROP)"),
         N_("Eén rij per ondersteuningspunt, met de naam en de coördinaten."),
+        {"lat": N_("Coördinaten van een punt in België. Kijk na of de twee niet verwisseld zijn.")},
     ),
-    FileKind.DIVISION: (
+    "division": KindWords(
         N_("Indeling van gemeenten bij een ROP"),
         N_("Eén rij per gemeente, met het ondersteuningspunt waar ze bij hoort."),
+        {
+            "municipality": N_(
+                "Een gemeente van vandaag in Vlaanderen of Brussel, elke gemeente één keer."
+            )
+        },
     ),
-    FileKind.PROJECTIONS: (
+    "projections": KindWords(
         N_("Bevolkingsvooruitzichten"),
         N_("Eén rij per gemeente en jaar, met het verwachte aantal inwoners."),
+        {
+            "municipality": N_(
+                "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer per jaar. Van een "
+                "gefuseerde gemeente: de nieuwe gemeente, of al haar delen."
+            )
+        },
     ),
-    FileKind.POPULATION: (
+    "population": KindWords(
         N_("Aantallen inwoners"),
         N_(
             "Het bestand van Statbel zoals het is (TF_SOC_POP_STRUCT), of een tabel met één rij "
@@ -38,8 +77,18 @@ _KINDS = {
             "gemeente verdeelt Nabij over haar wijken: dat is een schatting. Cijfers per wijk "
             "blijven zoals ze zijn."
         ),
+        {
+            "code": N_(
+                "De code van een wijk die geladen is, elke wijk één keer. U vindt de codes in de "
+                "downloads van Dekking."
+            ),
+            "municipality": N_(
+                "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer. Van een gefuseerde "
+                "gemeente: de nieuwe gemeente, of al haar delen."
+            ),
+        },
     ),
-    FileKind.NEIGHBOURHOODS: (
+    "neighbourhoods": KindWords(
         N_("Wijken (kaartlaag)"),
         N_(
             "Een kaartlaag met vlakken, elk met een code en een naam, en als u wilt met inwoners, "
@@ -47,6 +96,8 @@ _KINDS = {
         ),
     ),
 }
+"""Code of a kind of file → its words; a new kind needs its own here."""
+
 _FIELDS = {
     "activities": N_("activiteiten"),
     "checked_on": N_("nagekeken op"),
@@ -153,28 +204,6 @@ _EXPECTED = {
     "y": _SPOT,
     "year": N_("Een jaar van 2000 tot 2100."),
 }
-_EXPECTED_OF = {
-    (FileKind.SERVICES, "kind"): N_("Sociaal Huis of zelfhulp."),
-    (FileKind.CENTRES, "kind"): N_("Hoofdvestiging of antenne, of niets."),
-    (FileKind.SUPPORT_POINTS, "lat"): N_(
-        "Coördinaten van een punt in België. Kijk na of de twee niet verwisseld zijn."
-    ),
-    (FileKind.POPULATION, "code"): N_(
-        "De code van een wijk die geladen is, elke wijk één keer. U vindt de codes in de downloads "
-        "van Dekking."
-    ),
-    (FileKind.POPULATION, "municipality"): N_(
-        "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer. Van een gefuseerde "
-        "gemeente: de nieuwe gemeente, of al haar delen."
-    ),
-    (FileKind.DIVISION, "municipality"): N_(
-        "Een gemeente van vandaag in Vlaanderen of Brussel, elke gemeente één keer."
-    ),
-    (FileKind.PROJECTIONS, "municipality"): N_(
-        "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer per jaar. Van een "
-        "gefuseerde gemeente: de nieuwe gemeente, of al haar delen."
-    ),
-}
 _HOURS = "Mo-Fr 09:00-12:00,13:30-16:30"
 _SAME = {"nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
 _SNAPSHOT_KINDS = {
@@ -186,12 +215,12 @@ _SNAPSHOT_KINDS = {
 
 def kind_label(kind: FileKind) -> str:
     """Return what a kind of file is called."""
-    return _(_KINDS[kind][0])
+    return _(KIND_WORDS[kind.code].label)
 
 
 def kind_text(kind: FileKind) -> str:
-    """Return what stands in a kind of file."""
-    return _(_KINDS[kind][1])
+    """Return what a kind of file holds."""
+    return _(KIND_WORDS[kind.code].text)
 
 
 def field_label(name: str) -> str:
@@ -200,16 +229,16 @@ def field_label(name: str) -> str:
 
 
 def expected(kind: FileKind, name: str) -> str:
-    """Return what may stand in one of our columns; empty: what a row as a whole must be."""
+    """Return what may be in one of our columns; empty: what a row as a whole must be."""
     if not name:
         return _(
             "Niet meer cellen dan de eerste rij. Zet een cel waarin het scheidingsteken zelf "
             "staat, tussen dubbele aanhalingstekens."
         )
-    told = _EXPECTED_OF.get((kind, name)) or _EXPECTED_OF.get((kind, _SAME.get(name, "")))
-    told = told or _EXPECTED.get(name)
-    if told:
-        return _(told).format(example=_HOURS)
+    special = KIND_WORDS[kind.code].expected
+    text = special.get(name) or special.get(_SAME.get(name, "")) or _EXPECTED.get(name)
+    if text:
+        return _(text).format(example=_HOURS)
     return _("Deze waarde kan niet worden gebruikt: verbeter of wis ze.")
 
 
@@ -219,5 +248,5 @@ def kind_of_snapshot(kind: SnapshotKind) -> str:
 
 
 def source_words(title: str) -> str:
-    """Return the name of a source, translated where it is one that ships with Nabij."""
+    """Return the name of a source, translated if it ships with Nabij."""
     return "; ".join(_(part) for part in title.split("; ")) if title else ""

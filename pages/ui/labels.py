@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
 from geodata.enums import Level, Measure, Precision, Status
 from geodata.regions import FLANDERS, region_keys
-from pages.ui.i18n import N_, _, number, percent, reader_language
+from pages.ui.i18n import N_, _, metres, ngettext, number, percent, reader_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +50,10 @@ _GROUP_NOUNS = {
     "carers": N_("mantelzorgers"),
 }
 _THRESHOLDS = {
-    400: N_("400 m: korte wandeling (Vlaamse groenindicator)"),
-    800: N_("800 m: wie minder mobiel is"),
-    1_200: N_("1.200 m: kwartier stappen (Departement Omgeving)"),
-    1_500: N_("1.500 m: Gemeente-Stadsmonitor 2014"),
+    400: N_("{far}: korte wandeling (Vlaamse groenindicator)"),
+    800: N_("{far}: wie minder mobiel is"),
+    1_200: N_("{far}: kwartier stappen (Departement Omgeving)"),
+    1_500: N_("{far}: Gemeente-Stadsmonitor 2014"),
     0: N_("Andere afstand…"),
 }
 _PROVINCES = {
@@ -108,7 +108,7 @@ def group_noun(group: str) -> str:
 
 def threshold_label(threshold_m: int) -> str:
     """Return a threshold with what it stands for; 0 is a distance of one's own."""
-    return _(_THRESHOLDS[threshold_m])
+    return _(_THRESHOLDS[threshold_m]).format(far=metres(threshold_m))
 
 
 def people_spread(*, by_sector: bool) -> str:
@@ -180,7 +180,7 @@ def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
             "1",
             "2",
             _("{low} tot {high}").format(low=3, high=4),
-            _("5 of meer"),
+            _("{n} of meer").format(n=5),
         ]
     write = percent if measure is Measure.SHARE else number
     unit = " m" if measure.rank else ""
@@ -193,6 +193,13 @@ def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
         *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges)],
         last,
     ]
+
+
+def overlap_labels(most: int = 3) -> list[str]:
+    """Return what having no, one, … ``most`` or more centres in reach is called."""
+    counts = range(1, most)
+    each = [ngettext("{n} centrum", "{n} centra", n).format(n=number(n)) for n in counts]
+    return [_("Geen enkel"), *each, _("{n} of meer").format(n=number(most))]
 
 
 def position_text(point: pd.Series, names: Names) -> str:

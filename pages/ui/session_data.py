@@ -1,19 +1,18 @@
 """Files of a visitor's own, used in their session alone: what they are, and the data they make.
 
-They lie in a private folder until no page of the visitor has been open for some minutes: a
+They are in a private folder until no page of the visitor has been open for some minutes: a
 connection may drop for a moment, as on a phone, and a link to another page begins a new session. A
-cookie, there only while own files are used, tells whose it is.
+cookie, there only while own files are used, says whose they are.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
+from html import escape
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -23,52 +22,70 @@ import streamlit as st
 from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.errors import InputError
 from geodata.model import SCHEMA_VERSION
-from loaders.session_files import Shelf, new_shelf
+from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store import snapshots
 from loaders.store.frame_checks import checked
 from loaders.store.manifest import STATIC
-from pages.ui.cache import OWN, published_snapshot
+from pages.ui.cache import published_snapshot
+from pages.ui.file_words import kind_label
+from pages.ui.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from geodata.model import SnapshotData
-    from loaders.imports.file_import import Source
-    from loaders.imports.kinds import Beside, FileKind
+    from loaders.files.user_tables import RawTable
+    from loaders.imports.file_import import ImportResult
+    from loaders.imports.file_kind import FileKind, ImportOptions, Source
+    from loaders.session_files import VisitorFolder
 
 MOST_FILES = 8
+GRACE_S = 300.0
+"""Seconds that files stay after the last page of their visitor was left."""
+
+COOKIE = "nabij_eigen"
+SESSION_KEY = "_eigen"
+"""Where the session has the :class:`VisitorFiles`."""
+
+_COOKIE_SCRIPT = """<span hidden>%s</span><script>
+((token) => {
+  document.cookie = "nabij_eigen=" + token + "; path=/; SameSite=Strict" +
+    (token ? "" : "; Max-Age=0") + (location.protocol === "https:" ? "; Secure" : "");
+})(%s);
+</script>"""
 
 
 @dataclass(frozen=True)
-class OwnFile:
-    """A file that is used: what it is, what was told of it, and how many rows were left out."""
+class SessionFile:
+    """A file that is used: what it is, how it was imported, and how many rows were left out."""
 
     kind: FileKind
     name: str
     path: Path
     digest: str
     source: Source
-    beside: Beside
+    options: ImportOptions
     left_out: int = 0
 
 
 @dataclass(frozen=True)
-class Own:
-    """What a visitor uses: files in the order they came in, and what the data are with them."""
+class SessionData:
+    """What a visitor uses: files in the order they were added, and the data with them."""
 
-    files: tuple[OwnFile, ...]
+    files: tuple[SessionFile, ...]
     snapshot: snapshots.Snapshot
     base: snapshots.Snapshot
-    shelf: Shelf
+    folder: VisitorFolder
 
 
-class Held:
-    """What one visitor uses: held by the sessions of their browser, and gone with the last."""
+class VisitorFiles:
+    """What one visitor uses, shared by the sessions of their browser and gone with the last."""
 
     def __init__(self) -> None:
         self.token = token_hex(16)
-        self.own: Own | None = None
+        self.data: SessionData | None = None
         self._pages = 0
         self._counting = Lock()
 
@@ -87,72 +104,77 @@ class Held:
 
     def _remove_if_gone(self) -> None:
         with self._counting:
-            if self.own and not self._pages:
-                self.own.shelf.clear()
-                self.own = None
+            if self.data and not self._pages:
+                self.data.folder.clear()
+                self.data = None
 
 
-GRACE_S = 300.0
-COOKIE = "nabij_eigen"
-_held: WeakValueDictionary[str, Held] = WeakValueDictionary()
+@st.cache_resource(show_spinner=False)
+def _visitors() -> WeakValueDictionary[str, VisitorFiles]:
+    """Return the visitors that use files of their own, by the token in their cookie."""
+    return WeakValueDictionary()
 
 
 class FullError(Exception):
     """As many visitors, or as many files, as there may be."""
 
 
-def current() -> Own | None:
+def current() -> SessionData | None:
     """Return what this visitor uses; None if it is the data of Nabij."""
-    held: Held | None = st.session_state.get(OWN)
-    return held.own if held else None
+    visitor: VisitorFiles | None = st.session_state.get(SESSION_KEY)
+    return visitor.data if visitor else None
 
 
-def token() -> str:
-    """Return what the visitor's cookie must hold; empty if there need be none."""
-    held: Held | None = st.session_state.get(OWN)
-    return held.token if held and held.own else ""
+def current_snapshot() -> snapshots.Snapshot:
+    """Return what this visitor sees: the data with their own files, or those that are published."""
+    found = current()
+    return found.snapshot if found else published_snapshot()
 
 
 def resume() -> None:
-    """Take up what the same browser used in a session before this one."""
-    held = st.session_state.get(OWN) or _held.get(st.context.cookies.get(COOKIE, ""))
-    if held:
-        st.session_state[OWN] = held
-        _present(held.token, held)
+    """Continue with what the same browser used in an earlier session."""
+    known = _visitors().get(st.context.cookies.get(COOKIE, ""))
+    visitor = st.session_state.get(SESSION_KEY) or known
+    if visitor:
+        st.session_state[SESSION_KEY] = visitor
+        _present(visitor.token, visitor)
 
 
-@st.cache_resource(scope="session", on_release=Held.leave, show_spinner=False)
-def _present(token: str, _held: Held) -> Held:
+@st.cache_resource(scope="session", on_release=VisitorFiles.leave, show_spinner=False)
+def _present(token: str, _visitor: VisitorFiles) -> VisitorFiles:
     """Count this session as there until its connection is gone, when Streamlit releases it."""
     del token
-    _held.enter()
-    return _held
+    _visitor.enter()
+    return _visitor
 
 
 def digest(content: bytes | memoryview, kind: FileKind) -> str:
-    """Return by what a file of a kind is known again."""
-    return sha256(kind.value.encode() + content).hexdigest()
+    """Return what identifies the content of a file of a kind."""
+    return sha256(kind.code.encode() + content).hexdigest()
 
 
-def add(  # noqa: PLR0913  (each is told of the file)
+def add(  # noqa: PLR0913  (each by its name)
+    raw: RawTable,
     content: bytes | memoryview,
     *,
     kind: FileKind,
     name: str,
-    stored: str,
+    stored_name: str,
     source: Source,
-    beside: Beside,
+    options: ImportOptions,
 ) -> None:
-    """Use a file in this session, on top of those that are used; rows that are wrong are left out.
+    """Use a file in this session, with those that are used; rows that are wrong are left out.
 
     Parameters
     ----------
+    raw
+        The file as it was read when it was inspected: it is not read again.
     content
-        Of the file.
-    kind, name, stored
+        Of the file, kept to make the data again when another file is removed.
+    kind, name, stored_name
         What it is about, its name as it is shown, and the one that it is kept under.
-    source, beside
-        What is told of it and beside it.
+    source, options
+        Where it comes from, and what the visitor gave besides it.
 
     Raises
     ------
@@ -161,36 +183,59 @@ def add(  # noqa: PLR0913  (each is told of the file)
     FullError
         If there is no room.
     """
+    from loaders.imports.file_import import import_table  # noqa: PLC0415  (slow to import)
+
     before = current()
     files = before.files if before else ()
     if len(files) >= MOST_FILES:
         raise FullError
-    shelf = before.shelf if before else new_shelf(most=get_settings().own_visitors)
-    if shelf is None:
+    most = get_settings().own_visitors
+    folder = before.folder if before else PRIVATE_FOLDERS.new(most=most)
+    if folder is None:
         raise FullError
-    path = shelf.keep(content, stored)
+    path = folder.write(content, stored_name)
     try:
-        one = OwnFile(kind, name, path, digest(content, kind), source, beside)
         base = before.base if before else published_snapshot()
-        _use((*files, one), base=base, shelf=shelf, fresh=before)
+        start = before.snapshot if before else base
+        result = import_table(
+            raw, kind, base=start.data, source=source, options=options, take_good=True
+        )
+        file = SessionFile(kind, name, path, digest(content, kind), source, options)
+        data = _marked(start.data, result.data)
+        _use(
+            (*files, _with_count(file, result)), data, base=base, folder=folder, known=[base, start]
+        )
     except BaseException:
         path.unlink()
         if before is None:
-            shelf.clear()
+            folder.clear()
         raise
 
 
-def remove(file: OwnFile) -> bool:
+def remove(file: SessionFile) -> bool:
     """No longer use a file; tell whether the others can be used without it."""
+    from loaders.imports.file_import import import_file  # noqa: PLC0415  (slow to import)
+
     before = current()
     if before is None:
         return True
-    left = tuple(one for one in before.files if one is not file)
+    left = [one for one in before.files if one is not file]
     if not left:
         drop()
         return True
+    data, files = before.base.data, []
     try:
-        _use(left, base=before.base, shelf=before.shelf, fresh=None)
+        for one in left:
+            result = import_file(
+                *(one.path, one.kind),
+                base=data,
+                source=one.source,
+                options=one.options,
+                take_good=True,
+            )
+            data = _marked(data, result.data)
+            files.append(_with_count(one, result))
+        _use(tuple(files), data, base=before.base, folder=before.folder, known=[before.base])
     except InputError:
         return False
     file.path.unlink(missing_ok=True)
@@ -198,46 +243,20 @@ def remove(file: OwnFile) -> bool:
 
 
 def drop() -> None:
-    """Go back to the data of Nabij; all that was handed over is removed."""
+    """Go back to the data of Nabij; all files of the visitor are removed."""
     before = current()
     if before:
-        st.session_state[OWN].own = None
-        before.shelf.clear()
+        st.session_state[SESSION_KEY].data = None
+        before.folder.clear()
 
 
-def taken(
-    files: Sequence[OwnFile], data: SnapshotData, *, marked: bool
-) -> tuple[SnapshotData, tuple[int, ...]]:
-    """Return data with what files hold, and how many rows of each were left out.
-
-    Parameters
-    ----------
-    files
-        In the order in which they are taken.
-    data
-        Of a snapshot.
-    marked
-        Whether datasets that come from them bear the flag ``own``.
-    """
-    from loaders.imports.file_import import take  # noqa: PLC0415  (slow to import)
-
-    left_out = []
-    for file in files:
-        found = take(
-            file.path,
-            file.kind,
-            base=data,
-            source=file.source,
-            beside=file.beside,
-            take_good=True,
-        )
-        left_out.append(len({problem.row for problem in found.left_out}))
-        data = _marked(data, found.data) if marked else found.data
-    return data, tuple(left_out)
+def _with_count(file: SessionFile, result: ImportResult) -> SessionFile:
+    """Return a file with the number of its rows that were left out."""
+    return replace(file, left_out=len({problem.row for problem in result.left_out}))
 
 
 def _marked(before: SnapshotData, after: SnapshotData) -> SnapshotData:
-    """Return data whose datasets say ``own`` where they are others than before."""
+    """Return data in which each dataset that changed has the flag ``own``."""
     known = set(before.datasets)
     return replace(
         after,
@@ -251,41 +270,40 @@ def _marked(before: SnapshotData, after: SnapshotData) -> SnapshotData:
 
 
 def _use(
-    files: tuple[OwnFile, ...], *, base: snapshots.Snapshot, shelf: Shelf, fresh: Own | None
+    files: tuple[SessionFile, ...],
+    data: SnapshotData,
+    *,
+    base: snapshots.Snapshot,
+    folder: VisitorFolder,
+    known: Sequence[snapshots.Snapshot],
 ) -> None:
-    """Make the session's snapshot of files; ``fresh`` is what all but the last have made."""
-    if fresh:
-        data, left_out = taken(files[-1:], fresh.snapshot.data, marked=True)
-        files = (*files[:-1], replace(files[-1], left_out=left_out[0]))
-    else:
-        data, left_out = taken(files, base.data, marked=True)
-        files = tuple(replace(f, left_out=n) for f, n in zip(files, left_out, strict=True))
+    """Make data the snapshot of this session; ``known`` may share their geometry with it."""
     data = checked(data)
-    name, folder = shelf.new_snapshot()
-    _write(data, folder / STATIC, [base, *([fresh.snapshot] if fresh else [])])
+    name, path = folder.new_snapshot()
+    _write(data, path / STATIC, known)
     snapshot = snapshots.Snapshot(
-        data, name, SnapshotKind.OWN, datetime.now(UTC), folder, SCHEMA_VERSION
+        data, name, SnapshotKind.OWN, datetime.now(UTC), path, SCHEMA_VERSION
     )
-    held = st.session_state.setdefault(OWN, Held())
-    _held[held.token] = held
-    held.own = Own(files, snapshot, base, shelf)
+    visitor = st.session_state.setdefault(SESSION_KEY, VisitorFiles())
+    _visitors()[visitor.token] = visitor
+    visitor.data = SessionData(files, snapshot, base, folder)
 
 
 def _write(data: SnapshotData, folder: Path, known: Sequence[snapshots.Snapshot]) -> None:
-    """Write what maps need; the ground only if none of the known ones has the same."""
+    """Write what maps need; the polygons only if none of the known snapshots has the same."""
     from loaders.store.map_files import (  # noqa: PLC0415  (slow to import)
         write_geometry,
         write_points_and_places,
     )
 
-    like = next((one for one in known if _same_ground(one.data, data)), None)
+    like = next((one for one in known if _same_polygons(one.data, data)), None)
     if like is None:
         write_geometry(data, folder)
     else:
         write_points_and_places(data, folder, like=like.static)
 
 
-def _same_ground(one: SnapshotData, other: SnapshotData) -> bool:
+def _same_polygons(one: SnapshotData, other: SnapshotData) -> bool:
     """Tell whether two have the same units, areas and division, whoever lives there."""
     columns = ["code", "name", "municipality", "elz", "province"]
     return (
@@ -296,10 +314,40 @@ def _same_ground(one: SnapshotData, other: SnapshotData) -> bool:
     )
 
 
-@contextmanager
-def kept_for_a_moment(content: bytes | memoryview, stored: str) -> Iterator[Path]:
-    """Write a file under a name of ours, and remove it after the block."""
-    with TemporaryDirectory(prefix="nabij-") as folder:
-        path = Path(folder) / stored
-        path.write_bytes(content)
-        yield path
+def show_banner() -> None:
+    """Draw that the visitor uses files of their own, and the way back; set or clear the cookie."""
+    found = current()
+    if found is None:
+        if SESSION_KEY in st.session_state:
+            st.html(_cookie(""), unsafe_allow_javascript=True)
+        return
+    token = st.session_state[SESSION_KEY].token
+    with st.container(key="eigen", horizontal=True, vertical_alignment="center"):
+        st.html(
+            f"<div class='nabij-own' role='status'>{_banner_text(found)}</div>{_cookie(token)}",
+            unsafe_allow_javascript=True,
+        )
+        st.button(
+            _("Terug naar de gegevens van Nabij"),
+            key="eigen_weg",
+            icon=":material/undo:",
+            on_click=drop,
+        )
+
+
+def _cookie(token: str) -> str:
+    return _COOKIE_SCRIPT % (bool(token), json.dumps(token))
+
+
+def _banner_text(found: SessionData) -> str:
+    title = ngettext(
+        "U gebruikt een eigen bestand.", "U gebruikt eigen bestanden.", len(found.files)
+    )
+    named = _("{kind}: {name}")
+    files = [named.format(kind=kind_label(file.kind), name=file.name) for file in found.files]
+    between = "\N{NO-BREAK SPACE}; " if language() == "fr" else "; "
+    only = _(
+        "Alleen u ziet deze cijfers. Uw bestanden verdwijnen als u deze website verlaat; een link "
+        "naar deze pagina toont de gegevens van Nabij."
+    )
+    return f"<b>{escape(title)}</b> {escape(between.join(files))}. {escape(only)}"

@@ -1,4 +1,4 @@
-"""Vind een centrum, the start page: one box, the nearest centres as cards, then the map."""
+"""Vind een centrum, the start page: a search box, the nearest centres as cards, then a map."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from geodata.filters import NEAR_M, Wishes, fits, open_points
 from geodata.opening_hours import BRUSSELS
 from geodata.reach.nearest import nearest_points
 from pages.ui import markup
-from pages.ui.cache import current_snapshot, names, places, units_by_code
+from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name
-from pages.ui.i18n import _, day, fill, number
+from pages.ui.i18n import _, day, fill, metres, number
+from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param
-from pages.vind import box, cards, centre_map, filters, search
+from pages.vind import box, cards, centre_map, filters, search, session
 from pages.vind import centre as vind_centre
 from pages.vind import services as vind_services
 from pages.vind.centre import SOCIALE_KAART
+from pages.vind.distance import NearbyPoint, seen_from
+from pages.vind.search import Notice, Reason
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
@@ -31,7 +34,7 @@ _NOTHING = "<p hidden></p>"
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return what of this page stands in the address: never what was typed."""
+    """Return what the address holds of this page: never what was typed."""
 
     def known(key: str) -> str:
         if key and key not in places(snapshot).by_key:
@@ -39,8 +42,8 @@ def params(snapshot: Snapshot) -> list[Param]:
         return key
 
     return [
-        Param("plek", "", known),
-        Param("centrum", "", lambda text: text[:200]),
+        Param(session.PLACE, "", known),
+        Param(session.CENTRE, "", lambda text: text[:200]),
         *filters.params(),
         *vind_services.params(snapshot),
     ]
@@ -54,28 +57,31 @@ def page() -> None:
         st.html(markup.title(title))
         box.draw(snapshot)
         known = places(snapshot)  # after the box: the first time it takes a second
-        centre = st.session_state["centrum"]
+        centre = st.session_state[session.CENTRE]
         spot = search.current_spot(known)
         found = vind_centre.exists(snapshot, centre)
-        note = st.session_state.get("vind_note") or ("no_centre" if centre and not found else "")
-        said = search.note_text(note, spot) if note else ""
-        note_html = f"<div class='nabij-said'><p class='nabij-note'>{escape(said)}</p></div>"
-        st.html(note_html if said else _NOTHING)
-        first = bool(st.session_state.get("vind_doubt")) or not (found or spot)
+        notice = st.session_state.get(session.NOTICE)
+        if not notice and centre and not found:
+            notice = Notice(Reason.NO_CENTRE)
+        text = search.notice_text(notice, spot) if notice else ""
+        notice_html = f"<div class='nabij-said'><p class='nabij-note'>{escape(text)}</p></div>"
+        st.html(notice_html if text else _NOTHING)
+        first = bool(st.session_state.get(session.SUGGESTIONS_FIRST)) or not (found or spot)
         _suggest(known if first else None)
         with st.container(key="antwoord"):
             if found:
                 vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), spot=spot)
             elif spot:
-                _answer(snapshot, spot, lead="" if note.endswith("_from") else _measured_from(spot))
-                said = f"{said} {_title(spot)}"
+                explained = notice is not None and notice.from_middle
+                _answer(snapshot, spot, lead="" if explained else _measured_from(spot))
+                text = f"{text} {_title(spot)}"
             else:
-                st.html(markup.lead(_what()) if not said else _NOTHING)
+                st.html(_NOTHING if text else markup.lead(_introduction()))
         _suggest(None if first else known, key="ook_bedoeld")
-        box.arrive(said.strip())
+        box.announcer(text.strip())
 
 
-def _what() -> str:
+def _introduction() -> str:
     return _(
         "In een lokaal dienstencentrum kunt u mensen ontmoeten, samen eten, iets bijleren, en raad "
         "en hulp krijgen."
@@ -84,7 +90,7 @@ def _what() -> str:
 
 def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
     with st.container(key=key):  # there even if empty: what follows keeps its place
-        keys = st.session_state.get("vind_suggestions", ()) if known else ()
+        keys = st.session_state.get(session.SUGGESTIONS, ()) if known else ()
         meant = {key: known.by_key[key] for key in keys if known and key in known.by_key}
         if not known or not meant:
             return
@@ -92,14 +98,14 @@ def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
         with st.container(horizontal=True):
             for at, place in meant.items():
                 text = search.place_text(place, known)
-                st.button(text, key=f"naar_{at}", on_click=search.pressed, args=(at,))
+                st.button(text, key=f"naar_{at}", on_click=search.on_suggestion, args=(at,))
 
 
 def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     data, now = snapshot.data, datetime.now(BRUSSELS)
     st.html(f"<h2 class='nabij-sub nabij-answer'>{escape(_title(spot))}</h2>{lead}")
     wishes = filters.ask()
-    doors = vind_services.ask(snapshot)
+    choice = vind_services.ask(snapshot)
     points = open_points(data.points, data.centres)
     fitting = fits(points, wishes, now=now)
     kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
@@ -109,7 +115,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     if kept.empty:
         st.html(markup.note(_("Geen enkel centrum past bij uw keuzes.")))
         return
-    count = int(st.session_state.get("vind_count", search.FIRST))
+    count = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))
     bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
     # by the middle of what is possible: who is surely near comes before who may be anywhere
     near = bounds.iloc[bounds.mean(axis="columns").argsort(kind="stable")[:count]]
@@ -118,22 +124,22 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
         _far(snapshot, bounds["low_m"].min(), unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
     centres = data.centres.set_index("id", drop=False)
-    start = search.start_of(spot)
-    around = vind_services.Around(spot.x_m, spot.y_m, _town(snapshot, unit), start)
-    services = vind_services.find(snapshot, doors, around)
+    start = search.route_start(spot)
+    area = vind_services.ServiceArea(spot.x_m, spot.y_m, _town(snapshot, unit), start)
+    services = vind_services.find(snapshot, choice, area)
     linked = [str(one.point["id"]) for found in services.values() for one in found]
     referred: set[str] = set()
     with st.container(key="cards"):
         for at, (point_id, far) in enumerate(near.iterrows(), start=1):
             point = listed.loc[point_id]
             centre = centres.loc[point["centre_id"]]
-            shown = cards.near(point, centre, far, (spot.x_m, spot.y_m), start=start)
+            shown = seen_from(point, centre, far, (spot.x_m, spot.y_m), start=start)
             town = str(point["municipality"])
             also = vind_services.referral(snapshot, town, shown=linked) * (town not in referred)
             referred.add(town)  # once is enough
             _card(snapshot, shown, at, now, also)
     with st.container(key="meer_centra"):  # as above
-        st.html(cards.how_measured())
+        st.html(cards.measuring_note())
         if count < len(kept):
             st.button(_("Toon meer centra"), key="meer", on_click=_more)
     vind_services.show(snapshot, services, now=now)
@@ -147,7 +153,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     _elsewhere(snapshot, unit, now)
 
 
-def _card(snapshot: Snapshot, shown: cards.Near, at: int, now: datetime, also: str) -> None:
+def _card(snapshot: Snapshot, shown: NearbyPoint, at: int, now: datetime, also: str) -> None:
     with st.container(key=f"card_{at}"):
         title = f"{at}. {point_name(shown.point, shown.centre['name'])}"
         st.html(cards.card(shown, names(snapshot), now=now, title=title, also=also))
@@ -160,15 +166,15 @@ def _card(snapshot: Snapshot, shown: cards.Near, at: int, now: datetime, also: s
 
 
 def _open(centre_id: str, at: int) -> None:
-    st.session_state["centrum"] = centre_id
-    st.session_state["vind_opened"] = at
-    st.session_state["vind_note"] = ""
-    search.arrive(search.ANSWER)
+    st.session_state[session.CENTRE] = centre_id
+    st.session_state[session.OPENED_CARD] = at
+    st.session_state[session.NOTICE] = None
+    search.announce(search.ANSWER)
 
 
 def _more() -> None:
-    shown = int(st.session_state.get("vind_count", search.FIRST))
-    st.session_state["vind_count"] = shown + _MORE
+    shown = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))
+    st.session_state[session.CARDS_SHOWN] = shown + _MORE
 
 
 def _title(spot: Spot) -> str:
@@ -214,7 +220,9 @@ def _far(snapshot: Snapshot, nearest_m: float, unit: str | None) -> None:
         st.html(markup.note(text))
     if nearest_m <= NEAR_M:
         return
-    text = _("Binnen 5 km kennen we geen dienstencentrum. Hieronder staan de dichtstbijzijnde.")
+    text = _(
+        "Binnen {far} kennen we geen dienstencentrum. Hieronder staan de dichtstbijzijnde."
+    ).format(far=metres(NEAR_M))
     st.html(f"<p class='nabij-note'>{escape(text)} {_help(snapshot, unit)}</p>")
 
 
@@ -240,7 +248,7 @@ def _help(snapshot: Snapshot, unit: str | None) -> str:
                 municipality=names(snapshot).municipality(nis),
             )
         )
-        if known := vind_services.house_of(snapshot, nis):
+        if known := vind_services.social_house_html(snapshot, nis):
             house = escape(_("Vraag raad: {house}")).format(house=known)
     card = escape(_("of kijk op de Sociale Kaart:"))
     return f"{house}, {card} {SOCIALE_KAART}."

@@ -1,4 +1,4 @@
-"""What of Vind the browser runs: its search box, its button for one's place, and arriving."""
+"""The components of Vind: the search box, the button for one's own position, the announcer."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import streamlit as st
 from pages.ui.cache import map_files
 from pages.ui.i18n import _, ngettext, reader_language
 from pages.ui.scripts import asset
-from pages.vind import search
+from pages.vind import search, session
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
 
-_BOX, _HERE, _END = "zoeken", "hier", "aankomst"
+_SEARCH_BOX, _LOCATION_BUTTON, _ANNOUNCER = "zoeken", "hier", "aankomst"
 
 _search = st.components.v2.component(
     name="nabij_search",
@@ -35,7 +35,7 @@ def draw(snapshot: Snapshot) -> None:
     file = map_files(snapshot).places
     with st.container(key="zoekvak"):  # keeps its height while the box is on its way
         _search(
-            key=_BOX,
+            key=_SEARCH_BOX,
             data={
                 "label": _("Uw adres, postcode, gemeente of wijk, of de naam van een centrum"),
                 "button": _("Zoek"),
@@ -49,16 +49,16 @@ def draw(snapshot: Snapshot) -> None:
                     "many": ngettext("{n} voorstel.", "{n} voorstellen.", 2),
                 },
             },
-            on_search_change=lambda: search.answered(st.session_state[_BOX]["search"]),
+            on_search_change=lambda: search.on_search(st.session_state[_SEARCH_BOX]["search"]),
         )
     _here(
-        key=_HERE,
+        key=_LOCATION_BUTTON,
         data={"label": _("Gebruik mijn locatie"), "busy": _("Even geduld…")},
-        on_spot_change=lambda: search.located(st.session_state[_HERE]["spot"]),
+        on_spot_change=lambda: search.on_location(st.session_state[_LOCATION_BUTTON]["spot"]),
     )
 
 
-def arrive(text: str) -> None:
+def announcer(text: str) -> None:
     """Draw what says an answer to a screen reader and brings it into view: the last of the page.
 
     Parameters
@@ -67,10 +67,10 @@ def arrive(text: str) -> None:
         The answer in a few words.
     """
     _answer(
-        key=_END,
+        key=_ANNOUNCER,
         data={
-            "count": st.session_state.get("vind_arrivals", 0),
-            "focus": st.session_state.get("vind_to", ""),
+            "count": st.session_state.get(session.ANNOUNCEMENTS, 0),
+            "focus": st.session_state.get(session.SCROLL_TO, ""),
             "text": text,
         },
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from geodata.contact import EMAIL
 from geodata.enums import Activity, Precision, Status, Wheelchair
-from geodata.filters import compass
+from geodata.filters import WALKING_KMH
 from pages.ui import markup
 from pages.ui.contact import (
     address_text,
@@ -20,11 +19,11 @@ from pages.ui.contact import (
     text_of,
     website_html,
 )
-from pages.ui.i18n import N_, _, day, fill
+from pages.ui.i18n import N_, _, day, fill, number
 from pages.ui.labels import status_label
-from pages.vind import distance as vind_far
 from pages.vind import hours as vind_hours
 from pages.vind.centre_map import degrees
+from pages.vind.distance import NearbyPoint, distance_text, distance_texts
 from pages.vind.filters import ACTIVITIES
 
 if TYPE_CHECKING:
@@ -40,49 +39,9 @@ _ACCESS = {
     Wheelchair.INDEPENDENT: N_("Toegankelijk met een rolstoel, zonder hulp"),
     Wheelchair.HELP: N_("Toegankelijk met een rolstoel, met hulp"),
 }
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
-@dataclass(frozen=True)
-class Near:
-    """A service point with where it lies from someone.
-
-    Attributes
-    ----------
-    point, centre
-        Rows of ``geodata.schemas.ServicePoints`` and ``geodata.schemas.Centres``.
-    low_m, high_m
-        Bounds of the distance, metres, straight line; None if it is not asked.
-    direction
-        :func:`geodata.filters.compass`; empty where it is not known.
-    start
-        What the spot is called, for a route in words.
-    """
-
-    point: pd.Series
-    centre: pd.Series
-    low_m: float | None = None
-    high_m: float | None = None
-    direction: str = ""
-    start: str = ""
-
-
-def near(
-    point: pd.Series,
-    centre: pd.Series,
-    bounds: pd.Series,
-    spot: tuple[float, float],
-    *,
-    start: str = "",
-) -> Near:
-    """Return a service point as seen from a spot (EPSG:3812, metres)."""
-    east, north = point["geometry"].x - spot[0], point["geometry"].y - spot[1]
-    decides = Precision(point["precision"]).decides
-    direction = compass(east_m=east, north_m=north) if decides else ""
-    return Near(point, centre, bounds["low_m"], bounds["high_m"], direction, start)
-
-
-def card(shown: Near, names: Names, *, now: datetime, title: str, also: str = "") -> str:
+def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: str = "") -> str:
     """Return the card as HTML.
 
     Parameters
@@ -111,14 +70,14 @@ def card(shown: Near, names: Names, *, now: datetime, title: str, also: str = ""
     return f"{top}<dl>{rows(facts)}</dl>{also}"
 
 
-def head(shown: Near, names: Names, *, title: str, now: datetime) -> str:
+def head(shown: NearbyPoint, names: Names, *, title: str, now: datetime) -> str:
     """Return, as HTML, what stands on top of a card: its heading, how far, open or not."""
     point = shown.point
     heading = f"<h3>{escape(title)}</h3>" if title else ""
-    texts = vind_far.distance_texts(shown, place=place_name(point, names))
+    texts = distance_texts(shown, place=place_name(point, names))
     distance = "".join(markup.paragraph(text, "nabij-away") for text in texts)
     hours, phone = text_of(point["opening_hours"]), bool(text_of(point["phone"]))
-    return f"{heading}{distance}{vind_hours.door_html(hours, phone=phone, now=now)}"
+    return f"{heading}{distance}{vind_hours.open_state_html(hours, phone=phone, now=now)}"
 
 
 def rows(pairs: Sequence[tuple[str, str]]) -> str:
@@ -130,7 +89,7 @@ def rows(pairs: Sequence[tuple[str, str]]) -> str:
     return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in told)
 
 
-def contact(shown: Near, names: Names, *, now: datetime) -> list[tuple[str, str]]:
+def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[str, str]]:
     """Return label and HTML of where it is, how to get there and call, and when it is open."""
     point = shown.point
     street = text_of(point["street"])
@@ -144,8 +103,9 @@ def contact(shown: Near, names: Names, *, now: datetime) -> list[tuple[str, str]
     if site := website_html(text_of(point["website"])):
         facts.append((_("Website"), site))
     email = text_of(point["email"])
-    if _EMAIL.fullmatch(email):
-        facts.append((_("E-mail"), f"<a href='mailto:{escape(email, quote=True)}'>{email}</a>"))
+    if EMAIL.fullmatch(email):
+        mailbox = quote(email, safe="@")
+        facts.append((_("E-mail"), f"<a href='mailto:{mailbox}'>{escape(email)}</a>"))
     hours = text_of(point["opening_hours"])
     week = vind_hours.week_html(hours, today=now.date())
     if week:
@@ -155,12 +115,12 @@ def contact(shown: Near, names: Names, *, now: datetime) -> list[tuple[str, str]
     return facts
 
 
-def how_measured() -> str:
+def measuring_note() -> str:
     """Return, as HTML, what distances and minutes mean."""
     text = _(
         "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
-        "zijn voor die rechte lijn, aan 3,5 km per uur: rustig stappen."
-    )
+        "zijn voor die rechte lijn, aan {speed} km per uur: rustig stappen."
+    ).format(speed=number(WALKING_KMH, digits=1))
     return markup.lead(text)
 
 
@@ -182,13 +142,13 @@ def route_link(point: pd.Series, names: Names) -> str:
     return f"<a class='nabij-route' href='{url}' rel='noopener noreferrer'>{text}</a>"
 
 
-def route_text(shown: Near, names: Names) -> str:
+def route_text(shown: NearbyPoint, names: Names) -> str:
     """Return the way in words, for on paper: from where to where, how far, which direction."""
     point = shown.point
     address, town = address_text(point, names), names.municipality(point["municipality"])
     if town not in address:
         address = f"{address}, {town}"
-    far = vind_far.far_text(shown)
+    far = distance_text(shown)
     return fill(
         _("Van {start} naar {name}, {address}: {distance}."),
         start=shown.start,

@@ -14,8 +14,9 @@ from pages.ui.cache import names, units_by_code
 from pages.ui.contact import point_name, text_of
 from pages.ui.i18n import _
 from pages.ui.labels import province_name
-from pages.vind import cards, centre_map, search
+from pages.vind import cards, centre_map, search, session
 from pages.vind import services as vind_services
+from pages.vind.distance import NearbyPoint, seen_from
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +45,7 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
     centre_id
         Its id.
     now
-        The moment, in Brussels.
+        The current time, in Brussels.
     spot
         Where the visitor looks from, if a list led here.
     """
@@ -67,28 +68,30 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
                 title = point_name(near.point, near.centre["name"]) if len(points) > 1 else ""
                 card = cards.card(near, names(snapshot), now=now, title=title)
                 st.html(card + _neighbourhood(snapshot, point))
-    st.html((cards.how_measured() if spot else "") + _sources(centre))
+    st.html((cards.measuring_note() if spot else "") + _sources(centre))
     services = _services(snapshot, points.iloc[0])
     vind_services.show(snapshot, services, now=now)
     centre_map.show(snapshot, points, others=vind_services.marks(services))
     st.html(_wrong())
 
 
-def _near(snapshot: Snapshot, point: pd.Series, centre: pd.Series, spot: Spot | None) -> cards.Near:
+def _near(
+    snapshot: Snapshot, point: pd.Series, centre: pd.Series, spot: Spot | None
+) -> NearbyPoint:
     if spot is None:
-        return cards.Near(point, centre)
+        return NearbyPoint(point, centre)
     one = snapshot.data.points[snapshot.data.points["id"] == point["id"]]
     at = (spot.x_m, spot.y_m)
     bounds = nearest_points(one, snapshot.data.whereabouts, x_m=at[0], y_m=at[1], count=1)
-    start = search.start_of(spot)
-    return cards.near(point, centre, bounds.iloc[0], at, start=start)
+    start = search.route_start(spot)
+    return seen_from(point, centre, bounds.iloc[0], at, start=start)
 
 
-def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[cards.Near]]:
-    """Return the other doors around a service point; of the Sociale Huizen its own only."""
+def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[NearbyPoint]]:
+    """Return the other choice around a service point; of the Sociale Huizen its own only."""
     spot = point["geometry"]
-    around = vind_services.Around(spot.x, spot.y, point["municipality"])
-    found = vind_services.find(snapshot, vind_services.everything(snapshot), around)
+    area = vind_services.ServiceArea(spot.x, spot.y, point["municipality"])
+    found = vind_services.find(snapshot, vind_services.all_services(snapshot), area)
     if ServiceKind.SOCIAL_HOUSE in found:
         own = point["municipality"]
         houses = found[ServiceKind.SOCIAL_HOUSE]
@@ -97,9 +100,9 @@ def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[ca
 
 
 def _close() -> None:
-    st.session_state["centrum"] = ""
-    at = st.session_state.get("vind_opened")
-    search.arrive(f".st-key-card_{at} .stButton :is(button)" if at else search.ANSWER)
+    st.session_state[session.CENTRE] = ""
+    at = st.session_state.get(session.OPENED_CARD)
+    search.announce(f".st-key-card_{at} .stButton :is(button)" if at else search.ANSWER)
 
 
 def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.enums import Precision
-from geodata.filters import walking_minutes
+from geodata.filters import compass, walking_minutes
 from pages.ui.contact import has_house_number
 from pages.ui.i18n import N_, _, ngettext, number
 
 if TYPE_CHECKING:
-    from pages.vind.cards import Near
+    import pandas as pd
 
 _KM = 1_000
 _STEPS_M = 50.0
@@ -27,7 +28,46 @@ _DIRECTIONS = {
 }
 
 
-def about(distance_m: float) -> str:
+@dataclass(frozen=True)
+class NearbyPoint:
+    """A service point or service, and where it is as seen from a spot.
+
+    Attributes
+    ----------
+    point, centre
+        Rows of ``geodata.schemas.ServicePoints`` and ``geodata.schemas.Centres``.
+    low_m, high_m
+        Bounds of the distance, metres, straight line; None if no spot is known.
+    direction
+        :func:`geodata.filters.compass`; empty where it is not known.
+    start
+        Name of the spot, for a route in words.
+    """
+
+    point: pd.Series
+    centre: pd.Series
+    low_m: float | None = None
+    high_m: float | None = None
+    direction: str = ""
+    start: str = ""
+
+
+def seen_from(
+    point: pd.Series,
+    centre: pd.Series,
+    bounds: pd.Series,
+    spot: tuple[float, float],
+    *,
+    start: str = "",
+) -> NearbyPoint:
+    """Return a service point as seen from a spot (EPSG:3812, metres)."""
+    east, north = point["geometry"].x - spot[0], point["geometry"].y - spot[1]
+    decides = Precision(point["precision"]).decides
+    direction = compass(east_m=east, north_m=north) if decides else ""
+    return NearbyPoint(point, centre, bounds["low_m"], bounds["high_m"], direction, start)
+
+
+def rounded_distance(distance_m: float) -> str:
     """Write a distance as a person would say it: to 10 m, from a kilometre to 100 m.
 
     At least 10 m: no one is nowhere.
@@ -37,7 +77,7 @@ def about(distance_m: float) -> str:
     return f"{number(distance_m / _KM, digits=1)} km"
 
 
-def distance_texts(shown: Near, *, place: str) -> list[str]:
+def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
     """Return how far it is, and how long one walks.
 
     Parameters
@@ -53,20 +93,20 @@ def distance_texts(shown: Near, *, place: str) -> list[str]:
         why = _("de juiste plek is niet bekend")
         if has_house_number(shown.point):
             why = _("dit adres staat nog niet op onze kaart")
-        far = _("{distance}; {why}.").format(distance=far_text(shown), why=why)
+        far = _("{distance}; {why}.").format(distance=distance_text(shown), why=why)
         return [_("In {place}").format(place=place), far]
     minutes = walking_minutes(shown.high_m)
     walk = ngettext("Ongeveer {n} minuut stappen.", "Ongeveer {n} minuten stappen.", minutes)
-    return [far_text(shown), walk.format(n=minutes)][: 1 if minutes > _LONG_WALK else 2]
+    return [distance_text(shown), walk.format(n=minutes)][: 1 if minutes > _LONG_WALK else 2]
 
 
-def far_text(shown: Near) -> str:
+def distance_text(shown: NearbyPoint) -> str:
     """Return how far it is in a straight line, and in which direction where that is known."""
     low_m, high_m = shown.low_m or 0.0, shown.high_m or 0.0
-    far = about(high_m)
+    far = rounded_distance(high_m)
     if Precision(shown.point["precision"]).decides:
         text = _("{far} in vogelvlucht").format(far=far)
         return f"{text}, {_(_DIRECTIONS[shown.direction])}" if shown.direction else text
     if low_m < _STEPS_M:
         return _("Hoogstens {far} in vogelvlucht").format(far=far)
-    return _("Tussen {low} en {far} in vogelvlucht").format(low=about(low_m), far=far)
+    return _("Tussen {low} en {far} in vogelvlucht").format(low=rounded_distance(low_m), far=far)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ALL_DAY = [(time(), time())]
 
 
-def door_html(hours: str, *, phone: bool, now: datetime) -> str:
+def open_state_html(hours: str, *, phone: bool, now: datetime) -> str:
     """Return as HTML whether it is open; empty where that is not known and cannot be asked.
 
     Parameters
@@ -33,11 +33,11 @@ def door_html(hours: str, *, phone: bool, now: datetime) -> str:
     state = opening_state(hours or None, now=now)
     if not phone and state == OpeningState(OpenState.UNKNOWN):
         return ""
-    text = escape(hours_text(state, phone=phone, now=now))
+    text = escape(open_state_text(state, phone=phone, now=now))
     return f"<p class='nabij-door nabij-door-{state.state.value}'>{text}</p>"
 
 
-def hours_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
+def open_state_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
     """Return whether it is open, and when that changes."""
     opens = state.state is OpenState.CLOSED
     when = moment(state.next_change, now, at=opens) if state.next_change else ""

@@ -1,12 +1,13 @@
-"""The search box of Vind: what was typed becomes a spot, a centre, or one plain sentence.
+"""Searching in Vind: a typed text becomes a spot, a centre, or a sentence on why it does not.
 
-What is typed stays in the session of this visitor: it goes to the address service if it looks like
-an address, and nowhere else. Only a place of the gazetteer stands in the address of the page.
+The text stays in the session of this visitor: it is sent to the address service if it looks like an
+address, and nowhere else. Only a place of the gazetteer appears in the address of the page.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,21 +24,27 @@ from geodata.places.search import (
     search,
 )
 from loaders.settings import get_settings
-from pages.ui.cache import current_snapshot, places
+from pages.ui.cache import places
 from pages.ui.i18n import N_, _, fill, reader_language
+from pages.ui.session_data import current_snapshot
+from pages.vind import session
 
 if TYPE_CHECKING:
     from geodata.places.search import Hit, Place
     from pages.ui.cache import Places
 
 ANSWER = ".nabij-answer"
-"""Where the heading of an answer is found in the page."""
+"""CSS selector of the heading of an answer."""
 
-FIRST = 3
+FIRST_CARDS = 3
 """How many centres are shown at first."""
 
 _SUGGESTIONS = 3
-_LIKE = 70.0  # score of a hit below which the name was typed otherwise
+_EXACT_SCORE = 70.0
+"""A hit below this score has another name than was typed."""
+_VAGUE_ADDRESS_M = 1_000.0
+"""How far an address without an exact position may really be."""
+
 _TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
 
 _PLACE_TEXTS = {
@@ -47,35 +54,73 @@ _PLACE_TEXTS = {
     PlaceKind.WIJK: N_("{name}, wijk in {detail}"),
     PlaceKind.CENTRE: N_("{name}, dienstencentrum in {detail}"),
 }
-_NOTES = {
-    "empty": N_("Typ een adres, een postcode, een gemeente, een wijk of de naam van een centrum."),
-    "nothing": N_(
+
+
+class Reason(StrEnum):
+    """Why a search has no answer, or another answer than was asked for."""
+
+    EMPTY = "empty"
+    NOTHING_FOUND = "nothing"
+    SIMILAR_NAME = "like"
+    OUTSIDE_BELGIUM = "outside"
+    NO_POSITION = "refused"
+    ADDRESSES_OFF = "off"
+    ADDRESS_SERVICE_FAILED = "failed"
+    ADDRESS_UNKNOWN = "unknown"
+    NO_CENTRE = "no_centre"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What there is to say of a search; ``from_middle`` if it starts from the middle of a place."""
+
+    reason: Reason
+    from_middle: bool = False
+
+
+_REASON_TEXTS = {
+    Reason.EMPTY: N_(
+        "Typ een adres, een postcode, een gemeente, een wijk of de naam van een centrum."
+    ),
+    Reason.NOTHING_FOUND: N_(
         "We vinden deze plek niet in Vlaanderen of Brussel. Kijk de spelling na, of typ een "
         "postcode of gemeente."
     ),
-    "like": N_("Die naam vinden we niet precies zo. Dit lijkt er het meest op."),
-    "outside": N_("Dat punt ligt niet in België. Typ een adres, een postcode of een gemeente."),
-    "refused": N_(
+    Reason.SIMILAR_NAME: N_("Die naam vinden we niet precies zo. Dit lijkt er het meest op."),
+    Reason.OUTSIDE_BELGIUM: N_(
+        "Dat punt ligt niet in België. Typ een adres, een postcode of een gemeente."
+    ),
+    Reason.NO_POSITION: N_(
         "We weten niet waar u bent: uw toestel zegt het niet. Typ een adres, een postcode of een "
         "gemeente."
     ),
-    "off": N_("Adressen worden hier niet opgezocht. Typ een postcode, een gemeente of een wijk."),
-    "off_from": N_("Adressen worden hier niet opgezocht: we zoeken vanaf het midden van {place}."),
-    "failed": N_(
+    Reason.ADDRESSES_OFF: N_(
+        "Adressen worden hier niet opgezocht. Typ een postcode, een gemeente of een wijk."
+    ),
+    Reason.ADDRESS_SERVICE_FAILED: N_(
         "We kunnen nu geen adressen opzoeken. Typ een postcode, een gemeente of een wijk."
     ),
-    "failed_from": N_(
+    Reason.ADDRESS_UNKNOWN: N_(
+        "Dit adres is niet gevonden. Typ een postcode, een gemeente of een wijk."
+    ),
+    Reason.NO_CENTRE: N_("Dit centrum kennen we niet (meer). Zoek hierboven opnieuw."),
+}
+_FROM_MIDDLE_TEXTS = {
+    Reason.ADDRESSES_OFF: N_(
+        "Adressen worden hier niet opgezocht: we zoeken vanaf het midden van {place}."
+    ),
+    Reason.ADDRESS_SERVICE_FAILED: N_(
         "We kunnen nu geen adressen opzoeken: we zoeken vanaf het midden van {place}."
     ),
-    "unknown": N_("Dit adres is niet gevonden. Typ een postcode, een gemeente of een wijk."),
-    "unknown_from": N_("Dit adres is niet gevonden: we zoeken vanaf het midden van {place}."),
-    "no_centre": N_("Dit centrum kennen we niet (meer). Zoek hierboven opnieuw."),
+    Reason.ADDRESS_UNKNOWN: N_(
+        "Dit adres is niet gevonden: we zoeken vanaf het midden van {place}."
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where someone looks from.
+    """The point that distances are measured from.
 
     Attributes
     ----------
@@ -84,11 +129,11 @@ class Spot:
     label
         Its name; empty for a spot without one.
     town
-        The municipality it lies in, to tell it from others of its name; empty if it is one.
+        Its municipality, to distinguish it from others of its name; empty if it is one.
     x_m, y_m
         EPSG:3812, metres.
     radius_m
-        How far its real extent may reach from there.
+        How far the real place may extend from there, metres.
     """
 
     kind: str
@@ -101,17 +146,18 @@ class Spot:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a search leads to: a place or centre by its key, or a spot; and what to say of it.
+    """What a search leads to: the key of a place, the id of a centre, or a spot.
 
-    In ``doubt`` another place may have been meant: the suggestions stand before the answer.
+    ``suggestions`` are keys of other places that may have been meant; ``suggestions_first`` if
+    that is so likely that they come before the answer.
     """
 
     place: str = ""
     centre: str = ""
     spot: Spot | None = None
-    note: str = ""
+    notice: Notice | None = None
     suggestions: tuple[str, ...] = ()
-    doubt: bool = False
+    suggestions_first: bool = False
 
 
 def look_up(text: str, known: Places) -> Outcome:
@@ -119,27 +165,31 @@ def look_up(text: str, known: Places) -> Outcome:
     try:
         degrees = parse_coordinates(text)
     except BadValueError:
-        return Outcome(note="outside")
+        return _no_answer(Reason.OUTSIDE_BELGIUM)
     if degrees:
         return Outcome(spot=spot_at(*degrees, kind="coordinates"))
     if not text.strip():
-        return Outcome(note="empty")
+        return _no_answer(Reason.EMPTY)
     hits = search(known.index, text)
     if hits and not hits[0].partial:
         return _of_hits(hits, known)
     if hits or looks_like_address(text):  # a street is what the gazetteer does not know
         return _of_address(text, hits, known)
-    return Outcome(note="nothing")
+    return _no_answer(Reason.NOTHING_FOUND)
 
 
-def _of_hits(hits: list[Hit], known: Places, note: str = "") -> Outcome:
+def _no_answer(reason: Reason) -> Outcome:
+    return Outcome(notice=Notice(reason))
+
+
+def _of_hits(hits: list[Hit], known: Places, notice: Notice | None = None) -> Outcome:
     first, *rest = [hit.place for hit in hits]
     others = [place for place in rest if not _same(place, first)][:_SUGGESTIONS]
-    unlike = not note and hits[0].score < _LIKE
+    similar = notice is None and hits[0].score < _EXACT_SCORE
     outcome = Outcome(
-        note="like" if unlike else note,
+        notice=Notice(Reason.SIMILAR_NAME) if similar else notice,
         suggestions=tuple(known.keys[place] for place in others),
-        doubt=unlike or any(place.name == first.name for place in others),
+        suggestions_first=similar or any(place.name == first.name for place in others),
     )
     if first.kind is PlaceKind.CENTRE:
         return replace(outcome, centre=first.code)
@@ -147,7 +197,7 @@ def _of_hits(hits: list[Hit], known: Places, note: str = "") -> Outcome:
 
 
 def _same(place: Place, other: Place) -> bool:
-    """Tell whether a place is that part of another that bears its name: Gent, of Gent."""
+    """Tell whether a place is the part of a municipality that has its name: Gent in Gent."""
     return place.name == other.name == _town(place)
 
 
@@ -159,18 +209,19 @@ def _town(place: Place) -> str:
 def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
     from loaders.centres.geolocation import Geolocation, Problem  # noqa: PLC0415  (slow to import)
 
+    found, reason = None, Reason.ADDRESS_UNKNOWN
     try:
         found = Geolocation(get_settings().geolocation).locate(text)
-        note = "unknown"
     except GeocoderError as error:
-        found, note = None, "off" if error.params["problem"] == Problem.OFF else "failed"
-        if error.params["problem"] == Problem.OUTSIDE:
-            note = "unknown"
+        reason = {
+            Problem.OFF: Reason.ADDRESSES_OFF,
+            Problem.OUTSIDE: Reason.ADDRESS_UNKNOWN,
+        }.get(Problem(error.params["problem"]), Reason.ADDRESS_SERVICE_FAILED)
     if found and found.precision is not Precision.MUNICIPALITY:
-        radius_m = 0.0 if found.precision.decides else 1_000.0
+        radius_m = 0.0 if found.precision.decides else _VAGUE_ADDRESS_M
         spot = spot_at(found.lat, found.lon, kind="address", label=found.label, radius_m=radius_m)
         return Outcome(spot=spot)
-    return _of_hits(hits, known, f"{note}_from") if hits else Outcome(note=note)
+    return _of_hits(hits, known, Notice(reason, from_middle=True)) if hits else _no_answer(reason)
 
 
 def spot_at(lat: float, lon: float, *, kind: str, label: str = "", radius_m: float = 0.0) -> Spot:
@@ -180,8 +231,8 @@ def spot_at(lat: float, lon: float, *, kind: str, label: str = "", radius_m: flo
 
 
 def place_text(place: Place, known: Places) -> str:
-    """Return a place with what tells it from others of its name."""
-    detail = ", ".join(_said(part, known) for part in place.detail.split(", "))
+    """Return a place with what distinguishes it from others of its name."""
+    detail = ", ".join(_local_name(part, known) for part in place.detail.split(", "))
     return place_texts()[place.kind].format(name=name_of(place, known), detail=detail)
 
 
@@ -192,92 +243,95 @@ def place_texts() -> dict[str, str]:
 
 def name_of(place: Place, known: Places) -> str:
     """Return the name of a place in the reader's language, where it has one."""
-    return _said(place.name, known) if place.kind is PlaceKind.MUNICIPALITY else place.name
+    return _local_name(place.name, known) if place.kind is PlaceKind.MUNICIPALITY else place.name
 
 
-def _said(name: str, known: Places) -> str:
+def _local_name(name: str, known: Places) -> str:
     return known.french.get(name, name) if reader_language().french_names else name
 
 
 def current_spot(known: Places) -> Spot | None:
-    """Return where this visitor looks from, if anywhere."""
-    place = known.by_key.get(st.session_state["plek"])
+    """Return the spot that this visitor chose, if any."""
+    place = known.by_key.get(st.session_state[session.PLACE])
     if place:
-        name, town = name_of(place, known), _said(_town(place), known)
+        name, town = name_of(place, known), _local_name(_town(place), known)
         if place.kind is PlaceKind.POSTCODE:
             name = f"{name} {town}"
         town = "" if town in name else town
         return Spot(place.kind, name, place.x_m, place.y_m, place.radius_m, town)
-    spot = st.session_state.get("vind_spot")
+    spot = st.session_state.get(session.SPOT)
     return spot if isinstance(spot, Spot) else None
 
 
 def spot_name(spot: Spot) -> str:
-    """Return what a spot is called."""
+    """Return the name of a spot."""
     own = {"here": _("uw plaats"), "coordinates": _("het punt dat u ingaf")}
     return own.get(spot.kind, spot.label)
 
 
-def start_of(spot: Spot) -> str:
+def route_start(spot: Spot) -> str:
     """Return from where distances are measured, for a route in words."""
     name = spot_name(spot)
     return fill(_("het midden van {place}"), place=name) if spot.radius_m else name
 
 
-def go(outcome: Outcome) -> None:
+def apply(outcome: Outcome) -> None:
     """Keep an outcome for this and the next runs."""
-    st.session_state["plek"] = outcome.place
-    st.session_state["centrum"] = outcome.centre
-    st.session_state["vind_spot"] = outcome.spot
-    st.session_state["vind_note"] = outcome.note
-    st.session_state["vind_suggestions"] = outcome.suggestions
-    st.session_state["vind_doubt"] = outcome.doubt
-    st.session_state["vind_count"] = FIRST
-    arrive()
+    st.session_state[session.PLACE] = outcome.place
+    st.session_state[session.CENTRE] = outcome.centre
+    st.session_state[session.SPOT] = outcome.spot
+    st.session_state[session.NOTICE] = outcome.notice
+    st.session_state[session.SUGGESTIONS] = outcome.suggestions
+    st.session_state[session.SUGGESTIONS_FIRST] = outcome.suggestions_first
+    st.session_state[session.CARDS_SHOWN] = FIRST_CARDS
+    announce()
 
 
-def arrive(to: str = "") -> None:
-    """Let the browser say and show what comes; with ``to``, a CSS selector, go there."""
-    st.session_state["vind_arrivals"] = int(st.session_state.get("vind_arrivals", 0)) + 1
-    st.session_state["vind_to"] = to
+def announce(scroll_to: str = "") -> None:
+    """Let the browser announce and show the answer; with a CSS selector, scroll to that."""
+    count = int(st.session_state.get(session.ANNOUNCEMENTS, 0))
+    st.session_state[session.ANNOUNCEMENTS] = count + 1
+    st.session_state[session.SCROLL_TO] = scroll_to
 
 
-def answered(answer: object) -> None:
-    """Take what the search box sends: what was typed, or the key of a suggestion."""
+def on_search(answer: object) -> None:
+    """Handle what the search box sends: what was typed, or the key of a suggestion."""
     snapshot = current_snapshot()
     known = places(snapshot)
     match answer:
         case {"key": str() as key} if key in known.by_key:
-            chosen(key)
+            choose_place(key)
         case {"text": str() as text}:
-            go(look_up(text, known))
+            apply(look_up(text, known))
         case _:
-            go(Outcome(note="nothing"))
+            apply(_no_answer(Reason.NOTHING_FOUND))
 
 
-def chosen(key: str) -> None:
-    """Take a suggestion."""
+def choose_place(key: str) -> None:
+    """Answer with a place or centre, by its key."""
     kind, _colon, code = key.partition(":")
-    go(Outcome(centre=code) if kind == PlaceKind.CENTRE else Outcome(place=key))
+    apply(Outcome(centre=code) if kind == PlaceKind.CENTRE else Outcome(place=key))
 
 
-def pressed(key: str) -> None:
-    """Take a suggestion on the page, whose button then is no longer there."""
-    chosen(key)
-    arrive(ANSWER)
+def on_suggestion(key: str) -> None:
+    """Answer with a suggestion of the page; its button is gone afterwards, so focus moves."""
+    choose_place(key)
+    announce(ANSWER)
 
 
-def located(answer: object) -> None:
-    """Take where the browser says that this visitor is, or that it does not say."""
+def on_location(answer: object) -> None:
+    """Handle the position that the browser sends, or that it refuses to send one."""
     match answer:
         case {"lat": int() | float() as lat, "lon": int() | float() as lon}:
             inside = in_belgium(lat, lon)
-            go(Outcome(spot=spot_at(lat, lon, kind="here")) if inside else Outcome(note="outside"))
+            outside = _no_answer(Reason.OUTSIDE_BELGIUM)
+            apply(Outcome(spot=spot_at(lat, lon, kind="here")) if inside else outside)
         case _:
-            st.session_state["vind_note"] = "refused"
-            arrive()
+            st.session_state[session.NOTICE] = Notice(Reason.NO_POSITION)
+            announce()
 
 
-def note_text(note: str, spot: Spot | None) -> str:
-    """Return a note in words."""
-    return fill(_(_NOTES[note]), place=spot.label if spot else "")
+def notice_text(notice: Notice, spot: Spot | None) -> str:
+    """Return a notice in words."""
+    texts = _FROM_MIDDLE_TEXTS if notice.from_middle else _REASON_TEXTS
+    return fill(_(texts[notice.reason]), place=spot.label if spot else "")

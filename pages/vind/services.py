@@ -1,4 +1,4 @@
-"""Other doors to knock on: Sociale Huizen and self-help initiatives, where a table of them is."""
+"""Other choice to knock on: Sociale Huizen and self-help initiatives, where a table of them is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import ServiceKind
+from geodata.filters import SOCIAL_HOUSE_NEAR_M
 from geodata.reach.nearest import nearest_points
 from maps.base import Mark
 from pages.ui import markup
@@ -19,6 +20,7 @@ from pages.ui.i18n import N_, _, ngettext
 from pages.ui.url_state import Param, one_of
 from pages.vind import cards as vind_cards
 from pages.vind.centre_map import degrees
+from pages.vind.distance import NearbyPoint, seen_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +29,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from loaders.store.snapshots import Snapshot
-    from pages.vind.cards import Near
 
 _COUNT = 3
-_NEAR_M = 10_000.0
-"""A Sociaal Huis of another municipality is shown up to here, or the nearest if it is the only."""
 
 _ALL_THEMES = ""
 _KEYS = {ServiceKind.SOCIAL_HOUSE: "huizen", ServiceKind.SELF_HELP: "zelfhulp"}
@@ -53,7 +52,7 @@ _TOGGLES = {
 
 
 @dataclass(frozen=True)
-class Doors:
+class ServiceChoice:
     """Which services to show: of these kinds; of self-help those on one theme, or on all."""
 
     kinds: tuple[ServiceKind, ...] = ()
@@ -61,7 +60,7 @@ class Doors:
 
 
 @dataclass(frozen=True)
-class Around:
+class ServiceArea:
     """Where to look for services.
 
     Attributes
@@ -80,21 +79,22 @@ class Around:
     start: str = ""
 
 
-def of_kind(snapshot: Snapshot, kind: ServiceKind) -> gpd.GeoDataFrame:
+def services_of_kind(snapshot: Snapshot, kind: ServiceKind) -> gpd.GeoDataFrame:
     """Return the services of a kind (``geodata.schemas.Services``); often none."""
     services = snapshot.data.services
     return services[services["kind"] == kind]
 
 
 def _themes(snapshot: Snapshot) -> list[str]:
-    themes = of_kind(snapshot, ServiceKind.SELF_HELP)["theme"].dropna()
+    themes = services_of_kind(snapshot, ServiceKind.SELF_HELP)["theme"].dropna()
     return sorted(set(themes), key=str.casefold)
 
 
 def params(snapshot: Snapshot) -> list[Param]:
     """Return what is shown beside the centres, as it stands in the address."""
     toggles = [
-        _switch(key, offered=len(of_kind(snapshot, kind)) > 0) for kind, key in _KEYS.items()
+        _switch(key, offered=len(services_of_kind(snapshot, kind)) > 0)
+        for kind, key in _KEYS.items()
     ]
     return [*toggles, Param("thema", _ALL_THEMES, one_of([_ALL_THEMES, *_themes(snapshot)]))]
 
@@ -104,9 +104,9 @@ def _switch(key: str, *, offered: bool) -> Param:
     return Param(key, default=False, parse=lambda t: known(t) == "1", write=lambda on: str(int(on)))
 
 
-def ask(snapshot: Snapshot) -> Doors:
+def ask(snapshot: Snapshot) -> ServiceChoice:
     """Draw the choices for the kinds that are loaded, and return what they hold."""
-    loaded = [kind for kind in ServiceKind if len(of_kind(snapshot, kind))]
+    loaded = [kind for kind in ServiceKind if len(services_of_kind(snapshot, kind))]
     with st.container(key="ook"):  # there even if empty: what follows keeps its place
         for kind in loaded:
             st.toggle(_(_TOGGLES[kind]), key=_KEYS[kind], persist_state="session")
@@ -122,45 +122,51 @@ def ask(snapshot: Snapshot) -> Doors:
                 key="thema",
                 persist_state="session",
             )
-    return Doors(kinds, st.session_state["thema"])
+    return ServiceChoice(kinds, st.session_state["thema"])
 
 
-def everything(snapshot: Snapshot) -> Doors:
+def all_services(snapshot: Snapshot) -> ServiceChoice:
     """Return every kind that is loaded, on every theme."""
-    return Doors(tuple(kind for kind in ServiceKind if len(of_kind(snapshot, kind))))
+    return ServiceChoice(
+        tuple(kind for kind in ServiceKind if len(services_of_kind(snapshot, kind)))
+    )
 
 
-def find(snapshot: Snapshot, doors: Doors, around: Around) -> dict[ServiceKind, list[Near]]:
+def find(
+    snapshot: Snapshot, choice: ServiceChoice, area: ServiceArea
+) -> dict[ServiceKind, list[NearbyPoint]]:
     """Return the services to show by kind, nearest first.
 
     The Sociaal Huis of the municipality itself comes before nearer ones of others near by.
     """
-    return {kind: _near(snapshot, kind, doors, around) for kind in doors.kinds}
+    return {kind: _near(snapshot, kind, choice, area) for kind in choice.kinds}
 
 
-def _near(snapshot: Snapshot, kind: ServiceKind, doors: Doors, around: Around) -> list[Near]:
-    services = of_kind(snapshot, kind)
-    if kind is ServiceKind.SELF_HELP and doors.theme:
-        services = services[services["theme"] == doors.theme]
+def _near(
+    snapshot: Snapshot, kind: ServiceKind, choice: ServiceChoice, area: ServiceArea
+) -> list[NearbyPoint]:
+    services = services_of_kind(snapshot, kind)
+    if kind is ServiceKind.SELF_HELP and choice.theme:
+        services = services[services["theme"] == choice.theme]
     if services.empty:
         return []
-    spot = {"x_m": around.x_m, "y_m": around.y_m}
+    spot = {"x_m": area.x_m, "y_m": area.y_m}
     bounds = nearest_points(services, snapshot.data.whereabouts, **spot, count=len(services))
     rows = services.set_index("id", drop=False).loc[bounds.index]
     if kind is ServiceKind.SOCIAL_HOUSE:
-        own = rows["municipality"] == around.municipality
-        others = rows[~own & (bounds["low_m"] <= _NEAR_M)]
+        own = rows["municipality"] == area.municipality
+        others = rows[~own & (bounds["low_m"] <= SOCIAL_HOUSE_NEAR_M)]
         rows = pd.concat([rows[own], others]) if own.any() or len(others) else rows.iloc[:1]
     rows = rows.iloc[:_COUNT]
-    if not around.start:
-        return [vind_cards.Near(row, row) for _id, row in rows.iterrows()]
+    if not area.start:
+        return [NearbyPoint(row, row) for _id, row in rows.iterrows()]
     return [
-        vind_cards.near(row, row, bounds.loc[key], (around.x_m, around.y_m), start=around.start)
+        seen_from(row, row, bounds.loc[key], (area.x_m, area.y_m), start=area.start)
         for key, row in rows.iterrows()
     ]
 
 
-def show(snapshot: Snapshot, found: dict[ServiceKind, list[Near]], *, now: datetime) -> None:
+def show(snapshot: Snapshot, found: dict[ServiceKind, list[NearbyPoint]], *, now: datetime) -> None:
     """Draw the services, each kind below its own heading."""
     with st.container(key="diensten"):  # there even if empty: what follows keeps its place
         for kind, near in found.items():
@@ -173,7 +179,7 @@ def show(snapshot: Snapshot, found: dict[ServiceKind, list[Near]], *, now: datet
             )
 
 
-def marks(found: dict[ServiceKind, list[Near]]) -> tuple[Mark, ...]:
+def marks(found: dict[ServiceKind, list[NearbyPoint]]) -> tuple[Mark, ...]:
     """Return the services as marks on the map."""
     return tuple(
         Mark(
@@ -199,10 +205,10 @@ def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
         Ids of the services that have a card on the page, to link to.
     """
     texts = [
-        escape(_("Ook bij u in de buurt: {house}.")).format(house=_named(house, shown))
-        for _id, house in _of_town(snapshot, ServiceKind.SOCIAL_HOUSE, nis).iterrows()
+        escape(_("Ook bij u in de buurt: {house}.")).format(house=_name_html(house, shown))
+        for _id, house in _in_municipality(snapshot, ServiceKind.SOCIAL_HOUSE, nis).iterrows()
     ]
-    groups = _of_town(snapshot, ServiceKind.SELF_HELP, nis)
+    groups = _in_municipality(snapshot, ServiceKind.SELF_HELP, nis)
     if len(groups):
         linked = set(groups["id"]) & set(shown)
         text = ngettext(
@@ -216,18 +222,18 @@ def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
     return f"<p class='nabij-also'>{' '.join(texts)}</p>" if texts else ""
 
 
-def house_of(snapshot: Snapshot, nis: str) -> str:
+def social_house_html(snapshot: Snapshot, nis: str) -> str:
     """Return, as HTML, the Sociaal Huis of a municipality with its phone; empty if not known."""
-    houses = _of_town(snapshot, ServiceKind.SOCIAL_HOUSE, nis)
-    return _named(houses.iloc[0]) if len(houses) else ""
+    houses = _in_municipality(snapshot, ServiceKind.SOCIAL_HOUSE, nis)
+    return _name_html(houses.iloc[0]) if len(houses) else ""
 
 
-def _of_town(snapshot: Snapshot, kind: ServiceKind, nis: str) -> gpd.GeoDataFrame:
-    services = of_kind(snapshot, kind)
+def _in_municipality(snapshot: Snapshot, kind: ServiceKind, nis: str) -> gpd.GeoDataFrame:
+    services = services_of_kind(snapshot, kind)
     return services[services["municipality"] == nis]
 
 
-def _named(service: pd.Series, shown: Sequence[str] = ()) -> str:
+def _name_html(service: pd.Series, shown: Sequence[str] = ()) -> str:
     name = escape(str(service["name"]))
     if service["id"] in shown:
         name = f"<a href='#{_anchor(service)}'>{name}</a>"
@@ -239,7 +245,7 @@ def _anchor(service: pd.Series) -> str:
     return escape(f"dienst-{service['id']}", quote=True)
 
 
-def _card(snapshot: Snapshot, shown: Near, now: datetime) -> str:
+def _card(snapshot: Snapshot, shown: NearbyPoint, now: datetime) -> str:
     service = shown.point
     facts = []
     if service["example"]:

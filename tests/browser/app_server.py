@@ -67,7 +67,7 @@ def serve(
     port = free_port()
     named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
     environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
-    environment["PYTHONPATH"] = str(ROOT)  # for a script that does not stand in the root
+    environment["PYTHONPATH"] = str(ROOT)  # for a script outside the root
     arguments = [sys.executable, *(part.format(port=port) for part in command)]
     with tempfile.TemporaryDirectory() as folder:
         server = Server(f"http://127.0.0.1:{port}", log or Path(folder, "log"))

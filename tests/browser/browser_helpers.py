@@ -97,7 +97,7 @@ def pixels_of(counts: dict[tuple[int, ...], int], colour: str, *, off: int = 2) 
 
 
 def choose(page: Page, label: str, option: str) -> Frame:
-    """Choose an option of a select box; return the map's frame once it is painted anew."""
+    """Choose an option of a select box; return the map's frame once it is painted again."""
     before = paints(painted(page))
     page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
     page.get_by_role("option", name=option, exact=True).click()
@@ -107,7 +107,7 @@ def choose(page: Page, label: str, option: str) -> Frame:
 
 
 def query(page: Page) -> dict[str, str]:
-    """Return what stands in the address."""
+    """Return what the address holds."""
     return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 

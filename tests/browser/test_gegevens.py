@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from loaders.imports.inspection import FileKind, template
+from loaders.imports.kinds import KINDS
+from loaders.imports.services import SERVICES
 from loaders.store.manifest import current_id
 from tests.browser.accessibility import faults
 from tests.browser.app_server import loaders, serve
@@ -119,12 +120,12 @@ def test_another_kind_is_looked_for_in_the_same_file_and_stands_in_the_address(
     page.goto(f"{builtin}/gegevens?luik=nakijken&bestand=projections")
     settled(page)
     assert query(page)["bestand"] == "projections"
-    hand_over(page, template(FileKind.SERVICES), "diensten.csv")
+    hand_over(page, SERVICES.template(), "diensten.csv")
     assert "De kolom bevolking ontbreekt." in said(page)
     page.get_by_role("combobox", name=re.compile("Wat staat er in uw bestand")).click()
     page.get_by_role("option", name="Sociale Huizen en zelfhulp", exact=True).click()
     wait_for_query(page, bestand="services")
-    rows = template(FileKind.SERVICES).decode().count("\n") - 1
+    rows = SERVICES.template().decode().count("\n") - 1
     page.get_by_text(f"Bruikbare rijen: {rows} van {rows}.").wait_for()
     page.get_by_text("Voor iedereen invoeren, met een opdracht").click()
     assert "python -m loaders import-services diensten.csv" in said(page)
@@ -171,10 +172,10 @@ def test_a_template_comes_back_as_it_was_written(open_page, builtin) -> None:
     page = open_page()
     page.goto(f"{builtin}/gegevens?luik=sjablonen")
     settled(page)
-    for at, kind in enumerate(FileKind):
+    for at, kind in enumerate(KINDS.values()):
         with page.expect_download() as loading:
             page.get_by_role("button", name=re.compile(r"Sjabloon \(")).nth(at).click()
-        assert loading.value.path().read_bytes() == template(kind)
+        assert loading.value.path().read_bytes() == kind.template()
 
 
 def test_going_back_to_a_version_is_seen_on_the_page(open_page, builtin_folder, tmp_path) -> None:
@@ -182,7 +183,7 @@ def test_going_back_to_a_version_is_seen_on_the_page(open_page, builtin_folder, 
     shutil.copytree(builtin_folder, folder)
     older = current_id(folder)
     services = tmp_path / "diensten.csv"
-    services.write_bytes(template(FileKind.SERVICES))
+    services.write_bytes(SERVICES.template())
     loaders(folder, "import-services", services, "--source", "Verzonnen", "--date", "2026-01-15")
     newer = current_id(folder)
     assert newer != older

@@ -1,4 +1,4 @@
-"""Over in a real browser: its contents by keyboard, and beside the text where there is room."""
+"""Over in a real browser: its contents by keyboard, and next to the text where there is room."""
 
 import pytest
 

@@ -1,10 +1,10 @@
-"""A file of one's own in a browser: on the map and in Vind for who handed it over, and dropped."""
+"""A visitor's own file in a browser: on the map and in Vind for that visitor only, and dropped."""
 
 import re
 
 import httpx
 
-from loaders.imports.kinds import FileKind, template
+from loaders.imports.neighbourhoods import NEIGHBOURHOODS
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import PHONE, open_map, painted, settled, sideways
 from tests.browser.gegevens_page import hand_over
@@ -14,7 +14,7 @@ LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Ie
 
 
 def use(page) -> None:
-    """Use the file that was handed over; wait for the banner."""
+    """Use the uploaded file; wait for the banner."""
     page.locator(".st-key-eigen_knoppen button").first.click()
     page.wait_for_selector(".st-key-eigen")
     settled(page)
@@ -64,7 +64,7 @@ def test_neighbourhoods_of_ones_own_are_drawn_on_a_phone(open_page, builtin) -> 
     page = open_page(**PHONE)
     page.goto(f"{builtin}/gegevens?luik=nakijken&bestand=neighbourhoods&taal=fr")
     settled(page)
-    hand_over(page, template(FileKind.NEIGHBOURHOODS), "quartiers.geojson")
+    hand_over(page, NEIGHBOURHOODS.template(), "quartiers.geojson")
     fetched = []
     page.context.on("response", lambda r: fetched.append(r) if "/nabij/geo/own-" in r.url else None)
     use(page)

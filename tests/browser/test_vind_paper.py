@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 
-from loaders.imports.services import import_services
+from loaders.imports.services import SERVICES
 from loaders.store import snapshots
 from tests.browser.accessibility import faults
 from tests.browser.app_server import serve
 from tests.browser.browser_helpers import PHONE, painted, settled, sideways, wait_for_query
 from tests.browser.vind_page import CARD
+from tests.loaders.imports.import_helpers import imported
 from tests.pages.vind.vind_page import EXAMPLE
 from tests.store_helpers import publish_like
 
@@ -76,7 +77,7 @@ def with_services(builtin_folder, tmp_path_factory):
     """The app with the example of Sociale Huizen and self-help."""
     folder = tmp_path_factory.mktemp("services")
     data = snapshots.load(builtin_folder).data
-    data = import_services(EXAMPLE, base=data, source="Test")
+    data = imported(EXAMPLE, SERVICES, data, source="Test")
     publish_like(data, folder, like=builtin_folder, now=datetime(2026, 3, 1, 12, tzinfo=UTC))
     with serve(folder) as server:
         yield server.url

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from geodata import working_areas
+from geodata.programme.standing import working_standings
 from geodata.regions import BRUSSELS_PROVINCE
-from geodata.working_areas import State
 
 
 def drawn(**columns):
@@ -31,25 +31,10 @@ def drawn(**columns):
     )
     numbers = ["places", "filled", "room_high", "room_low"]
     table = table.astype(dict.fromkeys(numbers, "Float64")).assign(**columns)
-    return table.assign(state=working_areas.states(table))
+    return table.assign(standing=working_standings(table))
 
 
 NO_BRUSSELS = pd.Series({"places": pd.NA, "filled": pd.NA, "other": pd.NA})
-
-
-def test_the_state_of_a_municipality():
-    assert list(drawn()["state"]) == [State.ROOM, State.NONE, State.INCOMPLETE, State.UNDECIDED]
-    assert list(drawn(incomplete=0)["state"])[2] == State.FULL
-
-
-def test_half_of_the_records_incomplete_is_not_many():
-    assert drawn(incomplete=[1, 0, 0, 0])["state"]["1"] == State.ROOM
-    assert drawn(incomplete=[2, 0, 0, 0])["state"]["1"] == State.INCOMPLETE
-
-
-def test_without_a_projection_room_is_undecided():
-    unknown = drawn(incomplete=0, room_low=pd.NA, room_high=pd.NA)
-    assert list(unknown["state"]) == [State.UNDECIDED, State.NONE, *[State.UNDECIDED] * 2]
 
 
 def test_areas_sum_their_municipalities_and_an_empty_one_has_none():

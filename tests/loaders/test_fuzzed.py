@@ -24,8 +24,13 @@ from shapely.geometry import box
 from geodata.errors import NabijError
 from loaders.builtin.snapshot import facts
 from loaders.files.layer import read_features
-from loaders.imports.inspection import FileKind, look, template
-from loaders.imports.support_points import read_support_points
+from loaders.imports.centres import CENTRES
+from loaders.imports.inspection import inspect_file
+from loaders.imports.kinds import KINDS
+from loaders.imports.neighbourhoods import NEIGHBOURHOODS
+from loaders.imports.population import POPULATION
+from loaders.imports.projections import PROJECTIONS
+from loaders.imports.support_points import support_points_in
 from loaders.settings import Settings
 from loaders.sources import overpass, statbel_sectors
 from loaders.sources.gebiedsniveaus import KEY_TABLE, read_levels
@@ -42,10 +47,7 @@ from tests.store_helpers import publish_bare
 
 pytestmark = pytest.mark.campaign
 
-TABLES = (
-    *(FileKind.CENTRES, FileKind.SERVICES, FileKind.SUPPORT_POINTS),
-    *(FileKind.DIVISION, FileKind.PROJECTIONS),
-)
+TABLES = [kind for kind in KINDS.values() if not kind.layer and kind is not POPULATION]
 EXAMPLES = settings.default.max_examples // 3
 """In a run 26 for each reader, in the campaign 666; twice as many of the cheap ones."""
 
@@ -60,7 +62,7 @@ def outcome(campaign: str, read) -> None:
         str(error)
         TALLY(campaign, type(error).__name__)
     else:
-        refused = getattr(found, "refused", None)  # a look at a file never raises
+        refused = getattr(found, "refused", None)  # inspecting a file never raises
         TALLY(campaign, f"refused: {refused}" if refused else "read")
 
 
@@ -115,7 +117,7 @@ POINTS = {
 
 def drawn(ending: str) -> bytes:
     """Return the example of neighbourhoods in another format; a Shapefile in a zip."""
-    layer = gpd.read_file(io.BytesIO(template(FileKind.NEIGHBOURHOODS)))
+    layer = gpd.read_file(io.BytesIO(NEIGHBOURHOODS.template()))
     with TemporaryDirectory() as folder:
         path = Path(folder, "layer.shp" if ending == ".zip" else f"layer{ending}")
         layer.to_parquet(path) if ending == ".parquet" else layer.to_file(path)
@@ -128,28 +130,28 @@ def drawn(ending: str) -> bytes:
         return out.getvalue()
 
 
-def looked_at(kind: FileKind):
-    return lambda path, ground: look(path, kind, data=ground)
+def inspected(kind):
+    return lambda path, ground: inspect_file(path, kind, data=ground)
 
 
 FILES = {
     **{
-        f"{kind}, CSV": (f"x{kind}.csv", template(kind), damaged, looked_at(kind))
+        f"{kind}, CSV": (f"x{kind}.csv", kind.template(), damaged, inspected(kind))
         for kind in TABLES
     },
     **{
         f"{kind}, XLSX": (
-            *(f"{kind}.xlsx", csv_as_workbook(template(kind)), damaged_zip, looked_at(kind)),
+            *(f"{kind}.xlsx", csv_as_workbook(kind.template()), damaged_zip, inspected(kind)),
         )
-        for kind in (FileKind.CENTRES, FileKind.PROJECTIONS)
+        for kind in (CENTRES, PROJECTIONS)
     },
     "population, CSV": (
-        *("population.csv", template(FileKind.POPULATION), damaged),
-        looked_at(FileKind.POPULATION),
+        *("population.csv", POPULATION.template(), damaged),
+        inspected(POPULATION),
     ),
     "neighbourhoods, GeoJSON": (
-        *("layer.geojson", template(FileKind.NEIGHBOURHOODS), damaged_json),
-        looked_at(FileKind.NEIGHBOURHOODS),
+        *("layer.geojson", NEIGHBOURHOODS.template(), damaged_json),
+        inspected(NEIGHBOURHOODS),
     ),
     **{
         f"neighbourhoods, {ending}": (
@@ -160,7 +162,7 @@ FILES = {
     },
     "support points, GeoJSON": (
         *("points.geojson", json.dumps(POINTS).encode(), damaged_json),
-        lambda path, _: read_support_points(path),
+        lambda path, _: support_points_in(path),
     ),
     "people by age (Statbel), text": (
         *("TF_SOC_POP_STRUCT_2024.txt", PEOPLE, damaged),

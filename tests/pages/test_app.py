@@ -52,7 +52,7 @@ def test_every_kind_of_region_runs(run, regions):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_regions_bear_the_same_name(run, lang):
-    """Streamlit knows a choice by what it is called: of two alike it takes the wrong one."""
+    """Streamlit identifies a choice by its label: of two equal labels it picks the wrong one."""
     options = run(taal=lang).selectbox(key="gebied").options
     twice = {name for name in options if options.count(name) > 1}
     assert not twice

@@ -134,7 +134,7 @@ class TestDoubts:
         data = made(small, *self.MOVED)
         path = tmp_path / "doubts.csv"
         path.write_bytes(doubts_csv(data.doubts))
-        table = read_table(path)
+        table = read_table(path).cells
         table["verdict"] = table["verdict"].where(table["kind"] != "pair", word)
         table.to_csv(path, index=False)
         data = remade(data, decisions=read_decisions(path))
@@ -262,7 +262,7 @@ def test_the_command_line_imports_lists_doubts_and_takes_verdicts(
     assert output_of("doubts").lstrip("\ufeff").startswith("kind,record_a")
     doubts = tmp_path / "doubts.csv"
     output_of("doubts", "--out", doubts)
-    table = read_table(doubts)
+    table = read_table(doubts).cells
     table["verdict"] = table["verdict"].where(table["kind"] != "pair", "same")
     table.to_csv(doubts, index=False)
     output_of("doubts", "--decided", doubts)

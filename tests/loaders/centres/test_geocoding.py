@@ -12,7 +12,7 @@ from loaders.centres.geocoding import (
     municipalities_of,
     placed_by_name,
     positions_of,
-    strays,
+    stray_records,
 )
 from loaders.centres.geolocation import Located
 from tests.geodata.record_frames import record, records
@@ -79,7 +79,7 @@ def test_a_position_far_from_its_municipality_is_a_stray(gazetteer):
         record("osm:3", "Te ver", **spot(-2001, 500)),
         record("osm:4", "Zonder"),
     ).assign(municipality="11001")
-    assert strays(rows, gazetteer=gazetteer).tolist() == [False, False, True, False]
+    assert stray_records(rows, gazetteer=gazetteer).tolist() == [False, False, True, False]
 
 
 def test_only_positions_that_decide_count():

@@ -6,6 +6,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -23,13 +24,15 @@ from geodata.places.text_folding import fold
 from loaders.__main__ import main
 from loaders.files import official_tables, user_tables, xlsx
 from loaders.files.safe_open import require_content
-from loaders.files.table import read_service_table
-from loaders.files.user_tables import find_columns, read_table
-from loaders.imports.services import import_services
-from loaders.imports.support_points import read_support_points
+from loaders.files.table import Table
+from loaders.files.user_tables import read_table
+from loaders.imports.services import SERVICES
+from loaders.imports.support_points import support_points_in
 from loaders.store import snapshots
+from tests.loaders.imports.import_helpers import imported, read_file
 from tests.store_helpers import NOW, publish_bare
 
+EXAMPLES = Path(__file__).resolve().parents[3] / "loaders" / "builtin" / "examples"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -124,7 +127,7 @@ def test_cells_without_a_place_are_counted_too(workbook):
     "fill", [alone, behind_a_hidden_sheet, behind_a_chart, with_formats_to_the_end]
 )
 def test_the_table_is_read_on_the_first_sheet_that_is_shown(workbook, fill):
-    assert read_table(workbook(fill)).to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
+    assert read_table(workbook(fill)).cells.to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
 
 
 def test_of_a_formula_the_saved_value_is_read_and_nothing_is_calculated(workbook):
@@ -135,7 +138,7 @@ def test_of_a_formula_the_saved_value_is_read_and_nothing_is_calculated(workbook
         page.write_formula(1, 1, "=1+1", None, 51.05)
         page.write_formula(1, 2, "=WEBSERVICE(A1)", None, "")
 
-    assert read_table(workbook(fill)).to_numpy().tolist() == [["Noord", "51.05", ""]]
+    assert read_table(workbook(fill)).cells.to_numpy().tolist() == [["Noord", "51.05", ""]]
 
 
 def test_macros_of_a_workbook_are_never_read(workbook):
@@ -151,12 +154,12 @@ def test_macros_of_a_workbook_are_never_read(workbook):
                 )
             new.writestr(name, content)
         new.writestr("xl/vbaProject.bin", b"Sub Auto_Open(): Shell 'evil': End Sub")
-    assert read_table(path).to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
+    assert read_table(path).cells.to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
 
 
 def test_a_workbook_of_which_no_place_is_written_is_read(workbook):
     path = workbook(alone, lambda content: re.sub(rb' r="[A-Z]*\d+"', b"", content))
-    assert read_table(path).to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
+    assert read_table(path).cells.to_numpy().tolist() == [["Noord", "51.05", "3.72"]]
 
 
 def test_a_part_that_lies_about_its_size_is_refused(workbook):
@@ -193,9 +196,10 @@ def test_a_table_that_is_too_large_is_refused(tmp_path, monkeypatch, limit, line
 def test_a_cell_that_swallowed_a_file_is_refused_with_its_row(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text(f"naam;nota\nkort;{'y' * 5_000}\n{'x' * 5_000};\n", encoding="utf-8")
-    frame = read_table(path)
+    table = Table(read_table(path), {"name": ("naam",)})
+    assert table.cells["name"].tolist() == ["kort"]
     with pytest.raises(RowsError) as raised:
-        find_columns(frame, {"name": ("naam",)}, required=["name"])
+        table.require_all_good()
     assert [(problem.row, problem.column) for problem in raised.value.rows] == [(3, "naam")]
     assert len(str(raised.value)) < 500
 
@@ -203,7 +207,7 @@ def test_a_cell_that_swallowed_a_file_is_refused_with_its_row(tmp_path):
 def test_what_nobody_sees_is_not_kept(tmp_path):
     path = tmp_path / "unseen.csv"
     path.write_text("naam;b\n\u202eD\u200be\x1b Kring\ufeff;👵🏽 é\u200d\n", encoding="utf-8")
-    assert read_table(path).to_numpy().tolist() == [["De Kring", "👵🏽 é\u200d"]]
+    assert read_table(path).cells.to_numpy().tolist() == [["De Kring", "👵🏽 é\u200d"]]
     assert official_tables._UNSEEN.sub("", "a\ud800b") == "ab"
 
 
@@ -214,7 +218,7 @@ def test_a_pipe_and_a_device_are_no_files(tmp_path, ending):
     with pytest.raises(UnreadableFileError, match="a pipe"):
         require_content(path)
     with pytest.raises(UnreadableFileError, match="a pipe"):
-        read_support_points(path)
+        support_points_in(path)
 
 
 def test_an_error_message_is_short_and_printable():
@@ -254,7 +258,7 @@ def test_half_characters_of_geojson_are_left_out(geojson):
     path = geojson(
         "No\ud800ord", properties={"host\udfff": "x", "host": "Stad \ud800", "x\ud800": 1}
     )
-    points = read_support_points(path)
+    points = support_points_in(path)
     assert points["name"].tolist() == ["Noord"]
     assert points["host"].tolist() == ["Stad"]
 
@@ -265,21 +269,21 @@ def test_half_characters_of_geojson_are_left_out(geojson):
 )
 def test_geojson_in_no_system_of_the_earth_is_refused(geojson, name):
     with pytest.raises(MissingCrsError) as raised:
-        read_support_points(geojson(crs={"properties": {"name": name}}))
+        support_points_in(geojson(crs={"properties": {"name": name}}))
     assert len(str(raised.value)) < 500
 
 
 def test_of_thousands_of_properties_only_those_known_are_read(geojson):
     more = {f"c{i}": i for i in range(20_000)}
-    assert read_support_points(geojson(properties=more | {"host": "Stad"}))["host"].tolist() == [
+    assert support_points_in(geojson(properties=more | {"host": "Stad"}))["host"].tolist() == [
         "Stad"
     ]
 
 
 def test_geojson_that_is_too_large_is_refused_unread(geojson, monkeypatch):
-    monkeypatch.setattr("loaders.imports.support_points.MAX_BYTES", 10)
+    monkeypatch.setattr("loaders.files.geojson_points.MAX_BYTES", 10)
     with pytest.raises(UnreadableFileError, match="more than 10"):
-        read_support_points(geojson())
+        support_points_in(geojson())
 
 
 @pytest.mark.parametrize("day", ["31/02/2026", "01/01/0001", "1899-12-31", "2999-01-01"])
@@ -288,9 +292,8 @@ def test_a_day_that_nobody_checked_anything_on_is_refused(tmp_path, small, day):
     path.write_text(
         f"soort;naam;gemeente;gecontroleerd op\nzelfhulp;Samen;Westdorp;{day}\n", encoding="utf-8"
     )
-    municipalities = small.areas[small.areas["level"] == "municipality"]
     with pytest.raises(RowsError, match="row 2, gecontroleerd op"):
-        read_service_table(path, municipalities=municipalities)
+        read_file(path, SERVICES, small)
 
 
 def publish(data, folder, *, minutes, base=None):
@@ -326,6 +329,6 @@ def test_an_argument_that_is_no_text_is_one_line(capsys):
     assert "encoding of this terminal" in capsys.readouterr().err
 
 
-def test_services_need_a_source(small, tmp_path):
+def test_files_need_a_source(small):
     with pytest.raises(BadValueError, match="publisher and title"):
-        import_services(tmp_path / "x.csv", base=small, source="  ")
+        imported(EXAMPLES / "services.csv", SERVICES, small, "  ")

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from geodata.errors import MissingColumnError, RowProblem, RowsError, UnreadableFileError
-from loaders.files.user_tables import find_columns, read_table
+from loaders.files.table import match_columns
+from loaders.files.user_tables import read_table
 
 
 @pytest.fixture
@@ -24,14 +25,14 @@ def written(tmp_path):
 def test_every_usual_csv_is_read(written, delimiter, encoding):
     lines = ["gemeente|aantal", "Liège|12", '"Één| twee"|3', ""]
     text = "\r\n".join(lines).replace("|", delimiter)
-    frame = read_table(written(text.encode(encoding)))
+    frame = read_table(written(text.encode(encoding))).cells
     assert frame.columns.tolist() == ["gemeente", "aantal"]
     assert frame["gemeente"].tolist() == ["Liège", f"Één{delimiter} twee"]
     assert frame["aantal"].tolist() == ["12", "3"]
 
 
 def test_rows_are_numbered_as_in_a_spreadsheet(written):
-    frame = read_table(written(b'a;b\n1;"two\nlines"\n\n;\n3;x;\n4\n'))
+    frame = read_table(written(b'a;b\n1;"two\nlines"\n\n;\n3;x;\n4\n')).cells
     assert frame.index.tolist() == [2, 5, 6]  # the empty rows 3 and 4 count
     assert frame["b"].tolist() == ["two\nlines", "x", ""]
 
@@ -41,7 +42,7 @@ def test_a_workbook_is_read_as_text_with_the_same_numbers(tmp_path):
     cells = {"NIS": [11001, None, 44021.0], "people": [12.5, None, "1.000"]}
     cells["day"] = [date(2026, 1, 2), None, None]
     pd.DataFrame(cells, dtype=object).to_excel(path, index=False, engine="xlsxwriter")
-    frame = read_table(path)
+    frame = read_table(path).cells
     assert frame.index.tolist() == [2, 4]
     assert frame["NIS"].tolist() == ["11001", "44021"]
     assert frame["people"].tolist() == ["12.5", "1.000"]
@@ -82,20 +83,23 @@ def test_a_row_longer_than_the_header_is_never_cut_off(written):
 
 
 def test_columns_are_found_regardless_of_case_accents_and_punctuation(written):
-    frame = read_table(written("NIS_Code;Année (prévue);x\n1;2;3\n".encode()))
+    raw = read_table(written("NIS_Code;Année (prévue);x\n1;2;3\n".encode()))
     wanted = {"nis": ["nis code"], "year": ["jaar", "annee"], "people": ["inwoners"]}
-    assert find_columns(frame, wanted, required=["nis"]) == {
-        "nis": "NIS_Code",
-        "year": "Année (prévue)",
-    }
+    matched = match_columns(raw, wanted, required=[("nis",)])
+    assert matched.headers == {"nis": "NIS_Code", "year": "Année (prévue)"}
+    assert (matched.ignored, matched.lacking) == (("x",), ())
 
 
 def test_a_missing_or_repeated_column_is_reported(written):
-    frame = read_table(written(b"jaar;annee\n1;2\n"))
+    raw = read_table(written(b"jaar;annee\n1;2\n", "t.csv"))
+    wanted = {"people": ["inwoners"]}
+    lacking = match_columns(raw, wanted, required=[("people",)])
     with pytest.raises(MissingColumnError, match="inwoners, got jaar, annee"):
-        find_columns(frame, {"people": ["inwoners"]}, required=["people"])
+        lacking.require(raw, wanted)
+    wanted = {"year": ["jaar", "année"]}
+    repeated = match_columns(raw, wanted)
     with pytest.raises(MissingColumnError, match=r"t\.csv.*got jaar and annee"):
-        find_columns(frame, {"year": ["jaar", "année"]}, required=[], where="t.csv")
+        repeated.require(raw, wanted)
 
 
 def test_the_error_lists_twenty_rows_and_the_number_of_others():

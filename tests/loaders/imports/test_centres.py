@@ -8,10 +8,10 @@ import pytest
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, MissingColumnError, RowsError, UnreadableFileError
 from geodata.schemas import check_snapshot
-from loaders.centre_sources import SourceInfo
-from loaders.centres.centre_list import import_centres
 from loaders.files.user_tables import read_table
-from loaders.imports.centres import COLUMNS, list_code
+from loaders.imports.centres import CENTRES, COLUMNS, list_code
+from loaders.imports.file_import import import_file
+from loaders.imports.file_kind import ImportOptions, Source
 from tests.loaders.drawn_layers import X, Y, only
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "loaders" / "builtin" / "examples" / "centres.csv"
@@ -27,8 +27,15 @@ def write(tmp_path):
     return write_list
 
 
-def imported(path, base, title="Stad, lijst", **options):
-    found = import_centres(path, base=base, origin=SourceInfo(title), **options)
+def imported(path, base, title="Stad, lijst", *, take_good=False, **options):
+    found = import_file(
+        path,
+        CENTRES,
+        base=base,
+        source=Source(title),
+        options=ImportOptions(**options),
+        take_good=take_good,
+    )
     check_snapshot(found.data)
     return found
 
@@ -160,8 +167,8 @@ def test_good_rows_are_imported_and_others_listed_on_request(small, write):
     path = write("De Wijzer;Westdorp", "Aa;Parijs", "Bb;Oostdorp")
     found = imported(path, small, alone=True, take_good=True)
     assert sorted(found.data.centres["name"]) == ["Bb", "De Wijzer"]
-    assert found.rows == 2
-    assert [problem.row for problem in found.problems] == [3]
+    assert found.count == 2
+    assert [problem.row for problem in found.left_out] == [3]
 
 
 def test_an_antenne_of_a_bad_row_is_bad_too(small, write):
@@ -173,7 +180,7 @@ def test_an_antenne_of_a_bad_row_is_bad_too(small, write):
     )
     found = imported(path, small, alone=True, take_good=True)
     assert found.data.centres["name"].tolist() == ["Bb"]
-    assert [problem.row for problem in found.problems] == [2, 3]
+    assert [problem.row for problem in found.left_out] == [2, 3]
 
 
 def test_no_good_row_is_no_list(small, write):
@@ -191,11 +198,11 @@ def test_a_list_needs_names_a_title_and_a_known_system(small, write):
 
 
 def test_the_template_has_every_column_and_is_never_imported_as_centres(builtin):
-    header = [name.casefold() for name in read_table(EXAMPLE)]
+    header = [name.casefold() for name in read_table(EXAMPLE).headers]
     known = {header for names in COLUMNS.values() for header in names}
     assert set(header) <= known
     with pytest.raises(UnreadableFileError, match="examples only"):
-        import_centres(EXAMPLE, base=builtin, origin=SourceInfo("Sjabloon"))
+        imported(EXAMPLE, builtin)
 
 
 def test_the_template_is_right_once_it_is_no_example(builtin, tmp_path):
@@ -210,4 +217,4 @@ def test_the_template_is_right_once_it_is_no_example(builtin, tmp_path):
 def test_example_rows_are_left_out_and_counted(small, write):
     path = write("Aa;Westdorp;ja", "Bb;Westdorp;", header="naam;gemeente;voorbeeld")
     found = imported(path, small, alone=True)
-    assert (found.rows, found.examples) == (1, 1)
+    assert (found.count, found.examples) == (1, 1)

@@ -1,21 +1,23 @@
-from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from geodata.errors import BadValueError, MissingColumnError, RowsError
-from geodata.model import Dataset
 from geodata.quality.findings import assignment_problems
 from geodata.schemas import check_snapshot
-from loaders.imports.division import import_division, read_division
-from loaders.imports.support_points import read_support_points
+from loaders.files.user_tables import read_table
+from loaders.imports.division import DIVISION
+from loaders.imports.file_kind import ImportOptions
+from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
 from loaders.sources.official_import import _divided, import_sources, recognise
 from loaders.store import manifest, snapshots
+from tests.loaders.imports.import_helpers import imported, read_file
 from tests.store_helpers import run
 
 HEADER = "naam;lat;lon"
 POINTS = [HEADER, "ROP West;51.2093;3.2247", "ROP Oost;51.0536;3.7253"]
-MADE = Dataset("division", 0, "Coördinator, indeling 2026", "2026-01-01")
+MADE = "Coördinator, indeling 2026"
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def write(tmp_path):
 @pytest.fixture
 def read(write):
     """Return a function that reads support points from lines."""
-    return lambda lines, **options: read_support_points(write(lines), **options)
+    return lambda lines, **options: support_points_in(write(lines), **options)
 
 
 MUNICIPALITIES = pd.DataFrame(
@@ -44,6 +46,8 @@ MUNICIPALITIES = pd.DataFrame(
     }
 )
 ROPS = pd.DataFrame({"id": ["rop-west", "rop-oost"], "name": ["ROP West", "Oosten"]})
+KNOWN = SimpleNamespace(areas=MUNICIPALITIES.assign(level="municipality"), support_points=ROPS)
+"""What of a snapshot a division is read with."""
 
 
 @pytest.fixture
@@ -51,11 +55,16 @@ def divide(write):
     """Return a function that reads a division from lines."""
 
     def divide(lines, **options):
-        options = {"complete": False} | options
-        path = write(lines, "division.csv")
-        return read_division(path, support_points=ROPS, municipalities=MUNICIPALITIES, **options)
+        return read_file(write(lines, "division.csv"), DIVISION, KNOWN, **options)
 
     return divide
+
+
+def divided(table, base, points, **options):
+    """Return a snapshot with a division among support points."""
+    return imported(
+        table, DIVISION, base, MADE, date="2026-01-01", support_points=points, **options
+    )
 
 
 def told(error):
@@ -84,7 +93,7 @@ def test_a_division_by_code_or_by_name_in_two_languages(divide):
 def test_a_code_and_a_name_side_by_side_must_be_one_municipality(divide):
     rows = ["niscode;gemeente;rop", "31005;Brugge;rop-west", "11002;;rop-west", ";Hasselt;rop-west"]
     assert divide(rows)["municipality"].tolist() == ["11002", "31005", "71072"]
-    with pytest.raises(RowsError, match="31005, which is Brugge, beside Hasselt"):
+    with pytest.raises(RowsError, match="31005, which is Brugge, not Hasselt"):
         divide(["niscode;gemeente;rop", "31005;Hasselt;rop-west"])
 
 
@@ -117,13 +126,13 @@ def test_all_problems_of_a_division_are_reported_at_once(divide):
     assert "rop-oost, rop-west" in error.value.rows[4].expected
 
 
-def test_municipalities_that_are_missing_are_listed_unless_they_may_be(divide):
+def test_municipalities_that_are_missing_are_listed(divide, write):
     rows = ["gemeente;rop", "Brugge;rop-west", "Hasselt;"]
     assert divide(rows)["municipality"].tolist() == ["31005"]
     with pytest.raises(RowsError, match=r"row 3, rop: .*--leave-unassigned"):
         divide(rows, complete=True)
-    with pytest.raises(BadValueError, match=r"4 in none: Antwerpen \(11002\), Brussel \(21004\)"):
-        divide(rows[:2], complete=True)
+    reading = DIVISION.read(read_table(write(rows[:2], "division.csv")), KNOWN, ImportOptions())
+    assert reading.unassigned == ("Antwerpen", "Brussel", "Hasselt", "Pajottegem")
 
 
 def test_a_division_without_its_columns_is_an_error(divide):
@@ -135,15 +144,15 @@ def test_a_division_without_its_columns_is_an_error(divide):
 
 def test_support_points_with_the_same_name_are_distinguished_by_id(write):
     rops = pd.DataFrame({"id": ["a", "b"], "name": ["ROP", "ROP"]})
-    read = {"support_points": rops, "municipalities": MUNICIPALITIES, "complete": False}
-    assert read_division(write(["gemeente;rop", "Brugge;b"]), **read)["rop"].tolist() == ["b"]
+    division = read_file(write(["gemeente;rop", "Brugge;b"]), DIVISION, KNOWN, support_points=rops)
+    assert division["rop"].tolist() == ["b"]
     with pytest.raises(RowsError, match="one of a, b"):
-        read_division(write(["gemeente;rop", "Brugge;ROP"]), **read)
+        read_file(write(["gemeente;rop", "Brugge;ROP"]), DIVISION, KNOWN, support_points=rops)
 
 
 def test_a_table_replaces_the_example_and_an_area_may_be_empty(small, read, write):
     table = write(["gemeente;rop", "Westdorp;ROP West", "Oostdorp;ROP West"], "division.csv")
-    data = import_division(read(POINTS), table, base=small, dataset=MADE)
+    data = divided(table, small, read(POINTS), complete=True)
     check_snapshot(data)
     assert data.division["rop"].tolist() == ["rop-west", "rop-west"]
     assert not data.division["computed"].any()
@@ -159,18 +168,18 @@ def test_a_table_replaces_the_example_and_an_area_may_be_empty(small, read, writ
 def test_unassigned_municipalities_are_reported(small, read, write):
     table = write(["gemeente;rop", "Westdorp;ROP West"], "division.csv")
     with pytest.raises(BadValueError, match=r"1 in none: Oostdorp \(11002\)"):
-        import_division(read(POINTS), table, base=small, dataset=MADE)
-    data = import_division(read(POINTS), table, base=small, dataset=MADE, leave_unassigned=True)
+        divided(table, small, read(POINTS), complete=True)
+    data = divided(table, small, read(POINTS))
     check_snapshot(data)
     assert data.dataset("division").flags == ("incomplete",)
     assert "1 of 2 municipalities" in data.dataset("division").note
     assert assignment_problems(data)["name"].tolist() == ["Oostdorp"]
 
 
-def test_without_a_table_each_municipality_goes_to_the_nearest(small, read):
+def test_without_a_table_each_municipality_goes_to_the_nearest(small, write):
     # Aartselaar (11001) and Antwerpen (11002) as the facts have them: east of Gent
-    points = read([HEADER, "Brugge;51.2093;3.2247", "Antwerpen;51.25;4.4", "Boom;51.09;4.37"])
-    data = import_division(points, None, base=small, dataset=MADE)
+    points = write([HEADER, "Brugge;51.2093;3.2247", "Antwerpen;51.25;4.4", "Boom;51.09;4.37"])
+    data = imported(points, SUPPORT_POINTS, small)
     check_snapshot(data)
     assert data.division.to_numpy().tolist() == [
         ["11001", "boom", True],
@@ -178,14 +187,14 @@ def test_without_a_table_each_municipality_goes_to_the_nearest(small, read):
     ]
 
 
-def test_a_division_without_a_source_is_refused(small, read):
+def test_a_division_without_a_source_is_refused(small, write):
     with pytest.raises(BadValueError, match="source"):
-        import_division(read(POINTS), None, base=small, dataset=replace(MADE, source=" "))
+        imported(write(POINTS), SUPPORT_POINTS, small, " ")
 
 
 def test_new_areas_keep_a_division_that_is_no_example(small, read, write):
     table = write(["gemeente;rop", "Westdorp;ROP West"], "division.csv")
-    data = import_division(read(POINTS), table, base=small, dataset=MADE, leave_unassigned=True)
+    data = divided(table, small, read(POINTS))
     new = data.areas[data.areas["level"] == "municipality"]
     kept, dataset = _divided(data, new)
     assert kept is data
@@ -194,7 +203,7 @@ def test_new_areas_keep_a_division_that_is_no_example(small, read, write):
 
 def test_the_official_areas_keep_the_division_of_the_coordinator(builtin, official, read, write):
     table = write(["gemeente;rop", "Brugge;ROP West", "Gent;ROP Oost"], "division.csv")
-    base = import_division(read(POINTS), table, base=builtin, dataset=MADE, leave_unassigned=True)
+    base = divided(table, builtin, read(POINTS))
     data = import_sources(recognise([official / "gebiedsniveaus"]), base=base)
     check_snapshot(data)
     assert data.division["rop"].tolist() == ["rop-west", "rop-oost"]

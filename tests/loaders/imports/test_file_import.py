@@ -1,45 +1,55 @@
-"""Any file of a user: columns named by hand, valid rows only, and where it is stored."""
+"""Any file of a user: opened once, columns named by hand, the good rows alone; a new kind."""
 
 import json
-import sqlite3
 
+import pandas as pd
 import pytest
-from loaders.files.column_mapping import fitted, named_by_hand
 
-from geodata.errors import BadValueError, InputError, RowsError
+from geodata.errors import BadValueError, InputError, MissingColumnError, RowsError
 from geodata.schemas import check_snapshot
-from loaders import session_files
-from loaders.files.user_tables import read_table
-from loaders.imports.file_import import Source, take
-from loaders.imports.kinds import COLUMNS, Beside, FileKind, template
-from loaders.imports.support_points import read_support_points
+from loaders.files import headers
+from loaders.files.safe_open import open_text
+from loaders.files.table import match_columns
+from loaders.files.user_tables import RawTable
+from loaders.imports.centres import CENTRES
+from loaders.imports.division import DIVISION
+from loaders.imports.file_import import import_file, import_table, named_by_hand
+from loaders.imports.file_kind import ImportOptions, Source
+from loaders.imports.inspection import inspect_file
+from loaders.imports.kinds import KINDS
+from loaders.imports.population import POPULATION
+from loaders.imports.projections import PROJECTIONS
+from loaders.imports.services import SERVICES
+from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
 from loaders.store import snapshots
+from tests.loaders.imports.import_helpers import imported
+from tests.loaders.imports.made_up_kind import TREES
 from tests.store_helpers import run
 
 SOURCE = Source("Mijn bestand", "2026-01-01")
 GOOD = {
-    FileKind.CENTRES: ("naam;gemeente;lat;lon", "De Kring;Gent;51.05;3.72"),
-    FileKind.SERVICES: ("soort;naam;gemeente", "sociaal huis;Sociaal Huis;Gent"),
-    FileKind.SUPPORT_POINTS: ("naam;lat;lon", "ROP Gent;51.05;3.72"),
-    FileKind.PROJECTIONS: ("nis;jaar;bevolking", "44021;2031;270000"),
-    FileKind.POPULATION: ("nis;inwoners;65+;80+", "44021;270000;45000;15000"),
-    FileKind.DIVISION: ("nis;rop", "44021;rop-gent"),
+    CENTRES: ("naam;gemeente;lat;lon", "De Kring;Gent;51.05;3.72"),
+    SERVICES: ("soort;naam;gemeente", "sociaal huis;Sociaal Huis;Gent"),
+    SUPPORT_POINTS: ("naam;lat;lon", "ROP Gent;51.05;3.72"),
+    PROJECTIONS: ("nis;jaar;bevolking", "44021;2031;270000"),
+    POPULATION: ("nis;inwoners;65+;80+", "44021;270000;45000;15000"),
+    DIVISION: ("nis;rop", "44021;rop-gent"),
 }
 BAD = {
-    FileKind.CENTRES: "Het Anker;Gent;50.85;4.35",
-    FileKind.SERVICES: "bakker;Bakker;Gent",
-    FileKind.SUPPORT_POINTS: "ROP Parijs;48.85;2.35",
-    FileKind.PROJECTIONS: "99999;2031;1",
-    FileKind.POPULATION: "44021W99;1;2;3",
-    FileKind.DIVISION: "99999;rop-gent",
+    CENTRES: "Het Anker;Gent;50.85;4.35",
+    SERVICES: "bakker;Bakker;Gent",
+    SUPPORT_POINTS: "ROP Parijs;48.85;2.35",
+    PROJECTIONS: "99999;2031;1",
+    POPULATION: "44021W99;1;2;3",
+    DIVISION: "99999;rop-gent",
 }
 FRAME = {
-    FileKind.CENTRES: "centres",
-    FileKind.SERVICES: "services",
-    FileKind.SUPPORT_POINTS: "support_points",
-    FileKind.PROJECTIONS: "projections",
-    FileKind.POPULATION: "units",
-    FileKind.DIVISION: "division",
+    CENTRES: "centres",
+    SERVICES: "services",
+    SUPPORT_POINTS: "support_points",
+    PROJECTIONS: "projections",
+    POPULATION: "units",
+    DIVISION: "division",
 }
 
 
@@ -58,41 +68,36 @@ def save(tmp_path):
 @pytest.fixture
 def base(builtin, save):
     """The built-in snapshot with a support point that the tables of divisions name."""
-    return take(
-        save(*GOOD[FileKind.SUPPORT_POINTS], name="rop.csv"),
-        FileKind.SUPPORT_POINTS,
-        base=builtin,
-        source=SOURCE,
-    ).data
+    return imported(save(*GOOD[SUPPORT_POINTS], name="rop.csv"), SUPPORT_POINTS, builtin)
 
 
 # --- the good rows alone
 
 
-@pytest.mark.parametrize("kind", GOOD)
+@pytest.mark.parametrize("kind", GOOD, ids=str)
 def test_wrong_rows_are_left_out_only_on_request(kind, save, base):
     path = save(*GOOD[kind], BAD[kind])
     with pytest.raises(RowsError) as caught:
-        take(path, kind, base=base, source=SOURCE)
+        import_file(path, kind, base=base, source=SOURCE)
     assert {problem.row for problem in caught.value.rows} == {3}
-    taken = take(path, kind, base=base, source=SOURCE, take_good=True)
-    assert {problem.row for problem in taken.left_out} == {3}
-    alone = take(save(*GOOD[kind]), kind, base=base, source=SOURCE)
+    result = import_file(path, kind, base=base, source=SOURCE, take_good=True)
+    assert {problem.row for problem in result.left_out} == {3}
+    alone = import_file(save(*GOOD[kind]), kind, base=base, source=SOURCE)
     assert alone.left_out == ()
-    same = getattr(taken.data, FRAME[kind])
+    same = getattr(result.data, FRAME[kind])
     assert same.equals(getattr(alone.data, FRAME[kind]))
-    check_snapshot(taken.data)
-    assert "Mijn bestand" in "".join(d.source for d in taken.data.datasets)
+    check_snapshot(result.data)
+    assert "Mijn bestand" in "".join(d.source for d in result.data.datasets)
 
 
 def test_a_file_without_a_good_row_is_refused(save, base):
-    header, _ = GOOD[FileKind.PROJECTIONS]
-    path = save(header, BAD[FileKind.PROJECTIONS])
+    header, _ = GOOD[PROJECTIONS]
+    path = save(header, BAD[PROJECTIONS])
     with pytest.raises(InputError):
-        take(path, FileKind.PROJECTIONS, base=base, source=SOURCE, take_good=True)
+        import_file(path, PROJECTIONS, base=base, source=SOURCE, take_good=True)
 
 
-def test_rows_of_geojson_keep_their_number_also_in_a_second_round(tmp_path, base):
+def test_features_of_geojson_keep_their_number_when_others_are_left_out(tmp_path, base):
     spots = [(2.35, 48.85, "Parijs"), (3.72, 51.05, ""), (3.72, 51.05, "ROP Gent")]
     features = [
         {
@@ -104,51 +109,38 @@ def test_rows_of_geojson_keep_their_number_also_in_a_second_round(tmp_path, base
     ]
     path = tmp_path / "rop.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    taken = take(path, FileKind.SUPPORT_POINTS, base=base, source=SOURCE, take_good=True)
-    assert taken.data.support_points["name"].tolist() == ["ROP Gent"]
-    assert {problem.row for problem in taken.left_out} == {1, 2}
-    fit = fitted(path, tmp_path / "..", without=[1])
-    assert [fit.row(number) for number in (1, 2)] == [2, 3]
-    fit.path.unlink()
+    result = import_file(path, SUPPORT_POINTS, base=base, source=SOURCE, take_good=True)
+    assert result.data.support_points["name"].tolist() == ["ROP Gent"]
+    assert {problem.row for problem in result.left_out} == {1, 2}
 
 
 # --- columns named by hand
 
 
-def test_columns_named_by_hand_are_read_as_if_they_bore_their_names(save, base):
-    path = save("wat;waar;x1;y1;geheim", "De Kring;Gent;51.05;3.72;nee")
-    by_hand = {"wat": "name", "waar": "municipality", "x1": "lat", "y1": "lon"}
-    with pytest.raises(InputError):
-        take(path, FileKind.CENTRES, base=base, source=SOURCE)
-    beside = Beside(columns=by_hand, alone=True)
-    made = take(path, FileKind.CENTRES, base=base, source=SOURCE, beside=beside).data
+def test_columns_named_by_hand_are_read_as_if_they_had_our_names(save, small):
+    path = save("wat;waar;geheim", "De Kring;Westdorp;nee")
+    by_hand = {"wat": "name", "waar": "municipality"}
+    with pytest.raises(MissingColumnError):
+        imported(path, CENTRES, small)
+    made = imported(path, CENTRES, small, columns=by_hand, alone=True)
     assert made.centres["name"].tolist() == ["De Kring"]
 
 
-def test_a_fitted_table_keeps_cells_and_numbers_of_rows(save, tmp_path):
-    path = save("a;b;c", '1;"x;""y"', "", "2;z;w", "3;;")
-    fit = fitted(path, tmp_path / "..", columns={"b": "naam", "c": "plaats"}, without=[5])
-    rows = read_table(fit.path)
-    fit.path.unlink()
-    assert rows.index.tolist() == [2, 4]
-    assert rows.to_numpy().tolist() == [['x;"y', ""], ["z", "w"]]
-    assert list(rows.columns) == ["naam", "plaats"]
-
-
-def test_a_file_that_needs_no_fitting_is_not_copied(save, tmp_path):
-    path = save("a;b", "1;2")
-    assert fitted(path, tmp_path).path == path
+def test_a_problem_names_the_header_of_the_file_also_if_it_was_named_by_hand(save, small):
+    path = save("wat;waar", "De Kring;Parijs")
+    with pytest.raises(RowsError, match="row 2, waar"):
+        imported(path, CENTRES, small, columns={"wat": "name", "waar": "municipality"})
 
 
 @pytest.mark.parametrize("pair", ["x=municipality", "x=gemeente", " x = commune "])
 def test_a_pair_on_the_command_line_names_a_column(pair):
-    assert named_by_hand([pair], COLUMNS[FileKind.CENTRES]) == {"x": "municipality"}
+    assert named_by_hand([pair], CENTRES.columns) == {"x": "municipality"}
 
 
 @pytest.mark.parametrize("pair", ["x", "=naam", "x=", "x=hoofdstad", ""])
 def test_a_pair_that_names_no_column_is_refused(pair):
     with pytest.raises(BadValueError, match="--column"):
-        named_by_hand([pair], COLUMNS[FileKind.CENTRES])
+        named_by_hand([pair], CENTRES.columns)
 
 
 def test_a_command_imports_people_with_columns_named_by_hand(folder, save, capsys):
@@ -181,76 +173,92 @@ def test_a_command_imports_neighbourhoods(folder, small, tmp_path):
 
 def test_areas_around_support_points_that_are_made_up_stay_an_example(save, builtin):
     rop = builtin.support_points["id"].iloc[0]
-    path = save("nis;rop", f"44021;{rop}")
-    made = take(path, FileKind.DIVISION, base=builtin, source=SOURCE).data
+    made = imported(save("nis;rop", f"44021;{rop}"), DIVISION, builtin)
     assert set(made.dataset("division").flags) == {"incomplete", "example"}
 
 
 def test_a_division_may_come_with_its_support_points(save, builtin, tmp_path):
-    points = tmp_path / "points.csv"
-    points.write_bytes(template(FileKind.SUPPORT_POINTS))
-    beside = Beside(support_points=read_support_points(points))
+    path = tmp_path / "points.csv"
+    path.write_bytes(SUPPORT_POINTS.template())
+    points = support_points_in(path)
     path = save("nis;rop", "44021;Voorbeeld: ROP Gent")
-    made = take(path, FileKind.DIVISION, base=builtin, source=SOURCE, beside=beside).data
+    made = imported(path, DIVISION, builtin, support_points=points)
     assert len(made.support_points) == 1
-    complete = Beside(support_points=beside.support_points, complete=True)
     with pytest.raises(BadValueError, match="municipalities in one area"):
-        take(path, FileKind.DIVISION, base=builtin, source=SOURCE, beside=complete)
+        imported(path, DIVISION, builtin, support_points=points, complete=True)
 
 
-# --- where files of visitors lie
+# --- one road
 
 
 @pytest.fixture
-def temporary(tmp_path, monkeypatch):
-    """An empty folder for temporary files, in which this process holds nothing yet."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    session_files.root.cache_clear()
-    yield tmp_path
-    session_files.root.cache_clear()
+def opened(monkeypatch):
+    """Names of the CSV files that were opened, each as often as it was."""
+    names = []
+
+    def counted(path):
+        names.append(path.name)
+        return open_text(path)
+
+    monkeypatch.setattr("loaders.files.user_tables.open_text", counted)
+    return names
 
 
-def test_a_folder_of_a_visitor_is_private_unguessable_and_removed_with_the_visitor(temporary):
-    one, other = session_files.new_shelf(most=2), session_files.new_shelf(most=2)
-    assert session_files.new_shelf(most=2) is None
-    path = one.keep(b"geheim", "upload.csv")
-    name, folder = one.new_snapshot()
-    assert path.read_bytes() == b"geheim"
-    assert session_files.static_folder(name) == folder / "static"
-    assert all(
-        part.stat().st_mode & 0o077 == 0
-        for part in (folder, one.folder, temporary / one.folder.parent)
+def test_a_file_is_opened_once_to_inspect_and_import_it(save, small, opened):
+    rows = ["De Kring;Westdorp;x", "Fout;Parijs;y", ";Westdorp;z"]
+    path = save("wat;waar;geheim", *rows)
+    options = ImportOptions(columns={"wat": "name", "waar": "municipality"})
+    report = inspect_file(path, CENTRES, data=small, options=options)
+    assert (report.good, {fault.row for fault in report.faults}) == (1, {3, 4})
+    path.unlink()
+    result = import_table(
+        *(report.raw, CENTRES), base=small, source=SOURCE, options=options, take_good=True
     )
-    assert one.folder.name != other.folder.name
-    assert len(one.folder.name) == 32
-    one.clear()
-    assert not path.exists()
-    del other  # and so does one whose visitor is gone
-    assert [p for p in session_files.root().iterdir() if p.is_dir()] == []
-    assert session_files.new_shelf(most=1) is not None
+    assert (result.count, {problem.row for problem in result.left_out}) == (1, {3, 4})
+    assert opened == ["lijst.csv"]
 
 
-@pytest.mark.parametrize("name", ["", "own-x-1", "own-../../etc-1", "20260101T000000Z-imported-x"])
-def test_only_ids_of_visitors_lead_to_a_shelf(name):
-    assert session_files.static_folder(name) is None
+@pytest.mark.usefixtures("folder")
+def test_a_command_opens_a_file_once(save, opened, capsys):
+    path = save("waar;wie;oud;stokoud", "11001;400;40;8", "99999;1;1;1", "99998;1;1;1")
+    pairs = ("waar=nis", "wie=inwoners", "oud=65+", "stokoud=80+")
+    by_hand = [f"--column={pair}" for pair in pairs]
+    assert run("import-population", path, "--source", "Stad", *by_hand, "--take-good") == 0
+    assert opened == ["lijst.csv"]
+    assert capsys.readouterr().err.count("Left out: ") == 2
 
 
-def test_folders_of_a_killed_process_are_removed_and_folders_in_use_stay(temporary):
-    left = temporary / "nabij-own-left"
-    left.mkdir()
-    (left / "upload.csv").write_text("geheim")
-    held = temporary / "nabij-own-held"
-    held.mkdir()
-    holder = sqlite3.connect(held / "held", isolation_level=None)
-    holder.execute("BEGIN EXCLUSIVE")
-    other = temporary / "not-ours"
-    other.mkdir()
-    mine = session_files.root()
-    assert not left.exists()
-    assert held.exists()
-    assert other.exists()
-    session_files.sweep(temporary)
-    assert mine.exists()
-    holder.close()
-    session_files.sweep(temporary)
-    assert not held.exists()
+# --- one list of headers, one registry of kinds
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+def test_every_header_of_the_list_is_recognised_wherever_its_column_is(kind):
+    for name in kind.columns.keys() & headers.HEADERS.keys():
+        for header in headers.HEADERS[name]:
+            cells = pd.DataFrame({header: ["x"]}, index=[2])
+            assert name in match_columns(RawTable("f", cells), kind.columns).headers, header
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+def test_no_header_has_two_meanings_in_one_kind(kind):
+    known = [header for words in kind.columns.values() for header in words]
+    repeated = {header for header in known if known.count(header) > 1}
+    assert repeated == set()
+
+
+@pytest.mark.parametrize(("header", "column"), [("gemeentecode", "nis"), ("E-mailadres", "email")])
+def test_headers_of_a_flemish_administration_are_recognised_in_a_list_of_centres(header, column):
+    raw = RawTable("f", pd.DataFrame({header: ["x"]}, index=[2]))
+    assert match_columns(raw, CENTRES.columns).headers == {column: header}
+
+
+def test_a_made_up_kind_is_inspected_and_imported_by_the_same_road(save, small, tmp_path):
+    path = save("Gemeentecode;Arbres;x", "11001;12;", "11002;veel;")
+    report = inspect_file(path, TREES, data=small)
+    assert report.columns == {"nis": "Gemeentecode", "trees": "Arbres"}
+    assert (report.good, [fault.cell for fault in report.faults]) == (1, ["veel"])
+    result = import_table(report.raw, TREES, base=small, source=SOURCE, take_good=True)
+    assert result.data.dataset("people").note == "12 trees: Mijn bestand"
+    path = tmp_path / "template.csv"
+    path.write_bytes(TREES.template())
+    assert inspect_file(path, TREES, data=small).good == 1

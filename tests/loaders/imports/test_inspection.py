@@ -1,4 +1,4 @@
-"""Templates are read by their own readers, and any file can be inspected safely."""
+"""Templates are read by their own readers, and any file can be inspected without harm."""
 
 import json
 import zipfile
@@ -9,24 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loaders.files.layer import read_polygons
 from loaders.files.user_tables import read_table
-from loaders.imports.inspection import (
-    COLUMNS,
-    GEOJSON,
-    REQUIRED,
-    TABLES,
-    Beside,
-    Fault,
-    FileKind,
-    Refusal,
-    look,
-    template,
-)
-from loaders.imports.layer_rows import read_cells
-from loaders.imports.support_points import read_support_points
+from loaders.imports.centres import CENTRES
+from loaders.imports.division import DIVISION
+from loaders.imports.file_kind import GEOJSON_ENDINGS, TABLE_ENDINGS, ImportOptions
+from loaders.imports.inspection import Fault, Refusal, inspect_file
+from loaders.imports.kinds import KINDS
+from loaders.imports.projections import PROJECTIONS
+from loaders.imports.services import SERVICES
+from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
 
-TABLES_OF = [kind for kind in FileKind if kind is not FileKind.NEIGHBOURHOODS]
-CENTRES = "naam;gemeente;lat;lon;e-mail;openingsuren;geheim\n"
+ALL = list(KINDS.values())
+TABLES_OF = [kind for kind in ALL if not kind.layer]
+HEADER = "naam;gemeente;lat;lon;e-mail;openingsuren;geheim\n"
 HTML = b"<!DOCTYPE html><html><body>Not found</body></html>"
 
 
@@ -45,49 +41,49 @@ def write(tmp_path):
 @pytest.fixture
 def points(write):
     """The support point of the template, which the template of the division names."""
-    return read_support_points(write(template(FileKind.SUPPORT_POINTS), "points.csv"))
+    return support_points_in(write(SUPPORT_POINTS.template(), "points.csv"))
 
 
 def nothing_but(seen, refused):
-    """Return whether the inspection stopped for this reason only."""
+    """Tell whether a report has this reason to stop, and nothing else."""
     return (seen.refused, seen.faults, seen.good, seen.cells.empty) == (refused, (), 0, True)
 
 
 # --- templates
 
 
-@pytest.mark.parametrize("kind", FileKind)
+@pytest.mark.parametrize("kind", ALL, ids=str)
 def test_every_row_of_a_template_can_be_used_by_the_reader_of_its_kind(
     kind, write, builtin, points
 ):
-    content = template(kind).decode()
-    if kind is FileKind.CENTRES:  # who fills it in marks no row as an example
+    content = kind.template().decode()
+    if kind is CENTRES:  # who fills it in marks no row as an example
         content = content.replace(";ja\n", ";\n")
     path = write(content, f"file{kind.template_ending}")
-    seen = look(path, kind, data=builtin, beside=Beside(support_points=points))
-    assert (seen.refused, seen.faults, seen.lacking, seen.twice) == (None, (), (), ())
+    seen = inspect_file(path, kind, data=builtin, options=ImportOptions(support_points=points))
+    assert (seen.refused, seen.faults, seen.lacking, seen.repeated) == (None, (), (), ())
     assert seen.good == len(seen.cells) > 0
 
 
-@pytest.mark.parametrize("kind", FileKind)
+@pytest.mark.parametrize("kind", ALL, ids=str)
 def test_every_column_of_a_template_is_recognised_and_each_row_is_marked_as_an_example(
     kind, write, builtin
 ):
-    path = write(template(kind), f"file{kind.template_ending}")
-    seen = look(path, kind, data=builtin)
+    path = write(kind.template(), f"file{kind.template_ending}")
+    seen = inspect_file(path, kind, data=builtin)
     assert set(seen.ignored) <= {"opmerking"}
-    rows = read_cells(path)[1] if kind is FileKind.NEIGHBOURHOODS else read_table(path)
+    rows = (read_polygons(path) if kind.layer else read_table(path)).cells
     marked = rows["opmerking"] if "opmerking" in rows else rows["voorbeeld"]
     assert all(text == "ja" or text.startswith("Voorbeeld: ") for text in marked)
 
 
-@pytest.mark.parametrize("kind", FileKind)
+@pytest.mark.parametrize("kind", ALL, ids=str)
 def test_what_a_kind_requires_are_columns_of_its_reader(kind):
-    assert {name for names in REQUIRED[kind] for name in names} <= COLUMNS[kind].keys()
+    assert {name for names in kind.required for name in names} <= kind.columns.keys()
 
 
 def test_an_unchanged_template_of_centres_holds_only_examples(write, builtin):
-    seen = look(write(template(FileKind.CENTRES)), FileKind.CENTRES, data=builtin)
+    seen = inspect_file(write(CENTRES.template()), CENTRES, data=builtin)
     assert (seen.refused, seen.good, seen.faults) == (Refusal.EXAMPLES, 0, ())
 
 
@@ -100,8 +96,8 @@ def test_columns_rows_and_all_problems_of_a_list_of_centres_are_reported(write, 
         "Verdwaald;Gent;50.85;4.35;geen adres;;y",
         ";Gent;;;;Elke dag;z",
     ]
-    path = write(CENTRES + "\n".join(rows))
-    seen = look(path, FileKind.CENTRES, data=builtin)
+    path = write(HEADER + "\n".join(rows))
+    seen = inspect_file(path, CENTRES, data=builtin)
     assert seen.columns["name"] == "naam"
     assert seen.columns["opening_hours"] == "openingsuren"
     assert seen.ignored == ("geheim",)
@@ -117,13 +113,13 @@ def test_columns_rows_and_all_problems_of_a_list_of_centres_are_reported(write, 
 
 def test_rows_marked_as_examples_are_counted_separately(write, builtin):
     content = "naam;gemeente;voorbeeld\nDe Kring;Gent;\nVerzonnen;Gent;ja\n"
-    seen = look(write(content), FileKind.CENTRES, data=builtin)
-    assert (seen.good, seen.examples, seen.faults) == (1, 1, ())
+    seen = inspect_file(write(content), CENTRES, data=builtin)
+    assert (seen.good, seen.reading.examples, seen.faults) == (1, 1, ())
 
 
 def test_services_in_french_are_recognised(write, builtin):
     content = "genre;nom;commune;courriel\nmaison sociale;Maison;Bruxelles;a@b.example\n"
-    seen = look(write(content), FileKind.SERVICES, data=builtin)
+    seen = inspect_file(write(content), SERVICES, data=builtin)
     assert seen.columns == {
         "kind": "genre",
         "name": "nom",
@@ -135,41 +131,41 @@ def test_services_in_french_are_recognised(write, builtin):
 
 def test_a_division_reports_the_municipalities_that_it_leaves_out(write, builtin, points):
     content = "gemeente;rop\nGent;Voorbeeld: ROP Gent\nGent;Voorbeeld: ROP Gent\nAalst;ROP Maan\n"
-    beside = Beside(support_points=points)
-    seen = look(write(content), FileKind.DIVISION, data=builtin, beside=beside)
+    options = ImportOptions(support_points=points)
+    seen = inspect_file(write(content), DIVISION, data=builtin, options=options)
     assert set(seen.faults) == {
         Fault(3, "municipality", "gemeente", "Gent"),
         Fault(4, "rop", "rop", "ROP Maan"),
     }
     whole = "gemeente;rop\nGent;Voorbeeld: ROP Gent\n"
-    seen = look(write(whole), FileKind.DIVISION, data=builtin, beside=beside)
+    seen = inspect_file(write(whole), DIVISION, data=builtin, options=options)
     towns = builtin.areas[builtin.areas["level"] == "municipality"]
-    assert len(seen.unassigned) == len(towns) - 1
-    assert "Gent" not in seen.unassigned
+    assert len(seen.reading.unassigned) == len(towns) - 1
+    assert "Gent" not in seen.reading.unassigned
 
 
 def test_a_division_without_support_points_is_checked_against_the_loaded_ones(write, builtin):
     name = builtin.support_points["name"].iloc[0]
     content = f"gemeente;rop\nGent;{name}\n"
-    seen = look(write(content), FileKind.DIVISION, data=builtin)
+    seen = inspect_file(write(content), DIVISION, data=builtin)
     assert (seen.good, seen.faults) == (1, ())
 
 
 def test_projections_need_a_year_in_the_file_or_as_an_option(write, builtin):
     path = write("gemeente;bevolking\nGent;270000\nNamur;1\n52011;200000\n")
-    assert look(path, FileKind.PROJECTIONS, data=builtin).lacking == (("year",),)
-    seen = look(path, FileKind.PROJECTIONS, data=builtin, beside=Beside(year=2031))
+    assert inspect_file(path, PROJECTIONS, data=builtin).lacking == (("year",),)
+    seen = inspect_file(path, PROJECTIONS, data=builtin, options=ImportOptions(year=2031))
     assert seen.faults == (Fault(3, "municipality", "gemeente", "Namur"),)
     path = write("gemeente;2031\nGent;270000\n52011;200000\n")
-    seen = look(path, FileKind.PROJECTIONS, data=builtin, beside=Beside(year=2031))
-    assert (seen.good, seen.elsewhere, seen.columns["people"]) == (1, 1, "2031")
+    seen = inspect_file(path, PROJECTIONS, data=builtin, options=ImportOptions(year=2031))
+    assert (seen.good, seen.reading.elsewhere, seen.columns["people"]) == (1, 1, "2031")
 
 
 def test_support_points_in_lambert_are_refused_without_a_crs(write, builtin):
     path = write("naam;x;y\nROP;104000;193000\n")
-    kind = FileKind.SUPPORT_POINTS
-    assert look(path, kind, data=builtin).refused is Refusal.CRS
-    seen = look(path, kind, data=builtin, beside=Beside(crs="31370"))
+    kind = SUPPORT_POINTS
+    assert inspect_file(path, kind, data=builtin).refused is Refusal.CRS
+    seen = inspect_file(path, kind, data=builtin, options=ImportOptions(crs="31370"))
     assert (seen.refused, seen.good) == (None, 1)
 
 
@@ -179,19 +175,19 @@ def test_features_of_geojson_are_inspected_like_rows(write, builtin):
         for n, t, c in (("ROP", "Point", [3.72, 51.05]), ("Lijn", "LineString", [[3, 51], [4, 51]]))
     ]
     path = write(json.dumps({"type": "FeatureCollection", "features": features}), "rop.geojson")
-    seen = look(path, FileKind.SUPPORT_POINTS, data=builtin)
+    seen = inspect_file(path, SUPPORT_POINTS, data=builtin)
     assert seen.cells["name"].to_dict() == {1: "ROP", 2: "Lijn"}
     assert seen.faults == (Fault(2, "lat", "", ""),)
     assert seen.good == 1
 
 
 def test_a_row_with_too_many_cells_is_reported_without_a_column(write, builtin):
-    seen = look(write("naam;gemeente\nDe Kring;Gent;en meer\n"), FileKind.CENTRES, data=builtin)
+    seen = inspect_file(write("naam;gemeente\nDe Kring;Gent;en meer\n"), CENTRES, data=builtin)
     assert seen.faults == (Fault(2, "", "", ""),)
     assert (seen.refused, seen.good) == (None, 0)
 
 
-# --- files that cannot be inspected
+# --- what cannot be inspected
 
 
 def bomb(path):
@@ -215,23 +211,23 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("kind", TABLES_OF)
+@pytest.mark.parametrize("kind", TABLES_OF, ids=str)
 @pytest.mark.parametrize("name", BAD)
 def test_a_file_that_is_no_table_is_refused_as_such(name, kind, write, builtin):
     content, ending = BAD[name]
-    seen = look(write(content, f"f{ending}"), kind, data=builtin)
+    seen = inspect_file(write(content, f"f{ending}"), kind, data=builtin)
     assert nothing_but(seen, Refusal.UNREADABLE)
 
 
 def test_a_workbook_that_would_unpack_to_far_too_much_is_refused(tmp_path, write, builtin):
     path = write(bomb(tmp_path / "bomb.zip"), "bomb.xlsx")
     assert path.stat().st_size < 200_000
-    assert nothing_but(look(path, FileKind.CENTRES, data=builtin), Refusal.UNREADABLE)
+    assert nothing_but(inspect_file(path, CENTRES, data=builtin), Refusal.UNREADABLE)
 
 
 @pytest.mark.parametrize("name", ["f.xls", "f.pdf", "f", "f.html", "f.geojson", "f.csv.exe"])
 def test_another_kind_of_file_is_refused_by_its_name(name, write, builtin):
-    seen = look(write("naam;gemeente\nx;Gent\n", name), FileKind.CENTRES, data=builtin)
+    seen = inspect_file(write("naam;gemeente\nx;Gent\n", name), CENTRES, data=builtin)
     assert nothing_but(seen, Refusal.ENDING)
 
 
@@ -240,32 +236,32 @@ def test_another_kind_of_file_is_refused_by_its_name(name, write, builtin):
     [b"", b"{", b"[]", b"null", b'{"features": 3}', b'{"features": []}', HTML, b"[" * 9_999],
 )
 def test_bad_geojson_is_refused(content, write, builtin):
-    seen = look(write(content, "f.geojson"), FileKind.SUPPORT_POINTS, data=builtin)
+    seen = inspect_file(write(content, "f.geojson"), SUPPORT_POINTS, data=builtin)
     assert nothing_but(seen, Refusal.UNREADABLE)
 
 
 def test_a_table_that_is_far_too_long_is_not_read(write, builtin, monkeypatch):
     monkeypatch.setattr("loaders.imports.inspection.MOST_ROWS", 1)
     path = write("naam;gemeente\na;Gent\nb;Gent\n")
-    assert nothing_but(look(path, FileKind.CENTRES, data=builtin), Refusal.TOO_MANY)
+    assert nothing_but(inspect_file(path, CENTRES, data=builtin), Refusal.TOO_MANY)
 
 
 def test_missing_and_repeated_columns_are_reported(write, builtin):
-    seen = look(write("nom;naam\na;b\n"), FileKind.CENTRES, data=builtin)
+    seen = inspect_file(write("nom;naam\na;b\n"), CENTRES, data=builtin)
     assert seen.refused is Refusal.COLUMNS
-    assert seen.twice == ("name",)
+    assert seen.repeated == ("name",)
     assert len(seen.lacking) == 1
     assert "municipality" in seen.lacking[0]
 
 
 def test_projections_of_wallonia_alone_are_refused(write, builtin):
     path = write("nis;jaar;bevolking\n52011;2031;200000\n")
-    assert look(path, FileKind.PROJECTIONS, data=builtin).refused is Refusal.VALUE
+    assert inspect_file(path, PROJECTIONS, data=builtin).refused is Refusal.VALUE
 
 
 def test_endings_are_those_that_are_read():
-    assert FileKind.SUPPORT_POINTS.endings == TABLES + GEOJSON
-    assert FileKind.CENTRES.endings == TABLES
+    assert SUPPORT_POINTS.endings == TABLE_ENDINGS + GEOJSON_ENDINGS
+    assert CENTRES.endings == TABLE_ENDINGS
 
 
 WORDS = st.sampled_from(
@@ -278,9 +274,9 @@ CELL = st.one_of(WORDS, TEXT)
 @st.composite
 def tables(draw):
     """A kind, and a table with some of its columns and anything in its cells."""
-    kind = draw(st.sampled_from(list(FileKind)))
-    names = [draw(st.sampled_from(COLUMNS[kind][n[0]])) for n in REQUIRED[kind]]
-    names += draw(st.lists(st.sampled_from([w for c in COLUMNS[kind].values() for w in c])))
+    kind = draw(st.sampled_from(ALL))
+    names = [draw(st.sampled_from(kind.columns[n[0]])) for n in kind.required]
+    names += draw(st.lists(st.sampled_from([w for c in kind.columns.values() for w in c])))
     rows = draw(st.lists(st.lists(CELL, min_size=len(names), max_size=len(names)), max_size=3))
     lines = [";".join(names), *starmap(lambda *cells: ";".join(cells), rows)]
     return kind, "\n".join(lines)
@@ -291,7 +287,7 @@ def tables(draw):
 def test_inspecting_a_table_never_fails(write, builtin, table):
     kind, text = table
     path = write(text.encode("utf-8", "replace"))
-    seen = look(path, kind, data=builtin, beside=Beside(year=2031))
+    seen = inspect_file(path, kind, data=builtin, options=ImportOptions(year=2031))
     assert seen.good >= 0
     assert isinstance(seen.cells, pd.DataFrame)
     assert all(isinstance(fault.row, int) for fault in seen.faults)

@@ -8,6 +8,7 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
@@ -24,12 +25,13 @@ from geodata.errors import (
     UnreadableFileError,
     WrongCrsError,
 )
-from geodata.model import Dataset
 from geodata.schemas import check_snapshot
-from loaders.imports.neighbourhoods import import_neighbourhoods, read_neighbourhoods
+from loaders.imports.file_kind import ImportOptions
+from loaders.imports.neighbourhoods import NEIGHBOURHOODS
+from tests.loaders.imports.import_helpers import imported
 
 X, Y = 600_000.0, 700_000.0
-SOURCE = Dataset("units", 0, "Stad Westdorp, buurten", "2026-01-01")
+SOURCE = "Stad Westdorp, buurten"
 PEOPLE = {"inwoners": [60, 40], "65+": [12, 8], "80+": [3, 1]}
 
 
@@ -68,7 +70,16 @@ def save(tmp_path):
 
 
 def read(path, data, **options):
-    return read_neighbourhoods(path, data=data, **options)
+    """Return what a layer holds; raise RowsError if any feature is wrong."""
+    raw = NEIGHBOURHOODS.opener(path)
+    reading = NEIGHBOURHOODS.read(raw, data, ImportOptions(**options))
+    found = reading.require_all_good(where=raw.name).rows
+    return SimpleNamespace(
+        rows=found.rows,
+        municipalities=found.municipalities,
+        counted=found.counted,
+        remarks=reading.remarks,
+    )
 
 
 def refused(path, data, **options):
@@ -258,8 +269,16 @@ def test_numbers_of_features_stay_when_others_are_left_out(save, small):
     frame = layer([NORTH, BOW_TIE, SOUTH], naam=["Noord", "Strik", ""])
     path = save(frame)
     assert refused(path, small) == [(2, "geometry"), (3, "naam")]
-    assert refused(path, small, without=[2]) == [(3, "naam")]
-    assert len(read(path, small, without=[2, 3]).rows) == 1
+    raw = NEIGHBOURHOODS.opener(path)
+    reading = NEIGHBOURHOODS.read(raw, small, ImportOptions())
+    assert reading.rows.rows.index.tolist() == [1]
+
+
+def test_without_a_refused_feature_less_is_covered_which_may_refuse_more(save, small):
+    # 45 % and 15 % of Westdorp; the second has the code of a wijk that stays
+    shapes = [part(0, 0, 1000, 450), part(0, 450, 1000, 600)]
+    path = save(layer(shapes, code=["B1", "11002W01"]))
+    assert refused(path, small) == [(1, "cover"), (2, "code")]
 
 
 # --- how they lie
@@ -290,7 +309,7 @@ def test_a_neighbourhood_on_a_border_belongs_to_the_municipality_with_most_of_it
 
 
 def test_they_replace_the_wijken_of_their_municipality_alone(save, small):
-    made = import_neighbourhoods(save(layer(**PEOPLE)), base=small, dataset=SOURCE)
+    made = imported(save(layer(**PEOPLE)), NEIGHBOURHOODS, small, SOURCE)
     check_snapshot(made)
     units = made.units.set_index("code")
     assert units.index.tolist() == ["11002W01", "11002W02", "B1", "B2"]
@@ -310,7 +329,7 @@ def test_they_replace_the_wijken_of_their_municipality_alone(save, small):
 
 def test_people_are_estimated_by_area_and_none_is_lost(save, small):
     # W01 (25 people) and W02 (75) are halves, side by side: each strip has 40 % or 60 % of both
-    made = import_neighbourhoods(save(layer()), base=small, dataset=SOURCE)
+    made = imported(save(layer()), NEIGHBOURHOODS, small, SOURCE)
     units = made.units.set_index("code").loc[["B1", "B2"]]
     assert units["people_all"].tolist() == [40, 60]
     assert units["people_65plus"].sum() == 20
@@ -322,7 +341,7 @@ def test_people_are_estimated_by_area_and_none_is_lost(save, small):
 
 def test_where_people_were_not_known_they_stay_unknown(save, small):
     shapes = [part(1000, 0, 2000, 500), part(1000, 500, 2000, 1000)]
-    made = import_neighbourhoods(save(layer(shapes)), base=small, dataset=SOURCE)
+    made = imported(save(layer(shapes)), NEIGHBOURHOODS, small, SOURCE)
     assert made.units.set_index("code").loc[["B1", "B2"], "people_all"].isna().all()
 
 
@@ -342,7 +361,7 @@ def test_heights_are_left_out(save, small):
 
 def test_a_source_must_be_named(save, small):
     with pytest.raises(BadValueError, match="source"):
-        import_neighbourhoods(save(layer()), base=small, dataset=Dataset("units", 0, " "))
+        imported(save(layer()), NEIGHBOURHOODS, small, " ")
 
 
 def test_geojson_without_a_crs_is_in_degrees(tmp_path, small):

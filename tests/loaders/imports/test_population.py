@@ -14,7 +14,9 @@ from geodata.errors import (
 )
 from geodata.model import Dataset
 from geodata.schemas import check_snapshot
-from loaders.imports.population import import_population, read_people
+from loaders.imports.file_kind import ImportOptions
+from loaders.imports.population import POPULATION
+from tests.loaders.imports.import_helpers import imported, read_file
 
 SOURCE = Dataset("people", 0, "Stad Westdorp, bevolking", "2026-01-01")
 GROUPS = ["people_all", "people_65plus", "people_80plus"]
@@ -33,7 +35,7 @@ def table(tmp_path):
 
 
 def take(path, data):
-    made = import_population(path, base=data, dataset=SOURCE)
+    made = imported(path, POPULATION, data, SOURCE.source, date=SOURCE.reference_date)
     check_snapshot(made)
     return made, made.units.set_index("code")
 
@@ -67,19 +69,20 @@ def test_figures_of_all_municipalities_have_no_other_source(table, small):
 
 def test_thousands_may_have_a_separator_and_wallonia_is_left_out(table, small):
     path = table("nis;inwoners;65+;80+", "11001;1.200;40;8", "62063;190 000;9;1")
-    found = read_people(path, data=small)
+    found = read_file(path, POPULATION, small)
     assert found.people.loc["11001"].tolist() == [1200, 40, 8]
-    assert found.outside == 1
+    reading = POPULATION.read(POPULATION.opener(path), small, ImportOptions())
+    assert (reading.count, reading.elsewhere) == (1, 1)
 
 
 def test_a_merged_municipality_is_the_sum_of_its_parts(table, builtin):
     # Borsbeek became part of Antwerpen on 1 January 2025
     parts = table("nis;inwoners;65+;80+", "11002;1000;100;10", "11007;200;20;2")
     whole = table("nis;inwoners;65+;80+", "11002;1000;100;10", name="b.csv")
-    found = read_people(parts, data=builtin)
+    found = read_file(parts, POPULATION, builtin)
     assert found.people.loc["11002"].tolist() == [1200, 120, 12]
     assert found.merged == ("Antwerpen",)
-    assert read_people(whole, data=builtin).merged == ()
+    assert read_file(whole, POPULATION, builtin).merged == ()
 
 
 # --- per wijk
@@ -124,7 +127,7 @@ WRONG = {
 def test_a_row_that_cannot_be_used_is_named_with_its_column(name, table, small):
     header, row, column = WRONG[name]
     with pytest.raises(RowsError) as caught:
-        read_people(table(header, row), data=small)
+        read_file(table(header, row), POPULATION, small)
     assert [(p.row, p.column) for p in caught.value.rows] == [(2, column)]
 
 
@@ -133,7 +136,7 @@ def test_a_row_that_is_there_twice_is_refused(header, table, small):
     code = {"nis": "11001", "wijk": "11001W01"}[header]
     path = table(f"{header};inwoners;65+;80+", f"{code};4;2;1", f"{code};4;2;1")
     with pytest.raises(RowsError) as caught:
-        read_people(path, data=small)
+        read_file(path, POPULATION, small)
     assert [problem.row for problem in caught.value.rows] == [3]
 
 
@@ -150,13 +153,13 @@ def test_a_row_that_is_there_twice_is_refused(header, table, small):
 )
 def test_a_file_that_is_no_such_table_is_refused(lines, error, table, small):
     with pytest.raises(error):
-        read_people(table(*lines), data=small)
+        read_file(table(*lines), POPULATION, small)
 
 
 def test_a_source_must_be_named(table, small):
     path = table("nis;inwoners;65+;80+", "11001;4;2;1")
     with pytest.raises(BadValueError, match="source"):
-        import_population(path, base=small, dataset=Dataset("people", 0, " "))
+        imported(path, POPULATION, small, " ")
 
 
 # --- Statbel's own
@@ -168,7 +171,7 @@ STATBEL = "CD_YEAR|CD_MUNTY_REFNIS|CD_AGE|MS_POPULATION"
 def test_a_file_of_statbel_is_recognised_by_its_content(table, small):
     rows = ["2024|11001|3|10", "2024|11001|70|6", "2024|11001|85|4", "2024|11002|40|5"]
     path = table(STATBEL, *rows, name="upload.txt")
-    made = import_population(path, base=small, dataset=Dataset("people", 0, "Statbel"))
+    made = imported(path, POPULATION, small, "Statbel")
     assert made.units.groupby("municipality")[GROUPS].sum().to_numpy().tolist() == [
         [20, 10, 4],
         [5, 0, 0],
@@ -178,11 +181,11 @@ def test_a_file_of_statbel_is_recognised_by_its_content(table, small):
 
 def test_statbels_file_must_have_every_municipality(table, small):
     with pytest.raises(UnknownCodeError):
-        read_people(table(STATBEL, "2024|11001|3|10", name="upload.txt"), data=small)
+        read_file(table(STATBEL, "2024|11001|3|10", name="upload.txt"), POPULATION, small)
 
 
 def test_the_real_file_of_statbel_is_read(official, builtin):
     path = official / "statbel" / "TF_SOC_POP_STRUCT_2015.zip"
-    found = read_people(path, data=builtin)
+    found = read_file(path, POPULATION, builtin)
     assert (len(found.people), found.people["people_all"].sum()) == (304, 7_619_300)
     assert found.year == 2015

@@ -13,9 +13,12 @@ from geodata.model import Dataset
 from geodata.programme.rule import basis, programme, years
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import facts
-from loaders.imports.projections import import_projections, read_projections
+from loaders.files.user_tables import read_table
+from loaders.imports.file_kind import ImportOptions
+from loaders.imports.projections import PROJECTIONS, read_projections
 from loaders.sources.official_import import import_sources, recognise
 from loaders.store import manifest, snapshots
+from tests.loaders.imports.import_helpers import imported
 from tests.store_helpers import run
 
 SOURCE = Dataset("projections", 0, "Statistiek, vooruitzichten 2026", "2026-02-01", "CC0")
@@ -48,8 +51,20 @@ def table(tmp_path):
     return write
 
 
+def read_with(path, *, year, **known):
+    """Return the projections of a table of which every row is good."""
+    table = PROJECTIONS.table(read_table(path), ImportOptions(year=year))
+    return read_projections(table, year=year, **known).require_all_good(where=path.name).rows
+
+
 def read(path, year=2031):
-    return read_projections(path, municipalities=TODAY, mergers=MERGERS, year=year)
+    return read_with(path, municipalities=TODAY, mergers=MERGERS, year=year)
+
+
+def projected(path, base, *, year):
+    """Return a snapshot with the projections of a table."""
+    about = {"date": SOURCE.reference_date, "licence": SOURCE.licence}
+    return imported(path, PROJECTIONS, base, SOURCE.source, **about, year=year)
 
 
 def people(path, year=2031) -> dict[tuple[str, int], int]:
@@ -199,12 +214,8 @@ def test_a_workbook_is_read(tmp_path):
 
 
 def test_an_import_replaces_the_projections_and_names_its_source(small, table):
-    first = import_projections(
-        table("nis;aantal", "11001;15001", "11002;9"), base=small, dataset=SOURCE, year=2030
-    )
-    data = import_projections(
-        table("nis;2031", "11001;15001"), base=first, dataset=SOURCE, year=2031
-    )
+    first = projected(table("nis;aantal", "11001;15001", "11002;9"), small, year=2030)
+    data = projected(table("nis;2031", "11001;15001"), first, year=2031)
     check_snapshot(data)
     assert years(data) == (2031,)
     dataset = data.dataset("projections")
@@ -222,30 +233,22 @@ def test_an_import_replaces_the_projections_and_names_its_source(small, table):
 
 def test_a_projection_without_a_source_is_refused(small, table):
     with pytest.raises(BadValueError, match="source"):
-        import_projections(
-            table("nis;aantal", "11001;1"),
-            base=small,
-            dataset=replace(SOURCE, source=" "),
-            year=2031,
-        )
+        imported(table("nis;aantal", "11001;1"), PROJECTIONS, small, " ", year=2031)
 
 
 def test_the_real_mergers_are_summed_when_a_table_has_the_municipalities_of_2018(table):
     mergers = facts("municipal_mergers")
     rows = [f"{nis};1000" for nis in mergers["old_nis"]]
     areas = facts("municipalities").rename(columns={"nis": "code", "name_nl": "name"})
-    found = read_projections(
-        table("nis;aantal", *rows), municipalities=areas, mergers=mergers, year=2031
-    )
+    path = table("nis;aantal", *rows)
+    found = read_with(path, municipalities=areas, mergers=mergers, year=2031)
     parts = mergers.groupby("new_nis").size()
     assert found.people.set_index("municipality")["people"].to_dict() == (parts * 1000).to_dict()
     assert len(found.merged) == len(parts)
 
 
 def test_projections_survive_an_import_of_areas_and_people(builtin, official, table):
-    data = import_projections(
-        table("nis;aantal", "44021;280000"), base=builtin, dataset=SOURCE, year=2031
-    )
+    data = projected(table("nis;aantal", "44021;280000"), builtin, year=2031)
     after = import_sources(recognise([official]), base=data)
     pd.testing.assert_frame_equal(after.projections, data.projections)
     assert after.dataset("projections") == data.dataset("projections")

@@ -13,10 +13,11 @@ from geodata.places.text_folding import fold
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geocoding import Gazetteer
-from loaders.files.table import COLUMNS
-from loaders.imports.services import import_services, relocated
+from loaders.centres.service_places import relocate_services
+from loaders.imports.services import COLUMNS, SERVICES
 from loaders.sources.official_import import import_sources, recognise
 from loaders.store import manifest, snapshots
+from tests.loaders.imports.import_helpers import imported
 from tests.store_helpers import run
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "loaders" / "builtin" / "examples" / "services.csv"
@@ -35,13 +36,13 @@ def write(tmp_path):
 
 def refused(path, base) -> list[str]:
     with pytest.raises(RowsError) as error:
-        import_services(path, base=base, source="Test")
+        imported(path, SERVICES, base, source="Test")
     return [str(problem) for problem in error.value.rows]
 
 
 def test_a_service_without_an_address_is_placed_in_its_municipality(small, write):
-    data = import_services(
-        write("Sociaal Huis;Huis West;Village-Ouest"), base=small, source="Provincie, lijst"
+    data = imported(
+        write("Sociaal Huis;Huis West;Village-Ouest"), SERVICES, small, source="Provincie, lijst"
     )
     check_snapshot(data)
     (row,) = data.services.to_dict("records")
@@ -63,7 +64,7 @@ def test_coordinates_make_an_address_in_every_system(small, write):
         f"zelfhulp;Lambert 2008;;;{X + 1200};{Y + 400};3812",
         header="soort;naam;lat;lon;x;y;crs",
     )
-    services = import_services(path, base=small, source="Test").services
+    services = imported(path, SERVICES, small, source="Test").services
     assert services["municipality"].tolist() == ["11002"] * 3
     assert set(services["precision"]) == {"address"}
     assert services["whereabouts"].isna().all()
@@ -106,9 +107,9 @@ def test_all_wrong_rows_are_reported_at_once(small, write):
 
 def test_a_table_without_its_columns_or_rows_is_an_error(small, write):
     with pytest.raises(MissingColumnError, match="naam"):
-        import_services(write("zelfhulp", header="soort"), base=small, source="Test")
+        imported(write("zelfhulp", header="soort"), SERVICES, small, source="Test")
     with pytest.raises(UnreadableFileError):
-        import_services(write(), base=small, source="Test")
+        imported(write(), SERVICES, small, source="Test")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_table_without_its_columns_or_rows_is_an_error(small, write):
     ["Soort;NAAM;Gemeente", "genre;nom;commune", "kind;name;municipality"],
 )
 def test_three_languages_of_headers(small, write, header):
-    data = import_services(write("zelfhulp;Groep;Oostdorp", header=header), base=small, source="T")
+    data = imported(write("zelfhulp;Groep;Oostdorp", header=header), SERVICES, small, source="T")
     assert len(data.services) == 1
 
 
@@ -135,22 +136,24 @@ def test_a_workbook_is_read_like_a_csv(small, tmp_path):
             "Gecontroleerd op": [pd.Timestamp("2026-01-05")],
         }
     ).to_excel(path, index=False, engine="xlsxwriter")
-    services = import_services(path, base=small, source="Test").services
+    services = imported(path, SERVICES, small, source="Test").services
     assert services["checked_on"].tolist() == ["2026-01-05"]
 
 
 def test_a_table_replaces_the_kinds_that_occur_in_it(small, write):
-    first = import_services(
+    first = imported(
         write("sociaal huis;Oud;Westdorp", "zelfhulp;Blijft;Oostdorp"),
-        base=small,
+        SERVICES,
+        small,
         source="Gids; deel 1",
-        reference_date="2025-01-01",
+        date="2025-01-01",
     )
-    then = import_services(
+    then = imported(
         write("sociaal huis;Nieuw;Oostdorp"),
-        base=first,
+        SERVICES,
+        first,
         source="Lijst",
-        reference_date="2026-01-01",
+        date="2026-01-01",
     )
     check_snapshot(then)
     assert set(then.services["name"]) == {"Nieuw", "Blijft"}
@@ -166,19 +169,19 @@ def test_two_of_one_name_have_each_their_own_id(small, write):
         "zelfhulp;Groep;Westdorp;Rouw", "zelfhulp;Groep;Westdorp;Slaap",
         header="soort;naam;gemeente;thema",
     )  # fmt: skip
-    ids = import_services(path, base=small, source="Test").services["id"]
+    ids = imported(path, SERVICES, small, source="Test").services["id"]
     assert ids.tolist() == ["self-help-groep-11001", "self-help-groep-11001-2"]
 
 
 def test_new_areas_bring_the_services_along(small, write):
-    data = import_services(write("zelfhulp;Groep;Westdorp"), base=small, source="Test")
+    data = imported(write("zelfhulp;Groep;Westdorp"), SERVICES, small, source="Test")
     municipalities = data.areas[data.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
     moved = municipalities.set_geometry(municipalities.translate(xoff=5_000))
     units = data.units.set_geometry(data.units.translate(xoff=5_000))
     gazetteer = Gazetteer(
         with_inner_points(moved, facts("municipalities")), known_deelgemeenten(units), units
     )
-    services, whereabouts = relocated(data.services, small.whereabouts, gazetteer=gazetteer)
+    services, whereabouts = relocate_services(data.services, small.whereabouts, gazetteer=gazetteer)
     assert services["id"].tolist() == data.services["id"].tolist()
     assert services.geometry[0].x > X + 5_000
     assert set(services["whereabouts"]) <= set(whereabouts["key"])
@@ -186,7 +189,7 @@ def test_new_areas_bring_the_services_along(small, write):
 
 
 def test_the_example_is_marked_as_one_in_every_row(builtin):
-    data = import_services(EXAMPLE, base=builtin, source="Voorbeeld, gemaakt voor Nabij")
+    data = imported(EXAMPLE, SERVICES, builtin, source="Voorbeeld, gemaakt voor Nabij")
     check_snapshot(data)
     assert data.services["example"].all()
     assert data.services["name"].str.startswith("Voorbeeld: ").all()
@@ -197,7 +200,7 @@ def test_the_example_is_marked_as_one_in_every_row(builtin):
 
 
 def test_official_areas_keep_services_and_their_dataset(builtin, official):
-    data = import_services(EXAMPLE, base=builtin, source="Test")
+    data = imported(EXAMPLE, SERVICES, builtin, source="Test")
     then = import_sources(recognise([official / "gebiedsniveaus"]), base=data)
     check_snapshot(then)
     assert then.services["id"].tolist() == data.services["id"].tolist()

@@ -13,7 +13,7 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
-from loaders.imports.support_points import read_support_points
+from loaders.imports.support_points import support_points_in
 
 BRUGGE, GENT = (51.2093, 3.2247), (51.0536, 3.7253)
 HEADER = "naam;lat;lon"
@@ -34,7 +34,7 @@ def write(tmp_path):
 @pytest.fixture
 def read(write):
     """Return a function that reads support points from lines."""
-    return lambda lines, **options: read_support_points(write(lines), **options)
+    return lambda lines, **options: support_points_in(write(lines), **options)
 
 
 def told(error):
@@ -97,7 +97,7 @@ def test_a_spreadsheet_is_read_too(tmp_path):
     path = tmp_path / "points.xlsx"
     frame = pd.DataFrame({"naam": ["West"], "lat": [51.2093], "lon": [3.2247]})
     frame.to_excel(path, index=False, engine="xlsxwriter")
-    assert near(read_support_points(path), BRUGGE)
+    assert near(support_points_in(path), BRUGGE)
 
 
 def test_x_and_y_without_a_crs_are_refused(read):
@@ -161,18 +161,18 @@ def feature(name, *at, kind="Point", **properties):
 def test_geojson_is_wgs84_unless_it_declares_another_crs(write):
     lat, lon = BRUGGE
     text = geojson(feature("West", lon, lat, themas=["kwaliteit", "hr"], postcode=8000))
-    points = read_support_points(write(text, "points.geojson"))
+    points = support_points_in(write(text, "points.geojson"))
     assert near(points, BRUGGE)
     assert points.loc[0, ["postcode", "themes"]].tolist() == ["8000", "personnel,quality"]
     spot = in_metres(BRUGGE).to_crs("EPSG:31370").iloc[0]
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::31370"}}
     text = geojson(feature("West", spot.x, spot.y), crs=crs)
-    assert near(read_support_points(write(text, "points.geojson")), BRUGGE)
+    assert near(support_points_in(write(text, "points.geojson")), BRUGGE)
 
 
 def test_unusable_geojson_is_an_error(write):
     def reading(text):
-        return read_support_points(write(text, "points.geojson"))
+        return support_points_in(write(text, "points.geojson"))
 
     for text in ("{", "[1]", "{}", '{"features": 3}', geojson(), '{"features": [{}]}', "<html>"):
         with pytest.raises(UnreadableFileError):

@@ -1,4 +1,4 @@
-"""A file of one's own on Gegevens: what is said of it, and that nothing of it is kept."""
+"""A visitor's own file on Gegevens: the report on it, and that nothing of it is kept."""
 
 import csv
 import io
@@ -10,11 +10,17 @@ from functools import partial
 import pytest
 
 from geodata.languages import LANGUAGES
-from loaders.imports.inspection import COLUMNS, FileKind, Refusal, template
+from loaders.imports.centres import CENTRES
+from loaders.imports.division import DIVISION
+from loaders.imports.file_kind import ImportOptions
+from loaders.imports.inspection import FileReport, Refusal
+from loaders.imports.kinds import KINDS
+from loaders.imports.support_points import SUPPORT_POINTS
 from pages.gegevens import findings, use
 from pages.gegevens.check import _command
-from pages.ui import file_words as gegevens_words
+from pages.ui import file_words
 from pages.ui.i18n import with_language
+from tests.loaders.imports.made_up_kind import TREES
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, table
 from tests.pages.page_helpers import html, words
 
@@ -35,8 +41,8 @@ def run(open_page):
 def check(run):
     """Return a function that hands a file over and returns what the page then says."""
 
-    def hand_over(content: bytes, name="lijst.csv", *, kind=FileKind.CENTRES, **address) -> str:
-        test = run(luik="nakijken", bestand=kind.value, **address)
+    def hand_over(content: bytes, name="lijst.csv", *, kind=CENTRES, **address) -> str:
+        test = run(luik="nakijken", bestand=kind.code, **address)
         test.file_uploader(key="upload").set_value((name, content, "text/csv")).run()
         assert not test.exception, [str(e.value) for e in test.exception]
         hand_over.test = test
@@ -45,7 +51,7 @@ def check(run):
     return hand_over
 
 
-# --- a file of one's own
+# --- a visitor's own file
 
 
 def test_a_file_is_told_column_by_column_and_fault_by_fault(check):
@@ -102,7 +108,7 @@ BAD = {
     "odd ending": (b"naam;gemeente\n", "../../etc/x.csv/..", "Dit soort bestand kan Nabij"),
     "no columns": (b"a;b\n1;2\n", "lijst.csv", "De kolom naam ontbreekt"),
     "twice": (b"naam;nom;gemeente\na;b;Gent\n", "lijst.csv", "meerdere kolommen voor naam"),
-    "examples": (template(FileKind.CENTRES), "lijst.csv", "alleen voorbeelden"),
+    "examples": (CENTRES.template(), "lijst.csv", "alleen voorbeelden"),
     "too wide": (b"naam;gemeente\na;Gent;c;d\n", "lijst.csv", "In 1 rij klopt iets niet."),
 }
 
@@ -119,7 +125,7 @@ def test_bad_files_are_one_plain_sentence(name, check):
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(check, monkeypatch):
     monkeypatch.setenv("NABIJ_UPLOAD_MB", "1")
-    monkeypatch.setattr("pages.gegevens.check.look", None)
+    monkeypatch.setattr("pages.gegevens.check.inspect_file", None)
     said = words(check(b"naam;gemeente\n" + b"x;Gent\n" * 200_000))
     assert "groter dan 1 MB" in said
 
@@ -137,13 +143,13 @@ def test_nothing_of_a_file_stays_on_disk(check, monkeypatch, tmp_path):
     seen = []
     import pages.gegevens.check as page  # noqa: PLC0415  (to listen in)
 
-    real = page.look
+    real = page.inspect_file
 
     def listen(path, *args, **options):
         seen.append((path.name, path.read_bytes()))
         return real(path, *args, **options)
 
-    monkeypatch.setattr(page, "look", listen)
+    monkeypatch.setattr(page, "inspect_file", listen)
     check(LIST.encode(), "Jan Peeters.csv")
     assert seen == [("upload.csv", LIST.encode())]
     assert list(tmp_path.iterdir()) == []
@@ -151,10 +157,10 @@ def test_nothing_of_a_file_stays_on_disk(check, monkeypatch, tmp_path):
 
 def test_a_division_is_held_against_the_support_points_given_beside_it(run):
     test = run(luik="nakijken", bestand="division")
-    division = template(FileKind.DIVISION)
+    division = DIVISION.template()
     test.file_uploader(key="upload").set_value(("indeling.csv", division, "text/csv")).run()
     assert "Bruikbare rijen: 0 van 1." in words(test)
-    points = template(FileKind.SUPPORT_POINTS)
+    points = SUPPORT_POINTS.template()
     test.file_uploader(key="upload_punten").set_value(("rop.csv", points, "text/csv")).run()
     said = words(test)
     assert not test.exception
@@ -176,6 +182,18 @@ def test_a_year_beside_the_file_stands_in_for_a_column(run):
     assert "--year 2031" in said
 
 
+def test_a_kind_needs_one_row_of_the_registry_and_its_words(run, monkeypatch):
+    monkeypatch.setitem(KINDS, "trees", TREES)
+    monkeypatch.setitem(file_words.KIND_WORDS, "trees", file_words.KindWords("Bomen", "Een rij."))
+    test = run(luik="nakijken", bestand="trees")
+    test.file_uploader(key="upload").set_value(("b.csv", TREES.template(), "text/csv")).run()
+    said = words(test)
+    assert "Bruikbare rijen: 1 van 1." in said
+    assert "python -m loaders" not in said
+    assert "Bomen" in test.selectbox(key="bestand").options
+    assert "Bomen" in words(run(luik="sjablonen"))
+
+
 # --- words
 
 
@@ -195,16 +213,16 @@ def test_a_day_is_read_as_people_write_it(text, day):
     assert use._iso(text) == day
 
 
-@pytest.mark.parametrize("kind", FileKind)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
 def test_every_column_of_a_reader_has_a_name_and_every_fault_a_sentence(kind):
-    for name in (*COLUMNS[kind], ""):
+    for name in (*kind.columns, ""):
         with with_language("nl"):
-            dutch, label = gegevens_words.expected(kind, name), gegevens_words.field_label(name)
+            dutch, label = file_words.expected(kind, name), file_words.field_label(name)
         assert dutch.endswith(".")
         assert "{" not in dutch
         assert not name or label != name or name in {"status", "website", "postcode"}
         with with_language("fr"):
-            assert gegevens_words.expected(kind, name) != dutch
+            assert file_words.expected(kind, name) != dutch
 
 
 @pytest.mark.parametrize(
@@ -218,22 +236,19 @@ def test_a_label_says_what_the_file_says_and_no_markdown(text):
 
 @pytest.mark.parametrize("refused", Refusal)
 def test_every_refusal_is_a_sentence(refused):
-    from loaders.imports.inspection import Look  # noqa: PLC0415  (only here)
-
-    found = Look(refused=refused, lacking=(("name",), ("nis", "municipality")))
+    found = FileReport(refused=refused, lacking=(("name",), ("nis", "municipality")))
     with with_language("nl"):
-        said = findings._refusal(found, FileKind.CENTRES)
+        said = findings._refusal(found, CENTRES)
     assert said.endswith(".")
     assert not ENGLISH.search(said)
 
 
 def test_the_command_of_each_kind_is_one_that_exists():
     from loaders.__main__ import app  # noqa: PLC0415  (slow to import)
-    from loaders.imports.inspection import Beside, Look  # noqa: PLC0415  (only here)
 
     known = {command.name for command in app.registered_commands}
-    for kind in FileKind:
-        command = _command(kind, "x.csv", Look(), Beside(crs="31370", year=2031))
+    for kind in KINDS.values():
+        command = _command(kind, "x.csv", FileReport(), ImportOptions(crs="31370", year=2031))
         assert command[0] in known
         assert "x.csv" in command
 

@@ -1,4 +1,4 @@
-"""Gegevens without a browser: the whole snapshot as one file, and what is told of the database."""
+"""Gegevens without a browser: the whole snapshot as one file, and the state of the database."""
 
 import json
 import sqlite3

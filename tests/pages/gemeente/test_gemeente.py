@@ -1,4 +1,4 @@
-"""Gemeente without a browser: it says the numbers of the engine, and what is not known."""
+"""Gemeente without a browser: it shows the numbers of the engine, and what is not known."""
 
 import json
 import re
@@ -21,6 +21,7 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders.store import snapshots
 from pages.gemeente import data as gemeente_data
 from pages.ui.cache import coverage, prepared
+from pages.ui.municipal_data import overlap_shares, people_by_unit
 from tests.pages.page_helpers import html, to_map
 from tests.store_helpers import NOW, publish_like
 
@@ -142,23 +143,6 @@ def test_provinces_and_regions_sum_up_to_the_whole(run, snapshot):
     assert cells(test, "Vlaanderen en Brussel")[2] == str(whole["places"])
 
 
-@pytest.mark.parametrize(
-    ("room", "low", "centres", "state"),
-    [
-        (2, 2, 0, gemeente_data.NONE),
-        (2, 1, 1, gemeente_data.ROOM),
-        (0, 0, 2, gemeente_data.FULL),
-        (-1, -1, 3, gemeente_data.OVER),
-        (1, 0, 1, gemeente_data.UNSURE),
-        (0, -1, 2, gemeente_data.UNSURE),
-        (pd.NA, pd.NA, 4, gemeente_data.UNKNOWN),
-        (0, 0, 0, gemeente_data.FULL),
-    ],
-)
-def test_a_state_is_only_told_when_no_unknown_status_can_change_it(room, low, centres, state):
-    assert gemeente_data._state(room, low, centres) == state
-
-
 # --- without a projection for some
 
 
@@ -193,7 +177,7 @@ def test_a_contradiction_of_programme_and_proximity_is_said(run_projected, proje
     rows = programme(snapshot.data)
     ready = prepared(snapshot, ReachQuestion())
     assert len(ready.points)
-    people = gemeente_data.people_everywhere(snapshot, group="65plus", threshold_m=1_200.0)
+    people = people_by_unit(snapshot, "65plus", 1_200.0)
     towns = snapshot.data.units.set_index("code")["municipality"]
     reach = people.drop(columns="undecided").groupby(towns).sum()
     found = {nis: disagreement(rows.loc[nis], reach.loc[nis]) for nis in rows.index.drop("4000")}
@@ -206,8 +190,8 @@ def test_a_contradiction_of_programme_and_proximity_is_said(run_projected, proje
 
 def test_nobody_and_no_data_look_different(run_projected):
     empty, unknown = run_projected(gemeente=NOBODY), run_projected(gemeente=NO_DATA)
-    assert cells(empty, "65 jaar en ouder") == ["0", "0", "0", "–"]
-    assert cells(unknown, "65 jaar en ouder") == ["geen gegevens"] * 3 + ["–"]
+    assert cells(empty, "65 jaar en ouder") == ["0", "0", "0", "niemand"]
+    assert cells(unknown, "65 jaar en ouder") == ["geen gegevens"] * 4
     assert set(painted(empty)["classes"]) == {"0"}
     assert set(painted(unknown)["classes"]) == {"n"}
     assert "Geen 65-plussers hier." in words(empty)
@@ -229,10 +213,8 @@ def test_the_arithmetic_can_be_redone(run, snapshot):
     people = int(municipal_people(snapshot.data).loc[GENT, "people_all"])
     test = run(gemeente=GENT, taal="en")
     places = -(-people // 15_000)
-    sum_text = (
-        f"{people:,} inhabitants divided by 15,000 = {round(people / 15_000, 2):g}, rounded up"
-    )
-    assert f"{sum_text} {places}." in words(test)
+    arithmetic = f"{people:,} ÷ 15,000 = {round(people / 15_000, 2):g}, rounded up: {places}."
+    assert arithmetic in words(test)
     assert cells(test, "Places")[0] == str(places)
 
 
@@ -264,7 +246,7 @@ def test_the_parts_of_an_overlap_sum_up_to_all_people(run, snapshot):
 
 
 def test_what_one_point_reaches_is_what_dekking_says(snapshot):
-    shares = gemeente_data.shares_of(snapshot, f"municipality:{ANTWERPEN}", 1_200.0, precise=True)
+    shares = overlap_shares(snapshot, f"municipality:{ANTWERPEN}", 1_200.0, precise=True)
     reach = coverage(snapshot, ReachQuestion(1_200.0))
     assert (shares["share_1"] - reach.loc[shares.index, "share_low"]).abs().max() < 1e-6
 

@@ -15,11 +15,12 @@ from streamlit.testing.v1 import AppTest
 from geodata.crs import METRIC_CRS
 from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
+from geodata.frames import empty_layer
 from geodata.languages import LANGUAGES
-from geodata.model import Dataset, empty_services
+from geodata.model import Dataset
 from geodata.reach.question import ReachQuestion
-from pages.report import document as analysis
-from pages.report.inputs import Request, lay
+from pages.report import document as report
+from pages.report.inputs import Request, prepare
 from pages.ui.controls import Question
 from pages.ui.i18n import catalogue, number, percent, span, with_language
 from pages.wijken.view import answer
@@ -37,12 +38,12 @@ def changed(snapshot, name, **frames):
 
 def made(snapshot, region, lang="nl", progress=lambda _step: None, **asked):
     with with_language(lang):
-        return analysis.make(snapshot, Request(region, TODAY, **asked), progress=progress)
+        return report.render(snapshot, Request(region, TODAY, **asked), progress=progress)
 
 
 def built(snapshot, region, lang="nl", **asked):
     with with_language(lang):
-        return analysis.build(snapshot, Request(region, TODAY, **asked))
+        return report.build(snapshot, Request(region, TODAY, **asked))
 
 
 def tables(document, section):
@@ -71,7 +72,7 @@ def bare(text):
 
 
 def read(pdf):
-    """Return the text of a PDF without what stands above and below its pages."""
+    """Return the text of a PDF without the headers and footers of its pages."""
     opened = pypdfium2.PdfDocument(pdf)
     texts = [page.get_textpage().get_text_range() for page in opened]
     running = next(iter(re.findall(r"^.*·.*$", texts[-1], re.MULTILINE))).strip()
@@ -226,7 +227,7 @@ def test_without_any_centre_everybody_is_out_of_reach(snapshot):
 
 
 def test_other_doors_are_told_where_they_are_loaded(snapshot):
-    texts = dict.fromkeys(empty_services().columns, None)
+    texts = dict.fromkeys(empty_layer("services").columns, None)
     known = {"kind": "social_house", "municipality": "44021", "precision": "address"}
     known |= {"street": "Kerkstraat 1", "postcode": "9000", "place": "Gent", "source": "a list"}
     houses = [
@@ -284,7 +285,7 @@ def test_the_html_has_real_tables_and_headings_in_order(snapshot):
 def test_a_large_region_is_told_by_municipality_and_a_small_one_by_wijk(snapshot):
     with with_language("nl"):
         levels = {
-            key: str(lay(snapshot, Request(key, TODAY)).level)
+            key: str(prepare(snapshot, Request(key, TODAY)).level)
             for key in ("all", "province:70000", "elz:elz43", "municipality:11002")
         }
     assert levels == {
@@ -320,10 +321,10 @@ def test_no_title_stays_dutch(snapshot, lang):
 
 def section():
     """Draw the section alone."""
-    from pages.report import document as analysis  # noqa: PLC0415  (Streamlit runs the source of this function alone)
-    from pages.ui.cache import current_snapshot  # noqa: PLC0415  (as above)
+    from pages.report import document as report  # noqa: PLC0415  (Streamlit runs the source of this function alone)
+    from pages.ui.session_data import current_snapshot  # noqa: PLC0415  (as above)
 
-    analysis.show(current_snapshot(), "municipality:44021")
+    report.show(current_snapshot(), "municipality:44021")
 
 
 @pytest.fixture
@@ -333,10 +334,10 @@ def page(builtin_folder, monkeypatch):
 
 
 def test_a_document_is_only_made_when_it_is_asked_for(page, monkeypatch):
-    analysis._shelf.clear()
+    report._documents.clear()
     asked = []
-    real = analysis.make
-    monkeypatch.setattr(analysis, "make", lambda *a, **k: asked.append(a) or real(*a, **k))
+    real = report.render
+    monkeypatch.setattr(report, "render", lambda *a, **k: asked.append(a) or real(*a, **k))
     page.run()
     assert (asked, len(page.exception)) == ([], 0)
     assert not page.get("download_button")

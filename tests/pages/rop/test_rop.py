@@ -94,7 +94,7 @@ def asking(folder):
     snapshot = snapshots.load(folder)
 
     def ask(level=Level.ROP, area="", group="65plus", threshold_m=1200.0):
-        question = rop_data.Question(level, area, group, threshold_m, TODAY)
+        question = rop_data.WorkingAreaQuestion(level, area, group, threshold_m, TODAY)
         return rop_data.answer(snapshot, question)
 
     return ask
@@ -322,8 +322,8 @@ def test_the_work_list_is_what_the_rules_find(run, own_folder, own_view):
 def test_the_work_list_names_the_municipality_of_a_record(builtin_view):
     view = builtin_view()
     with with_language("nl"):
-        assert rop_quality._said(view, "municipality", "44021") == "Gent"
-        assert rop_quality._said(view, "phone", "44021") == "44021"
+        assert rop_quality._value(view, "municipality", "44021") == "Gent"
+        assert rop_quality._value(view, "phone", "44021") == "44021"
 
 
 # --- what changed

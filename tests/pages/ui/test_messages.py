@@ -53,7 +53,7 @@ WRITTEN = {
     "en": str.maketrans(".,", ",."),
 }
 MISPLACED = {"fr": re.compile(r"(?<![\xa0\u202f(])[:;?!%»]"), "en": re.compile(r"\s[:;?!%]")}
-"""French keeps these marks apart by a no-break space, English does not part them."""
+"""French puts a no-break space before these marks, English none."""
 
 HIDDEN = re.compile(r"<(style|script)\b.*?(</\1>|$)", re.DOTALL)
 SPOKEN = re.compile(r"\b(?:aria-label|title|alt|placeholder)=(['\"])(.*?)\1", re.DOTALL)
@@ -61,7 +61,7 @@ TAG = re.compile(r"<[^>]*(>|$)")
 WORDS = re.compile(
     r"[^\W\d_]{2,}[,;:]?\s+[^\W\d_]{2,}"  # two words
     r"|\b[A-ZÀ-Ý][a-zà-ÿ]{2,}"  # a label
-    r"|\{\}[,;:]?\s+[^\W\d_]{3,}|[^\W\d_]{3,}[,;:]?\s+\{\}"  # a word beside a value
+    r"|\{\}[,;:]?\s+[^\W\d_]{3,}|[^\W\d_]{3,}[,;:]?\s+\{\}"  # a word next to a value
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -190,7 +190,7 @@ def test_a_message_inside_an_f_string_is_extracted():
 
 
 def visible(node: ast.Constant | ast.JoinedStr) -> str:
-    """Return what of a literal can be read or heard, ``{}`` for each value in it."""
+    """Return the parts of a literal that can be read or heard, ``{}`` for each value in it."""
     parts = node.values if isinstance(node, ast.JoinedStr) else [node]
     html = "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in parts)
     html = re.sub(r"\{\w+\}", "{}", HIDDEN.sub(" ", html))

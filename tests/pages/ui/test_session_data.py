@@ -9,11 +9,17 @@ from types import SimpleNamespace
 import pytest
 from streamlit.util import calc_hash
 
-from loaders.imports.kinds import FileKind, template
+from loaders.files.safe_open import open_text
+from loaders.imports.centres import CENTRES
+from loaders.imports.division import DIVISION
+from loaders.imports.neighbourhoods import NEIGHBOURHOODS
+from loaders.imports.population import POPULATION
+from loaders.imports.projections import PROJECTIONS
+from loaders.imports.support_points import SUPPORT_POINTS
 from loaders.store import manifest, snapshots
 from pages.ui import downloads, session_data
-from pages.ui.cache import OWN
 from pages.ui.downloads import CSV
+from pages.ui.session_data import SESSION_KEY
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE
 from tests.pages.page_helpers import calm, html, to_map, words
 
@@ -45,8 +51,8 @@ def run(open_page, snapshot, monkeypatch):
 def hand_over(run):
     """Return a function that hands a file over on Gegevens; what the page then is, is returned."""
 
-    def handed(content, name="lijst.csv", *, kind=FileKind.CENTRES, test=None, **address):
-        test = test or run(luik="nakijken", bestand=kind.value, **address)
+    def handed(content, name="lijst.csv", *, kind=CENTRES, test=None, **address):
+        test = test or run(luik="nakijken", bestand=kind.code, **address)
         test.file_uploader(key="upload").set_value((name, content, "text/csv"))
         return calm(test.run())
 
@@ -58,7 +64,7 @@ def use(hand_over):
     """Return a function that hands a file over and uses it."""
 
     def used(content, name="lijst.csv", **how):
-        kind = FileKind.PROJECTIONS if content is LIGHT else FileKind.CENTRES
+        kind = PROJECTIONS if content is LIGHT else CENTRES
         test = hand_over(content, name, **{"kind": kind, **how})
         for box in test.checkbox:
             if box.key.startswith("eigen_goede"):
@@ -80,7 +86,7 @@ def turn_to(test, page):
 
 
 def centres(test):
-    return test.session_state[OWN].own.snapshot.data.centres["name"].tolist()
+    return test.session_state[SESSION_KEY].data.snapshot.data.centres["name"].tolist()
 
 
 # --- used in one session
@@ -155,7 +161,7 @@ def test_source_and_day_are_those_that_are_told(hand_over):
     calm(day.set_value("5-3-2026").run())
     calm(title.set_value("Stad Gent").run())
     calm(_button(test, "eigen_gebruik").click().run())
-    told = test.session_state[OWN].own.snapshot.data.dataset("centres")
+    told = test.session_state[SESSION_KEY].data.snapshot.data.dataset("centres")
     assert told.source.startswith("Stad Gent; ")
     assert told.reference_date == "2026-03-05 (Stad Gent)"
     assert told.flags == ("incomplete", "own")
@@ -166,44 +172,44 @@ def test_source_and_day_are_those_that_are_told(hand_over):
 
 
 def other_kind(test, kind):
-    return calm(test.selectbox(key="bestand").set_value(kind.value).run())
+    return calm(test.selectbox(key="bestand").set_value(kind.code).run())
 
 
 def test_files_stack_and_each_can_be_removed(use):
     people = b"nis;inwoners;65+;80+\n44021;1000;200;60\n"
-    test = use(people, "mensen.csv", kind=FileKind.POPULATION)
-    before = test.session_state[OWN].own.snapshot.id
-    other_kind(test, FileKind.PROJECTIONS)
+    test = use(people, "mensen.csv", kind=POPULATION)
+    before = test.session_state[SESSION_KEY].data.snapshot.id
+    other_kind(test, PROJECTIONS)
     use(LIGHT, "p.csv", test=test)
     assert "U gebruikt eigen bestanden." in words(test)
-    found = test.session_state[OWN].own
+    found = test.session_state[SESSION_KEY].data
     assert [file.name for file in found.files] == ["mensen.csv", "p.csv"]
     assert found.snapshot.id != before
     assert len(found.snapshot.data.projections) == 1
     assert people_of_ghent(test) == 1000
     calm(test.button(key="eigen_weg_0").click().run())
     assert people_of_ghent(test) > 200_000
-    assert [file.name for file in test.session_state[OWN].own.files] == ["p.csv"]
-    shelf = test.session_state[OWN].own.shelf.folder
-    assert shelf.is_dir()
+    assert [file.name for file in test.session_state[SESSION_KEY].data.files] == ["p.csv"]
+    folder = test.session_state[SESSION_KEY].data.folder.path
+    assert folder.is_dir()
     calm(test.button(key="eigen_weg_0").click().run())
-    assert test.session_state[OWN].own is None
-    assert not shelf.exists()
+    assert test.session_state[SESSION_KEY].data is None
+    assert not folder.exists()
 
 
 def people_of_ghent(test):
-    units = test.session_state[OWN].own.snapshot.data.units
+    units = test.session_state[SESSION_KEY].data.snapshot.data.units
     return units.loc[units["municipality"] == "44021", "people_all"].sum()
 
 
 def test_a_file_that_another_one_needs_stays(use):
     points = b"naam;lat;lon\nROP Mijn;51.05;3.72\n"
-    test = use(points, "rop.csv", kind=FileKind.SUPPORT_POINTS)
-    other_kind(test, FileKind.DIVISION)
-    use(b"nis;rop\n44021;ROP Mijn\n", "indeling.csv", kind=FileKind.DIVISION, test=test)
+    test = use(points, "rop.csv", kind=SUPPORT_POINTS)
+    other_kind(test, DIVISION)
+    use(b"nis;rop\n44021;ROP Mijn\n", "indeling.csv", kind=DIVISION, test=test)
     calm(test.button(key="eigen_weg_0").click().run())
     assert "rop.csv kan nog niet weg" in words(test)
-    assert len(test.session_state[OWN].own.files) == 2
+    assert len(test.session_state[SESSION_KEY].data.files) == 2
 
 
 def test_the_same_file_is_not_used_twice(use, hand_over):
@@ -214,7 +220,7 @@ def test_the_same_file_is_not_used_twice(use, hand_over):
 
 
 def test_what_cannot_be_used_after_all_changes_nothing(hand_over, monkeypatch):
-    test = hand_over(LIGHT, kind=FileKind.PROJECTIONS)
+    test = hand_over(LIGHT, kind=PROJECTIONS)
     monkeypatch.setattr("pages.ui.session_data.checked", _refuse)
     calm(_button(test, "eigen_gebruik").click().run())
     assert "Nabij kan dit bestand niet gebruiken" in words(test)
@@ -229,13 +235,13 @@ def _refuse(_data):
 
 def test_there_are_limits_to_visitors_and_files(use, hand_over, monkeypatch):
     monkeypatch.setenv("NABIJ_OWN_VISITORS", "0")
-    assert _button(hand_over(LIGHT, kind=FileKind.PROJECTIONS), "eigen_gebruik").disabled
+    assert _button(hand_over(LIGHT, kind=PROJECTIONS), "eigen_gebruik").disabled
     monkeypatch.setenv("NABIJ_OWN_VISITORS", "1000")
     test = use(LIGHT)
     monkeypatch.setattr(session_data, "MOST_FILES", 1)
-    use(LIGHT + b"44021;2032;1001\n", test=test, kind=FileKind.PROJECTIONS)
+    use(LIGHT + b"44021;2032;1001\n", test=test, kind=PROJECTIONS)
     assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
-    assert len(test.session_state[OWN].own.files) == 1
+    assert len(test.session_state[SESSION_KEY].data.files) == 1
 
 
 # --- a session after another
@@ -243,7 +249,7 @@ def test_there_are_limits_to_visitors_and_files(use, hand_over, monkeypatch):
 
 def test_who_follows_a_link_keeps_their_files_and_a_stranger_gets_none(use, run, monkeypatch):
     test = use(LIGHT)
-    token = test.session_state[OWN].token
+    token = test.session_state[SESSION_KEY].token
     cookies = {}
     monkeypatch.setattr(type(session_data.st.context), "cookies", property(lambda _: cookies))
     assert "U gebruikt" not in words(run())
@@ -254,7 +260,7 @@ def test_who_follows_a_link_keeps_their_files_and_a_stranger_gets_none(use, run,
 
 
 def test_a_choice_that_other_data_do_not_know_is_forgotten(use):
-    test = use(template(FileKind.NEIGHBOURHOODS), "w.geojson", kind=FileKind.NEIGHBOURHOODS)
+    test = use(NEIGHBOURHOODS.template(), "w.geojson", kind=NEIGHBOURHOODS)
     turn_to(test, "dekking")
     test.query_params["gebied"] = "municipality:13037"
     test.query_params["wijk"] = "VOORBEELD-1"
@@ -283,6 +289,26 @@ def test_columns_can_be_named_by_hand(hand_over):
     assert "De Kring" in centres(test)
 
 
+def test_a_file_is_read_once_to_inspect_choose_columns_and_use_it(hand_over, monkeypatch):
+    opened = []
+
+    def counted(path):
+        opened.append(path.name)
+        return open_text(path)
+
+    monkeypatch.setattr("loaders.files.user_tables.open_text", counted)
+    rows = b"44021;2031;1000\n99999;2031;1\n44021;2032;x\n"
+    test = hand_over(b"waar;jaar;bevolking\n" + rows, kind=PROJECTIONS)
+    box = next(s for s in test.selectbox if s.label == "Kolom waar")
+    calm(box.set_value("nis").run())
+    for box in test.checkbox:
+        if box.key.startswith("eigen_goede"):
+            calm(box.check().run())
+    calm(_button(test, "eigen_gebruik").click().run())
+    assert "lijst.csv (2 rijen weggelaten)" in words(test)
+    assert opened == ["upload.csv"]
+
+
 def test_columns_that_were_recognised_stand_ready(hand_over):
     test = hand_over(GOOD)
     calm(next(t for t in test.toggle if t.key.startswith("kolommen_")).set_value(True).run())
@@ -300,12 +326,12 @@ def test_columns_that_were_recognised_stand_ready(hand_over):
 
 
 def test_a_layer_of_neighbourhoods_is_looked_at_and_used(use):
-    content = template(FileKind.NEIGHBOURHOODS)
-    test = use(content, "wijken.geojson", kind=FileKind.NEIGHBOURHOODS)
+    content = NEIGHBOURHOODS.template()
+    test = use(content, "wijken.geojson", kind=NEIGHBOURHOODS)
     said = words(test)
     assert "De wijken van 1 gemeente worden vervangen: Rijkevorsel." in said
     assert "ligt voor een stuk buiten zijn gemeente" in said
-    data = test.session_state[OWN].own.snapshot.data
+    data = test.session_state[SESSION_KEY].data.snapshot.data
     mine = data.units[data.units["municipality"] == "13037"]
     assert mine["name"].tolist() == ["Voorbeeld: Zuid", "Voorbeeld: Noord"]
     assert not mine["estimated"].any()
@@ -322,7 +348,7 @@ def test_a_layer_of_neighbourhoods_is_looked_at_and_used(use):
     ],
 )
 def test_what_is_no_layer_is_told_in_one_sentence(content, name, sentence, hand_over):
-    said = words(hand_over(content, name, kind=FileKind.NEIGHBOURHOODS))
+    said = words(hand_over(content, name, kind=NEIGHBOURHOODS))
     assert sentence in said
     assert not ENGLISH.search(said)
 
@@ -337,9 +363,7 @@ def unlocked(monkeypatch):
 
 def test_only_an_administrator_can_import_for_everyone(hand_over):
     assert not [
-        b
-        for b in hand_over(LIGHT, kind=FileKind.PROJECTIONS).button
-        if b.key.startswith("eigen_iedereen")
+        b for b in hand_over(LIGHT, kind=PROJECTIONS).button if b.key.startswith("eigen_iedereen")
     ]
 
 
@@ -369,7 +393,7 @@ def test_an_import_that_another_overtakes_replaces_nothing(hand_over, monkeypatc
         raise PublishBusyError(message, where="x")
 
     monkeypatch.setattr("loaders.publication.publish_now", busy)
-    test = hand_over(LIGHT, kind=FileKind.PROJECTIONS)
+    test = hand_over(LIGHT, kind=PROJECTIONS)
     calm(_button(test, "eigen_iedereen").click().run())
     assert "Er is niets vervangen." in words(test)
 
@@ -383,16 +407,16 @@ def test_files_go_when_the_last_page_of_their_visitor_was_left(use, monkeypatch)
 
     monkeypatch.setattr(session_data, "Timer", timer)
     test = use(LIGHT)
-    held = test.session_state[OWN]
-    folder = held.own.shelf.folder
-    held.enter()  # a second page; the test's own is the first
-    held.leave()
-    held.leave()
-    held.enter()  # a link: the next page is there before the time is up
+    visitor = test.session_state[SESSION_KEY]
+    folder = visitor.data.folder.path
+    visitor.enter()  # a second page; the test's own is the first
+    visitor.leave()
+    visitor.leave()
+    visitor.enter()  # a link: the next page is there before the time is up
     started[-1]()
     assert folder.is_dir()
-    held.leave()
+    visitor.leave()
     started[-1]()
-    assert held.own is None
+    assert visitor.data is None
     assert not folder.exists()
     assert "U gebruikt" not in words(calm(test.run()))

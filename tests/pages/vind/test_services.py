@@ -1,4 +1,4 @@
-"""Vind: the way to a centre, and the other doors to knock on, where a table of them is loaded."""
+"""Vind: the way to a centre, and the other choice to knock on, where a table of them is loaded."""
 
 import re
 from functools import partial
@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.enums import Level
 from geodata.languages import LANGUAGES
-from loaders.imports.services import import_services
+from loaders.imports.services import SERVICES
 from loaders.store import snapshots
 from pages.ui.labels import Names
 from pages.vind import cards as vind_cards
+from pages.vind.distance import NearbyPoint
+from tests.loaders.imports.import_helpers import imported
 from tests.pages.page_helpers import calm, html, to_map
 from tests.pages.vind.vind_page import EXAMPLE, cards
 from tests.store_helpers import NOW, publish_like
@@ -47,7 +49,7 @@ def test_a_street_gives_its_text_and_nothing_known_gives_no_link():
 
 def test_the_way_in_words_names_both_ends_the_distance_and_the_direction():
     point = service_point(precision="address", street="Zeldzamestraat 17", postcode="9000")
-    shown = vind_cards.Near(
+    shown = NearbyPoint(
         point, pd.Series({"name": "De Kring"}), 430.0, 430.0, "ne", "het midden van Gent"
     )
     assert vind_cards.route_text(shown, NAMES) == (
@@ -64,7 +66,7 @@ def with_services(builtin_folder, tmp_path_factory):
     """A data folder with the example of services."""
     folder = tmp_path_factory.mktemp("services")
     data = snapshots.load(builtin_folder).data
-    data = import_services(EXAMPLE, base=data, source="Voorbeeld, gemaakt voor Nabij")
+    data = imported(EXAMPLE, SERVICES, data, source="Voorbeeld, gemaakt voor Nabij")
     publish_like(data, folder, like=builtin_folder, now=NOW)
     return folder
 
@@ -159,7 +161,7 @@ def test_what_a_table_says_is_text(run, builtin_folder, tmp_path):
     header = "soort;naam;gemeente;thema;straat;telefoon;website"
     evil = "<img src=x onerror=alert(1)>"
     table.write_text(f"{header}\nzelfhulp;{evil};Gent;{evil};{evil};{evil};javascript:alert(1)")
-    data = import_services(table, base=data, source=evil)
+    data = imported(table, SERVICES, data, source=evil)
     publish_like(data, tmp_path / "data", like=builtin_folder, now=NOW)
     shown = html(run(tmp_path / "data", plek="municipality:44021", zelfhulp="1"))
     assert "&lt;img src=x" in shown

@@ -344,7 +344,7 @@ def test_a_bare_host_is_a_web_address():
     ("distance_m", "text"), [(3, "10 m"), (434, "430 m"), (997, "1 km"), (1_260, "1,3 km")]
 )
 def test_a_distance_is_no_more_exact_than_a_person_needs(distance_m, text):
-    assert distance.about(distance_m) == text
+    assert distance.rounded_distance(distance_m) == text
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_a_distance_is_no_more_exact_than_a_person_needs(distance_m, text):
 def test_the_door_says_when_it_changes(hours, text):
     now = datetime(2026, 11, 23, 10, 0, tzinfo=BRUSSELS)
     state = opening_state(hours, now=now)
-    assert vind_hours.hours_text(state, phone=True, now=now) == text
+    assert vind_hours.open_state_text(state, phone=True, now=now) == text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Cached shells around what several pages and the report show of municipalities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.programme.rule import programme
+from geodata.programme.similar_municipalities import similar
+from geodata.quality import findings as quality
+from geodata.reach.border import has_precise_position
+from geodata.reach.by_sector import overlaps_by_people
+from geodata.reach.people import people_in_reach
+from geodata.reach.question import ReachQuestion
+from pages.ui.cache import by_snapshot, codes_of, coverage, prepared, units_by_code
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from loaders.store.snapshots import Snapshot
+
+
+@by_snapshot(max_entries=8)
+def programme_of(snapshot: Snapshot, year: int | None = None) -> pd.DataFrame:
+    """Return :func:`geodata.programme.rule.programme`; of the last projection without a year."""
+    return programme(snapshot.data, year=year)
+
+
+@by_snapshot(max_entries=32)
+def people_by_unit(snapshot: Snapshot, group: str, threshold_m: float) -> pd.DataFrame:
+    """Return the people of a group in and out of reach, of every neighbourhood."""
+    reach = coverage(snapshot, ReachQuestion(threshold_m))
+    return people_in_reach(reach, snapshot.data.units, group)
+
+
+@by_snapshot(max_entries=64)
+def overlap_shares(
+    snapshot: Snapshot, region: str, threshold_m: float, precise: bool
+) -> pd.DataFrame:
+    """Return the shares of each neighbourhood with one, two and three points in reach.
+
+    Parameters
+    ----------
+    snapshot, region
+        What is loaded, and a region key.
+    threshold_m
+        What counts as in reach (≤), metres in a straight line.
+    precise
+        Whether only points with a precise position count, or all at the position on the map.
+    """
+    points = prepared(snapshot, ReachQuestion()).points
+    if precise:
+        points = points[has_precise_position(points)]
+    units = units_by_code(snapshot).loc[codes_of(snapshot, region)].reset_index(drop=True)
+    return overlaps_by_people(units, snapshot.data.sectors, points, threshold_m=threshold_m)
+
+
+@by_snapshot(max_entries=64)
+def similar_to(snapshot: Snapshot, nis: str) -> pd.DataFrame:
+    """Return :func:`geodata.programme.similar_municipalities.similar` of a municipality."""
+    return similar(snapshot.data, nis)
+
+
+@by_snapshot(max_entries=4)
+def findings(snapshot: Snapshot, today: date) -> pd.DataFrame:
+    """Return what is missing, old, imprecise or implausible in the records on a day."""
+    return quality.findings(snapshot.data, today=today)

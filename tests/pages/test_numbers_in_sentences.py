@@ -1,0 +1,72 @@
+"""Numbers inside sentences come from the code; those that are written out have a reason."""
+
+import re
+from functools import cache
+
+import pytest
+
+from tests.messages import extracted
+
+LITERALS = {
+    **dict.fromkeys(
+        ["65-plussers", "80-plussers", "65- en 80-plussers", "65 jaar", "80 jaar"],
+        "the name of a group of people",
+    ),
+    **dict.fromkeys(
+        [
+            *("in 2017", "In 2017", "begin 2018", "20 maart 2018", "bevolking van 2015"),
+            *("bevolking van 2020", "gemeenten van 2025", "sinds 1 januari 2010", "onitor 2014"),
+            "onitor, 2014",
+        ],
+        "when a published figure or a law was made",
+    ),
+    "1 januari {year}": "the day of the year for which people are counted",
+    "Statbel gebruikt 5 km": "the distance that another publisher chose",
+    **dict.fromkeys(
+        ["PDF/UA-1", "WCAG 2.1", "EN 301 549", "200 %", "art. II.16"],
+        "the name or a level of a standard",
+    ),
+    **dict.fromkeys(
+        ["31370", "3812", "4326", "Lambert 72", "Lambert 2008", "WGS84", "UTF-8"],
+        "the name of a reference system or encoding",
+    ),
+    **dict.fromkeys(["31/01/2026", "2026-01-31", "1.000 mensen meer"], "an example"),
+    **dict.fromkeys(["van 0 tot 100", "op 100"], "the scale of similarity"),
+    **dict.fromkeys(
+        [
+            *("minstens 2", "precies 1", "minstens 1", "voor 3", "Geen, 1, 2, en 3 of meer"),
+            *("0 of meer", "1 of meer"),
+        ],
+        "a count that the sentence itself defines",
+    ),
+    "van 2000 tot 2100": "the years that the schema of projections allows; it is slow to import",
+    "Toon er 100 meer": "the step of the table, which nabij-table.js holds",
+}
+"""What may stand in a Dutch sentence, and why it is not a number of the code."""
+
+
+@cache
+def sentences() -> list[str]:
+    ids = [message.id for message in extracted() if message.id]
+    return [text for one in ids for text in (one if isinstance(one, tuple) else (one,))]
+
+
+def bare(sentence: str) -> str:
+    """Return a sentence without what may be written out."""
+    for literal in sorted(LITERALS, key=len, reverse=True):
+        sentence = sentence.replace(literal, "")
+    return sentence
+
+
+def test_no_sentence_writes_out_a_number_of_the_code():
+    assert [text for text in sentences() if re.search(r"\d", bare(text))] == []
+
+
+@pytest.mark.parametrize("literal", LITERALS)
+def test_what_may_be_written_out_is_still_in_some_sentence(literal):
+    assert any(literal in text for text in sentences())
+
+
+@pytest.mark.parametrize("sentence", ["Open minder dan 32 uur", "Op 1.200 m", "30 % van wie 65 is"])
+def test_a_number_without_a_reason_is_found(sentence):
+    assert re.search(r"\d", bare(sentence))
