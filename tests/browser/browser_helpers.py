@@ -112,7 +112,7 @@ def query(page: Page) -> dict[str, str]:
 
 
 def wait_for_query(page: Page, **wanted: str) -> None:
-    """Wait until the address says this."""
+    """Wait until the query string has these values."""
     page.wait_for_function(
         """(wanted) => {
           const now = new URLSearchParams(location.search);
