@@ -113,7 +113,7 @@ def damaged_json(content: bytes, how, where) -> bytes:
     """Put other values into JSON; or damage its bytes, after an even number of wounds."""
     if len(how) % 2 == 0:
         return damaged(content, how)
-    value_of_json = json.loads(content)
+    decoded = json.loads(content)
     for path, value in where:
-        value_of_json = replaced(value_of_json, path, value)
-    return json.dumps(value_of_json).encode()
+        decoded = replaced(value_of_json, path, value)
+    return json.dumps(decoded).encode()
