@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Draw the same few examples every time, or in a campaign many and new ones."""
+    """Make Hypothesis draw the same few examples every time; in a campaign many new ones."""
     settings.register_profile("share", max_examples=80, deadline=None, derandomize=True)
     settings.register_profile("soak", max_examples=2_000, deadline=None)
     settings.load_profile("soak" if config.getoption("--soak") else "share")
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand over what a process of several counted."""
+    """Send the counts of this worker to the main process."""
     if hasattr(session.config, "workeroutput"):
         plain = {campaign: dict(counts) for campaign, counts in TALLY.outcomes.items()}
         session.config.workeroutput["tally"] = plain  # xdist sends nothing but plain types
@@ -49,12 +49,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node) -> None:
-    """Take over what a process of several counted."""
+    """Add the counts of a worker."""
     TALLY.add(getattr(node, "workeroutput", {}).get("tally", {}))
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """Write down what the long campaigns did."""
+    """Write the report of the long campaigns."""
     of_all = not hasattr(config, "workerinput")
     if of_all and config.getoption("--soak") and TALLY.outcomes:
         count = {how: len(terminalreporter.stats.get(how, [])) for how in ("failed", "passed")}
