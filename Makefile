@@ -1,26 +1,37 @@
-# Two commands on a fresh machine with Python 3.11 or newer: `make run` and `make test`.
+# On a fresh machine with Python 3.11 or newer: `make run`, `make check` (minutes) and `make test` (all).
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-# Modules stay whole, for what they share is made once in each process. On two processors three take
-# least time: many of them wait for a browser.
+# A module stays in one process: what its tests share is made once there. On two processors three
+# processes take least time where many tests wait for a browser.
 SIDE_BY_SIDE := -n 3 --dist loadfile
+QUICK := not browser and not database and not campaign
 
-# A browser can stumble on a loaded machine: what fails in `make test` gets one more try, in sight.
-
-.PHONY: run test soak benchmark screenshots messages lock clean
+.PHONY: run check lint types unit test soak benchmark screenshots messages lock clean
 
 run: $(VENV)/.run
 	@$(PY) app.py
 
-test: $(VENV)/.test
-	@$(PY) -m tests.system
+# What needs no browser, no database and no long campaign; the types are checked meanwhile.
+check: $(VENV)/.test
+	@$(MAKE) --no-print-directory -j 2 lint types unit
+
+lint: $(VENV)/.test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/.test
 	$(VENV)/bin/mypy
-	$(PY) -m pytest $(SIDE_BY_SIDE) || $(PY) -m pytest --last-failed --last-failed-no-failures none
+
+unit: $(VENV)/.test
+	$(PY) -m pytest -n 2 --dist loadfile -m "$(QUICK)" -q --cov --cov-report=
+	@echo "Lines that ran: $$($(PY) -m coverage report --format=total) %"
+
+test: $(VENV)/.test lint types
+	@$(PY) -m tests.system
+	$(PY) -m pytest $(SIDE_BY_SIDE)
 
 soak: $(VENV)/.test
 	@$(PY) -m tests.system

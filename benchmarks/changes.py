@@ -18,7 +18,8 @@ import pandas as pd
 
 from benchmarks.harness import machine, median_ms, write_report
 from geodata.crs import METRIC_CRS
-from geodata.model import CONTACT, SnapshotData
+from geodata.frames import CONTACT
+from geodata.model import SnapshotData
 from geodata.places.text_folding import words_of
 from geodata.quality.findings import findings
 from geodata.snapshot_changes import ChangeKind, compare

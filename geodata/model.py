@@ -1,7 +1,6 @@
 """What a snapshot holds: the frames and the manifest, as plain frozen dataclasses.
 
-The columns of each frame are documented and checked by the pandera models in
-``geodata.schemas``, which are imported only where data is validated.
+The columns of each frame are declared in ``geodata.frames``.
 """
 
 from __future__ import annotations
@@ -9,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+
+from geodata.frames import empty_layer, empty_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,74 +22,6 @@ SCHEMA_VERSION = 2
 
 PEOPLE_PREFIX = "people_"
 """Columns of ``units`` that hold people: ``people_all``, ``people_65plus``, ``people_80plus``, …"""
-
-
-CONTACT = ("street", "postcode", "place", "phone", "email", "website")
-"""How to reach a place: text, empty where not known. Function mailboxes only, no names."""
-
-SUPPORT_TEXTS = ("host", *CONTACT, "themes")
-"""What is known of a support point beside its name, all of it text."""
-
-_SERVICE_TEXTS = (
-    *("id", "kind", "name", "theme", *CONTACT, "municipality", "opening_hours", "wheelchair"),
-    *("precision", "whereabouts", "source", "checked_on"),
-)
-
-
-def empty_services() -> gpd.GeoDataFrame:
-    """Return no services, in the columns of ``geodata.schemas.Services``."""
-    import geopandas as gpd
-    import pandas as pd
-
-    from geodata.crs import METRIC_CRS
-
-    columns = {name: pd.Series(dtype="str") for name in _SERVICE_TEXTS}
-    columns["example"] = pd.Series(dtype=bool)
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=METRIC_CRS))
-
-
-def empty_projections() -> pd.DataFrame:
-    """Return no projections, in the columns of ``geodata.schemas.Projections``."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            "municipality": pd.Series(dtype="str"),
-            "year": pd.Series(dtype="int64"),
-            "people": pd.Series(dtype="Int64"),
-        }
-    )
-
-
-def empty_sectors() -> gpd.GeoDataFrame:
-    """Return no sectors, in the columns of ``geodata.schemas.Sectors``."""
-    import geopandas as gpd
-    import pandas as pd
-
-    from geodata.crs import METRIC_CRS
-
-    types = {
-        **dict.fromkeys(("code", "unit", "municipality", "placed_by"), "str"),
-        **dict.fromkeys(("inner_x_m", "inner_y_m"), "float64"),
-        **dict.fromkeys(("people_all", "people_65plus", "people_80plus"), "Int64"),
-    }
-    columns = {name: pd.Series(dtype=kind) for name, kind in types.items()}
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=METRIC_CRS))
-
-
-def empty_unplaced() -> pd.DataFrame:
-    """Return no people without a place, in the columns of ``geodata.schemas.Unplaced``."""
-    import pandas as pd
-
-    texts = {name: pd.Series(dtype="str") for name in ("code", "municipality")}
-    return pd.DataFrame({**texts, "people": pd.Series(dtype="Int64")})
-
-
-def empty_records(frame: str) -> pd.DataFrame:
-    """Return ``records``, ``provenance`` or ``doubts`` of a snapshot, without rows."""
-    from geodata.linkage.records import empty_frame
-
-    return empty_frame(frame)
 
 
 @dataclass(frozen=True)
@@ -136,38 +69,37 @@ class SnapshotData:
     Attributes
     ----------
     units
-        Wijken with their people (``geodata.schemas.Units``).
+        Wijken with their people.
     areas
-        Municipalities, eerstelijnszones and provinces (``geodata.schemas.Areas``).
+        Municipalities, eerstelijnszones and provinces.
     centres
-        Recognitions (``geodata.schemas.Centres``).
+        Recognitions.
     points
-        Service points (``geodata.schemas.ServicePoints``).
+        Service points.
     whereabouts
-        For points without an address: the polygon that the real address lies in
-        (``geodata.schemas.Whereabouts``).
+        For points without an address: the polygon that the real address lies in.
     support_points
-        The regionale ondersteuningspunten (``geodata.schemas.SupportPoints``).
+        The regionale ondersteuningspunten.
     division
-        Municipality → support point (``geodata.schemas.Division``).
+        Municipality → support point.
     datasets
         Where each of them comes from.
     services
-        Sociale Huizen and self-help initiatives (``geodata.schemas.Services``); often none.
+        Sociale Huizen and self-help initiatives; often none.
     projections
-        Projected population per municipality (``geodata.schemas.Projections``); often none.
+        Projected population per municipality; often none.
     records
-        What the sources say of centres, from which centres and points were made
-        (``geodata.schemas.Records``); none where they come from the facts of Nabij alone.
+        What the sources say of centres, from which centres and points were made; none where
+        they come from the facts of Nabij alone.
     provenance
-        Which record each field of a point comes from (``geodata.schemas.Provenance``).
+        Which record each field of a point comes from.
     doubts
-        What a person has to look at, or has decided (``geodata.schemas.Doubts``).
+        What a person has to look at, or has decided.
     sectors
-        Statistical sectors with their people, the parts that wijken are made of
-        (``geodata.schemas.Sectors``); none where people are known per wijk only.
+        Statistical sectors with their people, the parts that wijken are made of; none where
+        people are known per wijk only.
     unplaced
-        People that the publisher gives no sector on the map (``geodata.schemas.Unplaced``).
+        People that the publisher gives no sector on the map.
     """
 
     units: gpd.GeoDataFrame
@@ -178,13 +110,13 @@ class SnapshotData:
     support_points: gpd.GeoDataFrame
     division: pd.DataFrame
     datasets: tuple[Dataset, ...] = field(default=())
-    services: gpd.GeoDataFrame = field(default_factory=empty_services)
-    projections: pd.DataFrame = field(default_factory=empty_projections)
-    records: pd.DataFrame = field(default_factory=partial(empty_records, "records"))
-    provenance: pd.DataFrame = field(default_factory=partial(empty_records, "provenance"))
-    doubts: pd.DataFrame = field(default_factory=partial(empty_records, "doubts"))
-    sectors: gpd.GeoDataFrame = field(default_factory=empty_sectors)
-    unplaced: pd.DataFrame = field(default_factory=empty_unplaced)
+    services: gpd.GeoDataFrame = field(default_factory=partial(empty_layer, "services"))
+    projections: pd.DataFrame = field(default_factory=partial(empty_table, "projections"))
+    records: pd.DataFrame = field(default_factory=partial(empty_table, "records"))
+    provenance: pd.DataFrame = field(default_factory=partial(empty_table, "provenance"))
+    doubts: pd.DataFrame = field(default_factory=partial(empty_table, "doubts"))
+    sectors: gpd.GeoDataFrame = field(default_factory=partial(empty_layer, "sectors"))
+    unplaced: pd.DataFrame = field(default_factory=partial(empty_table, "unplaced"))
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -1,32 +1,19 @@
-"""The frames of a snapshot as pandera models: the model is the schema document.
+"""The checks of the frames of a snapshot, made from their declaration in ``geodata.frames``.
 
-Import this module only where data is validated: pandera is slow to import.
+Import this module only where data are validated: pandera is slow to import.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum  # noqa: TC003  (pandera reads the annotations)
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
-from pandera.typing import Series
-from pandera.typing.geopandas import GeoSeries
 
 from geodata.crs import require_metric
-from geodata.enums import (
-    Activity,
-    DoubtKind,
-    Level,
-    PointKind,
-    Precision,
-    ServiceKind,
-    Status,
-    SupportTheme,
-    Wheelchair,
-)
+from geodata.enums import Level
 from geodata.errors import (
     BadValueError,
     DuplicateCodeError,
@@ -35,280 +22,76 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
-from geodata.model import PEOPLE_PREFIX, SnapshotData
+from geodata.frames import FRAMES, GEOMETRY
+from geodata.model import PEOPLE_PREFIX
 
-_POLYGONS = {"Polygon", "MultiPolygon"}
+if TYPE_CHECKING:
+    from geodata.frames import Column, Frame
+    from geodata.model import SnapshotData
 
-
-def _list_of(codes: type[StrEnum]) -> str:
-    one = "|".join(codes)
-    return rf"^({one})(,({one}))*$"
-
-
-class _Frame(pa.DataFrameModel):
-    class Config:
-        strict = False
-        coerce = False
+_TYPES = {"str": str, "int64": int, "Int64": pd.Int64Dtype, "float64": float, "bool": bool}
 
 
-class _Polygons(_Frame):
-    geometry: GeoSeries[Any] = pa.Field(nullable=False, description="(Multi)Polygon in EPSG:3812")
-
-    @pa.check("geometry", name="is a valid, non-empty (multi)polygon")
-    def _valid(cls, geometry: Any) -> Any:  # noqa: N805  (a class method for pandera)
-        shapes = gpd.GeoSeries(geometry)
-        return shapes.geom_type.isin(_POLYGONS) & shapes.is_valid & ~shapes.is_empty
+def _are_polygons(geometry: pd.Series) -> Any:
+    shapes = gpd.GeoSeries(geometry)
+    polygons = shapes.geom_type.isin(["Polygon", "MultiPolygon"])
+    return polygons & shapes.is_valid & ~shapes.is_empty
 
 
-class Units(_Polygons):
-    """Demand units: the finest polygons with people. One row a wijk."""
-
-    code: Series[str] = pa.Field(unique=True, description="wijk code of the publisher")
-    name: Series[str]
-    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
-    province: Series[str] = pa.Field(str_matches=r"^\d{4,5}$", description="Brussels is 4000")
-    elz: Series[str] = pa.Field(nullable=True, description="eerstelijnszone code")
-    sectors: Series[int] = pa.Field(ge=0, description="number of statistical sectors")
-    inner_x_m: Series[float] = pa.Field(description="inner point, EPSG:3812 easting in metres")
-    inner_y_m: Series[float] = pa.Field(description="inner point, EPSG:3812 northing in metres")
-    people_all: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True, description="inhabitants")
-    estimated: Series[bool] = pa.Field(
-        description="people, or only their ages, are estimated from a larger area"
-    )
+def _are_points(geometry: pd.Series) -> Any:
+    shapes = gpd.GeoSeries(geometry)
+    return (shapes.geom_type == "Point") & ~shapes.is_empty
 
 
-class Areas(_Polygons):
-    """Municipalities, eerstelijnszones and provinces."""
-
-    level: Series[str] = pa.Field(isin=[Level.MUNICIPALITY, Level.ELZ, Level.PROVINCE])
-    code: Series[str]
-    name: Series[str] = pa.Field(description="Dutch name")
-    name_fr: Series[str] = pa.Field(nullable=True, description="French name where there is one")
-    province: Series[str] = pa.Field(nullable=True, description="province code; empty for ELZ")
-
-
-class Centres(_Frame):
-    """Recognitions: one row a lokaal dienstencentrum."""
-
-    id: Series[str] = pa.Field(unique=True)
-    name: Series[str]
-    operator: Series[str] = pa.Field(nullable=True)
-    status: Series[str] = pa.Field(isin=list(Status))
-    evidence: Series[str] = pa.Field(nullable=True, description="how the source names it")
-    source: Series[str]
-    checked_on: Series[str] = pa.Field(nullable=True, description="ISO date, where known")
-
-
-class _Points(_Frame):
-    geometry: GeoSeries[Any] = pa.Field(nullable=False, description="Point in EPSG:3812")
-
-    @pa.check("geometry", name="is a point")
-    def _point(cls, geometry: Any) -> Any:  # noqa: N805  (a class method for pandera)
-        shapes = gpd.GeoSeries(geometry)
-        return (shapes.geom_type == "Point") & ~shapes.is_empty
-
-
-class _Contact(_Points):
-    street: Series[str] = pa.Field(nullable=True, description="street and number where known")
-    postcode: Series[str] = pa.Field(nullable=True)
-    place: Series[str] = pa.Field(nullable=True)
-    phone: Series[str] = pa.Field(nullable=True)
-    email: Series[str] = pa.Field(nullable=True, description="a function mailbox")
-    website: Series[str] = pa.Field(nullable=True)
-
-
-class ServicePoints(_Contact):
-    """Main sites and antennes: one row an address."""
-
-    id: Series[str] = pa.Field(unique=True)
-    centre_id: Series[str]
-    kind: Series[str] = pa.Field(isin=list(PointKind))
-    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
-    opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
-    wheelchair: Series[str] = pa.Field(
-        nullable=True, isin=list(Wheelchair), description="empty: not known"
-    )
-    activities: Series[str] = pa.Field(
-        nullable=True,
-        str_matches=_list_of(Activity),
-        description="codes of geodata.enums.Activity, comma-separated; empty: not known",
-    )
-    precision: Series[str] = pa.Field(isin=list(Precision))
-    whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
-
-
-class Whereabouts(_Polygons):
-    """The polygon in which the real address of an imprecise point lies."""
-
-    key: Series[str] = pa.Field(unique=True)
-
-
-class SupportPoints(_Contact):
-    """Regionale ondersteuningspunten (ROPs)."""
-
-    id: Series[str] = pa.Field(unique=True)
-    name: Series[str]
-    host: Series[str] = pa.Field(nullable=True, description="organisation it is housed with")
-    themes: Series[str] = pa.Field(
-        nullable=True,
-        str_matches=_list_of(SupportTheme),
-        description="codes of geodata.enums.SupportTheme, comma-separated; empty: not known",
-    )
-    is_example: Series[bool] = pa.Field(alias="example", description="made up to show how it works")
-
-
-class Division(_Frame):
-    """Municipality → ROP; a municipality that stands in no row is assigned to none."""
-
-    municipality: Series[str] = pa.Field(unique=True, str_matches=r"^\d{5}$")
-    rop: Series[str]
-    computed: Series[bool] = pa.Field(description="assigned to the nearest, not by a table")
-
-
-class Services(_Contact):
-    """Sociale Huizen and self-help initiatives: one row an address."""
-
-    id: Series[str] = pa.Field(unique=True)
-    kind: Series[str] = pa.Field(isin=list(ServiceKind))
-    name: Series[str]
-    theme: Series[str] = pa.Field(nullable=True, description="of a self-help initiative, free text")
-    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
-    opening_hours: Series[str] = pa.Field(nullable=True, description="OSM opening_hours syntax")
-    wheelchair: Series[str] = pa.Field(
-        nullable=True, isin=list(Wheelchair), description="empty: not known"
-    )
-    precision: Series[str] = pa.Field(isin=list(Precision))
-    whereabouts: Series[str] = pa.Field(nullable=True, description="key into the whereabouts")
-    source: Series[str]
-    checked_on: Series[str] = pa.Field(nullable=True, description="ISO date, where known")
-    is_example: Series[bool] = pa.Field(alias="example", description="made up to show how it works")
-
-
-class Projections(_Frame):
-    """Projected population: one row a municipality and year."""
-
-    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
-    year: Series[int] = pa.Field(ge=2000, le=2100, description="on 1 January of")
-    people: Series[pd.Int64Dtype] = pa.Field(ge=0, description="projected inhabitants")
-
-    class Config:
-        """One projection a municipality and year."""
-
-        unique = ("municipality", "year")
-
-
-class Records(_Frame):
-    """What sources say of centres, and what became of each record.
-
-    The columns of ``geodata.linkage.records.COLUMNS`` are among them.
-    """
-
-    record_id: Series[str] = pa.Field(unique=True)
-    source: Series[str]
-    name: Series[str]
-    kind: Series[str] = pa.Field(isin=list(PointKind))
-    lat: Series[float] = pa.Field(ge=-90, le=90, nullable=True, description="WGS84")
-    lon: Series[float] = pa.Field(ge=-180, le=180, nullable=True, description="WGS84")
-    precision: Series[str] = pa.Field(nullable=True, isin=list(Precision))
-    point_id: Series[str] = pa.Field(nullable=True, description="empty where it has no place")
-    located_by: Series[str] = pa.Field(nullable=True, description="the service that found lat, lon")
-    source_title: Series[str] = pa.Field(description="publisher and title")
-    source_date: Series[str] = pa.Field(nullable=True, description="the day it describes, ISO")
-    licence: Series[str] = pa.Field(nullable=True)
-    attribution: Series[str] = pa.Field(nullable=True)
-    complete: Series[bool] = pa.Field(description="the source says that it has all centres")
-
-
-class Provenance(_Frame):
-    """Where each field of a point comes from; those of the centre stand with its main site."""
-
-    point_id: Series[str]
-    field: Series[str] = pa.Field(description="a column, or position")
-    source: Series[str] = pa.Field(description="code of the source, geolocation or gazetteer")
-    record_id: Series[str]
-    checked_on: Series[str] = pa.Field(nullable=True, description="ISO date, where known")
-
-    class Config:
-        """One source a field."""
-
-        unique = ("point_id", "field")
-
-
-class Doubts(_Frame):
-    """What a person has to look at, and what one decided."""
-
-    kind: Series[str] = pa.Field(isin=list(DoubtKind))
-    record_a: Series[str]
-    value_a: Series[str] = pa.Field(nullable=True, description="what was taken, where one was")
-    record_b: Series[str] = pa.Field(nullable=True)
-    value_b: Series[str] = pa.Field(nullable=True)
-    point_id: Series[str] = pa.Field(nullable=True)
-    field: Series[str] = pa.Field(nullable=True)
-    distance_m: Series[float] = pa.Field(nullable=True, description="straight line")
-    score: Series[float] = pa.Field(nullable=True)
-    verdict: Series[str] = pa.Field(nullable=True, isin=["same", "different"])
-
-
-class Sectors(_Polygons):
-    """Statistical sectors: the parts of wijken that people are counted in."""
-
-    code: Series[str] = pa.Field(unique=True, description="of the edition of the areas")
-    unit: Series[str] = pa.Field(nullable=True, description="its wijk; empty: in none")
-    municipality: Series[str] = pa.Field(str_matches=r"^\d{5}$", description="NIS code of 2025")
-    placed_by: Series[str] = pa.Field(
-        nullable=True, isin=["key", "area"], description="how its wijk was found"
-    )
-    inner_x_m: Series[float] = pa.Field(description="inner point, EPSG:3812 easting in metres")
-    inner_y_m: Series[float] = pa.Field(description="inner point, EPSG:3812 northing in metres")
-    people_all: Series[pd.Int64Dtype] = pa.Field(
-        ge=0, nullable=True, description="counted inhabitants; missing is not zero"
-    )
-    people_65plus: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True, description="estimated")
-    people_80plus: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True, description="estimated")
-
-
-class Unplaced(_Frame):
-    """People whom the publisher counts in no sector that is on the map."""
-
-    code: Series[str] = pa.Field(unique=True, description="with ZZZZ where the sector is unknown")
-    municipality: Series[str] = pa.Field(description="NIS code, of 2025 where known")
-    people: Series[pd.Int64Dtype] = pa.Field(ge=0, nullable=True)
-
-
-MODELS: dict[str, type[_Frame]] = {
-    "units": Units,
-    "areas": Areas,
-    "centres": Centres,
-    "points": ServicePoints,
-    "whereabouts": Whereabouts,
-    "support_points": SupportPoints,
-    "division": Division,
-    "services": Services,
-    "projections": Projections,
-    "records": Records,
-    "provenance": Provenance,
-    "doubts": Doubts,
-    "sectors": Sectors,
-    "unplaced": Unplaced,
+_SHAPES = {
+    "polygon": pa.Check(_are_polygons, name="is a valid, non-empty (multi)polygon"),
+    "point": pa.Check(_are_points, name="is a point"),
 }
 
 
+def _checks(column: Column) -> list[pa.Check]:
+    checks = [
+        *([pa.Check.isin(list(column.one_of))] if column.one_of else []),
+        *([pa.Check.str_matches(column.pattern)] if column.pattern else []),
+        *([pa.Check.ge(column.least)] if column.least is not None else []),
+        *([pa.Check.le(column.most)] if column.most is not None else []),
+    ]
+    return [*checks, *([_SHAPES[column.kind]] if column.kind in _SHAPES else [])]
+
+
+def _schema(frame: Frame) -> pa.DataFrameSchema:
+    columns = {
+        name: pa.Column(
+            _TYPES.get(column.kind),
+            checks=_checks(column),
+            nullable=column.optional,
+            unique=column.unique,
+        )
+        for name, column in frame.columns.items()
+    }
+    several = [*frame.key] if len(frame.key) > 1 and GEOMETRY not in frame.columns else None
+    return pa.DataFrameSchema(columns, unique=several)
+
+
+SCHEMAS = {name: _schema(frame) for name, frame in FRAMES.items()}
+
+
 def check_snapshot(data: SnapshotData) -> None:
-    """Check every frame against its model, and the codes that refer from one to another.
+    """Check every frame against its schema, and the codes that refer from one to another.
 
     Raises
     ------
     MissingColumnError, BadValueError, DuplicateCodeError, GeometryError, WrongCrsError
-        If a frame does not fit its model.
+        If a frame does not fit its schema.
     UnknownCodeError
         If a code does not occur in the frame it refers to.
     """
-    for name, model in MODELS.items():
+    for name, schema in SCHEMAS.items():
         frame = getattr(data, name)
-        if "geometry" in model.to_schema().columns:
+        if FRAMES[name].is_spatial:
             require_metric(frame, where=name)
         try:
-            model.validate(frame, lazy=True)
+            schema.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             raise _typed(errors.failure_cases, frame=name) from errors
     _check_people(data.units, frame="units")

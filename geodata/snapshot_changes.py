@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geodata.enums import OPEN_STATUSES, Precision, Status
-from geodata.model import CONTACT
+from geodata.frames import CONTACT
 from geodata.reach.by_sector import coverage, prepare_demand
 from geodata.reach.coverage import people_in_reach, select_points, totals
 from geodata.snapshot_matches import DETAILS, Side, matched_centres, matched_points

@@ -15,7 +15,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from geodata.enums import PointKind, Precision, Status
-from geodata.model import CONTACT
+from geodata.frames import CONTACT
 from geodata.places.text_folding import ARTICLES, NOISE, words_of
 
 if TYPE_CHECKING:

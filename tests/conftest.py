@@ -30,11 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only a campaign runs."""
-    if not config.getoption("--soak"):
-        for item in items:
-            if "soak" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
+    """Mark what needs a browser or a database; leave out what only a campaign runs."""
+    for item in items:
+        if "browser" in item.path.relative_to(config.rootpath).parts:
+            item.add_marker(pytest.mark.browser)
+        if "postgis" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+        if "soak" in item.keywords and not config.getoption("--soak"):
+            item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 import app as nabij
+from geodata.languages import LANGUAGES
 from loaders.store import manifest, snapshots
 from pages.navigation import paths
 
@@ -38,7 +39,7 @@ def geometry(builtin_folder):
 
 
 @pytest.mark.parametrize("path", paths())
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_starts_in_its_language(client, path, lang):
     html = client.get(path, params={"taal": lang}).text
     assert f'<html lang="{lang}"' in html

@@ -10,8 +10,6 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geodata.enums import Activity, PointKind, Precision, Status, Wheelchair
 from geodata.errors import (
     BadValueError,
@@ -19,38 +17,18 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
+from geodata.frames import RECORD, empty
 
 if TYPE_CHECKING:
     from enum import StrEnum
 
-COLUMNS = {
-    "record_id": "unique: `<source>:<id at the source>`, of a further address with `#2`, `#3`, …",
-    "source": "code of the source: sociale_kaart, poi, osm, list or list-…, builtin",
-    "group": "record_id of the main address of the same organisation; its own for the main one",
-    "name": "as the source has it; required",
-    "operator": "the organisation behind it",
-    "status": "geodata.enums.Status",
-    "kind": "geodata.enums.PointKind; main where empty",
-    "street": "street and number",
-    "postcode": "four digits",
-    "place": "place, often a deelgemeente",
-    "municipality": "as the source has it: a name or NIS code",
-    "phone": "of the door, not of a person",
-    "email": "a function mailbox",
-    "website": "of the centre",
-    "opening_hours": "OSM opening_hours syntax",
-    "wheelchair": "geodata.enums.Wheelchair",
-    "activities": "codes of geodata.enums.Activity, comma-separated",
-    "lat": "number, WGS84",
-    "lon": "number, WGS84",
-    "precision": "geodata.enums.Precision of lat and lon; empty without them",
-    "checked_on": "ISO date on which the source says it was checked or changed",
-    "url": "page of the record at the source",
-}
-"""The columns of records and what they hold: text, missing where not known, but for lat and lon."""
+    import pandas as pd
 
-NUMBERS = ("lat", "lon")
-TEXTS = tuple(column for column in COLUMNS if column not in NUMBERS)
+COLUMNS = tuple(RECORD)
+"""The columns of records: text, missing where not known, but for :data:`NUMBERS`."""
+
+NUMBERS = tuple(name for name, column in RECORD.items() if column.kind == "float64")
+TEXTS = tuple(name for name in COLUMNS if name not in NUMBERS)
 
 _CODES: dict[str, type[StrEnum]] = {
     "status": Status,
@@ -58,7 +36,9 @@ _CODES: dict[str, type[StrEnum]] = {
     "wheelchair": Wheelchair,
     "precision": Precision,
 }
-_RANGES = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0)}
+_RANGES = {
+    n: (c.least, c.most) for n, c in RECORD.items() if c.least is not None and c.most is not None
+}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ACTION = "Correct what reads this source."
 
@@ -69,35 +49,7 @@ def empty_records() -> pd.DataFrame:
     >>> empty_records().dtypes[["record_id", "lat"]].astype(str).to_dict()
     {'record_id': 'str', 'lat': 'float64'}
     """
-    return pd.DataFrame({c: pd.Series(dtype="float64" if c in NUMBERS else "str") for c in COLUMNS})
-
-
-KEPT = {
-    "point_id": "the service point that it became part of; missing where it has no place",
-    "located_by": "the service that found its position; missing where the source has it itself",
-    "source_title": "publisher and title of its source",
-    "source_date": "the day that the source describes, ISO",
-    "licence": "of the source",
-    "attribution": "line that the licence asks to show",
-}
-"""What a snapshot keeps beside :data:`COLUMNS`, all text; and ``complete``, true or false."""
-
-PROVENANCE = ("point_id", "field", "source", "record_id", "checked_on")
-DOUBTS = (
-    *("kind", "record_a", "value_a", "record_b", "value_b", "point_id", "field"),
-    *("distance_m", "score", "verdict"),
-)
-_DOUBT_NUMBERS = ("distance_m", "score")
-
-
-def empty_frame(name: str) -> pd.DataFrame:
-    """Return ``records``, ``provenance`` or ``doubts`` of a snapshot, without rows."""
-    if name == "records":
-        kept = {column: pd.Series(dtype="str") for column in KEPT}
-        return empty_records().assign(**kept, complete=pd.Series(dtype=bool))
-    columns = {"provenance": PROVENANCE, "doubts": DOUBTS}[name]
-    numbers = dict.fromkeys(_DOUBT_NUMBERS, "float64")
-    return pd.DataFrame({c: pd.Series(dtype=numbers.get(c, "str")) for c in columns})
+    return empty(RECORD)
 
 
 def check_records(records: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,8 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.demand.apportionment import share_over_units
 from geodata.demand.nearest_cells import nearest_cells
 from geodata.enums import DatasetFlag, Level
-from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
+from geodata.frames import SUPPORT_TEXTS
+from geodata.model import Dataset, SnapshotData
 from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
 from geodata.reach.nearest import nearest_division
 from geodata.regions import BRUSSELS_PROVINCE

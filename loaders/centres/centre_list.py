@@ -14,10 +14,11 @@ import pandas as pd
 
 from geodata.crs import METRIC_CRS
 from geodata.enums import DatasetFlag, DoubtKind
+from geodata.frames import CONTACT, FRAMES
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
-from geodata.linkage.records import KEPT, check_records
-from geodata.model import CONTACT, Dataset
+from geodata.linkage.records import check_records
+from geodata.model import Dataset
 from geodata.opening_hours import is_readable
 from loaders.builtin.snapshot import builtin_dataset
 from loaders.centre_sources import BUILTIN, SourceInfo, most_trusted_first, trust_order
@@ -104,7 +105,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
             [whereabouts, data.whereabouts],
             named={*points["whereabouts"].dropna(), *data.services["whereabouts"].dropna()},
         ),
-        records=found.astype(dict.fromkeys((*KEPT, "located_by"), "str")),
+        records=found.astype(dict.fromkeys(FRAMES["records"].texts, "str")),
         provenance=provenance_of(merged, found, points),
         doubts=doubts_of(
             pairs=links.pairs,

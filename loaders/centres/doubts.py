@@ -8,9 +8,9 @@ import pandas as pd
 
 from geodata.enums import DoubtKind
 from geodata.errors import SnapshotError
+from geodata.frames import FRAMES, empty_table
 from geodata.linkage.conflicts import POSITION
 from geodata.linkage.matches import Verdict
-from geodata.linkage.records import DOUBTS, empty_frame
 from loaders.centres.geocoding import GAZETTEER
 from loaders.export.tables import to_csv
 from loaders.files.table import Table, match_columns
@@ -161,9 +161,9 @@ def doubts_of(  # noqa: PLR0913  (all that can be doubted)
         ),
         DoubtKind.DECIDED: decided,
     }
-    types = empty_frame("doubts").dtypes
+    types = empty_table("doubts").dtypes
     frames = [
-        frame.assign(kind=str(kind)).reindex(columns=list(DOUBTS)).astype(types)
+        frame.assign(kind=str(kind)).reindex(columns=list(FRAMES["doubts"].columns)).astype(types)
         for kind, frame in found.items()
     ]
     return _labelled(pd.concat(frames, ignore_index=True), rows, merged.members)

@@ -19,8 +19,8 @@ import shapely
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level, Precision
 from geodata.errors import GeocoderError
+from geodata.frames import CONTACT
 from geodata.linkage.place_evidence import TOWN
-from geodata.model import CONTACT
 from geodata.places.gazetteer import locate_centres
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points

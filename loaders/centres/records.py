@@ -10,7 +10,8 @@ import pandas as pd
 
 from geodata.crs import WGS84
 from geodata.enums import DoubtKind, Precision
-from geodata.linkage.records import check_records, empty_frame
+from geodata.frames import empty_table
+from geodata.linkage.records import check_records
 from loaders.centre_sources import BUILTIN, SourceInfo, source_infos
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
     kept = check_records(table).assign(**asdict(origin))
     point_ids = kept["record_id"].str.removeprefix(f"{BUILTIN}:")
     return kept.assign(point_id=point_ids, located_by=pd.Series(pd.NA, kept.index, dtype="str"))[
-        list(empty_frame("records").columns)
+        list(empty_table("records").columns)
     ]
 
 
@@ -94,7 +95,7 @@ def all_records(
         located_by=pd.Series(last["located_by"].to_numpy(), fresh.index).where(found),
         point_id=pd.Series(pd.NA, fresh.index, dtype="str"),
     )
-    before = empty_frame("records") if alone else records_of(data)
+    before = empty_table("records") if alone else records_of(data)
     before = before[~before["source"].isin(fresh["source"])]
     kept = pd.concat([before, fresh[before.columns]], ignore_index=True)
     kept["complete"] = kept["complete"].astype(bool)

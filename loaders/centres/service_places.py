@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geodata.model import CONTACT
+from geodata.frames import CONTACT
 from loaders.centres.geocoding import placed_by_name
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.frames import FRAMES
 from geodata.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ _MADE_FROM = {
 }
 """Frame → the datasets that fill it, where it is not the one of the same name."""
 
-_KEYS = {"areas": ("level", "code")}
-"""The key of a frame whose model cannot say it."""
-
 _GROUPS = {"all": "everyone", "65plus": "of 65 and over", "80plus": "of 80 and over"}
 
 
@@ -48,36 +46,20 @@ def origin(frame: str, datasets: Iterable[Dataset]) -> str:
 
 
 def meaning(frame: str) -> str:
-    """Return what a row of a frame is, in English; empty for a frame without a model."""
-    from geodata.schemas import MODELS
-
-    doc = (MODELS[frame].__doc__ or "") if frame in MODELS else ""
-    return " ".join(doc.strip().split("\n\n")[0].split())
+    """Return what a row of a frame is, in English; empty for a frame without a declaration."""
+    return FRAMES[frame].meaning if frame in FRAMES else ""
 
 
 def columns(frame: str, table: pd.DataFrame) -> dict[str, str]:
     """Return column → what it holds, in English; columns that explain themselves are left out."""
-    from geodata.schemas import MODELS
-
-    told = {}
-    if frame in MODELS:
-        schema = MODELS[frame].to_schema()
-        told = {str(n): c.description for n, c in schema.columns.items() if c.description}
+    known = FRAMES[frame].columns if frame in FRAMES else {}
+    described = {name: column.description for name, column in known.items() if column.description}
     people = [str(c) for c in table if str(c).startswith(PEOPLE_PREFIX)]
     groups = {c: c.removeprefix(PEOPLE_PREFIX) for c in people if frame == "units"}
-    return {c: f"people: {_GROUPS.get(g, g)}" for c, g in groups.items()} | told
+    return {c: f"people: {_GROUPS.get(g, g)}" for c, g in groups.items()} | described
 
 
 def key(frame: str, table: pd.DataFrame) -> tuple[str, ...]:
     """Return the columns that together name a row; empty where there are none."""
-    from geodata.schemas import MODELS
-
-    if frame in _KEYS:
-        return _KEYS[frame]
-    if frame not in MODELS:
-        return ()
-    schema = MODELS[frame].to_schema()
-    single = [str(n) for n, c in schema.columns.items() if c.unique]
-    several = list(schema.unique or [])
-    names = tuple(single[:1] or several)
+    names = FRAMES[frame].key if frame in FRAMES else ()
     return names if set(names) <= set(table.columns) else ()

@@ -12,7 +12,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.enums import DatasetFlag, ServiceKind
-from geodata.model import Dataset, empty_services
+from geodata.frames import empty_layer
+from geodata.model import Dataset
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 from loaders.centres.geocoding import far_from_municipality, gazetteer_of, municipality_at
@@ -164,7 +165,7 @@ def _with_ids(services: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ids = services["kind"].str.replace("_", "-") + "-" + slug + "-" + services["municipality"]
     nth = ids.groupby(ids).cumcount()
     named = services.assign(id=ids.where(nth == 0, ids + "-" + (nth + 1).astype("str")))
-    return gpd.GeoDataFrame(named[list(empty_services().columns)])
+    return gpd.GeoDataFrame(named[list(empty_layer("services").columns)])
 
 
 def _possible_areas(

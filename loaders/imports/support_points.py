@@ -15,7 +15,8 @@ from shapely.geometry import Point
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import DatasetFlag, SupportTheme
 from geodata.errors import MissingColumnError, MissingCrsError
-from geodata.model import SUPPORT_TEXTS, Dataset
+from geodata.frames import SUPPORT_TEXTS
+from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
-from geodata.model import SUPPORT_TEXTS, SnapshotData
+from geodata.frames import SUPPORT_TEXTS
+from geodata.model import SnapshotData
 from loaders.store.frame_checks import checked
 from loaders.store.lock import acquire
 from loaders.store.manifest import (

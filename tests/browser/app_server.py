@@ -30,9 +30,9 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-WAIT_MS = 60_000
+WAIT_MS = 180_000
 """How long a browser waits for what must come: a loaded machine is slow, and not wrong."""
-_START_S = 90.0
+_START_S = 180.0
 
 
 @dataclass(frozen=True)

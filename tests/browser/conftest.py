@@ -18,12 +18,6 @@ HOSTILE = (
 CLOSED_TILES = "http://127.0.0.1:9/{z}/{x}/{y}.png"
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium a module: Playwright's loop must not outlive it into other tests."""

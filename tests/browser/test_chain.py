@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.browser.accessibility import faults
-from tests.browser.app_server import OFFICIAL, WAIT_MS, serve
+from tests.browser.app_server import OFFICIAL, serve
 from tests.browser.browser_helpers import PHONE, open_map, painted, settled, sideways
 from tests.loaders.fake_sources import GITHUB, OSM, PEOPLE, POI, SOCIALE_KAART, STATBEL, playing
 
@@ -92,7 +92,7 @@ def test_from_the_sources_to_a_changed_map(open_page, app, play):
     assert watcher.get_by_role("button", name="Stop de verversing").count() == 0
 
     done = admin.get_by_role("status").filter(has_text="De verversing is klaar.")
-    done.wait_for(timeout=3 * WAIT_MS)
+    done.wait_for()
     settled(admin)
     said = admin.inner_text("[data-testid=stMain]")
     assert "Iedereen ziet nu de nieuwe versie." in said

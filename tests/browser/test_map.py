@@ -171,6 +171,20 @@ def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> N
     assert notice.count() == 0
 
 
+def test_a_choice_made_while_the_map_still_loads_is_painted(open_page, builtin) -> None:
+    page, waiting = open_page(), []
+    page.route("**/nabij/assets/nabij-map.js", lambda route: waiting.append(route))  # noqa: PLW0108  (Playwright wants a function)
+    page.goto(f"{builtin}/dekking?gebied=province:70000")
+    settled(page)
+    page.get_by_role("combobox", name="Voor wie?").click()
+    page.get_by_role("option", name="80 jaar en ouder", exact=True).click()
+    wait_for_query(page, groep="80plus")
+    settled(page)
+    for route in waiting:
+        route.continue_()
+    painted(page).wait_for_function("map.nabij.view.value.includes('80-plussers')")
+
+
 def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) -> None:
     page = open_page(expect=".")
     page.route("**/nabij/leaflet/**", lambda route: route.abort())

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from geodata.languages import LANGUAGES
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
     open_map,
@@ -25,7 +26,7 @@ def spoken(page, frame) -> tuple[str, str, str]:
     )
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_page_and_frame_say_their_language(open_page, builtin, lang) -> None:
     first = httpx.get(f"{builtin}/?taal={lang}", trust_env=False).text
     assert f'<html lang="{lang}"' in first

@@ -7,6 +7,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from geodata.languages import LANGUAGES
 from tests.browser.accessibility import faults
 from tests.browser.app_server import serve
 from tests.browser.browser_helpers import PHONE, painted, settled, sideways, wait_for_query
@@ -116,7 +117,7 @@ def test_a_phone_lists_first_shows_the_map_when_asked_and_never_scrolls_sideways
     assert sideways(page) <= 0
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_axe_finds_no_fault_in_three_languages(open_page, builtin, lang) -> None:
     page = open_page()
     page.goto(f"{builtin}/?taal={lang}&plek=municipality:44021")

@@ -6,7 +6,8 @@ import pytest
 from shapely.geometry import Point, box
 
 from geodata.crs import METRIC_CRS
-from geodata.model import SUPPORT_TEXTS, Dataset, SnapshotData
+from geodata.frames import SUPPORT_TEXTS
+from geodata.model import Dataset, SnapshotData
 from loaders.store import snapshots
 from tests.loaders.fake_sources import playing
 from tests.store_helpers import publish_bare

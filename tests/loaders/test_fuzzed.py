@@ -45,6 +45,8 @@ from tests.loaders.fake_sources import POI, Play, element, feature, offer, older
 from tests.loaders.mutations import damage, damaged, damaged_json, damaged_zip, replaced, wounds
 from tests.store_helpers import publish_bare
 
+pytestmark = pytest.mark.campaign
+
 TABLES = [kind for kind in KINDS.values() if not kind.layer and kind is not POPULATION]
 EXAMPLES = settings.default.max_examples // 3
 """In a run 26 for each reader, in the campaign 666; twice as many of the cheap ones."""

@@ -3,7 +3,7 @@ import json
 import geopandas as gpd
 import pytest
 
-from geodata.model import SUPPORT_TEXTS
+from geodata.frames import SUPPORT_TEXTS
 from loaders.publication import ensure_snapshot
 from loaders.settings import Settings
 from loaders.store import manifest

@@ -8,7 +8,8 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
-from geodata.linkage.records import COLUMNS, check_records, empty_frame, empty_records
+from geodata.frames import empty_table
+from geodata.linkage.records import COLUMNS, check_records, empty_records
 from tests.geodata.record_frames import at, record, records
 
 
@@ -115,6 +116,6 @@ def test_good_values_pass():
 
 @pytest.mark.parametrize("name", ["records", "provenance", "doubts"])
 def test_the_frames_of_a_snapshot_begin_empty(name):
-    frame = empty_frame(name)
+    frame = empty_table(name)
     assert frame.empty
     assert "record_id" in frame or "record_a" in frame

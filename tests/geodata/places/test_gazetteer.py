@@ -7,7 +7,7 @@ from geodata.crs import METRIC_CRS
 from geodata.errors import BadValueError, MissingColumnError, UnknownCodeError, WrongCrsError
 from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
 from geodata.places.text_folding import fold
-from geodata.schemas import MODELS
+from geodata.schemas import SCHEMAS
 
 X, Y = 600_000.0, 700_000.0
 
@@ -174,7 +174,7 @@ def test_the_frames_hold_to_their_schemas_even_when_empty():
             rows, municipalities=MUNICIPALITIES, deelgemeenten=DEELGEMEENTEN, aliases=ALIASES
         )
         for name, result in zip(("centres", "points", "whereabouts"), frames, strict=True):
-            MODELS[name].validate(result)
+            SCHEMAS[name].validate(result)
         assert len(frames[0]) == len(rows)
 
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from geodata.model import SnapshotData, empty_sectors
+from geodata.frames import empty_layer
+from geodata.model import SnapshotData
 from geodata.reach import coverage as plain
 from geodata.reach.by_sector import (
     Finer,
@@ -119,7 +120,7 @@ def test_a_snapshot_is_prepared_through_its_sectors_where_it_has_any():
     points = both.whole.points
     found = fine_coverage(prepare_demand(data, points), threshold_m=600.0)
     pd.testing.assert_frame_equal(found, both.at(600))
-    without = prepare_demand(replace(data, sectors=empty_sectors()), points)
+    without = prepare_demand(replace(data, sectors=empty_layer("sectors")), points)
     pd.testing.assert_frame_equal(fine_coverage(without, threshold_m=600.0), both.plain_at(600))
 
 

@@ -10,7 +10,7 @@ import shapely
 
 from geodata.enums import Level
 from geodata.model import SnapshotData
-from geodata.schemas import MODELS
+from geodata.schemas import SCHEMAS
 from loaders.builtin.snapshot import builtin_dataset, example_division, facts, municipal_people
 
 KM2 = 1e6
@@ -159,7 +159,7 @@ def test_every_dataset_says_what_it_is(builtin: SnapshotData):
 
 
 def test_every_frame_holds_to_its_schema(builtin: SnapshotData):
-    for name, model in MODELS.items():
+    for name, model in SCHEMAS.items():
         model.validate(getattr(builtin, name))
 
 

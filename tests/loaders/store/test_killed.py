@@ -21,6 +21,7 @@ from tests.store_helpers import publish_bare
 ROOT = Path(__file__).resolve().parents[3]
 CAMPAIGN = "publishing, killed at a random moment (SIGKILL)"
 SEED = 2026
+pytestmark = pytest.mark.campaign
 
 # Forks a publisher for every line that it reads: what is slow to import is imported once.
 NURSERY = """

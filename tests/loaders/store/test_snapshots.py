@@ -284,6 +284,7 @@ def kill_at(small, store, *, names: str = EVERY_STEP, part: str = "", nth: int =
     ).returncode
 
 
+@pytest.mark.campaign
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("step", STEPS)
 def test_a_publisher_killed_at_any_step_leaves_the_previous_snapshot(small, tmp_path, step):

@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 
+from geodata.languages import LANGUAGES
 from loaders.imports.centres import CENTRES
 from loaders.imports.division import DIVISION
 from loaders.imports.file_kind import ImportOptions
@@ -252,7 +253,7 @@ def test_the_command_of_each_kind_is_one_that_exists():
         assert "x.csv" in command
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_template_can_be_downloaded(run, lang):
     page = run(luik="sjablonen", taal=lang)
     labels = [b.proto.label for b in page.get("download_button")]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geodata.enums import DoubtKind, SourceProblem
-from geodata.linkage.records import DOUBTS
+from geodata.frames import FRAMES
 from loaders.sources.fetch import source_codes
 from loaders.sources.report import Outcome, SourceResult
 from loaders.store import snapshots
@@ -194,8 +194,10 @@ def test_doubts_are_told_in_words_the_pairs_first(run, own_folder):
         (DoubtKind.PAIR, "a:2", HOSTILE, "b:2", "De Kring, Gent", None, None, 120.0),
         (DoubtKind.VAGUE, "a:3", "De Linde", None, "municipality", None, "position", None),
     ]
-    doubts = pd.DataFrame(rows, columns=list(DOUBTS)[:8]).reindex(columns=list(DOUBTS))
-    texts = [c for c in DOUBTS if c not in {"distance_m", "score"}]
+    doubts = pd.DataFrame(rows, columns=list(FRAMES["doubts"].columns)[:8]).reindex(
+        columns=list(FRAMES["doubts"].columns)
+    )
+    texts = [c for c in FRAMES["doubts"].columns if c not in {"distance_m", "score"}]
     doubts = doubts.astype(dict.fromkeys(texts, "str") | {"score": "float64"})
     publish_bare(replace(data, doubts=doubts), own_folder, now=datetime.now(UTC))
     page = run(own_folder, luik="twijfels")

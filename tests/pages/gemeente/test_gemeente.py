@@ -12,6 +12,7 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 from geodata.enums import Level, Precision, Status
+from geodata.languages import LANGUAGES
 from geodata.model import Dataset
 from geodata.programme.rule import disagreement, programme, programme_totals
 from geodata.reach.people import municipal_people
@@ -95,7 +96,7 @@ def painted(test: AppTest) -> dict[str, object]:
 # --- all municipalities
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_headline_says_the_sums_of_the_programme(run, snapshot, lang):
     total = programme_totals(programme(snapshot.data)).iloc[0].astype(int)
     said = words(run(taal=lang))
@@ -200,7 +201,7 @@ def test_nobody_and_no_data_look_different(run_projected):
 # --- one municipality
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", [GENT, UKKEL, BRUSSELS_PROVINCE, PAJOTTEGEM])
 def test_every_kind_of_municipality_runs(run, code, lang):
     test = run(gemeente=code, taal=lang)

@@ -15,7 +15,9 @@ from streamlit.testing.v1 import AppTest
 from geodata.crs import METRIC_CRS
 from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
-from geodata.model import Dataset, empty_services
+from geodata.frames import empty_layer
+from geodata.languages import LANGUAGES
+from geodata.model import Dataset
 from geodata.reach.question import ReachQuestion
 from pages.report import document as report
 from pages.report.inputs import Request, prepare
@@ -82,7 +84,7 @@ def read(pdf):
 @pytest.mark.parametrize(
     ("region", "lang"),
     [
-        *((GENT, lang) for lang in ("nl", "fr", "en")),
+        *((GENT, lang) for lang in LANGUAGES),
         *((BRUSSEL, "fr"), ("elz:elz43", "nl"), ("rop:voorbeeld-1", "nl")),
         *(("province:70000", "en"), ("province:4000", "fr")),
     ],
@@ -225,7 +227,7 @@ def test_without_any_centre_everybody_is_out_of_reach(snapshot):
 
 
 def test_other_doors_are_told_where_they_are_loaded(snapshot):
-    texts = dict.fromkeys(empty_services().columns, None)
+    texts = dict.fromkeys(empty_layer("services").columns, None)
     known = {"kind": "social_house", "municipality": "44021", "precision": "address"}
     known |= {"street": "Kerkstraat 1", "postcode": "9000", "place": "Gent", "source": "a list"}
     houses = [

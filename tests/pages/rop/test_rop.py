@@ -11,6 +11,7 @@ import pytest
 
 from geodata import working_areas
 from geodata.enums import Level, PointKind, Precision, Status
+from geodata.languages import LANGUAGES
 from geodata.programme.rule import programme
 from geodata.quality.findings import findings
 from geodata.reach.people import totals
@@ -171,7 +172,7 @@ def test_an_area_called_rop_is_not_called_rop_twice(own_view):
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_part_runs_for_an_area_in_every_language(run, own_folder, section, lang):
     assert HOSTILE not in html(
         run(own_folder, deel=section, taal=lang, werkgebied="rop:voorbeeld-2")

@@ -9,6 +9,7 @@ from shapely.geometry import Point
 from streamlit.testing.v1 import AppTest
 
 from geodata.enums import Level
+from geodata.languages import LANGUAGES
 from loaders.imports.services import SERVICES
 from loaders.store import snapshots
 from pages.ui.labels import Names
@@ -147,7 +148,7 @@ def test_services_are_marked_on_the_map(serving):
     assert "Sociaal Huis: Voorbeeld: Sociaal Huis Gent" in sent
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_services_speak_three_languages(serving, lang):
     words = {"nl": "Het loket van de gemeente", "fr": "Le guichet de la commune", "en": "counter"}
     shown = html(serving(taal=lang, plek="municipality:44021", huizen="1"))

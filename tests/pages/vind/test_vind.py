@@ -11,6 +11,7 @@ import pytest
 from shapely.geometry import Point
 from streamlit.testing.v1 import AppTest
 
+from geodata.languages import LANGUAGES
 from geodata.opening_hours import BRUSSELS, opening_state
 from loaders.store import snapshots
 from pages import vind
@@ -167,7 +168,7 @@ def test_french_elides_before_a_vowel(run):
     assert "près de Gand</h2>" in html(run(taal="fr", plek="municipality:44021"))
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_speaks_three_languages(run, lang):
     words = {"nl": "Dienstencentra bij", "fr": "Centres de services", "en": "Service centres near"}
     assert words[lang] in html(run(taal=lang, plek="municipality:44021"))
