@@ -54,7 +54,8 @@ def test_a_colour_is_recognised(text):
 
 
 def test_streamlit_paints_its_own_elements_in_our_colours():
-    theme = tomllib.loads((ROOT / "pages/.streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    config = ROOT / "pages" / ".streamlit" / "config.toml"
+    theme = tomllib.loads(config.read_text(encoding="utf-8"))["theme"]
     assert theme["textColor"] == Colour.INK
     assert theme["primaryColor"] == theme["linkColor"] == Colour.PRIMARY
     assert theme["backgroundColor"] == Colour.WHITE
