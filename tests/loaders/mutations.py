@@ -115,5 +115,5 @@ def damaged_json(content: bytes, how, where) -> bytes:
         return damaged(content, how)
     decoded = json.loads(content)
     for path, value in where:
-        decoded = replaced(value_of_json, path, value)
+        decoded = replaced(decoded, path, value)
     return json.dumps(decoded).encode()
