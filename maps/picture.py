@@ -96,7 +96,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     palette
         The five colours of the classes.
     ground
-        What lies around, drawn in outline under the areas, EPSG:3812.
+        Surrounding areas, drawn in outline under the others, EPSG:3812.
     labels
         A short text an area, such as its number in a table; none if empty.
     dots
@@ -212,7 +212,7 @@ def _labels(shapes: Shapes, labels: Sequence[str], classes: str, frame: _Frame) 
 
 
 def _dots(dots: Sequence[Dot], frame: _Frame) -> list[str]:
-    """Draw the dots whose middle lies on the picture."""
+    """Draw the dots whose centre is on the picture."""
     spots = frame.place(np.array([(dot.x_m, dot.y_m) for dot in dots]).reshape(-1, 2))
     inside = np.all((spots >= 0) & (spots <= (WIDTH, frame.height)), axis=1).tolist()
     return [

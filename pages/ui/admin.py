@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from loaders.admin_code import Answer, door
+from loaders.admin_code import Answer, admin_code
 from pages.ui import markup
 from pages.ui.i18n import _, ngettext, number
 
@@ -46,7 +46,7 @@ def gate() -> None:
 def _enter() -> None:
     given = str(st.session_state.get(_TYPED, ""))
     st.session_state[_TYPED] = ""  # neither the session nor the browser keeps it
-    answer = door().attempt(given)
+    answer = admin_code().attempt(given)
     if answer is Answer.RIGHT:
         st.session_state[_UNLOCKED] = True
     else:
@@ -54,7 +54,7 @@ def _enter() -> None:
 
 
 def _refusal(answer: Answer) -> str:
-    wait_s = int(-(-door().wait_s() // 1))  # rounded up
+    wait_s = int(-(-admin_code().wait_s() // 1))  # rounded up
     wrong = _("Die code klopt niet.") if answer is Answer.WRONG else ""
     if not wait_s:
         return wrong or _("Geef de code opnieuw.")
