@@ -1,4 +1,4 @@
-"""A service point as a card: what is known in large words, and in one line what is not."""
+"""A service point as a card: what is known in large type, and in one line what is not."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: s
     title
         Its heading; empty for none.
     also
-        HTML of whom else to ask, below the rest; empty for nobody.
+        HTML of other services to contact, below the rest; empty for none.
     """
     point, centre = shown.point, shown.centre
     status = Status(centre["status"])
