@@ -106,7 +106,7 @@ def _close() -> None:
 
 
 def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
-    """Return where a service point lies, as HTML; its wijk only if the position is known."""
+    """Return where a service point is, as HTML; its wijk only if the position is known."""
     named = names(snapshot)
     town = named.municipality(point["municipality"])
     text = _("In {town}. De wijk is niet bekend, want het adres is niet precies bekend.")
@@ -119,8 +119,8 @@ def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
             wijk = str(unit["name"])
     areas = snapshot.data.areas
     province = areas.loc[areas["code"] == point["municipality"], "province"].iloc[0]
-    said = text.format(wijk=wijk, town=town, province=province_name(str(province)))
-    return f"<dl><div><dt>{escape(_('Buurt'))}</dt><dd>{escape(said)}</dd></div></dl>"
+    place = text.format(wijk=wijk, town=town, province=province_name(str(province)))
+    return f"<dl><div><dt>{escape(_('Buurt'))}</dt><dd>{escape(place)}</dd></div></dl>"
 
 
 def _sources(centre: pd.Series) -> str:

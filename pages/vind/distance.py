@@ -82,7 +82,7 @@ def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
     shown
         The service point.
     place
-        The place it lies in, to name where its position is not known.
+        Its place or municipality, to show where its position is not known.
     """
     if shown.low_m is None or shown.high_m is None:
         return []
