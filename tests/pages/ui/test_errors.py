@@ -65,6 +65,6 @@ def test_the_message_is_folded_and_cannot_hold_html():
 
         draw_detail(SnapshotError("<b>damaged</b>"))
 
-    drawn = html(AppTest.from_function(page).run())
+    drawn = html(AppTest.from_function(page, default_timeout=60).run())
     assert "<details" in drawn
     assert "&lt;b&gt;damaged&lt;/b&gt;" in drawn
