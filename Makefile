@@ -9,14 +9,14 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 SIDE_BY_SIDE := -n 3 --dist loadfile
 QUICK := not browser and not database and not campaign
 
-.PHONY: run check lint types unit test soak benchmark screenshots messages lock clean
+.PHONY: run check lint types unit test whole soak benchmark screenshots messages lock clean
 
 run: $(VENV)/.run
 	@$(PY) app.py
 
 # What needs no browser, no database and no long campaign; the types are checked meanwhile.
 check: $(VENV)/.test
-	@$(MAKE) --no-print-directory -j 2 lint types unit
+	@$(MAKE) --no-print-directory -j 2 lint lint-web types unit
 
 lint: $(VENV)/.test
 	$(VENV)/bin/ruff check .
@@ -29,8 +29,12 @@ unit: $(VENV)/.test
 	$(PY) -m pytest -n 2 --dist loadfile -m "$(QUICK)" -q --cov --cov-report=
 	@echo "Lines that ran: $$($(PY) -m coverage report --format=total) %"
 
-test: $(VENV)/.test lint types
+# Everything; the types are checked meanwhile.
+test: $(VENV)/.test
 	@$(PY) -m tests.system
+	@$(MAKE) --no-print-directory -j 2 lint lint-web types whole
+
+whole: $(VENV)/.test
 	$(PY) -m pytest $(SIDE_BY_SIDE)
 
 soak: $(VENV)/.test

@@ -52,10 +52,10 @@ def report(snapshot: snapshots.Snapshot) -> str:
     random.Random(SEED).shuffle(keys)  # noqa: S311  (repeatable, not secret)
     before = memory_mb()
     first, *_ = timed(snapshot, keys[0])
-    times, held = [], []
+    times, memory = [], []
     for key in keys[1 : COUNT + 1]:
         times.append(timed(snapshot, key))
-        held.append(memory_mb())
+        memory.append(memory_mb())
     start = perf_counter()
     build(snapshot, Request(keys[1], TODAY))
     again = perf_counter() - start
@@ -79,16 +79,16 @@ def report(snapshot: snapshots.Snapshot) -> str:
         ),
         f"- All {len(keys)} at that pace: {len(keys) * statistics.mean(seconds) / 60:.1f} minutes",
         (
-            f"- Memory: {before:.0f} MB before, {held[9]:.0f} MB after 10, {held[-1]:.0f} MB after "
-            f"{COUNT}"
+            f"- Memory: {before:.0f} MB before, {memory[9]:.0f} MB after 10, "
+            f"{memory[-1]:.0f} MB after {COUNT}"
         ),
         "",
         "| region | time | pages | size |",
         "|---|--:|--:|--:|",
     ]
     for key in ("all", "flanders", "province:40000", "municipality:11002"):
-        taken, pages, size = timed(snapshot, key)
-        lines.append(f"| {key} | {taken:.2f} s | {pages} | {size // 1000:,} kB |")
+        seconds_taken, pages, size = timed(snapshot, key)
+        lines.append(f"| {key} | {seconds_taken:.2f} s | {pages} | {size // 1000:,} kB |")
     return "\n".join([*lines, ""])
 
 

@@ -260,8 +260,8 @@ Restyle: from the click on an option until all wijken have their new style, a mo
 canvas is repainted, both pages driven alike. The naive page shows another measure (fifths of the
 wijken by people) in full detail, and gets its scripts from this machine, not from other hosts.
 Script times: in one process through AppTest, whose own work is in the whole page. First paint: from
-the navigation to two frames after the last polygon. Over holds text: it stands for an empty page.
-The start includes the browser's loading of the page.
+the navigation to two frames after the last polygon. Over, which holds only text, is the
+measure of an empty page. The start includes the browser's loading of the page.
 """
 
 

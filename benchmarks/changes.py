@@ -76,7 +76,7 @@ def drawn_list(rng: random.Random) -> list[Row]:
 
 
 def changed_list(rows: list[Row], rng: random.Random) -> list[Row]:
-    """Return the list with the changes that :data:`WANTED` tells, each of another centre."""
+    """Return the list with the changes of :data:`WANTED`, each of another centre."""
     left = [dict(row) for row in rows]
     rng.shuffle(left)
     at = 0

@@ -117,10 +117,10 @@ def nowhere() -> Row:
 
 def nabij(records: pd.DataFrame) -> Pairs:
     pairs = link(records).pairs
-    return told(pairs[pairs["verdict"] == Verdict.SAME])
+    return pair_ids(pairs[pairs["verdict"] == Verdict.SAME])
 
 
-def told(pairs: pd.DataFrame) -> Pairs:
+def pair_ids(pairs: pd.DataFrame) -> Pairs:
     return set(zip(pairs["record_a"], pairs["record_b"], strict=True))
 
 
@@ -165,7 +165,7 @@ def line_of(name: str, records: pd.DataFrame, truth: Pairs, peer: Callable[..., 
 def main() -> None:
     records, truth = drawn()
     links = link(records)
-    doubtful = told(links.pairs[links.pairs["verdict"] == Verdict.DOUBTFUL])
+    doubtful = pair_ids(links.pairs[links.pairs["verdict"] == Verdict.DOUBTFUL])
     both = len(truth & (doubtful | nabij(records)))
     peers: dict[str, Callable[[pd.DataFrame], Pairs]] = {
         "Nabij": nabij,

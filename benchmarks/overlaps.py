@@ -35,7 +35,7 @@ OURS = "Nabij"
 
 
 def area_shares(units: Shapes, parts: Shapes) -> Floats:
-    """Return the share of each unit's area that lies in parts that do not overlap."""
+    """Return the share of each unit's area in parts that do not overlap."""
     shapely.prepare(parts)
     part, unit = shapely.STRtree(units).query(parts, predicate="intersects")
     shapes = units[unit]

@@ -127,7 +127,7 @@ def report(wijken: gpd.GeoDataFrame) -> str:
     rows, size = rows_of(units, found, points)
     corners = shapely.get_num_coordinates(found.geometry.to_numpy()).sum()
     lines = [
-        "# Reach on sectors, beside reach on wijken",
+        "# Reach on sectors, compared with reach on wijken",
         "",
         f"Written by `python -m benchmarks.reach_by_sector`, one run: {len(units):,} real wijken",
         f"cut into {len(found):,} made-up sectors ({corners:,} corners) with made-up people, and",

@@ -30,7 +30,7 @@ WEST, SOUTH, STEP_M = 30_000, 160_000, 1_000
 
 def feature(number: int, ring: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> str:
     region = "03000" if number % 2 else "02000"
-    told = {
+    attributes = {
         "cd_sector": f"{11001 + number // 100}A{number % 100:02}-",
         "tx_sector_descr_nl": f"SECTOR {number}",
         "tx_sector_descr_fr": f"SECTEUR {number}",
@@ -43,7 +43,7 @@ def feature(number: int, ring: np.ndarray[tuple[int, int], np.dtype[np.float64]]
         "dt_situation": "2026-01-01",
     }
     shape = {"type": "MultiPolygon", "coordinates": [[ring.tolist()]]}
-    return json.dumps({"type": "Feature", "properties": told, "geometry": shape})
+    return json.dumps({"type": "Feature", "properties": attributes, "geometry": shape})
 
 
 def write_sectors(path: Path) -> int:

@@ -1,6 +1,6 @@
 """The closed lists that data and people choose from.
 
-The values are stable codes: they are used in files, URLs and catalogues, never on a screen.
+The values are stable codes: they are stored in files, URLs and catalogues, and never shown.
 """
 
 from enum import StrEnum

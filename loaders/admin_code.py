@@ -1,7 +1,7 @@
-"""The administrator's code of this process, and what wrong tries cost.
+"""The administrator's code of this process, and the waits after wrong attempts.
 
 The code is ``NABIJ_ADMIN_CODE``; without it one is made at each start and printed in the terminal,
-so that a visitor can change nothing. It stands in no page, address, log or file.
+so that a visitor can change nothing. It is in no page, address, log or file.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DOUBLINGS = 5
 
 
 class Answer(Enum):
-    """What a try comes to."""
+    """The outcome of an attempt."""
 
     RIGHT = auto()
     WRONG = auto()
@@ -34,11 +34,11 @@ class Answer(Enum):
 
 
 @dataclass
-class Door:
-    """The code, and what wrong tries cost: after each a longer wait, for all sessions together.
+class AdminCode:
+    """The code, and the waits after wrong attempts, which all sessions share.
 
-    A try during a wait is not looked at and does not lengthen it, and the longest wait is half a
-    minute. Who only reads, or has signed in already, notices nothing.
+    An attempt during a wait is not checked and does not lengthen it; the longest wait is half a
+    minute. Visitors who only read, and administrators who signed in before, notice nothing.
     """
 
     code: str = field(repr=False)
@@ -48,7 +48,7 @@ class Door:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def attempt(self, given: str) -> Answer:
-        """Try a code."""
+        """Check a code."""
         with self._lock:
             if self.wait_s() > 0:
                 return Answer.WAIT
@@ -62,21 +62,24 @@ class Door:
             return Answer.WRONG
 
     def wait_s(self) -> float:
-        """Return how many seconds there are to wait before the next try."""
+        """Return how many seconds there are to wait before the next attempt."""
         return max(self._opens_at - self.clock(), 0.0)
 
 
 @cache
-def _door(configured: str) -> Door:
-    """Return the one door of this process."""
-    return Door(configured or secrets.token_urlsafe(12))
+def _of_process(configured: str) -> AdminCode:
+    return AdminCode(configured or secrets.token_urlsafe(12))
 
 
-def door() -> Door:
-    """Return the door that the settings ask for."""
-    return _door(get_settings().admin_code.get_secret_value())
+def admin_code() -> AdminCode:
+    """Return the code of this process, the one that the settings ask for.
+
+    There is one object in a process, and not one in a cache of Streamlit: the code is printed
+    before Streamlit starts, and clearing its caches must neither change it nor end a wait.
+    """
+    return _of_process(get_settings().admin_code.get_secret_value())
 
 
 def code_to_print() -> str:
     """Return the code that was made for this process; empty where the settings have one."""
-    return "" if get_settings().admin_code.get_secret_value() else door().code
+    return "" if get_settings().admin_code.get_secret_value() else admin_code().code

@@ -96,7 +96,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     palette
         The five colours of the classes.
     ground
-        The surroundings, drawn in outline under the areas, EPSG:3812.
+        Surrounding areas, drawn in outline under the others, EPSG:3812.
     labels
         A short text an area, such as its number in a table; none if empty.
     dots

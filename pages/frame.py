@@ -14,6 +14,7 @@ from geodata.languages import LANGUAGES
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
 from pages.ui import datasets, session_data, styles
+from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
@@ -70,7 +71,7 @@ def main() -> None:
         snapshot = current_snapshot()
     except NabijError as error:
         st.error(_("Er zijn geen gegevens om te tonen."))
-        st.code(str(error), language=None)
+        draw_detail(error)
         return
     navigation = _navigation()
     page = PAGES[navigation.url_path or START]
@@ -151,7 +152,7 @@ def _warnings(snapshot: Snapshot, refused: list[str]) -> None:
     """Draw what is wrong with the snapshot, and which names in the address mean nothing."""
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
-        st.code(str(problem), language=None)
+        draw_detail(problem)
     if refused:
         text = _("Een deel van deze link is niet herkend en is weggelaten: {names}.")
         st.info(text.format(names=", ".join(refused)))

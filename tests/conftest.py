@@ -1,10 +1,6 @@
 """What all tests share: data folders with a snapshot, made once."""
 
-import os
 import shutil
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,9 +8,7 @@ from hypothesis import settings
 
 from tests.browser.app_server import OFFICIAL, loaders, official_files
 from tests.campaigns import TALLY
-
-_MAKE_S = 1_800
-"""How long a process waits for a folder that another one makes."""
+from tests.shared_folders import made_once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Draw the same few examples every time, or in a campaign many and new ones."""
+    """Make Hypothesis draw the same few examples every time; in a campaign many new ones."""
     settings.register_profile("share", max_examples=80, deadline=None, derandomize=True)
     settings.register_profile("soak", max_examples=2_000, deadline=None)
     settings.load_profile("soak" if config.getoption("--soak") else "share")
@@ -41,7 +35,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand over what a process of several counted."""
+    """Send the counts of this worker to the main process."""
     if hasattr(session.config, "workeroutput"):
         plain = {campaign: dict(counts) for campaign, counts in TALLY.outcomes.items()}
         session.config.workeroutput["tally"] = plain  # xdist sends nothing but plain types
@@ -49,41 +43,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node) -> None:
-    """Take over what a process of several counted."""
+    """Add the counts of a worker."""
     TALLY.add(getattr(node, "workeroutput", {}).get("tally", {}))
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """Write down what the long campaigns did."""
+    """Write the report of the long campaigns."""
     of_all = not hasattr(config, "workerinput")
     if of_all and config.getoption("--soak") and TALLY.outcomes:
         count = {how: len(terminalreporter.stats.get(how, [])) for how in ("failed", "passed")}
         TALLY.write(**count)
 
 
-def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """Return a folder that the first process to need it makes; all processes of the run share it.
-
-    A transaction of SQLite is the lock: portable, and gone when its process is.
-    """
-    base = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    folder = base / name
-    lock = sqlite3.connect(base / f"{name}.lock", timeout=_MAKE_S, isolation_level=None)
-    with closing(lock):
-        lock.execute("BEGIN EXCLUSIVE")
-        if not folder.exists():
-            unfinished = factory.mktemp(name)
-            make(unfinished)
-            unfinished.rename(folder)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def builtin_folder(tmp_path_factory) -> Path:
     """Return a data folder with the built-in snapshot, to read only."""
-    return _made_once(tmp_path_factory, "builtin", lambda folder: loaders(folder, "build"))
+    return made_once(tmp_path_factory, "builtin", lambda folder: loaders(folder, "build"))
 
 
 @pytest.fixture(scope="session")
@@ -96,4 +71,4 @@ def official_folder(tmp_path_factory, builtin_folder) -> Path:
         shutil.copytree(builtin_folder, folder, dirs_exist_ok=True)  # not built a second time
         loaders(folder, "import", *official_files())
 
-    return _made_once(tmp_path_factory, "official", make)
+    return made_once(tmp_path_factory, "official", make)

@@ -60,12 +60,12 @@ def with_made_sectors(data: SnapshotData, province: str = "") -> SnapshotData:
     nis = municipality[0]
     unplaced = pd.DataFrame({"code": [f"{nis}ZZZZ"], "municipality": [nis], "people": [1234]})
     made = Dataset("sectors", len(sectors), "Made up", "2025-01-01", "CC BY 4.0", "© Statbel")
-    told = replace(
+    people_dataset = replace(
         data.dataset("people"),
         flags=("estimated_ages",),
         reference_date="2025-01-01 (total), 2015-01-01 (ages)",
     )
-    others = [told if d.name == "people" else d for d in data.datasets]
+    others = [people_dataset if d.name == "people" else d for d in data.datasets]
     return replace(
         data,
         units=filled.reset_index(drop=True),

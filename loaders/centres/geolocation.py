@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import httpx
-import stamina
+import tenacity
 from pydantic import BaseModel, Field, ValidationError
 
 from geodata.enums import Precision
@@ -210,14 +210,14 @@ def _within(total_s: float, work: Callable[[float], bytes]) -> bytes | Problem:
 
 def _fetch(url: str, params: dict[str, str], until: float) -> bytes:
     """Return the body of an answer; try again on what may pass, until a moment at the latest."""
-    retrying = stamina.RetryingCaller(
-        attempts=_ATTEMPTS,
-        timeout=max(until - time.monotonic(), 0.0),
-        wait_initial=0.1,
-        wait_max=0.3,
-        wait_jitter=0.1,
+    retrying = tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(_ATTEMPTS)
+        | tenacity.stop_after_delay(max(until - time.monotonic(), 0.0)),
+        retry=tenacity.retry_if_exception_type(_PassingError),
+        wait=tenacity.wait_exponential_jitter(multiplier=0.1, max=0.3, jitter=0.1),
+        reraise=True,
     )
-    return retrying(_PassingError, _fetch_once, url, params, until)
+    return retrying(_fetch_once, url, params, until)
 
 
 def _fetch_once(url: str, params: dict[str, str], until: float) -> bytes:

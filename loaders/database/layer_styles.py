@@ -1,4 +1,4 @@
-"""What QGIS looks for in PostGIS beside the tables: styles, and points with their centre."""
+"""What QGIS looks for in PostGIS next to the tables: styles, and points with their centre."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 VIEW = "centre_points"
 _OURS = "Nabij"
-"""The description of our styles, by which they are told from those of others."""
+"""The description of our styles, which distinguishes them from those of others."""
 
 _TABLE = """
 CREATE TABLE public.layer_styles (
@@ -23,7 +23,7 @@ CREATE TABLE public.layer_styles (
     description text, owner varchar(63) DEFAULT CURRENT_USER, ui xml,
     update_time timestamp DEFAULT CURRENT_TIMESTAMP, type varchar
 )"""
-"""As QGIS makes it, and where it looks for it."""
+"""As QGIS creates it, in the schema where it looks for it."""
 
 _INSERT = """
 INSERT INTO public.layer_styles (
@@ -37,16 +37,16 @@ INSERT INTO public.layer_styles (
         AND f_table_schema = CAST(:schema AS varchar) AND f_table_name = CAST(:layer AS varchar)
         AND useasdefault
     ), :ours"""
-"""A style that colleagues made the default one stays so."""
+"""A style that a colleague made the default stays the default."""
 
 
 def add_view(cursor: psycopg.Cursor[Any], points: sa.Table, centres: sa.Table) -> None:
-    """Make a view of the points, each with the columns of its centre."""
-    taken = {column.name for column in points.columns}
+    """Create a view of the points, each with the columns of its centre."""
+    point_columns = {column.name for column in points.columns}
     columns = [sql.SQL("p.{}").format(sql.Identifier(column.name)) for column in points.columns]
     for column in centres.columns:
         if column.name not in {"id", "fid"}:
-            name = f"centre_{column.name}" if column.name in taken else column.name
+            name = f"centre_{column.name}" if column.name in point_columns else column.name
             columns.append(
                 sql.SQL("c.{} AS {}").format(sql.Identifier(column.name), sql.Identifier(name))
             )
@@ -68,14 +68,14 @@ def add_view(cursor: psycopg.Cursor[Any], points: sa.Table, centres: sa.Table) -
 def add_styles(
     connection: sa.Connection, schema: str, tables: dict[str, list[str]], *, language: str
 ) -> None:
-    """Put our styles in place of those that we put there before; those of others stay.
+    """Replace the styles that we wrote earlier; those of others stay.
 
     Parameters
     ----------
     connection
-        In the transaction that publishes.
+        Inside the transaction that publishes.
     schema
-        That the tables will be in.
+        Where the tables will be.
     tables
         Name of a table or view → its columns.
     language
@@ -84,7 +84,7 @@ def add_styles(
     Raises
     ------
     sqlalchemy.exc.DBAPIError
-        If the user may not write there; nothing but the styles is then missing.
+        If the user may not write there; only the styles are then missing.
     """
     if connection.scalar(sa.text("SELECT to_regclass('public.layer_styles')")) is None:
         connection.execute(sa.text(_TABLE))

@@ -1,4 +1,4 @@
-"""What changed between two snapshots, in lines for the command line and as a file."""
+"""What changed between two snapshots: as lines for the command line, and as a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def chosen(folder: Path, old: str, new: str) -> tuple[store.Snapshot, store.Snap
     Raises
     ------
     SnapshotError
-        If one is not there or damaged, or there is none before it.
+        If one is missing or damaged, or there is no older one.
     """
     after = store.load_snapshot(folder, new) if new else store.load(folder)
     earlier = [name for name in store.snapshot_ids(folder) if name < after.id]
@@ -60,8 +60,8 @@ def lines(
         yield f"{snapshot.id} ({snapshot.kind}), published {snapshot.created:%Y-%m-%d %H:%M} UTC"
     found = compare(before.data, after.data)
     counts = found["kind"].value_counts()
-    told = [f"{counts[kind]:,} {kind}" for kind in ChangeKind if kind in counts]
-    yield f"Centres: {', '.join(told) or 'no changes'}."
+    counted = [f"{counts[kind]:,} {kind}" for kind in ChangeKind if kind in counts]
+    yield f"Centres: {', '.join(counted) or 'no changes'}."
     names = _municipalities(before) | _municipalities(after)
     for row in found.to_dict("records"):
         where = names.get(row["municipality"], row["municipality"])
@@ -76,7 +76,7 @@ def lines(
 
 
 def write_csv(path: Path, before: store.Snapshot, after: store.Snapshot) -> None:
-    """Write the changes as CSV, with what was compared above them.
+    """Write the changes as CSV, preceded by notes on what was compared.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def write_csv(path: Path, before: store.Snapshot, after: store.Snapshot) -> None
 
 
 def _reach_line(change: pd.DataFrame, *, threshold_m: float, group: str) -> str:
-    """Return the people out of reach in all areas together, and how many areas changed."""
+    """Return a sentence: people out of reach in all areas, and how many areas changed."""
     sums = change.sum()
     sides = [_range(sums[f"out_low_{side}"], sums[f"out_high_{side}"]) for side in _SIDES]
     areas = int((change[["change_low", "change_high"]].abs() >= _SEEN).any(axis=1).sum())
@@ -115,7 +115,7 @@ def _reach_line(change: pd.DataFrame, *, threshold_m: float, group: str) -> str:
 
 _SIDES = ("before", "after")
 _SEEN = 0.5
-"""People: less is no change that a whole number shows."""
+"""People: a smaller change does not show in whole numbers."""
 
 
 def _range(low: float, high: float) -> str:

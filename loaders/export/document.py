@@ -1,7 +1,7 @@
 """A document as plain data: built once, then shown as a page and printed as a PDF alike.
 
-Texts are in the reader's language and numbers are formatted, so that whatever becomes of a
-document says the same.
+Texts are in the reader's language and numbers are formatted, so that page
+and PDF say the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; a ``lead`` is what a hurried reader reads."""
+    """A paragraph; a ``lead`` sums up the document for a hurried reader."""
 
     text: str
     lead: bool = False
@@ -19,7 +19,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader must not overlook."""
+    """A remark that a reader must not overlook."""
 
     text: str
 
@@ -42,7 +42,7 @@ class Table:
     columns
         Heads of the columns.
     rows
-        As many texts each as there are columns; the first is the head of the row.
+        One text per column each; the first is the head of the row.
     numeric
         Whether each column holds numbers.
     total
@@ -65,9 +65,9 @@ class Figure:
     caption
         What it shows.
     svg
-        The picture; made by us, never handed in from outside.
+        The picture; drawn by :mod:`maps.picture`, never a file from outside.
     alternative
-        The same for who cannot see it, and where it stands as text.
+        A text alternative, and where to find the same as text.
     legend
         Pairs of a small SVG and its meaning.
     """
@@ -80,7 +80,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Question:
-    """A question to answer on paper, with room for so many lines."""
+    """A question to answer on paper, with a number of blank lines."""
 
     text: str
     lines: int = 2
@@ -104,9 +104,9 @@ class Document:
     Attributes
     ----------
     title, subtitle
-        What it is, and of what and when.
+        What it is; the area and the date.
     running
-        What stands above every page.
+        Running head of every page.
     contents
         The word above the list of its sections.
     language

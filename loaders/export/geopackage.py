@@ -34,10 +34,10 @@ _LEVELS = {
     "provinces": Level.PROVINCE,
 }
 _FRAMES = {**dict.fromkeys(_LEVELS, "areas"), CENTRE_POINTS: "points"}
-"""Layer → the frame that it is made of, where they are not called alike."""
+"""Layer → the frame that it is made of, where their names differ."""
 
 _ALWAYS = {"centres", "division"}
-"""Tables that are there without rows too."""
+"""Tables that are written even when they have no rows."""
 
 _STYLES = """
 CREATE TABLE layer_styles (
@@ -72,8 +72,8 @@ _SCHEMA_EXTENSION = (
 def to_geopackage(snapshot: Snapshot, *, language: str) -> bytes:
     """Return a snapshot as a GeoPackage in EPSG:3812.
 
-    Layers and tables have the names and columns of the frames, in English; what they are called,
-    their aliases, styles and the table ``readme`` are in the language.
+    Layers and tables have the names and columns of the frames, in English; their titles,
+    aliases, styles and the table ``readme`` are in the language.
 
     Parameters
     ----------
@@ -113,9 +113,9 @@ def tables_of(data: SnapshotData) -> dict[str, pd.DataFrame]:
 
 
 def centre_points(data: SnapshotData) -> gpd.GeoDataFrame:
-    """Return the points, each with the columns of its centre (``centre_…`` where names meet)."""
-    taken = set(data.points.columns) | {"centre_id"}
-    names = {c: f"centre_{c}" if c in taken else c for c in data.centres.columns}
+    """Return the points with the columns of their centre (``centre_…`` where names clash)."""
+    point_columns = set(data.points.columns) | {"centre_id"}
+    names = {c: f"centre_{c}" if c in point_columns else c for c in data.centres.columns}
     of_centre = data.centres.rename(columns=names | {"id": "centre_id"})
     joined = pd.DataFrame(data.points).merge(
         of_centre, on="centre_id", how="left", validate="many_to_one"
@@ -124,35 +124,35 @@ def centre_points(data: SnapshotData) -> gpd.GeoDataFrame:
 
 
 def datasets_table(datasets: Iterable[Dataset]) -> pd.DataFrame:
-    """Return where the parts of a snapshot come from, a row each."""
+    """Return the sources of a snapshot: one row per dataset."""
     fields = ("name", "rows", "source", "reference_date", "licence", "attribution", "note")
     made = [{f: getattr(d, f) for f in fields} | {"flags": ", ".join(d.flags)} for d in datasets]
     return pd.DataFrame(made, columns=[*fields, "flags"])
 
 
 def _readme(snapshot: Snapshot, language: str) -> pd.DataFrame:
-    said = qgis_styles.words(language)
+    texts = qgis_styles.words(language)
     rows = [
-        # a visitor's own has no name that others may know
-        (said["readme.snapshot"], snapshot.id if snapshot.kind is not SnapshotKind.OWN else "–"),
-        (said["readme.loaded"], snapshot.created.date().isoformat()),
+        # the id of a visitor's own snapshot is a secret
+        (texts["readme.snapshot"], snapshot.id if snapshot.kind is not SnapshotKind.OWN else "–"),
+        (texts["readme.loaded"], snapshot.created.date().isoformat()),
         *(
-            (said[f"readme.{key}"], said[f"readme.{key}.text"])
+            (texts[f"readme.{key}"], texts[f"readme.{key}.text"])
             for key in ("crs", "styles", "empty")
         ),
     ]
     for one in snapshot.data.datasets:
-        flags = [said.get(f"flag.{flag}", flag) for flag in one.flags]
+        flags = [texts.get(f"flag.{flag}", flag) for flag in one.flags]
         parts = (one.source, one.reference_date, one.licence, one.attribution, ", ".join(flags))
-        label = said.get(f"dataset.{one.name}", one.name)
+        label = texts.get(f"dataset.{one.name}", one.name)
         rows.append((label, " · ".join(dict.fromkeys(filter(None, parts)))))
     return pd.DataFrame(rows, columns=["label", "text"])
 
 
 def _write(path: Path, name: str, layer: pd.DataFrame, data: SnapshotData, language: str) -> None:
-    told = table_docs.origin(_FRAMES.get(name, name), data.datasets)
+    source = table_docs.origin(_FRAMES.get(name, name), data.datasets)
     title = qgis_styles.words(language).get(f"layer.{name}", name)
-    options: dict[str, object] = {"IDENTIFIER": title, "DESCRIPTION": told}
+    options: dict[str, object] = {"IDENTIFIER": title, "DESCRIPTION": source}
     shape: dict[str, object] = {}
     if isinstance(layer, gpd.GeoDataFrame):
         options["GEOMETRY_NAME"] = qgis_styles.GEOMETRY
@@ -164,9 +164,9 @@ def _write(path: Path, name: str, layer: pd.DataFrame, data: SnapshotData, langu
         layer,
         path,
         layer=name,
-        layer_metadata={"TITLE": title, "ATTRIBUTION": told},
+        layer_metadata={"TITLE": title, "ATTRIBUTION": source},
         layer_options=options,
-        # before there is a file; QGIS of some years ago does not know a newer version
+        # only when the file is created; older versions of QGIS cannot read a newer format
         dataset_options=None if path.exists() else {"VERSION": "1.2"},
         **shape,
     )
@@ -175,8 +175,8 @@ def _write(path: Path, name: str, layer: pd.DataFrame, data: SnapshotData, langu
 def _describe(
     connection: sqlite3.Connection, layers: dict[str, pd.DataFrame], language: str
 ) -> None:
-    """Write what the columns are called and hold, as the standard's extension for schemas."""
-    said = qgis_styles.words(language)
+    """Write titles and descriptions of the columns: the schema extension of the standard."""
+    texts = qgis_styles.words(language)
     for statement in _SCHEMA_EXTENSION:
         connection.execute(statement)
     definition = "http://www.geopackage.org/spec121/#extension_schema"
@@ -185,11 +185,11 @@ def _describe(
         connection.execute("INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, ?)", row)
     rows = []
     for name, layer in layers.items():
-        told = table_docs.columns(_FRAMES.get(name, name), layer)
+        documented = table_docs.columns(_FRAMES.get(name, name), layer)
         for column in map(str, layer.columns):
-            title = said.get(f"column.{column}")
-            if title or column in told:
-                rows.append((name, column, title or column, told.get(column)))
+            title = texts.get(f"column.{column}")
+            if title or column in documented:
+                rows.append((name, column, title or column, documented.get(column)))
     connection.executemany(
         "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) "
         "VALUES (?, ?, ?, ?)",
@@ -222,7 +222,7 @@ def _add_styles(
 
 
 def _date(connection: sqlite3.Connection, created: datetime) -> None:
-    """Date what was written now from when the snapshot was published."""
+    """Set every timestamp to the moment of publication: equal snapshots, equal bytes."""
     moment = _moment(created)
     connection.execute("UPDATE gpkg_contents SET last_change = ?", [moment])
     connection.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", [moment])

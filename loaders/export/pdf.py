@@ -1,7 +1,7 @@
 """A document as PDF: A4, tagged (PDF/UA-1), with selectable text, by Typst.
 
 The layout is the fixed template ``document.typ``. A document reaches it as JSON and nothing of it
-is evaluated, so that no name can be taken for markup. The fonts are those inside Typst's wheel:
+is evaluated, so that no name can be mistaken for markup. The fonts are those inside Typst's wheel:
 the same bytes on every machine, and nothing of the system or the network is read.
 """
 
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from loaders.export.document import Table
+from geodata.palette import TOKENS
+from loaders.export.document import Figure, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 _TEMPLATE = Path(__file__).with_name("document.typ")
 _NOT_PRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _LONG = re.compile(r"\S{24}(?=\S{8})")
-"""Longer than this, a word without a place to break would run over the edge of a column."""
+"""A place after which a long word may break: it would run over the edge of a column."""
 
 _WIDEST = 27
-"""Signs: a text that needs more room than this gets lines instead."""
+"""Greatest width of a column, characters: a longer text is wrapped."""
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _NOT_ACCESSIBLE = "PDF/UA-1 error"
@@ -40,34 +41,37 @@ def to_pdf(document: Document, *, created: datetime) -> bytes:
     Parameters
     ----------
     document
-        What to print. A sign that no font has is printed as an empty box; such a file keeps its
-        tags, but does not call itself PDF/UA-1. Nor does one with a picture without alternative.
+        What to print. A character that no font has is printed as an empty box; such a file keeps
+        its tags, but does not claim to be PDF/UA-1. Nor does one with a picture that has no
+        alternative.
     created
         The moment written into the file, with a time zone: equal documents of one moment give
         equal bytes.
     """
-    template = _TEMPLATE.read_bytes()
-    told = json.dumps(_told(document), ensure_ascii=False)
+    inputs = {
+        "document": json.dumps(_template_input(document), ensure_ascii=False),
+        "colours": json.dumps(TOKENS),
+    }
     try:
-        return _compiled(template, told, created=created, standards=["ua-1"])
+        return _compiled(inputs, created=created, standards=["ua-1"])
     except typst.TypstError as error:
         if _NOT_ACCESSIBLE not in error.message:
             raise
-        return _compiled(template, told, created=created, standards=[])
+        return _compiled(inputs, created=created, standards=[])
 
 
-def _compiled(template: bytes, told: str, *, created: datetime, standards: list[Any]) -> bytes:
+def _compiled(inputs: dict[str, str], *, created: datetime, standards: list[Any]) -> bytes:
     return typst.compile(
-        template,
+        _TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"document": told},
+        sys_inputs=inputs,
         ignore_system_fonts=True,
         pdf_standards=standards,
         timestamp=created,
     )
 
 
-def _told(document: Document) -> dict[str, Any]:
+def _template_input(document: Document) -> dict[str, Any]:
     """Return the document as the template reads it: clean texts, each block with its kind."""
     sections = [
         {"title": _clean(s.title), "blocks": [_block(b) for b in s.blocks]}
@@ -78,17 +82,17 @@ def _told(document: Document) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    told = {"kind": type(block).__name__, **_cleaned(asdict(block))}
-    if "svg" in told:  # a long path is no long word
-        told["svg"] = asdict(block)["svg"]
-        told["legend"] = [(svg, _clean(text)) for svg, text in asdict(block)["legend"]]
+    fields = {"kind": type(block).__name__, **_cleaned(asdict(block))}
+    if isinstance(block, Figure):  # a long path is no long word
+        fields["svg"] = block.svg
+        fields["legend"] = [(svg, _clean(text)) for svg, text in block.legend]
     if isinstance(block, Table):
-        told["widths"] = _widths(block)
-    return told
+        fields["widths"] = _widths(block)
+    return fields
 
 
 def _widths(table: Table) -> list[int]:
-    """Return how much room each column needs, in signs: heads may wrap, numbers should not."""
+    """Return how much room each column needs, in characters: heads may wrap, numbers should not."""
     columns = zip(*table.rows, strict=True) if table.rows else [()] * len(table.columns)
     return [
         3 + min(max(_needed(head), *map(len, cells)) if cells else _needed(head), _WIDEST)

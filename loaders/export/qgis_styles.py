@@ -1,7 +1,9 @@
-"""Styles for QGIS, in its own format (QML) and as SLD: our colours, our classes, in words.
+"""Styles for QGIS, in its own format (QML) and as SLD: the colours and classes of our maps.
 
-QGIS reads them from the table ``layer_styles`` of a GeoPackage or a PostGIS schema. What decides is
-never colour alone: points differ in shape too, and each class is named.
+QGIS reads them from the table ``layer_styles`` of a GeoPackage or a PostGIS schema. Colour is never
+the only difference: points differ in shape too, and each class is named. The names are in
+``qgis_words.csv``, in every language: a GeoPackage is read without Nabij, by a program that knows
+nothing of the catalogues of ``pages/``, which this room may not import.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from babel.numbers import format_decimal
 from geodata.enums import PointKind, Precision, ServiceKind, Status, Wheelchair
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from geodata.measures import GAP
+from geodata.palette import MORE_IS_BETTER, MORE_IS_WORSE, Colour
 from loaders.export.qml import Fill, Marker, Rule, Test, to_qml, to_sld
 
 if TYPE_CHECKING:
@@ -26,13 +29,6 @@ if TYPE_CHECKING:
     from loaders.export.qml import Symbol
 
 GEOMETRY = "geometry"
-
-INK, TEAL, LIGHT = "#1B2733", "#00606F", "#E3E6EA"
-MORE = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
-"""OrRd, as on the maps of Nabij."""
-SHARES = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
-"""YlGnBu."""
-_AMBER, _GREEN, _RED, _WHITE = "#8A4B00", "#1B6B45", "#9B1C1C", "#ffffff"
 
 _SHARE_BOUNDS = (0.15, 0.20, 0.25, 0.30)
 _OLD, _ALL = "people_65plus", "people_all"
@@ -43,25 +39,25 @@ _LISTS = {
     "precision": ("precision", Precision),
     "wheelchair": ("wheelchair", Wheelchair),
 }
-"""Column → where its codes stand in the words, and which there are."""
+"""Column → prefix of its codes in ``qgis_words.csv``, and the codes."""
 
 _SERVICES: dict[str, Symbol] = {
-    ServiceKind.SOCIAL_HOUSE: Marker("triangle", _GREEN, size=4),
-    ServiceKind.SELF_HELP: Marker("star", _AMBER, size=4),
+    ServiceKind.SOCIAL_HOUSE: Marker("triangle", Colour.GREEN, size=4),
+    ServiceKind.SELF_HELP: Marker("star", Colour.AMBER, size=4),
 }
 _LEVELS: dict[str, Symbol] = {
-    "municipality": Fill("", "#52606D", 0.3),
-    "elz": Fill("", _AMBER, 0.5),
-    "province": Fill("", INK, 0.8),
+    "municipality": Fill("", Colour.MUTED, 0.3),
+    "elz": Fill("", Colour.AMBER, 0.5),
+    "province": Fill("", Colour.INK, 0.8),
 }
 _ALONE: dict[str, tuple[str, Symbol]] = {
     "municipalities": ("border", _LEVELS["municipality"]),
     "elz": ("border", _LEVELS["elz"]),
     "provinces": ("border", _LEVELS["province"]),
-    "whereabouts": ("border", Fill("", TEAL, 0.3, dashed=True)),
-    "support_points": ("place", Marker("square", INK, size=4)),
+    "whereabouts": ("border", Fill("", Colour.PRIMARY, 0.3, dashed=True)),
+    "support_points": ("place", Marker("square", Colour.INK, size=4)),
 }
-"""Layer of one look → name of its style, and the look."""
+"""Layer that is drawn in one symbol → name of its style, and the symbol."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def words(language: str) -> dict[str, str]:
 
 
 def styles(table: str, columns: Sequence[str], *, language: str) -> list[Style]:
-    """Return the styles of a layer, the first of them for by default; none for another table.
+    """Return the styles of a layer, the default one first; none for a table without geometry.
 
     Parameters
     ----------
@@ -109,21 +105,21 @@ def styles(table: str, columns: Sequence[str], *, language: str) -> list[Style]:
     language
         Code of one of ``geodata.languages.LANGUAGES``.
     """
-    said = words(language)
+    texts = words(language)
     rules = _rules(table, set(columns), language)
-    aliases = {c: said[f"column.{c}"] for c in columns if f"column.{c}" in said}
+    aliases = {c: texts[f"column.{c}"] for c in columns if f"column.{c}" in texts}
     lists = dict(_LISTS)
     if table == "services":
         lists["kind"] = ("service", ServiceKind)
     maps = {
-        column: {code.value: said[f"{prefix}.{code.value}"] for code in codes}
+        column: {code.value: texts[f"{prefix}.{code.value}"] for code in codes}
         for column, (prefix, codes) in lists.items()
         if column in columns
     }
     return [
         Style(
             table,
-            said[f"style.{name}"],
+            texts[f"style.{name}"],
             to_qml(made, aliases=aliases, lists=maps),
             to_sld(made, layer=table),
             default=number == 0,
@@ -134,44 +130,48 @@ def styles(table: str, columns: Sequence[str], *, language: str) -> list[Style]:
 
 def _rules(table: str, columns: set[str], language: str) -> dict[str, list[Rule]]:
     """Return name of a style → its rules."""
-    said = words(language)
+    texts = words(language)
     if table in {"units", "sectors"} and {_OLD, _ALL} <= columns:
         # a sector is a part of a wijk: its classes are those of the smaller group
         bounds = GAP.bounds_for("65plus" if table == "units" else "80plus")
         return {
-            "people_65plus": _classes(bounds, MORE, said, _count(language)),
-            "share_65plus": _classes(_SHARE_BOUNDS, SHARES, said, _share(language), share=True),
+            "people_65plus": _classes(bounds, MORE_IS_WORSE, texts, _count(language)),
+            "share_65plus": _classes(
+                _SHARE_BOUNDS, MORE_IS_BETTER, texts, _share(language), share=True
+            ),
         }
     made = {
-        "centre_points": lambda: {"status": _by_status(said), "precision": _by_precision(said)},
-        "services": lambda: {"kind": _by_code("kind", "service", _SERVICES, said)},
-        "areas": lambda: {"border": _by_code("level", "level", _LEVELS, said)},
+        "centre_points": lambda: {"status": _by_status(texts), "precision": _by_precision(texts)},
+        "services": lambda: {"kind": _by_code("kind", "service", _SERVICES, texts)},
+        "areas": lambda: {"border": _by_code("level", "level", _LEVELS, texts)},
     }
     if table in made:
         return made[table]()
     if table in _ALONE:
-        name, look = _ALONE[table]
-        return {name: [Rule(said[f"layer.{table}"], (), look)]}
+        name, symbol = _ALONE[table]
+        return {name: [Rule(texts[f"layer.{table}"], (), symbol)]}
     return {}
 
 
 def _classes(
     bounds: Sequence[float],
     colours: Sequence[str],
-    said: dict[str, str],
+    texts: dict[str, str],
     write: Callable[[float], str],
     *,
     share: bool = False,
 ) -> list[Rule]:
-    """Return a rule a class; no data and nobody are classes of their own."""
-    edge = partial(Fill, outline="#333333", width_mm=0.1)
-    nothing = Rule(said["class.none"], (Test(_OLD, "null"),), Fill(_WHITE, "#333333", dashed=True))
+    """Return one rule per class; no data and nobody are classes of their own."""
+    edge = partial(Fill, outline=Colour.EDGE, width_mm=0.1)
+    nothing = Rule(
+        texts["class.none"], (Test(_OLD, "null"),), Fill(Colour.WHITE, Colour.EDGE, dashed=True)
+    )
     empty = Test(_ALL if share else _OLD, "=", 0)
-    nobody = Rule(said["class.nobody"], (empty,), edge(LIGHT))
+    nobody = Rule(texts["class.nobody"], (empty,), edge(Colour.NOBODY))
     labels = [
-        said["class.to"].format(high=write(bounds[0])),
-        *(said["class.between"].format(low=write(a), high=write(b)) for a, b in pairwise(bounds)),
-        said["class.over"].format(low=write(bounds[-1])),
+        texts["class.to"].format(high=write(bounds[0])),
+        *(texts["class.between"].format(low=write(a), high=write(b)) for a, b in pairwise(bounds)),
+        texts["class.over"].format(low=write(bounds[-1])),
     ]
     of = _ALL if share else ""
     rules = []
@@ -185,48 +185,48 @@ def _classes(
     return [nothing, nobody, *rules]
 
 
-def _by_status(said: dict[str, str]) -> list[Rule]:
-    looks = {
-        Status.RECOGNISED: Marker("circle", TEAL),
-        Status.AUTHORISED: Marker("diamond", TEAL),
-        Status.PENDING: Marker("triangle", _AMBER),
-        Status.NOT_RECOGNISED: Marker("square", _WHITE, _RED),
-        Status.UNKNOWN: Marker("circle", _WHITE, TEAL),
+def _by_status(texts: dict[str, str]) -> list[Rule]:
+    symbols = {
+        Status.RECOGNISED: Marker("circle", Colour.PRIMARY),
+        Status.AUTHORISED: Marker("diamond", Colour.PRIMARY),
+        Status.PENDING: Marker("triangle", Colour.AMBER),
+        Status.NOT_RECOGNISED: Marker("square", Colour.WHITE, Colour.RED),
+        Status.UNKNOWN: Marker("circle", Colour.WHITE, Colour.PRIMARY),
     }
     closed = Rule(
-        said["status.closed"],
+        texts["status.closed"],
         (Test("status", "=", Status.CLOSED),),
-        Marker("cross2", _RED, _RED, width_mm=0.6),
+        Marker("cross2", Colour.RED, Colour.RED, width_mm=0.6),
     )
     antenne = Rule(
-        said["point.antenne"],
+        texts["point.antenne"],
         (Test("kind", "=", PointKind.ANTENNE), Test("status", "<>", Status.CLOSED)),
-        Marker("half_circle", TEAL, TEAL),
+        Marker("half_circle", Colour.PRIMARY, Colour.PRIMARY),
     )
     main = Test("kind", "=", PointKind.MAIN)
     rest = [
-        Rule(said[f"status.{code.value}"], (main, Test("status", "=", code)), look)
-        for code, look in looks.items()
+        Rule(texts[f"status.{code.value}"], (main, Test("status", "=", code)), symbol)
+        for code, symbol in symbols.items()
     ]
     return [*rest, antenne, closed]
 
 
-def _by_precision(said: dict[str, str]) -> list[Rule]:
-    looks: dict[str, Symbol] = {
-        Precision.ADDRESS: Marker("circle", TEAL),
-        Precision.STREET: Marker("diamond", TEAL),
-        Precision.PLACE: Marker("triangle", _WHITE, _AMBER),
-        Precision.MUNICIPALITY: Marker("square", _WHITE, _RED),
+def _by_precision(texts: dict[str, str]) -> list[Rule]:
+    symbols: dict[str, Symbol] = {
+        Precision.ADDRESS: Marker("circle", Colour.PRIMARY),
+        Precision.STREET: Marker("diamond", Colour.PRIMARY),
+        Precision.PLACE: Marker("triangle", Colour.WHITE, Colour.AMBER),
+        Precision.MUNICIPALITY: Marker("square", Colour.WHITE, Colour.RED),
     }
-    return _by_code("precision", "precision", looks, said)
+    return _by_code("precision", "precision", symbols, texts)
 
 
 def _by_code(
-    column: str, prefix: str, looks: Mapping[str, Symbol], said: dict[str, str]
+    column: str, prefix: str, symbols: Mapping[str, Symbol], texts: dict[str, str]
 ) -> list[Rule]:
     return [
-        Rule(said[f"{prefix}.{code}"], (Test(column, "=", str(code)),), look)
-        for code, look in looks.items()
+        Rule(texts[f"{prefix}.{code}"], (Test(column, "=", str(code)),), symbol)
+        for code, symbol in symbols.items()
     ]
 
 

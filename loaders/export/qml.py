@@ -1,4 +1,4 @@
-"""Rules and symbols as QGIS writes them: QML, and SLD for other programs."""
+"""Rules and symbols in the format of QGIS (QML), and as SLD for other programs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET  # (only written, never read)
 
+from geodata.palette import Colour
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 VERSION = "3.22.0"
-"""The QGIS whose format this is; newer ones read it too."""
+"""Version of QGIS whose format this is; newer ones read it too."""
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _SE, _OGC = "http://www.opengis.net/se", "http://www.opengis.net/ogc"
@@ -29,7 +31,7 @@ _OPERATORS = {
 
 @dataclass(frozen=True)
 class Fill:
-    """A surface; no colour for none, ``dashed`` for a broken outline."""
+    """Symbol of an area; an empty colour leaves it unfilled, ``dashed`` breaks its outline."""
 
     colour: str
     outline: str
@@ -39,11 +41,11 @@ class Fill:
 
 @dataclass(frozen=True)
 class Marker:
-    """A point: the name of a shape in QGIS, with a halo in white unless it has an outline."""
+    """Symbol of a point: a shape by its name in QGIS; its outline is a white halo by default."""
 
     shape: str
     colour: str
-    outline: str = "#ffffff"
+    outline: str = Colour.WHITE
     size: float = 3.0
     width_mm: float = 0.4
 
@@ -66,7 +68,7 @@ class Test:
 
 @dataclass(frozen=True)
 class Rule:
-    """A class: its label, the tests that all hold in it (none: for everything), its symbol."""
+    """A class: its label, the tests that must all hold (none: everything), its symbol."""
 
     label: str
     tests: tuple[Test, ...]
@@ -155,7 +157,7 @@ def to_sld(rules: Sequence[Rule], *, layer: str) -> str:
 
 
 def _key(name: str) -> str:
-    """Return a key that is always the same for a name."""
+    """Return a UUID that depends on the name only."""
     return f"{{{uuid5(NAMESPACE_URL, f'nabij:{name}')}}}"
 
 
@@ -202,7 +204,7 @@ def _options(symbol: Symbol) -> dict[str, str]:
 
 
 def _rgba(colour: str) -> str:
-    """Return ``#rrggbb`` as QGIS writes a colour; nothing is transparent."""
+    """Return ``#rrggbb`` as QGIS writes a colour; an empty string is transparent."""
     if not colour:
         return "255,255,255,0"
     return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"

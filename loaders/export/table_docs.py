@@ -1,4 +1,4 @@
-"""What the tables of a snapshot hold, for whoever opens them elsewhere: keys, columns, sources."""
+"""Documentation of a snapshot's tables that travels with them: keys, columns, sources."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def sources(frame: str, datasets: Iterable[Dataset]) -> list[Dataset]:
 
 
 def origin(frame: str, datasets: Iterable[Dataset]) -> str:
-    """Return in a few lines where a frame comes from, and how to name its makers."""
+    """Return the sources of a frame, a line each: date, licence and attribution included."""
     lines = []
     for one in sources(frame, datasets):
         parts = (one.source, one.reference_date, one.licence, one.attribution, ", ".join(one.flags))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Notes = Sequence[tuple[str, str]]
 
 _DEGREES = 1e-6
-"""Grid of the coordinates in GeoJSON: some 0.1 m."""
+"""Precision of the coordinates in GeoJSON, degrees: about 0.1 m."""
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation date of every workbook, so that equal tables give equal bytes."""
@@ -44,7 +44,7 @@ _LABEL_WIDTH, _TEXT_WIDTH = 24, 100
 _LINE_END = re.compile("\r\n?")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-"""What a spreadsheet may take for a formula, the full-width signs of East Asia among it."""
+"""What a spreadsheet may read as a formula, including the full-width signs of East Asia."""
 
 
 def to_csv(table: pd.DataFrame, notes: Notes, *, decimal_comma: bool) -> bytes:
@@ -52,7 +52,7 @@ def to_csv(table: pd.DataFrame, notes: Notes, *, decimal_comma: bool) -> bytes:
 
     UTF-8 with byte order mark, CRLF. Each note is a leading line ``# label:``, separator, text:
     the text is a cell of its own, so that it can be quoted while the line still begins with
-    ``# ``. A text that a spreadsheet would take for a formula gets an apostrophe before it;
+    ``# ``. A text that a spreadsheet would read as a formula gets an apostrophe before it;
     numbers stay numbers.
 
     Parameters
@@ -114,7 +114,7 @@ def to_xlsx(table: pd.DataFrame, notes: Notes, *, sheets: tuple[str, str]) -> by
 def to_geojson(table: gpd.GeoDataFrame, notes: Notes) -> bytes:
     """Return a GeoJSON FeatureCollection (RFC 7946): WGS84, two dimensions, six decimals.
 
-    The notes stand in the foreign member ``notes``, label to text; texts of one label are joined
+    The notes are in the foreign member ``notes``, label to text; texts of one label are joined
     by a line end.
 
     Parameters
@@ -145,7 +145,7 @@ def to_geojson(table: gpd.GeoDataFrame, notes: Notes) -> bytes:
 def to_geopackage(table: gpd.GeoDataFrame, notes: Notes, *, layer: str) -> bytes:
     """Return a GeoPackage: the layer in EPSG:3812, and a table ``notes`` with label and text.
 
-    The notes also stand in the metadata of the layer.
+    The notes are in the metadata of the layer too.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def to_geopackage(table: gpd.GeoDataFrame, notes: Notes, *, layer: str) -> bytes
             where="export",
             expected="a layer name",
             got=layer,
-            action="Name the layer otherwise: its notes stand in a table of this name.",
+            action="Choose another name: the notes of the layer are in a table of this name.",
         )
     frame = gpd.GeoDataFrame(
         _tidy(_attributes(table)), geometry=table.geometry.to_numpy(), crs=METRIC_CRS
@@ -195,7 +195,7 @@ def _no_formula(text: str) -> str:
 
 
 def _no_markup(text: str) -> str:
-    """Clean the text, and keep XlsxWriter from taking it for its own rich text, unescaped."""
+    """Clean the text; XlsxWriter must not mistake it for rich text and leave it unescaped."""
     clean = _clean(text)
     return f"{clean} " if clean.startswith("<r>") and clean.endswith("</r>") else clean
 

@@ -1,7 +1,7 @@
-"""One client for everything that is asked of official sources: patient, polite and bounded.
+"""The client for all requests to official sources: patient, polite and bounded.
 
-It tells who asks, tries again on what may pass, waits as long as it is told to, follows no one to
-an unknown host, reads no more than it should, and fails with one error of ours.
+It says who asks, retries on failures that may pass, waits as long as the source asks, follows no
+redirect to an unknown host, limits what it reads, and fails with one typed error.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
-import stamina
-from stamina.instrumentation import set_on_retry_hooks
+import tenacity
 
 from geodata.enums import SourceProblem
 from geodata.errors import SourceError
@@ -30,23 +29,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
 MAX_JSON_BYTES = 100_000_000
-"""More than this is no page of records."""
+"""Largest page of records."""
 
 LONGEST_WAIT_S = 120.0
-"""Who is told to come back later than this gives up, and says when to try again."""
+"""Longest Retry-After that is honoured, in seconds; beyond it a request fails and says when to
+retry."""
 
 _BACKOFF_S = 1.0
+_BACKOFF = tenacity.wait_exponential_jitter(multiplier=_BACKOFF_S, max=LONGEST_WAIT_S)
 _CONNECT_S = 15.0
 _BODY_S = 900.0
-"""A body of JSON that takes longer than this drips."""
+"""Longest time for a body of JSON; a slower one counts as a timeout."""
 _REDIRECTS = 5
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _AGAIN = "Try again later; what there was stays in use."
 _REPORT = "The source may have changed: report it to the makers of Nabij."
 
 _T = TypeVar("_T")
-
-set_on_retry_hooks([])  # no log of what failed: whoever asks is told once, by an error of ours
 
 
 @dataclass(frozen=True)
@@ -137,8 +136,11 @@ class Client:
         contact: str = "",
         attempts: int = 4,
     ) -> None:
-        self._again = stamina.RetryingCaller(
-            attempts=attempts, timeout=None, wait_initial=_BACKOFF_S, wait_max=LONGEST_WAIT_S
+        self._retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(attempts),
+            retry=tenacity.retry_if_exception(_may_pass),
+            wait=_wait_s,
+            reraise=True,
         )
         self._mirror = mirror
         agent = f"Nabij/{version()} ({f'+{contact}' if contact else 'no contact given'})"
@@ -179,7 +181,7 @@ class Client:
     def retrying(self, work: Callable[[], _T]) -> _T:
         """Return what work returns; try it again, ever later, while it raises PassingError."""
         try:
-            return self._again(_wait, work)
+            return self._retrying(work)
         except PassingError as failure:
             raise failure.error from failure.__cause__
 
@@ -280,11 +282,16 @@ def version() -> str:
     return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
-def _wait(failure: Exception) -> bool | float:
-    """Tell whether to try again: not, after the wait asked for (seconds), or after a usual one."""
-    if not isinstance(failure, PassingError) or (failure.wait_s or 0) > LONGEST_WAIT_S:
-        return False
-    return True if failure.wait_s is None else max(failure.wait_s, _BACKOFF_S)
+def _may_pass(failure: BaseException) -> bool:
+    """Tell whether it makes sense to try again, within the longest wait."""
+    return isinstance(failure, PassingError) and (failure.wait_s or 0) <= LONGEST_WAIT_S
+
+
+def _wait_s(state: tenacity.RetryCallState) -> float:
+    """Return the seconds until the next attempt: as long as the source asks, or ever longer."""
+    failure = state.outcome.exception() if state.outcome else None
+    asked_s = failure.wait_s if isinstance(failure, PassingError) else None
+    return _BACKOFF(state) if asked_s is None else max(asked_s, _BACKOFF_S)
 
 
 def _require_success(response: httpx.Response, site: Site) -> None:

@@ -44,4 +44,4 @@ def page() -> None:
     )
     st.html(markup.title(_("Gegevens")) + markup.lead(lead))
     controls.ask_section(_SECTIONS, key="luik")(snapshot)
-    admin.gate()
+    admin.sign_in()

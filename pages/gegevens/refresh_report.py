@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import SourceProblem
 from loaders.sources.report import Outcome
 from pages.gegevens.parts import moment
 from pages.ui import markup
+from pages.ui.errors import source_problem_text
 from pages.ui.i18n import N_, _, number
 from pages.ui.source_words import source_label
 
@@ -22,20 +22,6 @@ _OUTCOMES = {
     Outcome.UNCHANGED: N_("Ongewijzigd"),
     Outcome.FAILED: N_("Mislukt: de oude gegevens blijven"),
     Outcome.HELD_BACK: N_("Tegengehouden: de oude gegevens blijven"),
-}
-_PROBLEMS: dict[str, str] = {
-    SourceProblem.TIMEOUT: N_("De bron antwoordde niet op tijd."),
-    SourceProblem.UNREACHABLE: N_("De bron is niet te bereiken."),
-    SourceProblem.NOT_THERE: N_("Het bestand staat niet meer op het adres van de bron."),
-    SourceProblem.REDIRECT: N_("De bron verwijst door naar een ander adres."),
-    SourceProblem.SIZE: N_("Het antwoord is groter dan verwacht, of niet volledig."),
-    SourceProblem.CONTENT: N_("Het antwoord is niet wat de bron hoort te geven."),
-    SourceProblem.CHECKSUM: N_(
-        "Het bestand is niet het bestand dat verwacht werd (controlegetal)."
-    ),
-    SourceProblem.DISK: N_(
-        "De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."
-    ),
 }
 
 
@@ -62,14 +48,8 @@ def why(result: SourceResult) -> str:
             "iets mis bij de bron."
         ).format(came=number(result.came or 0), records=number(result.records or 0))
     if result.outcome is Outcome.FAILED:
-        problem = result.params.get("problem", "")
-        if problem == SourceProblem.STATUS:
-            return _("De bron antwoordde met foutcode {status}.").format(
-                status=result.params.get("status") or "?"
-            )
-        if problem in _PROBLEMS:
-            return _(_PROBLEMS[problem])
-        return _("Wat de bron gaf, kon niet worden gelezen of past niet bij de rest.")
+        found = result.params
+        return source_problem_text(found.get("problem", ""), status=found.get("status", ""))
     if result.records is not None:
         return _("{n} fiches in gebruik.").format(n=number(result.records))
     return ""

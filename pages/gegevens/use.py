@@ -11,13 +11,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geodata.enums import SnapshotKind
-from geodata.errors import InputError, PublishBusyError, SnapshotError
+from geodata.errors import InputError, SnapshotError
 from loaders.imports.file_kind import Source
 from loaders.settings import get_settings
 from pages.gegevens import findings, upload
 from pages.gegevens.parts import command
 from pages.ui import admin, markup, session_data
 from pages.ui.cache import published_snapshot
+from pages.ui.errors import error_text
 from pages.ui.file_words import kind_label
 from pages.ui.i18n import _, language, ngettext, number
 
@@ -196,8 +197,8 @@ def _use(file: InspectedFile, raw: RawTable, source: Source) -> None:
                 source=source,
                 options=file.options,
             )
-    except InputError:
-        st.html(markup.note(_not_usable(), role="alert"))
+    except InputError as error:
+        st.html(markup.note(error_text(error), role="alert"))
         return
     except session_data.FullError:
         text = _(
@@ -227,19 +228,8 @@ def _publish(file: InspectedFile, raw: RawTable, source: Source) -> None:
             publish_now(
                 result.data, folder=get_settings().data, kind=SnapshotKind.IMPORTED, base=base
             )
-    except InputError:
-        st.html(markup.note(_not_usable(), role="alert"))
-        return
-    except PublishBusyError:
-        text = _(
-            "Iemand anders heeft net nieuwe gegevens ingevoerd, of is daarmee bezig. Er is niets "
-            "vervangen. Probeer het straks opnieuw."
-        )
-        st.html(markup.note(text, role="alert"))
-        return
-    except SnapshotError:
-        text = _("De gegevens konden niet worden bewaard. De vorige versie blijft staan.")
-        st.html(markup.note(text, role="alert"))
+    except (InputError, SnapshotError) as error:
+        st.html(markup.note(error_text(error), role="alert"))
         return
     st.session_state[_RESULT] = _("{name} is ingevoerd. Iedereen ziet de cijfers ermee.").format(
         name=file.name
@@ -254,13 +244,6 @@ def _remove(file: session_data.SessionFile) -> None:
             "eerst dat andere bestand."
         )
         st.session_state[_RESULT] = text.format(name=file.name)
-
-
-def _not_usable() -> str:
-    return _(
-        "Nabij kan dit bestand niet gebruiken bij de andere gegevens die er nu zijn. Er is niets "
-        "veranderd."
-    )
 
 
 def _links() -> str:

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geodata.errors import BadValueError, NoSnapshotError, PublishBusyError, SnapshotError
+from geodata.errors import BadValueError, SnapshotError
 from loaders.settings import get_settings
 from loaders.store import retention, snapshots
 from loaders.store.manifest import current_id
 from pages.gegevens.parts import command, facts, moment
 from pages.ui import admin, markup
 from pages.ui.datasets import dataset_label
+from pages.ui.errors import error_text
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import _, language, ngettext, number
 
@@ -112,22 +113,10 @@ def _done(what: str, name: str) -> tuple[str, str]:
             snapshots.make_current(folder, name)
             return _("Dit is gebeurd: iedereen ziet nu de versie die u koos."), "status"
         retention.remove(folder, name)
-    except PublishBusyError:
-        text = _(
-            "Er wordt nu een nieuwe versie gemaakt. Er is niets veranderd; probeer het straks "
-            "opnieuw."
-        )
-        return text, "alert"
-    except NoSnapshotError:
-        return _("Die versie is er niet meer. Er is niets veranderd."), "alert"
     except BadValueError:
         return _("Die versie kan niet weg: ze is nodig. Er is niets veranderd."), "alert"
-    except SnapshotError:
-        text = _(
-            "Dat is niet gelukt: de versie is beschadigd, of de schijf kan niet worden "
-            "beschreven. De huidige versie blijft."
-        )
-        return text, "alert"
+    except SnapshotError as error:
+        return error_text(error), "alert"
     return _("Dit is gebeurd: de versie is verwijderd."), "status"
 
 

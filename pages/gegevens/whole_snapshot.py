@@ -7,34 +7,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.enums import DatabaseProblem, SnapshotKind
+from geodata.enums import SnapshotKind
 from loaders.database import sync
 from loaders.settings import get_settings
 from pages.gegevens.parts import command, moment
 from pages.ui import downloads, markup
 from pages.ui.cache import by_snapshot
-from pages.ui.i18n import N_, _, language
+from pages.ui.errors import database_problem_text
+from pages.ui.i18n import _, language
 
 if TYPE_CHECKING:
     from loaders.database.sync import Outcome
     from loaders.store.snapshots import Snapshot
-
-_PROBLEMS: dict[str, str] = {
-    DatabaseProblem.UNREACHABLE: N_("De gedeelde databank antwoordt niet."),
-    DatabaseProblem.BUSY: N_("Een ander was net bezig in de gedeelde databank."),
-    DatabaseProblem.CONFLICT: N_(
-        "In de gedeelde databank staan gegevens die elders zijn geladen. Een beheerder kiest welke "
-        "blijven."
-    ),
-    DatabaseProblem.EMPTY: N_("In de gedeelde databank staan geen gegevens."),
-    DatabaseProblem.DAMAGED: N_(
-        "De gegevens in de gedeelde databank zijn veranderd of beschadigd. Ze worden niet gebruikt."
-    ),
-    DatabaseProblem.FAILED: N_("Er ging iets mis met de gedeelde databank."),
-    DatabaseProblem.NEWER: N_(
-        "De gegevens in de gedeelde databank zijn gemaakt met een nieuwere Nabij."
-    ),
-}
 
 
 def show(snapshot: Snapshot) -> None:
@@ -78,7 +62,7 @@ def _database(outcome: Outcome, snapshot: Snapshot) -> str:
     when = moment(datetime.fromisoformat(outcome.at))
     head = markup.heading(_("De gedeelde databank"), level=3)
     if outcome.problem:
-        why = _(_PROBLEMS.get(outcome.problem, _PROBLEMS[DatabaseProblem.FAILED]))
+        why = database_problem_text(outcome.problem)
         stays = _("Nabij toont de laatste gegevens die hier staan. Laatste poging: {moment}.")
         return (
             head + markup.note(f"{why} {stays.format(moment=when)}") + command("database", "status")

@@ -16,6 +16,7 @@ from geodata.snapshot_changes import ChangeKind
 from pages.rop import notes
 from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
 from pages.ui import markup, tables
+from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale, metres, number, span
 from pages.ui.labels import group_noun, status_label
@@ -79,7 +80,7 @@ def show(view: WorkingAreaView) -> None:
         )
     except NabijError as error:
         st.error(_("Een van de twee gegevenssets kan niet worden gelezen."))
-        st.code(str(error), language=None)
+        draw_detail(error)
         return
     _centres(view, before, after)
     _reach(view, before, after)

@@ -1,14 +1,14 @@
-"""Who may change the data for everyone: whoever gives the administrator's code in this session."""
+"""Sign in with the administrator's code, which allows changing the data for everyone."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from loaders.admin_code import Answer, door
+from loaders.admin_code import Answer, admin_code
 from pages.ui import markup
 from pages.ui.i18n import _, ngettext, number
 
-_UNLOCKED, _TYPED, _SAID = "_beheer", "beheercode", "_beheer_antwoord"
+_UNLOCKED, _TYPED, _ANSWER = "_beheer", "beheercode", "_beheer_antwoord"
 _WIDTH_PX = 400
 
 
@@ -17,8 +17,8 @@ def unlocked() -> bool:
     return st.session_state.get(_UNLOCKED) is True
 
 
-def gate() -> None:
-    """Draw where an administrator gives the code, and goes."""
+def sign_in() -> None:
+    """Draw the form in which an administrator signs in, or the button to sign out."""
     if unlocked():
         with st.expander(_("Voor beheerders: u bent aangemeld")):
             text = _(
@@ -26,7 +26,7 @@ def gate() -> None:
                 "gebeurt ook als u deze website verlaat."
             )
             st.html(markup.paragraph(text))
-            st.button(_("Afmelden"), key="beheer_weg", on_click=_leave)
+            st.button(_("Afmelden"), key="beheer_weg", on_click=_sign_out)
         return
     with st.expander(_("Voor beheerders")):
         text = _(
@@ -38,23 +38,23 @@ def gate() -> None:
             st.text_input(
                 _("Beheercode"), type="password", autocomplete="off", key=_TYPED, width=_WIDTH_PX
             )
-            st.form_submit_button(_("Aanmelden"), on_click=_enter)
-        if said := st.session_state.pop(_SAID, ""):
-            st.html(markup.note(said, role="alert"))
+            st.form_submit_button(_("Aanmelden"), on_click=_sign_in)
+        if answer := st.session_state.pop(_ANSWER, ""):
+            st.html(markup.note(answer, role="alert"))
 
 
-def _enter() -> None:
+def _sign_in() -> None:
     given = str(st.session_state.get(_TYPED, ""))
     st.session_state[_TYPED] = ""  # neither the session nor the browser keeps it
-    answer = door().attempt(given)
+    answer = admin_code().attempt(given)
     if answer is Answer.RIGHT:
         st.session_state[_UNLOCKED] = True
     else:
-        st.session_state[_SAID] = _refusal(answer)
+        st.session_state[_ANSWER] = _refusal(answer)
 
 
 def _refusal(answer: Answer) -> str:
-    wait_s = int(-(-door().wait_s() // 1))  # rounded up
+    wait_s = int(-(-admin_code().wait_s() // 1))  # rounded up
     wrong = _("Die code klopt niet.") if answer is Answer.WRONG else ""
     if not wait_s:
         return wrong or _("Geef de code opnieuw.")
@@ -66,5 +66,5 @@ def _refusal(answer: Answer) -> str:
     return f"{wrong} {wait}".strip()
 
 
-def _leave() -> None:
+def _sign_out() -> None:
     st.session_state.pop(_UNLOCKED, None)

@@ -1,7 +1,7 @@
 """Words and numbers in the reader's language.
 
-Dutch is the source language: it stands in the code. French and English are gettext catalogues in
-``locale/``, read with Babel. Numbers and dates go through Babel too.
+The texts in the code are Dutch. The other languages are gettext catalogues in ``locale/``, read with
+Babel, which also writes numbers and dates. What else differs by language is in ``geodata.languages``.
 """
 
 from __future__ import annotations
@@ -133,12 +133,12 @@ def day(value: date) -> str:
 def moment(when: datetime, now: datetime, *, at: bool) -> str:
     """Write a moment to come: ``17:00``, with ``at`` ``om 17:00``; the day if it is not today."""
     hour = format_time(when, "H:mm", locale=locale())
-    apart = (when.date() - now.date()).days
-    if apart == 0:
+    days = (when.date() - now.date()).days
+    if days == 0:
         return _("om {hour}").format(hour=hour) if at else hour
-    if apart == 1:
+    if days == 1:
         return _("morgen om {hour}").format(hour=hour)
-    pattern = "EEEE" if apart < _WEEK else "EEEE d MMMM"
+    pattern = "EEEE" if days < _WEEK else "EEEE d MMMM"
     name = format_date(when, pattern, locale=locale())
     return _("{day} om {hour}").format(day=name, hour=hour)
 

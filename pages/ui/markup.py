@@ -1,4 +1,4 @@
-"""The pieces of HTML that all pages are made of; what they are given is text, and escaped here."""
+"""Pieces of HTML that all pages use; they accept text and escape it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 NUMBER, TEXT, BAR = "nabij-number", "", "nabij-bar"
-"""Kinds of column, as CSS classes; one with bars is left out on a phone."""
+"""Kinds of column, as CSS classes; a column of bars is hidden on a phone."""
 
 
 class Column(NamedTuple):
@@ -45,7 +45,7 @@ def table(
     strong
         Position of the row that the others are compared with, if any.
     name
-        What it is called, where the caption is a remark instead.
+        Name of the table, where the caption is a remark instead.
     """
     css = [_class(column.kind) for column in columns]
     head = "".join(
@@ -69,12 +69,12 @@ def table(
 
 
 def of_frame(frame: pd.DataFrame, *, caption: str, right: AbstractSet[str] = frozenset()) -> str:
-    """Return a frame as a table, its index left out.
+    """Return a frame as a table, without its index.
 
     Parameters
     ----------
     frame
-        Columns in words; the first names the row. What is missing is a dash.
+        Columns named as readers see them; the first names the row. Missing values become dashes.
     caption
         What it shows.
     right
@@ -101,12 +101,12 @@ def _class(*names: str) -> str:
 
 
 def text(value: object) -> str:
-    """Return a text from data for inside HTML."""
+    """Return a text from the data, escaped for HTML."""
     return escape(str(value))
 
 
 def link(url: str, words: str) -> str:
-    """Return a link to another view of ours, relative to this page."""
+    """Return a link to another page of Nabij, relative to this one."""
     return f"<a href='{escape(url)}' target='_self'>{escape(words)}</a>"
 
 
@@ -121,45 +121,45 @@ def heading(words: str, *css: str, level: int = 2) -> str:
 
 
 def paragraph(words: str, *css: str, role: str = "") -> str:
-    """Return a paragraph; ``role`` where it is said aloud when it appears."""
-    said = f" role='{role}'" if role else ""
-    return f"<p{_class(*css)}{said}>{escape(words)}</p>"
+    """Return a paragraph; with a ``role`` a screen reader announces it when it appears."""
+    attribute = f" role='{role}'" if role else ""
+    return f"<p{_class(*css)}{attribute}>{escape(words)}</p>"
 
 
 def lead(words: str) -> str:
-    """Return what stands below the headline."""
+    """Return the text below the headline."""
     return paragraph(words, "nabij-lead")
 
 
 def muted(words: str) -> str:
-    """Return a remark."""
+    """Return a remark in a muted colour."""
     return paragraph(words, "nabij-muted")
 
 
 def note(words: str, *, role: str = "") -> str:
-    """Return a remark that no one may miss."""
+    """Return a remark that stands out."""
     return paragraph(words, "nabij-note", role=role)
 
 
 def figures(pairs: Iterable[tuple[str, str]], *css: str) -> str:
-    """Return the key figures, each with what it counts."""
+    """Return key figures: pairs of a number and what it counts."""
     items = "".join(f"<li><b>{escape(b)}</b><span>{escape(t)}</span></li>" for b, t in pairs)
     return f"<ul{_class('nabij-figures', *css)}>{items}</ul>"
 
 
 def terms(*pairs: tuple[str, str]) -> str:
-    """Return words with what they mean."""
+    """Return a list of terms and their meanings."""
     items = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in pairs)
     return f"<dl class='nabij-notes'>{items}</dl>"
 
 
 def folded(words: str, html: str, *, css: str = "") -> str:
-    """Return HTML that opens below its heading."""
+    """Return HTML that is folded below a heading."""
     return f"<details{_class(css)}><summary>{escape(words)}</summary>{html}</details>"
 
 
 def listed(texts: Iterable[str], *, ordered: bool = False) -> str:
-    """Return a list; ``ordered`` where the first comes before the others."""
+    """Return a list; numbered if ``ordered``."""
     tag = "ol" if ordered else "ul"
     return f"<{tag}>{''.join(f'<li>{escape(t)}</li>' for t in texts)}</{tag}>"
 

@@ -29,7 +29,7 @@ from loaders.store.frame_checks import checked
 from loaders.store.manifest import STATIC
 from pages.ui.cache import published_snapshot
 from pages.ui.file_words import kind_label
-from pages.ui.i18n import _, language, ngettext
+from pages.ui.i18n import _, ngettext, semicolons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -345,9 +345,8 @@ def _banner_text(found: SessionData) -> str:
     )
     named = _("{kind}: {name}")
     files = [named.format(kind=kind_label(file.kind), name=file.name) for file in found.files]
-    between = "\N{NO-BREAK SPACE}; " if language() == "fr" else "; "
     only = _(
         "Alleen u ziet deze cijfers. Uw bestanden verdwijnen als u deze website verlaat; een link "
         "naar deze pagina toont de gegevens van Nabij."
     )
-    return f"<b>{escape(title)}</b> {escape(between.join(files))}. {escape(only)}"
+    return f"<b>{escape(title)}</b> {escape(semicolons(files))}. {escape(only)}"

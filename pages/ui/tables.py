@@ -1,4 +1,4 @@
-"""The table that can be searched, sorted and chosen from."""
+"""A table that can be searched and sorted, and in which a row can be chosen."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
     Parameters
     ----------
     frame
-        Index: a code for each row. Columns: already in words; the first names the row, texts and
-        numbers follow. What is missing in a column of numbers shows as a dash.
+        Index: a code for each row. Columns: named as readers see them; the first names the row,
+        texts and numbers follow. A missing number is shown as a dash.
     key
         Key of the table in the session.
     caption
-        What it shows, for who cannot see the heading above it.
+        What it shows, for readers who cannot see the heading above it.
     shown, none
-        How to say how many rows there are, with ``{n}`` and ``{total}``, and that there is none.
+        Texts for how many rows there are, with ``{n}`` and ``{total}``, and for none.
     digits
         Column of numbers → decimals, where not zero.
     selected
         Code of the chosen row, or empty.
     on_chosen
-        Called with the code of the row that is chosen, empty where none is any more; None for a
-        table that one only reads.
+        Called with the code of the chosen row, or an empty text when the choice is cleared; None
+        for a table without a choice.
     """
     numeric = set(frame.select_dtypes("number"))
     columns = [

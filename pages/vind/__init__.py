@@ -89,7 +89,7 @@ def _introduction() -> str:
 
 
 def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
-    with st.container(key=key):  # there even if empty: what follows keeps its place
+    with st.container(key=key):  # also when empty, so that what follows keeps its position
         keys = st.session_state.get(session.SUGGESTIONS, ()) if known else ()
         meant = {key: known.by_key[key] for key in keys if known and key in known.by_key}
         if not known or not meant:
@@ -117,7 +117,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
         return
     count = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))
     bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
-    # by the middle of what is possible: who is surely near comes before who may be anywhere
+    # by the middle of the bounds: a centre that is surely near comes before a vague one
     near = bounds.iloc[bounds.mean(axis="columns").argsort(kind="stable")[:count]]
     unit = centre_map.unit_of(snapshot, spot.x_m, spot.y_m)
     with words:
@@ -238,7 +238,7 @@ def _elsewhere(snapshot: Snapshot, unit: str | None, now: datetime) -> None:
 
 
 def _help(snapshot: Snapshot, unit: str | None) -> str:
-    """Return, as HTML, whom else to ask."""
+    """Return, as HTML, which other services can help."""
     house = escape(_("Vraag raad in het Sociaal Huis van uw gemeente"))
     nis = _town(snapshot, unit)
     if nis is not None:

@@ -1,4 +1,4 @@
-"""A service point as a card: what is known in large words, and in one line what is not."""
+"""A service point as a card: what is known in large type, and in one line what is not."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: s
     title
         Its heading; empty for none.
     also
-        HTML of whom else to ask, below the rest; empty for nobody.
+        HTML of other services to contact, below the rest; empty for none.
     """
     point, centre = shown.point, shown.centre
     status = Status(centre["status"])
@@ -71,7 +71,7 @@ def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: s
 
 
 def head(shown: NearbyPoint, names: Names, *, title: str, now: datetime) -> str:
-    """Return, as HTML, what stands on top of a card: its heading, how far, open or not."""
+    """Return, as HTML, the top of a card: its heading, the distance, and whether it is open."""
     point = shown.point
     heading = f"<h3>{escape(title)}</h3>" if title else ""
     texts = distance_texts(shown, place=place_name(point, names))
@@ -82,11 +82,11 @@ def head(shown: NearbyPoint, names: Names, *, title: str, now: datetime) -> str:
 
 def rows(pairs: Sequence[tuple[str, str]]) -> str:
     """Return label and HTML as rows of a list; those without HTML together, as not known."""
-    told = [(label, said) for label, said in pairs if said]
-    missing = [label[0].lower() + label[1:] for label, said in pairs if not said]
+    known = [(label, html) for label, html in pairs if html]
+    missing = [label[0].lower() + label[1:] for label, html in pairs if not html]
     if missing:
-        told.append((_("Niet bekend"), escape(", ".join(missing))))
-    return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in told)
+        known.append((_("Niet bekend"), escape(", ".join(missing))))
+    return "".join(f"<div><dt>{escape(t)}</dt><dd>{d}</dd></div>" for t, d in known)
 
 
 def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[str, str]]:
@@ -94,7 +94,7 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
     point = shown.point
     street = text_of(point["street"])
     address = escape(address_text(point, names)) + route_link(point, names)
-    known = street or shown.high_m is None  # else the head of the card says where it lies
+    known = street or shown.high_m is None  # otherwise the head of the card shows the place
     facts = [(_("Adres"), address if known else "")]
     if street and shown.start and shown.high_m is not None:
         on_paper = f"<span class='nabij-on-paper'>{escape(route_text(shown, names))}</span>"
@@ -173,7 +173,7 @@ def _activities(point: pd.Series) -> tuple[str, str]:
 
 
 def origin(row: pd.Series) -> tuple[str, str]:
-    """Return label and HTML of where what is said comes from, and from when it is."""
+    """Return label and HTML of the source of a record and its date."""
     checked = text_of(row["checked_on"])
     source = sources_text(str(row["source"]))
     try:

@@ -41,13 +41,13 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
     Parameters
     ----------
     snapshot
-        What is loaded.
+        The loaded data.
     centre_id
         Its id.
     now
         The current time, in Brussels.
     spot
-        Where the visitor looks from, if a list led here.
+        The spot that was searched, if the visitor comes from a list.
     """
     data = snapshot.data
     centre = data.centres[data.centres["id"] == centre_id].iloc[0]
@@ -88,7 +88,7 @@ def _near(
 
 
 def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[NearbyPoint]]:
-    """Return the other choice around a service point; of the Sociale Huizen its own only."""
+    """Return other services near a service point; only the Sociaal Huis of its municipality."""
     spot = point["geometry"]
     area = vind_services.ServiceArea(spot.x, spot.y, point["municipality"])
     found = vind_services.find(snapshot, vind_services.all_services(snapshot), area)
@@ -106,7 +106,7 @@ def _close() -> None:
 
 
 def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
-    """Return where a service point lies, as HTML; its wijk only if the position is known."""
+    """Return where a service point is, as HTML; its wijk only if the position is known."""
     named = names(snapshot)
     town = named.municipality(point["municipality"])
     text = _("In {town}. De wijk is niet bekend, want het adres is niet precies bekend.")
@@ -119,8 +119,8 @@ def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
             wijk = str(unit["name"])
     areas = snapshot.data.areas
     province = areas.loc[areas["code"] == point["municipality"], "province"].iloc[0]
-    said = text.format(wijk=wijk, town=town, province=province_name(str(province)))
-    return f"<dl><div><dt>{escape(_('Buurt'))}</dt><dd>{escape(said)}</dd></div></dl>"
+    place = text.format(wijk=wijk, town=town, province=province_name(str(province)))
+    return f"<dl><div><dt>{escape(_('Buurt'))}</dt><dd>{escape(place)}</dd></div></dl>"
 
 
 def _sources(centre: pd.Series) -> str:

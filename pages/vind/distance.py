@@ -1,4 +1,4 @@
-"""How far a service point is, in words: never more exactly than is known."""
+"""The distance to a service point in words, never more precise than is known."""
 
 from __future__ import annotations
 
@@ -68,10 +68,7 @@ def seen_from(
 
 
 def rounded_distance(distance_m: float) -> str:
-    """Write a distance as a person would say it: to 10 m, from a kilometre to 100 m.
-
-    At least 10 m: no one is nowhere.
-    """
+    """Write a distance rounded to 10 m, and to 100 m from a kilometre on; at least 10 m."""
     if round(distance_m, -1) < _KM:
         return f"{number(max(round(distance_m, -1), 10))} m"
     return f"{number(distance_m / _KM, digits=1)} km"
@@ -85,7 +82,7 @@ def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
     shown
         The service point.
     place
-        The place it lies in, to name where its position is not known.
+        Its place or municipality, to show where its position is not known.
     """
     if shown.low_m is None or shown.high_m is None:
         return []

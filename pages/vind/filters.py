@@ -1,4 +1,4 @@
-"""The wishes of Vind, folded away until they are needed."""
+"""The filters of Vind, folded until they are needed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ACTIVITIES = {
     Activity.MOBILITY: N_("Vervoer"),
     Activity.REFERRAL: N_("Doorverwijzing"),
 }
-"""What one can do at a service point, in words."""
+"""What a service point offers, in words."""
 
 _ANY = "alle"
 _ACCESS = {
@@ -36,7 +36,7 @@ _KINDS = {
 
 
 def params() -> list[Param]:
-    """Return the wishes as they stand in the address."""
+    """Return the filters as the address holds them."""
     return [
         Param("doen", [], some_of(list(Activity)), ",".join),
         Param(
@@ -51,7 +51,7 @@ def params() -> list[Param]:
 
 
 def ask() -> Wishes:
-    """Draw the choices and return what they hold."""
+    """Draw the filters and return what they hold."""
     with st.expander(_("Kies verder: activiteiten, vandaag open, rolstoel"), key="wensen"):
         st.multiselect(
             _("Wat zoekt u?"),

@@ -91,7 +91,7 @@ def _themes(snapshot: Snapshot) -> list[str]:
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return what is shown beside the centres, as it stands in the address."""
+    """Return the controls for services next to the centres, as the address holds them."""
     toggles = [
         _switch(key, offered=len(services_of_kind(snapshot, kind)) > 0)
         for kind, key in _KEYS.items()
@@ -107,7 +107,7 @@ def _switch(key: str, *, offered: bool) -> Param:
 def ask(snapshot: Snapshot) -> ServiceChoice:
     """Draw the choices for the kinds that are loaded, and return what they hold."""
     loaded = [kind for kind in ServiceKind if len(services_of_kind(snapshot, kind))]
-    with st.container(key="ook"):  # there even if empty: what follows keeps its place
+    with st.container(key="ook"):  # also when empty, so that what follows keeps its position
         for kind in loaded:
             st.toggle(_(_TOGGLES[kind]), key=_KEYS[kind], persist_state="session")
         kinds = tuple(kind for kind in loaded if st.session_state[_KEYS[kind]])
@@ -168,7 +168,7 @@ def _near(
 
 def show(snapshot: Snapshot, found: dict[ServiceKind, list[NearbyPoint]], *, now: datetime) -> None:
     """Draw the services, each kind below its own heading."""
-    with st.container(key="diensten"):  # there even if empty: what follows keeps its place
+    with st.container(key="diensten"):  # also when empty, so that what follows keeps its position
         for kind, near in found.items():
             cards = "".join(_card(snapshot, one, now) for one in near)
             none = markup.note(_("Voor deze keuze kennen we er geen."))
@@ -217,8 +217,8 @@ def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
             len(groups),
         )
         town = names(snapshot).municipality(nis)
-        said = escape(text.format(municipality=town, n=len(groups)))
-        texts.append(f"<a href='#{ServiceKind.SELF_HELP}'>{said}</a>" if linked else said)
+        line = escape(text.format(municipality=town, n=len(groups)))
+        texts.append(f"<a href='#{ServiceKind.SELF_HELP}'>{line}</a>" if linked else line)
     return f"<p class='nabij-also'>{' '.join(texts)}</p>" if texts else ""
 
 

@@ -1,4 +1,4 @@
-"""What Vind keeps in the session of a visitor, beside the controls that the address holds."""
+"""What Vind keeps in the session of a visitor; the address holds the other controls."""
 
 from __future__ import annotations
 

@@ -48,12 +48,20 @@ def open_map(page: Page, url: str) -> Frame:
 
 
 def painted(page: Page, *, after: int = 0) -> Frame:
-    """Return the frame of the map once it has been painted more than ``after`` times."""
-    handle = page.wait_for_selector(".st-key-map iframe", state="attached")
-    assert handle
-    frame = handle.content_frame()
+    """Return the frame of the map once it has been painted more than ``after`` times.
+
+    Asked of the page, not of the frame: Streamlit may still replace that, and one that is gone is
+    never painted.
+    """
+    page.wait_for_function(
+        """(after) => {
+          const { map } = document.querySelector(".st-key-map iframe")?.contentWindow || {};
+          return map?.nabij?.painted > after;
+        }""",
+        arg=after,
+    )
+    frame = page.locator(".st-key-map iframe").element_handle().content_frame()
     assert frame
-    frame.wait_for_function("(after) => window.map?.nabij?.painted > after", arg=after)
     frame.evaluate(_TWO_FRAMES)
     return frame
 
@@ -104,7 +112,7 @@ def query(page: Page) -> dict[str, str]:
 
 
 def wait_for_query(page: Page, **wanted: str) -> None:
-    """Wait until the address says this."""
+    """Wait until the query string has these values."""
     page.wait_for_function(
         """(wanted) => {
           const now = new URLSearchParams(location.search);

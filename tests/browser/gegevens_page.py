@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def hand_over(page: Page, content: bytes, name: str = "lijst.csv") -> None:
-    """Upload a file, and wait until the page has something to say of it."""
+    """Upload a file, and wait until the page reports what it found."""
     box = page.locator("[data-testid=stFileUploaderDropzoneInput]").first
     box.set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
     page.locator("[data-testid=stMain] :is([role=status], [role=alert])").first.wait_for(

@@ -54,10 +54,10 @@ def test_what_an_address_means_nothing_by_is_said_and_left_out(open_page, offici
     page = open_page()
     nonsense = "gebied=province:4711&maat=<b>&groep=80plus&afstand=-5&wijk=%F0%9F%91%B5&vrij=1e9"
     open_map(page, f"{official}/dekking?{nonsense}")
-    said = page.get_by_test_id("stAlert").inner_text()
+    shown = page.get_by_test_id("stAlert").inner_text()
     for name in ("gebied", "maat", "afstand", "wijk", "vrij"):
-        assert name in said
-    assert "groep" not in said
+        assert name in shown
+    assert "groep" not in shown
     assert "Vlaanderen" in page.inner_text(".nabij-title")
     wait_for_query(page, groep="80plus")
     assert query(page) == {"groep": "80plus"}

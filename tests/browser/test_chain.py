@@ -94,10 +94,10 @@ def test_from_the_sources_to_a_changed_map(open_page, app, play):
     done = admin.get_by_role("status").filter(has_text="De verversing is klaar.")
     done.wait_for()
     settled(admin)
-    said = admin.inner_text("[data-testid=stMain]")
-    assert "Iedereen ziet nu de nieuwe versie." in said
-    assert "De bron antwoordde met foutcode 500." in said
-    assert "8 fiches in gebruik." in said
+    shown = admin.inner_text("[data-testid=stMain]")
+    assert "Iedereen ziet nu de nieuwe versie." in shown
+    assert "De bron antwoordde met foutcode 500." in shown
+    assert "8 fiches in gebruik." in shown
     assert faults(admin) == []
     watcher.get_by_text("De verversing loopt").wait_for(state="detached")
     assert sideways(watcher) <= 0

@@ -31,7 +31,7 @@ def small_limit(builtin_folder):
         yield server
 
 
-def said(page) -> str:
+def shown_text(page) -> str:
     return page.inner_text("[data-testid=stMain]")
 
 
@@ -54,9 +54,9 @@ def test_what_is_found_in_a_file_has_no_fault_and_is_only_text(open_page, builti
     assert faults(page) == []
     assert page.evaluate("window.hacked") is None
     assert page.locator(".nabij-plain img, .nabij-rows img").count() == 0
-    assert HOSTILE in said(page)
+    assert HOSTILE in shown_text(page)
     english = r"\b(Upload|Drag|Browse|files?|per file|expected|got)\b"
-    assert not re.search(english, said(page).replace("lijst", ""))
+    assert not re.search(english, shown_text(page).replace("lijst", ""))
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -121,14 +121,14 @@ def test_another_kind_is_looked_for_in_the_same_file_and_stands_in_the_address(
     settled(page)
     assert query(page)["bestand"] == "projections"
     hand_over(page, SERVICES.template(), "diensten.csv")
-    assert "De kolom bevolking ontbreekt." in said(page)
+    assert "De kolom bevolking ontbreekt." in shown_text(page)
     page.get_by_role("combobox", name=re.compile("Wat staat er in uw bestand")).click()
     page.get_by_role("option", name="Sociale Huizen en zelfhulp", exact=True).click()
     wait_for_query(page, bestand="services")
     rows = SERVICES.template().decode().count("\n") - 1
     page.get_by_text(f"Bruikbare rijen: {rows} van {rows}.").wait_for()
     page.get_by_text("Voor iedereen invoeren, met een opdracht").click()
-    assert "python -m loaders import-services diensten.csv" in said(page)
+    assert "python -m loaders import-services diensten.csv" in shown_text(page)
 
 
 def test_a_file_over_the_limit_is_refused_in_the_language_of_the_page(
@@ -161,7 +161,7 @@ def test_a_bad_file_is_one_plain_sentence(open_page, small_limit, content, name,
     page.goto(f"{small_limit.url}/gegevens?luik=nakijken")
     settled(page)
     hand_over(page, content, name)
-    assert sentence in said(page)
+    assert sentence in shown_text(page)
     assert page.locator("[data-testid=stException]").count() == 0
     log = small_limit.log.read_text(errors="replace")
     assert name not in log

@@ -169,9 +169,9 @@ def test_the_table_can_be_downloaded_with_its_notes(open_page, builtin) -> None:
     head, *rows = lines[len(notes) :]
     assert len(rows) == 286
     assert head[:2] == ["NIS-code", "Gemeente"]
-    said = "\n".join(": ".join(note) for note in notes)
+    notes_text = "\n".join(": ".join(note) for note in notes)
     for part in ("15.000", "Indicatief: geen projectie geladen", "Statbel", "antennes tellen niet"):
-        assert part in said
+        assert part in notes_text
 
 
 @pytest.mark.parametrize("query", ["", "?gemeente=11002", "?gemeente=4000&taal=fr"])
@@ -206,7 +206,7 @@ def test_axe_finds_no_fault(open_page, builtin, query, lang) -> None:
 
 @pytest.mark.parametrize("query", ["?", f"?gemeente={GENT}&"])
 def test_headings_are_in_order_and_french_is_french(open_page, builtin, query) -> None:
-    said = {}
+    headings = {}
     for lang in ("nl", "fr"):
         page = open_page()
         open_map(page, f"{builtin}/gemeente{query}taal={lang}")
@@ -217,8 +217,8 @@ def test_headings_are_in_order_and_french_is_french(open_page, builtin, query) -
         assert levels[0] == 1
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
-        said[lang] = [text.strip(" ▲▼") for _tag, text in found]
-    same = set(said["nl"]) & set(said["fr"]) - {""}
+        headings[lang] = [text.strip(" ▲▼") for _tag, text in found]
+    same = set(headings["nl"]) & set(headings["fr"]) - {""}
     assert same <= {"Province", "Gent", "Programme"}
 
 

@@ -45,9 +45,12 @@ def test_another_language_is_said_at_once(open_page, builtin) -> None:
             "(t) => document.querySelector('.st-key-map iframe')?.title.startsWith(t)",
             arg=TITLES[lang],
         )
-        settled(page)
-        frame = painted(page)
-        frame.wait_for_function("(l) => document.documentElement.lang === l", arg=lang)
+        page.wait_for_function(
+            "(l) => document.querySelector('.st-key-map iframe')?.contentDocument"
+            "?.documentElement.lang === l",
+            arg=lang,
+        )
+        painted(page)
 
 
 def test_the_keyboard_reaches_controls_and_table(open_page, official) -> None:

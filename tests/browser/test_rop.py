@@ -54,8 +54,8 @@ def table(page, name: str):
 def test_map_legend_and_table_say_the_same(open_page, builtin, address) -> None:
     page = open_page()
     frame = open_map(page, f"{builtin}/rop{address}")
-    told = dict(page.evaluate(LEGEND))
-    assert {label: n for label, n in told.items() if n} == frame.evaluate(STATES)
+    legend = dict(page.evaluate(LEGEND))
+    assert {label: n for label, n in legend.items() if n} == frame.evaluate(STATES)
     counts = colours(frame)
     drawn = set(frame.evaluate("map.nabij.view.classes")) & set("1234")
     assert drawn
@@ -249,6 +249,6 @@ def test_official_people_beside_the_built_in_ones_are_told_apart(open_page, offi
     page.get_by_role("radio", name="Wat veranderde", exact=True).click()
     page.get_by_text("Mensen buiten bereik, vroeger en nu").wait_for()
     settled(page)
-    said = page.inner_text("[data-testid=stMain]")
-    assert "ook de bevolkingscijfers of de grenzen verschillen" in said
+    shown = page.inner_text("[data-testid=stMain]")
+    assert "ook de bevolkingscijfers of de grenzen verschillen" in shown
     assert query(page)["deel"] == "veranderd"

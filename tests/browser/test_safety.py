@@ -28,9 +28,9 @@ def test_csv_holds_the_rows_of_the_region_and_the_notes(open_page, official) -> 
     codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")
     assert sorted(row[0] for row in rows) == sorted(codes)
     assert all(len(row) == len(head) for row in rows)
-    said = "\n".join(": ".join(note) for note in notes)
+    notes_text = "\n".join(": ".join(note) for note in notes)
     for part in ("80 jaar en ouder", "1.200 m", "Statbel", "© gemeentebesturen", "2025"):
-        assert part in said
+        assert part in notes_text
     shown = page.locator(".nabij-rows tbody tr").evaluate_all("all => all.map(r => r.dataset.code)")
     assert [row[0] for row in rows][: len(shown)] == shown
 

@@ -56,9 +56,9 @@ def test_the_map_shows_the_centres_of_the_list_and_the_place(open_page, builtin)
     frame = painted(page)
     spots = "[...document.querySelectorAll('.nabij-marker')].map((m) => m.ariaLabel)"
     names = [t.split(". ", 1)[1] for t in page.locator(f"{CARD} h3").all_inner_texts()]
-    said = " ".join(frame.evaluate(spots))
+    labels = " ".join(frame.evaluate(spots))
     assert len(names) == 3
-    assert all(name in said for name in names)
+    assert all(name in labels for name in names)
     assert "Gent" in frame.evaluate(spots)
     assert frame.evaluate("map.getBounds().contains(map.nabij.marks.getLayers()[0].getLatLng())")
     bounds = frame.evaluate("map.getBounds().toBBoxString()")
@@ -141,9 +141,9 @@ def test_an_answer_is_said_to_who_cannot_see_it(open_page, builtin) -> None:
     page.goto(f"{builtin}/")
     settled(page)
     search(page, "Hoboken")
-    said = page.locator(".st-key-vind .nabij-search-said[role=status]", has_text="Dienstencentra")
-    said.wait_for(state="attached")
-    assert said.inner_text() == "Dienstencentra bij Hoboken (Antwerpen)"
+    status = page.locator(".st-key-vind .nabij-search-said[role=status]", has_text="Dienstencentra")
+    status.wait_for(state="attached")
+    assert status.inner_text() == "Dienstencentra bij Hoboken (Antwerpen)"
 
 
 def test_the_page_of_a_centre_begins_at_its_name_and_leads_back_to_its_card(

@@ -47,8 +47,8 @@ def test_print_says_where_how_to_call_and_the_way_there(open_page, builtin) -> N
     settled(page)
     painted(page)
     text = printed(page)
-    for said in ("1. Klein Heide", "2. ", "3. ", "Adres", "Alfred Nobellaan", "telefoon"):
-        assert said in text
+    for part in ("1. Klein Heide", "2. ", "3. ", "Adres", "Alfred Nobellaan", "telefoon"):
+        assert part in text
     assert "Route Van het midden van Hoboken naar Klein Heide, Alfred Nobellaan" in text
     assert "Dit blad is van" in text
     for gone in ("Dekking", "Zoek ", "Alles over", "Let op", "Toon ", "openstreetmap"):

@@ -223,7 +223,7 @@ def play(monkeypatch):
 
 @pytest.fixture(scope="session")
 def postgis():
-    """A PostgreSQL with PostGIS of our own; see :class:`tests.loaders.postgis.Server`."""
+    """A private PostgreSQL with PostGIS; see :class:`tests.loaders.postgis.Server`."""
     from tests.loaders.postgis import running  # noqa: PLC0415  (only where it is used)
     from tests.system import postgres  # noqa: PLC0415  (as above)
 

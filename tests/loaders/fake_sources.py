@@ -191,7 +191,7 @@ class Play:
         return json.loads(json.dumps(self.answer(path, values)))
 
     def answer(self, path: str, question: dict[str, list[str]]) -> object:
-        """Return what lies at a path: bytes, JSON, or None."""
+        """Return the content of a path: bytes, JSON, or None."""
         asked = {key: values[0] for key, values in question.items()}
         if path == f"{SOCIALE_KAART}/api/generic-list/rubric":
             return {"content": [{"name": name} for name in self.rubrics]}
@@ -209,11 +209,11 @@ class Play:
     def _offers(self, page: int, size: int) -> dict:
         shown = self.offers[page * size : (page + 1) * size]
         pages = -(-len(self.offers) // size)
-        told = {"page": {"size": size, "number": page, "totalPages": pages}}
-        told["page"]["totalElements"] = len(self.offers)
+        paging = {"page": {"size": size, "number": page, "totalPages": pages}}
+        paging["page"]["totalElements"] = len(self.offers)
         if self.embedded:
-            return {**told, "_embedded": {"healthOfferProviderRepresentationList": shown}}
-        return {**told, "content": shown}
+            return {**paging, "_embedded": {"healthOfferProviderRepresentationList": shown}}
+        return {**paging, "content": shown}
 
     def _features(self, offset: int, limit: int) -> dict:
         shown = self.features[offset : offset + limit]
@@ -281,8 +281,11 @@ class _Handler(BaseHTTPRequestHandler):
         first = int(start.removeprefix("bytes=").rstrip("-"))
         if first >= len(body):
             return self.send(416, b"", "text/plain", {"Content-Range": f"bytes */{len(body)}"})
-        told = {"Content-Range": f"bytes {first}-{len(body) - 1}/{len(body)}", "ETag": _etag(body)}
-        return self.send(206, body[first:], "application/zip", told, half=fault == "half")
+        headers = {
+            "Content-Range": f"bytes {first}-{len(body) - 1}/{len(body)}",
+            "ETag": _etag(body),
+        }
+        return self.send(206, body[first:], "application/zip", headers, half=fault == "half")
 
     def send_versioned(self, body: bytes, kind: str, *, half: bool = False) -> None:
         etag = _etag(body)

@@ -99,7 +99,7 @@ def damaged_zip(content: bytes, how, _where=()) -> bytes:
 
 
 def replaced(value, path, new):
-    """Return JSON in which what lies at a path, of shares of the way through, is another value."""
+    """Return JSON in which the value at a path, of shares of the way through, is another value."""
     if not path or not isinstance(value, list | dict) or not value:
         return new
     keys = list(value) if isinstance(value, dict) else list(range(len(value)))
@@ -113,7 +113,7 @@ def damaged_json(content: bytes, how, where) -> bytes:
     """Put other values into JSON; or damage its bytes, after an even number of wounds."""
     if len(how) % 2 == 0:
         return damaged(content, how)
-    said = json.loads(content)
+    decoded = json.loads(content)
     for path, value in where:
-        said = replaced(said, path, value)
-    return json.dumps(said).encode()
+        decoded = replaced(decoded, path, value)
+    return json.dumps(decoded).encode()

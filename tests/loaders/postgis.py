@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _START_S = 30.0
 _ROOM = 2**31
-"""Bytes that memory must have free for the cluster to live in it, which spares the disk."""
+"""Bytes that must be free in memory to keep the cluster there, and not on disk."""
 
 _INITDB = ("-U", "nabij", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
 _FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")

@@ -3,7 +3,7 @@
 import pytest
 
 from geodata.errors import BadValueError
-from loaders.admin_code import Answer, Door, code_to_print, door
+from loaders.admin_code import AdminCode, Answer, admin_code, code_to_print
 from loaders.settings import get_settings
 
 CODE = "paardenbloem 12"
@@ -11,61 +11,61 @@ CODE = "paardenbloem 12"
 
 @pytest.fixture
 def shut():
-    """A gate for administrators whose clock moves only when a test changes it."""
+    """A code, and a clock that moves only when a test changes it."""
     time = [0.0]
-    door = Door(CODE, clock=lambda: time[0])
-    return door, time
+    code = AdminCode(CODE, clock=lambda: time[0])
+    return code, time
 
 
 def test_only_the_code_opens(shut):
-    door, _ = shut
-    assert door.attempt("iets anders") is Answer.WRONG
-    assert door.attempt("") is Answer.WRONG
-    assert door.attempt(f" {CODE} ") is Answer.RIGHT
+    code, _ = shut
+    assert code.attempt("iets anders") is Answer.WRONG
+    assert code.attempt("") is Answer.WRONG
+    assert code.attempt(f" {CODE} ") is Answer.RIGHT
 
 
 def test_after_three_wrong_tries_each_costs_a_longer_wait_up_to_half_a_minute(shut):
-    door, time = shut
+    code, time = shut
     waits = []
     for _ in range(10):
-        assert door.attempt("x") is Answer.WRONG
-        waits.append(door.wait_s())
-        time[0] += door.wait_s()
+        assert code.attempt("x") is Answer.WRONG
+        waits.append(code.wait_s())
+        time[0] += code.wait_s()
     assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 32, 32]
 
 
 def test_an_attempt_during_a_wait_is_ignored_and_does_not_lengthen_it(shut):
-    door, time = shut
+    code, time = shut
     for _ in range(3):
-        door.attempt("x")
-    assert [door.attempt(given) for given in (CODE, "x", "x")] == [Answer.WAIT] * 3
-    assert door.wait_s() == 1
+        code.attempt("x")
+    assert [code.attempt(given) for given in (CODE, "x", "x")] == [Answer.WAIT] * 3
+    assert code.wait_s() == 1
     time[0] = 1
-    assert door.attempt(CODE) is Answer.RIGHT
+    assert code.attempt(CODE) is Answer.RIGHT
 
 
 def test_the_right_code_forgives_wrong_tries(shut):
-    door, time = shut
+    code, time = shut
     for _ in range(3):
-        door.attempt("x")
+        code.attempt("x")
     time[0] = 1
-    door.attempt(CODE)
-    assert door.attempt("x") is Answer.WRONG
-    assert door.wait_s() == 0
+    code.attempt(CODE)
+    assert code.attempt("x") is Answer.WRONG
+    assert code.wait_s() == 0
 
 
 def test_without_a_setting_one_code_is_made_for_the_process(monkeypatch):
     monkeypatch.delenv("NABIJ_ADMIN_CODE", raising=False)
-    assert code_to_print() == code_to_print() == door().code
+    assert code_to_print() == code_to_print() == admin_code().code
     assert len(code_to_print()) >= 16
 
 
 def test_a_code_of_the_settings_opens_and_is_not_printed(monkeypatch):
     monkeypatch.setenv("NABIJ_ADMIN_CODE", CODE)
     assert code_to_print() == ""
-    assert door().attempt(CODE) is Answer.RIGHT
+    assert admin_code().attempt(CODE) is Answer.RIGHT
     assert CODE not in repr(get_settings())
-    assert CODE not in repr(door())
+    assert CODE not in repr(admin_code())
 
 
 def test_a_short_code_is_refused_without_repeating_it(monkeypatch):

@@ -42,7 +42,7 @@ LITERALS = {
     "van 2000 tot 2100": "the years that the schema of projections allows; it is slow to import",
     "Toon er 100 meer": "the step of the table, which nabij-table.js holds",
 }
-"""What may stand in a Dutch sentence, and why it is not a number of the code."""
+"""What may be in a Dutch sentence, and why it is not a number of the code."""
 
 
 @cache

@@ -211,10 +211,10 @@ def test_each_point_has_exactly_one_look(kind, status):
 
 
 def test_classes_and_colours_are_those_of_the_maps():
-    assert palette.MORE_IS_WORSE == qgis_styles.MORE
-    assert palette.MORE_IS_BETTER == qgis_styles.SHARES
-    assert (palette.PRIMARY, palette.INK) == (qgis_styles.TEAL, qgis_styles.INK)
-    [people, _] = qgis_styles.styles("units", ["people_all", "people_65plus"], language="nl")
+    [people, share] = qgis_styles.styles("units", ["people_all", "people_65plus"], language="nl")
+    for style, ramp in ((people, palette.MORE_IS_WORSE), (share, palette.MORE_IS_BETTER)):
+        positions = [style.sld.index(f">{colour}<") for colour in ramp]
+        assert positions == sorted(positions)
     for bound in GAP.bounds_for("65plus"):
         assert f"&lt;= {bound:g}" in people.qml
 

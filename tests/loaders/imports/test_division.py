@@ -47,7 +47,7 @@ MUNICIPALITIES = pd.DataFrame(
 )
 ROPS = pd.DataFrame({"id": ["rop-west", "rop-oost"], "name": ["ROP West", "Oosten"]})
 KNOWN = SimpleNamespace(areas=MUNICIPALITIES.assign(level="municipality"), support_points=ROPS)
-"""What of a snapshot a division is read with."""
+"""The parts of a snapshot that reading a division needs."""
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def points(write):
 
 
 def nothing_but(seen, refused):
-    """Tell whether a report has this reason to stop, and nothing else."""
+    """Return whether a report has this reason to stop, and nothing else."""
     return (seen.refused, seen.faults, seen.good, seen.cells.empty) == (refused, (), 0, True)
 
 

@@ -26,7 +26,7 @@ from tests.loaders.fake_sources import (
     element,
     zipped,
 )
-from tests.loaders.sources.test_statbel_sectors import drawn, people
+from tests.loaders.sources.sector_files import people_table, sector_squares
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -261,12 +261,12 @@ def sector_files(play, tmp_path):
     """Serve ten sectors of 2025, and return a function that serves people of them."""
     codes = [f"11001A0{n}-" for n in range(10)]
     name = "sh_statbel_statistical_sectors_3812_20250101.geojson"
-    drawn(codes, crs="EPSG:3812").to_file(tmp_path / name)
+    sector_squares(codes, crs="EPSG:3812").to_file(tmp_path / name)
     play.files[f"{SECTORS}/{name}.zip"] = zipped(name, (tmp_path / name).read_bytes())
 
     def serve(edition, prefix="A"):
         rows = [(code.replace("A", prefix), "10") for code in codes]
-        table = people(*rows).encode("utf-8-sig")
+        table = people_table(*rows).encode("utf-8-sig")
         file = f"OPENDATA_SECTOREN_{edition}"
         play.files[f"{SECTOR_PEOPLE}/{file}.zip"] = zipped(f"{file}.txt", table)
 

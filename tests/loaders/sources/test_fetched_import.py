@@ -15,7 +15,7 @@ from tests.loaders.fake_sources import (
     offer,
     zipped,
 )
-from tests.loaders.sources.test_sector_import import HEADER, counts, strips
+from tests.loaders.sources.sector_files import HEADER, people_of_strips, sector_strips
 from tests.store_helpers import run
 
 OFFICIAL = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -53,9 +53,9 @@ def test_people_are_fetched_into_a_snapshot_once(folder, play, statbel_lines, ca
 def sector_files(play, tmp_path, rows):
     """Serve the sectors of 2025 that are drawn by hand, with people."""
     name = "sh_statbel_statistical_sectors_3812_20250101.geojson"
-    columns = {"cd_sector": list(strips()), "cd_rgn_refnis": "02000"}
+    columns = {"cd_sector": list(sector_strips()), "cd_rgn_refnis": "02000"}
     columns["cd_munty_refnis"] = [code[:5] for code in columns["cd_sector"]]
-    gpd.GeoDataFrame(columns, geometry=[*strips().values()], crs=METRIC_CRS).to_file(
+    gpd.GeoDataFrame(columns, geometry=[*sector_strips().values()], crs=METRIC_CRS).to_file(
         tmp_path / name
     )
     play.files[f"{SECTORS}/{name}.zip"] = zipped(name, (tmp_path / name).read_bytes())
@@ -65,7 +65,7 @@ def sector_files(play, tmp_path, rows):
 
 
 def test_sectors_and_their_people_are_fetched_into_a_snapshot(folder, play, tmp_path, capsys):
-    sector_files(play, tmp_path, counts())
+    sector_files(play, tmp_path, people_of_strips())
     assert command("--only", "sectors") == 0
     assert snapshots.load(folder).data.sectors.empty  # without people they say nothing yet
     assert command("--only", "sector_people") == 0
@@ -77,7 +77,9 @@ def test_sectors_and_their_people_are_fetched_into_a_snapshot(folder, play, tmp_
 
 def test_people_that_do_not_fit_the_sectors_leave_the_snapshot_as_it_is(folder, play, tmp_path):
     before = snapshots.load(folder).id
-    sector_files(play, tmp_path, {code.replace("A", "Z"): n for code, n in counts().items()})
+    sector_files(
+        play, tmp_path, {code.replace("A", "Z"): n for code, n in people_of_strips().items()}
+    )
     assert command("--only", "sectors", "--only", "sector_people") == 2
     assert snapshots.load(folder).id == before
 

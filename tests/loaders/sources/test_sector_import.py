@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely.geometry import box
 
 from geodata.crs import METRIC_CRS
 from geodata.demand.sectors import GROUPS, without_place
@@ -16,30 +15,10 @@ from loaders.sources import gebiedsniveaus, official_import
 from loaders.sources.official_import import Sources, import_sources, recognise
 from loaders.sources.sector_import import NO_FILES, part_of
 from loaders.store import snapshots
-from tests.loaders.drawn_layers import X, Y
+from tests.loaders.sources.sector_files import HEADER, OUTSIDE, people_of_strips, sector_strips
 
-HEADER = "CD_REFNIS|CD_SECTOR|TOTAL"
 AREAS = "sh_statbel_statistical_sectors_3812_20250101.geojson"
 WIJKEN = ["11001W01", "11001W02", "11002W01", "11002W02"]
-OUTSIDE = "11002C00-"
-
-
-def strips():
-    """Five sectors in each of the four wijken, and one outside them: code → shape."""
-    found = {}
-    for i in range(4):
-        for j in range(5):
-            code = f"{'11001' if i < 2 else '11002'}{'AB'[i % 2]}0{j}-"
-            found[code] = box(X + 500 * i, Y + 200 * j, X + 500 * i + 500, Y + 200 * j + 200)
-    return {**found, OUTSIDE: box(X + 3000, Y, X + 3500, Y + 500)}
-
-
-def counts():
-    """10, 20, 30, 40 and 50 people in the first wijk; two, three, four times that in the others."""
-    return {
-        code: 10 * (n % 5 + 1) * (n // 5 + 1) if code != OUTSIDE else 7
-        for n, code in enumerate(strips())
-    }
 
 
 @pytest.fixture
@@ -47,14 +26,16 @@ def write(tmp_path):
     """Return functions that write areas and people as Statbel names them."""
 
     def areas(shapes=None):
-        columns = {"cd_sector": list(shapes or strips()), "cd_rgn_refnis": "02000"}
+        columns = {"cd_sector": list(shapes or sector_strips()), "cd_rgn_refnis": "02000"}
         columns["cd_munty_refnis"] = [code[:5] for code in columns["cd_sector"]]
-        frame = gpd.GeoDataFrame(columns, geometry=[*(shapes or strips()).values()], crs=METRIC_CRS)
+        frame = gpd.GeoDataFrame(
+            columns, geometry=[*(shapes or sector_strips()).values()], crs=METRIC_CRS
+        )
         frame.to_file(tmp_path / AREAS, driver="GeoJSON")
         return tmp_path / AREAS
 
     def people(rows=None, *, more=(), year="2025_NEW"):
-        known = [f"{code[:5]}|{code}|{n}" for code, n in (rows or counts()).items()]
+        known = [f"{code[:5]}|{code}|{n}" for code, n in (rows or people_of_strips()).items()]
         path = tmp_path / f"OPENDATA_SECTOREN_{year}.txt"
         path.write_text("\n".join([HEADER, *known, *more, ""]), encoding="utf-8-sig")
         return path
@@ -86,7 +67,7 @@ def test_nobody_is_lost_and_nobody_is_put_somewhere_by_a_guess(imported):
     assert pd.isna(outside["unit"])
     assert outside["people_all"] == 7
     everyone = imported.units["people_all"].sum() + without_place(imported).sum()
-    assert everyone == sum(counts().values()) + 5 + 3
+    assert everyone == sum(people_of_strips().values()) + 5 + 3
 
 
 def test_each_dataset_has_its_date_and_how_sectors_were_placed(imported):
@@ -118,7 +99,7 @@ def test_a_snapshot_with_sectors_is_kept_as_it_is(imported, tmp_path):
 
 
 def test_a_wijk_of_which_a_sector_has_no_figure_keeps_the_one_that_it_had(small, write):
-    rows = counts() | {"11001A04-": ""}
+    rows = people_of_strips() | {"11001A04-": ""}
     data = import_sources(recognise([write(), write.people(rows)]), base=small)
     assert data.units["people_all"].tolist() == [25, 300, 450, 600]
     assert data.units["people_65plus"].tolist()[0] == 5
@@ -135,7 +116,7 @@ def test_only_one_of_the_two_is_refused_with_what_is_lacking(small, write):
 
 
 def test_new_people_alone_go_to_the_sectors_that_are_loaded(imported, write):
-    twice = {code: 2 * n for code, n in counts().items()}
+    twice = {code: 2 * n for code, n in people_of_strips().items()}
     data = import_sources(recognise([write.people(twice, year="2026")]), base=imported)
     assert data.units["people_all"].tolist() == [300, 600, 900, 1200]
     assert data.units["people_65plus"].tolist() == [60, 120, 360, 480]
@@ -146,7 +127,7 @@ def test_new_people_alone_go_to_the_sectors_that_are_loaded(imported, write):
 
 
 def test_new_areas_alone_keep_the_people_that_are_loaded(imported, write):
-    shapes = strips()
+    shapes = sector_strips()
     shapes["11001A04-"], shapes["11001B04-"] = shapes["11001B04-"], shapes["11001A04-"]
     data = import_sources(recognise([write(shapes)]), base=imported)
     assert data.units["people_all"].tolist() == [150 - 50 + 100, 300 - 100 + 50, 450, 600]
@@ -154,7 +135,7 @@ def test_new_areas_alone_keep_the_people_that_are_loaded(imported, write):
 
 
 def test_people_of_another_edition_are_refused(imported, write):
-    other = {code.replace("A", "Z"): n for code, n in counts().items()}
+    other = {code.replace("A", "Z"): n for code, n in people_of_strips().items()}
     with pytest.raises(UnknownCodeError, match="at least 90%"):
         import_sources(recognise([write.people(other)]), base=imported)
 
@@ -188,7 +169,7 @@ def test_sectors_go_to_the_new_wijken_when_those_are_imported(imported, monkeypa
 
 
 def test_the_key_table_may_come_with_the_sectors_without_its_layers(small, write, tmp_path):
-    codes = [code for code in strips() if code != OUTSIDE]
+    codes = [code for code in sector_strips() if code != OUTSIDE]
     keys = pd.DataFrame({"statsec": [*codes, "11002ZZZZ"], "ggw7": ["11002W02"] * 21})
     keys.to_excel(tmp_path / gebiedsniveaus.KEY_TABLE, index=False, engine="xlsxwriter")
     write()

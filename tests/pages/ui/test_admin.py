@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from loaders.admin_code import door
+from loaders.admin_code import admin_code
 from tests.pages.page_helpers import calm, html, words
 
 CODE = "paardenbloem-1953"
@@ -15,8 +15,8 @@ CODE = "paardenbloem-1953"
 def run(open_page, monkeypatch):
     """Return a function that opens Gegevens where an administrator has a code."""
     monkeypatch.setenv("NABIJ_ADMIN_CODE", CODE)
-    monkeypatch.setattr(door(), "_wrong", 0)
-    monkeypatch.setattr(door(), "_opens_at", 0.0)
+    monkeypatch.setattr(admin_code(), "_wrong", 0)
+    monkeypatch.setattr(admin_code(), "_opens_at", 0.0)
     return partial(open_page, "gegevens")
 
 

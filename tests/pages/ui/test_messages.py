@@ -242,6 +242,9 @@ class Screen(ast.NodeVisitor):
             made = (ast.JoinedStr, ast.BinOp, ast.Call)
             self.found += [ast.unparse(a) for a in node.args[:2] if isinstance(a, made)]
             return
+        if isinstance(node.func, ast.Name) and node.func.id == "cast":
+            self.visit(node.args[1])  # the first is a type
+            return
         if is_streamlit(node):
             read = [*node.args, *(k.value for k in node.keywords if k.arg not in CODES)]
             for text in filter(is_text, (leaf for argument in read for leaf in leaves(argument))):
