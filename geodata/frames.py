@@ -1,7 +1,6 @@
 """The frames of a snapshot: the columns of each, what they hold, and a frame without rows.
 
-This is the one declaration of every frame: ``geodata.schemas`` makes the checks from it, the
-exports their descriptions of tables and columns.
+The one declaration of every frame: of checks (``geodata.schemas``) and of exported descriptions.
 """
 
 from __future__ import annotations
