@@ -6,7 +6,6 @@ Real wijken cut into made-up sectors of the number and detail of Statbel's, with
 
 from __future__ import annotations
 
-import sys
 import tracemalloc
 from functools import partial
 
@@ -19,9 +18,8 @@ from benchmarks.coverage import POINTS, RUNS_SLOW, SEED, by_union
 from benchmarks.harness import elapsed_ms, machine, median_ms, real_wijken, write_report
 from geodata.crs import METRIC_CRS
 from geodata.demand.sectors import in_wijken
-from geodata.reach.by_sector import Finer, finer
-from geodata.reach.by_sector import coverage as fine_coverage
-from geodata.reach.coverage import Prepared, coverage, prepare
+from geodata.reach.by_sector import PreparedSectors, populated_sectors
+from geodata.reach.coverage import PreparedUnits, prepare
 from geodata.reach.voronoi import voronoi_cells
 
 A_WIJK = 4
@@ -59,36 +57,42 @@ def made_up(wijken: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFr
 
 def prepared(
     units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame, points: gpd.GeoDataFrame
-) -> tuple[Prepared, Finer, int]:
+) -> tuple[PreparedUnits, PreparedSectors, int]:
     """Return the wijken prepared whole and by sector, and the bytes that the sectors take."""
     whole = prepare(units, points, NONE)
     tracemalloc.start()
-    fine = finer(whole, units, sectors)
+    by_sector = through_sectors(whole, units, sectors)
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    if isinstance(fine, Prepared):
-        sys.exit("There are no sectors with people.")
-    return whole, fine, size
+    return whole, by_sector, size
+
+
+def through_sectors(
+    whole: PreparedUnits, units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame
+) -> PreparedSectors:
+    """Return the wijken prepared through their sectors."""
+    populated = populated_sectors(units, sectors)
+    return PreparedSectors(whole, prepare(populated.sectors, whole.points, NONE), populated)
 
 
 def rows_of(
     units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame, points: gpd.GeoDataFrame
 ) -> tuple[list[str], int]:
     """Return the table, and the bytes that prepared sectors take."""
-    whole, fine, size = prepared(units, sectors, points)
+    whole, by_sector, size = prepared(units, sectors, points)
     times: dict[str, tuple[float, float, float | None]] = {
         "prepare, once": (
             median_ms(lambda: prepare(units, points, NONE), RUNS_SLOW),
-            median_ms(lambda: finer(whole, units, sectors), RUNS_SLOW),
+            median_ms(lambda: through_sectors(whole, units, sectors), RUNS_SLOW),
             None,
         )
     }
-    tree = shapely.STRtree(fine.parts.sectors.geometry.to_numpy())
+    tree = shapely.STRtree(by_sector.sectors.geometry.to_numpy())
     xy = shapely.get_coordinates(points.geometry.to_numpy())
     for d in DISTANCES_M:
         times[f"another threshold: {d:,.0f} m"] = (
-            median_ms(partial(coverage, whole, threshold_m=d), RUNS_SLOW),
-            median_ms(partial(fine_coverage, fine, threshold_m=d), RUNS_SLOW),
+            median_ms(partial(whole.coverage, threshold_m=d), RUNS_SLOW),
+            median_ms(partial(by_sector.coverage, threshold_m=d), RUNS_SLOW),
             median_ms(partial(by_union, tree, xy, d, in_parts=True), 1),
         )
     rows = [

@@ -13,29 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.enums import Measure
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from geodata.measures import Measure
 
 UNDECIDED, NOBODY, NO_DATA = "u", "0", "n"
 PLAIN = "-"
 """An area of a map that shows no measure."""
 CLASSES = ("1", "2", "3", "4", "5")
-
-_GAP_BOUNDS = {
-    "all": (500.0, 1_000.0, 2_500.0, 5_000.0),
-    "65plus": (100.0, 250.0, 500.0, 1_000.0),
-    "80plus": (25.0, 75.0, 150.0, 300.0),
-}
-_BOUNDS = {
-    Measure.SHARE: (0.0, 0.25, 0.5, 0.75),
-    Measure.COUNT: (0.0, 1.0, 2.0, 4.0),
-    Measure.DISTANCE_1: (800.0, 1_200.0, 2_500.0, 5_000.0),
-    Measure.DISTANCE_2: (800.0, 1_200.0, 2_500.0, 5_000.0),
-    Measure.DISTANCE_3: (800.0, 1_200.0, 2_500.0, 5_000.0),
-}
 
 
 @dataclass(frozen=True)
@@ -48,7 +35,7 @@ class Values:
         float (n,): the range of possible values; equal where the value is certain; NaN without
         data. People, a share 0–1, metres, or a number of points.
     undecided
-        bool (n,): positions known too roughly to tell.
+        bool (n,): whether positions are known too roughly to decide.
     people
         float (n,): people of the group, NaN without data.
     needs_people
@@ -70,28 +57,20 @@ def measure_values(measure: Measure, coverage: pd.DataFrame, people: pd.DataFram
     measure
         What to show.
     coverage
-        As :func:`geodata.reach.coverage.coverage` gives it, one row a neighbourhood.
+        What :meth:`geodata.reach.coverage.PreparedReach.coverage` returns, one row a
+        neighbourhood.
     people
-        As :func:`geodata.reach.coverage.people_in_reach` gives it, on the same index.
+        What :func:`geodata.reach.people.people_in_reach` returns, on the same index.
     """
     total = people["people"].to_numpy(dtype=float)
     undecided = coverage["undecided"].to_numpy(dtype=bool)
-    if measure is Measure.GAP:
-        low, high = people["out_low"], people["out_high"]
-    elif measure is Measure.SHARE:
-        low, high = coverage["share_low"], coverage["share_high"]
-    elif measure is Measure.COUNT:
-        low, high = coverage["count_low"], coverage["count_high"]
-    else:
-        column = f"distance{measure.rank}"
-        low, high = coverage[f"{column}_low_m"], coverage[f"{column}_high_m"]
-    needs_people = measure in {Measure.GAP, Measure.SHARE}
+    frame = people if measure.low in people else coverage
     return Values(
-        low=low.to_numpy(dtype=float),
-        high=high.to_numpy(dtype=float),
-        undecided=undecided if needs_people else np.zeros(len(total), dtype=bool),
+        low=frame[measure.low].to_numpy(dtype=float),
+        high=frame[measure.high].to_numpy(dtype=float),
+        undecided=undecided if measure.needs_people else np.zeros(len(total), dtype=bool),
         people=total,
-        needs_people=needs_people,
+        needs_people=measure.needs_people,
     )
 
 
@@ -118,19 +97,6 @@ def share_values(people: pd.DataFrame) -> Values:
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = 1 - most / total, 1 - least / total
     return Values(low, high, np.zeros(len(total), dtype=bool), total, needs_people=True)
-
-
-def fixed_bounds(measure: Measure, group: str) -> tuple[float, ...]:
-    """Return the four upper bounds of the first four of five classes.
-
-    Parameters
-    ----------
-    measure, group
-        The bounds of people out of reach depend on the size of the group.
-    """
-    if measure is Measure.GAP:
-        return _GAP_BOUNDS.get(group, _GAP_BOUNDS["65plus"])
-    return _BOUNDS[measure]
 
 
 def natural_bounds(values: Values) -> tuple[float, ...] | None:
@@ -165,6 +131,14 @@ def classify(values: Values, bounds: tuple[float, ...]) -> str:
     -------
     str
         ``1``–``5``, ``u`` undecided, ``0`` nobody lives there, ``n`` no data.
+
+    Examples
+    --------
+    >>> ends = np.array([0.2, 0.9, np.nan]), np.array([0.2, 0.9, np.nan])
+    >>> people = np.array([100.0, 0.0, np.nan])
+    >>> values = Values(*ends, np.array([False] * 3), people, needs_people=True)
+    >>> classify(values, (0.0, 0.25, 0.5, 0.75))
+    '20n'
     """
     lowest = np.searchsorted(bounds, values.low, side="left") + 1
     highest = np.searchsorted(bounds, values.high, side="left") + 1

@@ -1,6 +1,6 @@
 """The closed lists that data and people choose from.
 
-The values are stable codes: they stand in files, URLs and catalogues, never on a screen.
+The values are stable codes: they are stored in files, URLs and catalogues, and never shown.
 """
 
 from enum import StrEnum
@@ -17,28 +17,8 @@ class Level(StrEnum):
     REGION = "region"
 
 
-class Measure(StrEnum):
-    """What a map of reach shows."""
-
-    GAP = "gap"
-    """People out of reach."""
-    SHARE = "share"
-    """Share of the people in reach."""
-    DISTANCE_1 = "distance1"
-    DISTANCE_2 = "distance2"
-    DISTANCE_3 = "distance3"
-    """Distance from the inner point to the nearest, second and third service point."""
-    COUNT = "count"
-    """Service points in reach of the inner point."""
-
-    @property
-    def rank(self) -> int:
-        """Return 1, 2 or 3 for the distance measures, 0 for the others."""
-        return int(self.value[-1]) if self.value.startswith("distance") else 0
-
-
 class Status(StrEnum):
-    """Where a centre stands in its recognition by the Flemish Community."""
+    """How far the recognition of a centre by the Flemish Community is."""
 
     RECOGNISED = "recognised"
     AUTHORISED = "authorised"
@@ -74,7 +54,7 @@ class PointKind(StrEnum):
 
 
 class ServiceKind(StrEnum):
-    """Other doors to knock on, beside the dienstencentra."""
+    """Other places to go for help than the dienstencentra."""
 
     SOCIAL_HOUSE = "social_house"
     """Sociaal Huis: the municipality's counter for information, referral and help."""
@@ -95,9 +75,9 @@ class DoubtKind(StrEnum):
     """What of a list of centres a person has to look at, and what one decided."""
 
     PAIR = "pair"
-    """Two records that may be one centre; kept apart."""
+    """Two records that may be one centre; kept separate."""
     CONFLICT = "conflict"
-    """Two sources say different things of one centre; the more trusted one was taken."""
+    """Two sources differ on one centre; the more trusted one was used."""
     STRAY = "stray"
     """A position outside the municipality of its record; not used."""
     VAGUE = "vague"

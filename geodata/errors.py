@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 _MOST = 1_500
 _MOST_OF_A_CELL = 200
-"""Characters of what a file says that an error repeats."""
+"""Most characters of a cell that an error quotes."""
 
 
-def _told(text: str, *, most: int = _MOST) -> str:
+def _one_line(text: str, *, most: int = _MOST) -> str:
     """Return text of a file as one line that a terminal only shows; cut off where it is long."""
     line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:most])
     return line if len(text) <= most else f"{line}…"
@@ -52,7 +52,7 @@ class InputError(NabijError, ValueError):
     code = "input"
 
     def __init__(self, *, where: str, expected: str, got: str, action: str) -> None:
-        where, expected, got = _told(where), _told(expected), _told(got)
+        where, expected, got = _one_line(where), _one_line(expected), _one_line(got)
         super().__init__(
             f"{where}: expected {expected}, got {got}. {action}",
             where=where,
@@ -132,8 +132,8 @@ class RowProblem:
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        got = _told(self.got, most=_MOST_OF_A_CELL)
-        return f"{_told(place)}: expected {_told(self.expected)}, got {got}. {self.action}"
+        got = _one_line(self.got, most=_MOST_OF_A_CELL)
+        return f"{_one_line(place)}: expected {_one_line(self.expected)}, got {got}. {self.action}"
 
 
 class RowsError(InputError):
@@ -148,18 +148,18 @@ class RowsError(InputError):
     """
 
     code = "rows"
-    most_told = 20
+    most_listed = 20
 
     def __init__(self, *, where: str, rows: Iterable[RowProblem]) -> None:
         self.rows = tuple(sorted(rows, key=lambda problem: problem.row))
-        told = [f"\n  {problem}" for problem in self.rows[: self.most_told]]
-        if more := len(self.rows) - len(told):
-            told.append(f"\n  and {more:,} more.")
+        listed = [f"\n  {problem}" for problem in self.rows[: self.most_listed]]
+        if more := len(self.rows) - len(listed):
+            listed.append(f"\n  and {more:,} more.")
         super().__init__(
             where=where,
             expected="rows that can all be used",
             got=f"{len(self.rows):,} that cannot",
-            action="Nothing was replaced. Correct these and try again:" + "".join(told),
+            action="Nothing was replaced. Correct these and try again:" + "".join(listed),
         )
 
 

@@ -1,4 +1,4 @@
-"""Choosing among service points what someone looks for; what is not known is never dropped."""
+"""Filters on service points; a point is never dropped for what is not known of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WALKING_KMH = 3.5
 """How fast an older person walks."""
 
 NEAR_M = 5_000.0
-"""Within this there is a centre near by; farther than this there is none."""
+"""Up to this distance, in metres, a centre is near."""
 
 SOCIAL_HOUSE_NEAR_M = 10_000.0
 """Up to here a Sociaal Huis of another municipality is shown, or the nearest if it is alone."""
@@ -60,7 +60,7 @@ def open_points(points: gpd.GeoDataFrame, centres: pd.DataFrame) -> gpd.GeoDataF
 
 
 def fits(points: pd.DataFrame, wishes: Wishes, *, now: datetime) -> pd.Series:
-    """Tell which service points have what is wished for.
+    """Return which service points have what is wished for.
 
     Parameters
     ----------

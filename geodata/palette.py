@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, PLAIN, UNDECIDED
-from geodata.enums import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from geodata.measures import Measure
 
 
 class Colour(StrEnum):
@@ -102,8 +103,7 @@ CLASS_STYLES: Final = {
 
 def ramp(measure: Measure) -> tuple[str, ...]:
     """Return the five colours of a measure, from the lowest class to the highest."""
-    better = measure in {Measure.SHARE, Measure.COUNT}
-    return MORE_IS_BETTER if better else MORE_IS_WORSE
+    return MORE_IS_BETTER if measure.more_is_better else MORE_IS_WORSE
 
 
 def class_fill(code: str, palette: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Regions that a person can look at: everything, Flanders, or one area of some level.
 
-A region has a key, a short text that stands in addresses and file names: ``all``, ``flanders``,
+A region has a key, a short text used in addresses and file names: ``all``, ``flanders``,
 ``province:<code>``, ``municipality:<NIS>``, ``elz:<code>`` or ``rop:<id>``.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ALL = "all"
 FLANDERS = "flanders"
 BRUSSELS_PROVINCE = "4000"
-"""The code under which Brussels stands among the provinces."""
+"""The code of Brussels among the provinces."""
 
 _COLUMNS = {Level.PROVINCE: "province", Level.MUNICIPALITY: "municipality", Level.ELZ: "elz"}
 
@@ -36,12 +36,17 @@ class Region(NamedTuple):
 
 
 def parse_region(key: str) -> Region:
-    """Return the region that a key names, without looking whether such an area exists.
+    """Return the region that a key names, without checking that such an area exists.
 
     Raises
     ------
     UnknownCodeError
         If the key is of no known form.
+
+    Examples
+    --------
+    >>> parse_region("municipality:44021").code
+    '44021'
     """
     if key in {ALL, FLANDERS}:
         return Region(key, Level.REGION, key)
@@ -76,7 +81,15 @@ def region_codes(units: pd.DataFrame, division: pd.DataFrame, key: str) -> list[
     Raises
     ------
     UnknownCodeError
-        If the key is of no known form, or no unit lies in such a region.
+        If the key is of no known form, or no unit is in such a region.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> units = pd.DataFrame({"code": ["b", "a", "c"], "municipality": ["1", "1", "2"]})
+    >>> division = pd.DataFrame({"municipality": ["1", "2"], "rop": ["north", "south"]})
+    >>> region_codes(units, division, "rop:north")
+    ['a', 'b']
     """
     region = parse_region(key)
     if region.key == ALL:
@@ -115,7 +128,7 @@ def region_keys(snapshot: SnapshotData) -> list[Region]:
 
 
 def codes_hash(codes: Iterable[str]) -> str:
-    """Return a short fingerprint of codes in their order, by which two lists can be compared."""
+    """Return a short fingerprint of codes in their order, to compare two lists by."""
     return sha256("\n".join(codes).encode()).hexdigest()[:12]
 
 

@@ -15,8 +15,9 @@ import shapely
 
 from geodata.enums import OPEN_STATUSES, Precision, Status
 from geodata.frames import CONTACT
-from geodata.reach.by_sector import coverage, prepare_demand
-from geodata.reach.coverage import people_in_reach, select_points, totals
+from geodata.reach.by_sector import prepare_demand
+from geodata.reach.coverage import select_points
+from geodata.reach.people import people_in_reach, totals
 from geodata.snapshot_matches import DETAILS, Side, matched_centres, matched_points
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def coverage_change(  # noqa: PLR0913  (what is compared, and what counts)
     sides = []
     for data in (old, new):
         points = select_points(data.points, data.centres, statuses=statuses, antennes=antennes)
-        reach = coverage(prepare_demand(data, points), threshold_m=threshold_m)
+        reach = prepare_demand(data, points).coverage(threshold_m=threshold_m)
         people = people_in_reach(reach, data.units, group)
         if not by_wijk:
             people = totals(people, data.units.set_index("code")["municipality"])

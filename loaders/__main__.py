@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.errors import BadValueError, NabijError
 from loaders.commands import database, files
 from loaders.commands.centres import import_centre_list, list_doubts
@@ -58,7 +59,9 @@ def compare(
     ] = "",
     new: Annotated[str, typer.Argument(help="Id of the newer; else the current.")] = "",
     csv: Annotated[Path | None, typer.Option(help="Write the changes to this file.")] = None,
-    threshold: Annotated[float, typer.Option(help="In reach: metres in a straight line.")] = 1200,
+    threshold: Annotated[
+        float, typer.Option(help="In reach: metres in a straight line.")
+    ] = DEFAULT_THRESHOLD_M,
     group: Annotated[str, typer.Option(help="Population group: all, 65plus, 80plus.")] = "all",
 ) -> None:
     """Tell what changed in the centres between two snapshots, and in who is out of reach."""

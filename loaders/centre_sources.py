@@ -7,14 +7,11 @@ the order of trust, and give it words in ``pages.ui.source_words``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from loaders.sources.http import Site
-    from loaders.sources.json_answers import Ask, Reading
 
 BUILTIN = "builtin"
 """Code of the list of centres that ships with Nabij."""
@@ -43,16 +40,6 @@ class SourceInfo:
     complete: bool = False
 
 
-class Reader(Protocol):
-    """What the module that reads a source has."""
-
-    SITE: Site
-    """Where the source is asked."""
-
-    def read(self, ask: Ask) -> Reading:
-        """Return the records of the source, from the answers that ``ask`` gets."""
-
-
 @dataclass(frozen=True)
 class CentreSource:
     """A source of centres.
@@ -65,17 +52,13 @@ class CentreSource:
     info
         Whom to name; None where that differs from list to list.
     reader
-        The module that reads it, a :class:`Reader`, by its name: reading over the network is slow
-        to import. Empty for a source that is not fetched.
+        Name of the module that reads it (:class:`loaders.sources.fetch.Reader`): reading over the
+        network is slow to import. Empty for a source that is not fetched.
     """
 
     code: str
     info: SourceInfo | None = None
     reader: str = ""
-
-    def load_reader(self) -> Reader:
-        """Import the module that reads it."""
-        return cast("Reader", import_module(self.reader))
 
 
 CENTRE_SOURCES = (

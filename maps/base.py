@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import folium
+import numpy as np
 from branca.element import MacroElement
 from folium.template import Template
 
@@ -57,8 +58,8 @@ class _Call(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Call"
         text = json.dumps(argument, ensure_ascii=False, separators=(",", ":"))
-        # only inside strings: "<" could end a script, "{{" be taken for a reference by
-        # streamlit-folium
+        # only inside strings: "<" could end a script, and streamlit-folium reads "{{" as a
+        # reference
         text = text.replace("<", "\\u003c").replace("{{", "{\\u007b")
         self.code = f"nabij.{function}(map_div, {text});"
 
@@ -95,7 +96,7 @@ class MapView:
         South-west and north-east corner, degrees (WGS84).
     classes
         One character an area: ``1``–``9`` class, ``u`` undecided, ``0`` nobody lives there, ``n``
-        no data, ``-`` a plain outline that says nothing but its name.
+        no data, ``-`` a plain outline with its name only.
     values
         Per area the whole number to show, or None.
     palette
@@ -103,7 +104,7 @@ class MapView:
     labels
         What each class character means, in the reader's language.
     value_text
-        How to say a value, with ``{n}`` for the number.
+        Text of a value, with ``{n}`` for the number.
     selected
         Code of the selected area, or empty.
     points
@@ -140,7 +141,7 @@ class MapView:
             "codesHash": self.codes_hash,
             "bounds": self.bounds,
             "classes": self.classes,
-            "values": ",".join("" if v is None else _base36(v) for v in self.values),
+            "values": ",".join(map(_base36, self.values)),
             "palette": self.palette,
             "labels": dict(self.labels),
             "value": self.value_text,
@@ -164,14 +165,9 @@ def _leaflet(style: ClassStyle) -> dict[str, object]:
     return options | ({"dashArray": "4 3"} if style.dashed else {})
 
 
-def _base36(number: int) -> str:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    out = ""
-    while True:
-        number, last = divmod(number, 36)
-        out = digits[last] + out
-        if number == 0:
-            return out
+def _base36(number: int | None) -> str:
+    """Return a number in few characters; empty if there is none."""
+    return "" if number is None else np.base_repr(number, 36).lower()
 
 
 def base_map(
@@ -181,7 +177,7 @@ def base_map(
     tiles: str = "",
     attribution: str = "",
 ) -> NabijMap:
-    """Return the constant map, to be handed to ``st_folium`` on every run.
+    """Return the constant map, the argument of ``st_folium`` on every run.
 
     Parameters
     ----------
@@ -189,7 +185,7 @@ def base_map(
         Of the frame's document, its numbers and the names of areas.
     texts
         ``title``, ``zoomIn``, ``zoomOut``, ``home``, ``failed`` and ``noTiles``, translated; and
-        ``status`` and ``position``, what to say of a service point by its status and precision,
+        ``status`` and ``position``, texts of a service point by its status and precision,
         with ``{street}`` and ``{place}``.
     tiles
         Address of base map tiles with ``{z}``, ``{x}``, ``{y}``; empty for none.

@@ -1,4 +1,4 @@
-"""The table twin of a map: the same neighbourhoods, values and classes, ranked."""
+"""Ranking and counts of the neighbourhoods that a map shows, for its table and legend."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
-from geodata.enums import Measure
 
 if TYPE_CHECKING:
     from geodata.choropleth import Values
+    from geodata.measures import Measure
 
 _ORDER = (*CLASSES, UNDECIDED, NOBODY, NO_DATA)
 
@@ -21,12 +21,11 @@ def ranking(measure: Measure, values: Values, classes: str) -> pd.Index:
 
     What is certain comes before what is undecided, and that before nobody and no data.
     """
-    better = measure in {Measure.SHARE, Measure.COUNT}
     kind = np.array(["0" if c in CLASSES else str(_ORDER.index(c)) for c in classes])
     frame = pd.DataFrame(
         {
             "kind": kind,
-            "value": values.low if better else -values.high,
+            "value": values.low if measure.more_is_better else -values.high,
             "people": -values.people,
         }
     )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.enums import Measure
 from pages.report import document
 from pages.ui import amounts, controls, markup
 from pages.ui.cache import names
 from pages.ui.i18n import _, metres, number, span
 from pages.ui.labels import group_noun
+from pages.ui.measures import WORDS
 from pages.ui.session_data import current_snapshot
 from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
@@ -24,49 +24,41 @@ if TYPE_CHECKING:
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return the controls as they stand in the address."""
+    """Return the controls, as the address holds them."""
     return controls.params(snapshot)
 
 
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()
-    shown = answer(snapshot, controls.ask(snapshot.data, names(snapshot)))
-    _headline(shown)
+    view = answer(snapshot, controls.ask(snapshot.data, names(snapshot)))
+    _headline(view)
     with st.container(key="pair"):
         left, right = st.columns([3, 2])
     with left:
         st.html(markup.heading(_("Kaart van de wijken")))
-        area_map.show(shown)
-        st.html(legend.as_html(shown))
+        area_map.show(view)
+        st.html(legend.as_html(view))
     with right:
-        st.html(markup.heading(table.caption(shown)))
-        table.show(shown)
-        if shown.question.unit in shown.units.index:
-            card.show(shown)
+        st.html(markup.heading(table.caption(view)))
+        table.show(view)
+        if view.question.unit in view.units.index:
+            card.show(view)
         else:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))
-    sectors.show(shown)
-    st.html(notes.as_html(shown))
-    downloads.show(shown)
-    document.show(snapshot, shown.question.region, threshold_m=shown.question.threshold_m)
+    sectors.show(view)
+    st.html(notes.as_html(view))
+    downloads.show(view)
+    document.show(snapshot, view.question.region, threshold_m=view.question.threshold_m)
 
 
-def _headline(shown: WijkenView) -> None:
-    question, total = shown.question, shown.total
+def _headline(view: WijkenView) -> None:
+    question, total = view.question, view.total
     noun = group_noun(question.group)
     far = metres(question.threshold_m)
-    titles = {
-        Measure.GAP: _("Wie woont in {region} verder dan {far} van een dienstencentrum?"),
-        Measure.SHARE: _("Wie woont in {region} binnen {far} van een dienstencentrum?"),
-        Measure.DISTANCE_1: _("Hoe ver is het dichtstbijzijnde dienstencentrum in {region}?"),
-        Measure.DISTANCE_2: _("Hoe ver is het tweede dienstencentrum in {region}?"),
-        Measure.DISTANCE_3: _("Hoe ver is het derde dienstencentrum in {region}?"),
-        Measure.COUNT: _("Hoeveel dienstencentra liggen binnen {far} in {region}?"),
-    }
-    title = titles[question.measure].format(
-        region=f"<strong>{escape(shown.names.regions[question.region])}</strong>",
+    title = _(WORDS[question.measure.code].title).format(
+        region=f"<strong>{escape(view.names.regions[question.region])}</strong>",
         far=f"<strong>{escape(far)}</strong>",
     )
     low, high, people = total["out_low"], total["out_high"], total["people"]
@@ -84,5 +76,5 @@ def _headline(shown: WijkenView) -> None:
     st.html(
         f"<h1 class='nabij-title'>{title}</h1>"
         + markup.figures(figures)
-        + markup.lead(notes.basis(shown))
+        + markup.lead(notes.basis(view))
     )

@@ -1,10 +1,6 @@
 """What all tests share: data folders with a snapshot, made once."""
 
-import os
 import shutil
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,9 +8,7 @@ from hypothesis import settings
 
 from tests.browser.app_server import OFFICIAL, loaders, official_files
 from tests.campaigns import TALLY
-
-_MAKE_S = 1_800
-"""How long a process waits for a folder that another one makes."""
+from tests.shared_folders import made_once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,29 +55,10 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
         TALLY.write(**count)
 
 
-def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """Return a folder that the first process to need it makes; all processes of the run share it.
-
-    A transaction of SQLite is the lock: portable, and gone when its process is.
-    """
-    base = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    folder = base / name
-    lock = sqlite3.connect(base / f"{name}.lock", timeout=_MAKE_S, isolation_level=None)
-    with closing(lock):
-        lock.execute("BEGIN EXCLUSIVE")
-        if not folder.exists():
-            unfinished = factory.mktemp(name)
-            make(unfinished)
-            unfinished.rename(folder)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def builtin_folder(tmp_path_factory) -> Path:
     """Return a data folder with the built-in snapshot, to read only."""
-    return _made_once(tmp_path_factory, "builtin", lambda folder: loaders(folder, "build"))
+    return made_once(tmp_path_factory, "builtin", lambda folder: loaders(folder, "build"))
 
 
 @pytest.fixture(scope="session")
@@ -96,4 +71,4 @@ def official_folder(tmp_path_factory, builtin_folder) -> Path:
         shutil.copytree(builtin_folder, folder, dirs_exist_ok=True)  # not built a second time
         loaders(folder, "import", *official_files())
 
-    return _made_once(tmp_path_factory, "official", make)
+    return made_once(tmp_path_factory, "official", make)

@@ -1,5 +1,6 @@
 """What the repository must hold, and what it may not."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -163,6 +164,15 @@ def test_requirements_are_pinned_by_hash_and_name_no_address(texts):
     for name in names:
         assert loose_requirements(texts[name]) == [], name
         assert "://" not in texts[name], name
+
+
+def test_packages_of_npm_are_pinned_by_hash_and_name_no_address(texts):
+    packages = json.loads(texts["package-lock.json"])["packages"]
+    del packages[""]
+    assert {name for name, package in packages.items() if "integrity" not in package} == set()
+    assert {name for name, package in packages.items() if "resolved" in package} == set()
+    wanted = json.loads(texts["package.json"])["devDependencies"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
 
 
 def test_ci_runs_the_tests(texts):

@@ -1,4 +1,4 @@
-"""Whole people from larger areas to smaller ones, none lost and none made up."""
+"""Divide whole people over smaller areas, so that none is lost and none is made up."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def apportion(total: int, weights: ArrayLike) -> NDArray[np.int64]:
     ------
     BadValueError
         If the total or a weight is negative or not finite, or there is nobody to give it to.
+
+    Examples
+    --------
+    >>> apportion(10, [1, 1, 1])
+    array([4, 3, 3])
+    >>> apportion(5, [8, 0, 2])
+    array([4, 0, 1])
     """
     size = np.size(np.asarray(weights))
     return apportion_within(np.zeros(size, dtype=np.int64), [total], weights)
@@ -63,6 +70,11 @@ def apportion_within(groups: ArrayLike, totals: ArrayLike, weights: ArrayLike) -
     ------
     BadValueError
         If a total or weight is negative or not finite, or a group with people has no members.
+
+    Examples
+    --------
+    >>> apportion_within([0, 0, 1], [3, 7], [1, 2, 5])
+    array([1, 2, 7])
     """
     group = np.asarray(groups, dtype=np.int64)
     total = _whole(np.asarray(totals, dtype=np.float64))
@@ -89,7 +101,7 @@ def apportion_within(groups: ArrayLike, totals: ArrayLike, weights: ArrayLike) -
 def share_over_units(units: pd.DataFrame, municipal: pd.DataFrame) -> pd.DataFrame:
     """Estimate the people of each unit from its municipality, by number of statistical sectors.
 
-    The ages 0–64, 65–79 and 80+ are divided apart and then added up, so that in every unit the
+    The ages 0–64, 65–79 and 80+ are divided separately and then added up, so that in every unit the
     80-plussers are among the 65-plussers and these among all.
 
     Parameters
@@ -112,6 +124,13 @@ def share_over_units(units: pd.DataFrame, municipal: pd.DataFrame) -> pd.DataFra
         If people are negative, not whole, or the groups are not nested.
     DuplicateCodeError, UnknownCodeError
         If a municipality occurs twice in ``municipal``, or has people but no unit.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"code": ["v", "w"], "municipality": "11001", "sectors": [3, 1]})
+    >>> ages = {"people_all": [100], "people_65plus": [20], "people_80plus": [4]}
+    >>> share_over_units(units, pd.DataFrame({"nis": ["11001"], **ages})).loc["v"].tolist()
+    [75, 15, 3]
     """
     _check_municipal(units, municipal)
     known = units["municipality"].isin(municipal["nis"]).to_numpy()
@@ -159,7 +178,7 @@ def _check_municipal(units: pd.DataFrame, municipal: pd.DataFrame) -> None:
             where="municipal people",
             expected="municipalities that have wijken",
             got=f"NIS {homeless.iloc[0]}",
-            action="Bring the figures to the municipalities of the wijken first.",
+            action="Convert the figures to the municipalities of the wijken first.",
         )
 
 

@@ -37,7 +37,7 @@ def nearest_cells(
         Points in EPSG:3812, with unique labels.
     members
         Which points share which outline: columns ``outline`` and ``point`` of labels. A point may
-        stand in several outlines, also in one that it does not lie in. Without it, each point
+        belong to several outlines, also to one that it is not in. Without it, each point
         belongs to the outline nearest to it.
 
     Returns
@@ -51,6 +51,13 @@ def nearest_cells(
         If either is not in EPSG:3812.
     GeometryError
         If an outline has no point, or nothing is left for a point.
+
+    Examples
+    --------
+    >>> outlines = gpd.GeoSeries([shapely.box(0, 0, 4, 2)], ["o"], crs=METRIC_CRS)
+    >>> points = gpd.GeoSeries.from_xy([1, 3], [1, 1], index=["west", "east"], crs=METRIC_CRS)
+    >>> nearest_cells(outlines, points).bounds.loc["east"].tolist()
+    [2.0, 0.0, 4.0, 2.0]
     """
     require_metric(outlines, where="outlines")
     require_metric(points, where="points")
@@ -94,5 +101,5 @@ def _demand_all(ok: NDArray[np.bool_], labels: pd.Index, kind: str, expected: st
             where=f"{kind} {labels[~ok][0]}",
             expected=expected,
             got="none",
-            action="Check that the points lie in the outlines that they belong to.",
+            action="Check that the points are in the outlines that they belong to.",
         )

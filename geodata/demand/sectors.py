@@ -1,8 +1,8 @@
-"""Statistical sectors as the parts of wijken: which wijk each lies in, and who lives there.
+"""Statistical sectors as the parts of wijken: which wijk each is in, and who lives there.
 
 Inhabitants are counted per sector; their ages are not, and are estimated by the shares of the
-municipality. Nobody is lost on the way: a sector that lies in no wijk is kept without one, and
-people without a sector stand apart (``geodata.schemas.Unplaced``).
+municipality. Nobody is lost: a sector that is in no wijk is kept without one, and people
+without a sector are kept separately (``geodata.schemas.Unplaced``).
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ LEAST_IN_KEY = 0.9
 """Below this share of codes in common, key table and sectors are of different editions."""
 
 LEAST_INSIDE = 0.5
-"""A sector of which less lies in wijken has none."""
+"""A sector with a smaller share of its area in wijken has no wijk."""
 
 
 def in_wijken(
     sectors: gpd.GeoDataFrame, units: gpd.GeoDataFrame, keys: pd.Series | None = None
 ) -> gpd.GeoDataFrame:
-    """Bring each sector to one wijk.
+    """Assign each sector to one wijk.
 
     Parameters
     ----------
     sectors
-        ``code``, ``municipality`` (NIS) and polygons in EPSG:3812; a wijk of before goes.
+        ``code``, ``municipality`` (NIS) and polygons in EPSG:3812; a previous wijk is dropped.
     units
         Wijken (``geodata.schemas.Units``), EPSG:3812.
     keys
         Wijk code by sector code, the official key table. It is used where at least
-        ``LEAST_IN_KEY`` of the sectors stand in it: with fewer the codes are those of another
+        ``LEAST_IN_KEY`` of the sectors are in it: with fewer the codes are those of another
         edition, and the same code may be another place.
 
     Returns
     -------
     geopandas.GeoDataFrame
         The sectors with ``unit``: by the key table, else the wijk that shares most of its area
-        with the sector; missing where less than ``LEAST_INSIDE`` of it lies in wijken.
-        ``placed_by`` tells which way, ``municipality`` is that of the wijk, and ``inner_x_m`` and
+        with the sector; missing where less than ``LEAST_INSIDE`` of it is in wijken.
+        ``placed_by`` is how, ``municipality`` is that of the wijk, and ``inner_x_m`` and
         ``inner_y_m`` are a point inside.
 
     Raises
@@ -86,7 +86,7 @@ def in_wijken(
 def reassigned(
     sectors: gpd.GeoDataFrame, units: gpd.GeoDataFrame, municipalities: Collection[str]
 ) -> gpd.GeoDataFrame:
-    """Return sectors with those of some municipalities brought to its new wijken, by area.
+    """Return sectors with those of some municipalities assigned to its new wijken, by area.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def reassigned(
 
 
 def _largest_shared(sectors: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Return the code of the wijk that most of each sector lies in; none where too little does."""
+    """Return the code of the wijk that most of each sector is in; none where too little is."""
     shapes, wijken = sectors.geometry.to_numpy(), units.geometry.to_numpy()
     area_m2 = shapely.area(shapes)
     tree = shapely.STRtree(wijken)
@@ -139,7 +139,7 @@ def with_ages(sectors: gpd.GeoDataFrame, municipal: pd.DataFrame) -> gpd.GeoData
     Parameters
     ----------
     sectors
-        ``municipality`` and ``people_all``; ages of before go.
+        ``municipality`` and ``people_all``; previous ages are dropped.
     municipal
         People of each municipality, of any year: only their shares are read. Index NIS, columns
         ``people_all``, ``people_65plus`` and ``people_80plus``.
@@ -176,7 +176,7 @@ def people_of_wijken(sectors: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame
     Parameters
     ----------
     sectors
-        ``geodata.schemas.Sectors``; those in no wijk are left out.
+        ``geodata.schemas.Sectors``; those in no wijk are ignored.
     units
         Wijken (``geodata.schemas.Units``).
 
@@ -186,6 +186,13 @@ def people_of_wijken(sectors: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame
         Index ``code``, in the order of the units, and the columns ``people_all``,
         ``people_65plus`` and ``people_80plus`` (Int64). Missing where any sector of the wijk has no
         figure, or it has no sector: what is missing is not zero.
+
+    Examples
+    --------
+    >>> people = {"people_all": [70, 30], "people_65plus": [7, 3], "people_80plus": [2, 1]}
+    >>> sectors = pd.DataFrame({"unit": ["w", "w"], **people})
+    >>> people_of_wijken(sectors, pd.DataFrame({"code": ["w"]})).loc["w"].tolist()
+    [100, 10, 3]
     """
     sums = sectors.groupby("unit")[GROUPS].sum(skipna=False)
     return sums.reindex(pd.Index(units["code"], name="code")).astype("Int64")
@@ -195,6 +202,13 @@ def known_people(units: pd.DataFrame) -> pd.DataFrame:
     """Return per municipality the people of those of its wijken that have figures for every age.
 
     Only good for shares: index NIS, columns as those of :func:`with_ages`.
+
+    Examples
+    --------
+    >>> people = {"people_all": [70, None], "people_65plus": [7, 3], "people_80plus": [2, 1]}
+    >>> units = pd.DataFrame({"municipality": ["11001", "11001"], **people})
+    >>> known_people(units).loc["11001"].tolist()
+    [70.0, 7.0, 2.0]
     """
     known = units[units[GROUPS].notna().all(axis=1)]
     return known.groupby("municipality")[GROUPS].sum()
@@ -203,7 +217,7 @@ def known_people(units: pd.DataFrame) -> pd.DataFrame:
 def without_place(data: SnapshotData) -> pd.Series[int]:
     """Return how many people of each municipality have no wijk.
 
-    They have no sector on the map, or one that lies in no wijk. Index NIS.
+    They have no sector on the map, or one that is in no wijk. Index NIS.
     """
     nowhere = data.sectors.loc[data.sectors["unit"].isna(), ["municipality", "people_all"]]
     everyone = pd.concat([data.unplaced, nowhere.rename(columns={"people_all": "people"})])

@@ -107,6 +107,6 @@ def mostly_incomplete(table: pd.DataFrame) -> pd.Series[bool]:
 def _first_that_holds(cases: Mapping[Standing, pd.Series[bool]]) -> pd.Series[str]:
     """Return the first standing whose case is True, else ``UNSURE``; a missing case is False."""
     index = next(iter(cases.values())).index
-    held = [case.fillna(value=False).to_numpy(dtype=bool) for case in cases.values()]
-    found = np.select(held, [standing.value for standing in cases], Standing.UNSURE.value)
+    holds = [case.fillna(value=False).to_numpy(dtype=bool) for case in cases.values()]
+    found = np.select(holds, [standing.value for standing in cases], Standing.UNSURE.value)
     return pd.Series(found, index=index, dtype="str")

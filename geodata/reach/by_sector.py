@@ -1,18 +1,18 @@
 """Reach computed on statistical sectors and summed to wijken.
 
-People are taken as evenly spread over their sector instead of over the whole wijk: over the houses,
-not over the fields beside them. What comes out has the columns of :mod:`geodata.reach.coverage`,
-one row a wijk, so that all that follows is the same:
+People are assumed to be evenly spread over their sector instead of over the whole wijk: over the
+houses, not over the fields next to them. The result has the columns of
+:mod:`geodata.reach.coverage`, one row a wijk:
 
 - a share is Σ (people of the sector × share of its area) ÷ Σ people of the wijk;
-- a distance or a number of points is that of the wijk's middle person: half of its people, each at
-  the inner point of their sector, have it as good or better (a weighted median).
+- a distance or a number of points is the weighted median: half of the people of the wijk, each at
+  the inner point of their sector, have it as good or better.
 
-Every group is weighed by all people, for within a municipality the ages of every sector are those
-of the whole of it: weighing by whole 65-plussers would only add what was rounded.
+Every group is weighted by all people: every sector has the ages of its whole municipality, so that
+weighting by 65-plussers would only add rounding errors.
 
 Sectors where nobody lives do not matter. A wijk of which a sector has no figure, or in which nobody
-lives, is taken as a whole, by its area.
+lives, is one piece, weighted by area.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geodata.reach import coverage as plain
-from geodata.reach.coverage import Prepared, prepare
+from geodata.reach.coverage import prepare
 from geodata.reach.distances import RANKS
 from geodata.reach.overlaps import overlaps
 
@@ -33,13 +32,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.model import SnapshotData
+    from geodata.reach.coverage import Prepare, PreparedReach
 
     Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
-    """The sectors that speak for wijken.
+class PopulatedSectors:
+    """The sectors with people that reach is computed on.
 
     Attributes
     ----------
@@ -56,18 +56,32 @@ class Parts:
     row: NDArray[np.intp]
     people: Floats
 
-    def shared(self, values: Floats, whole: Floats) -> Floats:
-        """Return ``whole``, shape (n,), with the people-weighted mean where there are sectors."""
+    def mean(self, values: Floats, whole: Floats) -> Floats:
+        """Return ``whole``, shape (n,), with the people-weighted mean where there are sectors.
+
+        Examples
+        --------
+        >>> first_of_two = PopulatedSectors(None, np.array([0, 0]), np.array([30.0, 10.0]))
+        >>> first_of_two.mean(np.array([1.0, 0.0]), np.array([0.5, 0.2]))
+        array([0.75, 0.2 ])
+        """
         result = whole.copy()
         people = np.bincount(self.row, self.people, len(whole))
         sums = np.bincount(self.row, self.people * values, len(whole))
         result[people > 0] = sums[people > 0] / people[people > 0]
         return result
 
-    def middle(self, values: Floats, whole: Floats) -> Floats:
-        """Return ``whole``, shape (n,), with the value of the middle person instead.
+    def median(self, values: Floats, whole: Floats) -> Floats:
+        """Return ``whole``, shape (n,), with the people-weighted median where there are sectors.
 
-        That is the smallest that at least half of the people of the wijk have, or less.
+        That is the smallest value that at least half of the people of the wijk have, or less.
+
+        Examples
+        --------
+        >>> people = np.array([10.0, 15.0, 6.0])
+        >>> one_wijk = PopulatedSectors(None, np.array([0, 0, 0]), people)
+        >>> one_wijk.median(np.array([250.0, 1250.0, 2250.0]), np.array([900.0]))
+        array([1250.])
         """
         order = np.lexsort((values, self.row))
         people = np.cumsum(self.people[order])
@@ -82,36 +96,67 @@ class Parts:
 
 
 @dataclass(frozen=True, eq=False)
-class Finer:
-    """Wijken prepared through their sectors; to be cached, as ``Prepared`` is.
+class PreparedSectors:
+    """A :class:`geodata.reach.coverage.PreparedReach` of wijken through their sectors.
 
     Attributes
     ----------
-    whole
-        The wijken as one piece each.
-    fine
-        The sectors of ``parts``, prepared.
+    wijken
+        The wijken as one piece each, prepared.
     parts
-        Which they are, and whose.
+        The populated sectors, prepared.
+    populated
+        Which sectors they are, and of which wijk.
     """
 
-    whole: Prepared
-    fine: Prepared
-    parts: Parts
+    wijken: PreparedReach
+    parts: PreparedReach
+    populated: PopulatedSectors
 
     @property
     def points(self) -> gpd.GeoDataFrame:
         """Return the points that count."""
-        return self.whole.points
+        return self.wijken.points
 
     @property
-    def whereabouts(self) -> gpd.GeoDataFrame:
-        """Return the polygons of the points without a precise position."""
-        return self.whole.whereabouts
+    def sectors(self) -> gpd.GeoDataFrame:
+        """Return the populated sectors."""
+        return self.populated.sectors
+
+    def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return who is in reach, wijk by wijk.
+
+        As :meth:`geodata.reach.coverage.PreparedReach.coverage`. Where a wijk has populated
+        sectors, ``undecided`` is that of any of them, and the other columns are the means and
+        medians that this module describes.
+        """
+        wijken, parts = (
+            one.coverage(threshold_m=threshold_m, detour_factor=detour_factor)
+            for one in (self.wijken, self.parts)
+        )
+        mean, median = self.populated.mean, self.populated.median
+        result = wijken.copy()
+        for column in ("share_low", "share_high"):
+            result[column] = mean(parts[column].to_numpy(), wijken[column].to_numpy())
+        undecided = parts["undecided"].to_numpy(dtype=float)
+        result["undecided"] = mean(undecided, wijken["undecided"].to_numpy(dtype=float)) > 0
+        ends = ("low", "high")
+        for column in [f"distance{rank}_{end}_m" for rank in range(1, RANKS + 1) for end in ends]:
+            result[column] = median(parts[column].to_numpy(), wijken[column].to_numpy())
+        for column in ("count_low", "count_high"):
+            # the most that half of the people have: one or more where the median distance is in
+            # reach
+            most = median(-parts[column].to_numpy(float), -wijken[column].to_numpy(float))
+            result[column] = (-most).astype(np.int64)
+        return result
+
+    def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return the service points nearest to a spot, whatever the sectors."""
+        return self.wijken.nearest(x_m=x_m, y_m=y_m, detour_factor=detour_factor)
 
 
-def parts_of(units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame) -> Parts:
-    """Return the sectors that speak for some wijken.
+def populated_sectors(units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame) -> PopulatedSectors:
+    """Return the sectors with people of some wijken, where all of their sectors have a figure.
 
     Parameters
     ----------
@@ -126,11 +171,13 @@ def parts_of(units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame) -> Parts:
     unknown = np.unique(row[here & np.isnan(people)])
     chosen = np.flatnonzero(here & (people > 0) & ~np.isin(row, unknown))
     chosen = chosen[np.argsort(row[chosen], kind="stable")]
-    return Parts(sectors.iloc[chosen].reset_index(drop=True), row[chosen], people[chosen])
+    return PopulatedSectors(
+        sectors.iloc[chosen].reset_index(drop=True), row[chosen], people[chosen]
+    )
 
 
-def prepare_demand(data: SnapshotData, points: gpd.GeoDataFrame) -> Prepared | Finer:
-    """Prepare a snapshot: through its sectors where it has any, else wijk by wijk.
+def prepare_demand(data: SnapshotData, points: gpd.GeoDataFrame) -> PreparedReach:
+    """Prepare a snapshot by straight line: through its sectors if it has any, else wijk by wijk.
 
     Parameters
     ----------
@@ -144,60 +191,27 @@ def prepare_demand(data: SnapshotData, points: gpd.GeoDataFrame) -> Prepared | F
     InputError
         As :func:`geodata.reach.coverage.prepare` does.
     """
-    return finer(prepare(data.units, points, data.whereabouts), data.units, data.sectors)
+    wijken = prepare(data.units, points, data.whereabouts)
+    return through_sectors(wijken, data, prepare)
 
 
-def finer(whole: Prepared, units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame) -> Prepared | Finer:
-    """Return prepared wijken with their sectors beside them, where any of these has people."""
-    parts = parts_of(units, sectors)
-    if not len(parts.row):
-        return whole
-    return Finer(whole, prepare(parts.sectors, whole.points, whole.whereabouts), parts)
-
-
-def coverage(
-    ready: Prepared | Finer, *, threshold_m: float, detour_factor: float = 1.0
-) -> pd.DataFrame:
-    """Return who is in reach at a threshold, wijk by wijk.
+def through_sectors(wijken: PreparedReach, data: SnapshotData, prepare: Prepare) -> PreparedReach:
+    """Return prepared wijken through their populated sectors, or as they are if there are none.
 
     Parameters
     ----------
-    ready
-        What :func:`prepare_demand` returned.
-    threshold_m, detour_factor
-        As those of :func:`geodata.reach.coverage.coverage`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As that of :func:`geodata.reach.coverage.coverage`. Where a wijk has sectors, ``undecided``
-        is that of any sector with people in it, and the module tells what the others are.
-
-    Raises
-    ------
-    BadValueError
-        If the threshold or the detour factor is out of range.
+    wijken
+        The wijken of the snapshot, prepared.
+    data
+        The snapshot.
+    prepare
+        What has prepared the wijken.
     """
-    if isinstance(ready, Prepared):
-        return plain.coverage(ready, threshold_m=threshold_m, detour_factor=detour_factor)
-    whole, fine = (
-        plain.coverage(one, threshold_m=threshold_m, detour_factor=detour_factor)
-        for one in (ready.whole, ready.fine)
-    )
-    parts = ready.parts
-    result = whole.copy()
-    for column in ("share_low", "share_high"):
-        result[column] = parts.shared(fine[column].to_numpy(), whole[column].to_numpy())
-    undecided = fine["undecided"].to_numpy(dtype=float)
-    result["undecided"] = parts.shared(undecided, whole["undecided"].to_numpy(dtype=float)) > 0
-    ends = ("low", "high")
-    for column in [f"distance{rank}_{end}_m" for rank in range(1, RANKS + 1) for end in ends]:
-        result[column] = parts.middle(fine[column].to_numpy(), whole[column].to_numpy())
-    for column in ("count_low", "count_high"):
-        # the most that half of the people have: at least one where the middle distance is in reach
-        most = parts.middle(-fine[column].to_numpy(float), -whole[column].to_numpy(float))
-        result[column] = (-most).astype(np.int64)
-    return result
+    populated = populated_sectors(data.units, data.sectors)
+    if populated.sectors.empty:
+        return wijken
+    parts = prepare(populated.sectors, wijken.points, data.whereabouts)
+    return PreparedSectors(wijken, parts, populated)
 
 
 def overlaps_by_people(
@@ -220,10 +234,10 @@ def overlaps_by_people(
         As those of :func:`geodata.reach.overlaps.overlaps`, whose columns are returned.
     """
     whole = overlaps(units, points, threshold_m=threshold_m)
-    parts = parts_of(units, sectors)
-    if not len(parts.row):
+    populated = populated_sectors(units, sectors)
+    if populated.sectors.empty:
         return whole
-    fine = overlaps(parts.sectors, points, threshold_m=threshold_m)
+    parts = overlaps(populated.sectors, points, threshold_m=threshold_m)
     for column in whole:
-        whole[column] = parts.shared(fine[column].to_numpy(), whole[column].to_numpy())
+        whole[column] = populated.mean(parts[column].to_numpy(), whole[column].to_numpy())
     return whole

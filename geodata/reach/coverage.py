@@ -1,28 +1,30 @@
 """Who has a service point within reach, and how sure that is.
 
 A point of which only the place or municipality is known cannot decide who lives in walking
-distance of it. It lies somewhere in a polygon, its whereabouts, and every answer comes in two: from
-the precise points alone, and from all of them.
+distance of it. It is somewhere in a polygon, its possible area (``whereabouts``), and every answer
+comes in two: from the precise points alone, and from all of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
+from geodata._validate import require, require_factor
 from geodata.crs import require_metric
 from geodata.enums import PointKind, Precision
-from geodata.errors import BadValueError, UnknownCodeError
+from geodata.errors import UnknownCodeError
+from geodata.frames import empty_layer
 from geodata.reach.distances import RANKS, distance_bounds, nearest_area
 from geodata.reach.exact_area import Pieces, checked_points, share_within, split_by_nearest
-from geodata.reach.people import people_in_reach, totals
+from geodata.reach.nearest import nearest_points
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -30,24 +32,77 @@ if TYPE_CHECKING:
     from geodata.enums import Status
 
     Floats = NDArray[np.float64]
-
-__all__ = [
-    "MAX_THRESHOLD_M",
-    "Prepared",
-    "coverage",
-    "people_in_reach",
-    "prepare",
-    "select_points",
-    "totals",
-]
+    Prepare = Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame], "PreparedReach"]
+    """Prepares units, service points and possible areas for one kind of distance."""
 
 MAX_THRESHOLD_M = 10_000.0
 """The largest threshold: near pairs are looked up within it."""
 
 
+class PreparedReach(Protocol):
+    """Demand units and service points, prepared so that any threshold is answered at once.
+
+    Every kind of distance has its own implementation; :mod:`geodata.reach.by_sector` has one that
+    wraps another.
+    """
+
+    @property
+    def points(self) -> gpd.GeoDataFrame:
+        """Return the service points that count."""
+
+    @property
+    def sectors(self) -> gpd.GeoDataFrame:
+        """Return the populated sectors that people are spread over; empty for whole units."""
+
+    def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return who is in reach at a threshold, unit by unit.
+
+        Parameters
+        ----------
+        threshold_m
+            What counts as in reach (≤), 0 to ``MAX_THRESHOLD_M``.
+        detour_factor
+            Distance along the way divided by the measured distance, 1 or more: distances are
+            multiplied by it, so that a straight-line radius is ``threshold_m / detour_factor``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``code``, in the order of the units, with
+
+            ``share_low``, ``share_high``
+                Share of the unit in reach of a precise point, and of any point at its nominal
+                position. They differ in undecided units only.
+            ``undecided``
+                Whether an imprecise point may serve people of the unit who have no precise one in
+                reach: its possible area comes within reach of the unit's polygon.
+            ``distance1_low_m``, ``distance1_high_m``, … ``distance3_high_m``
+                Bounds of the distance from the inner point to the nearest, second and third point,
+                metres; inf if there are fewer.
+            ``count_low``, ``count_high``
+                Bounds of the number of points in reach of the inner point; coincident ones each
+                count.
+
+        Raises
+        ------
+        BadValueError
+            If the threshold or the detour factor is out of range.
+        """
+
+    def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return the service points nearest to a spot (EPSG:3812, metres).
+
+        Returns
+        -------
+        pandas.DataFrame
+            As that of :func:`geodata.reach.nearest.nearest_points`, distances multiplied by the
+            detour factor.
+        """
+
+
 @dataclass(frozen=True, eq=False)
-class Prepared:
-    """Everything about units and points that no threshold and no detour factor changes.
+class PreparedUnits:
+    """A :class:`PreparedReach` by straight-line distance, for whole units.
 
     Attributes
     ----------
@@ -60,10 +115,10 @@ class Prepared:
         ascending, at least three columns: inf where there are fewer points. For a precise point
         both are its distance.
     whereabouts_m
-        Distance from each unit's polygon to the nearest whereabouts of an imprecise point, shape
+        Distance from each unit's polygon to the nearest possible area of an imprecise point, shape
         (n,); inf beyond ``MAX_THRESHOLD_M``.
     points, whereabouts
-        The points that count, and the polygons of those without a precise position.
+        The points that count, and the possible areas of those without a precise position.
     """
 
     codes: pd.Index[str]
@@ -74,6 +129,38 @@ class Prepared:
     whereabouts_m: Floats
     points: gpd.GeoDataFrame
     whereabouts: gpd.GeoDataFrame
+
+    @property
+    def sectors(self) -> gpd.GeoDataFrame:
+        """Return no sectors."""
+        return empty_layer("sectors")
+
+    def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return who is in reach at a threshold (:meth:`PreparedReach.coverage`)."""
+        require(
+            0 <= threshold_m <= MAX_THRESHOLD_M,
+            where="threshold_m",
+            expected=f"a number from 0 to {MAX_THRESHOLD_M:g}",
+            got=threshold_m,
+        )
+        require_factor(detour_factor)
+        radius_m = threshold_m / detour_factor
+        low = share_within(self.precise, radius_m)
+        undecided = (self.whereabouts_m * detour_factor <= threshold_m) & (low < 1)
+        # Elsewhere the two are the same but for rounding.
+        high = np.where(undecided, np.maximum(low, share_within(self.every, radius_m)), low)
+        lower_m, upper_m = self.lower_m * detour_factor, self.upper_m * detour_factor
+        columns = {"share_low": low, "share_high": high, "undecided": undecided}
+        for rank in range(RANKS):
+            columns[f"distance{rank + 1}_low_m"] = lower_m[:, rank]
+            columns[f"distance{rank + 1}_high_m"] = upper_m[:, rank]
+        columns["count_low"] = (upper_m <= threshold_m).sum(axis=1)
+        columns["count_high"] = (lower_m <= threshold_m).sum(axis=1)
+        return pd.DataFrame(columns, index=self.codes)
+
+    def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return the service points nearest to a spot (:meth:`PreparedReach.nearest`)."""
+        return nearest_points(self.points, self.whereabouts, x_m=x_m, y_m=y_m) * detour_factor
 
 
 def select_points(
@@ -92,7 +179,7 @@ def select_points(
     statuses
         Points of centres with one of these statuses count.
     antennes
-        Whether antennes count beside main sites.
+        Whether antennes count alongside main sites.
     """
     counting = centres.loc[centres["status"].isin([str(s) for s in statuses]), "id"]
     chosen = points["centre_id"].isin(counting)
@@ -103,7 +190,7 @@ def select_points(
 
 def prepare(
     units: gpd.GeoDataFrame, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
-) -> Prepared:
+) -> PreparedUnits:
     """Compute all that does not depend on threshold or detour factor; to be cached.
 
     Parameters
@@ -113,7 +200,7 @@ def prepare(
     points
         The service points that count (``geodata.schemas.ServicePoints``), EPSG:3812.
     whereabouts
-        Polygons of the imprecise points (``geodata.schemas.Whereabouts``), EPSG:3812.
+        Possible areas of the imprecise points (``geodata.schemas.Whereabouts``), EPSG:3812.
 
     Raises
     ------
@@ -124,7 +211,7 @@ def prepare(
     BadValueError
         If a point or inner point has no finite coordinates.
     UnknownCodeError
-        If an imprecise point has no polygon among the whereabouts.
+        If an imprecise point has no possible area.
     """
     require_metric(points, where="points")
     require_metric(whereabouts, where="whereabouts")
@@ -137,7 +224,7 @@ def prepare(
     to_precise = cdist(inner, position[decides])
     lower, upper = distance_bounds(inner, areas, exact_within_m=MAX_THRESHOLD_M)
     precise = split_by_nearest(units.geometry, position[decides])
-    return Prepared(
+    return PreparedUnits(
         codes=pd.Index(units["code"], name="code"),
         precise=precise,
         every=precise if decides.all() else split_by_nearest(units.geometry, position),
@@ -152,80 +239,18 @@ def prepare(
 def _whereabouts(
     imprecise: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoSeries, NDArray[np.intp]]:
-    """Return the polygons that points lie somewhere in, each once, and the row of each point."""
+    """Return the possible areas of points, each once, and the row of each point."""
     row = pd.Index(whereabouts["key"]).get_indexer(pd.Index(imprecise["whereabouts"]))
     if (row < 0).any():
         point = imprecise.iloc[int((row < 0).argmax())]
         raise UnknownCodeError(
             where=f"points, {point['id']}",
-            expected="the key of a whereabouts polygon, for its position is not precise",
+            expected="the key of its possible area, for its position is not precise",
             got=str(point["whereabouts"]),
             action="Add the polygon of its place or municipality, or the precise position.",
         )
     used, area = np.unique(row, return_inverse=True)
     return whereabouts.geometry.iloc[used], area
-
-
-def coverage(prepared: Prepared, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
-    """Return who is in reach at a threshold, unit by unit.
-
-    Parameters
-    ----------
-    prepared
-        Units and points (:func:`prepare`).
-    threshold_m
-        What counts as in reach (≤), 0 to ``MAX_THRESHOLD_M``.
-    detour_factor
-        Distance along the way divided by straight-line distance, 1 or more: distances are
-        multiplied by it, so the straight-line radius is ``threshold_m / detour_factor``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``code``, in the order of the units, with
-
-        ``share_low``, ``share_high``
-            Share of the unit's area in reach of a precise point, and of any point at its nominal
-            position. They differ in undecided units only.
-        ``undecided``
-            Whether an imprecise point may serve people of the unit who have no precise one in
-            reach: its whereabouts come within reach of the unit's polygon.
-        ``distance1_low_m``, ``distance1_high_m``, … ``distance3_high_m``
-            Bounds of the distance from the inner point to the nearest, second and third point,
-            metres; inf if there are fewer.
-        ``count_low``, ``count_high``
-            Bounds of the number of points in reach of the inner point; coincident ones each count.
-
-    Raises
-    ------
-    BadValueError
-        If the threshold or the detour factor is out of range.
-    """
-    _require_between("threshold_m", threshold_m, 0.0, MAX_THRESHOLD_M)
-    _require_between("detour_factor", detour_factor, 1.0, np.finfo(np.float64).max)
-    radius_m = threshold_m / detour_factor
-    low = share_within(prepared.precise, radius_m)
-    undecided = (prepared.whereabouts_m * detour_factor <= threshold_m) & (low < 1)
-    # Elsewhere the two are the same but for rounding.
-    high = np.where(undecided, np.maximum(low, share_within(prepared.every, radius_m)), low)
-    lower_m, upper_m = prepared.lower_m * detour_factor, prepared.upper_m * detour_factor
-    columns = {"share_low": low, "share_high": high, "undecided": undecided}
-    for rank in range(RANKS):
-        columns[f"distance{rank + 1}_low_m"] = lower_m[:, rank]
-        columns[f"distance{rank + 1}_high_m"] = upper_m[:, rank]
-    columns["count_low"] = (upper_m <= threshold_m).sum(axis=1)
-    columns["count_high"] = (lower_m <= threshold_m).sum(axis=1)
-    return pd.DataFrame(columns, index=prepared.codes)
-
-
-def _require_between(name: str, value: float, least: float, greatest: float) -> None:
-    if not least <= value <= greatest:
-        raise BadValueError(
-            where=name,
-            expected=f"a number from {least:g} to {greatest:g}",
-            got=str(value),
-            action="Choose a value in that range.",
-        )
 
 
 def _ascending(to_precise: Floats, to_imprecise: Floats) -> Floats:

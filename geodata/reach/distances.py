@@ -1,4 +1,4 @@
-"""Straight-line distances between units, points, and the areas that a point lies somewhere in."""
+"""Straight-line distances between units, points, and the possible areas of imprecise points."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 RANKS = 3
-"""The nearest, second and third point are told."""
+"""How many nearest points are reported."""
 
 
 def nearest_distances(inner: Floats, points: Floats, *, k: int = RANKS) -> Floats:
@@ -43,6 +43,11 @@ def nearest_distances(inner: Floats, points: Floats, *, k: int = RANKS) -> Float
     ------
     BadValueError
         If coordinates are not finite pairs.
+
+    Examples
+    --------
+    >>> nearest_distances([[0, 0]], [[3, 4], [6, 8]], k=3)
+    array([[ 5., 10., inf]])
     """
     start = checked_points(inner, where="inner")
     goal = checked_points(points, where="points")
@@ -55,7 +60,7 @@ def nearest_distances(inner: Floats, points: Floats, *, k: int = RANKS) -> Float
 def distance_bounds(
     inner: Floats, areas: gpd.GeoSeries, *, exact_within_m: float = np.inf
 ) -> tuple[Floats, Floats]:
-    """Return the least and the greatest distance to a point that lies somewhere in an area.
+    """Return the least and the greatest distance to a point somewhere in an area.
 
     Parameters
     ----------
@@ -80,6 +85,13 @@ def distance_bounds(
         If the areas are not in EPSG:3812.
     BadValueError
         If coordinates are not finite pairs.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> areas = gpd.GeoSeries([shapely.box(3, 0, 6, 8)], crs="EPSG:3812")
+    >>> distance_bounds([[0, 0]], areas)
+    (array([[3.]]), array([[10.]]))
     """
     require_metric(areas, where="areas")
     start = checked_points(inner, where="inner")
@@ -122,6 +134,14 @@ def nearest_area(units: gpd.GeoSeries, areas: gpd.GeoSeries, *, max_distance_m: 
     ------
     WrongCrsError
         If either is not in EPSG:3812.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> units = gpd.GeoSeries([shapely.box(0, 0, 1, 1), shapely.box(9, 0, 10, 1)], crs="EPSG:3812")
+    >>> areas = gpd.GeoSeries([shapely.box(3, 0, 4, 1)], crs="EPSG:3812")
+    >>> nearest_area(units, areas, max_distance_m=4)
+    array([ 2., inf])
     """
     require_metric(units, where="units")
     require_metric(areas, where="areas")
@@ -136,9 +156,9 @@ def nearest_area(units: gpd.GeoSeries, areas: gpd.GeoSeries, *, max_distance_m: 
     )
     nearest = np.full(len(polygons), np.inf)
     shapely.prepare(others)
-    met = at_least == 0
-    met[met] = shapely.intersects(others[area[met]], polygons[unit[met]])
-    nearest[unit[met]] = 0
+    touching = at_least == 0
+    touching[touching] = shapely.intersects(others[area[touching]], polygons[unit[touching]])
+    nearest[unit[touching]] = 0
     # Of the rest the one whose box is nearest, then only those that may be nearer still.
     order = np.lexsort((at_least, unit))
     first = order[np.diff(unit[order], prepend=-1) > 0]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geodata._validate import require_distance
 from geodata.crs import require_metric
 from geodata.errors import BadValueError, GeometryError
 from geodata.reach.voronoi import voronoi_cells
@@ -95,7 +96,7 @@ def split_by_nearest(units: gpd.GeoSeries, points: Floats) -> Pieces:
     units
         Polygons and multipolygons in EPSG:3812, length n; they may have holes.
     points
-        Coordinates in EPSG:3812, shape (m, 2), metres; they may coincide and lie anywhere.
+        Coordinates in EPSG:3812, shape (m, 2), metres; they may coincide, and be outside the units.
 
     Returns
     -------
@@ -174,6 +175,16 @@ def share_within(pieces: Pieces, distance_m: float) -> Floats:
     ------
     BadValueError
         If the distance is negative or not a number.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> unit = gpd.GeoSeries([shapely.box(-10, -10, 10, 10)], crs="EPSG:3812")
+    >>> pieces = split_by_nearest(unit, np.array([[0.0, 0.0]]))
+    >>> share_within(pieces, 10).round(4)  # π ÷ 4
+    array([0.7854])
+    >>> share_within(pieces, 15)
+    array([1.])
     """
     covered_m2 = areas_within(pieces, distance_m)
     unit_covered_m2 = np.bincount(pieces.unit, covered_m2, minlength=pieces.unit_area_m2.size)
@@ -188,13 +199,7 @@ def areas_within(pieces: Pieces, distance_m: float) -> Floats:
     BadValueError
         If the distance is negative or not a number.
     """
-    if not distance_m >= 0:
-        raise BadValueError(
-            where="distance_m",
-            expected="a distance of 0 m or more",
-            got=str(distance_m),
-            action="Give a distance in metres.",
-        )
+    require_distance(distance_m, where="distance_m")
     whole = pieces.far_m <= distance_m
     crossed = (pieces.edge_near_m < distance_m) & ~whole
     disc = pieces.holds_point & ~whole & ~crossed
@@ -205,7 +210,13 @@ def areas_within(pieces: Pieces, distance_m: float) -> Floats:
 
 
 def checked_points(points: Floats, *, where: str) -> Floats:
-    """Return coordinates as floats of shape (m, 2), or raise BadValueError."""
+    """Return coordinates as floats of shape (m, 2), or raise BadValueError.
+
+    Examples
+    --------
+    >>> checked_points([[1, 2]], where="points")
+    array([[1., 2.]])
+    """
     xy = np.asarray(points, dtype=np.float64)
     if xy.size == 0:
         return np.empty((0, 2))

@@ -29,9 +29,10 @@ def nearest_points(
     Parameters
     ----------
     points
-        The service points to look among (``geodata.schemas.ServicePoints``), EPSG:3812.
+        The service points to choose from (``geodata.schemas.ServicePoints``), EPSG:3812.
     whereabouts
-        Polygons of those without a precise position (``geodata.schemas.Whereabouts``), EPSG:3812.
+        Possible areas of those without a precise position (``geodata.schemas.Whereabouts``),
+        EPSG:3812.
     x_m, y_m
         The spot, EPSG:3812, metres.
     count
@@ -75,6 +76,15 @@ def nearest_division(
     pandas.DataFrame
         ``geodata.schemas.Division``, all ``computed``, in the order of the municipalities. By
         straight-line distance.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> places = gpd.points_from_xy([0, 100], [0, 0])
+    >>> support = gpd.GeoDataFrame({"id": ["west", "east"]}, geometry=places, crs="EPSG:3812")
+    >>> towns = pd.DataFrame({"code": ["1", "2"], "inner_x_m": [90, 10], "inner_y_m": [0, 5]})
+    >>> nearest_division(support, towns)["rop"].tolist()
+    ['east', 'west']
     """
     sites = np.column_stack([support_points.geometry.x, support_points.geometry.y])
     row = KDTree(sites).query(municipalities[["inner_x_m", "inner_y_m"]].to_numpy())[1]

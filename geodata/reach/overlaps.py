@@ -1,10 +1,9 @@
 """The exact share of each polygon that has one, two, three or more points within reach.
 
 Polygons are split by their nearest point, as in :mod:`geodata.reach.exact_area`. Inside such a
-part the second
-nearest is the nearest of the other points: the part is split again by these, and what the disc of
-that point covers has two points in reach; and so on. Only the points and the parts that can matter
-at the distance take part in it.
+part the second nearest is the nearest of the other points: the part is split again by these, and
+what the disc of that point covers has two points in reach; and so on. Only points and parts that
+can matter at the distance are computed.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata._validate import require, require_distance, require_factor
 from geodata.crs import require_metric
-from geodata.errors import BadValueError
 from geodata.reach.exact_area import (
     areas_within,
     checked_areas,
@@ -43,11 +42,11 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class _Parts:
-    """Parts of units, with the rows of the sites nearest to each of them, ``taken``, ascending."""
+    """Parts of units, with the rows of the ``nearest`` sites of each, ascending."""
 
     polygons: NDArray[np.object_]
     unit: Rows
-    taken: list[tuple[int, ...]]
+    nearest: list[tuple[int, ...]]
 
 
 def overlaps(
@@ -65,16 +64,16 @@ def overlaps(
     units
         Demand units (``geodata.schemas.Units``) or some of them, EPSG:3812.
     points
-        The service points that count, EPSG:3812, taken where they are; those far away may be among
-        them. Two at the same spot are two. A point whose precision does not decide
-        (:class:`geodata.enums.Precision`) lies at a nominal position: give the precise points for
-        what is certain, and all of them for what may be.
+        The service points that count, EPSG:3812, at their nominal positions; far ones may be among
+        them. Two at the same spot are two. Where the precision of a point does not decide
+        (:class:`geodata.enums.Precision`), its position is only nominal: give the precise points
+        for what is certain, and all of them for what may be.
     threshold_m
         What counts as in reach (≤), metres.
     detour_factor
         Distance along the way divided by straight-line distance, 1 or more.
     depth
-        How many points in reach to tell apart.
+        Up to how many points in reach are counted.
 
     Returns
     -------
@@ -91,10 +90,20 @@ def overlaps(
         If a unit is not a valid polygon.
     BadValueError
         If a number is out of range, or a point has no finite coordinates.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> row = [shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)]
+    >>> units = gpd.GeoDataFrame({"code": ["west", "east"]}, geometry=row, crs="EPSG:3812")
+    >>> points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([5, 6], [5, 5]), crs="EPSG:3812")
+    >>> shares = overlaps(units, points, threshold_m=8, depth=2).round(2)
+    >>> shares.loc["west"].tolist(), shares.loc["east"].tolist()
+    ([1.0, 1.0], [0.34, 0.24])
     """
-    _require(threshold_m >= 0, "threshold_m", "a distance of 0 m or more", threshold_m)
-    _require(1 <= detour_factor < np.inf, "detour_factor", "a number of 1 or more", detour_factor)
-    _require(depth >= 1, "depth", "a whole number of 1 or more", depth)
+    require_distance(threshold_m, where="threshold_m")
+    require_factor(detour_factor)
+    require(depth >= 1, where="depth", expected="a whole number of 1 or more", got=depth)
     require_metric(units, where="units")
     require_metric(points, where="points")
     position = np.column_stack([points.geometry.x, points.geometry.y])
@@ -114,7 +123,7 @@ def overlaps(
 def people_by_overlap(shares: pd.DataFrame, units: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return how many people of a group have no, one, two, … points in reach.
 
-    People are taken as evenly spread over the unit.
+    People are assumed to be evenly spread over the unit.
 
     Parameters
     ----------
@@ -136,6 +145,13 @@ def people_by_overlap(shares: pd.DataFrame, units: pd.DataFrame, group: str) -> 
     ------
     MissingColumnError
         If the units do not carry that group.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"share_1": [0.75], "share_2": [0.25]}, index=["w"])
+    >>> people_by_overlap(shares, pd.DataFrame({"code": ["w"], "people_all": [100]}), "all")
+       people  points_0  points_1  points_2
+    w   100.0      25.0      50.0      25.0
     """
     people = people_of(units, group).reindex(shares.index)
     at_least = [np.ones(len(shares)), *shares.to_numpy().T, np.zeros(len(shares))]
@@ -162,12 +178,12 @@ def _shares(
         parts, site = _split_once(todo, sites, radius_m)
         pieces = measure(parts.polygons, parts.unit, sites[site], unit_area_m2=area_m2)
         within_m2 = areas_within(pieces, radius_m)
-        met = np.array([count[list(taken)].sum() for taken in parts.taken], dtype=np.intp)
+        points = np.array([count[list(sites)].sum() for sites in parts.nearest], dtype=np.intp)
         for rank in range(depth):
-            here = (met - count[site] <= rank) & (rank < met)
+            here = (points - count[site] <= rank) & (rank < points)
             covered_m2[rank] += np.bincount(parts.unit[here], within_m2[here], len(polygons))
-        on = np.flatnonzero((within_m2 > 0) & (met < depth))
-        todo = _Parts(parts.polygons[on], parts.unit[on], [parts.taken[row] for row in on])
+        on = np.flatnonzero((within_m2 > 0) & (points < depth))
+        todo = _Parts(parts.polygons[on], parts.unit[on], [parts.nearest[row] for row in on])
     share = np.vstack([np.ones(len(polygons)), covered_m2 / area_m2])
     for fewer, more in pairwise(share):
         same = more > fewer - _ROUNDING
@@ -176,45 +192,38 @@ def _shares(
 
 
 def _split_once(parts: _Parts, sites: Floats, radius_m: float) -> tuple[_Parts, Rows]:
-    """Split parts by the nearest of the sites that they have not met; return its row for each.
+    """Split parts by their next nearest site; return its row for each new part.
 
-    What is out of reach of a site met before may be left out.
+    What is out of reach of an earlier site may be left out.
     """
     rows_of = defaultdict(list)
-    for part, sites_met in enumerate(parts.taken):
-        rows_of[sites_met].append(part)
+    for part, earlier in enumerate(parts.nearest):
+        rows_of[earlier].append(part)
     found: list[tuple[NDArray[np.object_], Rows, Rows]] = []
-    met: list[tuple[int, ...]] = []
-    for taken, rows in rows_of.items():
+    nearest: list[tuple[int, ...]] = []
+    for earlier, rows in rows_of.items():
         polygons = parts.polygons[rows]
-        bounds, others = _candidates(shapely.total_bounds(polygons), sites, taken, radius_m)
+        bounds, others = _candidates(shapely.total_bounds(polygons), sites, earlier, radius_m)
         split, row, near = split_polygons(polygons, sites[others], bounds=bounds)
         found.append((split, parts.unit[rows][row], others[near]))
-        met += [tuple(sorted((*taken, site))) for site in others[near].tolist()]
+        nearest += [tuple(sorted((*earlier, site))) for site in others[near].tolist()]
     split, unit, site = (np.concatenate(column) for column in zip(*found, strict=True))
-    return _Parts(split, unit, met), site
+    return _Parts(split, unit, nearest), site
 
 
 def _candidates(
-    bounds: Floats, sites: Floats, taken: tuple[int, ...], radius_m: float
+    bounds: Floats, sites: Floats, earlier: tuple[int, ...], radius_m: float
 ) -> tuple[Box, Rows]:
-    """Return the box in which all sites taken are in reach, and the other sites in reach of it."""
+    """Return the box in which all earlier sites are in reach, and the other sites in its reach."""
     low, high = bounds[:2] - 1, bounds[2:] + 1
     others = np.ones(len(sites), dtype=bool)
-    for site in taken:
+    for site in earlier:
         low, high = (
             np.maximum(low, sites[site] - radius_m),
             np.minimum(high, sites[site] + radius_m),
         )
         others &= np.hypot(*(sites - sites[site]).T) <= 2 * radius_m
-    others[list(taken)] = False
+    others[list(earlier)] = False
     others &= ((sites >= low - radius_m) & (sites <= high + radius_m)).all(axis=1)
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     return box, np.flatnonzero(others) if (low < high).all() else np.empty(0, dtype=np.intp)
-
-
-def _require(fits: bool, where: str, expected: str, got: float) -> None:
-    if not fits:
-        raise BadValueError(
-            where=where, expected=expected, got=str(got), action="Choose a value in that range."
-        )

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return how many people of a group are in and out of reach, unit by unit.
 
-    People are taken as evenly spread over the unit.
+    People are assumed to be evenly spread over the unit.
 
     Parameters
     ----------
     result
-        What :func:`geodata.reach.coverage.coverage` returns.
+        What :meth:`geodata.reach.coverage.PreparedReach.coverage` returns.
     units
         Units with their people (``geodata.schemas.Units``). One of the two may cover fewer units
         than the other: those that both have are answered for.
@@ -40,6 +40,14 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
         If the units do not carry that group.
     UnknownCodeError
         If each of the two has units that the other lacks.
+
+    Examples
+    --------
+    >>> shares = {"share_low": [0.25], "share_high": [0.5], "undecided": [True]}
+    >>> units = pd.DataFrame({"code": ["w"], "people_all": [100]})
+    >>> people_in_reach(pd.DataFrame(shares, index=["w"]), units, "all")
+       people  in_low  in_high  out_low  out_high  undecided
+    w   100.0    25.0     50.0     50.0      75.0       True
     """
     everyone = people_of(units, group)
     common = result.index.intersection(everyone.index, sort=False)
@@ -88,6 +96,14 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
     ------
     UnknownCodeError
         If a unit does not occur in ``by``.
+
+    Examples
+    --------
+    >>> columns = ["people", "in_low", "in_high", "out_low", "out_high"]
+    >>> people = pd.DataFrame([[9.0, 3, 4, 5, 6], [1.0, 0, 0, 1, 1]], ["v", "w"], columns)
+    >>> sums = totals(people.assign(undecided=[True, False])).loc["all"]
+    >>> sums[["people", "out_high", "people_undecided"]].tolist()
+    [10.0, 7.0, 6.0]
     """
     sums = people.drop(columns="undecided").assign(
         people_undecided=people["out_high"].where(
@@ -112,6 +128,11 @@ def people_of(units: pd.DataFrame, group: str) -> pd.Series[float]:
     ------
     MissingColumnError
         If the units do not carry that group.
+
+    Examples
+    --------
+    >>> people_of(pd.DataFrame({"code": ["v", "w"], "people_all": [7, None]}), "all").tolist()
+    [7.0, nan]
     """
     column = PEOPLE_PREFIX + group
     if column not in units:
@@ -125,7 +146,7 @@ def people_of(units: pd.DataFrame, group: str) -> pd.Series[float]:
 
 
 def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | None) -> pd.DataFrame:
-    """Sum figures over areas, where a sum of nothing known is missing, and counts beside them.
+    """Sum figures and counts over areas; a sum of figures that are all missing is missing.
 
     Parameters
     ----------

@@ -1,13 +1,48 @@
-"""What the reach of a neighbourhood depends on, besides the data."""
+"""The kinds of distance, and all that the reach of a neighbourhood depends on besides the data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import OPEN_STATUSES, Status
+from geodata.reach.coverage import prepare
 
-DEFAULT_THRESHOLD_M = 1_200.0
-"""What counts as in reach unless another distance is chosen: a quarter of an hour on foot."""
+if TYPE_CHECKING:
+    from geodata.reach.coverage import Prepare
+
+
+@dataclass(frozen=True)
+class DistanceKind:
+    """A way to measure how far a service point is: one row of a table.
+
+    A new kind is a row here with the function that prepares it, and a row of words in
+    :mod:`pages.ui.distance_kinds`.
+
+    Attributes
+    ----------
+    code
+        Its stable code, in addresses.
+    prepare
+        Prepares units and points for any threshold (:class:`geodata.reach.coverage.PreparedReach`).
+    takes_factor
+        Whether a reader gives a detour factor.
+    """
+
+    code: str
+    prepare: Prepare
+    takes_factor: bool = False
+
+
+STRAIGHT = DistanceKind("vogelvlucht", prepare)
+"""The straight line."""
+
+DETOUR = DistanceKind("omweg", prepare, takes_factor=True)
+"""The straight line multiplied by a factor."""
+
+DISTANCE_KINDS = {kind.code: kind for kind in (STRAIGHT, DETOUR)}
+"""Code → kind of distance, in the order in which they are offered."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +53,10 @@ class ReachQuestion:
     ----------
     threshold_m
         What counts as in reach (≤), in metres.
+    distance
+        Code of the kind of distance.
     detour_factor
-        Distance along the way divided by straight-line distance; 1 for the straight line.
+        What distances are multiplied by; 1 for a kind that takes no factor.
     statuses
         The service points of centres with one of these statuses count.
     antennes
@@ -27,10 +64,23 @@ class ReachQuestion:
     by_sector
         Whether people are spread over their statistical sector, where sectors are loaded, instead
         of over the whole wijk.
+
+    Examples
+    --------
+    >>> ReachQuestion(800.0) == ReachQuestion(800.0, distance="vogelvlucht")
+    True
+    >>> ReachQuestion().kind.takes_factor
+    False
     """
 
     threshold_m: float = DEFAULT_THRESHOLD_M
+    distance: str = STRAIGHT.code
     detour_factor: float = 1.0
     statuses: tuple[Status, ...] = OPEN_STATUSES
     antennes: bool = True
     by_sector: bool = True
+
+    @property
+    def kind(self) -> DistanceKind:
+        """Return the kind of distance."""
+        return DISTANCE_KINDS[self.distance]

@@ -1,6 +1,6 @@
 """Voronoi cells by clipping, exact where the usual triangulation is not.
 
-GEOS derives its cells from a Delaunay triangulation, which goes wrong on points that lie (almost)
+GEOS derives its cells from a Delaunay triangulation, which goes wrong on points that are (almost)
 on one circle or within millimetres of each other: cells overlap, or are missing. Here every cell
 is a rectangle cut by one bisector after another, so it is right whatever the other points do.
 """
@@ -26,7 +26,7 @@ def voronoi_cells(
     Parameters
     ----------
     sites
-        Distinct points, shape (m, 2), metres; they may lie outside the rectangle.
+        Distinct points, shape (m, 2), metres; they may be outside the rectangle.
     bounds
         West, south, east, north of the rectangle, metres.
 
@@ -36,6 +36,12 @@ def voronoi_cells(
         Convex polygons that tile the rectangle, shape (c,).
     owner
         Row in ``sites`` of each cell, shape (c,); a site nearest to nothing in it has none.
+
+    Examples
+    --------
+    >>> cells, owner = voronoi_cells(np.array([[1.0, 1.0], [3.0, 1.0]]), bounds=(0, 0, 4, 2))
+    >>> [cell.bounds for cell in cells], owner.tolist()
+    ([(0.0, 0.0, 2.0, 2.0), (2.0, 0.0, 4.0, 2.0)], [0, 1])
     """
     west, south, east, north = bounds
     corners = np.array([west + 1j * south, east + 1j * south, east + 1j * north, west + 1j * north])
@@ -72,10 +78,10 @@ def _cell(ring: NDArray[np.complex128], others: NDArray[np.complex128]) -> NDArr
 
 
 def _cut(ring: NDArray[np.complex128], beyond_m: NDArray[np.float64]) -> NDArray[np.complex128]:
-    """Cut off what lies beyond a line; given how far each corner does.
+    """Cut off the part of a convex ring beyond a line; given how far beyond each corner is.
 
-    In a convex ring that is one run of corners around the farthest: taking just that run, rounding
-    cannot cut a second time where several corners lie on the line.
+    That part is one run of corners around the farthest. Cutting just that run, rounding cannot cut
+    a second time where several corners are on the line.
     """
     order = np.arange(beyond_m.argmax(), beyond_m.argmax() + ring.size) % ring.size
     ring, beyond_m = ring[order], beyond_m[order]

@@ -1,4 +1,4 @@
-"""A connection to the database, whose password no error and no log ever says."""
+"""A connection to the database, whose password is in no error and no log."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _WAIT = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
-"""How soon a database counts as gone that no longer answers, unless its address says otherwise."""
+"""When a database that no longer answers counts as gone, unless its address sets this itself."""
 
 
 @contextmanager
 def connected(url: str) -> Iterator[sa.Connection]:
-    """Open a transaction, committed at the end of the block; tell what goes wrong."""
+    """Open a transaction, committed at the end of the block; failures become DatabaseError."""
     address = _address(url)
     wait = {name: value for name, value in _WAIT.items() if name not in address.query}
     reached = False
@@ -87,7 +87,7 @@ def _secrets(url: str, address: sa.URL) -> set[str]:
 
 
 def damaged(*, what: str) -> DatabaseError:
-    """Return the error for what is there but cannot be used."""
+    """Return the error for content that cannot be used."""
     return DatabaseError(
         problem=DatabaseProblem.DAMAGED,
         what=what,

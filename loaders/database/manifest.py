@@ -1,4 +1,4 @@
-"""What the tables ``snapshot`` and ``datasets`` say of the others."""
+"""The tables ``snapshot`` and ``datasets``, which describe the others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ID = re.compile(r"\d{8}T\d{12}Z-[a-z]+-\w+")
 
 @dataclass(frozen=True)
 class Published:
-    """What the manifest in the database says.
+    """The manifest in the database.
 
     Attributes
     ----------

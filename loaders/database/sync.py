@@ -1,7 +1,7 @@
-"""The database beside the store: each published snapshot goes there, a newer one comes from there.
+"""The database next to the store: each published snapshot is copied to it, newer ones from it.
 
-Whatever the database does, the store serves on; how it last went is kept in ``database.json`` of
-the data folder, for the page Gegevens and the command line.
+Whatever the database does, the store keeps serving; the last outcome is kept in ``database.json``
+of the data folder, for the page Gegevens and the command line.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it last went with the database.
+    """The last outcome with the database.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Outcome:
 
 
 def last(folder: Path) -> Outcome | None:
-    """Return how it last went with the database; None if it was never asked."""
+    """Return the last outcome with the database; None if it was never used."""
     try:
         return Outcome(**json.loads((folder / _NOTED).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -83,7 +83,7 @@ def publish(
     snapshot_id
         Of a snapshot that is kept.
     replace
-        Also where the database holds a snapshot of elsewhere.
+        Also if the database holds a snapshot that was published elsewhere.
     progress
         Called with a short English line before each step.
 
@@ -112,7 +112,7 @@ def publish(
 
 
 def mirror(settings: Settings, snapshot_id: str) -> None:
-    """Publish to the database if there is one; what goes wrong is noted and logged, no more."""
+    """Publish to the database if there is one; failures are only noted and logged."""
     if settings.database_url.get_secret_value():
         try:
             publish(settings, snapshot_id)
@@ -220,7 +220,7 @@ def _note(
     in_database: str = "",
     error: NabijError | None = None,
 ) -> None:
-    """Write down how it went; what cannot be written down is not worth stopping for."""
+    """Write down the outcome; if that fails, only log it."""
     before = last(folder)
     known = (
         in_database or (snapshot if error is None else "") or (before.in_database if before else "")

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 
-from geodata.choropleth import fixed_bounds
-from geodata.enums import Measure, PointKind, Precision, ServiceKind, Status, Wheelchair
+from geodata.enums import PointKind, Precision, ServiceKind, Status, Wheelchair
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
+from geodata.measures import GAP
 from geodata.palette import MORE_IS_BETTER, MORE_IS_WORSE, Colour
 from loaders.export.qml import Fill, Marker, Rule, Test, to_qml, to_sld
 
@@ -133,7 +133,7 @@ def _rules(table: str, columns: set[str], language: str) -> dict[str, list[Rule]
     texts = words(language)
     if table in {"units", "sectors"} and {_OLD, _ALL} <= columns:
         # a sector is a part of a wijk: its classes are those of the smaller group
-        bounds = fixed_bounds(Measure.GAP, "65plus" if table == "units" else "80plus")
+        bounds = GAP.bounds_for("65plus" if table == "units" else "80plus")
         return {
             "people_65plus": _classes(bounds, MORE_IS_WORSE, texts, _count(language)),
             "share_65plus": _classes(

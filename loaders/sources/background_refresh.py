@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RefreshState:
-    """How far a refresh is.
+    """How far a refresh has come.
 
     Attributes
     ----------
     running
-        Whether it goes on.
+        Whether it is running.
     stopping
         Whether someone asked it to stop, which it does at its next step.
     sources
-        What is asked, in that order.
+        Sources that are asked, in that order.
     steps
         Source → its last step, in the order in which they began; ``snapshot`` comes after all
         sources, while what came is put in.
     begun
-        When it began.
+        When it started.
     report
-        How it went; None while it runs, or where it broke off.
+        How it went; None while it runs, or if it broke off.
     error
         Why it broke off.
     """

@@ -252,7 +252,7 @@ class _Transfer:
 
 @contextmanager
 def written(site: Site, path: Path) -> Iterator[None]:
-    """Turn what the disk refuses into an error of ours, and give back the room that was taken."""
+    """Turn an error of the disk into a SourceError, and remove what was written halfway."""
     try:
         yield
     except OSError as error:

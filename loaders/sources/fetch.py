@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 import pandas as pd
 
@@ -25,11 +26,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loaders.settings import Settings
-    from loaders.sources.http import Client
+    from loaders.sources.http import Client, Site
+    from loaders.sources.json_answers import Ask, Reading
 
 RECORDS = "records.parquet"
 _LEAST_KEPT = 0.5
 """Fewer than this share of last time's records is held back."""
+
+
+class Reader(Protocol):
+    """What the module that reads a source of centres has."""
+
+    SITE: Site
+    """Where the source is asked."""
+
+    def read(self, ask: Ask) -> Reading:
+        """Return the records of the source, from the answers that ``ask`` gets."""
+
+
+def reader_of(source: str) -> Reader:
+    """Import the module that reads a source of centres, by the code of the source."""
+    return cast("Reader", import_module(fetched_sources()[source].reader))
 
 
 def source_codes() -> tuple[str, ...]:
@@ -94,7 +111,7 @@ class Fetcher:
         )
 
     def _centres(self, source: str) -> SourceResult:
-        reader = fetched_sources()[source].load_reader()
+        reader = reader_of(source)
         folder, fresh = self.downloads / source, self.downloads / f".new-{source}"
         spare = self.downloads / f".old-{source}"
         with written(reader.SITE, fresh / RECORDS):

@@ -1,7 +1,7 @@
-"""One client for everything that is asked of official sources: patient, polite and bounded.
+"""The client for all requests to official sources: patient, polite and bounded.
 
-It tells who asks, tries again on what may pass, waits as long as it is told to, follows no one to
-an unknown host, reads no more than it should, and fails with one error of ours.
+It says who asks, retries on failures that may pass, waits as long as the source asks, follows no
+redirect to an unknown host, limits what it reads, and fails with one typed error.
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
 MAX_JSON_BYTES = 100_000_000
-"""More than this is no page of records."""
+"""Largest page of records."""
 
 LONGEST_WAIT_S = 120.0
-"""Who is told to come back later than this gives up, and says when to try again."""
+"""Longest Retry-After that is honoured, in seconds; beyond it a request fails and says when to
+retry."""
 
 _BACKOFF_S = 1.0
 _BACKOFF = tenacity.wait_exponential_jitter(multiplier=_BACKOFF_S, max=LONGEST_WAIT_S)
 _CONNECT_S = 15.0
 _BODY_S = 900.0
-"""A body of JSON that takes longer than this drips."""
+"""Longest time for a body of JSON; a slower one counts as a timeout."""
 _REDIRECTS = 5
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _AGAIN = "Try again later; what there was stays in use."

@@ -74,11 +74,11 @@ class Bodies:
     Attributes
     ----------
     client, site
-        Who asks whom.
+        The client, and the site that it asks.
     before
-        Folder of the last fetch: what did not change since is taken from there.
+        Folder of the last fetch: what did not change since is copied from there.
     into
-        Folder of this one; there, and empty.
+        Folder of this fetch; it exists and is empty.
     now
         Time of the fetch, with a time zone.
     progress
@@ -135,7 +135,7 @@ class Bodies:
 
 
 def dig(value: Any, *path: str | int) -> Any:
-    """Return what lies at the end of a path of keys and places, or None if anything is missing.
+    """Return the value at the end of a path of keys and indices, or None if anything is missing.
 
     >>> dig({"a": [{"b": 1}]}, "a", 0, "b"), dig({"a": None}, "a", "b")
     (1, None)

@@ -23,7 +23,7 @@ STATIC = "static"
 
 @dataclass(frozen=True)
 class FileInfo:
-    """What the manifest says of one file; ``rows`` is 0 for static files."""
+    """The manifest's entry of one file; ``rows`` is 0 for static files."""
 
     sha256: str
     bytes: int
@@ -44,7 +44,7 @@ class SnapshotInfo:
     created
         Time of publication, UTC.
     folder
-        Where it lies.
+        Where it is stored.
     datasets
         What it holds, and where that comes from.
     files
@@ -69,7 +69,7 @@ class SnapshotInfo:
 
 
 def read_manifest(folder: Path, snapshot_id: str) -> SnapshotInfo:
-    """Read what a snapshot says of itself.
+    """Read the manifest of a snapshot.
 
     Raises
     ------
@@ -113,7 +113,8 @@ def current_id(folder: Path) -> str:
 def is_up_to_date(folder: Path) -> bool:
     """Tell whether there is a current snapshot that needs no bringing up to this version.
 
-    One that cannot be read counts as such: :func:`loaders.store.snapshots.load` says what is wrong.
+    One that cannot be read counts as such: :func:`loaders.store.snapshots.load` reports what is
+    wrong.
     """
     name = current_id(folder)
     try:

@@ -49,7 +49,7 @@ def prune(folder: Path, *, keep: int, also: Collection[str] = (), dry_run: bool 
     also
         More that stay.
     dry_run
-        Only tell what would go.
+        Only report what would be removed.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def needed(folder: Path, *, thorough: bool = True) -> frozenset[str]:
 
 @contextmanager
 def _changing(folder: Path) -> Iterator[None]:
-    """Hold the store's lock; tell of a disk that cannot be written as an error of ours."""
+    """Hold the store's lock; errors of the disk become SnapshotError."""
     try:
         with only_publisher(folder):
             yield

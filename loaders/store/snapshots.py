@@ -1,4 +1,4 @@
-"""The snapshot store: written aside, checked, made current in one atomic step.
+"""The snapshot store: written to a temporary folder, checked, made current in one atomic step.
 
 A store is a folder::
 
@@ -55,12 +55,12 @@ _SINCE_2 = frozenset({"services", "projections"})
 """The frames that snapshots of schema version 1 do not have."""
 
 ASIDE = ".new-"
-"""How the name begins of what is being written, or removed."""
+"""Prefix of folders that are being written or removed."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A loaded snapshot; ``warnings`` tells which newer ones could not be read, and why.
+    """A loaded snapshot; ``warnings`` holds why newer ones could not be read.
 
     ``pointed_at`` is the id that was current when it was loaded: its own, or of a damaged one.
     """
@@ -90,7 +90,7 @@ def publish(  # noqa: PLR0913  (each by its name)
     base: Snapshot | None = None,
     snapshot_id: str = "",
 ) -> SnapshotInfo:
-    """Write a snapshot aside, check it, and make it the current one.
+    """Write a snapshot to a temporary folder, check it, and make it the current one.
 
     Parameters
     ----------
@@ -346,7 +346,7 @@ def _make_current(folder: Path, name: str) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a publisher, or who removed a snapshot, left when it was cut off."""
+    """Remove what was left behind when publishing or removing a snapshot was cut off."""
     for leftover in (folder / "snapshots").glob(f"{ASIDE}*"):
         shutil.rmtree(leftover)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geodata.enums import Measure
+from geodata.measures import GAP
 from geodata.programme.rule import basis, years
 from geodata.reach.border import near_border
 from geodata.reach.question import ReachQuestion
@@ -82,7 +82,7 @@ def municipality_view(  # noqa: PLR0913  (one argument a control)
     """Return all that the page shows of a municipality, or of Brussels."""
     question = Question(
         region=municipality_key(code),
-        measure=Measure.GAP,
+        measure=GAP,
         group=group,
         reach=ReachQuestion(threshold_m),
         unit=unit,

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import BasisKind
-from geodata.places.locate import unit_at
 from geodata.programme.municipal_mergers import before_mergers
 from geodata.programme.rule import disagreement
 from geodata.regions import BRUSSELS_PROVINCE
@@ -63,18 +62,13 @@ def show(view: MunicipalityView) -> None:
 
 def _draw_map(view: MunicipalityView) -> None:
     """Draw the map of the neighbourhoods; on a phone behind a button."""
-
-    def clicked() -> None:
-        spot = (st.session_state.get(_MAP) or {}).get("last_clicked")
-        if spot:
-            _choose_unit(unit_at(view.wijken.units, lat=spot["lat"], lon=spot["lng"]) or "")
-
     map_frame.draw(
-        area_map.view(view.wijken),
+        area_map.map_view(view.wijken),
         key=_MAP,
         title=_("Kaart van de wijken"),
         failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
-        on_click=clicked,
+        areas=view.wijken.units,
+        on_area=_choose_unit,
     )
 
 
@@ -231,7 +225,7 @@ def _proximity(view: MunicipalityView) -> str:
                 amounts.share_span(total["out_low"], total["out_high"], count),
             ]
         )
-    known = len(wijken.ready.points)
+    known = len(wijken.prepared.points)
     text = _(
         "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Ook centra en "
         "antennes van andere gemeenten tellen mee. We kennen er {n} in Vlaanderen en Brussel."

@@ -52,7 +52,7 @@ def parts(snapshot: Snapshot) -> list[Part]:
     """Return the parts of the page, in the reader's language."""
     data = snapshot.data
     found = [
-        reach.measures(),
+        reach.meanings(),
         sectors.sectors(data),
         reach.overlaps(),
         reach.finding(),

@@ -53,7 +53,7 @@ def section(part: Part) -> str:
     back = escape(_("Terug naar de inhoud"))
     return (
         "<section>"
-        # a link to it moves the focus too, so that a screen reader says where it is
+        # a link to it moves the focus too, so that a screen reader announces it
         f"<h2 id='{part.key}' tabindex='-1'>{escape(part.title)}</h2>{part.body}"
         f"<p class='nabij-back'><a href='#inhoud'>{back}</a></p></section>"
     )

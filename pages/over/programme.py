@@ -20,7 +20,7 @@ _MERGED = 16_000
 
 
 def programme(data: SnapshotData) -> Part:
-    """Return the rule of the programme, on whom it rests now, and how to check it."""
+    """Return the rule of the programme, the people it rests on now, and how to check it."""
     slice_ = number(SLICE)
     rule = formula(
         _("Plaatsen = inwoners die tellen ÷ {slice}, naar boven afgerond").format(slice=slice_),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.filters import NEAR_M, SOCIAL_HOUSE_NEAR_M, WALKING_KMH
 from geodata.programme.rule import BRUSSELS_SHARE, SLICE
 from geodata.quality.checks import LEAST_WEEKLY_MINUTES
-from geodata.reach.question import DEFAULT_THRESHOLD_M
 from pages.over.parts import Part, formula, paragraphs, table
+from pages.ui import distance_kinds, measures
 from pages.ui.i18n import _, metres, number, percent
 from pages.ui.markup import listed, terms
 
 
-def measures() -> Part:
+def meanings() -> Part:
     """Return what the figures of reach mean."""
     words = (
         (
@@ -22,45 +23,14 @@ def measures() -> Part:
                 "het verder."
             ),
         ),
-        (
-            _("Aandeel in bereik"),
-            _(
-                "Oppervlakte van de wijk in bereik ÷ oppervlakte van de wijk. De oppervlakte "
-                "is exact berekend met cirkels, niet met veelhoeken."
-            ),
-        ),
-        (
-            _("Mensen in en buiten bereik"),
-            _(
-                "In bereik = mensen × aandeel in bereik. Buiten bereik = mensen − in bereik. "
-                "De mensen worden gelijk verdeeld gedacht over de wijk. Sommen tellen de niet "
-                "afgeronde cijfers op."
-            ),
-        ),
-        (
-            _("Afstand tot het eerste, tweede en derde centrum"),
-            _("De rechte lijn van een punt midden in de wijk tot het centrum."),
-        ),
-        (
-            _("Aantal centra in bereik"),
-            _(
-                "Hoeveel centra en antennes binnen de gekozen afstand liggen van een punt midden "
-                "in de wijk, in vogelvlucht."
-            ),
-        ),
+        *measures.explanations(),
     )
     return Part("cijfers", _("Wat de cijfers betekenen"), terms(*words, *_certainty()))
 
 
 def _certainty() -> tuple[tuple[str, str], ...]:
     return (
-        (
-            _("Omwegfactor"),
-            _(
-                "Afstand = vogelvlucht × factor. De factor is een aanname van wie hem kiest, "
-                "geen meting. In bereik is dan: vogelvlucht ≤ gekozen afstand ÷ factor."
-            ),
-        ),
+        *distance_kinds.explanations(),
         (
             _("Onzeker"),
             _(

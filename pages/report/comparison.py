@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def compared(inputs: ReportInputs) -> Section:
-    """Return the region beside the larger areas it lies in, and similar municipalities."""
+    """Return the region next to the larger areas it is in, and similar municipalities."""
     rows = [_compared_row(inputs, name, codes) for name, codes in _peers(inputs)]
     far, near = metres(inputs.far.question.threshold_m), metres(NEAR_M)
     table = Table(

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.errors import UnknownCodeError
 from geodata.opening_hours import BRUSSELS
-from geodata.reach.question import DEFAULT_THRESHOLD_M
 from loaders.export.document import Document
 from pages.report.html import as_html
 from pages.report.inputs import Request, prepare

@@ -1,4 +1,4 @@
-"""A document as HTML: the printable page of what the PDF says."""
+"""A document as HTML: the printable page with the same content as the PDF."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def as_html(document: Document) -> str:
-    """Return a document as HTML, to stand under a heading of the first level.
+    """Return a document as HTML, to put under a heading of the first level.
 
-    Pictures are images with an alternative text, so that nothing in them can be taken for markup.
+    Pictures are images with an alternative text, so that nothing in them is read as markup.
     """
     sections = "".join(
         f"<section><h3>{at} {escape(s.title)}</h3>{''.join(map(_block, s.blocks))}</section>"

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.choropleth import classify, share_values
-from geodata.enums import Level, Measure, Precision, Status
+from geodata.defaults import DEFAULT_THRESHOLD_M, default_group
+from geodata.enums import Level, Precision, Status
+from geodata.measures import SHARE
 from geodata.places.text_folding import fold
 from geodata.reach.people import totals
-from geodata.reach.question import DEFAULT_THRESHOLD_M, ReachQuestion
+from geodata.reach.question import ReachQuestion
 from geodata.regions import parse_region
 from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
@@ -137,7 +139,7 @@ class ReportInputs:
         """Return every service point that counts, with name, status and source of its centre."""
         columns = ["name", "status", "source", "checked_on"]
         centres = self.snapshot.data.centres.set_index("id")[columns]
-        return pd.DataFrame(self.far.ready.points).join(centres, on="centre_id")
+        return pd.DataFrame(self.far.prepared.points).join(centres, on="centre_id")
 
 
 def prepare(snapshot: Snapshot, request: Request) -> ReportInputs:
@@ -149,14 +151,13 @@ def prepare(snapshot: Snapshot, request: Request) -> ReportInputs:
         If the region has no neighbourhood.
     """
     region = parse_region(request.region)
-    groups = snapshot.data.groups
-    group = "65plus" if "65plus" in groups else groups[0]
+    group = default_group(snapshot.data.groups)
     far, near = (
         answer(
             snapshot,
             Question(
                 region=request.region,
-                measure=Measure.SHARE,
+                measure=SHARE,
                 group=group,
                 reach=ReachQuestion(distance_m),
             ),

@@ -22,7 +22,8 @@ from pages.ui import datasets
 from pages.ui.amounts import people_span, share_span
 from pages.ui.cache import areas_by_code
 from pages.ui.i18n import N_, _, metres, ngettext, number
-from pages.ui.labels import explained, group_label, group_noun, overlap_labels, status_label
+from pages.ui.labels import group_label, group_noun, overlap_labels, status_label
+from pages.ui.measures import legend_labels
 from pages.ui.municipal_data import overlap_shares
 from pages.wijken import notes
 
@@ -200,7 +201,7 @@ def who_is_reached(inputs: ReportInputs) -> Section:
         inputs,
         inputs.classes,
         palette=MORE_IS_BETTER,
-        labels=explained(inputs.far.labels),
+        labels=legend_labels(inputs.far.labels),
         caption=_("Aandeel {noun} binnen {far} van een dienstencentrum").format(
             noun=inputs.noun, far=metres(inputs.far.question.threshold_m)
         ),
@@ -279,7 +280,7 @@ def gaps_and_overlaps(inputs: ReportInputs) -> Section:
     snapshot, units = inputs.snapshot, inputs.far.units
     threshold_m = inputs.far.question.threshold_m
     variants = {_("Volgens alle bekende centra"): False}
-    if not has_precise_position(inputs.far.ready.points).all():
+    if not has_precise_position(inputs.far.prepared.points).all():
         variants[_("Enkel volgens de centra met een bekend adres")] = True
     groups = inputs.snapshot.data.groups
     tables = []

@@ -39,7 +39,7 @@ _SECTIONS = {
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return the controls as they stand in the address."""
+    """Return the controls as they are in the address."""
     data = snapshot.data
     keys = [f"{level}:{c}" for level in _DIVISIONS for c in area_codes(data, Level(level))]
     kept = ["", *stored_ids()]
@@ -113,7 +113,7 @@ def _all_areas() -> None:
 
 
 def _options(snapshot: Snapshot, level: Level) -> dict[str, str]:
-    """Return key → name of the areas; Streamlit knows a choice by its name, so none is twice."""
+    """Return key → name of the areas; each unique: Streamlit identifies a choice by it."""
     called = area_names(snapshot, level)
     named = list(called.values())
     everything = _("Alle provincies") if level is Level.PROVINCE else _("Alle ROP-gebieden")
@@ -170,7 +170,7 @@ def _headline(view: WorkingAreaView) -> str:
 
 
 def _room(row: pd.Series) -> tuple[str, str]:
-    """Return the places that are free, and what they are; never without whom they leave out."""
+    """Return the free places and their caption, with the municipalities that are left out."""
     free, unknown = _("plaatsen vrij in het programma"), int(row["unknown"])
     if row["municipalities"] and pd.isna(row["room_high"]):
         return _("geen projectie"), free

@@ -43,7 +43,7 @@ class WorkingAreaQuestion:
     area
         Code of the chosen area, or empty for all of them.
     group, threshold_m
-        For whom, and what counts as in reach: metres in a straight line.
+        The group of people, and what counts as in reach (≤), metres in a straight line.
     today
         The day from which the age of the records is counted.
     """

@@ -148,7 +148,7 @@ def contact_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
     view
         What is shown.
     full
-        For a file: street, postcode and place apart, the area, and the support points too.
+        For a file: separate street, postcode and place, the area, and the support points too.
     """
     snapshot = view.snapshot
     found = points(snapshot)

@@ -42,7 +42,7 @@ def division(view: WorkingAreaView) -> list[str]:
 
 
 def reach(view: WorkingAreaView) -> str:
-    """Return what is in reach, and for whom."""
+    """Return what counts as in reach, for the chosen group."""
     return _(
         "Buiten bereik: {noun} die verder dan {far} in vogelvlucht van elk open centrum of elke "
         "antenne wonen, over gemeentegrenzen heen. {spread} Een bandbreedte: met de centra zonder "

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from geodata.choropleth import CLASSES, classify, fixed_bounds, share_values
-from geodata.enums import Level, Measure
+from geodata.choropleth import CLASSES, classify, share_values
+from geodata.enums import Level
+from geodata.measures import SHARE
 from geodata.palette import ramp
 from geodata.programme.standing import Standing
 from geodata.working_areas import unassigned
@@ -18,7 +19,8 @@ from pages.rop import comparison, notes
 from pages.rop.data import points, spots
 from pages.ui import legends, markup, municipal_map, tables
 from pages.ui.i18n import N_, _, ngettext, number
-from pages.ui.labels import class_labels, group_noun
+from pages.ui.labels import group_noun
+from pages.ui.measures import class_labels
 from pages.ui.standings import WORKING, WORKING_IN_SHORT
 
 if TYPE_CHECKING:
@@ -80,10 +82,10 @@ def painted(view: WorkingAreaView) -> tuple[pd.Series[str], dict[str, str], tupl
     towns = view.towns
     if st.session_state.get("kleur", STAND) == STAND:
         return WORKING.classes(towns["standing"]), WORKING.labels, WORKING.palette
-    bounds = fixed_bounds(Measure.SHARE, view.question.group)
+    bounds = SHARE.bounds_for(view.question.group)
     classes = list(classify(share_values(towns), bounds))
     codes = pd.Series(classes, index=towns.index, dtype="str")
-    return codes, class_labels(Measure.SHARE, bounds), ramp(Measure.SHARE)
+    return codes, class_labels(SHARE, bounds), ramp(SHARE)
 
 
 def _map(

@@ -45,7 +45,7 @@ def show(view: WorkingAreaView) -> None:
 
 
 def _work(view: WorkingAreaView, theme: SupportTheme) -> str:
-    """Return what Nabij can tell about a theme in this area."""
+    """Return the figures of Nabij about a theme in this area."""
     row = view.figures
     if theme is SupportTheme.QUALITY:
         return _(
@@ -60,7 +60,7 @@ def _work(view: WorkingAreaView, theme: SupportTheme) -> str:
 
 
 def _provinces(view: WorkingAreaView) -> None:
-    """Tell the role of the regional staff member: no names, for none are known or kept."""
+    """Draw the role of the regional staff member, without names: Nabij has none."""
     if view.question.area == BRUSSELS_PROVINCE:
         text = _(
             "Brussel is geen provincie. Of het netwerk er een regionale medewerker heeft, is niet "
@@ -90,7 +90,7 @@ def _support_points(view: WorkingAreaView) -> None:
 
 
 def support_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
-    """Return the support points in words, one row each; what is not known is said.
+    """Return the support points in words, one row each, unknown values named as such.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Cached shells around the store and the pure functions: nothing heavy runs twice.
+"""Cached calls of the store and of pure functions: nothing heavy runs twice.
 
 What is cached is shared by all visitors and read-only. A function of a snapshot is cached by
 :func:`by_snapshot`.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
+from types import FunctionType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
 from geodata.places.search import build_index, by_key
-from geodata.reach import by_sector
-from geodata.reach import coverage as engine
+from geodata.reach.by_sector import through_sectors
+from geodata.reach.coverage import select_points
 from geodata.reach.question import ReachQuestion
 from geodata.regions import region_codes
 from loaders.settings import get_settings
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 
     from geodata.enums import Level, Status
     from geodata.places.search import Place, PlaceIndex
-    from geodata.reach.by_sector import Finer
-    from geodata.reach.coverage import Prepared
+    from geodata.reach.coverage import Prepare, PreparedReach
     from loaders.store.map_files import MapFiles
 
 
@@ -46,12 +46,13 @@ _R = TypeVar("_R")
 def by_snapshot(*, max_entries: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Return a decorator that caches a function of snapshots and hashable choices.
 
-    The id of a snapshot is its part of the key: it is unique, for a visitor's own data too.
+    The id of a snapshot is its part of the key: it is unique, for a visitor's own data too. A
+    function among the choices is known by its name.
     """
     decorate: Callable[[Callable[_P, _R]], Callable[_P, _R]] = st.cache_resource(
         max_entries=max_entries,
         show_spinner=False,
-        hash_funcs={Snapshot: attrgetter("id")},
+        hash_funcs={Snapshot: attrgetter("id"), FunctionType: attrgetter("__qualname__")},
     )
     return decorate
 
@@ -63,7 +64,7 @@ def published_snapshot() -> Snapshot:
 
 
 def warm() -> None:
-    """Load the current snapshot and prepare what a first visitor will ask for."""
+    """Load the current snapshot and prepare what the first visitor needs."""
     snapshot = published_snapshot()
     map_files(snapshot)
     prepared(snapshot, ReachQuestion())
@@ -81,40 +82,40 @@ def map_files(snapshot: Snapshot) -> MapFiles:
     return read_index(snapshot.static)
 
 
-def prepared(snapshot: Snapshot, question: ReachQuestion) -> Prepared | Finer:
+def prepared(snapshot: Snapshot, question: ReachQuestion) -> PreparedReach:
     """Return what depends on neither threshold nor detour factor, for the points that count.
 
-    Through the statistical sectors where they are loaded, unless the question wants the wijken
-    whole.
+    Through the statistical sectors where they are loaded, unless the question asks for whole
+    wijken.
     """
-    through_sectors = question.by_sector and len(snapshot.data.sectors)
-    prepare = _prepared_by_sector if through_sectors else _prepared_whole
-    return prepare(snapshot, question.statuses, question.antennes)
+    with_sectors = question.by_sector and len(snapshot.data.sectors)
+    cached = _prepared_sectors if with_sectors else _prepared_wijken
+    return cached(snapshot, question.statuses, question.antennes, question.kind.prepare)
 
 
 @by_snapshot(max_entries=8)
-def _prepared_whole(snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool) -> Prepared:
+def _prepared_wijken(
+    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool, prepare: Prepare
+) -> PreparedReach:
     data = snapshot.data
-    points = engine.select_points(data.points, data.centres, statuses=statuses, antennes=antennes)
-    return engine.prepare(data.units, points, data.whereabouts)
+    points = select_points(data.points, data.centres, statuses=statuses, antennes=antennes)
+    return prepare(data.units, points, data.whereabouts)
 
 
 # Few: the edges of ten thousand sectors are some 200 MB.
 @by_snapshot(max_entries=2)
-def _prepared_by_sector(
-    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool
-) -> Prepared | Finer:
-    whole = _prepared_whole(snapshot, statuses, antennes)
-    return by_sector.finer(whole, snapshot.data.units, snapshot.data.sectors)
+def _prepared_sectors(
+    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool, prepare: Prepare
+) -> PreparedReach:
+    wijken = _prepared_wijken(snapshot, statuses, antennes, prepare)
+    return through_sectors(wijken, snapshot.data, prepare)
 
 
 @by_snapshot(max_entries=64)
 def coverage(snapshot: Snapshot, question: ReachQuestion) -> pd.DataFrame:
-    """Return the reach of every neighbourhood (:func:`geodata.reach.coverage.coverage`)."""
-    return by_sector.coverage(
-        prepared(snapshot, question),
-        threshold_m=question.threshold_m,
-        detour_factor=question.detour_factor,
+    """Return the reach of every neighbourhood (``PreparedReach.coverage``)."""
+    return prepared(snapshot, question).coverage(
+        threshold_m=question.threshold_m, detour_factor=question.detour_factor
     )
 
 

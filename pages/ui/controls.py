@@ -1,4 +1,4 @@
-"""The controls of Dekking, and what they ask for."""
+"""The controls of Dekking, and the question that they ask."""
 
 from __future__ import annotations
 
@@ -7,33 +7,35 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata.enums import OPEN_STATUSES, Measure, Status
-from geodata.reach.question import ReachQuestion
+from geodata.defaults import (
+    DEFAULT_DETOUR_FACTOR,
+    DEFAULT_THRESHOLD_M,
+    THRESHOLDS_M,
+    default_group,
+)
+from geodata.enums import OPEN_STATUSES, Status
+from geodata.measures import GAP, MEASURES
+from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.reach.question import DISTANCE_KINDS, STRAIGHT, ReachQuestion
 from pages.ui import markup
 from pages.ui.cache import names
+from pages.ui.distance_kinds import distance_label
 from pages.ui.i18n import N_, _
-from pages.ui.labels import (
-    THRESHOLDS_M,
-    group_label,
-    measure_label,
-    status_label,
-    threshold_label,
-)
+from pages.ui.labels import OTHER_M, group_label, status_label, threshold_label
+from pages.ui.measures import measure_label
 from pages.ui.url_state import NONE, Param, number_between, one_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from geodata.measures import Measure
     from geodata.model import SnapshotData
     from loaders.store.snapshots import Snapshot
     from pages.ui.labels import Names
 
-OTHER_M = 0
-"""Threshold choice that stands for a distance of the reader's own."""
-
-_STRAIGHT, _DETOUR = "vogelvlucht", "omweg"
+_OWN_DEFAULT_M, _OWN_LEAST_M = 1_000, 50
+_FACTOR_MOST = 3.0
 _FIXED, _NATURAL = "vast", "natuurlijk"
-_KINDS = {_STRAIGHT: N_("Vogelvlucht"), _DETOUR: N_("Vogelvlucht × omwegfactor")}
 _SECTOR, _WIJK = "sector", "wijk"
 _SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
 _CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
@@ -48,7 +50,7 @@ class Question:
     region
         Key of a region, e.g. ``province:10000``.
     measure, group
-        What to show, for whom.
+        What to show, and for which population group.
     reach
         Which centres count, and how far is in reach.
     natural
@@ -71,14 +73,14 @@ class Question:
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return the controls as they stand in the address."""
+    """Return the controls of Dekking, as the address holds them."""
     data = snapshot.data
     return [
         Param("gebied", "all", one_of(list(names(snapshot).regions))),
-        Param("maat", Measure.GAP.value, one_of([m.value for m in Measure])),
+        Param("maat", GAP.code, one_of(list(MEASURES))),
         *reach_params(data),
-        Param("soort", _STRAIGHT, one_of(list(_KINDS))),
-        Param("factor", 1.3, number_between(1, 3)),
+        Param("soort", STRAIGHT.code, one_of(list(DISTANCE_KINDS))),
+        Param("factor", DEFAULT_DETOUR_FACTOR, number_between(1, _FACTOR_MOST)),
         Param(
             "antennes",
             default=True,
@@ -98,16 +100,20 @@ def params(snapshot: Snapshot) -> list[Param]:
 
 
 def reach_params(data: SnapshotData) -> list[Param]:
-    """Return the choices that other pages share: for whom, and how far is in reach."""
+    """Return the choices that other pages share: population group, and how far is in reach."""
     groups = data.groups
     return [
-        Param("groep", "65plus" if "65plus" in groups else groups[0], one_of(groups)),
+        Param("groep", default_group(groups), one_of(groups)),
         Param(
             "afstand",
-            1_200,
+            int(DEFAULT_THRESHOLD_M),
             lambda t: int(one_of([str(m) for m in (*THRESHOLDS_M, OTHER_M)])(t)),
         ),
-        Param("vrij", 1_000, lambda t: int(number_between(50, 10_000)(t))),
+        Param(
+            "vrij",
+            _OWN_DEFAULT_M,
+            lambda t: int(number_between(_OWN_LEAST_M, MAX_THRESHOLD_M)(t)),
+        ),
     ]
 
 
@@ -117,22 +123,8 @@ def ask(data: SnapshotData, named: Names) -> Question:
         st.html(f"<h2 class='nabij-choices'>{_('Keuzes')}</h2>")
         _ask_where_and_what(data, named)
         threshold_m = ask_distance()
-        factor = 1.0
         with st.expander(_("Meer keuzes"), key="meer_keuzes"):
-            kind = _select(_("Soort afstand"), _KINDS, "soort")
-            if kind == _DETOUR:
-                factor = st.number_input(
-                    _("Omwegfactor"),
-                    min_value=1.0,
-                    max_value=3.0,
-                    step=0.1,
-                    key="factor",
-                    help=_(
-                        "Hoeveel langer de weg is dan de vogelvlucht. Dit is uw aanname, geen "
-                        "meting."
-                    ),
-                    persist_state="session",
-                )
+            distance, factor = _ask_kind()
             st.toggle(_("Antennes tellen mee"), key="antennes", persist_state="session")
             st.multiselect(
                 _("Status van het centrum"),
@@ -146,11 +138,12 @@ def ask(data: SnapshotData, named: Names) -> Question:
             by_sector = not len(data.sectors) or _ask_spread() == _SECTOR
     return Question(
         region=st.session_state["gebied"],
-        measure=Measure(st.session_state["maat"]),
+        measure=MEASURES[st.session_state["maat"]],
         group=st.session_state["groep"],
         reach=ReachQuestion(
             threshold_m=float(threshold_m),
-            detour_factor=float(factor),
+            distance=distance,
+            detour_factor=factor,
             statuses=tuple(Status(s) for s in st.session_state["status"]),
             antennes=st.session_state["antennes"],
             by_sector=by_sector,
@@ -158,6 +151,29 @@ def ask(data: SnapshotData, named: Names) -> Question:
         natural=st.session_state["klassen"] == _NATURAL,
         unit=st.session_state["wijk"],
     )
+
+
+def _ask_kind() -> tuple[str, float]:
+    """Ask for the kind of distance; return its code and the detour factor."""
+    code = st.selectbox(
+        _("Soort afstand"),
+        list(DISTANCE_KINDS),
+        format_func=distance_label,
+        key="soort",
+        persist_state="session",
+    )
+    if not DISTANCE_KINDS[code].takes_factor:
+        return code, 1.0
+    factor = st.number_input(
+        _("Omwegfactor"),
+        min_value=1.0,
+        max_value=_FACTOR_MOST,
+        step=0.1,
+        key="factor",
+        help=_("Hoeveel langer de weg is dan de vogelvlucht. Dit is uw aanname, geen meting."),
+        persist_state="session",
+    )
+    return code, float(factor)
 
 
 def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
@@ -171,7 +187,7 @@ def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
     )
     st.selectbox(
         _("Wat toont de kaart?"),
-        [m.value for m in Measure],
+        list(MEASURES),
         format_func=measure_label,
         key="maat",
         persist_state="session",
@@ -180,7 +196,7 @@ def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
 
 
 def _ask_spread() -> str:
-    """Ask over which areas people are taken as evenly spread."""
+    """Ask over which areas people are assumed to be evenly spread."""
     return str(
         st.selectbox(
             _("Mensen verdeeld per"),
@@ -223,7 +239,7 @@ def ask_section(
 
 
 def ask_group(data: SnapshotData) -> str:
-    """Ask for whom; return the code of the group."""
+    """Ask for the population group; return its code."""
     return str(
         st.selectbox(
             _("Voor wie?"),
@@ -252,8 +268,8 @@ def ask_distance() -> int:
         return int(chosen)
     own = st.number_input(
         _("Afstand in meter"),
-        min_value=50,
-        max_value=10_000,
+        min_value=_OWN_LEAST_M,
+        max_value=int(MAX_THRESHOLD_M),
         step=50,
         key="vrij",
         persist_state="session",

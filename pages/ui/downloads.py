@@ -61,13 +61,13 @@ def buttons(
     makers
         How to make each of them.
     name
-        Of the file, without ``nabij-`` and its ending; a region key may stand in it.
+        Of the file, without ``nabij-`` and its ending; it may hold a region key.
     key
-        Of the row of buttons, unlike any other on the page.
+        Of the row of buttons, unique on the page.
     """
     lang = language()  # a file is made outside the visitor's run, where no language is known
 
-    def spoken(maker: Callable[[], bytes]) -> Callable[[], bytes]:
+    def in_language(maker: Callable[[], bytes]) -> Callable[[], bytes]:
         def made() -> bytes:
             with with_language(lang):
                 return maker()
@@ -78,7 +78,7 @@ def buttons(
         for kind, maker in makers.items():
             st.download_button(
                 kind.label,
-                spoken(maker),
+                in_language(maker),
                 file_name=f"nabij-{name}.{kind.ending}".replace(":", "-"),
                 mime=kind.mime,
                 on_click="ignore",

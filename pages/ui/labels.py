@@ -1,15 +1,13 @@
-"""What the codes of the choices are called on the screen."""
+"""Labels of codes: choices, areas, positions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
-from geodata.enums import Level, Measure, Precision, Status
+from geodata.enums import Level, Precision, Status
 from geodata.regions import FLANDERS, region_keys
-from pages.ui.i18n import N_, _, metres, ngettext, number, percent, reader_language
+from pages.ui.i18n import N_, _, metres, ngettext, number, reader_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,16 +15,9 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from geodata.regions import Region
 
-THRESHOLDS_M = (400, 800, 1_200, 1_500)
+OTHER_M = 0
+"""Choice of a distance of the reader's own; a code of the address (``afstand=0``)."""
 
-_MEASURES = {
-    Measure.GAP: N_("Mensen buiten bereik"),
-    Measure.SHARE: N_("Aandeel mensen in bereik"),
-    Measure.DISTANCE_1: N_("Afstand tot het dichtstbijzijnde centrum"),
-    Measure.DISTANCE_2: N_("Afstand tot het tweede centrum"),
-    Measure.DISTANCE_3: N_("Afstand tot het derde centrum"),
-    Measure.COUNT: N_("Aantal centra in bereik"),
-}
 _STATUSES = {
     Status.RECOGNISED: N_("Erkend"),
     Status.AUTHORISED: N_("Vergund"),
@@ -54,7 +45,7 @@ _THRESHOLDS = {
     800: N_("{far}: wie minder mobiel is"),
     1_200: N_("{far}: kwartier stappen (Departement Omgeving)"),
     1_500: N_("{far}: Gemeente-Stadsmonitor 2014"),
-    0: N_("Andere afstand…"),
+    OTHER_M: N_("Andere afstand…"),
 }
 _PROVINCES = {
     "10000": N_("Provincie Antwerpen"),
@@ -86,11 +77,6 @@ class Names:
         return self.areas[Level.MUNICIPALITY, nis]
 
 
-def measure_label(measure: str) -> str:
-    """Return what a measure is called."""
-    return _(_MEASURES[Measure(measure)])
-
-
 def status_label(status: str) -> str:
     """Return what a recognition status is called."""
     return _(_STATUSES[Status(status)])
@@ -107,7 +93,7 @@ def group_noun(group: str) -> str:
 
 
 def threshold_label(threshold_m: int) -> str:
-    """Return a threshold with what it stands for; 0 is a distance of one's own."""
+    """Return a threshold with its source; 0 is a distance of the reader's own."""
     return _(_THRESHOLDS[threshold_m]).format(far=metres(threshold_m))
 
 
@@ -149,50 +135,6 @@ def area_names(data: SnapshotData) -> dict[tuple[str, str], str]:
     own = data.areas[reader_language().area_name_column].fillna("")
     names = own.where(own != "", data.areas["name"])
     return dict(zip(zip(data.areas["level"], data.areas["code"], strict=True), names, strict=True))
-
-
-def class_labels(measure: Measure, bounds: tuple[float, ...]) -> dict[str, str]:
-    """Return what each class character means, for legend, tooltip and table."""
-    labels = dict(zip(CLASSES, _ramp_labels(measure, bounds), strict=True))
-    return labels | {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
-
-
-def explained(labels: dict[str, str]) -> dict[str, str]:
-    """Return class labels for a legend, the classes beside the ramp in full."""
-    return labels | {
-        UNDECIDED: _("Onzeker: ligging van een centrum niet precies bekend"),
-        NOBODY: _("Hier woont niemand uit deze groep"),
-    }
-
-
-def _ramp_labels(measure: Measure, bounds: tuple[float, ...]) -> list[str]:
-    if measure is Measure.SHARE and bounds[0] == 0:
-        edges = [percent(b) for b in bounds]
-        return [
-            _("Niemand in bereik"),
-            _("Tot {high}").format(high=edges[1]),
-            *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges[1:])],
-            _("Meer dan {low}").format(low=edges[-1]),
-        ]
-    if measure is Measure.COUNT and bounds == (0, 1, 2, 4):
-        return [
-            _("Geen enkel"),
-            "1",
-            "2",
-            _("{low} tot {high}").format(low=3, high=4),
-            _("{n} of meer").format(n=5),
-        ]
-    write = percent if measure is Measure.SHARE else number
-    unit = " m" if measure.rank else ""
-    edges = [write(b) + unit for b in bounds]
-    last = _("Meer dan {low}").format(low=edges[-1])
-    if measure.rank:
-        last = _("Meer dan {low}, of geen").format(low=edges[-1])
-    return [
-        _("Tot {high}").format(high=edges[0]),
-        *[_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges)],
-        last,
-    ]
 
 
 def overlap_labels(most: int = 3) -> list[str]:

@@ -1,4 +1,4 @@
-"""What every map of the pages stands in: its texts, and a button that shows it on a phone."""
+"""The frame of every map: its texts, its clicks, and a button that shows it on a phone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geodata.enums import Status
+from geodata.places.locate import unit_at
 from loaders.settings import get_settings
 from maps.base import base_map, paint_layer
 from pages.ui import markup
@@ -17,6 +18,8 @@ from pages.ui.labels import POSITIONS, status_label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
+
     from maps.base import MapView
 
 
@@ -25,16 +28,17 @@ _WIDE = (
     "<style>:root { --map-height: 440px }"
     "@media (max-width: 640px) { :root { --map-height: 320px } }</style>"
 )
-"""A lower frame, for what is much wider than high."""
+"""A lower frame, for a region that is much wider than high."""
 
 
-def draw(
+def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
     view: MapView,
     *,
     key: str,
     title: str,
     failed: str,
-    on_click: Callable[[], None] | None = None,
+    areas: gpd.GeoDataFrame | None = None,
+    on_area: Callable[[str], None] | None = None,
 ) -> None:
     """Draw a map; on a phone behind a button.
 
@@ -45,10 +49,19 @@ def draw(
     key
         Key of the map in the session.
     title, failed
-        What it is called, and what to say where it cannot be drawn.
-    on_click
-        Called after a click, which then stands in the session; None for a map that only shows.
+        Its title, and the text where it cannot be drawn.
+    areas
+        The areas that a click can choose, indexed by their code, EPSG:3812.
+    on_area
+        Called with the code of the area that was clicked, empty outside all; None for a map that
+        only shows.
     """
+
+    def clicked() -> None:
+        spot = (st.session_state.get(key) or {}).get("last_clicked")
+        if spot and on_area is not None and areas is not None:
+            on_area(unit_at(areas, lat=spot["lat"], lon=spot["lng"]) or "")
+
     settings = get_settings()
     texts: dict[str, object] = {
         "title": title,
@@ -79,7 +92,7 @@ def draw(
             key=key,
             height=_HEIGHT,
             use_container_width=True,
-            returned_objects=["last_clicked"] if on_click else [],
+            returned_objects=["last_clicked"] if on_area else [],
             feature_group_to_add=paint_layer(view),
-            on_change=on_click,
+            on_change=clicked if on_area else None,
         )

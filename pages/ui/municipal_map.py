@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from geodata.choropleth import PLAIN
 from geodata.enums import Level
-from geodata.places.locate import unit_at
 from maps.base import MapView
 from pages.ui import map_frame
 from pages.ui.cache import areas_by_code, map_files, municipalities_of
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
     from maps.base import Mark
 
 
-def show(  # noqa: PLR0913  (a map says many things)
+def show(  # noqa: PLR0913  (all that a map shows)
     snapshot: Snapshot,
     *,
     key: str,
@@ -64,12 +61,12 @@ def show(  # noqa: PLR0913  (a map says many things)
     title
         What the map is called.
     on_chosen
-        Called with the NIS of the municipality that was clicked, empty beside all.
+        Called with the NIS of the municipality that was clicked, empty outside all.
     """
     index = map_files(snapshot)
     file = index.municipal[region]
     order = municipalities_of(snapshot, region)
-    shown = MapView(
+    view = MapView(
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
         bounds=file.bounds,
@@ -86,16 +83,11 @@ def show(  # noqa: PLR0913  (a map says many things)
         thick=thick,
     )
 
-    def clicked() -> None:
-        spot = (st.session_state.get(key) or {}).get("last_clicked")
-        if spot and on_chosen is not None:
-            towns = areas_by_code(snapshot, Level.MUNICIPALITY)
-            on_chosen(unit_at(towns, lat=spot["lat"], lon=spot["lng"]) or "")
-
     map_frame.draw(
-        shown,
+        view,
         key=key,
         title=title,
         failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
-        on_click=clicked if on_chosen is not None else None,
+        areas=areas_by_code(snapshot, Level.MUNICIPALITY),
+        on_area=on_chosen,
     )

@@ -1,4 +1,4 @@
-"""A view is a link: what the controls hold stands in the address, as stable codes.
+"""A view is a link: the address holds the values of the controls, as stable codes.
 
 Streamlit's own ``bind="query-params"`` writes the translated label of a choice into the address, so
 that a link would break in another language. This module keeps the codes instead: it fills the
@@ -92,7 +92,7 @@ def read_address(params: Sequence[Param]) -> list[str]:
     Returns
     -------
     list of str
-        The names in the address whose value means nothing, so that the page can say so.
+        The names in the address whose value is not valid, for the page to report.
     """
     address = _address()
     last_page, last = st.session_state.get(_LAST, (None, None))
@@ -108,7 +108,7 @@ def read_address(params: Sequence[Param]) -> list[str]:
         if arrived or param.name not in st.session_state:
             st.session_state[param.name] = param.default
         elif _page() != last_page:
-            # Streamlit takes a control in the side bar for another than the same one on the page
+            # for Streamlit a control in the side bar is another one than the same on the page
             st.session_state[param.name] = st.session_state[param.name]
     return refused
 
@@ -138,7 +138,7 @@ def write_address(params: Sequence[Param]) -> None:
 
 
 def resend_choices(params: Sequence[Param]) -> None:
-    """Let the browser show every choice anew, for it keeps the words of the former language."""
+    """Make the browser show every choice again: it keeps the words of the previous language."""
     for param in params:
         if param.name in st.session_state:
             st.session_state[param.name] = st.session_state[param.name]

@@ -8,7 +8,8 @@ from pyproj import Transformer
 
 from geodata.choropleth import PLAIN
 from geodata.crs import METRIC_CRS, WGS84
-from geodata.enums import Level, Measure
+from geodata.enums import Level
+from geodata.measures import GAP
 from geodata.palette import ramp
 from geodata.places.locate import unit_at
 from maps.base import MapView, Mark
@@ -92,7 +93,7 @@ def view(
         bounds=_bounds([*found, *([at] if at else []), *(mark.at for mark in others)]),
         classes=PLAIN * file.units,
         values=(None,) * file.units,
-        palette=ramp(Measure.GAP),
+        palette=ramp(GAP),
         labels={},
         value_text="",
         points=f"{snapshot.id}/{index.points.file}",

@@ -8,14 +8,13 @@ import numpy as np
 import streamlit as st
 
 from geodata.choropleth import CLASSES
-from geodata.enums import Measure
 from geodata.palette import ramp
-from geodata.places.locate import unit_at
 from maps.base import MapView
 from pages.ui import map_frame
 from pages.ui.cache import map_files
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
+from pages.ui.measures import WORDS
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
@@ -23,58 +22,50 @@ if TYPE_CHECKING:
 _KEY = "kaart"
 
 
-def show(shown: WijkenView) -> None:
+def show(view: WijkenView) -> None:
     """Draw the map; on a phone behind a button."""
     map_frame.draw(
-        view(shown),
+        map_view(view),
         key=_KEY,
         title=_("Kaart van de wijken"),
         failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
-        on_click=lambda: _clicked(shown),
+        areas=view.units,
+        on_area=_choose,
     )
 
 
-def view(shown: WijkenView) -> MapView:
+def map_view(view: WijkenView) -> MapView:
     """Return what the map paints."""
-    question = shown.question
-    index = map_files(shown.snapshot)
+    question = view.question
+    index = map_files(view.snapshot)
     file, points = index.regions[question.region], index.points
-    counting = set(shown.ready.points["id"])
+    counting = set(view.prepared.points["id"])
     return MapView(
-        geometry=f"{shown.snapshot.id}/{file.file}",
+        geometry=f"{view.snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
         bounds=file.bounds,
-        classes=shown.classes,
-        values=_values(shown),
+        classes=view.classes,
+        values=_values(view),
         palette=ramp(question.measure),
-        labels=shown.labels,
-        value_text=_value_text(shown),
+        labels=view.labels,
+        value_text=_value_text(view),
         selected=question.unit,
-        points=f"{shown.snapshot.id}/{points.file}",
+        points=f"{view.snapshot.id}/{points.file}",
         points_hash=points.ids_hash,
         points_shown="".join("1" if i in counting else "0" for i in points.ids),
     )
 
 
-def _values(shown: WijkenView) -> tuple[int | None, ...]:
-    scale = 100 if shown.question.measure is Measure.SHARE else 1
-    certain = np.isin(list(shown.classes), CLASSES) & np.isfinite(shown.measured.low)
-    whole = np.where(certain, np.round(shown.measured.low * scale), -1)
+def _values(view: WijkenView) -> tuple[int | None, ...]:
+    certain = np.isin(list(view.classes), CLASSES) & np.isfinite(view.measure_values.low)
+    whole = np.where(certain, np.round(view.measure_values.low * view.question.measure.scale), -1)
     return tuple(int(v) if v >= 0 else None for v in whole.tolist())
 
 
-def _value_text(shown: WijkenView) -> str:
-    measure, noun = shown.question.measure, group_noun(shown.question.group)
-    if measure is Measure.GAP:
-        return _("{noun} buiten bereik: {n}").replace("{noun}", noun)
-    if measure is Measure.SHARE:
-        return _("{noun} in bereik: {n} %").replace("{noun}", noun)
-    return _("centra in bereik: {n}") if measure is Measure.COUNT else _("afstand: {n} m")
+def _value_text(view: WijkenView) -> str:
+    text = _(WORDS[view.question.measure.code].value)
+    return text.replace("{noun}", group_noun(view.question.group))
 
 
-def _clicked(shown: WijkenView) -> None:
-    state = st.session_state.get(_KEY) or {}
-    spot = state.get("last_clicked")
-    if spot:
-        code = unit_at(shown.units, lat=spot["lat"], lon=spot["lng"])
-        st.session_state["wijk"] = code or ""
+def _choose(code: str) -> None:
+    st.session_state["wijk"] = code

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.enums import Precision
-from geodata.reach.nearest import nearest_points
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, metres, number, span
@@ -22,19 +21,19 @@ if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
 
 
-def show(shown: WijkenView) -> None:
+def show(view: WijkenView) -> None:
     """Draw the card of the selected neighbourhood."""
-    unit = shown.units.loc[shown.question.unit]
+    unit = view.units.loc[view.question.unit]
     st.html(
         '<section class="nabij-card" aria-live="polite">'
-        f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(shown, unit)}</p>"
-        f"{_people_table(shown)}{sectors.card_line(shown)}{_unsure(shown)}{_nearest(shown)}"
-        f"{markup.paragraph(_sources(shown), 'nabij-source')}</section>"
+        f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(view, unit)}</p>"
+        f"{_people_table(view)}{sectors.card_line(view)}{_unsure(view)}{_nearest(view)}"
+        f"{markup.paragraph(_sources(view), 'nabij-source')}</section>"
     )
 
 
-def _parents(shown: WijkenView, unit: pd.Series) -> str:
-    data, names = shown.snapshot.data, shown.names
+def _parents(view: WijkenView, unit: pd.Series) -> str:
+    data, names = view.snapshot.data, view.names
     parts = [
         names.municipality(unit["municipality"]),
         province_name(unit["province"]),
@@ -47,11 +46,11 @@ def _parents(shown: WijkenView, unit: pd.Series) -> str:
     return escape(" · ".join(parts))
 
 
-def _people_table(shown: WijkenView) -> str:
+def _people_table(view: WijkenView) -> str:
     heads = (_("Groep"), _("Mensen"), _("In bereik"), _("Buiten bereik"))
     rows = []
-    for group, frame in shown.people.items():
-        row = frame.drop(columns="undecided").T[shown.question.unit]
+    for group, frame in view.people.items():
+        row = frame.drop(columns="undecided").T[view.question.unit]
         if math.isnan(row["people"]):
             cells = [group_label(group), _("geen gegevens"), "–", "–"]
         else:
@@ -70,8 +69,8 @@ def _people_table(shown: WijkenView) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _unsure(shown: WijkenView) -> str:
-    if not shown.reach.loc[shown.question.unit, "undecided"]:
+def _unsure(view: WijkenView) -> str:
+    if not view.reach.loc[view.question.unit, "undecided"]:
         return ""
     text = _(
         "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
@@ -80,13 +79,14 @@ def _unsure(shown: WijkenView) -> str:
     return markup.paragraph(text, "nabij-unsure")
 
 
-def _nearest(shown: WijkenView) -> str:
-    question, data = shown.question, shown.snapshot.data
-    unit = shown.units.loc[question.unit]
-    near = nearest_points(
-        shown.ready.points, shown.ready.whereabouts, x_m=unit["inner_x_m"], y_m=unit["inner_y_m"]
+def _nearest(view: WijkenView) -> str:
+    question, data = view.question, view.snapshot.data
+    unit = view.units.loc[question.unit]
+    near = view.prepared.nearest(
+        x_m=unit["inner_x_m"],
+        y_m=unit["inner_y_m"],
+        detour_factor=question.reach.detour_factor,
     )
-    near *= question.reach.detour_factor
     if near.empty:
         return markup.paragraph(_("Er is geen enkel dienstencentrum dat meetelt."))
     points = data.points.set_index("id")
@@ -101,15 +101,15 @@ def _nearest(shown: WijkenView) -> str:
             distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
         items.append(
             f"<li><strong>{escape(str(centre['name']))}</strong>, {escape(distance)}<br>"
-            f"<span>{escape(position_text(point, shown.names))} · "
+            f"<span>{escape(position_text(point, view.names))} · "
             f"{escape(status_label(centre['status']))}</span></li>"
         )
     title = _("Dichtstbijzijnde dienstencentra")
     # with sectors, the distances on the map are those of the middle person
-    where = markup.muted(_("Gemeten van een punt midden in de wijk.")) if shown.by_sector else ""
+    where = markup.muted(_("Gemeten van een punt midden in de wijk.")) if view.by_sector else ""
     return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
 
 
-def _sources(shown: WijkenView) -> str:
+def _sources(view: WijkenView) -> str:
     named = ("units", "people", "centres")
-    return " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name in named)
+    return " · ".join(dataset_brief(d) for d in view.snapshot.data.datasets if d.name in named)

@@ -20,43 +20,43 @@ if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
 
 
-def show(shown: WijkenView) -> None:
+def show(view: WijkenView) -> None:
     """Draw the buttons; a file is only made when it is asked for."""
     from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
 
     st.html(markup.heading(_("Downloaden")))
     layers = {
-        GEOJSON: lambda: tables.to_geojson(_layer(shown), notes(shown)),
-        GEOPACKAGE: lambda: tables.to_geopackage(_layer(shown), notes(shown), layer="wijken"),
+        GEOJSON: lambda: tables.to_geojson(_layer(view), notes(view)),
+        GEOPACKAGE: lambda: tables.to_geopackage(_layer(view), notes(view), layer="wijken"),
     }
     buttons(
-        of_table(lambda: _table(shown), lambda: notes(shown), sheet=_("Wijken")) | layers,
-        name=f"{shown.question.region}-{shown.question.measure}",
+        of_table(lambda: _table(view), lambda: notes(view), sheet=_("Wijken")) | layers,
+        name=f"{view.question.region}-{view.question.measure.code}",
     )
 
 
-def _table(shown: WijkenView) -> pd.DataFrame:
-    frame = ranked(shown).rename(columns=_titles(shown))
-    _add_people(shown, frame)
+def _table(view: WijkenView) -> pd.DataFrame:
+    frame = ranked(view).rename(columns=_titles(view))
+    _add_people(view, frame)
     return frame.reset_index(names=_("Wijkcode"))
 
 
-def _layer(shown: WijkenView) -> gpd.GeoDataFrame:
-    frame = named(shown).rename(columns=_titles(shown))
-    _add_people(shown, frame)
+def _layer(view: WijkenView) -> gpd.GeoDataFrame:
+    frame = named(view).rename(columns=_titles(view))
+    _add_people(view, frame)
     layer = frame.reset_index(names=_("Wijkcode"))
-    return gpd.GeoDataFrame(layer, geometry=shown.units.geometry.to_numpy(), crs=shown.units.crs)
+    return gpd.GeoDataFrame(layer, geometry=view.units.geometry.to_numpy(), crs=view.units.crs)
 
 
-def _titles(shown: WijkenView) -> dict[str, str]:
+def _titles(view: WijkenView) -> dict[str, str]:
     """Name the columns of the measure in full: a file has no caption above it."""
-    titles = {name: f"{caption(shown)}, {name.lower()}" for name in value_columns(shown)}
-    return titles | {_("Mensen"): group_label(shown.question.group)}
+    titles = {name: f"{caption(view)}, {name.lower()}" for name in value_columns(view)}
+    return titles | {_("Mensen"): group_label(view.question.group)}
 
 
-def _add_people(shown: WijkenView, frame: pd.DataFrame) -> None:
+def _add_people(view: WijkenView, frame: pd.DataFrame) -> None:
     """Add, in place, the people of every group that are out of reach."""
-    for group, people in shown.people.items():
+    for group, people in view.people.items():
         rows = people.loc[frame.index]
         noun = group_label(group)
         frame[noun] = rows["people"]
@@ -65,4 +65,4 @@ def _add_people(shown: WijkenView, frame: pd.DataFrame) -> None:
             ("out_high", _("{group} buiten bereik, enkel centra met adres")),
         ):
             frame[text.format(group=noun)] = rows[column].round(1)
-    frame[_("Schatting")] = shown.units.loc[frame.index, "estimated"].to_numpy()
+    frame[_("Schatting")] = view.units.loc[frame.index, "estimated"].to_numpy()

@@ -1,6 +1,6 @@
-"""What every figure rests on: definitions, choices, sources, dates, licences.
+"""Notes to the figures: definitions, choices, sources, dates, licences.
 
-The same notes stand under the page and inside every download.
+The same notes are under the page and in every download.
 """
 
 from __future__ import annotations
@@ -8,25 +8,28 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from geodata.enums import DatasetFlag, Measure, Precision
-from pages.ui import markup, spread
+from geodata.choropleth import CLASSES
+from geodata.enums import DatasetFlag, Precision
+from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
-from pages.ui.i18n import _, metres, number
-from pages.ui.labels import group_label, group_noun, measure_label, status_label
+from pages.ui.distance_kinds import reach_note
+from pages.ui.i18n import _, number
+from pages.ui.labels import group_label, group_noun, people_spread, status_label
+from pages.ui.measures import WORDS, measure_label
 
 if TYPE_CHECKING:
     from pages.ui.controls import Question
     from pages.wijken.view import WijkenView
 
 
-def basis(shown: WijkenView) -> str:
-    """Return on how many centres the figures rest, and why they may be ranges."""
-    points = shown.ready.points
+def basis(view: WijkenView) -> str:
+    """Return how many centres the figures are based on, and why they may be ranges."""
+    points = view.prepared.points
     count = points["centre_id"].nunique()
     vague = points["precision"].map(lambda p: not Precision(p).decides)
     unsure = points.loc[vague, "centre_id"].nunique()
     parts = [_("Volgens {n} bekende centra die meetellen.").format(n=number(count))]
-    if DatasetFlag.INCOMPLETE in shown.snapshot.data.dataset("centres").flags:
+    if DatasetFlag.INCOMPLETE in view.snapshot.data.dataset("centres").flags:
         parts = [
             _("Volgens {n} bekende centra; het register telt er meer.").format(n=number(count))
         ]
@@ -35,7 +38,7 @@ def basis(shown: WijkenView) -> str:
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
         ]
     if unsure:
-        group = shown.group
+        group = view.group
         parts.append(
             _(
                 "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat "
@@ -44,84 +47,55 @@ def basis(shown: WijkenView) -> str:
             ).format(
                 n=number(unsure),
                 people=number(group.loc[group["undecided"], "people"].sum()),
-                noun=group_noun(shown.question.group),
+                noun=group_noun(view.question.group),
             )
         )
-    missing = int(shown.total["units_without_data"])
+    missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
     return " ".join(parts)
 
 
-def notes(shown: WijkenView) -> list[tuple[str, str]]:
+def notes(view: WijkenView) -> list[tuple[str, str]]:
     """Return label and text of all that a reader needs to judge the figures."""
-    question, data = shown.question, shown.snapshot.data
+    question, data = view.question, view.snapshot.data
     lines = [
-        (_("Gebied"), shown.names.regions[question.region]),
-        (_("Maat"), f"{measure_label(question.measure)}. {definition(shown)}"),
+        (_("Gebied"), view.names.regions[question.region]),
+        (_("Maat"), f"{measure_label(question.measure.code)}. {definition(view)}"),
         (_("Groep"), group_label(question.group)),
-        (_("Bereik"), _reach(question)),
-        *_spread_line(shown),
-        (_("Centra"), f"{_counted(question)} {basis(shown)}"),
-        (_("Klassen"), _classes(shown)),
+        (_("Bereik"), reach_note(question.reach)),
+        *_spread_line(view),
+        (_("Centra"), f"{_counted(question)} {basis(view)}"),
+        (_("Klassen"), _classes(view)),
     ]
     lines += [(dataset_label(d), dataset_text(d)) for d in data.datasets]
-    lines.append((_("Gegevens geladen"), loaded_on(shown.snapshot)))
+    lines.append((_("Gegevens geladen"), loaded_on(view.snapshot)))
     return lines
 
 
-def as_html(shown: WijkenView) -> str:
+def as_html(view: WijkenView) -> str:
     """Return the notes as a folded list for under the page."""
     title = _("Definitie, methode en bronnen van deze cijfers")
-    brief = " · ".join(dataset_brief(d) for d in shown.snapshot.data.datasets if d.name != "areas")
-    credit = next((d.attribution for d in shown.snapshot.data.datasets if d.name == "units"), "")
+    brief = " · ".join(dataset_brief(d) for d in view.snapshot.data.datasets if d.name != "areas")
+    credit = next((d.attribution for d in view.snapshot.data.datasets if d.name == "units"), "")
     return (
-        f"<div class='nabij-source'><p>{escape(definition(shown))} "
-        f"{escape(_reach(shown.question))}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
-        f"{markup.folded(title, markup.terms(*notes(shown)))}</div>"
+        f"<div class='nabij-source'><p>{escape(definition(view))} "
+        f"{escape(reach_note(view.question.reach))}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
+        f"{markup.folded(title, markup.terms(*notes(view)))}</div>"
     )
 
 
-def _spread_line(shown: WijkenView) -> list[tuple[str, str]]:
-    """Return that as a line of the notes, where there is a choice."""
-    if shown.snapshot.data.sectors.empty:
+def _spread_line(view: WijkenView) -> list[tuple[str, str]]:
+    """Return over which areas people are spread, where there is a choice."""
+    if view.snapshot.data.sectors.empty:
         return []
-    return [(_("Mensen verdeeld per"), spread.over(by_sector=shown.by_sector))]
+    return [(_("Mensen verdeeld per"), people_spread(by_sector=view.by_sector))]
 
 
-def definition(shown: WijkenView) -> str:
-    """Return what the measure means."""
-    question = shown.question
-    if shown.by_sector:
-        return spread.definition(question.measure)
-    texts = {
-        Measure.GAP: _(
-            "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
-            "van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
-        ),
-        Measure.SHARE: _(
-            "Aandeel in bereik: het deel van de oppervlakte van de wijk binnen de gekozen afstand "
-            "van een dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
-        ),
-        Measure.COUNT: _(
-            "Aantal dienstencentra en antennes binnen de gekozen afstand van een punt midden in de "
-            "wijk."
-        ),
-    }
-    distance = _("Afstand van een punt midden in de wijk tot het dienstencentrum.")
-    return texts.get(question.measure, distance)
-
-
-def _reach(question: Question) -> str:
-    far = metres(question.threshold_m)
-    if question.reach.detour_factor > 1:
-        return _(
-            "In bereik is tot en met {far} in vogelvlucht × omwegfactor {factor} (een aanname)."
-        ).format(far=far, factor=number(question.reach.detour_factor, digits=1))
-    return _(
-        "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Centra over de "
-        "gemeentegrens tellen mee."
-    ).format(far=far)
+def definition(view: WijkenView) -> str:
+    """Return the definition of the measure."""
+    words = WORDS[view.question.measure.code]
+    return _(words.definition_by_sector if view.by_sector else words.definition)
 
 
 def _counted(question: Question) -> str:
@@ -132,7 +106,7 @@ def _counted(question: Question) -> str:
     return f"{_('Tellen mee: {kinds}.').format(kinds=kinds)} {antennes}"
 
 
-def _classes(shown: WijkenView) -> str:
-    how = _("natuurlijke klassen (Jenks-Caspall)") if shown.question.natural else _("vaste klassen")
-    labels = "; ".join(shown.labels[c] for c in "12345")
+def _classes(view: WijkenView) -> str:
+    how = _("natuurlijke klassen (Jenks-Caspall)") if view.question.natural else _("vaste klassen")
+    labels = "; ".join(view.labels[c] for c in CLASSES)
     return _("{label}: {text}").format(label=how, text=labels)

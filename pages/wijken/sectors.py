@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from geodata.demand.sectors import without_place
-from geodata.reach.by_sector import Finer
 from geodata.reach.people import people_in_reach
 from pages.ui import amounts, markup
 from pages.ui.cache import coverage, prepared
@@ -30,25 +29,25 @@ _LEAST = 0.5
 """A smaller difference is none once people are whole."""
 
 
-def show(shown: WijkenView) -> None:
+def show(view: WijkenView) -> None:
     """Draw the part; nothing without sectors."""
-    table = compared(shown)
+    table = compared(view)
     if table is None:
         return
     st.html(
         markup.heading(_("Wat de sectoren veranderen"))
-        + markup.figures(_figures(shown, table))
-        + markup.muted(_explained(shown, table))
-        + _largest(shown, table)
+        + markup.figures(_figures(view, table))
+        + markup.muted(_explained(view, table))
+        + _largest(view, table)
     )
     buttons(
-        of_table(lambda: _all(shown, table), lambda: notes(shown), sheet=_("Sectoren")),
-        name=f"{shown.question.region}-sectoren",
+        of_table(lambda: _all(view, table), lambda: notes(view), sheet=_("Sectoren")),
+        name=f"{view.question.region}-sectoren",
         key="downloads_sectoren",
     )
 
 
-def compared(shown: WijkenView) -> pd.DataFrame | None:
+def compared(view: WijkenView) -> pd.DataFrame | None:
     """Return who is out of reach both ways, by wijk; None where there are no sectors with people.
 
     Returns
@@ -58,14 +57,14 @@ def compared(shown: WijkenView) -> pd.DataFrame | None:
         people of the chosen group out of reach, with people spread over their wijk and over their
         sectors; ``low`` with all centres, ``high`` with those that have an address.
     """
-    question, snapshot = shown.question, shown.snapshot
+    question, snapshot = view.question, view.snapshot
     found: dict[str, pd.DataFrame] = {}
     for way in ("wijk", "sector"):
         asked = replace(question.reach, by_sector=way == "sector")
-        if asked.by_sector and not isinstance(prepared(snapshot, asked), Finer):
+        if asked.by_sector and prepared(snapshot, asked).sectors.empty:
             return None
         reach = coverage(snapshot, asked)
-        found[way] = people_in_reach(reach.loc[shown.units.index], shown.units, question.group)
+        found[way] = people_in_reach(reach.loc[view.units.index], view.units, question.group)
     sides = [
         frame[["out_low", "out_high"]].set_axis([f"{way}_low", f"{way}_high"], axis=1)
         for way, frame in found.items()
@@ -73,14 +72,14 @@ def compared(shown: WijkenView) -> pd.DataFrame | None:
     return pd.concat([found["wijk"]["people"], *sides], axis=1)
 
 
-def card_line(shown: WijkenView) -> str:
+def card_line(view: WijkenView) -> str:
     """Return what the sectors change in the chosen wijk, as HTML; empty without sectors."""
-    ready = prepared(shown.snapshot, replace(shown.question.reach, by_sector=True))
-    table = compared(shown)
-    if table is None or not isinstance(ready, Finer):
+    table = compared(view)
+    if table is None:
         return ""
-    unit = shown.question.unit
-    count = int((ready.parts.sectors["unit"] == unit).sum())
+    unit = view.question.unit
+    sectors = prepared(view.snapshot, replace(view.question.reach, by_sector=True)).sectors
+    count = int((sectors["unit"] == unit).sum())
     if not count:
         text = _(
             "Niet van elke sector van deze wijk is bekend hoeveel mensen er wonen, of er woont "
@@ -95,7 +94,7 @@ def card_line(shown: WijkenView) -> str:
         "verdeeld over de wijk: {wijk}.",
         count,
     ).format(
-        noun=_capital(group_noun(shown.question.group)),
+        noun=_capital(group_noun(view.question.group)),
         n=number(count),
         sector=amounts.people_span(row["sector_low"], row["sector_high"]),
         wijk=amounts.people_span(row["wijk_low"], row["wijk_high"]),
@@ -103,10 +102,10 @@ def card_line(shown: WijkenView) -> str:
     return markup.paragraph(text)
 
 
-def _figures(shown: WijkenView, table: pd.DataFrame) -> list[tuple[str, str]]:
+def _figures(view: WijkenView, table: pd.DataFrame) -> list[tuple[str, str]]:
     total = table.sum(min_count=1)
-    noun = group_noun(shown.question.group)
-    far = metres(shown.question.threshold_m)
+    noun = group_noun(view.question.group)
+    far = metres(view.question.threshold_m)
     return [
         (
             amounts.people_span(total["wijk_low"], total["wijk_high"]),
@@ -122,7 +121,7 @@ def _figures(shown: WijkenView, table: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def _explained(shown: WijkenView, table: pd.DataFrame) -> str:
+def _explained(view: WijkenView, table: pd.DataFrame) -> str:
     texts = [
         _(
             "Beide keren wonen er evenveel mensen in elke wijk. Alleen waar ze in de wijk wonen, "
@@ -135,9 +134,9 @@ def _explained(shown: WijkenView, table: pd.DataFrame) -> str:
         texts.append(
             _("Staan er twee getallen, dan is het met alle centra, en enkel met die met adres.")
         )
-    if shown.question.group != "all":
+    if view.question.group != "all":
         texts.append(_("Leeftijden zijn niet per sector bekend: ze volgen de hele gemeente."))
-    if lost := _lost(shown):
+    if lost := _lost(view):
         texts.append(
             ngettext(
                 "{n} mens hier is niet toewijsbaar aan een wijk en staat in geen cijfer per wijk.",
@@ -149,21 +148,21 @@ def _explained(shown: WijkenView, table: pd.DataFrame) -> str:
     return " ".join(texts)
 
 
-def _lost(shown: WijkenView) -> int:
-    by_municipality = without_place(shown.snapshot.data)
-    here = by_municipality.index.isin(shown.units["municipality"])
+def _lost(view: WijkenView) -> int:
+    by_municipality = without_place(view.snapshot.data)
+    here = by_municipality.index.isin(view.units["municipality"])
     return int(by_municipality[here].sum())
 
 
-def _largest(shown: WijkenView, table: pd.DataFrame) -> str:
+def _largest(view: WijkenView, table: pd.DataFrame) -> str:
     """Return the wijken with the largest differences, the largest first."""
     largest = _ordered(table)
     size = _size(largest)
     largest = largest[size >= _LEAST].head(_MOST)
     if largest.empty:
         return markup.paragraph(_("In geen enkele wijk maakt het een verschil."))
-    units = shown.units.loc[largest.index]
-    names = units["name"] + ", " + units["municipality"].map(shown.names.municipality)
+    units = view.units.loc[largest.index]
+    names = units["name"] + ", " + units["municipality"].map(view.names.municipality)
     rows = [
         [
             markup.text(name),
@@ -182,7 +181,7 @@ def _largest(shown: WijkenView, table: pd.DataFrame) -> str:
         Column(_("Verschil")),
     ]
     caption = _("Wijken waar de sectoren het meest veranderen: {noun} buiten bereik").format(
-        noun=group_noun(shown.question.group)
+        noun=group_noun(view.question.group)
     )
     return markup.table(caption, columns, rows)
 
@@ -194,16 +193,16 @@ def _ends(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(widths, axis=1).fillna(0)
 
 
-def _all(shown: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
+def _all(view: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     """Return every wijk for a file, columns in words."""
     rows = _ordered(table)
-    units = shown.units.loc[rows.index]
+    units = view.units.loc[rows.index]
     every, certain = _("alle centra"), _("enkel centra met adres")
     columns = {
         _("Wijkcode"): rows.index,
         _("Wijk"): units["name"].to_numpy(),
-        _("Gemeente"): units["municipality"].map(shown.names.municipality).to_numpy(),
-        group_label(shown.question.group): rows["people"].to_numpy(),
+        _("Gemeente"): units["municipality"].map(view.names.municipality).to_numpy(),
+        group_label(view.question.group): rows["people"].to_numpy(),
     }
     by = {"wijk": _("Buiten bereik, per wijk"), "sector": _("Buiten bereik, per sector")}
     for way, head in by.items():

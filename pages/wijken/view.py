@@ -1,4 +1,4 @@
-"""What a view of Dekking shows: computed once a run, read by every part of the page."""
+"""The view of a region's neighbourhoods: computed once a run, read by every part of a page."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geodata import choropleth as kinds
-from geodata.reach.by_sector import Finer
+from geodata import choropleth
 from geodata.reach.people import people_in_reach, totals
 from pages.ui.cache import codes_of, coverage, names, prepared, units_by_code
-from pages.ui.labels import class_labels
+from pages.ui.measures import class_labels
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.reach.coverage import Prepared
+    from geodata.reach.coverage import PreparedReach
     from loaders.store.snapshots import Snapshot
     from pages.ui.controls import Question
     from pages.ui.labels import Names
@@ -32,17 +31,19 @@ class WijkenView:
         What is loaded, and what is asked.
     names
         Names of regions and areas in the reader's language.
-    ready
-        The service points that count, prepared; through sectors where people are spread over them.
+    prepared
+        Neighbourhoods and the service points that count; through sectors where people are spread
+        over them.
     units
         The neighbourhoods of the region, indexed by code in ascending order; all that follows
         has the same order.
     reach
-        :func:`geodata.reach.coverage.coverage`.
+        What :meth:`geodata.reach.coverage.PreparedReach.coverage` returns.
     people
-        Group → :func:`geodata.reach.coverage.people_in_reach`.
-    measured, bounds, classes
-        The measure, the bounds of its classes, and one class character a neighbourhood.
+        Group → what :func:`geodata.reach.people.people_in_reach` returns.
+    measure_values, bounds, classes
+        The values of the measure, the bounds of its classes, and one class character a
+        neighbourhood.
     labels
         What the class characters mean, in the reader's language.
     """
@@ -50,11 +51,11 @@ class WijkenView:
     snapshot: Snapshot
     question: Question
     names: Names
-    ready: Prepared | Finer
+    prepared: PreparedReach
     units: gpd.GeoDataFrame
     reach: pd.DataFrame
     people: dict[str, pd.DataFrame]
-    measured: kinds.Values
+    measure_values: choropleth.Values
     bounds: tuple[float, ...]
     classes: str
     labels: dict[str, str]
@@ -67,7 +68,7 @@ class WijkenView:
     @property
     def by_sector(self) -> bool:
         """Tell whether people are spread over their statistical sector, not over the wijk."""
-        return isinstance(self.ready, Finer)
+        return not self.prepared.sectors.empty
 
     @cached_property
     def total(self) -> pd.Series:
@@ -81,20 +82,20 @@ def answer(snapshot: Snapshot, question: Question) -> WijkenView:
     reach = coverage(snapshot, question.reach).loc[codes]
     units = units_by_code(snapshot).loc[codes]
     people = {g: people_in_reach(reach, units, g) for g in snapshot.data.groups}
-    values = kinds.measure_values(question.measure, reach, people[question.group])
-    bounds = kinds.fixed_bounds(question.measure, question.group)
+    values = choropleth.measure_values(question.measure, reach, people[question.group])
+    bounds = question.measure.bounds_for(question.group)
     if question.natural:
-        bounds = kinds.natural_bounds(values) or bounds
+        bounds = choropleth.natural_bounds(values) or bounds
     return WijkenView(
         snapshot=snapshot,
         question=question,
         names=names(snapshot),
-        ready=prepared(snapshot, question.reach),
+        prepared=prepared(snapshot, question.reach),
         units=units,
         reach=reach,
         people=people,
-        measured=values,
+        measure_values=values,
         bounds=bounds,
-        classes=kinds.classify(values, bounds),
+        classes=choropleth.classify(values, bounds),
         labels=class_labels(question.measure, bounds),
     )

@@ -8,6 +8,7 @@ from loaders.store import snapshots
 from pages.navigation import PAGES
 from tests.browser.app_server import browsing, new_context, serve
 from tests.browser.browser_helpers import PHONE
+from tests.shared_folders import made_once
 from tests.system import chromium
 
 HOSTILE = (
@@ -42,12 +43,15 @@ def official(official_folder):
 @pytest.fixture(scope="session")
 def hostile(builtin_folder, tmp_path_factory):
     """The app on names that want to be code, with a base map that cannot be reached."""
-    data = snapshots.load(builtin_folder).data
-    units, centres = data.units.copy(), data.centres.copy()
-    units["name"] = [HOSTILE[i % 3] for i in range(len(units))]
-    centres["name"] = [HOSTILE[i % 3] for i in range(len(centres))]
-    folder = tmp_path_factory.mktemp("hostile")
-    publish_now(replace(data, units=units, centres=centres), folder=folder, kind="imported")
+
+    def make(folder):
+        data = snapshots.load(builtin_folder).data
+        units, centres = data.units.copy(), data.centres.copy()
+        units["name"] = [HOSTILE[i % 3] for i in range(len(units))]
+        centres["name"] = [HOSTILE[i % 3] for i in range(len(centres))]
+        publish_now(replace(data, units=units, centres=centres), folder=folder, kind="imported")
+
+    folder = made_once(tmp_path_factory, "hostile", make)
     with serve(folder, tiles=CLOSED_TILES, tiles_attribution="© niemand") as server:
         yield server.url
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata.enums import Measure
+from geodata.measures import GAP, SHARE
 from geodata.palette import Colour, ramp
 from tests.browser.browser_helpers import (
     choose,
@@ -39,7 +39,7 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
     counts = colours(frame)
     assert shown
     for digit in shown:
-        colour = ramp(Measure.GAP)[int(digit) - 1]
+        colour = ramp(GAP)[int(digit) - 1]
         assert pixels_of(counts, colour, off=4) > 20, f"class {digit} is not on the canvas"
 
 
@@ -67,7 +67,7 @@ def test_a_share_has_the_colours_of_better(open_page, official) -> None:
     frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     choose(page, "Wat toont de kaart?", "Aandeel mensen in bereik")
     digit = max("12345", key=frame.evaluate("map.nabij.view.classes").count)
-    assert pixels_of(colours(frame), ramp(Measure.SHARE)[int(digit) - 1], off=4) > 20
+    assert pixels_of(colours(frame), ramp(SHARE)[int(digit) - 1], off=4) > 20
 
 
 def test_another_region_fetches_its_own_polygons(open_page, official) -> None:

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.choropleth import Values, classify, fixed_bounds, measure_values, natural_bounds
-from geodata.enums import Measure
+from geodata.choropleth import Values, classify, measure_values, natural_bounds
+from geodata.measures import DISTANCES, MEASURES, SHARE, Measure
 
 BOUNDS = (100.0, 250.0, 500.0, 1_000.0)
 
@@ -25,7 +25,7 @@ def test_a_class_includes_its_upper_bound() -> None:
 
 def test_no_data_nobody_and_none_in_reach_are_three_things() -> None:
     values = certain([np.nan, 0.0, 0.0], [np.nan, 0.0, 40.0])
-    assert classify(values, fixed_bounds(Measure.SHARE, "all")) == "n01"
+    assert classify(values, SHARE.bounds_for("all")) == "n01"
 
 
 def test_a_range_over_two_classes_is_undecided_a_range_within_one_is_not() -> None:
@@ -58,13 +58,13 @@ def test_nothing_within_any_distance_is_the_worst_class() -> None:
         people=np.array([1.0]),
         needs_people=False,
     )
-    assert classify(values, fixed_bounds(Measure.DISTANCE_1, "all")) == "5"
+    assert classify(values, DISTANCES[0].bounds_for("all")) == "5"
 
 
-@pytest.mark.parametrize("measure", list(Measure))
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
 @pytest.mark.parametrize("group", ["all", "65plus", "80plus", "own"])
 def test_every_measure_has_four_ascending_bounds(measure: Measure, group: str) -> None:
-    bounds = fixed_bounds(measure, group)
+    bounds = measure.bounds_for(group)
     assert len(bounds) == 4
     assert list(bounds) == sorted(set(bounds))
 
@@ -98,15 +98,15 @@ def test_the_measures_read_the_columns_that_carry_them() -> None:
     )
     people = pd.DataFrame({"people": [10.0], "out_low": [6.0], "out_high": [9.0]})
     found = {
-        m: (v.low[0], v.high[0], bool(v.undecided[0]))
-        for m in Measure
+        m.code: (v.low[0], v.high[0], bool(v.undecided[0]))
+        for m in MEASURES.values()
         for v in [measure_values(m, frame, people)]
     }
     assert found == {
-        Measure.GAP: (6.0, 9.0, True),
-        Measure.SHARE: (0.1, 0.4, True),
-        Measure.DISTANCE_1: (5.0, 6.0, False),
-        Measure.DISTANCE_2: (7.0, 8.0, False),
-        Measure.DISTANCE_3: (9.0, 10.0, False),
-        Measure.COUNT: (1.0, 2.0, False),
+        "gap": (6.0, 9.0, True),
+        "share": (0.1, 0.4, True),
+        "distance1": (5.0, 6.0, False),
+        "distance2": (7.0, 8.0, False),
+        "distance3": (9.0, 10.0, False),
+        "count": (1.0, 2.0, False),
     }

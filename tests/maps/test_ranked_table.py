@@ -1,7 +1,7 @@
 import numpy as np
 
 from geodata.choropleth import Values
-from geodata.enums import Measure
+from geodata.measures import GAP, SHARE
 from maps.ranked_table import class_counts, ranking
 
 
@@ -24,17 +24,17 @@ def test_the_largest_certain_gap_ranks_first_and_what_is_unknown_last() -> None:
         [False, True, False, False, False],
         [20, 900, 300, 0, np.nan],
     )
-    assert ranking(Measure.GAP, given, "1u30n").tolist() == [2, 0, 1, 3, 4]
+    assert ranking(GAP, given, "1u30n").tolist() == [2, 0, 1, 3, 4]
 
 
 def test_the_smallest_share_ranks_first() -> None:
     given = values([0.9, 0.1], [0.9, 0.1], [False, False], [10, 10])
-    assert ranking(Measure.SHARE, given, "52").tolist() == [1, 0]
+    assert ranking(SHARE, given, "52").tolist() == [1, 0]
 
 
 def test_ties_rank_by_people() -> None:
     given = values([0, 0], [0, 0], [False, False], [10, 99])
-    assert ranking(Measure.SHARE, given, "11").tolist() == [1, 0]
+    assert ranking(SHARE, given, "11").tolist() == [1, 0]
 
 
 def test_classes_on_the_ramp_are_counted_even_when_empty_others_only_when_met() -> None:

@@ -6,9 +6,10 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geodata.enums import Measure, Status
+from geodata.enums import OPEN_STATUSES
 from geodata.languages import LANGUAGES
-from geodata.reach import coverage as engine
+from geodata.measures import MEASURES
+from geodata.reach.coverage import prepare, select_points
 from geodata.reach.people import people_in_reach, totals
 from geodata.regions import region_codes, region_keys
 from tests.pages.page_helpers import html, to_map, words
@@ -36,8 +37,8 @@ def sent(test: AppTest) -> dict[str, object]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_measure_runs_in_every_language(run, lang):
-    pages = {html(run(taal=lang, gebied="province:4000", maat=m.value)) for m in Measure}
-    assert len(pages) == len(Measure)
+    pages = {html(run(taal=lang, gebied="province:4000", maat=code)) for code in MEASURES}
+    assert len(pages) == len(MEASURES)
 
 
 def test_every_kind_of_region_runs(run, regions):
@@ -58,7 +59,7 @@ def test_no_two_regions_bear_the_same_name(run, lang):
     assert not twice
 
 
-@pytest.mark.parametrize("measure", [m.value for m in Measure])
+@pytest.mark.parametrize("measure", MEASURES)
 def test_the_map_of_all_flanders_gets_at_most_20_kb(run, measure):
     test = run(maat=measure)
     assert len(json.dumps(sent(test)).encode()) <= 20_000
@@ -85,10 +86,8 @@ def test_the_base_of_the_map_stays_the_same_whatever_is_asked(run):
 )
 def test_the_headline_says_the_numbers_of_the_engine(run, snapshot, region, group, threshold_m):
     data = snapshot.data
-    statuses = tuple(s for s in Status if s is not Status.CLOSED)
-    points = engine.select_points(data.points, data.centres, statuses=statuses, antennes=True)
-    ready = engine.prepare(data.units, points, data.whereabouts)
-    reach = engine.coverage(ready, threshold_m=float(threshold_m), detour_factor=1.0)
+    points = select_points(data.points, data.centres, statuses=OPEN_STATUSES, antennes=True)
+    reach = prepare(data.units, points, data.whereabouts).coverage(threshold_m=float(threshold_m))
     codes = region_codes(data.units, data.division, region)
     units = data.units.set_index("code", drop=False)
     total = totals(people_in_reach(reach, units, group).loc[codes]).iloc[0]

@@ -13,17 +13,14 @@ from shapely import box
 
 from geodata.frames import empty_layer
 from geodata.model import SnapshotData
-from geodata.reach import coverage as plain
 from geodata.reach.by_sector import (
-    Finer,
-    Parts,
-    finer,
+    PopulatedSectors,
     overlaps_by_people,
-    parts_of,
+    populated_sectors,
     prepare_demand,
+    through_sectors,
 )
-from geodata.reach.by_sector import coverage as fine_coverage
-from geodata.reach.coverage import Prepared, coverage, prepare
+from geodata.reach.coverage import prepare
 from geodata.reach.overlaps import overlaps
 from geodata.reach.people import people_in_reach, totals
 from tests.geodata.shapes import point_frame, series, square, unit_frame, whereabouts_frame
@@ -50,19 +47,31 @@ def drawn(*wijken):
     return units.assign(people_all=units["code"].map(sums).astype("Int64")), sectors
 
 
+def snapshot_of(units, sectors):
+    return SnapshotData(
+        **dict.fromkeys(("areas", "centres", "points", "support_points", "division")),
+        units=units,
+        whereabouts=WHEREABOUTS,
+        sectors=sectors,
+    )
+
+
 class Both:
     """Wijken and sectors drawn by hand, prepared both ways."""
 
     def __init__(self, wijken, precise=(), imprecise=()):
         self.units, self.sectors = drawn(*wijken)
         self.whole = prepare(self.units, point_frame(precise, imprecise), WHEREABOUTS)
-        self.fine = finer(self.whole, self.units, self.sectors)
+        self.fine = self.through_sectors()
+
+    def through_sectors(self):
+        return through_sectors(self.whole, snapshot_of(self.units, self.sectors), prepare)
 
     def at(self, threshold_m, **options):
-        return fine_coverage(self.fine, threshold_m=float(threshold_m), **options)
+        return self.fine.coverage(threshold_m=float(threshold_m), **options)
 
     def plain_at(self, threshold_m, **options):
-        return coverage(self.whole, threshold_m=float(threshold_m), **options)
+        return self.whole.coverage(threshold_m=float(threshold_m), **options)
 
 
 WEST, EAST = box(0, 0, 500, 1000), box(500, 0, 1000, 1000)
@@ -72,9 +81,8 @@ def test_people_are_where_their_sector_is():
     both = Both([[(WEST, 90), (EAST, 10)]], precise=[(250, 500)])
     # the disc of 600 m covers all of the western half, and some of the eastern one
     fine, whole = both.at(600).iloc[0], both.plain_at(600).iloc[0]
-    halves = coverage(
-        prepare(unit_frame([WEST, EAST]), point_frame([(250, 500)]), WHEREABOUTS), threshold_m=600.0
-    )["share_low"]
+    parts = prepare(unit_frame([WEST, EAST]), point_frame([(250, 500)]), WHEREABOUTS)
+    halves = parts.coverage(threshold_m=600.0)["share_low"]
     assert fine["share_low"] == pytest.approx(0.9 * halves["u0"] + 0.1 * halves["u1"])
     assert whole["share_low"] == pytest.approx(halves.mean())
 
@@ -98,35 +106,30 @@ def test_everyone_in_reach_is_exactly_everyone():
 def test_a_wijk_without_known_people_counts_by_its_area(people):
     other = [(square(3000, 0), 5)]
     both = Both([[(WEST, people[0]), (EAST, people[1])], other], precise=[(250, 500)])
-    assert isinstance(both.fine, Finer)
+    assert len(both.fine.sectors)
     pd.testing.assert_series_equal(both.at(600).loc["u0"], both.plain_at(600).loc["u0"])
 
 
 def test_a_wijk_without_a_sector_counts_by_its_area():
     both = Both([[(WEST, 5)], [(EAST, 5)]], precise=[(250, 500)])
     both.sectors = both.sectors.iloc[1:]
-    found = fine_coverage(finer(both.whole, both.units, both.sectors), threshold_m=300.0)
+    found = both.through_sectors().coverage(threshold_m=300.0)
     pd.testing.assert_series_equal(found.loc["u0"], both.plain_at(300).loc["u0"])
 
 
 def test_a_snapshot_is_prepared_through_its_sectors_where_it_has_any():
     both = Both([[(WEST, 90), (EAST, 10)]], precise=[(250, 500)])
-    data = SnapshotData(
-        **dict.fromkeys(("areas", "centres", "points", "support_points", "division")),
-        units=both.units,
-        whereabouts=WHEREABOUTS,
-        sectors=both.sectors,
-    )
+    data = snapshot_of(both.units, both.sectors)
     points = both.whole.points
-    found = fine_coverage(prepare_demand(data, points), threshold_m=600.0)
+    found = prepare_demand(data, points).coverage(threshold_m=600.0)
     pd.testing.assert_frame_equal(found, both.at(600))
     without = prepare_demand(replace(data, sectors=empty_layer("sectors")), points)
-    pd.testing.assert_frame_equal(fine_coverage(without, threshold_m=600.0), both.plain_at(600))
+    pd.testing.assert_frame_equal(without.coverage(threshold_m=600.0), both.plain_at(600))
 
 
 def test_without_sectors_all_stays_as_it_was():
     both = Both([[(WEST, None)]], precise=[(250, 500)])
-    assert isinstance(both.fine, Prepared)
+    assert both.fine.sectors.empty
     pd.testing.assert_frame_equal(both.at(600), both.plain_at(600))
 
 
@@ -158,15 +161,17 @@ def test_a_wijk_is_undecided_where_a_sector_with_people_is():
 
 
 def test_the_middle_of_weights_takes_the_first_that_reaches_half():
-    parts = Parts(gpd.GeoDataFrame(), np.array([0, 0, 0, 2]), np.array([1.0, 1.0, 2.0, 5.0]))
+    parts = PopulatedSectors(
+        gpd.GeoDataFrame(), np.array([0, 0, 0, 2]), np.array([1.0, 1.0, 2.0, 5.0])
+    )
     whole = np.array([-1.0, -2.0, -3.0])
-    assert parts.middle(np.array([9.0, 3.0, np.inf, 4.0]), whole).tolist() == [9.0, -2.0, 4.0]
-    assert parts.shared(np.array([1.0, 0.0, 0.5, 0.25]), whole).tolist() == [0.5, -2.0, 0.25]
+    assert parts.median(np.array([9.0, 3.0, np.inf, 4.0]), whole).tolist() == [9.0, -2.0, 4.0]
+    assert parts.mean(np.array([1.0, 0.0, 0.5, 0.25]), whole).tolist() == [0.5, -2.0, 0.25]
 
 
 def test_sectors_of_other_wijken_are_left_out():
     units, sectors = drawn([(WEST, 5)], [(EAST, 6)])
-    parts = parts_of(units.iloc[1:], sectors)
+    parts = populated_sectors(units.iloc[1:], sectors)
     assert parts.sectors["code"].tolist() == ["s1"]
     assert parts.row.tolist() == [0]
 
@@ -206,7 +211,7 @@ def test_sums_over_sectors_wijken_and_the_region_are_the_same(people, precise, i
     both = tiled(people, precise, imprecise)
     by_wijk = people_in_reach(both.at(far), both.units, "all")
     by_sector = people_in_reach(
-        plain.coverage(prepare(both.sectors, both.whole.points, WHEREABOUTS), threshold_m=far),
+        prepare(both.sectors, both.whole.points, WHEREABOUTS).coverage(threshold_m=far),
         both.sectors,
         "all",
     )
@@ -254,5 +259,5 @@ def test_the_order_of_sectors_changes_nothing():
     both = tiled([0, 7, 400, 1, 5000, 7, 400, 1], [(300, 2500), (3900, 100)])
     first = both.at(1200)
     both.sectors = both.sectors.iloc[::-1].reset_index(drop=True)
-    again = fine_coverage(finer(both.whole, both.units, both.sectors), threshold_m=1200.0)
+    again = both.through_sectors().coverage(threshold_m=1200.0)
     pd.testing.assert_frame_equal(first, again, rtol=1e-12)

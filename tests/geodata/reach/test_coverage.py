@@ -5,7 +5,7 @@ from shapely import Point
 
 from geodata.enums import Status
 from geodata.errors import BadValueError, GeometryError, UnknownCodeError, WrongCrsError
-from geodata.reach.coverage import MAX_THRESHOLD_M, coverage, prepare, select_points
+from geodata.reach.coverage import MAX_THRESHOLD_M, prepare, select_points
 from tests.geodata.shapes import point_frame, square, unit_frame, whereabouts_frame
 
 # Four units of 1 km in a row from west to east; a village over the second.
@@ -14,7 +14,7 @@ VILLAGE = whereabouts_frame(village=square(1000, 0), elsewhere=square(90_000, 0)
 
 
 def cover(points, *, threshold_m=300, units=ROW, whereabouts=VILLAGE, **options):
-    return coverage(prepare(units, points, whereabouts), threshold_m=threshold_m, **options)
+    return prepare(units, points, whereabouts).coverage(threshold_m=threshold_m, **options)
 
 
 def test_rows_are_the_units_in_their_order():
@@ -125,9 +125,9 @@ def test_whereabouts_may_be_empty_when_all_is_precise():
 
 def test_one_preparation_serves_every_threshold():
     prepared = prepare(ROW, point_frame([(500, 500)], [((1500, 500), "village")]), VILLAGE)
-    first = coverage(prepared, threshold_m=300)
-    coverage(prepared, threshold_m=MAX_THRESHOLD_M)
-    pd.testing.assert_frame_equal(coverage(prepared, threshold_m=300), first)
+    first = prepared.coverage(threshold_m=300)
+    prepared.coverage(threshold_m=MAX_THRESHOLD_M)
+    pd.testing.assert_frame_equal(prepared.coverage(threshold_m=300), first)
 
 
 @pytest.mark.parametrize("key", ["hamlet", None])
@@ -151,7 +151,7 @@ def test_imprecise_point_without_whereabouts_is_refused(key):
 def test_values_out_of_range_are_refused(options, named):
     prepared = prepare(ROW, point_frame([(500, 500)]), VILLAGE)
     with pytest.raises(BadValueError, match=named):
-        coverage(prepared, **({"threshold_m": 300} | options))
+        prepared.coverage(**({"threshold_m": 300} | options))
 
 
 def test_wrong_crs_and_bad_geometry_are_refused():

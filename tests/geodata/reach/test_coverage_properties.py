@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
 from geodata.crs import METRIC_CRS
-from geodata.reach.coverage import coverage, people_in_reach, prepare, totals
+from geodata.reach.coverage import prepare
 from geodata.reach.distances import nearest_distances
 from geodata.reach.exact_area import share_within, split_by_nearest
+from geodata.reach.people import people_in_reach, totals
 from tests.geodata.shapes import (
     ORIGIN,
     at,
@@ -75,7 +76,7 @@ def shares(points, distance_m, units=TILES):
 
 def cover(precise, imprecise, threshold_m, detour_factor=1.0):
     prepared = prepare(UNITS, point_frame(precise, imprecise), WHEREABOUTS)
-    return coverage(prepared, threshold_m=threshold_m, detour_factor=detour_factor)
+    return prepared.coverage(threshold_m=threshold_m, detour_factor=detour_factor)
 
 
 @check
@@ -174,11 +175,11 @@ def test_wherever_the_imprecise_points_are_the_bounds_hold(precise, imprecise, t
 @given(st.lists(places, min_size=1, max_size=8), detours)
 def test_distance_equal_to_the_threshold_counts_as_reached(points, detour_factor):
     prepared = prepare(UNITS, point_frame(points), WHEREABOUTS)
-    nearest = coverage(prepared, threshold_m=0, detour_factor=detour_factor)["distance1_low_m"]
+    nearest = prepared.coverage(threshold_m=0, detour_factor=detour_factor)["distance1_low_m"]
     near = nearest[nearest <= 10_000]
     assume(len(near))
     for unit, threshold_m in near.items():
-        result = coverage(prepared, threshold_m=threshold_m, detour_factor=detour_factor)
+        result = prepared.coverage(threshold_m=threshold_m, detour_factor=detour_factor)
         assert result.loc[unit, "count_low"] >= 1
 
 

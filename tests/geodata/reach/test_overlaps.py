@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import BadValueError, GeometryError, MissingColumnError, WrongCrsError
-from geodata.reach.coverage import coverage, prepare
+from geodata.reach.coverage import prepare
 from geodata.reach.exact_area import share_within, split_by_nearest
 from geodata.reach.overlaps import overlaps, people_by_overlap
 from tests.geodata.shapes import at, point_frame, square, unit_frame, whereabouts_frame
@@ -106,7 +106,7 @@ def test_the_shares_are_those_of_all_intersections_of_fine_buffers(shapes, xy, d
 @given(positions, distances)
 def test_the_first_share_is_that_of_coverage(xy, distance_m):
     units, points = unit_frame(SHAPES), point_frame(xy)
-    answer = coverage(prepare(units, points, whereabouts_frame()), threshold_m=distance_m)
+    answer = prepare(units, points, whereabouts_frame()).coverage(threshold_m=distance_m)
     found = overlaps(units, points, threshold_m=distance_m)
     assert found["share_1"].to_numpy() == pytest.approx(answer["share_low"].to_numpy(), abs=1e-9)
     assert found.index.equals(answer.index)

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from geodata.errors import MissingColumnError, UnknownCodeError
-from geodata.reach.coverage import coverage, people_in_reach, prepare, totals
+from geodata.reach.coverage import prepare
+from geodata.reach.people import people_in_reach, totals
 from tests.geodata.shapes import point_frame, square, unit_frame, whereabouts_frame
 
 # A quarter of u0 and half of u1 are surely in reach; u2 is undecided; u4 has no data, u3 nobody.
@@ -126,7 +127,7 @@ def test_from_points_to_people():
     units = unit_frame([square(1000 * i, 0) for i in range(3)], people=[1000, 500, None])
     points = point_frame([(500, 500)], [((1500, 500), "village")])
     prepared = prepare(units, points, whereabouts_frame(village=square(1200, 200, 600)))
-    people = people_in_reach(coverage(prepared, threshold_m=300), units, "all")
+    people = people_in_reach(prepared.coverage(threshold_m=300), units, "all")
     disc = np.pi * 0.09
     assert people["in_low"].tolist()[:2] == pytest.approx([1000 * disc, 0])
     assert people["in_high"].tolist()[:2] == pytest.approx([1000 * disc, 500 * disc])

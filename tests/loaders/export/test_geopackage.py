@@ -13,8 +13,8 @@ import pytest
 import shapely
 
 from geodata import palette
-from geodata.choropleth import fixed_bounds
-from geodata.enums import Measure, PointKind, Precision, ServiceKind, Status
+from geodata.enums import PointKind, Precision, ServiceKind, Status
+from geodata.measures import GAP
 from geodata.model import Dataset
 from loaders.export import geopackage, qgis_styles
 from loaders.store.snapshots import load
@@ -215,7 +215,7 @@ def test_classes_and_colours_are_those_of_the_maps():
     for style, ramp in ((people, palette.MORE_IS_WORSE), (share, palette.MORE_IS_BETTER)):
         positions = [style.sld.index(f">{colour}<") for colour in ramp]
         assert positions == sorted(positions)
-    for bound in fixed_bounds(Measure.GAP, "65plus"):
+    for bound in GAP.bounds_for("65plus"):
         assert f"&lt;= {bound:g}" in people.qml
 
 

@@ -164,7 +164,7 @@ def test_a_merged_municipality_under_its_kept_name_or_code_is_itself(table):
     ("rows", "wrong"),
     [
         (["11007;20"], [(2, "nis", "11007 without Antwerpen (11002)")]),
-        (["37012;5", "37021;19"], [(2, "nis", "37012 beside 37021, of which it is part")]),
+        (["37012;5", "37021;19"], [(2, "nis", "37012 as well as 37021, of which it is part")]),
         (["11007;1", "Borsbeek;1", "11002;9"], [(3, "nis", "Borsbeek once more")]),
         (["37021;1", "Wingene;1"], [(3, "nis", "Wingene once more")]),
     ],
@@ -190,7 +190,7 @@ def test_wallonia_is_left_out_and_counted(table):
     ("lines", "year", "expected"),
     [
         (["nis;iets", "11001;1"], 2031, "inwoners"),
-        (["wat;aantal", "11001;1"], 2031, "NIS code"),
+        (["wat;aantal", "11001;1"], 2031, "nis code"),
         (["nis;aantal", "11001;1"], None, "jaar"),
         (["nis;aantal;inwoners", "11001;1;2"], 2031, "aantal and inwoners"),
     ],

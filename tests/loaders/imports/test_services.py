@@ -85,7 +85,7 @@ def test_coordinates_make_an_address_in_every_system(small, write):
         ("soort;naam;gemeente;rolstoel", "zelfhulp;G;Westdorp;trap", "zonder hulp or met hulp"),
         ("soort;naam;gemeente;voorbeeld", "zelfhulp;G;Westdorp;misschien", "ja or nee"),
         ("soort;naam;gemeente;gecontroleerd op", "zelfhulp;G;Westdorp;gisteren", "a date"),
-        ("soort;naam;gemeente;lat;lon", "zelfhulp;G;Westdorp;51,0;", "a number beside lat"),
+        ("soort;naam;gemeente;lat;lon", "zelfhulp;G;Westdorp;51,0;", "a number next to lat"),
         ("soort;naam;gemeente;lat;lon", "zelfhulp;G;Westdorp;veel;4", "row 2, lat: expected a n"),
         ("soort;naam;gemeente;lat;lon", "zelfhulp;G;Westdorp;4.35;51.0", "a spot in Belgium"),
         ("soort;naam;gemeente;lat;lon", "zelfhulp;G;Westdorp;49.7;5.3", "a spot in the munic"),

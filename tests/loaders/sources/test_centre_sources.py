@@ -9,7 +9,7 @@ import pytest
 from loaders import centre_sources
 from loaders.centre_sources import CENTRE_SOURCES, CentreSource, SourceInfo, fetched_sources
 from loaders.settings import Settings
-from loaders.sources.fetch import source_codes
+from loaders.sources.fetch import reader_of, source_codes
 from loaders.sources.http import Client, Question, Site
 from loaders.sources.json_answers import Reading, records_of
 from loaders.sources.refresh import refresh_sources
@@ -56,7 +56,7 @@ def stad(monkeypatch):
 
 @pytest.mark.parametrize("code", fetched_sources())
 def test_a_reader_asks_under_the_code_of_its_row(code):
-    assert fetched_sources()[code].load_reader().SITE.source == code
+    assert reader_of(code).SITE.source == code
 
 
 @pytest.mark.parametrize("source", CENTRE_SOURCES, ids=lambda source: source.code)

@@ -13,10 +13,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata.crs import METRIC_CRS
-from geodata.enums import Measure
 from geodata.errors import UnknownCodeError
 from geodata.frames import empty_layer
 from geodata.languages import LANGUAGES
+from geodata.measures import GAP
 from geodata.model import Dataset
 from geodata.reach.question import ReachQuestion
 from pages.report import document as report
@@ -106,7 +106,7 @@ def test_a_pdf_that_lacks_a_figure_is_found(snapshot):
 @pytest.mark.parametrize("region", [GENT, BRUSSEL, "elz:elz43", "province:70000"])
 @pytest.mark.parametrize("threshold_m", [1_200.0, 1_500.0])
 def test_the_figures_are_those_of_dekking(snapshot, region, threshold_m):
-    question = Question(region, Measure.GAP, "65plus", ReachQuestion(threshold_m))
+    question = Question(region, GAP, "65plus", ReachQuestion(threshold_m))
     document = built(snapshot, region, threshold_m=threshold_m)
     with with_language("nl"):
         shown = answer(snapshot, question)

@@ -3,14 +3,10 @@
 import csv
 import io
 import shutil
-from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from streamlit.util import calc_hash
 
-from loaders.files.safe_open import open_text
-from loaders.imports.centres import CENTRES
 from loaders.imports.division import DIVISION
 from loaders.imports.neighbourhoods import NEIGHBOURHOODS
 from loaders.imports.population import POPULATION
@@ -22,72 +18,7 @@ from pages.ui.downloads import CSV
 from pages.ui.session_data import SESSION_KEY
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE
 from tests.pages.page_helpers import calm, html, to_map, words
-
-LIST = b"naam;gemeente;lat;lon;e-mail\nDe Kring;Gent;51.05;3.72;\nFoute Haven;Gent;50.85;4.35;x\n"
-GOOD = b"naam;gemeente;lat;lon\nDe Kring;Gent;51.05;3.72\n"
-LIGHT = b"nis;jaar;bevolking\n44021;2031;1000\n"
-"""Projections of one municipality: what does not need centres is quicker with these."""
-
-
-@pytest.fixture
-def run(open_page, snapshot, monkeypatch):
-    """Return a function that opens Gegevens at an address and has run it.
-
-    The drawing of all polygons takes seconds and is tested elsewhere: here the index is enough.
-    """
-
-    def write(_data, folder, like=None):
-        del like
-        folder.mkdir(exist_ok=True)
-        shutil.copy(snapshot.static / "index.json", folder)
-
-    monkeypatch.setenv("NABIJ_OWN_VISITORS", "1000")  # sessions of tests never end
-    monkeypatch.setattr("loaders.store.map_files.write_geometry", write)
-    monkeypatch.setattr("loaders.store.map_files.write_points_and_places", write)
-    return partial(open_page, "gegevens")
-
-
-@pytest.fixture
-def hand_over(run):
-    """Return a function that hands a file over on Gegevens; what the page then is, is returned."""
-
-    def handed(content, name="lijst.csv", *, kind=CENTRES, test=None, **address):
-        test = test or run(luik="nakijken", bestand=kind.code, **address)
-        test.file_uploader(key="upload").set_value((name, content, "text/csv"))
-        return calm(test.run())
-
-    return handed
-
-
-@pytest.fixture
-def use(hand_over):
-    """Return a function that hands a file over and uses it."""
-
-    def used(content, name="lijst.csv", **how):
-        kind = PROJECTIONS if content is LIGHT else CENTRES
-        test = hand_over(content, name, **{"kind": kind, **how})
-        for box in test.checkbox:
-            if box.key.startswith("eigen_goede"):
-                calm(box.check().run())
-        return calm(_button(test, "eigen_gebruik").click().run())
-
-    return used
-
-
-def _button(test, key):
-    return next(button for button in test.button if button.key and button.key.startswith(key))
-
-
-def turn_to(test, page):
-    """Turn to another page in the same session."""
-    test._page_hash = calc_hash(page)
-    test.query_params.clear()
-    return calm(test.run())
-
-
-def centres(test):
-    return test.session_state[SESSION_KEY].data.snapshot.data.centres["name"].tolist()
-
+from tests.pages.ui.session_page import GOOD, LIGHT, LIST, button, centres, turn_to
 
 # --- used in one session
 
@@ -134,11 +65,11 @@ def test_downloads_say_that_the_figures_are_made_with_a_file_of_ones_own(use, mo
 
 def test_only_the_good_rows_are_taken_and_only_if_one_says_so(hand_over):
     test = hand_over(LIST)
-    assert _button(test, "eigen_gebruik").disabled
+    assert button(test, "eigen_gebruik").disabled
     box = next(b for b in test.checkbox if b.key.startswith("eigen_goede"))
     assert box.label == "Neem alleen de goede rijen; 1 rij die niet klopt, blijft weg"
     calm(box.check().run())
-    calm(_button(test, "eigen_gebruik").click().run())
+    calm(button(test, "eigen_gebruik").click().run())
     assert "De Kring" in centres(test)
     assert "Foute Haven" not in centres(test)
     assert "lijst.csv (1 rij weggelaten)" in words(test)
@@ -147,7 +78,7 @@ def test_only_the_good_rows_are_taken_and_only_if_one_says_so(hand_over):
 def test_a_list_can_replace_all_centres(hand_over):
     test = hand_over(GOOD)
     calm(test.checkbox(key="bestand_alleen").check().run())
-    calm(_button(test, "eigen_gebruik").click().run())
+    calm(button(test, "eigen_gebruik").click().run())
     assert centres(test) == ["De Kring"]
 
 
@@ -160,7 +91,7 @@ def test_source_and_day_are_those_that_are_told(hand_over):
     assert "Schrijf de dag zoals 31/01/2026." in words(test)
     calm(day.set_value("5-3-2026").run())
     calm(title.set_value("Stad Gent").run())
-    calm(_button(test, "eigen_gebruik").click().run())
+    calm(button(test, "eigen_gebruik").click().run())
     told = test.session_state[SESSION_KEY].data.snapshot.data.dataset("centres")
     assert told.source.startswith("Stad Gent; ")
     assert told.reference_date == "2026-03-05 (Stad Gent)"
@@ -222,7 +153,7 @@ def test_the_same_file_is_not_used_twice(use, hand_over):
 def test_what_cannot_be_used_after_all_changes_nothing(hand_over, monkeypatch):
     test = hand_over(LIGHT, kind=PROJECTIONS)
     monkeypatch.setattr("pages.ui.session_data.checked", _refuse)
-    calm(_button(test, "eigen_gebruik").click().run())
+    calm(button(test, "eigen_gebruik").click().run())
     assert "Nabij kan dit bestand niet gebruiken" in words(test)
     assert "U gebruikt" not in words(test)
 
@@ -235,7 +166,7 @@ def _refuse(_data):
 
 def test_there_are_limits_to_visitors_and_files(use, hand_over, monkeypatch):
     monkeypatch.setenv("NABIJ_OWN_VISITORS", "0")
-    assert _button(hand_over(LIGHT, kind=PROJECTIONS), "eigen_gebruik").disabled
+    assert button(hand_over(LIGHT, kind=PROJECTIONS), "eigen_gebruik").disabled
     monkeypatch.setenv("NABIJ_OWN_VISITORS", "1000")
     test = use(LIGHT)
     monkeypatch.setattr(session_data, "MOST_FILES", 1)
@@ -268,58 +199,6 @@ def test_a_choice_that_other_data_do_not_know_is_forgotten(use):
     calm(test.button(key="eigen_weg").click().run())
     assert test.session_state["gebied"] == "municipality:13037"
     assert test.session_state["wijk"] == ""
-
-
-# --- columns by hand
-
-
-def test_columns_can_be_named_by_hand(hand_over):
-    test = hand_over(b"wie;waar;b;l;extra\nDe Kring;Gent;51.05;3.72;geheim\n")
-    assert "De kolom naam ontbreekt." in words(test)
-    chosen = {"wie": "name", "waar": "municipality", "b": "lat", "l": "lon"}
-    for header, name in chosen.items():
-        box = next(s for s in test.selectbox if s.label == f"Kolom {header}")
-        calm(box.set_value(name).run())
-    said = words(test)
-    assert "Bruikbare rijen: 1 van 1." in said
-    assert "Niet herkend, en dus niet gebruikt: extra" in said
-    assert "--column waar=gemeente" in said
-    assert not ENGLISH.search(said.partition("Voor iedereen invoeren")[0])
-    calm(_button(test, "eigen_gebruik").click().run())
-    assert "De Kring" in centres(test)
-
-
-def test_a_file_is_read_once_to_inspect_choose_columns_and_use_it(hand_over, monkeypatch):
-    opened = []
-
-    def counted(path):
-        opened.append(path.name)
-        return open_text(path)
-
-    monkeypatch.setattr("loaders.files.user_tables.open_text", counted)
-    rows = b"44021;2031;1000\n99999;2031;1\n44021;2032;x\n"
-    test = hand_over(b"waar;jaar;bevolking\n" + rows, kind=PROJECTIONS)
-    box = next(s for s in test.selectbox if s.label == "Kolom waar")
-    calm(box.set_value("nis").run())
-    for box in test.checkbox:
-        if box.key.startswith("eigen_goede"):
-            calm(box.check().run())
-    calm(_button(test, "eigen_gebruik").click().run())
-    assert "lijst.csv (2 rijen weggelaten)" in words(test)
-    assert opened == ["upload.csv"]
-
-
-def test_columns_that_were_recognised_stand_ready(hand_over):
-    test = hand_over(GOOD)
-    calm(next(t for t in test.toggle if t.key.startswith("kolommen_")).set_value(True).run())
-    ready = {s.label: s.value for s in test.selectbox if s.key.startswith("kolom_")}
-    assert ready == {
-        "Kolom naam": "name",
-        "Kolom gemeente": "municipality",
-        "Kolom lat": "lat",
-        "Kolom lon": "lon",
-    }
-    assert "Bruikbare rijen: 1 van 1." in words(test)
 
 
 # --- other kinds
@@ -375,7 +254,7 @@ def test_an_administrator_imports_a_file_for_everyone(
     test = open_page("gegevens", small_store, luik="nakijken", bestand="projections")
     hand_over(LIGHT, test=test)
     before = manifest.current_id(small_store)
-    calm(_button(test, "eigen_iedereen").click().run())
+    calm(button(test, "eigen_iedereen").click().run())
     assert "lijst.csv is ingevoerd. Iedereen ziet de cijfers ermee." in words(test)
     published = snapshots.load(small_store)
     assert published.id != before
@@ -394,7 +273,7 @@ def test_an_import_that_another_overtakes_replaces_nothing(hand_over, monkeypatc
 
     monkeypatch.setattr("loaders.publication.publish_now", busy)
     test = hand_over(LIGHT, kind=PROJECTIONS)
-    calm(_button(test, "eigen_iedereen").click().run())
+    calm(button(test, "eigen_iedereen").click().run())
     assert "Er is niets vervangen." in words(test)
 
 

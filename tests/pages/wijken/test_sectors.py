@@ -4,9 +4,10 @@ from functools import partial
 
 import pytest
 
-from geodata.enums import OPEN_STATUSES, Measure
-from geodata.reach import by_sector as finer
-from geodata.reach.coverage import coverage, prepare, select_points
+from geodata.enums import OPEN_STATUSES
+from geodata.measures import GAP
+from geodata.reach.by_sector import through_sectors
+from geodata.reach.coverage import prepare, select_points
 from geodata.reach.people import people_in_reach, totals
 from geodata.reach.question import ReachQuestion
 from geodata.regions import region_codes
@@ -53,13 +54,8 @@ def sums(made):
     whole = prepare(data.units, points, data.whereabouts)
     codes = region_codes(data.units, data.division, BRUSSELS)
     found = {}
-    for way, reach in (
-        ("wijk", coverage(whole, threshold_m=1200.0)),
-        (
-            "sector",
-            finer.coverage(finer.finer(whole, data.units, data.sectors), threshold_m=1200.0),
-        ),
-    ):
+    for way, reached in (("wijk", whole), ("sector", through_sectors(whole, data, prepare))):
+        reach = reached.coverage(threshold_m=1200.0)
         found[way] = totals(people_in_reach(reach, data.units, "65plus").loc[codes]).iloc[0]
     return found
 
@@ -150,7 +146,7 @@ def test_over_and_gegevens_explain_the_sectors(open_page, folder, lang, said):
 def test_the_file_has_every_wijk_and_its_differences_sum_to_the_total(made, sums):
     question = Question(
         region=BRUSSELS,
-        measure=Measure.GAP,
+        measure=GAP,
         group="65plus",
         reach=ReachQuestion(1200.0),
     )

@@ -1,0 +1,219 @@
+"""The measures in words: a row for each row of :data:`geodata.measures.MEASURES`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.measures import COUNT, DISTANCES, GAP, SHARE
+from pages.ui.i18n import N_, _, number, percent
+
+if TYPE_CHECKING:
+    from geodata.measures import Bounds, Measure
+
+
+@dataclass(frozen=True)
+class MeasureWords:
+    """What a measure is called, in Dutch; the message identifiers of the catalogues.
+
+    Attributes
+    ----------
+    label
+        As a choice, and above the legend.
+    title
+        Question that the page asks, with ``{region}`` and ``{far}``.
+    caption
+        Above the table, with ``{noun}`` for the people.
+    value
+        On the map, with ``{n}`` for the value and ``{noun}`` for the people.
+    definition, definition_by_sector
+        What it means, with people spread over wijken and over statistical sectors.
+    explanation
+        Term and text on the page about the method; measures may share it.
+    ends
+        Heads of the two columns of a range.
+    lowest
+        Name of the first class where its upper bound is 0; empty for a range like the others.
+    highest
+        Name of the last class, with ``{low}``.
+    """
+
+    label: str
+    title: str
+    caption: str
+    value: str
+    definition: str
+    definition_by_sector: str
+    explanation: tuple[str, str]
+    ends: tuple[str, str]
+    lowest: str = ""
+    highest: str = N_("Meer dan {low}")
+
+
+_BY_POSITION = (N_("Alle centra"), N_("Met adres"))
+_BY_BOUND = (N_("Minstens"), N_("Hoogstens"))
+
+_DISTANCE_NAMES = (
+    (
+        N_("Afstand tot het dichtstbijzijnde centrum"),
+        N_("Hoe ver is het dichtstbijzijnde dienstencentrum in {region}?"),
+    ),
+    (
+        N_("Afstand tot het tweede centrum"),
+        N_("Hoe ver is het tweede dienstencentrum in {region}?"),
+    ),
+    (
+        N_("Afstand tot het derde centrum"),
+        N_("Hoe ver is het derde dienstencentrum in {region}?"),
+    ),
+)
+
+# in the order of the page about the method: what is out of reach follows from the share
+WORDS = {
+    SHARE.code: MeasureWords(
+        label=N_("Aandeel mensen in bereik"),
+        title=N_("Wie woont in {region} binnen {far} van een dienstencentrum?"),
+        caption=N_("Wijken: aandeel {noun} in bereik (%)"),
+        value=N_("{noun} in bereik: {n} %"),
+        definition=N_(
+            "Aandeel in bereik: het deel van de oppervlakte van de wijk binnen de gekozen afstand "
+            "van een dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
+        ),
+        definition_by_sector=N_(
+            "Aandeel in bereik: het deel van de mensen van de wijk dat binnen de gekozen afstand "
+            "van een dienstencentrum woont. De mensen worden gelijk verdeeld gedacht over hun "
+            "statistische sector."
+        ),
+        explanation=(
+            N_("Aandeel in bereik"),
+            N_(
+                "Oppervlakte van de wijk in bereik ÷ oppervlakte van de wijk. De oppervlakte "
+                "is exact berekend met cirkels, niet met veelhoeken."
+            ),
+        ),
+        ends=_BY_POSITION,
+        lowest=N_("Niemand in bereik"),
+    ),
+    GAP.code: MeasureWords(
+        label=N_("Mensen buiten bereik"),
+        title=N_("Wie woont in {region} verder dan {far} van een dienstencentrum?"),
+        caption=N_("Wijken: {noun} buiten bereik"),
+        value=N_("{noun} buiten bereik: {n}"),
+        definition=N_(
+            "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
+            "van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
+        ),
+        definition_by_sector=N_(
+            "Buiten bereik: mensen in het deel van hun statistische sector dat verder ligt dan de "
+            "gekozen afstand van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht "
+            "over hun sector; een wijk is de som van haar sectoren."
+        ),
+        explanation=(
+            N_("Mensen in en buiten bereik"),
+            N_(
+                "In bereik = mensen × aandeel in bereik. Buiten bereik = mensen − in bereik. "
+                "De mensen worden gelijk verdeeld gedacht over de wijk. Sommen tellen de niet "
+                "afgeronde cijfers op."
+            ),
+        ),
+        ends=_BY_POSITION,
+    ),
+    **{
+        measure.code: MeasureWords(
+            label=label,
+            title=title,
+            caption=N_("Wijken: afstand tot het centrum (m)"),
+            value=N_("afstand: {n} m"),
+            definition=N_("Afstand van een punt midden in de wijk tot het dienstencentrum."),
+            definition_by_sector=N_(
+                "Afstand tot het dienstencentrum: minstens de helft van de mensen van de wijk "
+                "woont zo dichtbij of dichter. Gemeten van een punt midden in hun statistische "
+                "sector."
+            ),
+            explanation=(
+                N_("Afstand tot het eerste, tweede en derde centrum"),
+                N_("De rechte lijn van een punt midden in de wijk tot het centrum."),
+            ),
+            ends=_BY_BOUND,
+            highest=N_("Meer dan {low}, of geen"),
+        )
+        for measure, (label, title) in zip(DISTANCES, _DISTANCE_NAMES, strict=True)
+    },
+    COUNT.code: MeasureWords(
+        label=N_("Aantal centra in bereik"),
+        title=N_("Hoeveel dienstencentra liggen binnen {far} in {region}?"),
+        caption=N_("Wijken: aantal centra in bereik"),
+        value=N_("centra in bereik: {n}"),
+        definition=N_(
+            "Aantal dienstencentra en antennes binnen de gekozen afstand van een punt midden in de "
+            "wijk."
+        ),
+        definition_by_sector=N_(
+            "Aantal dienstencentra en antennes binnen de gekozen afstand: minstens de helft van de "
+            "mensen van de wijk heeft er zoveel of meer. Gemeten van een punt midden in hun "
+            "statistische sector."
+        ),
+        explanation=(
+            N_("Aantal centra in bereik"),
+            N_(
+                "Hoeveel centra en antennes binnen de gekozen afstand liggen van een punt midden "
+                "in de wijk, in vogelvlucht."
+            ),
+        ),
+        ends=_BY_BOUND,
+        lowest=N_("Geen enkel"),
+    ),
+}
+
+
+def measure_label(code: str) -> str:
+    """Return what a measure is called."""
+    return _(WORDS[code].label)
+
+
+def explanations() -> list[tuple[str, str]]:
+    """Return term and text of every measure, for the page about the method."""
+    found = dict.fromkeys(words.explanation for words in WORDS.values())
+    return [(_(term), _(text)) for term, text in found]
+
+
+def class_labels(measure: Measure, bounds: Bounds) -> dict[str, str]:
+    """Return what each class character means, for legend, tooltip and table."""
+    labels = dict(zip(CLASSES, _ramp_labels(measure, bounds), strict=True))
+    return labels | {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
+
+
+def legend_labels(labels: dict[str, str]) -> dict[str, str]:
+    """Return class labels for a legend: those outside the ramp in full."""
+    return labels | {
+        UNDECIDED: _("Onzeker: ligging van een centrum niet precies bekend"),
+        NOBODY: _("Hier woont niemand uit deze groep"),
+    }
+
+
+def _ramp_labels(measure: Measure, bounds: Bounds) -> list[str]:
+    words = WORDS[measure.code]
+    if measure.counts and bounds == measure.bounds:
+        return _count_labels(words, bounds)
+    write = percent if measure.unit == "%" else number
+    unit = " m" if measure.unit == "m" else ""
+    edges = [write(b) + unit for b in bounds]
+    ranges = [_("{low} tot {high}").format(low=a, high=b) for a, b in pairwise(edges)]
+    below = [_("Tot {high}").format(high=edges[0])]
+    if words.lowest and bounds[0] == 0:
+        below = [_(words.lowest)]
+        ranges[0] = _("Tot {high}").format(high=edges[1])
+    return [*below, *ranges, _(words.highest).format(low=edges[-1])]
+
+
+def _count_labels(words: MeasureWords, bounds: Bounds) -> list[str]:
+    """Return class labels of whole numbers, whose first bound is 0."""
+    ranges = [
+        number(high)
+        if high == low + 1
+        else _("{low} tot {high}").format(low=number(low + 1), high=number(high))
+        for low, high in pairwise(bounds)
+    ]
+    return [_(words.lowest), *ranges, _("{n} of meer").format(n=number(bounds[-1] + 1))]
