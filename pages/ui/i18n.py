@@ -1,8 +1,7 @@
 """Words and numbers in the reader's language.
 
-The texts in the code are Dutch. The other languages are gettext catalogues in ``locale/``, read
-with Babel, which also writes numbers and dates. What else differs by language is in
-``geodata.languages``.
+The texts in the code are Dutch. Other languages are gettext catalogues in ``locale/``, read with
+Babel, which also writes numbers and dates. Other differences are in ``geodata.languages``.
 """
 
 from __future__ import annotations
