@@ -20,11 +20,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from streamlit import config
 from streamlit.logger import set_log_level
 
+from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import Level
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from geodata.opening_hours import BRUSSELS
-from geodata.reach.question import DEFAULT_THRESHOLD_M
 from geodata.regions import parse_region, region_codes, region_keys
 from loaders.settings import get_settings
 from loaders.store import snapshots
