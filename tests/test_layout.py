@@ -129,6 +129,12 @@ def linked_files(name, text):
     return {(ROOT / name).parent / path for path in local if path}
 
 
+def named_files(text):
+    """Return the files of ours that a document names in code style, without placeholders."""
+    folders = "geodata|loaders|maps|pages|tests|docs|benchmarks"
+    return set(re.findall(rf"`((?:{folders})/[\w./-]*\w/?)`", text))
+
+
 def headings(text):
     """Return the anchors of the headings of a document, as GitHub makes them."""
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
@@ -210,6 +216,12 @@ def test_documents_link_to_what_is_there(texts):
     assert lost == []
 
 
+def test_documents_name_files_that_exist(texts):
+    guides = [name for name in texts if name.startswith("docs/") or name == "CONTRIBUTING.md"]
+    lost = {(n, f) for n in guides for f in named_files(texts[n]) if not (ROOT / f).exists()}
+    assert lost == set()
+
+
 def test_every_picture_is_shown(files, texts):
     documents = [name for name in texts if name.endswith(".md")]
     shown = {path for name in documents for path in linked_files(name, texts[name])}
@@ -279,6 +291,9 @@ class TestChecks:
         text = "[a](b.md#c) ![d](e.png) <img src=\"f.png\" alt='g'> [h](https://i.example)"
         assert linked_files("docs/x.md", text) == {
             *(ROOT / "docs" / name for name in ("b.md", "e.png", "f.png")),
+        }
+        assert named_files("`pages/ui` and `maps/a.js`, `pages/<code>` and `app.py`") == {
+            *("pages/ui", "maps/a.js"),
         }
         assert headings("# In QGIS\n## `make`, two\n") == {"in-qgis", "make-two"}
 
