@@ -118,7 +118,7 @@ def natural_bounds(values: Values) -> tuple[float, ...] | None:
 
 
 def classify(values: Values, bounds: tuple[float, ...]) -> str:
-    """Return one class character a neighbourhood, in the order of the values.
+    """Return one class character per neighbourhood, in the order of the values.
 
     Parameters
     ----------

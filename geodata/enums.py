@@ -42,7 +42,7 @@ class Precision(StrEnum):
 
     @property
     def decides(self) -> bool:
-        """Tell whether the position is exact enough to decide who lives in walking distance."""
+        """Return whether the position is exact enough to decide who lives in walking distance."""
         return self in {Precision.ADDRESS, Precision.STREET}
 
 
@@ -72,7 +72,7 @@ class SupportTheme(StrEnum):
 
 
 class DoubtKind(StrEnum):
-    """What of a list of centres a person has to look at, and what one decided."""
+    """What a person must check in a list of centres, and what was decided."""
 
     PAIR = "pair"
     """Two records that may be one centre; kept separate."""

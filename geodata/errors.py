@@ -207,7 +207,7 @@ class SourceError(NabijError):
     status
         The status of the answer, if there was one.
     action
-        What whoever runs Nabij can do.
+        What the administrator of this installation can do.
     """
 
     code = "source"
@@ -235,7 +235,7 @@ class DatabaseError(NabijError):
     what
         What happened, without any password.
     action
-        What whoever runs Nabij can do.
+        What the administrator of this installation can do.
     """
 
     code = "database"

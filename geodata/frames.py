@@ -90,7 +90,7 @@ class Frame:
 
     @property
     def is_spatial(self) -> bool:
-        """Tell whether rows have a geometry, in EPSG:3812."""
+        """Return whether rows have a geometry, in EPSG:3812."""
         return GEOMETRY in self.columns
 
 
@@ -164,7 +164,7 @@ RECORD = {
     ),
     "url": Column(description="page of the record at the source", optional=True),
 }
-"""What a source hands over of an address: :mod:`geodata.linkage.records` checks it."""
+"""Columns that a source delivers for an address: :mod:`geodata.linkage.records` checks it."""
 
 FRAMES = {
     "units": Frame(

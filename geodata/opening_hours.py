@@ -126,7 +126,7 @@ def opening_state(hours: str | None, *, now: datetime) -> OpeningState:
 
 
 def is_readable(hours: str) -> bool:
-    """Tell whether hours follow the OSM syntax, those too that leave open whether a door is.
+    """Return whether hours follow the OSM syntax, those too that leave open whether a door is.
 
     >>> is_readable("Mo-Fr 09:00-17:00; PH off"), is_readable("elke dag van 9 tot 5")
     (True, False)
@@ -163,7 +163,7 @@ def weekly_minutes(hours: str | None) -> int | None:
 def week_table(hours: str | None, *, week_of: date) -> list[list[tuple[time, time]]]:
     """Return the hours of one week, Monday first, as their author states them.
 
-    A span that ends after midnight stands on the day that it begins; an end at 00:00 is midnight.
+    A span that ends after midnight belongs to the day of its start; an end at 00:00 is midnight.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """What changed between two snapshots: centre by centre, and in who is out of reach.
 
 Centres and points are matched by :mod:`geodata.snapshot_matches` first, so that a new name
-or a move is told as such, not as one centre closed and another one new.
+or a move is reported as such, not as one centre closed and another one new.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def compare(old: SnapshotData, new: SnapshotData) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a change, sorted by kind, municipality, name and id. All text, empty where there is
+        One row per change, by kind, municipality, name and id. All text, empty where there is
         nothing to tell, but for ``moved_m``.
 
         ``kind``
@@ -256,7 +256,7 @@ def _address(point: Site) -> str:
 
 
 def _same_wijken(old: SnapshotData, new: SnapshotData) -> bool:
-    """Tell whether both have the same wijken, with the same borders to the metre."""
+    """Return whether both have the same wijken, with the same borders to the metre."""
     before, after = (data.units.set_index("code").geometry.sort_index() for data in (old, new))
     if not before.index.equals(after.index):
         return False

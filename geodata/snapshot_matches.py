@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Site = dict[str, Any]
 
 SIMILAR = 75.0
-"""Two names are taken as one centre's from this similarity on (0–100, rapidfuzz's
+"""Two names count as one centre's from this similarity on (0–100, rapidfuzz's
 ``token_sort_ratio`` over their words without articles, accents and "lokaal dienstencentrum"), in
 one municipality, or within ``NEARBY_M``. "Heide" and "Klein Heide" reach 62."""
 
@@ -43,7 +43,7 @@ SAME_BONUS = 20.0
 """What the same spot, and the same municipality, add to the likeness of two names."""
 
 DETAILS = ("kind", "municipality", "opening_hours", "wheelchair", "activities")
-"""Columns of a point beside its contact and position."""
+"""Columns of a point besides its contact and position."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Side:
         return cls(_by_id(centres), _by_id(points), _by_id(first))
 
     def is_open(self, centre: str) -> bool:
-        """Tell whether a centre is not known to be closed."""
+        """Return whether a centre is not known to be closed."""
         return bool(self.centres[centre]["status"] != Status.CLOSED)
 
 

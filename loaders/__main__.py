@@ -42,7 +42,7 @@ def import_files(
 ) -> None:
     """Import official files: areas (gebiedsniveaus), people (TF_SOC_POP_STRUCT) and sectors.
 
-    What is not imported stays as it is in the current snapshot; people are estimated anew over
+    What is not imported stays as it is in the current snapshot; people are estimated again over
     imported wijken. If anything is wrong, the current snapshot stays.
     """
     from loaders.sources.official_import import import_sources, recognise
@@ -156,7 +156,7 @@ def prune_snapshots(
 ) -> None:
     """Remove old snapshots: never the current one, nor the last good one before it.
 
-    Those that are damaged are told first.
+    Damaged ones are reported first.
     """
     from loaders.commands.progress import damage_lines
     from loaders.store.retention import prune
@@ -215,7 +215,7 @@ def _require_text(arguments: list[str]) -> None:
                 where="the command",
                 expected="text in the encoding of this terminal",
                 got=argument,
-                action="Write it anew, or rename the file.",
+                action="Type it again, or rename the file.",
             )
 
 

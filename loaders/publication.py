@@ -30,7 +30,7 @@ def ensure_snapshot(
     """Return the current snapshot; build and publish the built-in one if none can be read.
 
     Where there is a database that holds one, that is read instead.
-    A snapshot of an older version of Nabij is published anew, with what maps need by now.
+    A snapshot of an older version of Nabij is published again, with what maps need now.
 
     Raises
     ------

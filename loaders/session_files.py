@@ -47,7 +47,7 @@ class VisitorFolder:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it was not removed yet."""
+        """Return whether it was not removed yet."""
         return self._end.alive
 
     def new_snapshot(self) -> tuple[str, Path]:

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     contact: str = Field(
         default="",
         max_length=200,
-        description="Address of a page or mailbox that the official sources are told to reach you.",
+        description="Address of a page or mailbox where the official sources can reach you.",
     )
     language: str = Field(
         default=SOURCE_LANGUAGE,

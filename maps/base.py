@@ -95,7 +95,7 @@ class MapView:
     bounds
         South-west and north-east corner, degrees (WGS84).
     classes
-        One character an area: ``1``–``9`` class, ``u`` undecided, ``0`` nobody lives there, ``n``
+        One character per area: ``1``–``9`` class, ``u`` undecided, ``0`` nobody lives there, ``n``
         no data, ``-`` a plain outline with its name only.
     values
         Per area the whole number to show, or None.
@@ -112,7 +112,7 @@ class MapView:
     points_hash
         Hash of their ordered ids.
     points_shown
-        One character a service point: ``1`` if it counts, else ``0``.
+        One character per service point: ``1`` if it counts, else ``0``.
     marks
         What else to show.
     thick

@@ -92,7 +92,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     areas
         Polygons that do not overlap, EPSG:3812.
     classes
-        One class character an area (:func:`geodata.choropleth.classify`).
+        One class character per area (:func:`geodata.choropleth.classify`).
     palette
         The five colours of the classes.
     ground

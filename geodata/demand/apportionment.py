@@ -162,7 +162,7 @@ def _check_municipal(units: pd.DataFrame, municipal: pd.DataFrame) -> None:
     if len(twice):
         raise DuplicateCodeError(
             where="municipal people",
-            expected="one row a municipality",
+            expected="one row per municipality",
             got=f"NIS {twice.iloc[0]} twice",
             action="Add up or remove the second row.",
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ADDRESS_M = 100.0
-"""Two positions of one address that differ by more are told: more than a building and its plot."""
+"""Two positions of one address that differ by more than a building and its plot are reported."""
 
 NAME_LIKE = 85.0
 """Names below this similarity are reported as a conflict."""

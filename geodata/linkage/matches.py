@@ -1,7 +1,7 @@
 """Which records of several sources are one and the same centre at one and the same address.
 
 Two records are compared by name, and by what their addresses, positions and towns say of their
-place (:class:`geodata.linkage.place_evidence.Evidence`). The less the place tells, the more alike
+place (:class:`geodata.linkage.place_evidence.Evidence`). The less the places show, the more similar
 the names must
 be; what is neither clearly the same nor clearly not is doubtful, and left to a person.
 """
@@ -194,7 +194,7 @@ def _identities(rows: pd.DataFrame) -> Rows:
 
 
 def _with_ambiguous(compared: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs, doubtful where a record is the same as two of one source nearly alike."""
+    """Return the pairs, doubtful where a record matches two of one source nearly equally."""
     source, codes = rows["source"].to_numpy(), _identities(rows)
     same = compared[compared["verdict"] == Verdict.SAME]
     same = same[source[same["a"]] != source[same["b"]]]

@@ -39,7 +39,7 @@ class Merged:
         ``activities``, ``lat``, ``lon`` and ``precision`` (WGS84; missing where no source has a
         position that decides).
     provenance
-        ``point_id``, ``field``, ``source``, ``record_id``, ``checked_on``: one row a field that
+        ``point_id``, ``field``, ``source``, ``record_id``, ``checked_on``: one row per field that
         has a value. Fields of the centre stand with its main site.
     conflicts
         ``point_id``, ``field`` (``name``, ``status``, ``phone``, ``street`` or ``position``),

@@ -1,4 +1,4 @@
-"""How alike names, streets and phone numbers of centres are, however sources write them."""
+"""Similarity of names, streets and phone numbers of centres in any spelling."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CONTAINED = 80.0
 """Likeness of two names of which one is the other and more: "Heide" and "Klein Heide"."""
 
 CONTRARY = 50.0
-"""Most that two names with other numbers or directions are alike: "Kring 1" and "Kring 2"."""
+"""Highest similarity of names with different numbers or directions: "Kring 1" and "Kring 2"."""
 
 SAME_STREET = 90.0
 """Two names of streets are one from this likeness on (rapidfuzz's ``ratio`` over their letters):
@@ -79,7 +79,7 @@ def plain_names(names: pd.Series, places: pd.Series) -> list[str]:
 
 
 def name_likeness(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]:
-    """Return how alike plain names are, pair by pair: 0 to 100.
+    """Return the similarity of plain names, pair by pair: 0 to 100.
 
     The order of the words and spaces do not count; a name within another reaches
     ``CONTAINED`` (less, where it is spelled otherwise there), and names with other numbers or
@@ -134,7 +134,7 @@ def _written_out(word: str) -> str:
 
 
 def street_likeness(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float64]:
-    """Return how alike streets are, pair by pair: 0 to 100; NaN where one is not known."""
+    """Return the similarity of streets, pair by pair: 0 to 100; NaN where one is not known."""
     known = np.array([bool(a and b) for a, b in zip(left, right, strict=True)], dtype=bool)
     return np.where(known, process.cpdist(left, right, scorer=fuzz.ratio), np.nan)
 
@@ -163,7 +163,7 @@ def plain_phone(phone: str) -> str:
 
 
 def plain_site(address: str) -> str:
-    """Return a web or mail address as far as it tells pages apart.
+    """Return a web or mail address as far as it identifies a page.
 
     >>> plain_site("https://www.Gent.be/kring/") == plain_site("gent.be/kring")
     True

@@ -39,7 +39,7 @@ class Evidence(IntEnum):
     NOWHERE = 1
     """One of them names no town and has no position."""
     ELSEWHERE = 2
-    """In one town, in other streets or farther apart than ``NEAR_M``."""
+    """In one town, in other streets or farther from each other than ``NEAR_M``."""
     STREET = 3
     """In one street under another number, or close by in another street or town."""
     TOWN = 4

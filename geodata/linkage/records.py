@@ -1,6 +1,6 @@
-"""What sources say about centres: one row an address, as the source has it.
+"""What sources say about centres: one row per address, as the source has it.
 
-Every source hands over its centres as such records; :mod:`geodata.linkage.matches` finds which of
+Every source delivers its centres as such records; :mod:`geodata.linkage.matches` finds which of
 them are one and the same address, :mod:`geodata.linkage.merged_list` makes one list of them.
 """
 

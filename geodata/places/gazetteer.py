@@ -45,7 +45,7 @@ def locate_centres(
     Parameters
     ----------
     centres
-        One row a centre, all text: ``name``, ``operator``, ``street``, ``postcode``, ``place``,
+        One row per centre, all text: ``name``, ``operator``, ``street``, ``postcode``, ``place``,
         ``municipality`` (Dutch or French name, or NIS), ``phone``, ``email``, ``website``,
         ``evidence`` and ``source``. Empty or missing where not known.
     municipalities

@@ -1,6 +1,6 @@
 """Places by what people type: any spelling, small typing errors, a place with its municipality.
 
-A query is cut into words, and every way to part them into a name and what stands beside it (the
+A query is cut into words, and every way to split them into a name and the words next to it (the
 municipality, the postcode, a street) is tried. Exact names come before beginnings of names, those
 before words within a name, those before typing errors.
 """
@@ -69,7 +69,7 @@ class Place:
     radius_m
         How far its real extent may reach from that spot, metres; 0 for a known address.
     context
-        What may stand beside the name in a query: names of the municipality, postcodes.
+        What may follow or precede the name in a query: names of the municipality, postcodes.
     weight
         People who live there, where known: of equal answers the larger comes first.
     """
@@ -121,7 +121,7 @@ class PlaceIndex:
     lettered
         Positions of the keys that typing errors are forgiven in: those that are no number.
     context
-        For each place the folded words and names that may stand beside its name.
+        For each place the folded words and names that may follow or precede its name.
     """
 
     places: tuple[Place, ...]
@@ -207,7 +207,7 @@ def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
 
 
 def looks_like_address(query: str) -> bool:
-    """Tell whether a query names a street or a house number, so that a geocoder may know it."""
+    """Return whether a query names a street or a house number, so that a geocoder may know it."""
     words = words_of(clean(query))
     numbered = any(
         is_house_number(word) and not words[i].isdigit()
@@ -242,7 +242,7 @@ def parse_coordinates(query: str) -> tuple[float, float] | None:
 
 
 def in_belgium(lat: float, lon: float) -> bool:
-    """Tell whether a spot (degrees, WGS84) lies in a generous box around Belgium."""
+    """Return whether a spot (degrees, WGS84) lies in a generous box around Belgium."""
     return _LAT[0] <= lat <= _LAT[1] and _LON[0] <= lon <= _LON[1]
 
 
@@ -257,7 +257,7 @@ def _keys(words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
 
 
 def _partings(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """Yield a possible name, the words beside it, and whether the name comes last."""
+    """Yield a possible name, the other words, and whether the name comes last."""
     if words:
         yield "".join(words), (), True
     for i in range(1, len(words)):
@@ -315,7 +315,7 @@ def _edits(name: str) -> int:
 def _beside(
     score: float, rest: tuple[str, ...], context: frozenset[str], *, last: bool, head: str
 ) -> tuple[float, bool] | None:
-    """Return the score of a place given the words beside its name, and whether all fit it."""
+    """Return the score of a place given the other words of the query, and whether all fit it."""
     if not rest:
         return score, True
     if _fits("".join(rest), context):

@@ -76,7 +76,7 @@ def words_of(text: str) -> tuple[str, ...]:
 def fold(name: str) -> str:
     """Return a name without accents, case, punctuation and a bracketed addition at its end.
 
-    Unlike :func:`words_of` it keeps what tells official names apart: a saint stays as written.
+    Unlike :func:`words_of` it keeps what distinguishes official names: a saint stays as written.
 
     >>> fold("Sint-Pieters (Brugge)") == fold("SINT PIETERS")
     True
@@ -95,10 +95,10 @@ def _plain(text: str) -> str:
 
 
 def is_street(word: str) -> bool:
-    """Tell whether a folded word is one by which streets are called."""
+    """Return whether a folded word is one by which streets are called."""
     return _STREET.fullmatch(word) is not None
 
 
 def is_house_number(word: str) -> bool:
-    """Tell whether a folded word can be a house number (or a postcode)."""
+    """Return whether a folded word can be a house number (or a postcode)."""
     return _HOUSE_NUMBER.fullmatch(word) is not None

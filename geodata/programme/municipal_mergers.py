@@ -105,7 +105,7 @@ def before_mergers(
     table
         :func:`geodata.programme.rule.programme`.
     mergers
-        ``old_nis``, ``old_name``, ``new_nis`` and ``year``: one row an old municipality.
+        ``old_nis``, ``old_name``, ``new_nis`` and ``year``: one row per old municipality.
     people_by_old
         NIS of an old municipality → people, of the same day and source as those of the table:
         otherwise the difference is not that of the merger alone.

@@ -236,7 +236,7 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        One row an area, with the sums of the columns of the programme; ``people``, ``counted``,
+        One row per area, with the sums of the columns of the programme; ``people``, ``counted``,
         ``places`` and ``room`` over the municipalities that have figures, missing where none has.
         ``room = free - over`` subtracts what is too much in one municipality from what is free in
         another; ``free`` and ``over`` (Int64) do not. ``municipalities``: how many (Brussels is
@@ -263,7 +263,7 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
 
 
 def disagreement(row: pd.Series, reach: pd.Series) -> Disagreement | None:
-    """Tell whether programme and reach contradict each other in one area.
+    """Return whether programme and reach contradict each other in one area.
 
     Only what is certain counts: the range due to imprecise points must be wholly above
     ``MOSTLY_FAR`` or ``MOSTLY_NEAR``, and there must be room even if every centre of another or

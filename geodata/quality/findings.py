@@ -1,6 +1,6 @@
 """What is missing, old, doubtful or wrong in the data on centres: rules, each a small function.
 
-Whoever reads a finding corrects it at its source: the centre itself, through the e-loket of the
+Readers of a finding correct it at its source: the centre itself, through the e-loket of the
 Departement Zorg and de Sociale Kaart. Centres that are closed are left out.
 """
 
@@ -39,7 +39,7 @@ class Severity(StrEnum):
 
 
 class Rule(StrEnum):
-    """What is looked for; in brackets what ``detail`` tells beside the value."""
+    """What is looked for; in brackets what ``detail`` adds to the value."""
 
     NO_POINT = "no_point"
     """The centre has no service point at all."""
@@ -119,7 +119,7 @@ RULES = (
     RuleInfo(Rule.NOT_CHECKED, Severity.MISSING, "checked_on", checks.not_checked, of_centre=True),
     RuleInfo(Rule.OLD_CHECK, Severity.OLD, "checked_on", checks.old_check, of_centre=True),
 )
-"""Every rule once, in the order in which findings are told."""
+"""Every rule once, in the order in which findings are listed."""
 
 ESSENTIAL = (Rule.NO_POINT, Rule.NO_ADDRESS, Rule.NO_PHONE, Rule.STATUS_UNKNOWN)
 """A centre with one of these is incomplete: where it is, its phone or its status is not known."""
@@ -138,10 +138,10 @@ def findings(data: SnapshotData, *, today: date) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a finding, in the order of :data:`RULES`, then by municipality, name and id; all
+        One row per finding, in the order of :data:`RULES`, then by municipality, name and id; all
         text. ``rule`` (:class:`Rule`), ``severity`` (:class:`Severity`), ``centre_id``,
         ``point_id`` (empty where the finding is about the centre), ``name`` of the centre,
-        ``municipality`` (NIS), ``field`` (the column), ``value`` (what stands there) and ``detail``
+        ``municipality`` (NIS), ``field`` (the column), ``value`` (what it holds) and ``detail``
         (codes and numbers, see :class:`Rule`).
     """
     return _findings(checks.look(data, today))

@@ -2,7 +2,7 @@
 
 People are assumed to be evenly spread over their sector instead of over the whole wijk: over the
 houses, not over the fields next to them. The result has the columns of
-:mod:`geodata.reach.coverage`, one row a wijk:
+:mod:`geodata.reach.coverage`, one row per wijk:
 
 - a share is Σ (people of the sector × share of its area) ÷ Σ people of the wijk;
 - a distance or a number of points is the weighted median: half of the people of the wijk, each at

@@ -79,7 +79,7 @@ def overlaps(
     -------
     pandas.DataFrame
         Index ``code``, in the order of the units; ``share_1``, ``share_2``, …: share of the unit's
-        area, from 0 to 1, with at least so many points in reach. ``share_1`` is that of
+        area, from 0 to 1, with at least that many points in reach. ``share_1`` is that of
         :func:`geodata.reach.coverage.coverage`; no share is larger than the one before.
 
     Raises
@@ -138,7 +138,7 @@ def people_by_overlap(shares: pd.DataFrame, units: pd.DataFrame, group: str) -> 
     -------
     pandas.DataFrame
         Index ``code``, in the order of the shares; ``people``, and ``points_0``, ``points_1``, …:
-        people with exactly so many points in reach, in the last column with so many or more.
+        people with exactly that many points in reach, in the last column that many or more.
         Floats that sum to ``people``; NaN where there are no data.
 
     Raises

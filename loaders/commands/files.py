@@ -137,7 +137,7 @@ def import_neighbourhood_layer(
 ) -> None:
     """Import neighbourhoods in place of the wijken of the municipalities that they cover.
 
-    People come from the layer, or are estimated anew by area. Gaps and overlaps are allowed. If
+    People come from the layer, or are estimated again by area. Gaps and overlaps are allowed. If
     any feature is wrong, all that is wrong is listed, and the current snapshot stays.
     """
     origin = (source, date, licence)

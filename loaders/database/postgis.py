@@ -1,7 +1,7 @@
 """A snapshot in PostGIS: published whole or not at all, and read back as it was.
 
 The schema ``nabij`` holds the current snapshot, ``nabij_previous`` the one before it. A publisher
-writes aside in one transaction, reads back what it wrote, and then swaps the names: a publisher
+writes a new schema in one transaction, reads it back, and then swaps the names: a publisher
 that is killed leaves nothing behind, and who reads sees one snapshot or the other. Tables that the
 views of others depend on are never dropped: they stay in a schema ``nabij_old_…``.
 

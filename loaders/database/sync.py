@@ -192,7 +192,7 @@ def refresh(settings: Settings, *, progress: Callable[[str], None] = lambda _: N
 
 
 def _is_news(found: Published, folder: Path) -> bool:
-    """Tell whether the store has neither this snapshot nor a newer one of someone's own."""
+    """Return whether the store has neither this snapshot nor a newer one of someone's own."""
     here = snapshots.list_snapshots(folder)
     if found.id in {info.id for info in here}:
         return False

@@ -124,7 +124,7 @@ def inspect(frame: pd.DataFrame, *, where: str) -> FrameInfo:
 
 
 def _fits(name: str) -> bool:
-    """Tell whether PostgreSQL can hold a name, and it is none that we give ourselves."""
+    """Return whether PostgreSQL can hold a name, and it is none that we give ourselves."""
     ours = name == ROW or name.startswith("column_")
     return 0 < len(name.encode()) <= _MOST_BYTES and "\0" not in name and not ours
 

@@ -1,4 +1,4 @@
-"""A document as plain data: built once, then shown as a page and printed as a PDF alike.
+"""A document as plain data: built once, then rendered both as a page and as a PDF.
 
 Texts are in the reader's language and numbers are formatted, so that page
 and PDF say the same.

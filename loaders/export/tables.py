@@ -1,7 +1,7 @@
 r"""Exports of what a page shows: CSV, Excel, GeoJSON and GeoPackage, each with its notes.
 
 Notes are pairs of label and text: definition, threshold, group, sources, dates, licence lines.
-Texts are cleaned alike for all formats: line ends become ``\n``, and characters that XML cannot
+Texts are cleaned for all formats: line ends become ``\n``, and characters that XML cannot
 hold are dropped. Missing and infinite values become empty cells, or null.
 """
 

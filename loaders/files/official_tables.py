@@ -116,7 +116,7 @@ def readable_layer(path: Path) -> Iterator[None]:
             where=path.name,
             expected="a coordinate reference system that can be read",
             got="one that cannot",
-            action="Save the layer anew with its CRS (for a Shapefile: its .prj).",
+            action="Save the layer again with its CRS (for a Shapefile: its .prj).",
         ) from error
 
 

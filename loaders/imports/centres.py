@@ -68,7 +68,7 @@ _ACTIVITIES = {
 _BETWEEN = re.compile(r"\s*[;,|/]\s*")
 _SLUG = re.compile(r"[^0-9a-z]+")
 _SAME = ("name", "street", "number", "postcode", "place", "municipality", "nis", "lat", "x")
-"""Rows that are alike in these are one centre."""
+"""Rows that are equal in these are one centre."""
 
 _LIST = "list"
 

@@ -56,7 +56,7 @@ def features_of(table: Table, *, crs: str = "") -> gpd.GeoDataFrame:
 
 
 def has_people(table: Table) -> bool:
-    """Tell whether a layer has all groups of people."""
+    """Return whether a layer has all groups of people."""
     return set(GROUPS) <= table.headers.keys()
 
 

@@ -235,7 +235,7 @@ def _overlaps(rows: gpd.GeoDataFrame, table: Table) -> list[Remark]:
 
 
 def _gaps(rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, table: Table) -> list[Remark]:
-    """Return what of each municipality is not covered; refuse where that is most of it."""
+    """Return the uncovered part of each municipality; refuse where that is most of it."""
     remarks = []
     for nis, part in rows.groupby("municipality"):
         ground = towns.geometry[str(nis)]

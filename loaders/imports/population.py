@@ -89,7 +89,7 @@ def open_population(path: Path) -> RawTable:
 
 
 def is_statbel(path: Path) -> bool:
-    """Tell whether a file is Statbel's population by municipality and age."""
+    """Return whether a file is Statbel's population by municipality and age."""
     if path.suffix.lower() not in {".zip", ".txt"}:
         return False
     try:

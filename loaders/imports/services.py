@@ -49,7 +49,7 @@ _KINDS = {
     ServiceKind.SELF_HELP: ("zelfhulp", "zelfzorg", "zelfhulpgroep", "entraide", "self help"),
 }
 _SAME = ("kind", "name", "theme", "street", "place", "municipality", "nis", "lat", "lon", "x")
-"""Rows that are alike in these are one service."""
+"""Rows that are equal in these are one service."""
 
 
 def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:

@@ -1,6 +1,6 @@
 """A refresh in the background: one at a time in this process, which all its visitors see.
 
-It goes on when whoever began it leaves. It is a thread of this process: when that ends, so does the
+It continues when its visitor leaves. It is a thread of this process: when that ends, so does the
 refresh, and the data stay as they were.
 """
 
@@ -56,7 +56,7 @@ class RefreshState:
 
     @property
     def broke_off(self) -> bool:
-        """Tell whether it ended without a report."""
+        """Return whether it ended without a report."""
         return bool(self.begun and not self.running and not self.report)
 
 

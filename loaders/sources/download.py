@@ -1,6 +1,6 @@
 """Files from official sources: resumed where they broke off, checked, and whole or not at all.
 
-Beside a file stands ``<file>.meta``: where it came from, when, and how to ask whether it changed.
+Next to each file is ``<file>.meta``: where it came from, when, and how to ask whether it changed.
 While it comes in it is ``<file>.part``; it gets its name when it is complete and verified.
 """
 
@@ -152,7 +152,7 @@ def keep(path: Path, body: bytes, meta: Kept) -> None:
 
 
 def meta_path(path: Path) -> Path:
-    """Return the file beside a downloaded file that tells where it came from."""
+    """Return the file that records where a downloaded file came from."""
     return path.with_name(f"{path.name}.meta")
 
 

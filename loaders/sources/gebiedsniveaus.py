@@ -58,7 +58,7 @@ class Levels:
     layers
         File name → ``code``, ``name`` (where the file has one) and polygons.
     keys
-        One row a statistical sector that has a place on the map: ``ggw7``, ``deelgemeente``,
+        One row per statistical sector that has a place on the map: ``ggw7``, ``deelgemeente``,
         ``gemeente``, ``provincie``, ``elz`` and ``elz_naam``.
     placeholders
         Number of rows for people without a known sector, left out of ``keys``.
@@ -107,7 +107,7 @@ def read_levels(files: Mapping[str, Path]) -> Levels:
 def official_units(levels: Levels) -> gpd.GeoDataFrame:
     """Return the wijken as ``geodata.schemas.Units``, without people, in the order of their code.
 
-    The municipality comes from the key table: 93 codes begin with a NIS code of before a merger.
+    The municipality comes from the key table: 93 codes begin with a NIS code from before a merger.
     """
     wijken = levels.layers["ggw7.shp"].sort_values("code", ignore_index=True)
     key = _key_of_wijken(levels.keys).loc[wijken["code"]].reset_index()
@@ -298,5 +298,5 @@ def _check_makes_up(
 
 
 def _without_suffix(names: pd.Series) -> pd.Series:
-    """Return names without the municipality that stands in brackets at their end."""
+    """Return names without the municipality in brackets at their end."""
     return names.str.replace(re.compile(r"\s*\([^()]*\)$"), "", regex=True)

@@ -93,7 +93,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came: the body as it was sent, and how it can be asked for anew.
+    """What came: the body as it was sent, and how to request it again.
 
     ``status`` is 304, and the body empty, where the source says that nothing changed.
     """
@@ -124,7 +124,7 @@ class Client:
     mirror
         Address that stands before that of each source (``Settings.mirror``), or nothing.
     contact
-        Where sources can reach whoever runs this Nabij, or nothing.
+        Where sources can reach the administrator of this installation, or nothing.
     attempts
         How often something is tried in all.
     """
@@ -283,7 +283,7 @@ def version() -> str:
 
 
 def _may_pass(failure: BaseException) -> bool:
-    """Tell whether it makes sense to try again, within the longest wait."""
+    """Return whether it makes sense to try again, within the longest wait."""
     return isinstance(failure, PassingError) and (failure.wait_s or 0) <= LONGEST_WAIT_S
 
 

@@ -44,7 +44,7 @@ class Sources:
     sectors
         Statbel's statistical sectors and their people, if they are there.
     keys
-        The key table of ``gebiedsniveaus``, which may come without its layers beside sectors.
+        The key table of ``gebiedsniveaus``, which may come with sectors only.
     """
 
     levels: Mapping[str, Path]
@@ -98,8 +98,8 @@ def import_sources(
     """Return the base snapshot with what the sources replace.
 
     New areas bring the centres, imported ones too, to the new polygons, and the people of the
-    base, per municipality, are estimated anew over the new wijken. New people are estimated over
-    the wijken that there are. Where there are statistical sectors, new or of before, the people of
+    base, per municipality, are estimated again over the new wijken. New people are estimated over
+    the wijken that there are. Where there are statistical sectors, new or earlier, the people of
     the wijken are theirs, and of the people per municipality only the shares of the ages are used.
 
     Parameters
@@ -139,7 +139,7 @@ def import_sources(
             data,
             sources.sectors,
             keys=key_of_sectors(keys) if keys else None,
-            # the wijken of before have more of the ages: new ones lack a municipality with a gap
+            # take ages from the old wijken: new ones have none where any figure is missing
             ages=known_people(data.units if sources.population else base.units),
         )
     return data

@@ -38,7 +38,7 @@ _WHEELCHAIR = {
     "designated": Wheelchair.INDEPENDENT,
     "limited": Wheelchair.HELP,
 }
-"""OpenStreetMap's ``yes`` is an entry and rooms without a step: one gets in on one's own.
+"""OpenStreetMap's ``yes`` is an entry and rooms without a step: independent access.
 ``limited`` is a step of at most 7 cm, or a slope where someone must push: with help. ``no`` has no
 equal here and stays unknown: Nabij does not tell who cannot get in, only who can."""
 

@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
     @property
     def is_good(self) -> bool:
-        """Tell whether what is in use is what the source has now."""
+        """Return whether the data in use are those that the source has now."""
         return self in {Outcome.OK, Outcome.UNCHANGED}
 
 

@@ -49,7 +49,7 @@ class SectorFiles:
     people: Path | None = None
 
     def __bool__(self) -> bool:
-        """Tell whether any of them is there."""
+        """Return whether any of them is there."""
         return bool(self.areas or self.people)
 
 

@@ -47,7 +47,7 @@ def read(ask: Ask) -> Reading:
     Raises
     ------
     SourceError
-        If the rubric cannot be told, or fewer records come than the source says it has.
+        If the rubric is ambiguous, or fewer records arrive than the source announces.
     """
     rubric = _rubric(ask(Question(f"{ADDRESS}/generic-list/rubric", {"query": "dienstencentr"})))
     offers: list[Any] = []

@@ -1,7 +1,7 @@
 """Statbel's statistical sectors and the people in them: the finest units with people there are.
 
 Two things differ from one edition to the next: the names of the columns, and the codes (those of
-2024 and 2025 do not join). Both are seen here, and told.
+2024 and 2025 do not join). Both are detected here and reported.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Joined:
     without_people
         Codes of sectors that the people's table does not have.
     without_area
-        Codes of the people's table that no sector has, those without a known sector apart.
+        Codes of the people's table that no sector has, without those that have no known sector.
     people_without_area
         People in those.
     people_nowhere
@@ -156,7 +156,7 @@ def read_sector_population(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``code``, ``municipality`` (NIS) and ``people`` (Int64), one row a sector. Where ``TOTAL``
+        ``code``, ``municipality`` (NIS) and ``people`` (Int64), one row per sector. Where ``TOTAL``
         is blank or no number, people are missing: not zero.
 
     Raises

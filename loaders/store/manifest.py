@@ -111,7 +111,7 @@ def current_id(folder: Path) -> str:
 
 
 def is_up_to_date(folder: Path) -> bool:
-    """Tell whether there is a current snapshot that needs no bringing up to this version.
+    """Return whether there is a current snapshot that needs no bringing up to this version.
 
     One that cannot be read counts as such: :func:`loaders.store.snapshots.load` reports what is
     wrong.
@@ -151,7 +151,7 @@ def write_manifest(  # noqa: PLR0913  (each by its name)
         count, columns = rows.get(name, (0, ()))
         files[name] = FileInfo(sha256(path), path.stat().st_size, count, columns)
     created = now.astimezone(UTC)
-    # The random end of the temporary name keeps two snapshots of one moment apart.
+    # The random end of the temporary name distinguishes two snapshots of one moment.
     apart = folder.name.rpartition("-")[2]
     snapshot_id = snapshot_id or f"{created:%Y%m%dT%H%M%S%fZ}-{kind}-{apart}"
     manifest = {

@@ -32,7 +32,7 @@ _OF_MUNICIPALITIES = {"municipalities": "code", "provinces": "province", "rops":
 
 
 class Detail(NamedTuple):
-    """How finely a region is drawn: tolerance in metres, and decimals of a degree."""
+    """Level of detail of a region: tolerance in metres, and decimals of a degree."""
 
     tolerance_m: float
     decimals: int
@@ -62,7 +62,7 @@ class _Drawing:
 def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
     """Write the geometry of every region, the service points, and their index ``index.json``.
 
-    A region's file ``wijken-<hash of its content>.json``, with a compressed ``.json.gz`` beside
+    A region's file ``wijken-<hash of its content>.json``, with a compressed ``.json.gz`` next to
     it, is a GeoJSON FeatureCollection (RFC 7946) of its units in ascending order of their codes:
     the code is the ``id``, the name the property ``n``. Its member ``outlines`` holds two
     MultiLineStrings, ``municipalities`` and ``provinces``: the borders of these on or in the

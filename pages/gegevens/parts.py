@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2}))?")
 _MONTHS = 24
-"""From here an age is told in years."""
+"""From here an age is shown in years."""
 
 
 def command(*parts: str) -> str:
@@ -45,7 +45,7 @@ def today() -> date:
 
 
 def age(told: str, *, now: date) -> str:
-    """Return how old data are, in words; of several days the oldest, and empty if none is told.
+    """Return how old data are, in words; the oldest of several dates; empty if there is none.
 
     Parameters
     ----------

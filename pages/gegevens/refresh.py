@@ -60,7 +60,7 @@ def show(snapshot: Snapshot) -> None:
 
 
 def _running(state: RefreshState) -> None:
-    """Draw the refresh that goes on, whoever began it."""
+    """Draw the running refresh, started by any administrator."""
     text = _(
         "Ze gaat door als u deze pagina verlaat. Tot ze klaar is, blijven de gegevens zoals ze "
         "zijn."

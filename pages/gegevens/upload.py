@@ -84,7 +84,7 @@ def translate_boxes() -> None:
 
 
 def fits(uploaded: UploadedFile) -> bool:
-    """Tell whether a file is within the limit, whatever the browser let through."""
+    """Return whether a file is within the limit, whatever the browser let through."""
     return bool(uploaded.size <= get_settings().upload_mb * 1024 * 1024)
 
 

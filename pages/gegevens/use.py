@@ -173,7 +173,7 @@ def _iso(text: str) -> str | None:
 
 
 def _asked_good_rows(report: FileReport, key: str) -> bool:
-    """Ask whether the rows that are wrong may be left out; tell whether that is settled."""
+    """Ask whether the rows that are wrong may be left out; return whether that is settled."""
     wrong = len({fault.row for fault in report.faults})
     if not wrong:
         return True

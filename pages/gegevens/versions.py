@@ -106,7 +106,7 @@ def _do(what: str, name: str) -> None:
 
 
 def _done(what: str, name: str) -> tuple[str, str]:
-    """Do what was asked; return what there is to say, and how it is said aloud."""
+    """Do what was asked; return the message, and its role for screen readers."""
     folder = get_settings().data
     try:
         if what == _BACK:

@@ -58,7 +58,7 @@ def _made(snapshot: Snapshot, lang: str) -> bytes:
 
 
 def _database(outcome: Outcome, snapshot: Snapshot) -> str:
-    """Return how it last went; what the database itself said stays in the log."""
+    """Return the result of the last attempt; the database's own message stays in the log."""
     when = moment(datetime.fromisoformat(outcome.at))
     head = markup.heading(_("De gedeelde databank"), level=3)
     if outcome.problem:

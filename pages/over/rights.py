@@ -75,7 +75,7 @@ def accessibility() -> Part:
 
 
 def privacy() -> Part:
-    """Return what becomes of what a visitor types, chooses and hands over."""
+    """Return what happens to what a visitor types, chooses and uploads."""
     body = paragraphs(
         _(
             "Nabij plaatst geen volgcookies en telt geen bezoekers. Uw browser vraagt alles aan "

@@ -266,7 +266,7 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
 
 
 def _reach_frame(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Return who was and is out of reach, one row an area, columns in words."""
+    """Return who was and is out of reach, one row per area, columns in words."""
     codes = view.municipal[view.column]
     wanted = [view.question.area] if view.question.area else list(view.areas.index)
     rows = []

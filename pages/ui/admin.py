@@ -13,7 +13,7 @@ _WIDTH_PX = 400
 
 
 def unlocked() -> bool:
-    """Tell whether this visitor gave the administrator's code."""
+    """Return whether this visitor gave the administrator's code."""
     return st.session_state.get(_UNLOCKED) is True
 
 

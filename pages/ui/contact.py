@@ -39,7 +39,7 @@ def place_name(point: pd.Series, names: Names) -> str:
 
 
 def has_house_number(point: pd.Series) -> bool:
-    """Tell whether an address has a house number."""
+    """Return whether an address has a house number."""
     return any(letter.isdigit() for letter in str(point["street"]))
 
 

@@ -213,7 +213,7 @@ def add(  # noqa: PLR0913  (each by its name)
 
 
 def remove(file: SessionFile) -> bool:
-    """No longer use a file; tell whether the others can be used without it."""
+    """No longer use a file; return whether the others can be used without it."""
     from loaders.imports.file_import import import_file  # noqa: PLC0415  (slow to import)
 
     before = current()
@@ -304,7 +304,7 @@ def _write(data: SnapshotData, folder: Path, known: Sequence[snapshots.Snapshot]
 
 
 def _same_polygons(one: SnapshotData, other: SnapshotData) -> bool:
-    """Tell whether two have the same units, areas and division, whoever lives there."""
+    """Return whether two have the same units, areas and division, regardless of people."""
     columns = ["code", "name", "municipality", "elz", "province"]
     return (
         one.areas.equals(other.areas)

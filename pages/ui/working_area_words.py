@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_example(data: SnapshotData) -> bool:
-    """Tell whether the division into ROP areas is made up."""
+    """Return whether the division into ROP areas is made up."""
     return DatasetFlag.EXAMPLE in data.dataset("division").flags
 
 

@@ -1,4 +1,4 @@
-"""The components of Vind: the search box, the button for one's own position, the announcer."""
+"""The components of Vind: the search box, the use-my-location button, the announcer."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ SOCIALE_KAART = "<a href='https://www.desocialekaart.be' rel='noopener'>www.deso
 
 
 def exists(snapshot: Snapshot, centre_id: str) -> bool:
-    """Tell whether there is such a centre, with a service point to show."""
+    """Return whether there is such a centre, with a service point to show."""
     return bool(centre_id) and bool((snapshot.data.points["centre_id"] == centre_id).any())
 
 

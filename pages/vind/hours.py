@@ -59,7 +59,7 @@ def open_state_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
 
 
 def week_html(hours: str, *, today: date) -> str:
-    """Return the hours of this week as a list in HTML, days alike together; empty if unknown.
+    """Return the hours of this week as a list in HTML, equal days together; empty if unknown.
 
     Hours with words in them (``Tu "op afspraak"``) do not tell that a day is closed, or open all of
     it.

@@ -197,7 +197,7 @@ def _of_hits(hits: list[Hit], known: Places, notice: Notice | None = None) -> Ou
 
 
 def _same(place: Place, other: Place) -> bool:
-    """Tell whether a place is the part of a municipality that has its name: Gent in Gent."""
+    """Return whether a place is the part of a municipality that has its name: Gent in Gent."""
     return place.name == other.name == _town(place)
 
 

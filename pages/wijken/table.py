@@ -48,7 +48,7 @@ def ranked(view: WijkenView) -> pd.DataFrame:
 
 
 def named(view: WijkenView) -> pd.DataFrame:
-    """Return one row a neighbourhood in ascending order of code, columns in words."""
+    """Return one row per neighbourhood in ascending order of code, columns in words."""
     measure, values = view.question.measure, view.measure_values
     low, high = (
         pd.Series(np.round(v * measure.scale, measure.digits)).where(np.isfinite(v)).to_numpy()

@@ -67,7 +67,7 @@ class WijkenView:
 
     @property
     def by_sector(self) -> bool:
-        """Tell whether people are spread over their statistical sector, not over the wijk."""
+        """Return whether people are spread over their statistical sector, not over the wijk."""
         return not self.prepared.sectors.empty
 
     @cached_property
