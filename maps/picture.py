@@ -120,7 +120,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     frame = _frame(areas)
     coarse = shapely.coverage_simplify(areas.to_numpy(), _FINEST / frame.scale)
     body = [
-        *_ground(ground, frame),
+        *_surroundings(ground, frame),
         *(
             f'<path d="{path}" {_paint(code, palette)}/>'
             for path, code in zip(_paths(coarse, frame), classes, strict=True)
@@ -183,7 +183,7 @@ def _paths(shapes: Shapes, frame: _Frame) -> list[str]:
     return paths
 
 
-def _ground(ground: gpd.GeoSeries | None, frame: _Frame) -> list[str]:
+def _surroundings(ground: gpd.GeoSeries | None, frame: _Frame) -> list[str]:
     if ground is None or ground.empty:
         return []
     require_metric(ground, where="ground")

@@ -61,7 +61,7 @@ def conflicts_of(
         differs = _differs(field, rows.iloc[pairs["a"]], rows.iloc[pairs["b"]], apart_m)
         for (b, a), metres in zip(pairs[differs].to_numpy(), apart_m[differs], strict=True):
             found.append((field, int(a), int(b), float(metres)))
-    told = [
+    conflicts = [
         (
             *(rows["point_id"][a], field),
             *(rows["record_id"][a], _value(rows, field, a)),
@@ -70,7 +70,7 @@ def conflicts_of(
         )
         for field, a, b, metres in found
     ]
-    frame = pd.DataFrame(told, columns=list(CONFLICT_COLUMNS))
+    frame = pd.DataFrame(conflicts, columns=list(CONFLICT_COLUMNS))
     frame = frame.astype(dict.fromkeys(CONFLICT_COLUMNS[:-1], "str") | {"distance_m": "float64"})
     return frame.sort_values(["point_id", "field", "record_b"], ignore_index=True)
 

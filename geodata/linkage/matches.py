@@ -118,7 +118,7 @@ def link(records: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> Lin
     clusters = _clustered(rows["record_id"].tolist(), pairs, decided)
     sources = dict(zip(rows["record_id"], rows["source"], strict=True))
     return Links(
-        _told(pairs, clusters, decided, sources),
+        _visible_pairs(pairs, clusters, decided, sources),
         pd.Series(clusters, dtype="str").sort_index().rename("cluster"),
     )
 
@@ -253,7 +253,7 @@ def _clustered(ids: list[str], pairs: pd.DataFrame, decided: Decided) -> dict[st
     return home
 
 
-def _told(
+def _visible_pairs(
     pairs: pd.DataFrame, clusters: dict[str, str], decided: Decided, sources: dict[str, str]
 ) -> pd.DataFrame:
     """Return the pairs with the verdicts that the clusters make of them.
@@ -279,8 +279,8 @@ def _told(
     ids = list(zip(pairs["record_a"], pairs["record_b"], strict=True))
     together = np.array([clusters[a] == clusters[b] for a, b in ids], dtype=bool)
     kept = together | np.array([is_open(a, b) for a, b in ids], dtype=bool)
-    told = pairs.assign(verdict=np.where(together, str(Verdict.SAME), str(Verdict.DOUBTFUL)))
-    return pd.DataFrame(told[kept]).sort_values(["record_a", "record_b"], ignore_index=True)
+    judged = pairs.assign(verdict=np.where(together, str(Verdict.SAME), str(Verdict.DOUBTFUL)))
+    return pd.DataFrame(judged[kept]).sort_values(["record_a", "record_b"], ignore_index=True)
 
 
 def _contrary(pair: tuple[str, str], got: str) -> BadValueError:

@@ -197,8 +197,8 @@ def _hours(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _addresses(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return street, postcode, place and municipality, of one record where it has them."""
-    told = rows[list(ADDRESS_FIELDS)].notna()
-    ordered = rows[told.any(axis=1)].assign(_bare=rows["street"].isna())
+    has_value = rows[list(ADDRESS_FIELDS)].notna()
+    ordered = rows[has_value.any(axis=1)].assign(_bare=rows["street"].isna())
     ordered = ordered.sort_values("_bare", kind="stable")
     best = ordered.drop_duplicates("cluster").set_index("cluster")["record_id"]
     streets = ordered.set_index("record_id")["street"]
@@ -256,5 +256,5 @@ def _points(rows: pd.DataFrame, chosen: dict[str, pd.DataFrame]) -> pd.DataFrame
 def _provenance(chosen: dict[str, pd.DataFrame]) -> pd.DataFrame:
     columns = ["point_id", "field", "source", "record_id", "checked_on"]
     frames = [found.assign(field=field)[columns] for field, found in chosen.items()]
-    told = pd.concat(frames, ignore_index=True).astype(dict.fromkeys(columns, "str"))
-    return told.sort_values(["point_id", "field"], ignore_index=True)
+    has_value = pd.concat(frames, ignore_index=True).astype(dict.fromkeys(columns, "str"))
+    return has_value.sort_values(["point_id", "field"], ignore_index=True)

@@ -25,7 +25,7 @@ _STATUS = {"recognised": Status.RECOGNISED, "applied": Status.PENDING}
 _ISO_DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
 _CONTACT = ["street", "postcode", "place", "phone", "email", "website"]
 _TEXT = ["name", "operator", "municipality", "evidence", "source", *_CONTACT]
-_NOT_TOLD = ("opening_hours", "wheelchair", "activities")
+_UNKNOWN_COLUMNS = ("opening_hours", "wheelchair", "activities")
 _PLACE_LEVELS = ("deelgemeente", "wijk")
 
 
@@ -99,7 +99,7 @@ def locate_centres(
             centre_id=ids,
             kind=str(PointKind.MAIN),
             municipality=nis,
-            **{column: pd.Series(pd.NA, rows.index, dtype="str") for column in _NOT_TOLD},
+            **{column: pd.Series(pd.NA, rows.index, dtype="str") for column in _UNKNOWN_COLUMNS},
             precision=np.where(by_place, str(Precision.PLACE), str(Precision.MUNICIPALITY)),
             whereabouts=keys,
         ),

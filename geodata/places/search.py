@@ -193,7 +193,7 @@ def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
     best: dict[int, tuple[float, bool]] = {}
     for (head, rest, last), matches in zip(parts, _matches(index, parts), strict=True):
         for number, score in matches.items():
-            scored = _beside(score, rest, index.context[number], last=last, head=head)
+            scored = _with_context(score, rest, index.context[number], last=last, head=head)
             if scored and scored > best.get(number, (0.0, False)):
                 best[number] = scored
     if any(whole for _, whole in best.values()):
@@ -312,7 +312,7 @@ def _edits(name: str) -> int:
     return int(np.searchsorted((4, 6, 9), len(name), side="right"))
 
 
-def _beside(
+def _with_context(
     score: float, rest: tuple[str, ...], context: frozenset[str], *, last: bool, head: str
 ) -> tuple[float, bool] | None:
     """Return the score of a place given the other words of the query, and whether all fit it."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
     Details = pd.Series[str]
-    Check = Callable[["Looked"], Details]
+    Check = Callable[["QualityInputs"], Details]
 
 LEAST_WEEKLY_MINUTES = 32 * 60
 """A recognised lokaal dienstencentrum is open at least 32 hours a week."""
@@ -52,7 +52,7 @@ _PHONE_SIGNS = re.compile(r"[\s/.()\-–]")
 
 
 @dataclass(frozen=True)
-class Looked:
+class QualityInputs:
     """What the checks look at; text is trimmed, and ``""`` where it is missing.
 
     Attributes
@@ -80,7 +80,7 @@ class Looked:
     day: date
 
 
-def look(data: SnapshotData, today: date) -> Looked:
+def quality_inputs(data: SnapshotData, today: date) -> QualityInputs:
     """Return what the checks look at in a snapshot."""
     centres = _texts(data.centres[data.centres["status"] != Status.CLOSED].set_index("id"))
     chosen = data.points[data.points["centre_id"].isin(centres.index)].set_index("id").sort_index()
@@ -93,7 +93,7 @@ def look(data: SnapshotData, today: date) -> Looked:
     mains = points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
     mains = mains[~mains["centre_id"].duplicated()]
     nis = mains.set_index("centre_id")["municipality"].reindex(centres.index, fill_value="")
-    return Looked(
+    return QualityInputs(
         centres=centres.assign(municipality=nis),
         points=points,
         mains=mains,
@@ -107,19 +107,19 @@ def look(data: SnapshotData, today: date) -> Looked:
 
 def empty(column: str) -> Check:
     """Return the check that a column of every point is filled in."""
-    return lambda looked: _bare(looked.points[looked.points[column] == ""])
+    return lambda inputs: _bare(inputs.points[inputs.points[column] == ""])
 
 
 def empty_on_main(column: str) -> Check:
     """Return the check that a column of every main site is filled in."""
-    return lambda looked: _bare(looked.mains[looked.mains[column] == ""])
+    return lambda inputs: _bare(inputs.mains[inputs.mains[column] == ""])
 
 
 def unlike(column: str, pattern: re.Pattern[str]) -> Check:
     """Return the check that every value in a column is of a form; commas stand between several."""
 
-    def check(looked: Looked) -> Details:
-        filled = looked.points[looked.points[column] != ""]
+    def check(inputs: QualityInputs) -> Details:
+        filled = inputs.points[inputs.points[column] != ""]
         texts = filled[column]
         if pattern is PHONE:
             texts = texts.str.replace(_PHONE_SIGNS, "", regex=True)
@@ -129,59 +129,59 @@ def unlike(column: str, pattern: re.Pattern[str]) -> Check:
     return check
 
 
-def no_point(looked: Looked) -> Details:
+def no_point(inputs: QualityInputs) -> Details:
     """Find centres without any point."""
-    return _bare(looked.centres[~looked.centres.index.isin(looked.points["centre_id"])])
+    return _bare(inputs.centres[~inputs.centres.index.isin(inputs.points["centre_id"])])
 
 
-def status_unknown(looked: Looked) -> Details:
+def status_unknown(inputs: QualityInputs) -> Details:
     """Find centres of which the recognition is not known."""
-    return _bare(looked.centres[looked.centres["status"] == Status.UNKNOWN])
+    return _bare(inputs.centres[inputs.centres["status"] == Status.UNKNOWN])
 
 
-def no_house_number(looked: Looked) -> Details:
+def no_house_number(inputs: QualityInputs) -> Details:
     """Find streets without a number."""
-    street = looked.points["street"]
-    return _bare(looked.points[(street != "") & ~street.str.contains(r"\d")])
+    street = inputs.points["street"]
+    return _bare(inputs.points[(street != "") & ~street.str.contains(r"\d")])
 
 
-def no_hours(looked: Looked) -> Details:
+def no_hours(inputs: QualityInputs) -> Details:
     """Find points whose opening hours are not known or cannot be evaluated."""
-    return _bare(looked.points[looked.points["weekly_minutes"].isna()])
+    return _bare(inputs.points[inputs.points["weekly_minutes"].isna()])
 
 
-def short_hours(looked: Looked) -> Details:
+def short_hours(inputs: QualityInputs) -> Details:
     """Find main sites that are open too few hours a week; the hours are the detail."""
-    minutes = looked.mains["weekly_minutes"]
+    minutes = inputs.mains["weekly_minutes"]
     short = minutes[(minutes < LEAST_WEEKLY_MINUTES).fillna(value=False)]
     return pd.Series(short.map(lambda m: f"{m / 60:.4g}"), dtype="str")
 
 
-def imprecise(looked: Looked) -> Details:
+def imprecise(inputs: QualityInputs) -> Details:
     """Find points of which only the place or municipality is known."""
-    return _bare(looked.points[~_decides(looked.points)])
+    return _bare(inputs.points[~_decides(inputs.points)])
 
 
-def outside_municipality(looked: Looked) -> Details:
+def outside_municipality(inputs: QualityInputs) -> Details:
     """Find precise points outside their municipality; the NIS code of where they are is the detail.
 
     Approximate borders cannot tell.
     """
-    points = looked.points[_decides(looked.points)]
-    points = points[points["municipality"].isin(looked.areas.index)]
-    if looked.approximate or points.empty:
+    points = inputs.points[_decides(inputs.points)]
+    points = points[points["municipality"].isin(inputs.areas.index)]
+    if inputs.approximate or points.empty:
         return _bare(points.iloc[:0])
-    own = looked.areas.geometry.loc[points["municipality"]]
+    own = inputs.areas.geometry.loc[points["municipality"]]
     apart_m = shapely.distance(points.geometry.to_numpy(), own.to_numpy())
     outside = points[apart_m > BORDER_TOLERANCE_M]
-    area, point = outside.sindex.query(looked.areas.geometry, predicate="intersects")
-    there = dict(zip(outside.index[point], looked.areas.index[area], strict=True))
+    area, point = outside.sindex.query(inputs.areas.geometry, predicate="intersects")
+    there = dict(zip(outside.index[point], inputs.areas.index[area], strict=True))
     return pd.Series([there.get(i, "") for i in outside.index], index=outside.index, dtype="str")
 
 
-def same_spot(looked: Looked) -> Details:
+def same_spot(inputs: QualityInputs) -> Details:
     """Find points of two centres at one address; the ids of the others are the detail."""
-    points = looked.points[looked.points["precision"] == Precision.ADDRESS]
+    points = inputs.points[inputs.points["precision"] == Precision.ADDRESS]
     one, other = points.sindex.query(points.geometry, predicate="dwithin", distance=SAME_SPOT_M)
     pairs = pd.DataFrame({"id": points.index[one], "other": points.index[other]})
     centre = points["centre_id"].to_numpy()
@@ -189,28 +189,28 @@ def same_spot(looked: Looked) -> Details:
     return pd.Series(pairs.groupby("id")["other"].agg(",".join), dtype="str")
 
 
-def personal_email(looked: Looked) -> Details:
+def personal_email(inputs: QualityInputs) -> Details:
     """Find mailboxes that look like ``first.last@``.
 
     Letters only, in two or more parts between dots or underscores, of which none is a word of a
     function mailbox, or occurs in the name of the centre, its operator, place, municipality or the
     domain. A function mailbox of a name that none of these tells is a false alarm: hence doubtful.
     """
-    filled = looked.points[looked.points["email"] != ""]
-    towns = looked.areas["name"].reindex(filled["municipality"]).fillna("")
-    told = filled["centre_name"] + " " + filled["operator"] + " " + filled["place"]
-    about = zip(filled["email"], told, towns, strict=True)
+    filled = inputs.points[inputs.points["email"] != ""]
+    towns = inputs.areas["name"].reindex(filled["municipality"]).fillna("")
+    names = filled["centre_name"] + " " + filled["operator"] + " " + filled["place"]
+    about = zip(filled["email"], names, towns, strict=True)
     return _bare(filled[[_is_personal(mail, f"{text} {town}") for mail, text, town in about]])
 
 
-def not_checked(looked: Looked) -> Details:
+def not_checked(inputs: QualityInputs) -> Details:
     """Find centres whose source has no date of a check."""
-    return _bare(looked.centres[_checked(looked).isna()])
+    return _bare(inputs.centres[_checked(inputs).isna()])
 
 
-def old_check(looked: Looked) -> Details:
+def old_check(inputs: QualityInputs) -> Details:
     """Find centres whose last check is too long ago; the whole months since are the detail."""
-    checked, today = _checked(looked), looked.day
+    checked, today = _checked(inputs), inputs.day
     old = checked[checked < pd.Timestamp(today) - pd.DateOffset(months=OLD_AFTER_MONTHS)]
     months = (today.year - old.dt.year) * 12 + today.month - old.dt.month
     return (months - (old.dt.day > today.day).astype(int)).astype("str")
@@ -230,8 +230,8 @@ def _decides(points: pd.DataFrame) -> pd.Series[bool]:
     return points["precision"].isin([p.value for p in Precision if p.decides])
 
 
-def _checked(looked: Looked) -> pd.Series[pd.Timestamp]:
-    return pd.to_datetime(looked.centres["checked_on"], format="%Y-%m-%d", errors="coerce")
+def _checked(inputs: QualityInputs) -> pd.Series[pd.Timestamp]:
+    return pd.to_datetime(inputs.centres["checked_on"], format="%Y-%m-%d", errors="coerce")
 
 
 def _is_personal(email: str, about: str) -> bool:
@@ -240,5 +240,5 @@ def _is_personal(email: str, about: str) -> bool:
         return False
     parts = words_of(box)
     known = " ".join(words_of(about)), "".join(words_of(about)), "".join(words_of(domain))
-    told = (len(part) > 1 and any(part in text for text in known) for part in parts)
-    return not any(told) and not any(map(_FUNCTION.search, parts))
+    recognised = (len(part) > 1 and any(part in text for text in known) for part in parts)
+    return not any(recognised) and not any(map(_FUNCTION.search, parts))

@@ -39,13 +39,13 @@ class Severity(StrEnum):
 
 
 class Rule(StrEnum):
-    """What is looked for; in brackets what ``detail`` adds to the value."""
+    """What is inputs for; in brackets what ``detail`` adds to the value."""
 
     NO_POINT = "no_point"
     """The centre has no service point at all."""
     OUTSIDE_MUNICIPALITY = "outside_municipality"
     """A precise position is further than 50 m outside its municipality (NIS code of where it is,
-    empty outside all). Not looked for where the borders of the areas are approximate."""
+    empty outside all). Not inputs for where the borders of the areas are approximate."""
     BAD_PHONE = "bad_phone"
     """Not a Belgian number of nine digits, or ten for a mobile. Short numbers (112, 1700) are no
     number of a centre."""
@@ -144,7 +144,7 @@ def findings(data: SnapshotData, *, today: date) -> pd.DataFrame:
         ``municipality`` (NIS), ``field`` (the column), ``value`` (what it holds) and ``detail``
         (codes and numbers, see :class:`Rule`).
     """
-    return _findings(checks.look(data, today))
+    return _findings(checks.quality_inputs(data, today))
 
 
 def completeness(data: SnapshotData, *, today: date) -> pd.DataFrame:
@@ -157,9 +157,9 @@ def completeness(data: SnapshotData, *, today: date) -> pd.DataFrame:
         (NIS of its main site, empty without one), ``wrong``, ``doubtful``, ``missing``, ``old``
         (number of findings) and ``incomplete``: it has at least one of :data:`ESSENTIAL`.
     """
-    looked = checks.look(data, today)
-    found = _findings(looked)
-    centres = looked.centres[["name", "municipality"]].rename_axis("centre_id")
+    inputs = checks.quality_inputs(data, today)
+    found = _findings(inputs)
+    centres = inputs.centres[["name", "municipality"]].rename_axis("centre_id")
     counts = pd.crosstab(found["centre_id"], found["severity"]).reindex(
         index=centres.index, columns=list(map(str, Severity)), fill_value=0
     )
@@ -182,28 +182,28 @@ def assignment_problems(data: SnapshotData) -> pd.DataFrame:
     return columns.sort_values("municipality", ignore_index=True)
 
 
-def _findings(looked: Looked) -> pd.DataFrame:
+def _findings(inputs: Looked) -> pd.DataFrame:
     tables = [pd.DataFrame(columns=COLUMNS, dtype="str")]
     for info in RULES:
-        details = info.check(looked)
+        details = info.check(inputs)
         if len(details):
-            tables.append(_table(info, details, looked))
+            tables.append(_table(info, details, inputs))
     found = pd.concat(tables)
     rank = found["rule"].map({str(info.rule): n for n, info in enumerate(RULES)})
     keys = ["rank", "municipality", "name", "centre_id", "point_id"]
     return found.assign(rank=rank).sort_values(keys, ignore_index=True).drop(columns="rank")
 
 
-def _table(info: RuleInfo, details: Details, looked: Looked) -> pd.DataFrame:
+def _table(info: RuleInfo, details: Details, inputs: Looked) -> pd.DataFrame:
     """Return what one rule found, as rows of the table."""
-    rows = (looked.centres if info.of_centre else looked.points).loc[details.index]
+    rows = (inputs.centres if info.of_centre else inputs.points).loc[details.index]
     owner = rows.index if info.of_centre else rows["centre_id"]
     table = {
         "rule": str(info.rule),
         "severity": str(info.severity),
         "centre_id": owner.to_numpy(),
         "point_id": "" if info.of_centre else rows.index.to_numpy(),
-        "name": looked.centres["name"].loc[owner].to_numpy(),
+        "name": inputs.centres["name"].loc[owner].to_numpy(),
         "municipality": rows["municipality"].to_numpy(),
         "field": info.field,
         "value": rows[info.field].to_numpy() if info.field in rows else "",

@@ -40,12 +40,12 @@ def export_snapshot(
     with steps() as progress:
         progress("Writing the GeoPackage")
         made = to_geopackage(snapshots.load(settings.data), language=chosen)
-    aside = path.with_name(f"{path.name}.new")
+    temporary = path.with_name(f"{path.name}.new")
     try:
-        aside.write_bytes(made)
-        aside.replace(path)
+        temporary.write_bytes(made)
+        temporary.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise BadValueError(
             where=str(path),
             expected="a file that can be written",

@@ -98,8 +98,8 @@ def snapshot_lines(folder: Path) -> Iterator[str]:
             yield f"{snapshot_id}  DAMAGED: {error}"
             continue
         mark = "  current" if snapshot_id == current else ""
-        told = f"{info.created:%Y-%m-%d %H:%M} UTC  {info.kind}  {info.bytes / 1e6:,.1f} MB"
-        yield f"{snapshot_id}  {told}{mark}"
+        summary = f"{info.created:%Y-%m-%d %H:%M} UTC  {info.kind}  {info.bytes / 1e6:,.1f} MB"
+        yield f"{snapshot_id}  {summary}{mark}"
 
 
 def damage_lines(folder: Path) -> Iterator[str]:

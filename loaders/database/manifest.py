@@ -62,14 +62,14 @@ def manifest_tables(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         text("frames", "JSON: how Nabij reads the tables"),
         comment="The snapshot of Nabij that the other tables hold",
     )
-    said = ("source", "reference_date", "licence", "attribution")
+    attributes = ("source", "reference_date", "licence", "attribution")
     sources = sa.Table(
         "datasets",
         metadata,
         sa.Column("position", sa.Integer, primary_key=True),
         text("name"),
         sa.Column("rows", sa.BigInteger, nullable=False),
-        *map(text, said),
+        *map(text, attributes),
         sa.Column("flags", postgresql.ARRAY(sa.Text), nullable=False),
         text("note"),
         comment="Where the data come from, and the line that names their makers",
@@ -98,13 +98,13 @@ def read_published(connection: sa.Connection, schema: str) -> Published | None:
             )
             for d in datasets
         ),
-        frames={name: _frame_info(told) for name, told in json.loads(row.frames).items()},
+        frames={name: _frame_info(content) for name, content in json.loads(row.frames).items()},
     )
 
 
-def _frame_info(told: dict[str, Any]) -> FrameInfo:
-    columns = tuple(ColumnInfo(**column) for column in told["columns"])
-    return FrameInfo(told["rows"], told["digest"], columns, tuple(told["of_one"]))
+def _frame_info(content: dict[str, Any]) -> FrameInfo:
+    columns = tuple(ColumnInfo(**column) for column in content["columns"])
+    return FrameInfo(content["rows"], content["digest"], columns, tuple(content["of_one"]))
 
 
 def write_published(

@@ -47,7 +47,7 @@ class Outcome:
         The snapshot that the database is known to hold, empty if none is.
     problem
         Code of :class:`geodata.errors.DatabaseError`, empty if it went well.
-    told
+    error_text
         The error in a sentence, in English.
     """
 
@@ -56,7 +56,7 @@ class Outcome:
     snapshot: str
     in_database: str
     problem: str = ""
-    told: str = ""
+    error_text: str = ""
 
 
 def last(folder: Path) -> Outcome | None:
@@ -231,12 +231,12 @@ def _note(
         snapshot=snapshot,
         in_database=known,
         problem=error.params.get("problem", error.code) if error else "",
-        told=str(error) if error else "",
+        error_text=str(error) if error else "",
     )
-    aside = folder / f"{_NOTED}.new"
+    unpublished = folder / f"{_NOTED}.new"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
-        aside.replace(folder / _NOTED)
+        unpublished.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
+        unpublished.replace(folder / _NOTED)
     except OSError as problem:
         _LOG.warning("%s could not be written (%s)", folder / _NOTED, problem.strerror)

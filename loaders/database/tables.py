@@ -160,9 +160,9 @@ def comment(
     made: sa.Table, info: FrameInfo, frame: pd.DataFrame, datasets: Iterable[Dataset]
 ) -> None:
     """Write into a table what its rows and columns are, and where they come from."""
-    said = table_docs.columns(made.name, frame)
+    descriptions = table_docs.columns(made.name, frame)
     for one in info.columns:
-        made.c[one.column].comment = said.get(one.name)
+        made.c[one.column].comment = descriptions.get(one.name)
     made.c[ROW].comment = "position of the row"
     parts = (table_docs.meaning(made.name), table_docs.origin(made.name, datasets))
     made.comment = "\n".join(filter(None, parts))

@@ -120,7 +120,7 @@ def download(  # noqa: PLR0913  (what a download is made of)
             meta = replace(before, fetched_at=now.isoformat())
             _write_meta(path, meta)
             return meta
-        about, digest = _read(_aside(part)) or {}, sha256_of(part)
+        about, digest = _read(_temporary(part)) or {}, sha256_of(part)
         meta = Kept(
             url=came_from or url,
             fetched_at=now.isoformat(),
@@ -131,7 +131,7 @@ def download(  # noqa: PLR0913  (what a download is made of)
             changed=before is None or before.sha256 != digest,
         )
         part.replace(path)
-        _aside(part).unlink(missing_ok=True)
+        _temporary(part).unlink(missing_ok=True)
         _write_meta(path, meta)
     return meta
 
@@ -215,7 +215,7 @@ class _Transfer:
 
     def _resumable(self) -> tuple[int, dict[str, str]]:
         """Return how much of this very file is here, and headers that ask for the rest."""
-        about = _read(_aside(self.part))
+        about = _read(_temporary(self.part))
         if about is None or not self.part.is_file() or about.get("url") != self.url:
             return 0, {}
         have = self.part.stat().st_size
@@ -236,7 +236,9 @@ class _Transfer:
             names = {"etag": "etag", "last_modified": "last-modified"}
             about = {key: response.headers.get(name, "") for key, name in names.items()}
             self.part.unlink(missing_ok=True)
-            _aside(self.part).write_text(json.dumps(about | {"url": self.url}), encoding="utf-8")
+            _temporary(self.part).write_text(
+                json.dumps(about | {"url": self.url}), encoding="utf-8"
+            )
         with self.part.open("ab") as file:
             for chunk in response.iter_raw():
                 have += len(chunk)
@@ -256,7 +258,7 @@ def written(site: Site, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        for leftover in (path, _aside(path)):
+        for leftover in (path, _temporary(path)):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
         raise site.error(
@@ -269,9 +271,9 @@ def written(site: Site, path: Path) -> Iterator[None]:
 def _write_meta(path: Path, meta: Kept) -> None:
     fields = asdict(meta)
     del fields["changed"]
-    aside = path.with_name(f"{path.name}.meta.new")
-    aside.write_text(json.dumps(fields, indent=1), encoding="utf-8")
-    aside.replace(meta_path(path))
+    temporary = path.with_name(f"{path.name}.meta.new")
+    temporary.write_text(json.dumps(fields, indent=1), encoding="utf-8")
+    temporary.replace(meta_path(path))
 
 
 def _read(path: Path) -> dict[str, object] | None:
@@ -282,7 +284,7 @@ def _read(path: Path) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _aside(part: Path) -> Path:
+def _temporary(part: Path) -> Path:
     return part.with_name(f"{part.name}.meta")
 
 

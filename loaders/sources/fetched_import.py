@@ -77,9 +77,9 @@ def publish_fetched(
         return "", failures
     progress(Step("snapshot", "Checking and publishing"))
     info = publish_now(data, folder=settings.data, kind=SnapshotKind.IMPORTED, base=base)
-    aside = downloads / "published.json.new"
-    aside.write_text(json.dumps(before | done, indent=1), encoding="utf-8")
-    aside.replace(noted)
+    temporary = downloads / "published.json.new"
+    temporary.write_text(json.dumps(before | done, indent=1), encoding="utf-8")
+    temporary.replace(noted)
     return info.id, failures
 
 

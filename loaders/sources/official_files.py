@@ -103,9 +103,9 @@ def fetch_files(
         joined = statbel_sectors.join_sectors(
             statbel_sectors.read_sectors(areas), statbel_sectors.read_sector_population(found.path)
         )
-        told = f"{len(joined.sectors):,} sectors, {len(joined.without_people):,} without people; "
-        told += f"{len(joined.without_area):,} codes without a sector"
-        return found.changed, (*found.notes, told)
+        report = f"{len(joined.sectors):,} sectors, {len(joined.without_people):,} without people; "
+        report += f"{len(joined.without_area):,} codes without a sector"
+        return found.changed, (*found.notes, report)
     return found.changed, found.notes
 
 
@@ -150,7 +150,7 @@ def _areas(
             *(client, Site(AREAS), f"{_RAW}/{where}/{name}", folder / name),
             now=now,
             sha256=digest,
-            progress=_told(progress, AREAS, name),
+            progress=_progress_of(progress, AREAS, name),
         )
         changed |= meta.changed
     return changed, (f"{len(SHA256)} files of commit {COMMIT[:7]}, checksums as pinned",)
@@ -166,9 +166,9 @@ def _newest(
     for year in range(now.year, oldest - 1, -1):
         for url in _addresses(source, year):
             path = folder / re.sub(r".*/", "", url)
-            told = _told(progress, source, path.name)
+            on_bytes = _progress_of(progress, source, path.name)
             try:
-                meta = download(client, site, url, path, now=now, progress=told)
+                meta = download(client, site, url, path, now=now, progress=on_bytes)
             except SourceError as error:
                 if error.params["problem"] != SourceProblem.NOT_THERE:
                     raise
@@ -185,7 +185,7 @@ def _newest(
     )
 
 
-def _told(
+def _progress_of(
     progress: Callable[[Step], None], source: str, what: str
 ) -> Callable[[int, int | None], None]:
     return lambda done, total: progress(Step(source, what, done, total))

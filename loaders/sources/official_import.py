@@ -202,17 +202,17 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
         whereabouts=whereabouts,
         services=services,
     )
-    told = builtin_dataset("centres", rows=len(centres))
+    about_centres = builtin_dataset("centres", rows=len(centres))
     if not base.records.empty:  # centres of other sources, whose ids stay
         data = remade(replace(data, centres=base.centres, points=base.points), gazetteer=gazetteer)
-        told = data.dataset("centres")
+        about_centres = data.dataset("centres")
     data, division = _divided(data, municipalities)
     datasets = (
         *gebiedsniveaus.official_datasets(
             levels, areas=len(areas), known_wijken=facts("wijken")["wijk_code"]
         ),
         replace(people, rows=int(units["people_all"].sum()), note=note),
-        told,
+        about_centres,
         division,
     )
     names = {dataset.name for dataset in datasets}

@@ -117,13 +117,13 @@ def _is_centre(properties: Any) -> bool:
 
 def _of_feature(feature: Any) -> dict[str, Any]:
     properties = feature["properties"]
-    told = {field: first_text(properties, names) for field, names in _NAMES.items()}
+    fields = {field: first_text(properties, names) for field, names in _NAMES.items()}
     kinds = [first_text(properties, (name,)) for name in ("categorie", "product")]
     return _record(
-        key=text(feature, "id") or told["id"],
+        key=text(feature, "id") or fields["id"],
         kinds=kinds,
         spot=dig(feature, "geometry"),
-        told=told,
+        fields=fields,
     )
 
 
@@ -152,7 +152,7 @@ def _of_poi(poi: Any) -> dict[str, Any]:
             for category in listed(poi, "categories")
         ],
         spot=dig(point, "Point") or dig(point, "point"),
-        told={
+        fields={
             "name": next(iter(primary), "") or text(labels, 0, "value"),
             "street": text(address, "street"),
             "number": number,
@@ -165,7 +165,7 @@ def _of_poi(poi: Any) -> dict[str, Any]:
     )
 
 
-def _record(*, key: str, kinds: list[str], spot: Any, told: dict[str, str]) -> dict[str, Any]:
+def _record(*, key: str, kinds: list[str], spot: Any, fields: dict[str, str]) -> dict[str, Any]:
     lat, lon = position(dig(spot, "coordinates", 1), dig(spot, "coordinates", 0))
     record_id = f"{SOURCE}:{key}" if key else ""
     return {
@@ -173,15 +173,15 @@ def _record(*, key: str, kinds: list[str], spot: Any, told: dict[str, str]) -> d
         "source": SOURCE,
         "group": record_id,
         "kind": str(PointKind.MAIN),
-        "name": told["name"],
+        "name": fields["name"],
         "status": str(Status.RECOGNISED) if _RECOGNISED.search(" ".join(kinds)) else "",
-        "street": f"{told['street']} {told['number']}".strip() if told["street"] else "",
-        "postcode": told["postcode"],
-        "place": told["place"],
-        "municipality": told["place"],
-        "phone": told["phone"],
-        "email": told["email"],
-        "website": web_address(told["website"]),
+        "street": f"{fields['street']} {fields['number']}".strip() if fields["street"] else "",
+        "postcode": fields["postcode"],
+        "place": fields["place"],
+        "municipality": fields["place"],
+        "phone": fields["phone"],
+        "email": fields["email"],
+        "website": web_address(fields["website"]),
         "lat": lat,
         "lon": lon,
         "precision": str(Precision.ADDRESS) if not isnan(lat) else "",

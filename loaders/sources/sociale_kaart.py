@@ -147,10 +147,10 @@ def _rows(key: str, offer: Any) -> Iterator[dict[str, Any]]:
     seen = set()
     for address in addresses or [None]:
         place = _address(address)
-        told = (place["street"], place["postcode"], place["place"])
-        if told in seen:
+        location = (place["street"], place["postcode"], place["place"])
+        if location in seen:
             continue
-        seen.add(told)
+        seen.add(location)
         number += 1
         kind = PointKind.MAIN if number == 1 else PointKind.ANTENNE
         record_id = main if number == 1 else f"{main}#{number}"

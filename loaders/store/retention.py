@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from geodata.errors import BadValueError, SnapshotError
 from loaders.store.manifest import current_id
 from loaders.store.snapshots import (
-    ASIDE,
+    TEMPORARY,
     only_publisher,
     require_kept,
     sized,
@@ -140,6 +140,6 @@ def _changing(folder: Path) -> Iterator[None]:
 
 def _remove(folder: Path, name: str) -> None:
     snapshots = folder / "snapshots"
-    aside = snapshots / f"{ASIDE}gone-{name}"
-    (snapshots / name).rename(aside)
-    shutil.rmtree(aside)
+    temporary = snapshots / f"{TEMPORARY}gone-{name}"
+    (snapshots / name).rename(temporary)
+    shutil.rmtree(temporary)

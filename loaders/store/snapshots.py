@@ -54,7 +54,7 @@ _PLAIN = frozenset({"centres", "division", "projections"}) | (_OPTIONAL - {"sect
 _SINCE_2 = frozenset({"services", "projections"})
 """The frames that snapshots of schema version 1 do not have."""
 
-ASIDE = ".new-"
+TEMPORARY = ".new-"
 """Prefix of folders that are being written or removed."""
 
 
@@ -128,20 +128,20 @@ def publish(  # noqa: PLR0913  (each by its name)
             if base and current_id(folder) != base.pointed_at:
                 raise _overtaken(folder)
             sweep(folder)
-            aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=snapshots))
+            temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=snapshots))
             try:
-                aside.chmod(0o755)  # mkdtemp makes it private; the web server must read it
+                temporary.chmod(0o755)  # mkdtemp makes it private; the web server must read it
                 name = _write(
                     data,
-                    aside,
+                    temporary,
                     kind=kind,
                     now=now,
                     write_geometry=write_geometry,
                     snapshot_id=snapshot_id,
                 )
-                aside.rename(snapshots / name)
+                temporary.rename(snapshots / name)
             finally:
-                shutil.rmtree(aside, ignore_errors=True)
+                shutil.rmtree(temporary, ignore_errors=True)
             _sync(snapshots)
             _make_current(folder, name)
     except OSError as error:
@@ -268,7 +268,7 @@ def snapshot_ids(folder: Path) -> list[str]:
     snapshots = folder / "snapshots"
     if not snapshots.is_dir():
         return []
-    names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(ASIDE))
+    names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(TEMPORARY))
     return sorted(names, reverse=True)
 
 
@@ -281,7 +281,7 @@ def require_kept(folder: Path, snapshot_id: str) -> None:
 
 def _write(  # noqa: PLR0913  (each by its name)
     data: SnapshotData,
-    aside: Path,
+    temporary: Path,
     *,
     kind: SnapshotKind,
     now: datetime,
@@ -294,14 +294,14 @@ def _write(  # noqa: PLR0913  (each by its name)
         frame = getattr(data, name)
         if name in _OPTIONAL and frame.empty:
             continue
-        frame.to_parquet(aside / f"{name}.parquet", index=False, compression="zstd")
+        frame.to_parquet(temporary / f"{name}.parquet", index=False, compression="zstd")
         rows[f"{name}.parquet"] = (len(frame), tuple(map(str, frame.columns)))
-    (aside / STATIC).mkdir()
-    write_geometry(data, aside / STATIC)
+    (temporary / STATIC).mkdir()
+    write_geometry(data, temporary / STATIC)
     snapshot_id = write_manifest(
-        aside, kind=kind, now=now, datasets=data.datasets, rows=rows, snapshot_id=snapshot_id
+        temporary, kind=kind, now=now, datasets=data.datasets, rows=rows, snapshot_id=snapshot_id
     )
-    for path in (*aside.rglob("*"), aside):
+    for path in (*temporary.rglob("*"), temporary):
         _sync(path)
     return snapshot_id
 
@@ -347,7 +347,7 @@ def _make_current(folder: Path, name: str) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what was left behind when publishing or removing a snapshot was cut off."""
-    for leftover in (folder / "snapshots").glob(f"{ASIDE}*"):
+    for leftover in (folder / "snapshots").glob(f"{TEMPORARY}*"):
         shutil.rmtree(leftover)
 
 

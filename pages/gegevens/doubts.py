@@ -68,16 +68,16 @@ def _in_words(snapshot: Snapshot) -> pd.DataFrame:
     columns = {
         _("Wat"): [_(_KINDS[DoubtKind(kind)]) for kind in doubts["kind"]],
         _("Gegeven"): [field_label(f) if isinstance(f, str) else "" for f in doubts["field"]],
-        _("Het ene"): _said(doubts["value_a"], doubts["field"]),
+        _("Het ene"): _shown_values(doubts["value_a"], doubts["field"]),
         _("Bron van het ene"): [source_words(titles.get(r, "")) for r in doubts["record_a"]],
-        _("Het andere"): _said(doubts["value_b"], doubts["field"]),
+        _("Het andere"): _shown_values(doubts["value_b"], doubts["field"]),
         _("Bron van het andere"): [source_words(titles.get(r, "")) for r in doubts["record_b"]],
         _("Afstand in vogelvlucht"): far,
     }
     return pd.DataFrame(columns, index=doubts.index.astype(str))
 
 
-def _said(values: pd.Series[str], fields: pd.Series[str]) -> list[str]:
+def _shown_values(values: pd.Series[str], fields: pd.Series[str]) -> list[str]:
     """Return values as a person reads them, codes in words."""
     return [
         _value(str(value), field) if isinstance(value, str) else ""

@@ -44,17 +44,17 @@ def today() -> date:
     return datetime.now(BRUSSELS).date()
 
 
-def age(told: str, *, now: date) -> str:
+def age(dated: str, *, now: date) -> str:
     """Return how old data are, in words; the oldest of several dates; empty if there is none.
 
     Parameters
     ----------
-    told
+    dated
         Text with days or years, as ``Dataset.reference_date`` has it.
     now
         Today.
     """
-    days = [_first_day(*found) for found in _DAY.findall(told)]
+    days = [_first_day(*found) for found in _DAY.findall(dated)]
     known = [one for one in days if one is not None and one <= now]
     if not known:
         return ""

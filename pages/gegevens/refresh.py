@@ -44,7 +44,7 @@ def show(snapshot: Snapshot) -> None:
     results = last_report(get_settings()).results
     if results:
         st.html(refresh_report.table(results) + refresh_report.old(results))
-        _held(results, can_start=admin.unlocked() and not state.running)
+        _held_back(results, can_start=admin.unlocked() and not state.running)
     else:
         text = _(
             "De officiële bronnen zijn nog nooit bevraagd. U ziet de gegevens die bij Nabij horen, "
@@ -87,10 +87,10 @@ def _ended(state: RefreshState) -> None:
     """Tell an administrator how the refresh of this process ended."""
     if state.begun:
         when = _("Ze begon op {moment}.").format(moment=moment(state.begun))
-        st.html(markup.note(f"{_told(state)} {when}", role="status"))
+        st.html(markup.note(f"{_state_text(state)} {when}", role="status"))
 
 
-def _told(state: RefreshState) -> str:
+def _state_text(state: RefreshState) -> str:
     if state.report is None:
         return _why_it_broke_off(state)
     good = not state.report.exit_code
@@ -135,7 +135,7 @@ def _ask() -> None:
         st.html(markup.note(_("Kies minstens één bron."), role="alert"))
 
 
-def _held(results: tuple[SourceResult, ...], *, can_start: bool) -> None:
+def _held_back(results: tuple[SourceResult, ...], *, can_start: bool) -> None:
     """Draw how to take what was held back."""
     for result in results:
         if result.outcome is not Outcome.HELD_BACK:

@@ -48,8 +48,8 @@ def _amount(step: Step) -> str:
     if not step.done:
         return _("bezig")
     if step.what == ANSWERS:
-        told = ngettext("bezig: {n} antwoord", "bezig: {n} antwoorden", step.done)
-        return told.format(n=number(step.done))
+        text = ngettext("bezig: {n} antwoord", "bezig: {n} antwoorden", step.done)
+        return text.format(n=number(step.done))
     done = number(step.done / 1e6, digits=1)
     if not step.total:
         return _("bezig: {done} MB").format(done=done)

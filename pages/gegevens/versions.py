@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
 
 _COUNTED = ("units", "people", "centres", "services")
-_ASKED, _SAID = "_versie_vraag", "_versie_antwoord"
+_ASKED, _ANSWER = "_versie_vraag", "_versie_antwoord"
 _BACK, _GONE = "terug", "weg"
 
 
@@ -34,7 +34,7 @@ def show(snapshot: Snapshot) -> None:
     """Draw the section."""
     folder = get_settings().data
     ids = snapshots.snapshot_ids(folder)
-    told = ngettext(
+    text = ngettext(
         "Nabij bewaart {n} versie van de gegevens.",
         "Nabij bewaart {n} versies van de gegevens.",
         len(ids),
@@ -43,7 +43,7 @@ def show(snapshot: Snapshot) -> None:
         "Een nieuwe versie ontstaat bij elke invoer of verversing; de oude blijven staan, zodat u "
         "altijd terug kunt. De oudste worden op den duur opgeruimd, de huidige nooit."
     )
-    st.html(markup.paragraph(f"{told} {lead}"))
+    st.html(markup.paragraph(f"{text} {lead}"))
     # a visitor with data of their own sees none of these
     current = snapshot.id if snapshot.id in ids else current_id(folder)
     if admin.unlocked():
@@ -55,9 +55,9 @@ def show(snapshot: Snapshot) -> None:
 
 def _for_administrator(folder: Path, ids: list[str], current: str) -> None:
     """Draw each version with the buttons of what can be done with it."""
-    said, role = st.session_state.pop(_SAID, ("", ""))
-    if said:
-        st.html(markup.note(said, role=role))
+    answer, role = st.session_state.pop(_ANSWER, ("", ""))
+    if answer:
+        st.html(markup.note(answer, role=role))
     needed = retention.needed(folder, thorough=False)
     for name in ids:
         st.html(_card(folder, name, current))
@@ -102,7 +102,7 @@ def _ask(what: str = "", name: str = "") -> None:
 def _do(what: str, name: str) -> None:
     _ask()
     if admin.unlocked():
-        st.session_state[_SAID] = _done(what, name)
+        st.session_state[_ANSWER] = _done(what, name)
 
 
 def _done(what: str, name: str) -> tuple[str, str]:
@@ -130,16 +130,16 @@ def _info(folder: Path, name: str) -> SnapshotInfo | None:
 
 def _card(folder: Path, name: str, current: str) -> str:
     info = _info(folder, name)
-    told = _whole(info, current) if info else _damaged(name)
-    return f"<section class='nabij-card nabij-long'>{told}</section>"
+    text = _whole(info, current) if info else _damaged(name)
+    return f"<section class='nabij-card nabij-long'>{text}</section>"
 
 
 def _whole(info: SnapshotInfo, current: str) -> str:
     mark = f"<p><b>{escape(_('Dit is de huidige versie.'))}</b></p>"
     if info.id != current:
         mark = _doors(info, current)
-    told = [d for d in info.datasets if d.name in _COUNTED]
-    counts = " · ".join(f"{dataset_label(d)}: {number(d.rows)}" for d in told)
+    text = [d for d in info.datasets if d.name in _COUNTED]
+    counts = " · ".join(f"{dataset_label(d)}: {number(d.rows)}" for d in text)
     pairs = [
         (_("Soort"), kind_of_snapshot(info.kind)),
         (_("Grootte"), f"{number(info.bytes / 1e6, digits=1)} MB"),

@@ -1,7 +1,7 @@
 """What a typed error means to a reader: the one place that turns errors into sentences.
 
 The message of an error is English and for logs and the command line; a page shows it only folded
-away, for whoever has to solve the problem.
+away, for the person who has to solve the problem.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def test_a_database_that_cannot_be_reached_leaves_the_snapshot_published(small, 
         "unreachable",
     )
     assert "Connection refused" in caplog.text
-    assert "s3cret" not in caplog.text + outcome.told
+    assert "s3cret" not in caplog.text + outcome.error_text
 
 
 def test_a_command_that_could_not_reach_the_database_says_so_and_ends_with_3(
