@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.report import document
-from pages.ui import amounts, controls, markup
+from pages.ui import controls, markup, numbers
 from pages.ui.cache import names
-from pages.ui.i18n import _, metres, number, span
+from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
+from pages.ui.numbers import metres, number, span
 from pages.ui.session_data import current_snapshot
 from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
@@ -69,7 +70,7 @@ def _headline(view: WijkenView) -> None:
             _("wonen verder dan {far} van een centrum").format(far=far),
         ),
         (
-            amounts.share_span(low, high, people),
+            numbers.share_span(low, high, people),
             _("van de {noun} is buiten bereik").format(noun=noun),
         ),
     ]

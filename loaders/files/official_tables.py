@@ -21,7 +21,7 @@ from geodata.errors import (
     WrongCrsError,
 )
 from loaders.files.safe_open import open_text, require_content, unreadable
-from loaders.files.xlsx import sheet_rows
+from loaders.files.xlsx_reader import sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ import pandas as pd
 from geodata.errors import RowProblem, RowsError, UnreadableFileError
 from loaders.files.official_tables import as_text
 from loaders.files.safe_open import open_text
-from loaders.files.xlsx import MAX_CELLS, sheet_rows
+from loaders.files.xlsx_reader import MAX_CELLS, sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,8 @@ from loaders.imports.inspection import Refusal
 from pages.gegevens import findings
 from pages.ui import markup
 from pages.ui.file_words import field_label
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from loaders.imports.file_kind import FileKind

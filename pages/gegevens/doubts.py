@@ -13,8 +13,9 @@ from pages.gegevens.parts import command
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons
 from pages.ui.file_words import field_label, source_words
-from pages.ui.i18n import N_, _, language, metres
+from pages.ui.i18n import N_, _, language
 from pages.ui.labels import status_label
+from pages.ui.numbers import metres
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot

@@ -14,7 +14,8 @@ from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
 from pages.ui.file_words import expected, field_label, kind_label
-from pages.ui.i18n import _, day, ngettext, number
+from pages.ui.i18n import _, day, ngettext
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from loaders.imports.file_kind import FileKind

@@ -6,7 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from loaders.sources.official_files import ANSWERS
-from pages.ui.i18n import _, ngettext, number
+from pages.ui.i18n import _, ngettext
+from pages.ui.numbers import number
 from pages.ui.source_words import source_label
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from loaders.sources.report import Outcome
 from pages.gegevens.parts import moment
 from pages.ui import markup
 from pages.ui.errors import source_problem_text
-from pages.ui.i18n import N_, _, number
+from pages.ui.i18n import N_, _
+from pages.ui.numbers import number
 from pages.ui.source_words import source_label
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import streamlit as st
 
 from loaders.settings import get_settings
 from loaders.sources.statbel_population import FILE_NAME
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

@@ -20,7 +20,8 @@ from pages.ui import admin, markup, session_data
 from pages.ui.cache import published_snapshot
 from pages.ui.errors import error_text
 from pages.ui.file_words import kind_label
-from pages.ui.i18n import _, language, ngettext, number
+from pages.ui.i18n import _, language, ngettext
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

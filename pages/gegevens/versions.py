@@ -17,7 +17,8 @@ from pages.ui import admin, markup
 from pages.ui.datasets import dataset_label
 from pages.ui.errors import error_text
 from pages.ui.file_words import kind_of_snapshot
-from pages.ui.i18n import _, language, ngettext, number
+from pages.ui.i18n import _, language, ngettext
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from pathlib import Path

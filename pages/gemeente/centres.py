@@ -13,10 +13,11 @@ from geodata.reach.overlaps import people_by_overlap
 from pages.gemeente.data import NEAR_BORDER_M, across_border
 from pages.ui import markup
 from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
-from pages.ui.i18n import _, link_language, metres, ngettext, number, percent, span
+from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_noun, overlap_labels, people_spread, status_label
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import overlap_shares
+from pages.ui.numbers import metres, number, percent, span
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView

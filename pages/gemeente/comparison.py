@@ -8,12 +8,13 @@ import pandas as pd
 
 from geodata.model import PEOPLE_PREFIX
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, municipality_key
-from pages.ui import amounts, markup
+from pages.ui import markup, numbers
 from pages.ui.cache import codes_of, units_by_code
-from pages.ui.i18n import _, metres, number, percent
+from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit, similar_to
+from pages.ui.numbers import metres, number, percent
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -115,8 +116,8 @@ def _row(view: MunicipalityView, area: _Area) -> list[str]:
     return [
         markup.text(area.name),
         *_inhabitants(units),
-        amounts.people_span(low, high),
-        amounts.share_span(low, high, total["people"]),
+        numbers.people_span(low, high),
+        numbers.share_span(low, high, total["people"]),
         *_programme(view, area),
     ]
 
@@ -135,7 +136,7 @@ def _programme(view: MunicipalityView, area: _Area) -> tuple[str, str, str]:
         return ("–",) * 3
     rows = view.programmes.loc[area.programme]
     return (
-        amounts.whole(rows["places"].sum(min_count=1)),
+        numbers.whole(rows["places"].sum(min_count=1)),
         number(rows["filled"].sum()),
         number(rows["other"].sum()),
     )

@@ -10,7 +10,8 @@ from geodata.programme.rule import ANCHORS, programme_totals
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui import markup
 from pages.ui.datasets import dataset_label, dataset_text, loaded_on
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
+from pages.ui.numbers import number
 from pages.ui.programme_words import rule_terms
 
 if TYPE_CHECKING:

@@ -16,11 +16,12 @@ from loaders.builtin.snapshot import facts
 from pages.gemeente import centres, comparison
 from pages.gemeente.notes import as_html
 from pages.report import document
-from pages.ui import amounts, map_frame, markup, programme_words, tables
-from pages.ui.i18n import _, link_language, metres, ngettext, number
+from pages.ui import map_frame, markup, numbers, programme_words, tables
+from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit
+from pages.ui.numbers import metres, number
 from pages.wijken import area_map, card, downloads, legend, notes, table
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ def _headline(view: MunicipalityView) -> str:
     far = metres(wijken.question.threshold_m)
     noun = group_noun(wijken.question.group)
     inhabitants = _("geen gegevens") if pd.isna(people) else number(people)
-    out = amounts.people_span(total["out_low"], total["out_high"])
-    places = amounts.whole(row["places"])
+    out = numbers.people_span(total["out_low"], total["out_high"])
+    places = numbers.whole(row["places"])
     where = (
         _("plaatsen in het programma van het hele Brusselse gewest")
         if view.province == BRUSSELS_PROVINCE
@@ -166,8 +167,8 @@ def _programme(view: MunicipalityView) -> str:
         (_("Andere of onbekende status"), row["other"]),
     ]
     cells = [[markup.text(label), number(value)] for label, value in lines]
-    cells.insert(0, [markup.text(_("Plaatsen")), amounts.whole(row["places"])])
-    room = amounts.whole_span(row["room_low"], row["room"])
+    cells.insert(0, [markup.text(_("Plaatsen")), numbers.whole(row["places"])])
+    room = numbers.whole_span(row["room_low"], row["room"])
     cells.append([markup.text(_("Ruimte")), room])
     columns = [Column(_("Programma"), TEXT), Column(_("Aantal"))]
     remarks = _arithmetic(view)
@@ -220,9 +221,9 @@ def _proximity(view: MunicipalityView) -> str:
             [
                 markup.text(group_label(group)),
                 _("geen gegevens") if pd.isna(count) else number(count),
-                amounts.people_span(total["in_low"], total["in_high"]),
-                amounts.people_span(total["out_low"], total["out_high"]),
-                amounts.share_span(total["out_low"], total["out_high"], count),
+                numbers.people_span(total["in_low"], total["in_high"]),
+                numbers.people_span(total["out_low"], total["out_high"]),
+                numbers.share_span(total["out_low"], total["out_high"], count),
             ]
         )
     known = len(wijken.prepared.points)

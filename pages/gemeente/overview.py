@@ -16,19 +16,20 @@ from geodata.regions import ALL, BRUSSELS_PROVINCE, municipality_key
 from loaders.builtin.snapshot import facts
 from pages.gemeente.notes import anchors, as_html, notes
 from pages.ui import (
-    amounts,
     legends,
     markup,
     municipal_map,
+    numbers,
     programme_words,
     standings,
     tables,
 )
 from pages.ui.cache import municipalities_of, names, prepared
 from pages.ui.downloads import buttons, of_table
-from pages.ui.i18n import _, ngettext, number, span
+from pages.ui.i18n import _, ngettext
 from pages.ui.labels import province_name
 from pages.ui.markup import TEXT, Column
+from pages.ui.numbers import number, span
 
 if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
@@ -227,10 +228,10 @@ def _sums(rows: pd.DataFrame) -> list[str]:
     low = rows["room_low"].clip(lower=0).sum(min_count=1)
     return [
         number(total["municipalities"]),
-        amounts.whole(total["people"]),
-        amounts.whole(total["places"]),
+        numbers.whole(total["people"]),
+        numbers.whole(total["places"]),
         *(number(total[name]) for name in counts),
-        amounts.whole_span(low, total["free"]),
+        numbers.whole_span(low, total["free"]),
         number(total["without"]),
     ]
 

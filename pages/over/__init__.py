@@ -12,8 +12,9 @@ from pages.over import centres, programme, reach, rights, rops, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
 from pages.ui import datasets, markup
 from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
-from pages.ui.i18n import _, day, number
+from pages.ui.i18n import _, day
 from pages.ui.markup import listed
+from pages.ui.numbers import number
 from pages.ui.session_data import current_snapshot
 
 if TYPE_CHECKING:

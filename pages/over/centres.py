@@ -7,8 +7,9 @@ from geodata.linkage.matches import DOUBTFUL_FROM, SAME_FROM
 from geodata.linkage.place_evidence import NEAR_M, Evidence
 from geodata.snapshot_matches import SPOT_M
 from pages.over.parts import Part, paragraphs, table
-from pages.ui.i18n import N_, _, metres, number
+from pages.ui.i18n import N_, _
 from pages.ui.markup import listed, terms
+from pages.ui.numbers import metres, number
 from pages.ui.source_words import centre_sources_described
 
 _EVIDENCE = {

@@ -9,8 +9,9 @@ from geodata.programme.rule import MOSTLY_FAR, MOSTLY_NEAR, SLICE, basis, places
 from geodata.programme.similar_municipalities import COUNT
 from pages.over.parts import Part, formula, paragraphs
 from pages.ui import programme_words
-from pages.ui.i18n import _, number, percent
+from pages.ui.i18n import _
 from pages.ui.markup import terms
+from pages.ui.numbers import number, percent
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData

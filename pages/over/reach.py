@@ -8,8 +8,9 @@ from geodata.programme.rule import BRUSSELS_SHARE, SLICE
 from geodata.quality.checks import LEAST_WEEKLY_MINUTES
 from pages.over.parts import Part, formula, paragraphs, table
 from pages.ui import distance_kinds, measures
-from pages.ui.i18n import _, metres, number, percent
+from pages.ui.i18n import _
 from pages.ui.markup import listed, terms
+from pages.ui.numbers import metres, number, percent
 
 
 def meanings() -> Part:

@@ -16,8 +16,9 @@ from geodata.snapshot_matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from pages.over.parts import Part, paragraphs, table
 from pages.ui import programme_words, working_area_words
 from pages.ui.datasets import dataset_date, dataset_source
-from pages.ui.i18n import _, metres, number
+from pages.ui.i18n import _
 from pages.ui.markup import terms
+from pages.ui.numbers import metres, number
 from pages.ui.quality_words import rule_label, severity_label
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from geodata.demand.sectors import people_of_wijken, without_place
 from pages.over.parts import Part, formula, paragraphs
 from pages.ui.datasets import dataset_date
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
 from pages.ui.markup import terms
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData

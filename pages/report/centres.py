@@ -12,8 +12,9 @@ from loaders.export.document import Note, Paragraph, Section, Table
 from pages.report.inputs import CENTRES
 from pages.ui import datasets
 from pages.ui.contact import address_text, point_name, sources_text, text_of
-from pages.ui.i18n import _, metres
+from pages.ui.i18n import _
 from pages.ui.labels import status_label
+from pages.ui.numbers import metres
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,10 +9,10 @@ from geodata.reach.people import people_in_reach, totals
 from geodata.regions import ALL
 from loaders.export.document import Paragraph, Section, Table
 from pages.report.inputs import NEAR_M
-from pages.ui.amounts import people_span, share_span
 from pages.ui.cache import codes_of, coverage, units_by_code
-from pages.ui.i18n import _, metres, number
+from pages.ui.i18n import _
 from pages.ui.municipal_data import similar_to
+from pages.ui.numbers import metres, number, people_span, share_span
 
 if TYPE_CHECKING:
     from loaders.export.document import Block

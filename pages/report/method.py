@@ -9,9 +9,10 @@ from geodata.quality import findings as quality
 from loaders.export.document import Facts, Paragraph, Question, Section, Table
 from pages.report.inputs import CENTRES, OVERLAPS, REACHED
 from pages.ui import datasets
-from pages.ui.i18n import _, day, number
+from pages.ui.i18n import _, day
 from pages.ui.labels import people_spread
 from pages.ui.municipal_data import findings
+from pages.ui.numbers import number
 from pages.ui.quality_words import rule_label
 from pages.wijken import notes
 

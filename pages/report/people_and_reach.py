@@ -19,12 +19,12 @@ from maps.ranked_table import class_counts
 from pages.report.inputs import NEAR_M, OVERLAPS, REACHED, dot_kind
 from pages.report.programme import programme_line
 from pages.ui import datasets
-from pages.ui.amounts import people_span, share_span
 from pages.ui.cache import areas_by_code
-from pages.ui.i18n import N_, _, metres, ngettext, number
+from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_label, group_noun, overlap_labels, status_label
 from pages.ui.measures import legend_labels
 from pages.ui.municipal_data import overlap_shares
+from pages.ui.numbers import metres, number, people_span, share_span
 from pages.wijken import notes
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.ui import programme_words
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
 from pages.ui.labels import province_name
 from pages.ui.municipal_data import programme_of
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from loaders.export.document import Block

@@ -18,8 +18,9 @@ from pages.rop import changes, lists, notes, overview, quality, support
 from pages.rop.comparison import places
 from pages.rop.data import WorkingAreaQuestion, answer, area_names, stored_ids
 from pages.ui import controls, markup
-from pages.ui.i18n import N_, _, language, metres, ngettext, number, percent, span
+from pages.ui.i18n import N_, _, language, ngettext
 from pages.ui.labels import group_noun
+from pages.ui.numbers import metres, number, percent, span
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 

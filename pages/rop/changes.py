@@ -18,8 +18,9 @@ from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
 from pages.ui import markup, tables
 from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
-from pages.ui.i18n import N_, _, day, locale, metres, number, span
+from pages.ui.i18n import N_, _, day, locale
 from pages.ui.labels import group_noun, status_label
+from pages.ui.numbers import metres, number, span
 
 if TYPE_CHECKING:
     from loaders.store.manifest import SnapshotInfo

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pages.ui import markup
-from pages.ui.amounts import share_span
-from pages.ui.i18n import _, number, span
+from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import Column
+from pages.ui.numbers import number, share_span, span
 
 if TYPE_CHECKING:
     from pages.rop.data import WorkingAreaView

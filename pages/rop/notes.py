@@ -9,8 +9,9 @@ from geodata.quality.findings import RULES
 from pages.ui import markup, working_area_words
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.downloads import buttons, of_table
-from pages.ui.i18n import _, day, metres, number
+from pages.ui.i18n import _, day
 from pages.ui.labels import group_label, group_noun, people_spread
+from pages.ui.numbers import metres, number
 from pages.ui.programme_words import brussels_in_areas, rule_terms
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from pages.report import document
 from pages.rop import comparison, notes
 from pages.rop.data import points, spots
 from pages.ui import legends, markup, municipal_map, tables
-from pages.ui.i18n import N_, _, ngettext, number
+from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.measures import class_labels
+from pages.ui.numbers import number
 from pages.ui.standings import WORKING, WORKING_IN_SHORT
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import streamlit as st
 from geodata.quality.findings import RULES, Rule, Severity
 from pages.rop import notes
 from pages.ui import markup, tables
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
 from pages.ui.labels import status_label
 from pages.ui.markup import BAR, TEXT, Column
 from pages.ui.municipal_data import findings
+from pages.ui.numbers import number
 from pages.ui.quality_words import rule_label, severity_label
 
 if TYPE_CHECKING:

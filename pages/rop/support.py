@@ -11,7 +11,8 @@ from geodata.enums import Level, SupportTheme
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.rop import notes
 from pages.ui import markup
-from pages.ui.i18n import N_, _, number
+from pages.ui.i18n import N_, _
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from pages.rop.data import WorkingAreaView

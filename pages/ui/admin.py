@@ -6,7 +6,8 @@ import streamlit as st
 
 from loaders.admin_code import Answer, admin_code
 from pages.ui import markup
-from pages.ui.i18n import _, ngettext, number
+from pages.ui.i18n import _, ngettext
+from pages.ui.numbers import number
 
 _UNLOCKED, _TYPED, _ANSWER = "_beheer", "beheercode", "_beheer_antwoord"
 _WIDTH_PX = 400

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geodata.enums import DatasetFlag, SnapshotKind
-from pages.ui.i18n import N_, _, day, number
+from pages.ui.i18n import N_, _, day
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from geodata.model import Dataset, SnapshotData

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.reach.question import DETOUR, STRAIGHT
-from pages.ui.i18n import N_, _, metres, number
+from pages.ui.i18n import N_, _
+from pages.ui.numbers import metres, number
 
 if TYPE_CHECKING:
     from geodata.reach.question import ReachQuestion

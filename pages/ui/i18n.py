@@ -18,7 +18,6 @@ import streamlit as st
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from loaders.settings import get_settings
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
 LANGUAGE_KEY: Final = "taal"
 """Where the session and the address hold the chosen language."""
-_ALL: Final = 100
-_TWO_KM: Final = 2_000
 _WEEK: Final = 7
 _VOWELS: Final = frozenset("AEIOUYÀÂÉÈÊÎÔÛŒ")
 _FORCED: ContextVar[str | None] = ContextVar("language", default=None)
@@ -99,29 +96,6 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name)
     return message
 
 
-def number(value: float, *, digits: int = 0) -> str:
-    """Write a number for this visitor, e.g. ``1.240``."""
-    return format_decimal(round(value, digits), locale=locale())
-
-
-def percent(share: float) -> str:
-    """Write a share 0–1 as whole per cents, never rounding to 0 % or 100 % what is not."""
-    rounded = round(share * _ALL)
-    sign = reader_language().percent_sign
-    if rounded == 0 and share > 0:
-        return f"< 1{sign}"
-    if rounded == _ALL and share < 1:
-        return f"> 99{sign}"
-    return f"{rounded}{sign}"
-
-
-def metres(distance_m: float) -> str:
-    """Write a distance: metres up to 2 km, then kilometres."""
-    if distance_m < _TWO_KM:
-        return f"{number(distance_m)} m"
-    return f"{number(distance_m / 1000, digits=1)} km"
-
-
 def day(value: date) -> str:
     """Write a date, e.g. ``1 januari 2025``."""
     text = format_date(value, format="long", locale=locale())
@@ -155,8 +129,3 @@ def fill(text: str, **values: object) -> str:
 def semicolons(parts: Iterable[str]) -> str:
     """Write parts of a sentence with semicolons between them."""
     return reader_language().semicolon.join(parts)
-
-
-def span(low: str, high: str) -> str:
-    """Write a range of two formatted values; one value if they are the same."""
-    return low if low == high else _("{low} tot {high}").format(low=low, high=high)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Level, Precision, Status
 from geodata.regions import FLANDERS, region_keys
-from pages.ui.i18n import N_, _, metres, ngettext, number, reader_language
+from pages.ui.i18n import N_, _, ngettext, reader_language
+from pages.ui.numbers import metres, number
 
 if TYPE_CHECKING:
     import pandas as pd

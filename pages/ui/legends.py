@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from maps.legend import LegendRow, legend_html
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

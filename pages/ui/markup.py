@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from pages.ui.i18n import number
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

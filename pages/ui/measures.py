@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
 from geodata.measures import COUNT, DISTANCES, GAP, SHARE
-from pages.ui.i18n import N_, _, number, percent
+from pages.ui.i18n import N_, _
+from pages.ui.numbers import number, percent
 
 if TYPE_CHECKING:
     from geodata.measures import Bounds, Measure

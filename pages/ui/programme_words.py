@@ -15,7 +15,8 @@ from geodata.programme.rule import (
 )
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui.datasets import dataset_brief, with_days
-from pages.ui.i18n import _, metres, number, percent, span
+from pages.ui.i18n import _
+from pages.ui.numbers import metres, number, percent, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

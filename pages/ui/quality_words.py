@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geodata.quality.checks import LEAST_WEEKLY_MINUTES, OLD_AFTER_MONTHS
 from geodata.quality.findings import Rule, Severity
-from pages.ui.i18n import N_, _, number
+from pages.ui.i18n import N_, _
+from pages.ui.numbers import number
 
 _SEVERITIES = {
     Severity.WRONG: N_("Fout"),

@@ -14,7 +14,8 @@ from geodata.reach.nearest import nearest_points
 from pages.ui import markup
 from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name
-from pages.ui.i18n import _, day, fill, metres, number
+from pages.ui.i18n import _, day, fill
+from pages.ui.numbers import metres, number
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param
 from pages.vind import box, cards, centre_map, filters, search, session

@@ -19,8 +19,9 @@ from pages.ui.contact import (
     text_of,
     website_html,
 )
-from pages.ui.i18n import N_, _, day, fill, number
+from pages.ui.i18n import N_, _, day, fill
 from pages.ui.labels import status_label
+from pages.ui.numbers import number
 from pages.vind import hours as vind_hours
 from pages.vind.centre_map import degrees
 from pages.vind.distance import NearbyPoint, distance_text, distance_texts

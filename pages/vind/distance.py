@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from geodata.enums import Precision
 from geodata.filters import compass, walking_minutes
 from pages.ui.contact import has_house_number
-from pages.ui.i18n import N_, _, ngettext, number
+from pages.ui.i18n import N_, _, ngettext
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

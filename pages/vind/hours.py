@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_time
 
 from geodata.opening_hours import OpeningState, OpenState, opening_state, week_table
-from pages.ui.i18n import _, locale, moment, span
+from pages.ui.i18n import _, locale, moment
+from pages.ui.numbers import span
 
 if TYPE_CHECKING:
     from datetime import date, datetime

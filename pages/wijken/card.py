@@ -11,8 +11,9 @@ import streamlit as st
 from geodata.enums import Precision
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief
-from pages.ui.i18n import _, metres, number, span
+from pages.ui.i18n import _
 from pages.ui.labels import group_label, position_text, province_name, status_label
+from pages.ui.numbers import metres, number, span
 from pages.wijken import sectors
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from geodata.enums import DatasetFlag, Precision
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import reach_note
-from pages.ui.i18n import _, number
+from pages.ui.i18n import _
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
 from pages.ui.measures import WORDS, measure_label
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from pages.ui.controls import Question

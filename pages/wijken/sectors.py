@@ -11,12 +11,13 @@ import streamlit as st
 
 from geodata.demand.sectors import without_place
 from geodata.reach.people import people_in_reach
-from pages.ui import amounts, markup
+from pages.ui import markup, numbers
 from pages.ui.cache import coverage, prepared
 from pages.ui.downloads import buttons, of_table
-from pages.ui.i18n import _, metres, ngettext, number, span
+from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
+from pages.ui.numbers import metres, number, span
 from pages.wijken.notes import notes
 
 if TYPE_CHECKING:
@@ -96,8 +97,8 @@ def card_line(view: WijkenView) -> str:
     ).format(
         noun=_capital(group_noun(view.question.group)),
         n=number(count),
-        sector=amounts.people_span(row["sector_low"], row["sector_high"]),
-        wijk=amounts.people_span(row["wijk_low"], row["wijk_high"]),
+        sector=numbers.people_span(row["sector_low"], row["sector_high"]),
+        wijk=numbers.people_span(row["wijk_low"], row["wijk_high"]),
     )
     return markup.paragraph(text)
 
@@ -108,11 +109,11 @@ def _figures(view: WijkenView, table: pd.DataFrame) -> list[tuple[str, str]]:
     far = metres(view.question.threshold_m)
     return [
         (
-            amounts.people_span(total["wijk_low"], total["wijk_high"]),
+            numbers.people_span(total["wijk_low"], total["wijk_high"]),
             _("{noun} verder dan {far}, gelijk verdeeld over hun wijk").format(noun=noun, far=far),
         ),
         (
-            amounts.people_span(total["sector_low"], total["sector_high"]),
+            numbers.people_span(total["sector_low"], total["sector_high"]),
             _("{noun} verder dan {far}, verdeeld per statistische sector").format(
                 noun=noun, far=far
             ),
@@ -167,8 +168,8 @@ def _largest(view: WijkenView, table: pd.DataFrame) -> str:
         [
             markup.text(name),
             markup.text(number(row["people"])),
-            markup.text(amounts.people_span(row["wijk_low"], row["wijk_high"])),
-            markup.text(amounts.people_span(row["sector_low"], row["sector_high"])),
+            markup.text(numbers.people_span(row["wijk_low"], row["wijk_high"])),
+            markup.text(numbers.people_span(row["sector_low"], row["sector_high"])),
             markup.text(_difference(row)),
         ]
         for name, (_code, row) in zip(names, largest.iterrows(), strict=True)

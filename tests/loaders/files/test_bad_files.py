@@ -22,7 +22,7 @@ from geodata.errors import (
 )
 from geodata.places.text_folding import fold
 from loaders.__main__ import main
-from loaders.files import official_tables, user_tables, xlsx
+from loaders.files import official_tables, user_tables
 from loaders.files.safe_open import require_content
 from loaders.files.table import Table
 from loaders.files.user_tables import read_table

@@ -22,7 +22,8 @@ from geodata.reach.question import ReachQuestion
 from pages.report import document as report
 from pages.report.inputs import Request, prepare
 from pages.ui.controls import Question
-from pages.ui.i18n import catalogue, number, percent, span, with_language
+from pages.ui.i18n import catalogue, with_language
+from pages.ui.numbers import number, percent, span
 from pages.wijken.view import answer
 
 TODAY = date(2026, 3, 1)

@@ -5,7 +5,7 @@ import pytest
 from geodata.languages import LANGUAGES, NBSP, SOURCE_LANGUAGE, Language
 from loaders.export import qgis_styles
 from loaders.settings import get_settings
-from pages.ui import i18n
+from pages.ui import i18n, numbers
 from tests.pages.page_helpers import words
 from tests.test_app import Client
 
@@ -77,7 +77,7 @@ def test_a_file_for_qgis_falls_back_to_the_language_of_the_code():
 )
 def test_each_language_writes_its_own_signs(code, share, parts, de):
     with i18n.with_language(code):
-        assert i18n.percent(0.12) == share
+        assert numbers.percent(0.12) == share
         assert i18n.semicolons(["a", "b"]) == parts
         assert i18n.fill("de {place}", place="Aalst") == de
 

@@ -1,0 +1,65 @@
+"""Numbers, ranges and distances in words; what is unknown is not zero."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from pages.ui.i18n import _, locale, reader_language
+
+_ALL: Final = 100
+_TWO_KM: Final = 2_000
+
+
+def number(value: float, *, digits: int = 0) -> str:
+    """Write a number for this visitor, e.g. ``1.240``."""
+    return format_decimal(round(value, digits), locale=locale())
+
+
+def percent(share: float) -> str:
+    """Write a share 0–1 as whole per cents, never rounding to 0 % or 100 % what is not."""
+    rounded = round(share * _ALL)
+    sign = reader_language().percent_sign
+    if rounded == 0 and share > 0:
+        return f"< 1{sign}"
+    if rounded == _ALL and share < 1:
+        return f"> 99{sign}"
+    return f"{rounded}{sign}"
+
+
+def metres(distance_m: float) -> str:
+    """Write a distance: metres up to 2 km, then kilometres."""
+    if distance_m < _TWO_KM:
+        return f"{number(distance_m)} m"
+    return f"{number(distance_m / 1000, digits=1)} km"
+
+
+def span(low: str, high: str) -> str:
+    """Write a range of two formatted values; one value if they are the same."""
+    return low if low == high else _("{low} tot {high}").format(low=low, high=high)
+
+
+def whole(value: Any) -> str:
+    """Return a whole number of the programme, which may be missing."""
+    return _("geen projectie") if pd.isna(value) else number(value)
+
+
+def whole_span(low: Any, high: Any) -> str:
+    """Return a range of whole numbers of the programme, which may be missing."""
+    return span(whole(low), whole(high))
+
+
+def people_span(low: Any, high: Any = None) -> str:
+    """Return a number of people, or a range of it; no data is not zero."""
+    if pd.isna(low) or (high is not None and pd.isna(high)):
+        return _("geen gegevens")
+    return span(number(low), number(low if high is None else high))
+
+
+def share_span(low: float, high: float, people: Any) -> str:
+    """Return a range of people as shares of all; no data and nobody are no shares."""
+    if pd.isna(people):
+        return _("geen gegevens")
+    return span(percent(low / people), percent(high / people)) if people else _("niemand")
