@@ -22,7 +22,7 @@ from geodata.errors import (
 )
 from geodata.places.text_folding import fold
 from loaders.__main__ import main
-from loaders.files import official_tables, user_tables
+from loaders.files import official_tables, user_tables, xlsx_reader
 from loaders.files.safe_open import require_content
 from loaders.files.table import Table
 from loaders.files.user_tables import read_table
@@ -171,7 +171,7 @@ def test_a_part_that_lies_about_its_size_is_refused(workbook):
 
 
 def test_a_part_that_is_too_large_is_refused(workbook, monkeypatch):
-    monkeypatch.setattr(xlsx, "MAX_BYTES", 100)
+    monkeypatch.setattr(xlsx_reader, "MAX_BYTES", 100)
     with pytest.raises(UnreadableFileError, match="bytes in"):
         read_table(workbook(alone))
 
