@@ -62,7 +62,10 @@ class Outcome:
 def last(folder: Path) -> Outcome | None:
     """Return the last outcome with the database; None if it was never used."""
     try:
-        return Outcome(**json.loads((folder / _NOTED).read_text(encoding="utf-8")))
+        noted = json.loads((folder / _NOTED).read_text(encoding="utf-8"))
+        if "told" in noted:  # as version 0.1 wrote it
+            noted["error_text"] = noted.pop("told")
+        return Outcome(**noted)
     except (OSError, ValueError, TypeError):
         return None
 

@@ -61,14 +61,14 @@ def test_a_wrong_request_makes_nothing(run, tmp_path, wrong):
 
 
 def test_one_failure_does_not_stop_a_batch(run, tmp_path, monkeypatch):
-    real = document.make
+    real = document.render
 
     def failing(snapshot, request):
         if request.region == GENT:
             raise OSError(28, "disk full")
         return real(snapshot, request)
 
-    monkeypatch.setattr(document, "make", failing)
+    monkeypatch.setattr(document, "render", failing)
     code, said = run("--region", GENT, "--region", "elz:elz43")
     assert (code, len(list(tmp_path.rglob("*.pdf")))) == (2, 1)
     assert "disk full" in said.err

@@ -321,7 +321,7 @@ KILL_AT = """
 import os, pickle, signal, sys
 from pathlib import Path
 import sqlalchemy as sa
-from loaders import database
+from loaders.database import postgis
 
 call, count = int(sys.argv[3]), 0
 
@@ -332,7 +332,7 @@ def counted(*_):
     if count == call:
         os.kill(os.getpid(), signal.SIGKILL)
 
-database.publish(sys.argv[1], pickle.loads(Path(sys.argv[2]).read_bytes()))
+postgis.publish(sys.argv[1], pickle.loads(Path(sys.argv[2]).read_bytes()))
 """
 
 

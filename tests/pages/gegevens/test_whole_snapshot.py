@@ -73,7 +73,7 @@ def test_the_file_is_a_geopackage_of_this_snapshot(snapshot, tmp_path):
 
 
 def test_it_is_told_that_the_database_holds_the_same(run, snapshot):
-    said = words(run(outcome(snapshot.id)))
+    said = words(run(outcome(snapshot.id, snapshot.id)))
     assert "Deze gegevens staan ook in de gedeelde databank" in said
     assert "22 november 2026 om 9:40" in said
 

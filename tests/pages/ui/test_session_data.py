@@ -13,9 +13,10 @@ from loaders.imports.population import POPULATION
 from loaders.imports.projections import PROJECTIONS
 from loaders.imports.support_points import SUPPORT_POINTS
 from loaders.store import manifest, snapshots
-from pages.ui import downloads, session_data
+from pages.ui import session_data
 from pages.ui.downloads import CSV
 from pages.ui.session_data import SESSION_KEY
+from pages.wijken import downloads
 from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE
 from tests.pages.page_helpers import calm, html, to_map, words
 from tests.pages.ui.session_page import GOOD, LIGHT, LIST, button, centres, turn_to

@@ -24,5 +24,5 @@ def look(test: AppTest, text: str) -> AppTest:
 def tell(test: AppTest, answer: object) -> AppTest:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamlit.session_state", test.session_state)
-        search.answered(answer)
+        search.on_search(answer)
     return calm(test.run())
