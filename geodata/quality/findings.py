@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.model import SnapshotData
-    from geodata.quality.checks import Details, Looked
+    from geodata.quality.checks import Details, QualityInputs
 
 COLUMNS = (
     *("rule", "severity", "centre_id", "point_id", "name", "municipality"),
@@ -89,7 +89,7 @@ class RuleInfo:
     rule: Rule
     severity: Severity
     field: str
-    check: Callable[[Looked], Details]
+    check: Callable[[QualityInputs], Details]
     of_centre: bool = False
 
 
@@ -182,7 +182,7 @@ def assignment_problems(data: SnapshotData) -> pd.DataFrame:
     return columns.sort_values("municipality", ignore_index=True)
 
 
-def _findings(inputs: Looked) -> pd.DataFrame:
+def _findings(inputs: QualityInputs) -> pd.DataFrame:
     tables = [pd.DataFrame(columns=COLUMNS, dtype="str")]
     for info in RULES:
         details = info.check(inputs)
@@ -194,7 +194,7 @@ def _findings(inputs: Looked) -> pd.DataFrame:
     return found.assign(rank=rank).sort_values(keys, ignore_index=True).drop(columns="rank")
 
 
-def _table(info: RuleInfo, details: Details, inputs: Looked) -> pd.DataFrame:
+def _table(info: RuleInfo, details: Details, inputs: QualityInputs) -> pd.DataFrame:
     """Return what one rule found, as rows of the table."""
     rows = (inputs.centres if info.of_centre else inputs.points).loc[details.index]
     owner = rows.index if info.of_centre else rows["centre_id"]
