@@ -57,6 +57,8 @@ interface State {
   notice: HTMLElement;
   polygons: AreaLayer[];
   byCode: Map<string, AreaLayer>;
+  /** whether the whole region is in view, and the reader has not moved the map since */
+  fitted: boolean;
   /** how often it was painted */
   painted: number;
   /** number of the last view that was sent */

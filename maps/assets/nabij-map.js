@@ -31,6 +31,7 @@
       notice: addNotice(box),
       polygons: [],
       byCode: new Map(),
+      fitted: false,
       painted: 0,
       turn: 0,
     };
@@ -76,14 +77,23 @@
   }
 
   /**
-   * Fit the view again when the frame is first shown, or has another height.
+   * Fit the view again when the frame is first shown, has another height, or grows while the whole
+   * region is in view; not once the reader has moved the map.
+   *
+   * The size before is kept here: Leaflet follows the window by itself, and may be first.
    * @param {NabijMap} map
    */
   function watchSize(map) {
+    let before = map.getSize();
+    map.on("movestart", () => {
+      map.nabij.fitted = false; // a frame of another size does not start a move
+    });
     new ResizeObserver(() => {
-      const before = map.getSize();
       map.invalidateSize({ animate: false });
-      if (before.x < HIDDEN_BELOW || before.y !== map.getSize().y) fit(map);
+      const now = map.getSize();
+      const shown = before.x < HIDDEN_BELOW;
+      if (shown || before.y !== now.y || map.nabij.fitted) fit(map);
+      before = now;
     }).observe(map.getContainer());
   }
 
@@ -180,6 +190,7 @@
     const { view } = map.nabij;
     if (view && map.getSize().x > HIDDEN_BELOW) {
       map.fitBounds(view.bounds, { padding: [6, 6], animate: false });
+      map.nabij.fitted = true;
     }
   }
 

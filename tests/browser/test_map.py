@@ -144,6 +144,26 @@ def test_the_tooltip_says_name_class_and_number(open_page, official) -> None:
     assert "65-plussers buiten bereik" in lines[2]
 
 
+@pytest.mark.parametrize("address", ["dekking?gebied=municipality:34022", "gemeente", "rop"])
+def test_a_map_fits_its_region_once_the_window_has_room_for_it(
+    open_page, official, address
+) -> None:
+    page = open_page(viewport={"width": 600, "height": 900})
+    frame = open_map(page, f"{official}/{address}")
+    assert not page.locator(".st-key-map").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator(".st-key-map").wait_for(state="visible")
+    frame.wait_for_function(
+        """() => {
+          const { bounds } = map.nabij.view;
+          const width = map.getContainer().clientWidth;
+          const fitted = map.getBoundsZoom(bounds, false, [12, 12]);
+          return width > 300 && map.getSize().x === width
+            && Math.abs(map.getZoom() - fitted) < 0.01 && map.getBounds().contains(bounds);
+        }"""
+    )
+
+
 @pytest.mark.parametrize("answer", ["abort", "404", "half"])
 def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> None:
     page = open_page(expect="Failed to load resource|ERR_FAILED")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages.rop.overview import _PALETTE
+from geodata.palette import WORKING_AREA
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
     colours,
@@ -60,7 +60,7 @@ def test_map_legend_and_table_say_the_same(open_page, builtin, address) -> None:
     drawn = set(frame.evaluate("map.nabij.view.classes")) & set("1234")
     assert drawn
     for digit in drawn:
-        assert pixels_of(counts, _PALETTE[int(digit) - 1], off=30) > 20
+        assert pixels_of(counts, WORKING_AREA[int(digit) - 1], off=30) > 20
     rows = table(page, "Gemeenten op de kaart").locator("tbody tr")
     shown = rows.evaluate_all(
         "(rows) => rows.map((row) => [row.dataset.code, row.cells[row.cells.length - 1].innerText])"
