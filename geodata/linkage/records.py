@@ -107,7 +107,7 @@ def check_records(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tidy(records: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
+    import pandas as pd  # noqa: PLC0415  (slow to import)
 
     tidy: dict[str, pd.Series] = {}  # made a frame once: putting columns into one is slow
     for column in COLUMNS:
