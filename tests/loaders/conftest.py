@@ -1,3 +1,4 @@
+import pickle
 from pathlib import Path
 
 import geopandas as gpd
@@ -8,8 +9,12 @@ from shapely.geometry import Point, box
 from geodata.crs import METRIC_CRS
 from geodata.frames import SUPPORT_TEXTS
 from geodata.model import Dataset, SnapshotData
+from loaders.sources import gebiedsniveaus
+from loaders.sources.gebiedsniveaus import Levels
+from loaders.sources.official_import import recognise
 from loaders.store import snapshots
 from tests.loaders.fake_sources import playing
+from tests.shared_folders import made_once
 from tests.store_helpers import publish_bare
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -21,6 +26,31 @@ def official() -> Path:
     if not DATA.is_dir():
         pytest.skip("the official files (../shared/data) are not here")
     return DATA
+
+
+@pytest.fixture(scope="session")
+def official_levels(official, tmp_path_factory) -> Levels:
+    """The official layers as they are read, which takes ten seconds: read once a run."""
+
+    def make(folder: Path) -> None:
+        read = gebiedsniveaus.read_levels(recognise([official / "gebiedsniveaus"]).levels)
+        (folder / "levels.pickle").write_bytes(pickle.dumps(read))
+
+    made = made_once(tmp_path_factory, "levels", make)
+    return pickle.loads((made / "levels.pickle").read_bytes())  # noqa: S301  (our own)
+
+
+@pytest.fixture
+def official_areas(official, official_levels, monkeypatch) -> Path:
+    """The folder of the official layers; importing it takes what was read of it before."""
+    folder = official / "gebiedsniveaus"
+    files = recognise([folder]).levels
+    read = gebiedsniveaus.read_levels
+    monkeypatch.setattr(
+        "loaders.sources.gebiedsniveaus.read_levels",
+        lambda asked: official_levels if asked == files else read(asked),
+    )
+    return folder
 
 
 @pytest.fixture

@@ -209,13 +209,13 @@ class TestDoubts:
         assert kinds(data) == {"stray": 1, "vague": 1}
 
 
-def test_imported_centres_survive_new_areas(builtin, official):
+def test_imported_centres_survive_new_areas(builtin, official_areas):
     rows = [
         record("sociale_kaart:1", "De Wijzer", ", 2630 Aartselaar", phone="03 1"),
         record("sociale_kaart:2", "Elders", ", 6000 Charleroi"),
     ]
     before = made(builtin, *rows)
-    after = import_sources(recognise([official / "gebiedsniveaus"]), base=before)
+    after = import_sources(recognise([official_areas]), base=before)
     check_snapshot(after)
     assert after.centres[["id", "name"]].to_numpy().tolist() == [["sociale-kaart-1", "De Wijzer"]]
     assert len(after.records) == 2

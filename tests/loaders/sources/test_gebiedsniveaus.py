@@ -266,13 +266,8 @@ def test_a_height_is_dropped_and_multipolygons_are_read(levels_folder):
     assert not units.has_z.any()
 
 
-@pytest.fixture(scope="module")
-def levels(official):
-    return read(official / "gebiedsniveaus")
-
-
-def test_the_official_wijken_are_those_of_the_facts(levels):
-    units = official_units(levels)
+def test_the_official_wijken_are_those_of_the_facts(official_levels):
+    units = official_units(official_levels)
     known = facts("wijken").set_index("wijk_code").loc[units["code"]]
     assert len(units) == 2767
     assert units["municipality"].nunique() == 304
@@ -287,11 +282,13 @@ def test_the_official_wijken_are_those_of_the_facts(levels):
     assert away_m.max() < 20
 
 
-def test_the_official_areas_are_complete_and_named(levels):
+def test_the_official_areas_are_complete_and_named(official_levels):
     provinces = pd.DataFrame(
         {"code": ["10000", "20001", "30000", "4000", "40000", "70000"], "name": "n", "name_fr": "f"}
     )
-    areas = official_areas(levels, municipalities=facts("municipalities"), provinces=provinces)
+    areas = official_areas(
+        official_levels, municipalities=facts("municipalities"), provinces=provinces
+    )
     assert areas.groupby("level").size().to_dict() == {
         "elz": 57,
         "municipality": 304,
@@ -305,11 +302,11 @@ def test_the_official_areas_are_complete_and_named(levels):
     )
     with pytest.raises(UnknownCodeError, match="4000"):
         official_areas(
-            levels,
+            official_levels,
             municipalities=facts("municipalities"),
             provinces=provinces[provinces["code"] != "4000"],
         )
 
 
-def test_all_placeholders_of_the_official_key_table_are_counted(levels):
-    assert (len(levels.keys), levels.placeholders) == (10_594, 308)
+def test_all_placeholders_of_the_official_key_table_are_counted(official_levels):
+    assert (len(official_levels.keys), official_levels.placeholders) == (10_594, 308)

@@ -154,8 +154,8 @@ def test_each_dataset_says_where_it_is_from(imported):
     assert imported.dataset("centres") == builtin_dataset("centres", rows=102)
 
 
-def test_areas_alone_keep_the_previous_people_per_municipality(official, base):
-    data = import_sources(recognise([official / "gebiedsniveaus"]), base=base)
+def test_areas_alone_keep_the_previous_people_per_municipality(official_areas, base):
+    data = import_sources(recognise([official_areas]), base=base)
     sums = data.units.groupby("municipality")["people_all"].sum()
     assert sums.to_dict() == municipal_people().set_index("nis")["people_all"].to_dict()
     people = data.dataset("people")
