@@ -27,6 +27,10 @@ from tests.geodata.shapes import point_frame, series, square, unit_frame, wherea
 
 COLUMNS = ["share_low", "share_high"]
 WHEREABOUTS = whereabouts_frame(village=square(200, 200, 1500), far=square(9000, 9000))
+NOTHING = SnapshotData(
+    **dict.fromkeys(("units", "areas", "centres", "points", "support_points", "division")),
+    whereabouts=WHEREABOUTS,
+)
 
 
 def drawn(*wijken):
@@ -48,12 +52,7 @@ def drawn(*wijken):
 
 
 def snapshot_of(units, sectors):
-    return SnapshotData(
-        **dict.fromkeys(("areas", "centres", "points", "support_points", "division")),
-        units=units,
-        whereabouts=WHEREABOUTS,
-        sectors=sectors,
-    )
+    return replace(NOTHING, units=units, sectors=sectors)
 
 
 class Both:
