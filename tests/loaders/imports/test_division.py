@@ -201,10 +201,12 @@ def test_new_areas_keep_a_division_that_is_no_example(small, read, write):
     assert dataset == data.dataset("division")
 
 
-def test_the_official_areas_keep_the_division_of_the_coordinator(builtin, official, read, write):
+def test_the_official_areas_keep_the_division_of_the_coordinator(
+    builtin, official_areas, read, write
+):
     table = write(["gemeente;rop", "Brugge;ROP West", "Gent;ROP Oost"], "division.csv")
     base = divided(table, builtin, read(POINTS))
-    data = import_sources(recognise([official / "gebiedsniveaus"]), base=base)
+    data = import_sources(recognise([official_areas]), base=base)
     check_snapshot(data)
     assert data.division["rop"].tolist() == ["rop-west", "rop-oost"]
     assert data.support_points["id"].tolist() == ["rop-west", "rop-oost"]

@@ -282,7 +282,7 @@ def tables(draw):
     return kind, "\n".join(lines)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables())
 def test_inspecting_a_table_never_fails(write, builtin, table):
     kind, text = table

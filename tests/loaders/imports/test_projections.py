@@ -247,9 +247,11 @@ def test_the_real_mergers_are_summed_when_a_table_has_the_municipalities_of_2018
     assert len(found.merged) == len(parts)
 
 
-def test_projections_survive_an_import_of_areas_and_people(builtin, official, table):
+def test_projections_survive_an_import_of_areas_and_people(
+    builtin, official, official_areas, table
+):
     data = projected(table("nis;aantal", "44021;280000"), builtin, year=2031)
-    after = import_sources(recognise([official]), base=data)
+    after = import_sources(recognise([official_areas, official / "statbel"]), base=data)
     pd.testing.assert_frame_equal(after.projections, data.projections)
     assert after.dataset("projections") == data.dataset("projections")
 

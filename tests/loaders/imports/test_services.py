@@ -199,9 +199,9 @@ def test_the_example_is_marked_as_one_in_every_row(builtin):
     assert hoboken["whereabouts"].str.startswith("deelgemeente:").all()
 
 
-def test_official_areas_keep_services_and_their_dataset(builtin, official):
+def test_official_areas_keep_services_and_their_dataset(builtin, official_areas):
     data = imported(EXAMPLE, SERVICES, builtin, source="Test")
-    then = import_sources(recognise([official / "gebiedsniveaus"]), base=data)
+    then = import_sources(recognise([official_areas]), base=data)
     check_snapshot(then)
     assert then.services["id"].tolist() == data.services["id"].tolist()
     assert then.dataset("services") == data.dataset("services")
