@@ -205,3 +205,4 @@ def test_going_back_to_a_version_is_seen_on_the_page(open_page, builtin_folder, 
         settled(page)
         assert query(page)["deel"] == "veranderd"
         assert query(page)["van"] == older
+        page.close()  # before its server goes: a page without one logs an error
