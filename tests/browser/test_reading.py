@@ -47,7 +47,7 @@ def test_another_language_is_said_at_once(open_page, builtin) -> None:
         )
         page.wait_for_function(
             "(l) => document.querySelector('.st-key-map iframe')?.contentDocument"
-            "?.documentElement.lang === l",
+            "?.documentElement?.lang === l",
             arg=lang,
         )
         painted(page)
