@@ -81,7 +81,7 @@ def recognise(paths: Iterable[Path]) -> Sources:
         raise UnreadableFileError(
             where=", ".join(str(path) for path in asked),
             expected=f"{', '.join(sorted(gebiedsniveaus.FILES))}, TF_SOC_POP_STRUCT_<year>.zip, "
-            "sh_statbel_statistical_sectors_<crs>_<day>.*.zip or OPENDATA_SECTOREN_<year>.zip",
+            "sh_statbel_statistical_sectors_<crs>_<day>.*.zip or OPENDATA_SECTOREN_<year>.zip (.xlsx)",
             got="none of them",
             action="Keep the names that the publishers give their files.",
         )
@@ -154,7 +154,7 @@ def _key(file: Path) -> str:
         return "sectors" if ending in AREA_ENDINGS else ""
     named = {"population": statbel_population.FILE_NAME, "sector_people": PEOPLE_NAME}
     found = (key for key, pattern in named.items() if pattern.search(name))
-    return next(found, "") if ending in {".zip", ".txt"} else ""
+    return next(found, "") if ending in {".zip", ".txt", ".xlsx"} else ""
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
