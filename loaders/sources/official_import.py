@@ -81,7 +81,7 @@ def recognise(paths: Iterable[Path]) -> Sources:
         raise UnreadableFileError(
             where=", ".join(str(path) for path in asked),
             expected=f"{', '.join(sorted(gebiedsniveaus.FILES))}, TF_SOC_POP_STRUCT_<year>.zip, "
-            "sh_statbel_statistical_sectors_<crs>_<day>.*.zip or OPENDATA_SECTOREN_<year>.zip (.xlsx)",
+            "sh_statbel_statistical_sectors_<crs>_<day>.*.zip or OPENDATA_SECTOREN_<year>.zip",
             got="none of them",
             action="Keep the names that the publishers give their files.",
         )

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from geodata.enums import SourceProblem
+from loaders.sources.gebiedsniveaus import COMMIT
 from loaders.sources.http import Site
-from loaders.sources.official_files import COMMIT, SHA256
+from loaders.sources.official_files import SHA256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
