@@ -93,7 +93,7 @@ def read_levels(files: Mapping[str, Path]) -> Levels:
     ------
     InputError
         With the file, the feature and what to do: a file or column is missing or unreadable, the
-        edition is of before 2025 or a mix of two, a code is unknown or occurs twice, a geometry is
+        edition is older than 2025 or a mix of two, a code is unknown or occurs twice, a geometry is
         no good, or the wijken do not make up the municipalities, eerstelijnszones and provinces.
     """
     missing = sorted(FILES - files.keys())

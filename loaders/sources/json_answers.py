@@ -69,10 +69,13 @@ class Reading:
         As :mod:`geodata.linkage.records` has them.
     notes
         What was left out, and why; short English lines.
+    outside
+        Records of Wallonia, left out.
     """
 
     records: pd.DataFrame
     notes: tuple[str, ...] = ()
+    outside: int = 0
 
 
 @dataclass
@@ -271,7 +274,7 @@ def require_whole(answer: Any, site: Site) -> Any:
     for part in (answer, dig(answer, "properties")):
         if dig(part, "exceededTransferLimit") in {True, "true"}:
             what = "left a part out: the answer says exceededTransferLimit"
-            raise site.error(SourceProblem.SIZE, what)
+            raise site.error(SourceProblem.INCOMPLETE, what)
     return answer
 
 
@@ -284,8 +287,8 @@ def reading(rows: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> Rea
     walloon = {str(row["record_id"]) for row in rows if row.get("postcode") in posts}
     here = [row for row in rows if walloon.isdisjoint({row["record_id"], row.get("group")})]
     left = len(rows) - len(here)
-    told = [f"{left} in Wallonia left out"] if left else []
-    return Reading(records_of(here), (*notes, *told))
+    note = [f"{left} in Wallonia left out"] if left else []
+    return Reading(records_of(here), (*notes, *note), left)
 
 
 @cache

@@ -76,7 +76,7 @@ def read(ask: Ask) -> Reading:
     require_whole(answer, SITE)
     remark = text(answer, "remark")
     if _GAVE_UP.search(remark):
-        raise SITE.error(SourceProblem.CONTENT, f"gave up half-way ({remark[:200]})")
+        raise SITE.error(SourceProblem.INCOMPLETE, f"gave up half-way ({remark[:200]})")
     if not isinstance(dig(answer, "elements"), list):
         what = "sent no list of elements"
         raise SITE.error(SourceProblem.CONTENT, what, action="Report it to the makers of Nabij.")

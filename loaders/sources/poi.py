@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,7 @@ def read(ask: Ask) -> Reading:
             failed.append(error)
             continue
         notes = [f"from {name}, for {_why(failed)}"] if failed else []
-        return Reading(found.records, (*notes, *found.notes))
+        return replace(found, notes=(*notes, *found.notes))
     first, what = failed[0].params, _why(failed)
     raise SITE.error(SourceProblem(first["problem"]), what, status=first["status"]) from failed[-1]
 
@@ -153,10 +153,10 @@ def _from_features(ask: Ask, address: str, page_at: Callable[[int], dict[str, st
     matched = next((count for count in counts if count is not None), None)
     if matched is not None and different < matched:
         what = f"gave {different:,} of the {matched:,} features that it says it has"
-        raise SITE.error(SourceProblem.CONTENT, what)
+        raise SITE.error(SourceProblem.INCOMPLETE, what)
     if matched is None and seen and not seen % _CUT_OFF:
         what = f"stopped at {seen:,} features, and does not say how many it has"
-        raise SITE.error(SourceProblem.SIZE, what)
+        raise SITE.error(SourceProblem.INCOMPLETE, what)
     return _reading([_of_feature(feature, crs) for feature, crs in features])
 
 
@@ -190,11 +190,11 @@ def _from_older(ask: Ask) -> Reading:
         raise SITE.error(SourceProblem.CONTENT, "sent no list of pois", action=_CHANGED)
     if len(found) >= _OLDER_SIZE:
         what = f"has {_OLDER_SIZE:,} or more answers, and does not give the rest"
-        raise SITE.error(SourceProblem.SIZE, what, action=_CHANGED)
+        raise SITE.error(SourceProblem.INCOMPLETE, what, action=_CHANGED)
     total = whole_number(dig(answer, "labels", 0, "value"))
     if total is not None and len(found) < total:
         what = f"gave {len(found):,} of the {total:,} answers that it says it has"
-        raise SITE.error(SourceProblem.CONTENT, what)
+        raise SITE.error(SourceProblem.INCOMPLETE, what)
     return _reading([_of_poi(poi) for poi in found])
 
 

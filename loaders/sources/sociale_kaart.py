@@ -74,7 +74,7 @@ def read(ask: Ask) -> Reading:
             return reading_of([*known.values(), *keyless])
     what = f"gave {different:,} of the {total:,} records that it says it has, asked "
     what += f"{_MOST_ROUNDS} times: {total - different:,} missing"
-    raise SITE.error(SourceProblem.CONTENT, what)
+    raise SITE.error(SourceProblem.INCOMPLETE, what)
 
 
 def _round(ask: Ask, rubric: str, size: int) -> tuple[list[Any], int, int]:

@@ -77,7 +77,7 @@ at ten characters as a Shapefile does. What is in the second may be missing."""
 
 _PEOPLE_COLUMNS = ("CD_SECTOR", "CD_REFNIS|CD_MUNTY_REFNIS", "TOTAL|POPULATION|MS_POPULATION")
 _WITHOUT_NIS = 4
-"""Characters of a sector's code without the NIS code before it."""
+"""Characters of a sector's code without the NIS code in front of it."""
 
 _LAYERS = (".geojson", ".json", ".sqlite", ".gpkg", ".shp")
 AREA_ENDINGS = frozenset({".zip", *_LAYERS})
@@ -165,15 +165,15 @@ def read_sector_population(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        ``OPENDATA_SECTOREN_<year>``, or ``TF_POP_STRUCT_SECTORS_<year>`` of before 2019: zip or txt
+        ``OPENDATA_SECTOREN_<year>``, or ``TF_POP_STRUCT_SECTORS_<year>`` until 2018: zip or txt
         (``|``, UTF-8), or XLSX.
 
     Returns
     -------
     pandas.DataFrame
         ``code``, ``municipality`` (NIS) and ``people`` (Int64), one row per sector. Where the
-        number is blank or none, people are missing: not zero. A code of four characters, as before
-        2019, gets the NIS code before it.
+        number is blank or none, people are missing: not zero. A code of four characters, as until
+        2018, gets the NIS code in front of it.
 
     Raises
     ------

@@ -160,7 +160,7 @@ def test_pages_that_overlap_are_asked_again_as_one(monkeypatch):
     play = Play(offers=[offer(n) for n in range(1, 9)])
     whole = play._offers
 
-    def moved(page, size):  # a record changed between two pages: the third stands on both
+    def moved(page, size):  # a record changed between two pages: the third is on both
         answer = whole(page, size)
         return {**answer, "content": [offer(3), *answer["content"][1:]]} if page else answer
 
