@@ -103,7 +103,7 @@ def fetch_files(
         )
         report = f"{len(joined.sectors):,} sectors, {len(joined.without_people):,} without people; "
         report += f"{len(joined.without_area):,} codes without a sector"
-        report += f"; {joined.outside:,} rows of Wallonia left out" if joined.outside else ""
+        report += f"; rows of Wallonia left out: {joined.outside:,}" if joined.outside else ""
         return found.changed, (*found.notes, report)
     return found.changed, found.notes
 

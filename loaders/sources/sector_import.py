@@ -222,7 +222,7 @@ def _note_of_sectors(data: SnapshotData, outside: int) -> str:
     by_key = int((sectors["placed_by"] == BY_KEY).sum())
     in_none = int(sectors["unit"].isna().sum())
     lost = int(without_place(data).sum())
-    left_out = f" {outside:,} rows of Wallonia are left out." if outside else ""
+    left_out = f" Rows of Wallonia left out: {outside:,}." if outside else ""
     return (
         f"Brought to their wijk: {by_key:,} by the key table {KEY_TABLE}, "
         f"{len(sectors) - by_key - in_none:,} by the largest shared area; {in_none:,} lie in no "
