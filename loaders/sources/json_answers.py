@@ -240,6 +240,8 @@ def point(geometry: Any, *, crs: Any = None) -> tuple[float, float, str]:
     if codes and codes[-1] != "4326":
         return (*_in_degrees(east, north, codes[-1]), "")
     found = position(north, east)
+    if codes and isnan(found[0]):
+        found = position(east, north)  # the axes of EPSG:4326 are north first; some follow that
     if not codes and isnan(found[0]):
         for code in _IN_METRES:
             if not isnan((moved := _in_degrees(east, north, code))[0]):

@@ -50,6 +50,7 @@ _FILTER = " OR ".join(
     for part in ("ienstencentr", "IENSTENCENTR", "LDC")
 )
 """CQL: of the whole layer, schools and certificates too, what may be a dienstencentrum."""
+_BOX = re.compile(r"^(bus|bte|bo[iî]te)\W*(?=\w)", re.IGNORECASE)
 _RECOGNISED = re.compile(r"\berkende?\b", re.IGNORECASE)
 _CHANGED = "The source may have changed: report it to the makers of Nabij."
 
@@ -261,7 +262,8 @@ def _record(found: _Found) -> dict[str, Any]:
     lat, lon, _ = found.where
     fields = found.fields
     record_id = f"{SOURCE}:{found.key}" if found.key else ""
-    number = " bus ".join(filter(None, (fields["number"], fields["box"])))
+    box = _BOX.sub("", fields["box"])
+    number = " bus ".join(filter(None, (fields["number"], box)))
     websites = (web_address(fields[name]) for name in ("website", "website2"))
     return {
         "record_id": record_id,

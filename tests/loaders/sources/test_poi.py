@@ -129,6 +129,19 @@ def test_the_attributes_of_the_layer_are_read():
     assert record["website"] == "https://www.kring.example"
 
 
+@pytest.mark.parametrize(
+    ("box", "number"),
+    [("", "4"), ("0201", "4 bus 0201"), ("Bus A", "4 bus A")],
+        ("", "Ridderstraat 4"),
+        ("0201", "Ridderstraat 4 bus 0201"),
+        ("Bus A", "Ridderstraat 4 bus A"),
+    ],
+)
+def test_a_box_is_part_of_the_address_once(box, number):
+    records = read(Play(features=[real(1, BUSNUMMER=box)]).ask).records
+    assert records["street"].tolist() == [f"Ridderstraat {number}"]
+
+
 def test_the_type_decides_and_what_is_only_called_so_is_left_out_and_reported():
     others = [
         real(2, NAAM="LDC De Kring", POITYPE="Conformiteitsattest", CATEGORIE="Wonen"),
@@ -171,6 +184,7 @@ LAMBERT = {"31370": [173_300, 175_020], "3812": [673_300, 675_020]}
         ({"type": "MultiPoint", "coordinates": [[4.70, 50.884]]}, None, False),
         ({"type": "Point", "coordinates": LAMBERT["31370"]}, "urn:ogc:def:crs:EPSG::31370", False),
         ({"type": "MultiPoint", "coordinates": [LAMBERT["3812"]] * 2}, "EPSG:3812", False),
+        ({"type": "Point", "coordinates": [50.884, 4.70]}, "EPSG:4326", False),
         ({"type": "Point", "coordinates": LAMBERT["31370"]}, None, True),
         ({"type": "Point", "coordinates": [523_200, 6_600_500]}, None, True),  # web mercator
     ],
