@@ -155,6 +155,8 @@ class SourceProblem(StrEnum):
     NOT_THERE = "not_there"
     REDIRECT = "redirect"
     SIZE = "size"
+    INCOMPLETE = "incomplete"
+    """It says itself that it gave only a part."""
     CONTENT = "content"
     CHECKSUM = "checksum"
     DISK = "disk"

@@ -128,26 +128,38 @@ def read_sheet(path: Path, *, columns: Iterable[str]) -> pd.DataFrame:
     UnreadableFileError, MissingColumnError
         With the file and what to do.
     """
-    rows = sheet_rows(path)
-    if not rows[1:]:
-        raise unreadable(path, expected="a header and rows", got=f"{len(rows)} rows")
-    frame = pd.DataFrame(rows[1:], columns=[str(cell) for cell in rows[0]])
-    return as_text(pick_columns(frame, columns, where=path.name))
+    return as_text(pick_columns(_sheet(path), columns, where=path.name))
 
 
 def read_table(path: Path, *, columns: Iterable[str], optional: Iterable[str] = ()) -> pd.DataFrame:
     """Read columns of a table with ``|`` between cells, UTF-8, plain or as the .txt in a zip.
 
+    A workbook (XLSX) that the publisher gives with the same columns is read too.
+
     Returns
     -------
     pandas.DataFrame
-        The columns as text. Index: the line in the file, the header being line 1.
+        The columns as text. Index: the line (row) in the file, the header being line 1.
 
     Raises
     ------
     UnreadableFileError, MissingColumnError
         With the file and what to do.
     """
+    frame = as_text(_sheet(path)) if path.suffix.lower() == ".xlsx" else _piped(path)
+    frame.index += 2
+    wanted = [*columns, *(column for column in optional if column in frame)]
+    return pick_columns(frame, wanted, where=path.name)
+
+
+def _sheet(path: Path) -> pd.DataFrame:
+    rows = sheet_rows(path)
+    if not rows[1:]:
+        raise unreadable(path, expected="a header and rows", got=f"{len(rows)} rows")
+    return pd.DataFrame(rows[1:], columns=[str(cell) for cell in rows[0]])
+
+
+def _piped(path: Path) -> pd.DataFrame:
     with open_text(path) as stream:
         try:
             frame = pd.read_csv(
@@ -168,9 +180,7 @@ def read_table(path: Path, *, columns: Iterable[str], optional: Iterable[str] = 
         raise unreadable(path, expected="rows", got="a header only")
     if not isinstance(frame.index, pd.RangeIndex):  # pandas' guess where rows are longer
         raise unreadable(path, expected="as many cells as the header", got="one more")
-    frame.index += 2
-    wanted = [*columns, *(column for column in optional if column in frame)]
-    return pick_columns(frame, wanted, where=path.name)
+    return frame
 
 
 def pick_columns(frame: pd.DataFrame, columns: Iterable[str], *, where: str) -> pd.DataFrame:

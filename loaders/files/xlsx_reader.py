@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geodata.errors import UnreadableFileError
 from loaders.files.safe_open import opened_zip, require_content, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
     from zipfile import ZipFile
-
-    from geodata.errors import UnreadableFileError
 
 MAX_CELLS = 2_000_000
 """No table that people make is larger; the key table of gebiedsniveaus has half a million."""
@@ -104,4 +103,10 @@ def _column(letters: bytes) -> int:
 
 
 def _too_large(path: Path, got: str) -> UnreadableFileError:
-    return unreadable(path, expected=f"a table of at most {MAX_CELLS:,} cells", got=got)
+    return UnreadableFileError(
+        where=path.name,
+        expected=f"a table of at most {MAX_CELLS:,} cells",
+        got=got,
+        action="Keep only the rows and columns that are needed, or use the text file (.zip, .csv) "
+        "of the publisher.",
+    )

@@ -141,12 +141,17 @@ class Fetcher:
                 fetched_at=known.fetched_at if known else "",
                 records=count,
                 came=came,
+                outside=reading.outside,
                 notes=(*reading.notes, f"to accept: --accept {source}"),
             )
         same = bodies.unchanged and old is not None and reading.records.equals(old)
         outcome = Outcome.UNCHANGED if same else Outcome.OK
         return SourceResult(
-            *(source, outcome, at, at), records=came, came=came, notes=reading.notes
+            *(source, outcome, at, at),
+            records=came,
+            came=came,
+            outside=reading.outside,
+            notes=reading.notes,
         )
 
 

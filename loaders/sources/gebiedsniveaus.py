@@ -16,31 +16,43 @@ from geodata.errors import (
     BadValueError,
     DuplicateCodeError,
     GeometryError,
+    MissingColumnError,
     UnknownCodeError,
     UnreadableFileError,
 )
 from geodata.model import Dataset
-from loaders.builtin.snapshot import WIJKEN_ATTRIBUTION
+from loaders.builtin.snapshot import WIJKEN_ATTRIBUTION, facts
 from loaders.files.official_tables import read_layer, read_sheet
+from loaders.sources.statbel_sectors import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+COMMIT = "3b1b6d8d3548e495f597db134f437f0d08898535"
+"""Of github.com/provinciesincijfers/gebiedsniveaus, 12 March 2026: the edition that is fetched."""
+
 KEY_TABLE = "verwerkt_alle_gebiedsniveaus.xlsx"
 LAYERS = {
-    "ggw7.shp": "geoitem",
-    "deelgemeente.shp": "geoitem",
-    "gemeente.shp": "geoitem",
-    "elz.shp": "elz",
-    "provincie.shp": "provincie",
+    "ggw7.shp": "geoitem|ggw7|ggw7_Field",
+    "deelgemeente.shp": "geoitem|deelgemeente|deelgemeen",
+    "gemeente.shp": "geoitem|gemeente",
+    "elz.shp": "elz|geoitem",
+    "provincie.shp": "provincie|geoitem",
 }
-"""File name → the column with the code."""
+"""File name → the column with the code, as the editions since 2025 name it."""
 
 FILES = frozenset({KEY_TABLE, *LAYERS})
 
-_KEYS = ("statsec", "ggw7", "deelgemeente", "gemeente", "provincie", "elz", "elz_naam")
-_NAMED = {"ggw7.shp": "naam", "deelgemeente.shp": "naam", "provincie.shp": "name"}
+_KEYS = ("statsec", "ggw7", "deelgemeente", "gemeente", "provincie", "elz")
+_ELZ_NAME = "elz_naam|Nameelz|Name elz|Name_elz"
+_NAMED = dict.fromkeys(("ggw7.shp", "deelgemeente.shp", "provincie.shp"), "naam|name")
+_WAVES = {"2019": "2018 or before", "2025": "2019 to 2024"}
+"""Year of mergers → the years of an edition that still has the municipalities that merged then."""
+_ONE_EDITION = (
+    f"Import layers and key table of one and the same edition, such as commit {COMMIT[:7]} (March "
+    "2026); those of commit 0fdfacf (February 2026) are of two."
+)
 _TOLERANCE_M2 = 1.0
 """Wijken and what they make up may differ by this much (the real ones by less than 0.00001)."""
 
@@ -80,9 +92,9 @@ def read_levels(files: Mapping[str, Path]) -> Levels:
     Raises
     ------
     InputError
-        With the file, the feature and what to do: a file or column is missing or unreadable, a
-        code is unknown or occurs twice, a geometry is no good, or the wijken do not make up the
-        municipalities, eerstelijnszones and provinces.
+        With the file, the feature and what to do: a file or column is missing or unreadable, the
+        edition is older than 2025 or a mix of two, a code is unknown or occurs twice, a geometry is
+        no good, or the wijken do not make up the municipalities, eerstelijnszones and provinces.
     """
     missing = sorted(FILES - files.keys())
     if missing:
@@ -92,10 +104,10 @@ def read_levels(files: Mapping[str, Path]) -> Levels:
             got=f"no {', '.join(missing)}",
             action="Download the missing ones of the same edition, each .shp with its companions.",
         )
-    table = read_sheet(files[KEY_TABLE], columns=_KEYS)
-    unplaced = table["statsec"].str.contains("ZZZZ", regex=False)
-    keys = table[~unplaced]
     layers = {name: _read(files[name], name) for name in LAYERS}
+    table = _read_keys(files[KEY_TABLE], layers["gemeente.shp"]["code"])
+    unplaced = table["statsec"].str.contains(NOWHERE) | table["ggw7"].str.contains(NOWHERE)
+    keys = table[~unplaced]
     _check_keys(keys, layers)
     wijken = layers["ggw7.shp"]
     key = _key_of_wijken(keys).loc[wijken["code"]]
@@ -221,10 +233,52 @@ def official_datasets(
 
 
 def _read(path: Path, name: str) -> gpd.GeoDataFrame:
-    code = LAYERS[name]
-    columns = [code, _NAMED[name]] if name in _NAMED else [code]
-    layer = read_layer(path, columns=columns, key=code)
-    return layer.rename(columns=dict(zip(columns, ("code", "name"), strict=False)))
+    columns = [LAYERS[name], _NAMED[name]] if name in _NAMED else [LAYERS[name]]
+    found = [column.partition("|")[0] for column in columns]
+    layer = read_layer(path, columns=columns, key=found[0])
+    layer = layer.rename(columns=dict(zip(found, ("code", "name"), strict=False)))
+    placed = layer[~layer["code"].str.contains(NOWHERE)].reset_index(drop=True)
+    return placed.assign(code=placed["code"].str.lstrip("0"))  # a number, or 04000 for Brussels
+
+
+def _read_keys(path: Path, municipalities: pd.Series[str]) -> pd.DataFrame:
+    """Read the key table, once it is known to be of an edition that can be read."""
+    try:
+        table = read_sheet(path, columns=(*_KEYS, _ELZ_NAME))
+    except MissingColumnError:  # perhaps because it is older
+        _require_edition(read_sheet(path, columns=("gemeente",))["gemeente"], municipalities)
+        raise
+    _require_edition(table["gemeente"], municipalities)
+    return table.assign(
+        deelgemeente=table["deelgemeente"].mask(table["deelgemeente"].str.contains(NOWHERE), ""),
+        provincie=table["provincie"].str.lstrip("0"),
+    )
+
+
+def _require_edition(in_table: pd.Series[str], in_layer: pd.Series[str]) -> None:
+    """Raise UnknownCodeError if layers or key table have municipalities from before 2025."""
+    (of_table, example), (of_layer, other) = _edition(in_table), _edition(in_layer)
+    if not of_table and not of_layer:
+        return
+    names = {"": "2025 or later"}
+    table, layer = names.get(of_table, of_table), names.get(of_layer, of_layer)
+    both = f"those of {table}" if table == layer else f"a key table of {table}, layers of {layer}"
+    raise UnknownCodeError(
+        where=KEY_TABLE if of_table else "gemeente.shp",
+        expected="the areas of 2025 or later",
+        got=f"{both}: with {example or other}",
+        action=_ONE_EDITION,
+    )
+
+
+def _edition(nis: pd.Series[str]) -> tuple[str, str]:
+    """Return the years of which municipalities are, and one that no longer is; else empty."""
+    mergers = facts("municipal_mergers")
+    gone = mergers[~mergers["old_nis"].isin(mergers["new_nis"]) & mergers["old_nis"].isin(nis)]
+    if gone.empty:
+        return "", ""
+    first = gone.sort_values("year").iloc[0]
+    return _WAVES[first["year"]], f"{first['old_name']} ({first['old_nis']})"
 
 
 def _key_of_wijken(keys: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +329,7 @@ def _require_known(codes: pd.Series, known_codes: pd.Series, *, where: str, know
             where=where,
             expected=f"codes of {known}",
             got=f"{unknown.iloc[0]} ({len(unknown)} rows)",
-            action="Import layers and key table of one and the same edition.",
+            action=_ONE_EDITION,
         )
 
 
@@ -293,7 +347,7 @@ def _check_makes_up(
             where=f"{where}, feature {whole.index[int(worst.argmax())]}",
             expected="exactly the wijken (ggw7.shp) that the key table gives it",
             got=f"{worst.max():,.0f} m² of difference or overlap",
-            action="Import layers and key table of one and the same edition.",
+            action=_ONE_EDITION,
         )
 
 

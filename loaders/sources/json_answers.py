@@ -7,15 +7,20 @@ import re
 import time
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
+from pyproj import Transformer
+from pyproj.exceptions import ProjError
 
-from geodata.enums import Activity
+from geodata.enums import Activity, SourceProblem
 from geodata.linkage.records import COLUMNS, NUMBERS, check_records, empty_records
 from geodata.places.search import in_belgium
 from loaders.sources.download import Kept, keep, kept, written
 from loaders.sources.http import json_of
+from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +34,9 @@ PAUSE_S = 0.5
 
 Ask: TypeAlias = "Callable[[Question], Any]"
 """What asks a source one question, and returns the JSON that it answers."""
+
+_IN_METRES = ("31370", "3812", "3857")
+"""Lambert 72, Lambert 2008 and web mercator: what sources give coordinates in, besides degrees."""
 
 _UNCHANGED = 304
 _LONGEST = 1_000
@@ -61,10 +69,13 @@ class Reading:
         As :mod:`geodata.linkage.records` has them.
     notes
         What was left out, and why; short English lines.
+    outside
+        Records of Wallonia, left out.
     """
 
     records: pd.DataFrame
     notes: tuple[str, ...] = ()
+    outside: int = 0
 
 
 @dataclass
@@ -162,9 +173,17 @@ def text(value: Any, *path: str | int) -> str:
     found = dig(value, *path)
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         return ""
+    if isinstance(found, float) and found.is_integer():
+        found = int(found)  # 1030.0 is the postcode 1030
     kinds = ((c, unicodedata.category(c)) for c in str(found)[:_LONGEST])
     seen = (" " if kind == "Cc" else c for c, kind in kinds if kind not in _UNSEEN)
     return " ".join("".join(seen).split())
+
+
+def whole_number(value: Any) -> int | None:
+    """Return a number of JSON, or one in text, as a whole number; None if it is none."""
+    line = text({"": value}, "")
+    return int(line) if re.fullmatch(r"[0-9]{1,9}", line) else None
 
 
 def first_text(value: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -192,6 +211,95 @@ def position(lat: Any, lon: Any) -> tuple[float, float]:
     except (TypeError, ValueError, OverflowError):
         return float("nan"), float("nan")
     return spot if in_belgium(*spot) else (float("nan"), float("nan"))
+
+
+def point(geometry: Any, *, crs: Any = None) -> tuple[float, float, str]:
+    """Return the position of a GeoJSON point in degrees, and its CRS if it did not declare one.
+
+    Parameters
+    ----------
+    geometry
+        A Point, or a MultiPoint that is one place. Its own ``crs`` counts before ``crs``.
+    crs
+        What the answer says: a ``crs`` member of GeoJSON, a code or a URN. Without it coordinates
+        are degrees, east first, as in GeoJSON; metres that are in Belgium in one of the systems in
+        use here can be those of no other, for these are hundreds of kilometres apart.
+
+    Returns
+    -------
+    latitude, longitude : float
+        WGS84; twice NaN if there is no position in Belgium.
+    assumed : str
+        The EPSG code that was not declared, else empty.
+    """
+    spots = dig(geometry, "coordinates")
+    if dig(spots, 0, 0) is not None:
+        spots = spots[0] if all(spot == spots[0] for spot in spots) else None
+    east, north = dig(spots, 0), dig(spots, 1)
+    codes = re.findall(r"\d{4,6}", str(dig(geometry, "crs") or crs or ""))
+    if codes and codes[-1] != "4326":
+        return (*_in_degrees(east, north, codes[-1]), "")
+    found = position(north, east)
+    if codes and isnan(found[0]):
+        found = position(east, north)  # the axes of EPSG:4326 are north first; some follow that
+    if not codes and isnan(found[0]):
+        for code in _IN_METRES:
+            if not isnan((moved := _in_degrees(east, north, code))[0]):
+                return (*moved, code)
+    return (*found, "")
+
+
+def _in_degrees(east: Any, north: Any, code: str) -> tuple[float, float]:
+    """Return latitude and longitude of metres in an EPSG code; twice NaN if not in Belgium."""
+    try:
+        lon, lat = _to_degrees(code).transform(float(east), float(north))
+    except (TypeError, ValueError, OverflowError):
+        return nan, nan
+    except ProjError:  # no such code
+        return nan, nan
+    return position(lat, lon)
+
+
+@lru_cache
+def _to_degrees(code: str) -> Transformer:
+    return Transformer.from_crs(int(code), 4326, always_xy=True)
+
+
+def require_whole(answer: Any, site: Site) -> Any:
+    """Return an answer, once it does not say of itself that a part was left out.
+
+    Raises
+    ------
+    SourceError
+        If it does, as ArcGIS servers do (``exceededTransferLimit``).
+    """
+    for part in (answer, dig(answer, "properties")):
+        if dig(part, "exceededTransferLimit") in {True, "true"}:
+            what = "left a part out: the answer says exceededTransferLimit"
+            raise site.error(SourceProblem.INCOMPLETE, what)
+    return answer
+
+
+def reading(rows: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> Reading:
+    """Return rows as the records of a source, without those of Wallonia, which are counted.
+
+    A further address goes with the main one.
+    """
+    posts = _walloon_postcodes()
+    walloon = {str(row["record_id"]) for row in rows if row.get("postcode") in posts}
+    here = [row for row in rows if walloon.isdisjoint({row["record_id"], row.get("group")})]
+    left = len(rows) - len(here)
+    note = [f"{left} in Wallonia left out"] if left else []
+    return Reading(records_of(here), (*notes, *note), left)
+
+
+@cache
+def _walloon_postcodes() -> frozenset[str]:
+    from loaders.store.search_places import postcodes_of_belgium  # noqa: PLC0415  (slow to import)
+
+    table = postcodes_of_belgium()
+    walloon = table["nis"].str.fullmatch(WALLONIA).groupby(table["postcode"]).all()
+    return frozenset(walloon.index[walloon])
 
 
 def activity_codes(words: Sequence[str]) -> str:

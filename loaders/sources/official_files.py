@@ -12,6 +12,7 @@ from geodata.enums import SourceProblem
 from geodata.errors import SourceError
 from loaders.sources import gebiedsniveaus, statbel_population, statbel_sectors
 from loaders.sources.download import download, kept, meta_path, written
+from loaders.sources.gebiedsniveaus import COMMIT
 from loaders.sources.http import Site
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ FILE_SOURCES = (AREAS, PEOPLE, SECTORS, SECTOR_PEOPLE)
 
 ANSWERS = "answers"
 """What a :class:`Step` counts in answers, not in bytes."""
-
-COMMIT = "3b1b6d8d3548e495f597db134f437f0d08898535"
-"""Of github.com/provinciesincijfers/gebiedsniveaus, 12 March 2026."""
 
 _RAW = f"https://raw.githubusercontent.com/provinciesincijfers/gebiedsniveaus/{COMMIT}"
 _STATBEL = "https://statbel.fgov.be/sites/default/files/files/opendata"
@@ -105,6 +103,7 @@ def fetch_files(
         )
         report = f"{len(joined.sectors):,} sectors, {len(joined.without_people):,} without people; "
         report += f"{len(joined.without_area):,} codes without a sector"
+        report += f"; rows of Wallonia left out: {joined.outside:,}" if joined.outside else ""
         return found.changed, (*found.notes, report)
     return found.changed, found.notes
 

@@ -154,7 +154,7 @@ def _key(file: Path) -> str:
         return "sectors" if ending in AREA_ENDINGS else ""
     named = {"population": statbel_population.FILE_NAME, "sector_people": PEOPLE_NAME}
     found = (key for key, pattern in named.items() if pattern.search(name))
-    return next(found, "") if ending in {".zip", ".txt"} else ""
+    return next(found, "") if ending in {".zip", ".txt", ".xlsx"} else ""
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:

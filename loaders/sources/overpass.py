@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,8 @@ from loaders.sources.json_answers import (
     dig,
     listed,
     position,
-    records_of,
+    reading,
+    require_whole,
     text,
     web_address,
 )
@@ -42,6 +44,11 @@ _WHEELCHAIR = {
 ``limited`` is a step of at most 7 cm, or a slope where someone must push: with help. ``no`` has no
 equal here and stays unknown: Nabij does not tell who cannot get in, only who can."""
 
+_GAVE_UP = re.compile(
+    r"error|time[d ]*.?out|memory|exceed|abort|too many|limit|incomplete", re.IGNORECASE
+)
+"""What the remark of an answer holds that is not whole."""
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOT_THESE = re.compile(r"\b(voormalig|gesloten)", re.IGNORECASE)
 
@@ -66,13 +73,15 @@ def read(ask: Ask) -> Reading:
         If the server gave up half-way, or sent no list.
     """
     answer = ask(Question(ADDRESS, form={"data": query()}, read_s=_SERVER_S + 30.0))
+    require_whole(answer, SITE)
     remark = text(answer, "remark")
-    if "error" in remark.lower():
-        raise SITE.error(SourceProblem.CONTENT, f"gave up half-way ({remark[:200]})")
+    if _GAVE_UP.search(remark):
+        raise SITE.error(SourceProblem.INCOMPLETE, f"gave up half-way ({remark[:200]})")
     if not isinstance(dig(answer, "elements"), list):
         what = "sent no list of elements"
         raise SITE.error(SourceProblem.CONTENT, what, action="Report it to the makers of Nabij.")
-    return records_reading(listed(answer, "elements"))
+    found = records_reading(listed(answer, "elements"))
+    return replace(found, notes=(*found.notes, f"it remarks: {remark[:200]}")) if remark else found
 
 
 def records_reading(elements: list[Any]) -> Reading:
@@ -81,7 +90,7 @@ def records_reading(elements: list[Any]) -> Reading:
     notes = []
     if left := len(elements) - len(rows):
         notes.append(f"{left} without a name or id, closed, or for the second time left out")
-    return Reading(records_of([rows[key] for key in sorted(rows)]), tuple(notes))
+    return reading([rows[key] for key in sorted(rows)], notes)
 
 
 def _rows(elements: list[Any]) -> Iterator[dict[str, Any]]:

@@ -52,6 +52,8 @@ class SourceResult:
         Records in use, of a source of centres.
     came
         Records that came now; other than ``records`` where they are held back.
+    outside
+        Records of Wallonia that came and were left out, of a source of centres.
     notes
         What there is to say, in English.
     error_code, error
@@ -66,6 +68,7 @@ class SourceResult:
     fetched_at: str = ""
     records: int | None = None
     came: int | None = None
+    outside: int = 0
     notes: tuple[str, ...] = ()
     error_code: str = ""
     error: str = ""

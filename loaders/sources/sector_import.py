@@ -85,7 +85,7 @@ def with_sectors(
         of the same edition.
     """
     _require_both(files, data)
-    sectors, unplaced = _joined(files, data)
+    sectors, unplaced, outside = _joined(files, data)
     sectors = with_ages(in_wijken(sectors, data.units, keys), ages)
     sectors = sectors[[*sectors.columns.drop("geometry"), "geometry"]]
     bare = data.units.drop(
@@ -97,13 +97,14 @@ def with_sectors(
     # their ages are estimated, if not their number
     units = gpd.GeoDataFrame(bare.join(people, on="code", validate="1:1").assign(estimated=True))
     found = replace(data, units=units, sectors=sectors, unplaced=unplaced)
-    return replace(found, datasets=_datasets(found, files))
+    return replace(found, datasets=_datasets(found, files, outside=outside))
 
 
 def key_of_sectors(path: Path) -> pd.Series[str]:
     """Return the wijk of each sector in the key table of ``gebiedsniveaus``, indexed by sector."""
     table = read_sheet(path, columns=("statsec", "ggw7"))
-    table = table[~table["statsec"].str.contains(NOWHERE, regex=False) & (table["ggw7"] != "")]
+    nowhere = table["statsec"].str.contains(NOWHERE) | table["ggw7"].str.contains(NOWHERE)
+    table = table[~nowhere & (table["ggw7"] != "")]
     return table.drop_duplicates("statsec").set_index("statsec")["ggw7"]
 
 
@@ -119,11 +120,11 @@ def _require_both(files: SectorFiles, data: SnapshotData) -> None:
         )
 
 
-def _joined(files: SectorFiles, data: SnapshotData) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Return sectors with ``people_all``, and the people without one."""
+def _joined(files: SectorFiles, data: SnapshotData) -> tuple[gpd.GeoDataFrame, pd.DataFrame, int]:
+    """Return sectors with ``people_all``, the people without one, and the rows of Wallonia."""
     known = data.sectors
     if not files:
-        return known[[*_COLUMNS, "people_all"]], data.unplaced
+        return known[[*_COLUMNS, "people_all"]], data.unplaced, 0
     areas = _of_today(read_sectors(files.areas)) if files.areas else known
     if files.people:
         population = _of_today(read_sector_population(files.people))
@@ -132,7 +133,8 @@ def _joined(files: SectorFiles, data: SnapshotData) -> tuple[gpd.GeoDataFrame, p
         placed = pd.DataFrame(placed.rename(columns={"people_all": "people"}))
         population = pd.concat([placed, data.unplaced], ignore_index=True)
     joined = join_sectors(areas[_COLUMNS], population)
-    return joined.sectors.rename(columns={"people": "people_all"}), joined.unplaced
+    sectors = joined.sectors.rename(columns={"people": "people_all"})
+    return sectors, joined.unplaced, joined.outside
 
 
 def _of_today(table: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +144,7 @@ def _of_today(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _datasets(data: SnapshotData, files: SectorFiles) -> tuple[Dataset, ...]:
+def _datasets(data: SnapshotData, files: SectorFiles, *, outside: int) -> tuple[Dataset, ...]:
     """Return the datasets of the snapshot, with those of the sectors and of their people."""
     before = {dataset.name: dataset for dataset in data.datasets}
     known = before["sectors"].reference_date if "sectors" in before else ""
@@ -169,7 +171,7 @@ def _datasets(data: SnapshotData, files: SectorFiles) -> tuple[Dataset, ...]:
             else _dates(borders=borders, total=counted),
             licence="CC BY 4.0",
             attribution="© Statbel",
-            note=_note_of_sectors(data),
+            note=_note_of_sectors(data, outside),
         ),
     }
     return tuple((before | new).values())
@@ -213,17 +215,18 @@ def _note_of_people(data: SnapshotData, counted: str, aged: str) -> str:
     return note
 
 
-def _note_of_sectors(data: SnapshotData) -> str:
+def _note_of_sectors(data: SnapshotData, outside: int) -> str:
     sectors = data.sectors
-    unknown = data.unplaced["code"].str.contains(NOWHERE, regex=False)
+    unknown = data.unplaced["code"].str.contains(NOWHERE)
     no_sector, no_area = (int(data.unplaced.loc[i, "people"].sum()) for i in (unknown, ~unknown))
     by_key = int((sectors["placed_by"] == BY_KEY).sum())
     in_none = int(sectors["unit"].isna().sum())
     lost = int(without_place(data).sum())
+    left_out = f" Rows of Wallonia left out: {outside:,}." if outside else ""
     return (
         f"Brought to their wijk: {by_key:,} by the key table {KEY_TABLE}, "
         f"{len(sectors) - by_key - in_none:,} by the largest shared area; {in_none:,} lie in no "
         f"wijk. {int(sectors[GROUPS[0]].isna().sum()):,} have no figure of people. People who "
         f"could not be assigned to a wijk: {lost:,}, of whom {no_sector:,} without "
-        f"a known sector and {no_area:,} in codes without an area."
+        f"a known sector and {no_area:,} in codes without an area.{left_out}"
     )

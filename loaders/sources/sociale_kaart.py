@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,8 @@ from loaders.sources.json_answers import (
     dig,
     listed,
     position,
-    records_of,
+    reading,
+    require_whole,
     text,
     web_address,
 )
@@ -28,9 +30,16 @@ SOURCE = "sociale_kaart"
 ADDRESS = "https://www.desocialekaart.be/api"
 SITE = Site(SOURCE, frozenset({"desocialekaart.be", "www.desocialekaart.be"}))
 
-_SIZE = 500
-"""Records a page; the source gives at most 2,000."""
+_SIZE, _LARGEST = 500, 2_000
+"""Records a page, and the most that the source gives."""
 _MOST_PAGES = 100
+_MOST_ROUNDS = 3
+_PLACES = re.compile(r"bezoek|visit|antenne|vestiging|branch|locatie|location|uitbating|\bsite\b")
+_NO_PLACES = re.compile(
+    r"post|mail|correspond|brief|factu|billing|invoice|zetel|seat|si[eè]ge|registered|headquarter"
+    r"|admini"
+)
+"""What the type of an address holds, where people come, and where they do not."""
 _WORDS = re.compile(r"\b(lokaal|lokale)\s+dienstencentr", re.IGNORECASE)
 _OPEN = {"", "active", "actief", "open", "published", "approved", "verified", "valid", "validated"}
 _CLOSED = {"closed", "gesloten", "inactive", "inactief", "stopped", "stopgezet", "ended"}
@@ -42,14 +51,34 @@ def read(ask: Ask) -> Reading:
     """Ask for every lokaal dienstencentrum, page by page.
 
     The source does not say whether a centre is recognised: ``status`` is ``closed`` where it says
-    that, else empty. Further addresses of an organisation become its antennes.
+    that, else empty. Further addresses of an organisation where people come become its antennes;
+    its seat, those for letters and those of an unknown type do not.
 
     Raises
     ------
     SourceError
-        If the rubric is ambiguous, or fewer records arrive than the source announces.
+        If the rubric is ambiguous, or fewer different records arrive than the source announces,
+        also when it is asked again.
     """
     rubric = _rubric(ask(Question(f"{ADDRESS}/generic-list/rubric", {"query": "dienstencentr"})))
+    known: dict[str, Any] = {}
+    for size in (_SIZE, *[_LARGEST] * (_MOST_ROUNDS - 1)):
+        offers, total, pages = _round(ask, rubric, size)
+        for offer in offers:
+            known.setdefault(_key(offer), offer)
+        known.pop("", None)
+        keyless = [offer for offer in offers if not _key(offer)]
+        different = len(known) + len(keyless)
+        # pages may overlap, and then a record is on none; one page of all of them lacks none
+        if different >= total or (pages <= 1 and len(offers) >= total):
+            return reading_of([*known.values(), *keyless])
+    what = f"gave {different:,} of the {total:,} records that it says it has, asked "
+    what += f"{_MOST_ROUNDS} times: {total - different:,} missing"
+    raise SITE.error(SourceProblem.INCOMPLETE, what)
+
+
+def _round(ask: Ask, rubric: str, size: int) -> tuple[list[Any], int, int]:
+    """Return the records of all pages, how many the source says there are, and the pages."""
     offers: list[Any] = []
     total = pages = 1
     number = 0
@@ -57,21 +86,18 @@ def read(ask: Ask) -> Reading:
         wanted = {
             "rubrics": rubric,
             "page": str(number),
-            "size": str(_SIZE),
+            "size": str(size),
             "sort": "LAST_UPDATED_DESC",
         }
-        answer = ask(Question(f"{ADDRESS}/health-offers", wanted))
+        answer = require_whole(ask(Question(f"{ADDRESS}/health-offers", wanted)), SITE)
         offers += _offers(answer)
         pages = _count(answer, "totalPages")
         total = _count(answer, "totalElements")
         number += 1
         if pages > _MOST_PAGES:
-            what = f"has {pages:,} pages of {_SIZE}, more than dienstencentra can fill"
+            what = f"has {pages:,} pages of {size}, more than dienstencentra can fill"
             raise SITE.error(SourceProblem.CONTENT, what, action=_CHANGED)
-    if len(offers) < total:
-        what = f"gave {len(offers):,} of the {total:,} records that it says it has"
-        raise SITE.error(SourceProblem.CONTENT, what)
-    return reading_of(offers)
+    return offers, total, pages
 
 
 def reading_of(offers: list[Any]) -> Reading:
@@ -79,19 +105,27 @@ def reading_of(offers: list[Any]) -> Reading:
     by_id: dict[str, Any] = {}
     nameless = 0
     for offer in offers:
-        key = text(offer, "id", "id") or text(offer, "id")
+        key = _key(offer)
         if key and text(offer, "legalName", "description"):
             by_id.setdefault(key, offer)
         else:
             nameless += 1
-    rows = [row for key, offer in by_id.items() for row in _rows(key, offer)]
+    others: Counter[str] = Counter()
+    rows = [row for key, offer in by_id.items() for row in _rows(key, offer, others)]
     states = sorted({_state(offer) for offer in by_id.values()} - _OPEN - _CLOSED)
     notes = []
     if nameless:
         notes.append(f"{nameless} without an id or a name left out")
     if states:
         notes.append(f"taken as open, for their state is not known to us: {', '.join(states)}")
-    return Reading(records_of(rows), tuple(notes))
+    if others:
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(others.items()))
+        notes.append(f"further addresses that are not taken as antennes, by their type: {kinds}")
+    return reading(rows, notes)
+
+
+def _key(offer: Any) -> str:
+    return text(offer, "id", "id") or text(offer, "id")
 
 
 def _rubric(answer: Any) -> str:
@@ -126,9 +160,16 @@ def _state(offer: Any) -> str:
     return (text(offer, "state") or text(offer, "state", "name")).casefold()
 
 
-def _rows(key: str, offer: Any) -> Iterator[dict[str, Any]]:
-    """Yield a record for each address, the primary one first; one without if there is none."""
-    addresses = sorted(listed(offer, "addresses"), key=lambda a: dig(a, "primary") is not True)
+def _rows(key: str, offer: Any, others: Counter[str]) -> Iterator[dict[str, Any]]:
+    """Yield a record for each address where people come; one without if there is none.
+
+    The first one is the main address: the primary one, but one where people come before others.
+    Further addresses of another type are counted in ``others``.
+    """
+    addresses = sorted(
+        listed(offer, "addresses"),
+        key=lambda a: (not _is_place(_type(a)), dig(a, "primary") is not True),
+    )
     main = f"{SOURCE}:{key}"
     shared = {
         "source": SOURCE,
@@ -151,10 +192,25 @@ def _rows(key: str, offer: Any) -> Iterator[dict[str, Any]]:
         if location in seen:
             continue
         seen.add(location)
+        if number and not _is_place(_type(address)):
+            others[_type(address)] += 1
+            continue
         number += 1
         kind = PointKind.MAIN if number == 1 else PointKind.ANTENNE
         record_id = main if number == 1 else f"{main}#{number}"
         yield {**shared, **place, "record_id": record_id, "kind": str(kind)}
+
+
+def _type(address: Any) -> str:
+    """Return what kind of address it is, in the words of the source; often empty."""
+    paths = ((), ("description",), ("name",), ("name", "description"), ("code",))
+    return next((line for path in paths if (line := text(address, "type", *path))), "")
+
+
+def _is_place(kind: str) -> bool:
+    """Return whether people come to addresses of a type; also where the source gives none."""
+    line = kind.casefold()
+    return not line or bool(_PLACES.search(line) and not _NO_PLACES.search(line))
 
 
 def _address(address: Any) -> dict[str, Any]:

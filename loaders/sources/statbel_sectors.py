@@ -35,21 +35,28 @@ from loaders.files.official_tables import (
     readable_layer,
 )
 from loaders.files.safe_open import opened_zip, require_content, unreadable
+from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
 
-SECTORS_NAME = re.compile(r"sh_statbel_statistical_sectors_\d+_(\d{4})\d{4}", re.IGNORECASE)
-PEOPLE_NAME = re.compile(r"OPENDATA_SECTOREN_(\d{4})(_OLD|_NEW)?", re.IGNORECASE)
-"""How Statbel names its files, whatever stands before or after."""
+SECTORS_NAME = re.compile(
+    r"sh_statbel_statistical_sectors_(?:\d{4,5}_)?(\d{4})\d{4}", re.IGNORECASE
+)
+PEOPLE_NAME = re.compile(
+    r"(?:OPEN(?:[ _+-]|%20)?DATA[ _]SECTOREN|TF_POP_STRUCT_SECTORS)[ _](\d{4})(_OLD|_NEW)?",
+    re.IGNORECASE,
+)
+"""How Statbel names its files, whatever stands before or after: the borders without the number of
+their CRS until 2019, the people as ``TF_POP_STRUCT_SECTORS`` until 2018."""
 
 REGIONS = ("02000", "04000")
 """NIS codes of the Flemish and the Brussels-Capital Region."""
 
-NOWHERE = "ZZZZ"
-"""In the code of people whose sector is not known."""
+NOWHERE = re.compile(r"ZZZZ|ONBE?$")
+"""In the code of people whose sector, wijk or deelgemeente is not known (*onbekend*)."""
 
 LEAST_JOINED = 0.9
 """Below this share the codes of areas and people are not of the same edition."""
@@ -67,6 +74,10 @@ _NAMES = {
 }
 """What Nabij calls a column → what Statbel calls it: in the files, in its readme of 2025, and cut
 at ten characters as a Shapefile does. What is in the second may be missing."""
+
+_PEOPLE_COLUMNS = ("CD_SECTOR", "CD_REFNIS|CD_MUNTY_REFNIS", "TOTAL|POPULATION|MS_POPULATION")
+_WITHOUT_NIS = 4
+"""Characters of a sector's code without the NIS code in front of it."""
 
 _LAYERS = (".geojson", ".json", ".sqlite", ".gpkg", ".shp")
 AREA_ENDINGS = frozenset({".zip", *_LAYERS})
@@ -94,6 +105,8 @@ class Joined:
         People whose sector is not known.
     unplaced
         Those of the last two, row by row (``geodata.schemas.Unplaced``).
+    outside
+        Number of rows of municipalities of Wallonia, left out.
     """
 
     sectors: gpd.GeoDataFrame
@@ -102,6 +115,7 @@ class Joined:
     people_without_area: int
     people_nowhere: int
     unplaced: pd.DataFrame
+    outside: int
 
 
 def read_sectors(path: Path) -> gpd.GeoDataFrame:
@@ -151,26 +165,29 @@ def read_sector_population(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        ``OPENDATA_SECTOREN_<year>``, zip or txt: ``|``, UTF-8.
+        ``OPENDATA_SECTOREN_<year>``, or ``TF_POP_STRUCT_SECTORS_<year>`` until 2018: zip or txt
+        (``|``, UTF-8), or XLSX.
 
     Returns
     -------
     pandas.DataFrame
-        ``code``, ``municipality`` (NIS) and ``people`` (Int64), one row per sector. Where ``TOTAL``
-        is blank or no number, people are missing: not zero.
+        ``code``, ``municipality`` (NIS) and ``people`` (Int64), one row per sector. Where the
+        number is blank or none, people are missing: not zero. A code of four characters, as until
+        2018, gets the NIS code in front of it.
 
     Raises
     ------
     UnreadableFileError, MissingColumnError, DuplicateCodeError
         With the file, the line and what to do.
     """
-    table = read_table(path, columns=("CD_SECTOR", "CD_REFNIS|CD_MUNTY_REFNIS", "TOTAL"))
-    total = table["TOTAL"].str.strip()
+    table = read_table(path, columns=_PEOPLE_COLUMNS)
+    total, code = table["TOTAL"].str.strip(), table["CD_SECTOR"].str.strip()
+    nis = table["CD_REFNIS"].str.strip()
     people = pd.to_numeric(total.where(total.str.fullmatch(r"\d{1,9}")))
     found = pd.DataFrame(
         {
-            "code": table["CD_SECTOR"].str.strip(),
-            "municipality": table["CD_REFNIS"].str.strip(),
+            "code": code.mask(code.str.len() == _WITHOUT_NIS, nis + code),
+            "municipality": nis,
             "people": people.astype("Int64"),
         }
     )
@@ -206,7 +223,7 @@ def join_sectors(
     UnknownCodeError
         If fewer join: they are of different editions.
     """
-    nowhere = population["code"].str.contains(NOWHERE, regex=False)
+    nowhere = population["code"].str.contains(NOWHERE)
     placed = population[~nowhere]
     ours = placed["municipality"].isin(sectors["municipality"])
     here = placed[ours | placed["code"].isin(sectors["code"])]
@@ -230,6 +247,7 @@ def join_sectors(
         people_without_area=int(here.loc[~joins, "people"].sum()),
         people_nowhere=int(unknown["people"].sum()),
         unplaced=pd.concat([here[~joins], unknown], ignore_index=True),
+        outside=int(population["municipality"].str.fullmatch(WALLONIA).sum()),
     )
 
 

@@ -43,7 +43,8 @@ def show(snapshot: Snapshot) -> None:
         _ask()
     results = last_report(get_settings()).results
     if results:
-        st.html(refresh_report.table(results) + refresh_report.old(results))
+        lines = (refresh_report.table, refresh_report.details, refresh_report.old)
+        st.html("".join(draw(results) for draw in lines))
         _held_back(results, can_start=admin.unlocked() and not state.running)
     else:
         text = _(

@@ -51,9 +51,21 @@ def why(result: SourceResult) -> str:
     if result.outcome is Outcome.FAILED:
         found = result.params
         return source_problem_text(found.get("problem", ""), status=found.get("status", ""))
-    if result.records is not None:
-        return _("{n} fiches in gebruik.").format(n=number(result.records))
-    return ""
+    if result.records is None:
+        return ""
+    text = _("{n} fiches in gebruik.").format(n=number(result.records))
+    if result.outside:
+        left_out = _("{n} fiches in Wallonië zijn weggelaten.").format(n=number(result.outside))
+        return f"{text} {left_out}"
+    return text
+
+
+def details(results: tuple[SourceResult, ...]) -> str:
+    """Return what each source left out or answered oddly, in English and folded away, as HTML."""
+    lines = [f"{source_label(r.source)}: {note}" for r in results for note in r.notes]
+    if not lines:
+        return ""
+    return markup.folded(_("Technische uitleg (in het Engels)"), markup.listed(lines))
 
 
 def old(results: tuple[SourceResult, ...]) -> str:

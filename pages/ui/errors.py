@@ -47,6 +47,9 @@ _SOURCE: Final[dict[str, str]] = {
     SourceProblem.NOT_THERE: N_("Het bestand staat niet meer op het adres van de bron."),
     SourceProblem.REDIRECT: N_("De bron verwijst door naar een ander adres."),
     SourceProblem.SIZE: N_("Het antwoord is groter dan verwacht, of niet volledig."),
+    SourceProblem.INCOMPLETE: N_(
+        "De bron gaf maar een deel van wat ze heeft. Probeer het later opnieuw."
+    ),
     SourceProblem.CONTENT: N_("Het antwoord is niet wat de bron hoort te geven."),
     SourceProblem.CHECKSUM: N_(
         "Het bestand is niet het bestand dat verwacht werd (controlegetal)."

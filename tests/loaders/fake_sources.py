@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from geodata.enums import SourceProblem
+from loaders.sources.gebiedsniveaus import COMMIT
 from loaders.sources.http import Site
-from loaders.sources.official_files import COMMIT, SHA256
+from loaders.sources.official_files import SHA256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +162,7 @@ class Play:
     embedded: bool = False
     features: list[dict] = field(default_factory=lambda: [feature(n) for n in range(1, 7)])
     next_links: bool = True
+    wfs: bool = False
     pois: list[dict] = field(default_factory=lambda: [older_poi(n) for n in range(1, 5)])
     elements: list[dict] = field(default_factory=lambda: [element(n) for n in range(1, 6)])
     remark: str = ""
@@ -197,10 +199,15 @@ class Play:
             return {"content": [{"name": name} for name in self.rubrics]}
         if path == f"{SOCIALE_KAART}/api/health-offers":
             return self._offers(int(asked["page"]), int(asked["size"]))
-        if path == f"{POI}/POI/ogc/features/v1/collections/POI/items":
-            return self._features(int(asked["offset"]), int(asked["limit"]))
+        layers = {
+            f"{POI}/POI/ogc/features/v1/collections/POI/items": True,
+            f"{POI}/POI/wfs": self.wfs,
+        }
+        if layers.get(path):
+            offset, limit = ("startIndex", "count") if "service" in asked else ("offset", "limit")
+            return self._features(int(asked[offset]), int(asked[limit]))
         if path == f"{OLDER_POI}/v1/core":
-            return {"pois": self.pois}
+            return {"pois": self.pois, "labels": [{"term": "count", "value": str(len(self.pois))}]}
         if path == f"{OSM}/api/interpreter":
             remark = {"remark": self.remark} if self.remark else {}
             return {"version": 0.6, "elements": self.elements, **remark}

@@ -17,6 +17,7 @@ from geodata.errors import (
 )
 from loaders.builtin.snapshot import facts
 from loaders.sources.gebiedsniveaus import (
+    COMMIT,
     FILES,
     KEY_TABLE,
     official_areas,
@@ -102,6 +103,85 @@ def test_another_edition_is_not_dated(levels_folder):
 def test_numbers_in_the_key_table_are_read_as_codes(levels_folder):
     change_keys(levels_folder, lambda keys: keys.assign(gemeente=keys["gemeente"].astype(int)))
     assert set(official_units(read(levels_folder))["municipality"]) == {"11001", "11002"}
+
+
+def test_every_spelling_of_the_editions_since_2025_is_read(levels_folder):
+    before = read(levels_folder)
+    spellings = {
+        "ggw7.shp": {"geoitem": "ggw7_Field", "naam": "name"},
+        "deelgemeente.shp": {"geoitem": "deelgemeen", "naam": "NAME"},
+        "gemeente.shp": {"geoitem": "gemeente"},
+        "provincie.shp": {"name": "naam"},
+    }
+    for name, columns in spellings.items():
+        change(levels_folder, name, lambda f, columns=columns: f.rename(columns=columns))
+    change(levels_folder, "gemeente.shp", lambda f: f.astype({"gemeente": int}))
+    change(levels_folder, "provincie.shp", lambda f: f.assign(provincie=4000))
+    change_keys(
+        levels_folder,
+        lambda k: k.rename(columns={"elz_naam": "Nameelz"}).assign(provincie="04000"),
+    )
+    after = read(levels_folder)
+    assert after.keys["elz_naam"].tolist() == before.keys["elz_naam"].tolist()
+    assert after.layers["provincie.shp"]["code"].tolist() == ["4000"]
+    assert set(official_units(after)["province"]) == {"4000"}
+    names = ["ggw7.shp", "deelgemeente.shp", "gemeente.shp"]
+    for name in names:
+        pd.testing.assert_frame_equal(
+            pd.DataFrame(after.layers[name]), pd.DataFrame(before.layers[name])
+        )
+
+
+@pytest.mark.parametrize("unknown", ["11001ONB", "11001ONBE"])
+def test_codes_of_people_without_a_known_place_belong_to_no_wijk(levels_folder, unknown):
+    change_keys(
+        levels_folder,
+        lambda k: pd.concat(
+            [
+                k.assign(deelgemeente=k["deelgemeente"].replace("11002P", unknown)),
+                k.iloc[:1].assign(statsec=unknown, ggw7=unknown, deelgemeente=unknown),
+            ]
+        ),
+    )
+    change(levels_folder, "deelgemeente.shp", lambda f: f.replace("11002P", unknown))
+    levels = read(levels_folder)
+    assert (len(levels.keys), levels.placeholders) == (5, 2)
+    assert official_deelgemeenten(levels)["code"].tolist() == ["11001A"]
+    assert official_units(levels)["sectors"].sum() == 5
+
+
+def before_2025(frame):
+    """Give the second municipality the code that Borsbeek had until 2025."""
+    return frame.replace("11002", "11007")
+
+
+@pytest.mark.parametrize(
+    ("layer", "table", "message"),
+    [
+        (before_2025, before_2025, "those of 2019 to 2024: with Borsbeek .11007"),
+        (before_2025, None, "a key table of 2025 or later, layers of 2019 to 2024"),
+        (None, before_2025, "a key table of 2019 to 2024, layers of 2025 or later"),
+        (
+            lambda f: f.replace("11002", "44072"),
+            lambda f: f.replace("11002", "44072"),
+            "those of 2018 or before",
+        ),
+        (
+            before_2025,
+            lambda f: before_2025(f).drop(columns=["elz_naam", "elz"]),
+            "those of 2019 to 2024",
+        ),
+    ],
+)
+def test_older_and_mixed_editions_are_refused_by_their_years(levels_folder, layer, table, message):
+    if layer:
+        change(levels_folder, "gemeente.shp", layer)
+    if table:
+        change_keys(levels_folder, table)
+    with pytest.raises(UnknownCodeError, match=message) as caught:
+        read(levels_folder)
+    assert "2025 or later" in caught.value.params["expected"]
+    assert all(name in caught.value.params["action"] for name in (COMMIT[:7], "0fdfacf"))
 
 
 def reshape(index, shape):

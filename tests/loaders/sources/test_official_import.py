@@ -1,3 +1,5 @@
+import re
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -8,7 +10,9 @@ from geodata.model import Dataset, SnapshotData
 from geodata.schemas import check_snapshot
 from loaders.builtin.snapshot import builtin_dataset, facts, municipal_people
 from loaders.sources.gebiedsniveaus import FILES
+from loaders.sources.official_files import year_of
 from loaders.sources.official_import import Sources, import_sources, recognise
+from loaders.sources.sector_import import SectorFiles
 
 
 def test_files_are_recognised_by_name_wherever_they_lie(levels_folder, write_statbel, tmp_path):
@@ -23,6 +27,24 @@ def test_files_are_recognised_by_name_wherever_they_lie(levels_folder, write_sta
 def test_one_file_is_enough(write_statbel):
     population = write_statbel(["CD_REFNIS"])
     assert recognise([population]) == Sources({}, population)
+
+
+@pytest.mark.parametrize(
+    ("areas", "people"),
+    [
+        ("sh_statbel_statistical_sectors_20190101.shp", "OPEN DATA_SECTOREN_2019.xlsx"),
+        ("sh_statbel_statistical_sectors_20180101.geojson.zip", "TF_POP_STRUCT_SECTORS_2018.xlsx"),
+        ("SH_STATBEL_STATISTICAL_SECTORS_3812_20260101.sqlite.zip", "opendata_sectoren_2026.XLSX"),
+        ("sh_statbel_statistical_sectors_31370_20250101.shp.zip", "OPENDATA_SECTOREN_2025_NEW.zip"),
+    ],
+)
+def test_sectors_and_their_people_are_recognised_in_every_edition(tmp_path, areas, people):
+    for name in (areas, people):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    found = recognise([tmp_path]).sectors
+    assert found == SectorFiles(tmp_path / areas, tmp_path / people)
+    years = re.findall(r"20[12]\d", f"{areas} {people}")
+    assert [str(year_of(path)) for path in (found.areas, found.people)] == years
 
 
 def test_two_years_of_people_are_one_too_many(write_statbel):

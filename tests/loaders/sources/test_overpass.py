@@ -87,7 +87,15 @@ def test_the_question_is_posted_and_names_both_regions():
         assert part in query()
 
 
-@pytest.mark.parametrize("remark", ['runtime error: Query timed out in "query"', "Error: memory"])
+@pytest.mark.parametrize(
+    "remark",
+    [
+        'runtime error: Query timed out in "query"',
+        "Error: memory",
+        "runtime remark: Timeout is 180 and in 12 seconds it ends.",
+        "Query run out of memory using about 2048 MB of RAM.",
+    ],
+)
 def test_a_server_that_gave_up_half_way_is_an_error(remark):
     with pytest.raises(SourceError, match="half-way"):
         read(Play(remark=remark).ask)
@@ -98,3 +106,9 @@ def test_an_answer_without_elements_is_an_error(monkeypatch):
     monkeypatch.setattr(play, "elements", None)
     with pytest.raises(SourceError, match="no list"):
         read(play.ask)
+
+
+def test_a_remark_that_is_none_of_those_is_passed_on():
+    reading = read(Play(remark="Please consider a mirror.").ask)
+    assert len(reading.records) == 5
+    assert reading.notes == ("it remarks: Please consider a mirror.",)

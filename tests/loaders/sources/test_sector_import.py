@@ -18,6 +18,7 @@ from loaders.store import snapshots
 from tests.loaders.sources.sector_files import HEADER, OUTSIDE, people_of_strips, sector_strips
 
 AREAS = "sh_statbel_statistical_sectors_3812_20250101.geojson"
+OTHERS = ["11007|11007ZZZZ|5", "11002|11002X99-|3"]
 WIJKEN = ["11001W01", "11001W02", "11002W01", "11002W02"]
 
 
@@ -46,7 +47,7 @@ def write(tmp_path):
 
 @pytest.fixture
 def imported(small, write):
-    paths = [write(), write.people(more=["11007|11007ZZZZ|5", "11002|11002X99-|3"])]
+    paths = [write(), write.people(more=[*OTHERS, "52011|52011A00-|9"])]
     return import_sources(recognise(paths), base=small)
 
 
@@ -82,6 +83,7 @@ def test_each_dataset_has_its_date_and_how_sectors_were_placed(imported):
     assert "0 by the key table" in sectors.note
     assert "20 by the largest shared area; 1 lie in no wijk" in sectors.note
     assert "15, of whom 5 without a known sector and 3 in codes without an area" in sectors.note
+    assert sectors.note.endswith("Rows of Wallonia left out: 1.")
 
 
 def test_a_snapshot_with_sectors_is_kept_as_it_is(imported, tmp_path):

@@ -66,6 +66,34 @@ def test_the_primary_address_comes_first_and_the_others_are_antennes():
     assert records["precision"].notna().tolist() == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("kind", "antenne", "reported"),
+    [
+        ("Bezoekadres", True, ""),
+        ("VISITING_ADDRESS", True, ""),
+        ({"name": {"description": "Antenne"}}, True, ""),
+        ("Maatschappelijke zetel", False, "Maatschappelijke zetel (1)"),
+        ("Correspondentieadres", False, "Correspondentieadres (1)"),
+        ("Postadres", False, "Postadres (1)"),
+        ("BUURTPUNT", False, "BUURTPUNT (1)"),  # not known to us
+    ],
+)
+def test_the_type_of_a_further_address_says_whether_it_is_an_antenne(kind, antenne, reported):
+    further = {**address(9, primary=False, street="Veld"), "type": kind}
+    reading = reading_of([offer(1, addresses=[address(1, primary=True), further])])
+    assert reading.records["street"].tolist() == ["Ridderstraat 1", *["Veld 9"] * antenne]
+    assert (reported in " ".join(reading.notes)) if reported else not reading.notes
+
+
+def test_where_people_come_is_the_main_address_before_the_seat():
+    seat = {**address(1, primary=True), "type": "Maatschappelijke zetel"}
+    visit = {**address(9, primary=False, street="Veld"), "type": "Bezoekadres"}
+    both = reading_of([offer(1, addresses=[seat, visit])])
+    assert both.records[["street", "kind"]].to_numpy().tolist() == [["Veld 9", "main"]]
+    alone = reading_of([offer(1, addresses=[seat])])
+    assert alone.records["street"].tolist() == ["Ridderstraat 1"]
+
+
 @pytest.mark.parametrize("location", [{}, {"lat": None, "lon": 4.7}, {"lat": "x", "lon": "y"}])
 def test_a_position_that_is_none_or_outside_belgium_is_not_known(location):
     for where in (location, {"lat": 4.7, "lon": 50.9}, {"lat": 0, "lon": 0}):
@@ -125,6 +153,39 @@ def test_fewer_records_than_announced_is_an_error(monkeypatch):
     full = play._offers(0, 500)
     monkeypatch.setattr(play, "_offers", lambda *_: {**full, "content": full["content"][:5]})
     assert "5 of the 8" in failure(play)
+
+
+def test_pages_that_overlap_are_asked_again_as_one(monkeypatch):
+    monkeypatch.setattr(sociale_kaart, "_SIZE", 3)
+    play = Play(offers=[offer(n) for n in range(1, 9)])
+    whole = play._offers
+
+    def moved(page, size):  # a record changed between two pages: the third is on both
+        answer = whole(page, size)
+        return {**answer, "content": [offer(3), *answer["content"][1:]]} if page else answer
+
+    monkeypatch.setattr(play, "_offers", moved)
+    assert len(read(play.ask).records) == 8
+    sizes = [q["size"][0] for q in play.questions(f"{SOCIALE_KAART}/api/health-offers")]
+    assert sizes == ["3", "3", "3", "2000"]
+
+
+def test_records_that_are_on_no_page_are_an_error_that_says_how_many(monkeypatch):
+    monkeypatch.setattr(sociale_kaart, "_SIZE", 4)
+    monkeypatch.setattr(sociale_kaart, "_LARGEST", 4)
+    play = Play(offers=[offer(n) for n in (1, 2, 3, 4, 4, 5, 6, 7)])
+    assert failure(play) == (
+        "gave 7 of the 8 records that it says it has, asked 3 times: 1 missing"
+    )
+
+
+def test_records_of_wallonia_are_left_out_and_counted():
+    there = address(1, primary=True)
+    there["municipality"] = {"postalCode": "7700", "name": {"description": "Moeskroen"}}
+    further = address(2, primary=False, street="Veld")
+    reading = reading_of([offer(1), offer(2, addresses=[there, further])])
+    assert reading.records["record_id"].tolist() == ["sociale_kaart:VES-1"]
+    assert reading.notes == ("2 in Wallonia left out",)
 
 
 def test_no_records_at_all_is_no_error_here():

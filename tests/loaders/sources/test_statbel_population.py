@@ -48,6 +48,17 @@ def test_the_old_name_of_the_column_and_a_zip_are_read_the_same(
     pd.testing.assert_frame_equal(read(packed).municipal, read(text).municipal)
 
 
+def test_a_workbook_with_the_same_columns_is_read_the_same(write_statbel, statbel_lines, tmp_path):
+    header, *rows = (line.split("|") for line in statbel_lines)
+    path = tmp_path / "TF_SOC_POP_STRUCT_2024.xlsx"
+    frame = pd.DataFrame(rows, columns=header)
+    numbers = dict.fromkeys(["CD_AGE", "MS_POPULATION", "CD_REFNIS"], float)
+    frame.astype(numbers).to_excel(path, index=False, engine="xlsxwriter")
+    found = read(path)
+    assert by_nis(found) == by_nis(read(write_statbel(statbel_lines)))
+    assert (found.year, found.outside) == (2024, 200)
+
+
 def test_without_a_column_the_year_is_that_of_the_file(write_statbel, statbel_lines):
     lines = [line.rpartition("|")[0] for line in statbel_lines]
     assert read(write_statbel(lines)).year == 2024

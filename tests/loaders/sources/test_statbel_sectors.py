@@ -179,6 +179,37 @@ def test_a_table_without_total_is_refused(table):
         )
 
 
+@pytest.mark.parametrize(
+    ("name", "total", "area"),
+    [
+        ("OPENDATA_SECTOREN_2022.xlsx", "TOTAL", "OPPERVLAKKTE IN HM²"),
+        ("OPEN DATA_SECTOREN_2019.xlsx", "TOTAL", "OPPERVLAKTE IN HM²"),
+        ("TF_POP_STRUCT_SECTORS_2016.xlsx", "POPULATION", "OPPERVLAKTE IN HM²"),
+    ],
+)
+def test_workbooks_of_statbel_are_read_as_its_text_files(tmp_path, name, total, area):
+    rows = [
+        [11001, "A00-", 120, 12.5],  # with the NIS code in its own column, as before 2019
+        [11001, "11001A01-", 30.0, 3],
+        [21001, "ZZZZ", None, None],
+    ]
+    frame = pd.DataFrame(rows, columns=["CD_REFNIS", "CD_SECTOR", total, area])
+    frame.to_excel(tmp_path / name, index=False, engine="xlsxwriter")
+    found = read_sector_population(tmp_path / name)
+    assert found["code"].tolist() == ["11001A00-", "11001A01-", "21001ZZZZ"]
+    assert found["municipality"].tolist() == ["11001", "11001", "21001"]
+    assert found["people"].tolist() == [120, 30, pd.NA]
+
+
+def test_codes_of_four_characters_that_become_the_same_are_refused_with_their_row(tmp_path):
+    path = tmp_path / "TF_POP_STRUCT_SECTORS_2011.xlsx"
+    rows = [["11001", "A00-", 1], ["11001", "11001A00-", 2]]
+    frame = pd.DataFrame(rows, columns=["CD_REFNIS", "CD_SECTOR", "POPULATION"])
+    frame.to_excel(path, index=False, engine="xlsxwriter")
+    with pytest.raises(DuplicateCodeError, match="line 3, CD_SECTOR"):
+        read_sector_population(path)
+
+
 @pytest.fixture
 def ten(packed):
     return read_sectors(packed(sector_squares([f"11001A0{n}-" for n in range(10)])))
@@ -186,12 +217,13 @@ def ten(packed):
 
 def test_people_join_their_sectors_and_the_rest_is_reported(ten, table):
     rows = [(f"11001A0{n}-", str(10 * n)) for n in range(9)]
-    rows += [("11001Z99-", "7"), ("11001ZZZZ", "5"), ("52011A00-", "1000")]
+    rows += [("11001Z99-", "7"), ("11001ZZZZ", "2"), ("11001ONB", "3"), ("52011A00-", "1000")]
     joined = join_sectors(ten, read_sector_population(table(people_table(*rows))))
     assert joined.sectors["people"].tolist() == [*range(0, 90, 10), pd.NA]
     assert joined.without_people == ("11001A09-",)
     assert joined.without_area == ("11001Z99-",)
     assert (joined.people_without_area, joined.people_nowhere) == (7, 5)
+    assert joined.outside == 1  # of Wallonia
 
 
 def test_editions_that_do_not_belong_together_are_refused(ten, table):

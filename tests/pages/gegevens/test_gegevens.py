@@ -142,6 +142,14 @@ def test_every_problem_of_a_source_is_a_sentence(problem):
     assert dutch.endswith(".")
 
 
+def test_what_a_source_left_out_is_in_the_report():
+    counts = {"records": 300, "came": 300, "outside": 2, "notes": ("2 in Wallonia left out",)}
+    result = SourceResult("poi", Outcome.OK, "", **counts)
+    assert refresh_report.why(result).endswith("2 fiches in Wallonië zijn weggelaten.")
+    assert "2 in Wallonia left out</li>" in refresh_report.details((result,))
+    assert not refresh_report.details((SourceResult("osm", Outcome.OK, ""),))
+
+
 def test_every_source_has_a_name():
     assert set(source_codes()) <= SOURCE_WORDS.keys()
 
