@@ -292,26 +292,16 @@ def _use(
 def _write(data: SnapshotData, folder: Path, known: Sequence[snapshots.Snapshot]) -> None:
     """Write what maps need; the polygons only if none of the known snapshots has the same."""
     from loaders.store.map_files import (  # noqa: PLC0415  (slow to import)
+        same_regions,
         write_geometry,
         write_points_and_places,
     )
 
-    like = next((one for one in known if _same_polygons(one.data, data)), None)
+    like = next((one for one in known if same_regions(one.data, data)), None)
     if like is None:
         write_geometry(data, folder)
     else:
-        write_points_and_places(data, folder, like=like.static)
-
-
-def _same_polygons(one: SnapshotData, other: SnapshotData) -> bool:
-    """Return whether two have the same units, areas and division, regardless of people."""
-    columns = ["code", "name", "municipality", "elz", "province"]
-    return (
-        one.areas.equals(other.areas)
-        and one.division.equals(other.division)
-        and one.units[columns].equals(other.units[columns])
-        and bool(one.units.geometry.geom_equals_exact(other.units.geometry, 0).all())
-    )
+        write_points_and_places(data, folder, like=like.static, link=True)
 
 
 def show_banner() -> None:
