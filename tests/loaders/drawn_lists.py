@@ -30,7 +30,18 @@ LARGE = {"Antwerpen": 60, "Gent": 30, "Brugge": 12, "Leuven": 10, "Mechelen": 9,
 _FIRST = (
     *("Zonne", "Linde", "Berken", "Wilgen", "Molen", "Bron", "Heide", "Duin", "Beek", "Park"),
     *("Rozen", "Linden", "Vlinder", "Meren", "Kouter", "Leie", "Schelde", "Dijle", "Pluk", "Ster"),
-    *("Veld", "Haven", "Toren", "Klaver", "Korenbloem", "Zwaluw", "Merel", "Iris", "Eiken", "Vaart"),
+    *(
+        "Veld",
+        "Haven",
+        "Toren",
+        "Klaver",
+        "Korenbloem",
+        "Zwaluw",
+        "Merel",
+        "Iris",
+        "Eiken",
+        "Vaart",
+    ),
 )
 _LAST = (
     *("hof", "dael", "huis", "berg", "kring", "bloem", "zicht", "weide", "laar", "hoek", "poort"),
