@@ -153,7 +153,7 @@ def _compared(rows: pd.DataFrame) -> pd.DataFrame:
             "score": (score + _SAME_KIND * (kind[a] == kind[b])).round(1),
             "verdict": np.where(same, str(Verdict.SAME), str(Verdict.DOUBTFUL)),
             "names": names.round(1),
-            "evidence": [Evidence(e).name.lower() for e in evidence],
+            "evidence": pd.Series([Evidence(e).name.lower() for e in evidence], dtype="str"),
             "distance_m": apart_m.round(1),
         }
     )
