@@ -126,14 +126,14 @@ def similar_names(
     >>> [at.tolist() for at in similar_names(["kring", "oever"], ["de kring"], least=75)]
     [[0], [0]]
     """
-    joined = [[name.replace(" ", "") for name in side] for side in (left, right)]
+    one, other = ([name.replace(" ", "") for name in side] for side in (left, right))
     found = [
         _reaching(left, right, fuzz.token_sort_ratio, least),
-        _reaching(*joined, fuzz.ratio, least),
+        _reaching(one, other, fuzz.ratio, least),
     ]
     if least <= CONTAINED:
         found += [
-            _reaching(*joined, fuzz.partial_ratio, 100 * least / CONTAINED),
+            _reaching(one, other, fuzz.partial_ratio, 100 * least / CONTAINED),
             _contained(left, right),
             _contained(right, left)[:, ::-1],
         ]

@@ -66,7 +66,8 @@ def drawn_list(count: int, *, seed: int) -> str:
     """Return a list of this many made-up centres as CSV."""
     rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
     columns = ["name_nl", "lat", "lon"]
-    towns = facts("municipalities")[columns].to_dict("records")
+    table = facts("municipalities")[columns]
+    towns = [dict(zip(columns, row, strict=True)) for row in table.itertuples(index=False)]
     weights = [LARGE.get(town["name_nl"], 1) for town in towns]
     rows: list[Row] = []
     used: set[tuple[str, str]] = set()
