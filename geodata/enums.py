@@ -177,3 +177,16 @@ class DatabaseProblem(StrEnum):
     NEWER = "newer"
     """Its snapshot was made by a newer version of Nabij."""
     FAILED = "failed"
+
+
+class ImportStep(StrEnum):
+    """What is being done with a file that is imported, in this order."""
+
+    READING = "reading"
+    PLACING = "placing"
+    """Finding the municipality or wijk of each row."""
+    LINKING = "linking"
+    """Finding records of one centre."""
+    MERGING = "merging"
+    CHECKING = "checking"
+    PUBLISHING = "publishing"

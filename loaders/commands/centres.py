@@ -51,7 +51,7 @@ def import_centre_list(
     from loaders.centres.geocoding import address_service
 
     service = get_settings().geolocation if geocoding else ""
-    with importing("Reading the list, and linking it") as current:
+    with importing("Reading the file") as current:
         result = import_into(
             *(current, "centres", path),
             source=(source, date, licence, attribution),

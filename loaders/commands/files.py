@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from loaders.commands.console import ERR, importing, iso_day
+from loaders.commands.console import ERR, STEPS, importing, iso_day
 
 if TYPE_CHECKING:
     from loaders.commands.console import Current
@@ -182,7 +182,11 @@ def import_into(
         kind,
         base=current.data,
         source=Source(title, iso_day(date), licence, attribution),
-        options=ImportOptions(columns=named_by_hand(column or (), kind.columns), **options),
+        options=ImportOptions(
+            columns=named_by_hand(column or (), kind.columns),
+            progress=lambda step: current.progress(STEPS[step]),
+            **options,
+        ),
         take_good=take_good,
     )
     current.data = result.data

@@ -141,6 +141,7 @@ def import_centres(
         origins={code: origin},
         geocode=options.geocode,
         alone=options.alone,
+        progress=options.progress,
     )
     return data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geodata.enums import ImportStep
 from geodata.errors import BadValueError, RowsError
 from loaders.imports.file_kind import ImportOptions
 
@@ -107,9 +108,11 @@ def import_table(  # noqa: PLR0913  (each by its name)
             action="Name them: they are shown with every figure.",
         )
     options = options or ImportOptions()
+    options.progress(ImportStep.READING)
     reading = kind.read(raw, base, options)
     if reading.problems and not (take_good and reading.count):
         raise RowsError(where=raw.name, rows=reading.problems)
+    options.progress(ImportStep.PLACING)
     return ImportResult(
         kind.importer(reading, base, source, options),
         reading.problems,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geodata.enums import ImportStep
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
 
@@ -56,6 +57,8 @@ class ImportOptions:
     geocode
         Finds positions for centres without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
+    progress
+        Called as each step begins; what it raises ends the import, of which nothing stays.
     """
 
     crs: str = ""
@@ -65,6 +68,7 @@ class ImportOptions:
     alone: bool = False
     complete: bool = False
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    progress: Callable[[ImportStep], None] = lambda _: None
 
 
 @dataclass(frozen=True)

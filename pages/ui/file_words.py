@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geodata.enums import SnapshotKind
+from geodata.enums import ImportStep, SnapshotKind
 from pages.ui.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -240,6 +240,21 @@ def expected(kind: FileKind, name: str) -> str:
     if text:
         return _(text).format(example=_HOURS)
     return _("Deze waarde kan niet worden gebruikt: verbeter of wis ze.")
+
+
+_STEPS = {
+    ImportStep.READING: N_("De rijen lezen"),
+    ImportStep.PLACING: N_("De rijen bij hun gemeente of wijk zetten"),
+    ImportStep.LINKING: N_("Zoeken welke rijen hetzelfde centrum zijn"),
+    ImportStep.MERGING: N_("Eén lijst maken"),
+    ImportStep.CHECKING: N_("Alles nakijken en de kaarten klaarzetten"),
+    ImportStep.PUBLISHING: N_("Publiceren"),
+}
+
+
+def step_label(step: ImportStep) -> str:
+    """Return what is being done with a file."""
+    return _(_STEPS[step])
 
 
 def kind_of_snapshot(kind: SnapshotKind) -> str:

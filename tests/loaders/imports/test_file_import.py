@@ -5,7 +5,14 @@ import json
 import pandas as pd
 import pytest
 
-from geodata.errors import BadValueError, InputError, MissingColumnError, RowsError
+from geodata.enums import ImportStep
+from geodata.errors import (
+    BadValueError,
+    InputError,
+    MissingColumnError,
+    RowsError,
+    StoppedError,
+)
 from geodata.schemas import check_snapshot
 from loaders.files import headers
 from loaders.files.safe_open import open_text
@@ -22,6 +29,7 @@ from loaders.imports.projections import PROJECTIONS
 from loaders.imports.services import SERVICES
 from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
 from loaders.store import snapshots
+from tests.loaders.drawn_lists import write_list
 from tests.loaders.imports.import_helpers import imported
 from tests.loaders.imports.made_up_kind import TREES
 from tests.store_helpers import run
@@ -262,3 +270,19 @@ def test_a_made_up_kind_is_inspected_and_imported_by_the_same_road(save, small, 
     path = tmp_path / "template.csv"
     path.write_bytes(TREES.template())
     assert inspect_file(path, TREES, data=small).good == 1
+
+
+def test_an_import_reports_its_steps_in_order_and_ends_where_one_is_refused(builtin, tmp_path):
+    path = tmp_path / "lijst.csv"
+    write_list(path, 12, seed=1)
+    steps = []
+    imported(path, CENTRES, builtin, progress=steps.append)
+    assert steps == list(ImportStep)[: len(steps)]
+    assert steps[-1] == ImportStep.MERGING
+
+    def stop(step):
+        if step is ImportStep.LINKING:
+            raise StoppedError(step)
+
+    with pytest.raises(StoppedError):
+        imported(path, CENTRES, builtin, progress=stop)
