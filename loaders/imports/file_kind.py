@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
-GEOJSON_ENDINGS = (".geojson", ".json")
 _EXAMPLES = Path(__file__).parents[1] / "builtin" / "examples"
 
 
@@ -30,6 +29,7 @@ class Option(StrEnum):
     """What the importer of a kind may ask besides the file; a field of :class:`ImportOptions`."""
 
     CRS = "crs"
+    LAYER = "layer"
     YEAR = "year"
     SUPPORT_POINTS = "support_points"
     ALONE = "alone"
@@ -43,6 +43,8 @@ class ImportOptions:
     ----------
     crs
         EPSG code of ``x`` and ``y``, or of a layer; empty where the file has it.
+    layer
+        Which layer of the file is meant; empty where it has one.
     year
         The year of projections without a column for it.
     support_points
@@ -59,6 +61,7 @@ class ImportOptions:
     """
 
     crs: str = ""
+    layer: str = ""
     year: int | None = None
     support_points: gpd.GeoDataFrame | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +128,8 @@ class Reading:
         A layer has people of its own.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
     """
 
     rows: Any = None
@@ -136,6 +141,7 @@ class Reading:
     covered: tuple[str, ...] = ()
     counted: bool = False
     remarks: tuple[Remark, ...] = ()
+    incomplete: str = ""
 
     def require_all_good(self, *, where: str) -> Reading:
         """Return this reading; raise RowsError if anything is wrong with any row."""
@@ -170,7 +176,7 @@ class FileKind:
     template_ending
         How the name of the template ends.
     opener
-        Reads the file, once.
+        Reads the file, once; with a layer where :attr:`Option.LAYER` is among its options.
     endings
         How the name of a file may end.
     layer
@@ -191,7 +197,7 @@ class FileKind:
     importer: Callable[[Reading, SnapshotData, Source, ImportOptions], SnapshotData]
     template: Callable[[], bytes]
     template_ending: str = ".csv"
-    opener: Callable[[Path], RawTable] = read_table
+    opener: Callable[..., RawTable] = read_table
     endings: tuple[str, ...] = TABLE_ENDINGS
     layer: bool = False
     options: frozenset[Option] = frozenset()
@@ -207,6 +213,16 @@ class FileKind:
             return self.columns
         headers = (*self.columns[self.year_header], str(options.year))
         return {**self.columns, self.year_header: headers}
+
+    def open(self, path: Path, options: ImportOptions) -> RawTable:
+        """Read a file; which layer of it the options may tell.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
+        return self.opener(path, *[options.layer] * (Option.LAYER in self.options))
 
     def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
         """Return which column of a file is which."""
@@ -242,4 +258,4 @@ class FileKind:
         table = self.table(raw, options)
         if table.cells.empty:  # all of its rows have a cell that is far too long
             return Reading(problems=tuple(table.problems))
-        return self.reader(table, data, options)
+        return replace(self.reader(table, data, options), incomplete=raw.incomplete)

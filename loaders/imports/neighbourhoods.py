@@ -385,5 +385,5 @@ NEIGHBOURHOODS = FileKind(
     endings=ENDINGS,
     layer=True,
     command=("import-neighbourhoods",),
-    options=frozenset({Option.CRS}),
+    options=frozenset({Option.CRS, Option.LAYER}),
 )
