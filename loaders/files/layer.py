@@ -14,7 +14,7 @@ from loaders.files.cut_answers import missing_features
 from loaders.files.letters import ASK, decode, repaired
 from loaders.files.official_tables import as_text, readable_layer
 from loaders.files.safe_open import MAX_UNPACKED_BYTES, require_content, unreadable
-from loaders.files.shapefile_zip import layers_in_zip, unpacked
+from loaders.files.shapefile_zip import SHAPEFILE_START, SINGLE_FILES, layers_in_zip, unpacked
 from loaders.files.user_tables import RawTable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-ENDINGS = (".zip", ".gpkg", ".geojson", ".json", ".parquet", ".geoparquet", ".fgb")
+ENDINGS = (".zip", *SINGLE_FILES)
 """How the name of a layer may end; a Shapefile comes as a zip."""
 
 MOST_FEATURES = 20_000
@@ -32,7 +32,7 @@ MOST_CORNERS = 3_000_000
 
 _PARQUET = (".parquet", ".geoparquet")
 _STARTS = {
-    ".shp": (b"\x00\x00\x27\x0a",),
+    ".shp": (SHAPEFILE_START,),
     ".gpkg": (b"SQLite format 3\x00",),
     ".geojson": (b"{",),
     ".json": (b"{",),
@@ -46,9 +46,6 @@ _JSON = (".geojson", ".json")
 _POLYGONS = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
 POINTS = ("Point", "MultiPoint")
 """Types of geometry of a layer of points."""
-
-_SHAPE_TYPES = {1: "Point", 8: "MultiPoint", 3: "LineString", 5: "Polygon"}
-"""Type of a Shapefile, without that of its heights."""
 
 
 class Layer(NamedTuple):
@@ -115,9 +112,7 @@ def read_features(path: Path, *, layer: str = "", kinds: Sequence[str] = ()) -> 
     require_content(path)
     zipped, names = path.suffix.lower() == ".zip", [layer]
     if zipped:
-        types = dict.fromkeys(layers_in_zip(path), "")
-        if len(types) > 1:
-            types |= {name: _shape_type(path, name) for name in types}
+        types = layers_in_zip(path)
         names = _choice(path, types, layer, kinds)
         layer = layer if len(types) == 1 else ""
     with unpacked(path, names[0]) if zipped else nullcontext(path) as file, _in_utf8(file) as plain:
@@ -158,15 +153,6 @@ def _choice(path: Path, types: dict[str, str], wanted: str, kinds: Sequence[str]
     if not chosen:
         raise LayerChoiceError(where=path.name, layers=sorted(names), wanted=wanted)
     return list(dict.fromkeys([*chosen, *names]))
-
-
-def _shape_type(path: Path, name: str) -> str:
-    """Return the type of geometry of a layer in a zip; empty where it is not known."""
-    with unpacked(path, name) as file:
-        if file.suffix != ".shp":
-            return ""
-        with file.open("rb") as stream:
-            return _SHAPE_TYPES.get(int.from_bytes(stream.read(36)[32:], "little") % 10, "")
 
 
 @contextmanager

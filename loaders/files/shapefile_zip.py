@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 SINGLE_FILES = (".gpkg", ".geojson", ".json", ".parquet", ".geoparquet", ".fgb")
 """Formats of layers in one file."""
 
+SHAPEFILE_START = b"\x00\x00\x27\x0a"
+_SHAPE_TYPES = {1: "Point", 8: "MultiPoint", 3: "LineString", 5: "Polygon"}
+"""Type of a Shapefile, without that of its heights."""
+
 _SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _GDAL_NAMES = {"mac_roman": "MACINTOSH"}
 _LANGUAGES = {0x02: "cp850", 0x57: "cp1252", 0x03: "cp1252", 0x01: "cp437"}
 """Byte 29 of a DBF → the encoding that it declares, often wrongly."""
 
 
-def layers_in_zip(path: Path) -> list[str]:
-    """Return the names of the layers in a zip: without its ending for a Shapefile.
+def layers_in_zip(path: Path) -> dict[str, str]:
+    """Return the layers in a zip: the name (without its ending for a Shapefile) → its geometry.
+
+    The type of geometry is empty where it is not known, and ``?`` of what is no Shapefile.
 
     Raises
     ------
@@ -33,15 +39,16 @@ def layers_in_zip(path: Path) -> list[str]:
         If it has none, or only a zip in the zip.
     """
     with opened_zip(path) as archive:
-        names = list(_layers(archive))
+        names = _names(archive)
+        layers = {name: _shape_type(archive, names[f]) for name, f in _layers(archive).items()}
         inner = [name for name in archive.namelist() if name.lower().endswith(".zip")]
-    if not names and inner:
+    if not layers and inner:
         raise unreadable(
             path, expected="a layer in the zip", got=f"another zip, {inner[0]}: unpack it first"
         )
-    if not names:
+    if not layers:
         raise unreadable(path, expected="a Shapefile (.shp) in the zip", got="0")
-    return names
+    return layers
 
 
 @contextmanager
@@ -71,6 +78,16 @@ def unpacked(path: Path, name: str) -> Iterator[Path]:
                 raise unreadable(path, expected=f"a {ending} with the .shp", got="none")
         _declare_letters(layer, path)
         yield layer
+
+
+def _shape_type(archive: zipfile.ZipFile, name: str) -> str:
+    if not name.lower().endswith(".shp"):
+        return ""
+    with archive.open(name) as stream:
+        head = stream.read(36)
+    if not head.startswith(SHAPEFILE_START):
+        return "?"
+    return _SHAPE_TYPES.get(int.from_bytes(head[32:], "little") % 10, "")
 
 
 def _names(archive: zipfile.ZipFile) -> dict[PurePosixPath, str]:

@@ -93,8 +93,11 @@ class Source:
 class Remark(NamedTuple):
     """Something measured in a layer that is allowed, but worth a look.
 
-    ``kind`` is ``overlap``, ``gap`` or ``outside``; ``code`` is the neighbourhood (of a gap, the
-    NIS code), ``other`` the neighbourhood that it overlaps, ``place`` the name of the municipality.
+    ``kind`` is ``overlap``, ``gap``, ``crossing`` (a piece in another municipality became a
+    neighbourhood of its own), ``kept`` (a piece on wijken that stay was dropped) or ``outside`` (a
+    sliver over the border was dropped, or what is in no municipality); ``code`` is the
+    neighbourhood (of a gap, the NIS code), ``other`` the neighbourhood that it overlaps, ``place``
+    the name of the municipality.
     """
 
     kind: str
