@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ _UNSEEN = re.compile(
 """What nobody sees: control characters, marks that turn a line around, halves of characters."""
 
 _POLYGONS = ("Polygon", "MultiPolygon")
+_THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
 
 
 def read_layer(path: Path, *, columns: Iterable[str], key: str) -> gpd.GeoDataFrame:
@@ -200,7 +202,10 @@ def pick_columns(frame: pd.DataFrame, columns: Iterable[str], *, where: str) -> 
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return every cell as trimmed text: 11001.0 as ``11001``, a missing one as ``""``."""
+    """Return every cell as trimmed text: 11001.0 as ``11001``, a missing one as ``""``.
+
+    A number with three decimals gets a fourth, so that they are never read as thousands.
+    """
     return pd.DataFrame(
         {name: column.map(_text).astype("str") for name, column in frame.items()},
         index=frame.index,
@@ -230,8 +235,12 @@ def whole_numbers(cells: pd.Series[str], *, where: str) -> pd.Series[int]:
 def _text(cell: Any) -> str:
     if pd.api.types.is_scalar(cell) and pd.isna(cell):
         return ""
+    if isinstance(cell, Decimal):
+        cell = float(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, float) and _THREE_DECIMALS.fullmatch(str(cell)):
+        return f"{cell}0"
     return _UNSEEN.sub("", str(cell)).strip()
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geodata.demand.apportionment import apportion_within
-from geodata.demand.sectors import reassigned
+from geodata.demand.sectors import known_people, reassigned
 from geodata.enums import DatasetFlag
 from geodata.errors import WrongCrsError
 from loaders.files.headers import columns
@@ -20,12 +20,15 @@ from loaders.files.layer import ENDINGS, read_polygons
 from loaders.files.municipality_lookup import municipalities_in
 from loaders.files.official_tables import BELGIUM_M
 from loaders.imports.file_kind import FileKind, Option, Reading, Remark
-from loaders.imports.layer_rows import features_of, has_people, refuse_shape
-from loaders.imports.population import GROUPS, joined, people_dataset, people_source
+from loaders.imports.layer_rows import features_of, refuse_shape
+from loaders.imports.people_columns import AGES_ESTIMATED, GROUPS, with_estimated_ages
+from loaders.imports.plausibility import unlikely_in_municipalities
+from loaders.imports.population import joined, people_dataset, people_source
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geodata.errors import UnlikelyFigure
     from geodata.model import Dataset, SnapshotData
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
@@ -59,10 +62,13 @@ class Neighbourhoods:
         has them, and polygons in EPSG:3812; index: number of the feature.
     counted
         The layer has people.
+    estimated_ages
+        It has people, but not all of their ages: these are missing, to be estimated.
     """
 
     rows: gpd.GeoDataFrame
     counted: bool
+    estimated_ages: bool = False
 
     @property
     def municipalities(self) -> list[str]:
@@ -100,15 +106,26 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
     _require_belgium(rows, where=table.raw.name)
     towns = municipalities_in(data).set_index("code")
     rows, remarks = _measured(rows, towns, data.units, table)
-    found = Neighbourhoods(rows, has_people(table))
+    counted = GROUPS[0] in rows
+    estimated = counted and bool(rows[list(GROUPS)].isna().to_numpy().any())
+    found = Neighbourhoods(rows, counted, estimated)
     return Reading(
         found,
         tuple(table.problems),
         count=len(rows),
         covered=tuple(sorted(towns.loc[found.municipalities, "name"])),
         counted=found.counted,
+        estimated_ages=found.estimated_ages,
+        unlikely=_unlikely(found, data),
         remarks=tuple(sorted(remarks, key=lambda remark: -remark.area_m2)),
     )
+
+
+def _unlikely(found: Neighbourhoods, data: SnapshotData) -> tuple[UnlikelyFigure, ...]:
+    if not found.counted:
+        return ()
+    people = found.rows.groupby("municipality")[list(GROUPS)].sum(min_count=1)
+    return unlikely_in_municipalities(people, data)
 
 
 def _measured(
@@ -279,6 +296,8 @@ def _units(
     )
     if not found.counted:
         units = units.assign(**_estimated(units, _parts(rows, people), people))
+    elif found.estimated_ages:
+        units = with_estimated_ages(units, known_people(old)).assign(estimated=True)
     unknown = [str(c) for c in old if c not in units]
     return gpd.GeoDataFrame(units.assign(**dict.fromkeys(unknown, pd.NA)))
 
@@ -344,8 +363,9 @@ def _datasets(
         flags=tuple(dict.fromkeys((*base.dataset("people").flags, DatasetFlag.ESTIMATED))),
     )
     if found.counted:
+        note = "As the layer has them." + f" {AGES_ESTIMATED}" * found.estimated_ages
         people = people_dataset(
-            base, units, dataset, whole=whole, estimated=False, note="As the layer has them."
+            *(base, units, dataset), whole=whole, estimated=found.estimated_ages, note=note
         )
     new = {"units": of_units, "people": people}
     return tuple(new.get(d.name, d) for d in base.datasets)

@@ -5,28 +5,37 @@ It is Statbel's file as it is, or a table per municipality or per wijk.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
 from geodata.demand.apportionment import share_over_units
+from geodata.demand.sectors import known_people
 from geodata.enums import DatasetFlag
-from geodata.errors import BadValueError, InputError
+from geodata.errors import BadValueError, InputError, MissingColumnError, NotPeopleError
 from geodata.model import PEOPLE_PREFIX, Dataset
+from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
-from loaders.files.headers import columns
+from loaders.files.headers import HOUSEHOLD_SIZE, columns
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.files.safe_open import open_text
 from loaders.files.user_tables import RawTable, read_table
 from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Reading, example_file
+from loaders.imports.people_columns import (
+    AGES_ESTIMATED,
+    GROUPS,
+    people_columns,
+    people_of,
+    with_estimated_ages,
+)
+from loaders.imports.plausibility import unlikely_in_municipalities, unlikely_in_wijken
 from loaders.sources.statbel_population import WALLONIA, Counts, read_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from geodata.model import SnapshotData
@@ -34,17 +43,25 @@ if TYPE_CHECKING:
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
 
-GROUPS = ("people_all", "people_65plus", "people_80plus")
-COLUMNS = columns("code", "nis", "municipality", *GROUPS, code=("wijk", "quartier"))
+COLUMNS = columns(
+    *("code", "nis", "municipality", *GROUPS),
+    code=("wijk", "quartier", "buurt"),
+    neighbourhood=(
+        *("wijknaam", "naam wijk", "naam van de wijk", "buurtnaam"),
+        *("nom du quartier", "nom quartier", "neighbourhood", "neighbourhood name"),
+    ),
+    household_size=HOUSEHOLD_SIZE,
+)
 
-_PEOPLE = re.compile(r"0|[1-9]\d{0,8}|[1-9]\d{0,2}(?P<by>[.,\s'’])\d{3}(?:(?P=by)\d{3})?")
-_WHOLE = ("whole people, 0 or more", "Correct the cell, or remove the row.")
-_NESTED = ("80+ ≤ 65+ ≤ all", "Correct the figures of this row.")
 _TOWN = (
     "a municipality of Flanders or Brussels",
     "Give its NIS code; remove rows of totals, provinces and regions.",
 )
-_WIJK = ("the code of a wijk that is loaded", "Give the code as it is in the download.")
+_WIJK = (
+    "the code of a wijk that is loaded, or its name with its municipality",
+    "Give the code as it is in the download.",
+)
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,8 @@ class People:
         or the NIS code of a municipality of today.
     by_wijk
         Which of the two.
+    estimated_ages
+        The file does not have all ages: they are missing, to be estimated.
     merged
         Municipalities of today that the table has in their parts from before the merger.
     year
@@ -66,6 +85,7 @@ class People:
 
     people: pd.DataFrame
     by_wijk: bool
+    estimated_ages: bool = False
     merged: tuple[str, ...] = ()
     year: int = 0
 
@@ -100,14 +120,14 @@ def is_statbel(path: Path) -> bool:
 
 
 def read_people(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:
-    """Read people: all, 65+ and 80+, per municipality or per wijk.
+    """Read people: all, 65+ and 80+, per municipality or per wijk; ages may be lacking, or bands.
 
     Parameters
     ----------
     table
         Statbel's file, which must have every municipality; or a row per municipality (NIS code or
-        name, of today, or every part from before its merger), or a row per wijk (its code). Rows
-        of Wallonia are left out.
+        name, of today, or every part from before its merger), or a row per wijk (its code, or its
+        name and its municipality). Rows of Wallonia are left out.
     data
         The snapshot whose wijken and municipalities they are.
     options
@@ -122,6 +142,8 @@ def read_people(table: Table, data: SnapshotData, options: ImportOptions) -> Rea
     ------
     UnknownCodeError, BadValueError
         If Statbel's file has other municipalities, or a table only those of Wallonia.
+    AgeBandsError, MissingColumnError, NotPeopleError
+        If ages do not make 65+ and 80+ exactly, or they are households by size.
     """
     del options
     towns = municipalities_in(data)
@@ -129,9 +151,11 @@ def read_people(table: Table, data: SnapshotData, options: ImportOptions) -> Rea
         found = table.raw.counts.population(towns["code"])
         people = found.municipal.set_index("nis")[list(GROUPS)]
         return Reading(People(people, by_wijk=False, year=found.year), count=len(people))
-    if "code" in table.headers:
-        return _by_wijk(table, data.units["code"])
-    return _by_municipality(table, look_up(towns, facts("municipal_mergers")))
+    require_people(table)
+    known = look_up(towns, facts("municipal_mergers"))
+    if {"code", "neighbourhood"} & table.headers.keys():
+        return _by_wijk(table, data, known)
+    return _by_municipality(table, data, known)
 
 
 def import_population(
@@ -148,19 +172,26 @@ def import_population(
     units = base.units
     column = units["code"] if found.by_wijk else units["municipality"]
     mine = column.isin(found.people.index)
+    towns = units.set_index("code")["municipality"] if found.by_wijk else found.people.index
+    people = found.people.assign(municipality=towns)
+    people = with_estimated_ages(people, known_people(units))[list(GROUPS)]
     if found.by_wijk:
-        figures = found.people.loc[units.loc[mine, "code"]]
+        figures = people.loc[units.loc[mine, "code"]]
     else:
-        municipal = found.people.rename_axis("nis").reset_index()
+        _require_ages(people)
+        municipal = people.rename_axis("nis").reset_index()
         figures = share_over_units(pd.DataFrame(units[mine]), municipal)
-    filled = with_figures(units, figures, estimated=not found.by_wijk)
+    estimated = found.estimated_ages or not found.by_wijk
+    filled = with_figures(units, figures, estimated=estimated)
     note = "Per wijk as the file has it." if found.by_wijk else "Estimated from municipalities."
+    if found.estimated_ages:
+        note += f" {AGES_ESTIMATED}"
     if found.merged:
         note += f" Sums of the parts before their merger: {', '.join(found.merged)}."
-    people = people_dataset(
-        base, filled, dataset, whole=bool(mine.all()), estimated=not found.by_wijk, note=note
+    about = people_dataset(
+        base, filled, dataset, whole=bool(mine.all()), estimated=estimated, note=note
     )
-    others = (people if d.name == "people" else d for d in base.datasets)
+    others = (about if d.name == "people" else d for d in base.datasets)
     data = replace(base, units=filled, datasets=tuple(others))
     return without_sectors(data, units.loc[mine, "municipality"])
 
@@ -262,97 +293,179 @@ def joined(old: Dataset, new: Dataset) -> Dataset:
     )
 
 
-def _by_wijk(table: Table, known: pd.Series[str]) -> Reading:
-    codes = set(known)
-    rows: dict[str, tuple[int, list[int]]] = {}
-    for number, cell, texts in _figures(table, "code"):
-        counts = _counted(table, number, texts)
-        if cell not in codes:
-            table.refuse_row(number, "code", repr(cell), *_WIJK)
-        elif cell in rows:
-            again = (f"{cell} once more", "each wijk once", "Remove one of the two.")
-            table.refuse_row(number, "code", *again)
-        rows.setdefault(cell, (number, counts))
+def require_people(table: Table) -> None:
+    """Raise NotPeopleError if the figures are households, a row for each size."""
+    if "household_size" in table.headers:
+        raise NotPeopleError(
+            where=f"{table.raw.name}, {table.headers['household_size']}",
+            expected="people",
+            got="households by their size",
+            action="Households are not people, and the largest size has no upper end. Give the "
+            "population instead.",
+        )
+
+
+def _by_wijk(table: Table, data: SnapshotData, known: Municipalities) -> Reading:
+    rows = ~_walloon(table)
+    cells = table.cells[rows]
+    _require_some(table, rows)
+    people = people_of(table, cells.index)
+    column = "code" if "code" in table.headers else "neighbourhood"
+    names = _WijkNames(data.units, known)
+    codes: dict[str, int] = {}
+    for number in cells.index:
+        found, problem = names.find(cells.loc[number])
+        if not found:
+            table.refuse_row(number, column, *problem)
+        elif found in codes:
+            again = (f"{found}, as in row {codes[found]}", "each wijk once", "Remove one.")
+            table.refuse_row(number, column, *again)
+        codes.setdefault(found, int(number))
     wrong = table.wrong_rows
-    good = {code: counts for code, (number, counts) in rows.items() if number not in wrong}
-    found = People(_frame(good), by_wijk=True)
-    return Reading(found, tuple(table.problems), count=len(good))
+    good = {number: code for code, number in codes.items() if code and number not in wrong}
+    figures = people.loc[list(good)].set_axis(pd.Index(good.values(), name="code", dtype="str"))
+    return _reading(
+        table, figures, data, by_wijk=True, count=len(good), elsewhere=int((~rows).sum())
+    )
 
 
-def _by_municipality(table: Table, known: Municipalities) -> Reading:
-    column = "nis" if "nis" in table.headers else "municipality"
+class _WijkNames:
+    """The wijken that are loaded, by code, and by name within their municipality."""
+
+    def __init__(self, units: pd.DataFrame, municipalities: Municipalities) -> None:
+        self.municipalities = municipalities
+        self.codes = set(units["code"])
+        self.by_name: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.names: dict[str, list[str]] = defaultdict(list)
+        for code, name, nis in zip(
+            units["code"], units["name"], units["municipality"], strict=True
+        ):
+            self.by_name[nis][fold(name)].append(code)
+            self.names[nis].append(name)
+
+    def find(self, row: pd.Series[str]) -> tuple[str, tuple[str, str, str]]:
+        """Return the code of the wijk of a row, or nothing and what is wrong with it."""
+        text = row["code"] or row["neighbourhood"]
+        if row["code"] in self.codes:
+            return row["code"], ("", "", "")
+        town = row["nis"] or row["municipality"]
+        now, old = self.municipalities.find(town)
+        if not text or not (now or old):
+            got = f"{text!r} in {town!r}" if town and text else repr(text) if text else ""
+            return "", (got, *_WIJK)
+        nis = self.municipalities.of_today(now, old)
+        texts = filter(None, (row["code"], row["neighbourhood"]))
+        found = next((codes for t in texts if (codes := self.by_name[nis].get(fold(t)))), [])
+        if len(found) == 1:
+            return found[0], ("", "", "")
+        name = self.municipalities.names[nis]
+        if found:
+            expected = f"one wijk of {name}, but these have this name: {', '.join(found)}"
+            return "", (repr(text), expected, "Give the code instead of the name.")
+        like = get_close_matches(text, self.names[nis], _MOST_NAMED, 0.5) or self.names[nis]
+        expected = f"the name of a wijk of {name}, such as {', '.join(like[:_MOST_NAMED])}"
+        return "", (repr(text), expected, "Give the name or the code as it is in the download.")
+
+
+def _by_municipality(table: Table, data: SnapshotData, known: Municipalities) -> Reading:
+    column = _town_column(table)
+    inside = ~_walloon(table)
+    about = _towns(table)[inside]
+    _require_some(table, inside)
+    people = people_of(table, about.index)
     rows: dict[str, list[TableRow]] = defaultdict(list)
-    figures: dict[int, list[int]] = {}
-    outside = 0
-    for number, cell, texts in _figures(table, column):
-        if WALLONIA.fullmatch(cell):
-            outside += 1
-            continue
+    for number, cell in about.items():
         now, old = known.find(cell)
-        counts = _counted(table, number, texts)
         if not (now or old):
             table.refuse_row(number, column, repr(cell), *_TOWN)
-        elif counts:
-            figures[number] = counts
-            rows[known.of_today(now, old)].append(TableRow(number, cell, now, old, counts[0]))
-    people, merged, count = {}, set(), 0
+        elif pd.notna(everyone := people.loc[number, GROUPS[0]]):
+            row = TableRow(int(number), cell, now, old, int(everyone))
+            rows[known.of_today(now, old)].append(row)
+    wrong = table.wrong_rows
+    figures, merged, count = {}, set(), 0
     for nis, given in rows.items():
-        good, summed, problems = settled(given, known, column=table.headers[column])
+        usable = [row for row in given if row.number not in wrong]
+        good, summed, problems = settled(usable, known, column=table.headers[column])
         table.problems += problems
         count += len(good)
         if good:
-            every = [figures[row.number] for row in good]
-            people[nis] = [sum(of) for of in zip(*every, strict=True)]
+            figures[nis] = people.loc[[row.number for row in good]].sum(min_count=1)
             merged |= {known.names[nis]} if summed else set()
-    if not people and not table.problems:
+    frame = pd.DataFrame(figures, dtype="Int64").T.reindex(columns=list(GROUPS))
+    frame = frame.astype("Int64").set_axis(pd.Index(list(figures), name="code", dtype="str"))
+    return _reading(
+        *(table, frame, data),
+        by_wijk=False,
+        count=count,
+        elsewhere=int((~inside).sum()),
+        merged=tuple(sorted(merged)),
+    )
+
+
+def _reading(  # noqa: PLR0913  (each by its name)
+    table: Table,
+    people: pd.DataFrame,
+    data: SnapshotData,
+    *,
+    by_wijk: bool,
+    count: int,
+    elsewhere: int,
+    merged: tuple[str, ...] = (),
+) -> Reading:
+    """Return what was read of a table, and which of it is unlikely."""
+    estimated = not all(people_columns(table).values())
+    compare = unlikely_in_wijken if by_wijk else unlikely_in_municipalities
+    return Reading(
+        People(people, by_wijk, estimated, merged),
+        tuple(table.problems),
+        count=count,
+        elsewhere=elsewhere,
+        estimated_ages=estimated,
+        unlikely=compare(people, data),
+    )
+
+
+def _town_column(table: Table) -> str:
+    return "nis" if "nis" in table.headers else "municipality"
+
+
+def _towns(table: Table) -> pd.Series[str]:
+    """Return the municipality of each row, as its NIS code or name is in either column."""
+    nis, names = table.cells["nis"], table.cells["municipality"]
+    return nis.where(nis != "", names)
+
+
+def _walloon(table: Table) -> pd.Series[bool]:
+    return _towns(table).str.fullmatch(WALLONIA)
+
+
+def _require_some(table: Table, inside: pd.Series[bool]) -> None:
+    """Raise BadValueError if all rows are of Wallonia."""
+    if not inside.any() and not table.problems:
         raise BadValueError(
             where=table.raw.name,
             expected="municipalities of Flanders or Brussels",
             got="Wallonia only",
             action="Choose another table.",
         )
-    found = People(_frame(people), by_wijk=False, merged=tuple(sorted(merged)))
-    return Reading(found, tuple(table.problems), count=count, elsewhere=outside)
 
 
-def _figures(table: Table, column: str) -> list[tuple[int, str, list[str]]]:
-    """Return of each row its number, who it is about, and its three figures."""
-    cells = table.cells
-    about = cells[column]
-    if column == "nis":
-        about = about.where(about != "", cells["municipality"])
-    counts = cells[list(GROUPS)].to_numpy().tolist()
-    return list(zip(map(int, cells.index), about, counts, strict=True))
-
-
-def _counted(table: Table, number: int, texts: list[str]) -> list[int]:
-    """Return the figures of a row; none, with a problem, where one is wrong."""
-    wrong = [
-        (group, text)
-        for group, text in zip(GROUPS, texts, strict=True)
-        if not _PEOPLE.fullmatch(text)
-    ]
-    for group, text in wrong:
-        table.refuse_row(number, group, repr(text) if text else "", *_WHOLE)
-    if wrong:
-        return []
-    everyone, over_65, over_80 = counts = [int(re.sub(r"\D", "", text)) for text in texts]
-    if not over_80 <= over_65 <= everyone:
-        column = "people_65plus" if over_65 > everyone else "people_80plus"
-        table.refuse_row(number, column, " / ".join(texts), *_NESTED)
-        return []
-    return counts
-
-
-def _frame(rows: Mapping[str, list[int]]) -> pd.DataFrame:
-    index = pd.Index(list(rows), name="code", dtype="str")
-    return pd.DataFrame(list(rows.values()), index=index, columns=list(GROUPS), dtype="int64")
+def _require_ages(people: pd.DataFrame) -> None:
+    """Raise MissingColumnError if ages could not be estimated for all municipalities."""
+    lacking = people.index[people.isna().any(axis=1)]
+    if len(lacking):
+        raise MissingColumnError(
+            where=f"people of {', '.join(lacking[:_MOST_NAMED])}",
+            expected="65+ and 80+",
+            got="only a total, and no ages are loaded to estimate them by",
+            action="Add the columns 65+ and 80+.",
+        )
 
 
 POPULATION = FileKind(
     code="population",
     columns=COLUMNS,
-    required=(*((group,) for group in GROUPS), ("nis", "municipality", "code")),
+    required=(("people_all",), ("nis", "municipality", "code")),
     reader=read_people,
     importer=import_population,
     template=example_file("population.csv"),

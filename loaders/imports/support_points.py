@@ -20,6 +20,7 @@ from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
+from loaders.files.cells import check_phone
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
 from loaders.files.geojson_points import read_geojson_points
 from loaders.files.headers import CONTACT, POSITION, columns
@@ -98,6 +99,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
     """
     spots = _feature_spots(table) if table.raw.spots is not None else _row_spots(table, crs)
     metres = {row: _in_metres(table, spot, row) for row, spot in spots.items()}
+    check_phone(table)
     themes = [_themes(table, row, text) for row, text in table.cells["themes"].items()]
     ids = _ids(table)
     texts = table.cells[["name", *SUPPORT_TEXTS]].assign(themes=themes)
