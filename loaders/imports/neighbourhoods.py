@@ -28,7 +28,6 @@ from loaders.imports.population import joined, people_dataset, people_source
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.errors import UnlikelyFigure
     from geodata.model import Dataset, SnapshotData
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
@@ -63,7 +62,7 @@ class Neighbourhoods:
     counted
         The layer has people.
     estimated_ages
-        It has people, but not all of their ages: these are missing, to be estimated.
+        It has people, but lacks ages.
     """
 
     rows: gpd.GeoDataFrame
@@ -107,8 +106,8 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
     towns = municipalities_in(data).set_index("code")
     rows, remarks = _measured(rows, towns, data.units, table)
     counted = GROUPS[0] in rows
-    estimated = counted and bool(rows[list(GROUPS)].isna().to_numpy().any())
-    found = Neighbourhoods(rows, counted, estimated)
+    lacking = counted and bool(rows[list(GROUPS)].isna().any(axis=None))
+    found = Neighbourhoods(rows, counted, lacking)
     return Reading(
         found,
         tuple(table.problems),
@@ -116,16 +115,9 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
         covered=tuple(sorted(towns.loc[found.municipalities, "name"])),
         counted=found.counted,
         estimated_ages=found.estimated_ages,
-        unlikely=_unlikely(found, data),
+        unlikely=unlikely_in_municipalities(rows.set_index("municipality"), data),
         remarks=tuple(sorted(remarks, key=lambda remark: -remark.area_m2)),
     )
-
-
-def _unlikely(found: Neighbourhoods, data: SnapshotData) -> tuple[UnlikelyFigure, ...]:
-    if not found.counted:
-        return ()
-    people = found.rows.groupby("municipality")[list(GROUPS)].sum(min_count=1)
-    return unlikely_in_municipalities(people, data)
 
 
 def _measured(
@@ -364,9 +356,8 @@ def _datasets(
     )
     if found.counted:
         note = "As the layer has them." + f" {AGES_ESTIMATED}" * found.estimated_ages
-        people = people_dataset(
-            *(base, units, dataset), whole=whole, estimated=found.estimated_ages, note=note
-        )
+        estimated = found.estimated_ages
+        people = people_dataset(base, units, dataset, whole=whole, estimated=estimated, note=note)
     new = {"units": of_units, "people": people}
     return tuple(new.get(d.name, d) for d in base.datasets)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geodata.demand.sectors import with_ages
-from geodata.errors import AgeBandsError, MissingColumnError
+from geodata.errors import AgeBandsError, MissingColumnError, NotPeopleError
 from geodata.places.text_folding import fold
 from loaders.files.numbers import numbers_in
 
@@ -92,6 +92,18 @@ def band_of(column: str) -> AgeBand | None:
 def has_total(columns: Iterable[str]) -> bool:
     """Return whether bands of ages among our names of columns make all people together."""
     return bool(_exact(0, _bands(columns)))
+
+
+def require_people(table: Table) -> None:
+    """Raise NotPeopleError if the figures are households, a row for each size."""
+    if "household_size" in table.headers:
+        raise NotPeopleError(
+            where=f"{table.raw.name}, {table.headers['household_size']}",
+            expected="people",
+            got="households by their size",
+            action="Households are not people, and the largest size has no upper end. Give the "
+            "population instead.",
+        )
 
 
 def people_columns(table: Table) -> dict[str, list[str]]:

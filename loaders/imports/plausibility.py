@@ -45,10 +45,14 @@ def unlikely_in_municipalities(
     Parameters
     ----------
     people
-        Any of :data:`GROUPS`, missing where not known; index: NIS code.
+        Any of :data:`GROUPS`, missing where not known; index: NIS code, of which rows are summed.
     data
         The snapshot to compare with.
     """
+    groups = [group for group in GROUPS if group in people]
+    if not groups:
+        return ()
+    people = people[groups].groupby(level=0).sum(min_count=1)
     loaded = data.units.groupby("municipality")[list(GROUPS)].sum()
     names = municipalities_in(data).set_index("code")["name"]
     larger = _larger_areas(data)

@@ -5,9 +5,7 @@ It is Statbel's file as it is, or a table per municipality or per wijk.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -16,30 +14,26 @@ import pandas as pd
 from geodata.demand.apportionment import share_over_units
 from geodata.demand.sectors import known_people
 from geodata.enums import DatasetFlag
-from geodata.errors import BadValueError, InputError, MissingColumnError, NotPeopleError
+from geodata.errors import InputError, MissingColumnError
 from geodata.model import PEOPLE_PREFIX, Dataset
-from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 from loaders.files.headers import HOUSEHOLD_SIZE, columns
-from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
+from loaders.files.municipality_lookup import municipalities_in
 from loaders.files.safe_open import open_text
 from loaders.files.user_tables import RawTable, read_table
 from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Reading, example_file
 from loaders.imports.people_columns import (
     AGES_ESTIMATED,
     GROUPS,
-    people_columns,
-    people_of,
     with_estimated_ages,
 )
-from loaders.imports.plausibility import unlikely_in_municipalities, unlikely_in_wijken
-from loaders.sources.statbel_population import WALLONIA, Counts, read_counts
+from loaders.imports.population_rows import People, read_rows
+from loaders.sources.statbel_population import Counts, read_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.model import SnapshotData
-    from loaders.files.municipality_lookup import Municipalities
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
 
@@ -53,41 +47,7 @@ COLUMNS = columns(
     household_size=HOUSEHOLD_SIZE,
 )
 
-_TOWN = (
-    "a municipality of Flanders or Brussels",
-    "Give its NIS code; remove rows of totals, provinces and regions.",
-)
-_WIJK = (
-    "the code of a wijk that is loaded, or its name with its municipality",
-    "Give the code as it is in the download.",
-)
 _MOST_NAMED = 5
-
-
-@dataclass(frozen=True)
-class People:
-    """What a file holds.
-
-    Attributes
-    ----------
-    people
-        ``people_all``, ``people_65plus`` and ``people_80plus`` (whole); index: the code of a wijk,
-        or the NIS code of a municipality of today.
-    by_wijk
-        Which of the two.
-    estimated_ages
-        The file does not have all ages: they are missing, to be estimated.
-    merged
-        Municipalities of today that the table has in their parts from before the merger.
-    year
-        Of Statbel's file: on 1 January of it; 0 for a table.
-    """
-
-    people: pd.DataFrame
-    by_wijk: bool
-    estimated_ages: bool = False
-    merged: tuple[str, ...] = ()
-    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,16 +106,11 @@ def read_people(table: Table, data: SnapshotData, options: ImportOptions) -> Rea
         If ages do not make 65+ and 80+ exactly, or they are households by size.
     """
     del options
-    towns = municipalities_in(data)
     if isinstance(table.raw, StatbelTable) and table.raw.counts:
-        found = table.raw.counts.population(towns["code"])
+        found = table.raw.counts.population(municipalities_in(data)["code"])
         people = found.municipal.set_index("nis")[list(GROUPS)]
         return Reading(People(people, by_wijk=False, year=found.year), count=len(people))
-    require_people(table)
-    known = look_up(towns, facts("municipal_mergers"))
-    if {"code", "neighbourhood"} & table.headers.keys():
-        return _by_wijk(table, data, known)
-    return _by_municipality(table, data, known)
+    return read_rows(table, data)
 
 
 def import_population(
@@ -291,163 +246,6 @@ def joined(old: Dataset, new: Dataset) -> Dataset:
         licence=licences,
         attribution=credits_,
     )
-
-
-def require_people(table: Table) -> None:
-    """Raise NotPeopleError if the figures are households, a row for each size."""
-    if "household_size" in table.headers:
-        raise NotPeopleError(
-            where=f"{table.raw.name}, {table.headers['household_size']}",
-            expected="people",
-            got="households by their size",
-            action="Households are not people, and the largest size has no upper end. Give the "
-            "population instead.",
-        )
-
-
-def _by_wijk(table: Table, data: SnapshotData, known: Municipalities) -> Reading:
-    rows = ~_walloon(table)
-    cells = table.cells[rows]
-    _require_some(table, rows)
-    people = people_of(table, cells.index)
-    column = "code" if "code" in table.headers else "neighbourhood"
-    names = _WijkNames(data.units, known)
-    codes: dict[str, int] = {}
-    for number in cells.index:
-        found, problem = names.find(cells.loc[number])
-        if not found:
-            table.refuse_row(number, column, *problem)
-        elif found in codes:
-            again = (f"{found}, as in row {codes[found]}", "each wijk once", "Remove one.")
-            table.refuse_row(number, column, *again)
-        codes.setdefault(found, int(number))
-    wrong = table.wrong_rows
-    good = {number: code for code, number in codes.items() if code and number not in wrong}
-    figures = people.loc[list(good)].set_axis(pd.Index(good.values(), name="code", dtype="str"))
-    return _reading(
-        table, figures, data, by_wijk=True, count=len(good), elsewhere=int((~rows).sum())
-    )
-
-
-class _WijkNames:
-    """The wijken that are loaded, by code, and by name within their municipality."""
-
-    def __init__(self, units: pd.DataFrame, municipalities: Municipalities) -> None:
-        self.municipalities = municipalities
-        self.codes = set(units["code"])
-        self.by_name: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self.names: dict[str, list[str]] = defaultdict(list)
-        for code, name, nis in zip(
-            units["code"], units["name"], units["municipality"], strict=True
-        ):
-            self.by_name[nis][fold(name)].append(code)
-            self.names[nis].append(name)
-
-    def find(self, row: pd.Series[str]) -> tuple[str, tuple[str, str, str]]:
-        """Return the code of the wijk of a row, or nothing and what is wrong with it."""
-        text = row["code"] or row["neighbourhood"]
-        if row["code"] in self.codes:
-            return row["code"], ("", "", "")
-        town = row["nis"] or row["municipality"]
-        now, old = self.municipalities.find(town)
-        if not text or not (now or old):
-            got = f"{text!r} in {town!r}" if town and text else repr(text) if text else ""
-            return "", (got, *_WIJK)
-        nis = self.municipalities.of_today(now, old)
-        texts = filter(None, (row["code"], row["neighbourhood"]))
-        found = next((codes for t in texts if (codes := self.by_name[nis].get(fold(t)))), [])
-        if len(found) == 1:
-            return found[0], ("", "", "")
-        name = self.municipalities.names[nis]
-        if found:
-            expected = f"one wijk of {name}, but these have this name: {', '.join(found)}"
-            return "", (repr(text), expected, "Give the code instead of the name.")
-        like = get_close_matches(text, self.names[nis], _MOST_NAMED, 0.5) or self.names[nis]
-        expected = f"the name of a wijk of {name}, such as {', '.join(like[:_MOST_NAMED])}"
-        return "", (repr(text), expected, "Give the name or the code as it is in the download.")
-
-
-def _by_municipality(table: Table, data: SnapshotData, known: Municipalities) -> Reading:
-    column = _town_column(table)
-    inside = ~_walloon(table)
-    about = _towns(table)[inside]
-    _require_some(table, inside)
-    people = people_of(table, about.index)
-    rows: dict[str, list[TableRow]] = defaultdict(list)
-    for number, cell in about.items():
-        now, old = known.find(cell)
-        if not (now or old):
-            table.refuse_row(number, column, repr(cell), *_TOWN)
-        elif pd.notna(everyone := people.loc[number, GROUPS[0]]):
-            row = TableRow(int(number), cell, now, old, int(everyone))
-            rows[known.of_today(now, old)].append(row)
-    wrong = table.wrong_rows
-    figures, merged, count = {}, set(), 0
-    for nis, given in rows.items():
-        usable = [row for row in given if row.number not in wrong]
-        good, summed, problems = settled(usable, known, column=table.headers[column])
-        table.problems += problems
-        count += len(good)
-        if good:
-            figures[nis] = people.loc[[row.number for row in good]].sum(min_count=1)
-            merged |= {known.names[nis]} if summed else set()
-    frame = pd.DataFrame(figures, dtype="Int64").T.reindex(columns=list(GROUPS))
-    frame = frame.astype("Int64").set_axis(pd.Index(list(figures), name="code", dtype="str"))
-    return _reading(
-        *(table, frame, data),
-        by_wijk=False,
-        count=count,
-        elsewhere=int((~inside).sum()),
-        merged=tuple(sorted(merged)),
-    )
-
-
-def _reading(  # noqa: PLR0913  (each by its name)
-    table: Table,
-    people: pd.DataFrame,
-    data: SnapshotData,
-    *,
-    by_wijk: bool,
-    count: int,
-    elsewhere: int,
-    merged: tuple[str, ...] = (),
-) -> Reading:
-    """Return what was read of a table, and which of it is unlikely."""
-    estimated = not all(people_columns(table).values())
-    compare = unlikely_in_wijken if by_wijk else unlikely_in_municipalities
-    return Reading(
-        People(people, by_wijk, estimated, merged),
-        tuple(table.problems),
-        count=count,
-        elsewhere=elsewhere,
-        estimated_ages=estimated,
-        unlikely=compare(people, data),
-    )
-
-
-def _town_column(table: Table) -> str:
-    return "nis" if "nis" in table.headers else "municipality"
-
-
-def _towns(table: Table) -> pd.Series[str]:
-    """Return the municipality of each row, as its NIS code or name is in either column."""
-    nis, names = table.cells["nis"], table.cells["municipality"]
-    return nis.where(nis != "", names)
-
-
-def _walloon(table: Table) -> pd.Series[bool]:
-    return _towns(table).str.fullmatch(WALLONIA)
-
-
-def _require_some(table: Table, inside: pd.Series[bool]) -> None:
-    """Raise BadValueError if all rows are of Wallonia."""
-    if not inside.any() and not table.problems:
-        raise BadValueError(
-            where=table.raw.name,
-            expected="municipalities of Flanders or Brussels",
-            got="Wallonia only",
-            action="Choose another table.",
-        )
 
 
 def _require_ages(people: pd.DataFrame) -> None:

@@ -16,9 +16,8 @@ from loaders.builtin.snapshot import facts
 from loaders.files.headers import HOUSEHOLD_SIZE, columns
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.imports.file_kind import FileKind, Option, Reading, example_file
-from loaders.imports.people_columns import GROUPS, whole_people
+from loaders.imports.people_columns import GROUPS, require_people, whole_people
 from loaders.imports.plausibility import unlikely_in_municipalities
-from loaders.imports.population import require_people
 from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
