@@ -21,6 +21,7 @@ from geodata.errors import (
     MissingCrsError,
     WrongCrsError,
 )
+from loaders.files.numbers import numbers_in
 from loaders.files.safe_open import open_text, require_content, unreadable
 from loaders.files.xlsx_reader import sheet_rows
 
@@ -38,6 +39,7 @@ _UNSEEN = re.compile(
 )
 """What nobody sees: control characters, marks that turn a line around, halves of characters."""
 
+_MOST = 1e15
 _POLYGONS = ("Polygon", "MultiPolygon")
 _THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
 
@@ -213,15 +215,15 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def whole_numbers(cells: pd.Series[str], *, where: str) -> pd.Series[int]:
-    """Return text as whole numbers of zero or more.
+    """Return text as whole numbers of zero or more, in any notation.
 
     Raises
     ------
     BadValueError
         With the line (the index of the series) of the first that is none.
     """
-    stripped = cells.str.strip()
-    wrong = cells[~stripped.str.fullmatch(r"[0-9]{1,15}")]
+    numbers = numbers_in(cells).found
+    wrong = cells[~((numbers % 1 == 0) & (numbers < _MOST))]
     if len(wrong):
         raise BadValueError(
             where=f"{where}, line {wrong.index[0]}, {cells.name}",
@@ -229,7 +231,7 @@ def whole_numbers(cells: pd.Series[str], *, where: str) -> pd.Series[int]:
             got=repr(wrong.iloc[0]),
             action="Correct the cell, or download the file again from its publisher.",
         )
-    return stripped.astype("int64")
+    return numbers.astype("int64")
 
 
 def _text(cell: Any) -> str:

@@ -77,10 +77,10 @@ def unlikely_in_wijken(people: pd.DataFrame, data: SnapshotData) -> tuple[Unlike
     data
         The snapshot to compare with.
     """
-    units = data.units.set_index("code")
-    columns = [group for group in GROUPS if group in people]
+    columns = ["code", "name", "municipality", "estimated", *GROUPS]
+    units = pd.DataFrame(data.units)[columns].set_index("code")
     both = people.index[units.loc[people.index, "people_all"].notna()]
-    given = people.loc[both, columns].groupby(units.loc[both, "municipality"]).sum(min_count=1)
+    given = people.loc[both].groupby(units.loc[both, "municipality"]).sum(min_count=1)
     before = units.loc[both].groupby("municipality")[list(GROUPS)].sum()
     everyone = units.groupby("municipality")["people_all"].agg(["sum", "size"])
     counted = units.loc[both].groupby("municipality").size()
@@ -95,8 +95,8 @@ def unlikely_in_wijken(people: pd.DataFrame, data: SnapshotData) -> tuple[Unlike
         for code in both[units.loc[both, "municipality"] == nis]:
             one, unit = people.loc[code], units.loc[code]
             name = f"{unit['name']} ({code})"
-            if everyone["size"][nis] > 1 and one["people_all"] > everyone["sum"][nis]:
-                total = int(everyone["sum"][nis])
+            total = int(everyone["sum"][nis])
+            if everyone["size"][nis] > 1 and one["people_all"] > max(total, _FEWEST_GIVEN):
                 found.append(UnlikelyFigure(name, GROUPS[0], int(one["people_all"]), total))
             elif not unit["estimated"]:
                 found += _of_one(name, one, unit, FACTOR_SOME, [])

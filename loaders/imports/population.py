@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import ImportOptions, Source
 
 COLUMNS = columns(
-    *("code", "nis", "municipality", *GROUPS),
+    *("code", "nis", "municipality", "name", *GROUPS),
     code=("wijk", "quartier", "buurt"),
     neighbourhood=(
         *("wijknaam", "naam wijk", "naam van de wijk", "buurtnaam"),

@@ -64,25 +64,32 @@ def read_rows(table: Table, data: SnapshotData) -> Reading:
     """Read a table that people make, as :func:`loaders.imports.population.read_people`."""
     require_people(table)
     known = look_up(municipalities_in(data), facts("municipal_mergers"))
-    by_wijk = {"code", "neighbourhood"} & table.headers.keys()
-    return _by_wijk(table, data, known) if by_wijk else _by_municipality(table, data, known)
+    columns = [name for name in ("code", "neighbourhood") if name in table.headers]
+    towns, names = _towns(table), set(table.cells["name"]) - {""}
+    if not towns[towns != ""].is_unique and any(known.find(n) == (None, None) for n in names):
+        columns.append("name")  # elsewhere it is the name of the municipality
+    if columns:
+        return _by_wijk(table, data, known, columns)
+    return _by_municipality(table, data, known)
 
 
-def _by_wijk(table: Table, data: SnapshotData, known: Municipalities) -> Reading:
+def _by_wijk(
+    table: Table, data: SnapshotData, known: Municipalities, columns: list[str]
+) -> Reading:
     rows = ~_walloon(table)
     cells = table.cells[rows]
     _require_some(table, rows)
-    people = people_of(table, cells.index)
-    column = "code" if "code" in table.headers else "neighbourhood"
+    towns, people = _towns(table), people_of(table, cells.index)
     names = _WijkNames(data.units, known)
     codes: dict[str, int] = {}
     for number in cells.index:
-        found, problem = names.find(cells.loc[number])
+        texts = [text for text in cells.loc[number, columns] if text]
+        found, problem = names.find(texts, towns[number])
         if not found:
-            table.refuse_row(number, column, *problem)
+            table.refuse_row(number, columns[0], *problem)
         elif found in codes:
             again = (f"{found}, as in row {codes[found]}", "each wijk once", "Remove one.")
-            table.refuse_row(number, column, *again)
+            table.refuse_row(number, columns[0], *again)
         codes.setdefault(found, int(number))
     wrong = table.wrong_rows
     good = {number: code for code, number in codes.items() if code and number not in wrong}
@@ -106,28 +113,25 @@ class _WijkNames:
             self.by_name[nis][fold(name)].append(code)
             self.names[nis].append(name)
 
-    def find(self, row: pd.Series[str]) -> tuple[str, tuple[str, str, str]]:
-        """Return the code of the wijk of a row, or nothing and what is wrong with it."""
-        text = row["code"] or row["neighbourhood"]
-        if row["code"] in self.codes:
-            return row["code"], ("", "", "")
-        town = row["nis"] or row["municipality"]
+    def find(self, texts: list[str], town: str) -> tuple[str, tuple[str, str, str]]:
+        """Return the code of a wijk by what its row calls it, or nothing and what is wrong."""
+        if code := next((text for text in texts if text in self.codes), ""):
+            return code, ("", "", "")
         now, old = self.municipalities.find(town)
-        if not text or not (now or old):
-            got = f"{text!r} in {town!r}" if town and text else repr(text) if text else ""
-            return "", (got, *_WIJK)
+        got = " / ".join(map(repr, texts))
+        if not texts or not (now or old):
+            return "", (f"{got} in {town!r}" if town and texts else got, *_WIJK)
         nis = self.municipalities.of_today(now, old)
-        texts = filter(None, (row["code"], row["neighbourhood"]))
         found = next((codes for t in texts if (codes := self.by_name[nis].get(fold(t)))), [])
         if len(found) == 1:
             return found[0], ("", "", "")
         name = self.municipalities.names[nis]
         if found:
             expected = f"one wijk of {name}, but these have this name: {', '.join(found)}"
-            return "", (repr(text), expected, "Give the code instead of the name.")
-        like = get_close_matches(text, self.names[nis], _MOST_NAMED, 0.5) or self.names[nis]
+            return "", (got, expected, "Give the code instead of the name.")
+        like = get_close_matches(texts[-1], self.names[nis], _MOST_NAMED, 0.5) or self.names[nis]
         expected = f"the name of a wijk of {name}, such as {', '.join(like[:_MOST_NAMED])}"
-        return "", (repr(text), expected, "Give the name or the code as it is in the download.")
+        return "", (got, expected, "Give the name or the code as it is in the download.")
 
 
 def _by_municipality(table: Table, data: SnapshotData, known: Municipalities) -> Reading:
