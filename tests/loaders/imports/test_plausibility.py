@@ -80,7 +80,7 @@ def test_a_counted_wijk_is_compared_by_itself(town):
 def test_an_unlikely_figure_stops_an_import_until_it_is_confirmed(town, tmp_path):
     path = tmp_path / "mensen.csv"
     path.write_text("gemeente;inwoners;65+;80+\nWestdorp;101;20;4\n", encoding="utf-8")
-    with pytest.raises(UnconfirmedError, match="101, where 100,000 .* thousands"):
+    with pytest.raises(UnconfirmedError, match=r"101, where 100,000 .* thousands"):
         imported(path, POPULATION, town)
     made = imported(path, POPULATION, town, confirmed=True)
     assert made.units.groupby("municipality")["people_all"].sum()["11001"] == 101
