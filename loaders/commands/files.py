@@ -38,6 +38,13 @@ TakeGoodOption = Annotated[
     bool, typer.Option("--take-good", help="Import the rows that can be used, list the others.")
 ]
 
+ConfirmOption = Annotated[
+    bool,
+    typer.Option(
+        "--confirm", help="People are right, though they differ several times from those loaded."
+    ),
+]
+
 
 def import_service_table(
     path: TableOrPoints,
@@ -70,6 +77,7 @@ def import_projection_table(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
     """Import the projected population of municipalities, for the programmatie.
 
@@ -77,7 +85,8 @@ def import_projection_table(
     listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    _import("projections", path, origin, column, take_good=take_good, year=year)
+    options = {"year": year, "confirmed": confirm}
+    _import("projections", path, origin, column, take_good=take_good, **options)
 
 
 def import_division_files(
@@ -130,13 +139,16 @@ def import_population_file(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
-    """Import people: all, 65+ and 80+, per municipality or per wijk.
+    """Import people: all, 65+ and 80+ or bands of ages, per municipality or per wijk.
 
-    Figures per municipality are estimated over its wijken. What the file does not have stays. If
-    any row is wrong, all that is wrong is listed, and the current snapshot stays.
+    Figures per municipality are estimated over its wijken, and ages that the file does not have by
+    those of the municipality. What the file does not have stays. If any row is wrong, all that is
+    wrong is listed, and the current snapshot stays; so are figures that nobody would expect.
     """
-    _import("population", path, (source, date, licence), column, take_good=take_good)
+    origin = (source, date, licence)
+    _import("population", path, origin, column, take_good=take_good, confirmed=confirm)
 
 
 def import_neighbourhood_layer(
@@ -152,6 +164,7 @@ def import_neighbourhood_layer(
     layer: LayerOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
     """Import neighbourhoods in place of the wijken of the municipalities that they cover.
 
@@ -159,7 +172,8 @@ def import_neighbourhood_layer(
     any feature is wrong, all that is wrong is listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    _import("neighbourhoods", path, origin, column, take_good=take_good, crs=crs, layer=layer)
+    options = {"crs": crs, "layer": layer, "confirmed": confirm}
+    _import("neighbourhoods", path, origin, column, take_good=take_good, **options)
 
 
 def import_into(

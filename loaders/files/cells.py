@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,24 @@ ACCESS = {
     Wheelchair.HELP: ("met hulp", "avec aide", "with help", "help"),
 }
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
+_WITHOUT_ZERO = re.compile(r"[1-9]\d{7}|4\d{8}")
+"""Belgian numbers have nine digits, those of mobile phones ten, and begin with 0."""
+
 _FIRST_DAY = "1950-01-01"
 
 
-def check_hours_and_email(table: Table) -> None:
-    """Refuse opening hours that are not OSM syntax, and what is not one e-mail address."""
+def check_phone(table: Table) -> None:
+    """Refuse phone numbers that lost their leading zero, as a program that counts does."""
+    digits = table.cells["phone"].str.replace(r"[\s./()-]", "", regex=True)
+    for row, number in digits[digits.str.fullmatch(_WITHOUT_ZERO)].items():
+        expected = f"a phone number with its leading zero, 0{number}"
+        action = "Write the zero, in a column of text: programs drop it from a number."
+        table.refuse_row(row, "phone", repr(table.cells.loc[row, "phone"]), expected, action)
+
+
+def check_contact(table: Table) -> None:
+    """Refuse hours that are not OSM syntax, what is not one e-mail address, and wrong phones."""
+    check_phone(table)
     hours, email = table.cells["opening_hours"], table.cells["email"]
     table.refuse(
         ~hours.map(is_readable) & (hours != ""),

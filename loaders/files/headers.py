@@ -68,6 +68,12 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }
 """Our name of a column → the headers it may have in every kind of file; the first is ours too."""
 
+HOUSEHOLD_SIZE = (
+    *("aantal huishoudleden", "huishoudgrootte", "grootte van het huishouden"),
+    *("taille du ménage", "household size", "household members"),
+)
+"""Headers that only a table of households has."""
+
 CONTACT = ("street", "postcode", "place", "phone", "email", "website")
 POSITION = ("lat", "lon", "x", "y", "crs")
 

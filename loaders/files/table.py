@@ -10,6 +10,7 @@ import pandas as pd
 from geodata.errors import MissingColumnError, RowProblem, RowsError
 from geodata.places.text_folding import fold
 from loaders.files.headers import POSITION
+from loaders.files.numbers import bare_codes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -150,6 +151,8 @@ class Table:
             index=raw.cells.index,
         )
         self._leave_out_long_cells()
+        for name in self.headers:
+            self.cells[name] = bare_codes(self.cells[name], name)
 
     @property
     def wrong_rows(self) -> set[int]:

@@ -18,7 +18,7 @@ from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, 
 from loaders.files.cells import (
     ACCESS,
     YES_OR_NO,
-    check_hours_and_email,
+    check_contact,
     dates_of,
     points_of,
     refuse_repeated,
@@ -177,7 +177,7 @@ def _records(table: Table, crs: str) -> pd.DataFrame:
         "wheelchair": table.coded("wheelchair", ACCESS),
         "kind": table.coded("kind", _KINDS),
     }
-    check_hours_and_email(table)
+    check_contact(table)
     refuse_repeated(table, _SAME, "each centre once")
     points = points_of(table, crs=crs).to_crs(WGS84)
     dates, activities = dates_of(table), _activities(table)

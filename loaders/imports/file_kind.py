@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geodata.errors import RowsError
 from loaders.files.table import MatchedColumns, Table, match_columns
 from loaders.files.user_tables import RawTable, read_table
+from loaders.imports.people_columns import OLDER, band_columns, has_total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.errors import RowProblem
+    from geodata.errors import RowProblem, UnlikelyFigure
     from geodata.model import SnapshotData
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
@@ -58,6 +59,8 @@ class ImportOptions:
     geocode
         Finds positions for centres without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
+    confirmed
+        A person confirmed that figures are right which differ several times from what is loaded.
     """
 
     crs: str = ""
@@ -68,6 +71,7 @@ class ImportOptions:
     alone: bool = False
     complete: bool = False
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,10 +133,14 @@ class Reading:
         Names of the municipalities whose wijken a layer replaces.
     counted
         A layer has people of its own.
+    estimated_ages
+        The file has people, but not all of their ages: these are estimated.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
     incomplete
         What lacks in an answer of a server that was saved; empty if nothing does.
+    unlikely
+        Figures that differ several times from what is loaded: a person must confirm them.
     """
 
     rows: Any = None
@@ -143,8 +151,10 @@ class Reading:
     unassigned: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
     counted: bool = False
+    estimated_ages: bool = False
     remarks: tuple[Remark, ...] = ()
     incomplete: str = ""
+    unlikely: tuple[UnlikelyFigure, ...] = ()
 
     def require_all_good(self, *, where: str) -> Reading:
         """Return this reading; raise RowsError if anything is wrong with any row."""
@@ -210,12 +220,18 @@ class FileKind:
     def __str__(self) -> str:
         return self.code
 
-    def columns_with(self, options: ImportOptions) -> Mapping[str, Sequence[str]]:
-        """Return the columns, and the headers that they may have with these options."""
-        if not self.year_header or options.year is None:
-            return self.columns
-        headers = (*self.columns[self.year_header], str(options.year))
-        return {**self.columns, self.year_header: headers}
+    def columns_with(self, raw: RawTable, options: ImportOptions) -> Mapping[str, Sequence[str]]:
+        """Return the columns, and the headers that they may have with these options.
+
+        Where ages are columns, so is each band of ages that the file has.
+        """
+        found = dict(self.columns)
+        if self.year_header and options.year is not None:
+            found[self.year_header] = (*found[self.year_header], str(options.year))
+        if found.keys() >= OLDER:
+            known = [header for headers in found.values() for header in headers]
+            found |= band_columns(raw.headers, known)
+        return found
 
     def open(self, path: Path, options: ImportOptions) -> RawTable:
         """Read a file; which layer of it the options may tell.
@@ -229,10 +245,12 @@ class FileKind:
 
     def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
         """Return which column of a file is which."""
+        columns = self.columns_with(raw, options)
         given = {"year"} if options.year is not None else set()
+        given |= {"people_all"} if has_total(columns) else set()
         return match_columns(
             raw,
-            self.columns_with(options),
+            columns,
             required=[names for names in self.required if given.isdisjoint(names)],
             by_hand=options.columns,
         )
@@ -245,7 +263,7 @@ class FileKind:
         MissingColumnError
             If a column that is needed is not there, or one is there twice.
         """
-        columns, matched = self.columns_with(options), self.match(raw, options)
+        columns, matched = self.columns_with(raw, options), self.match(raw, options)
         matched.require(raw, columns)
         return Table(raw, columns, matched=matched)
 

@@ -42,6 +42,8 @@ class Refusal(StrEnum):
     EXAMPLES = "examples"
     CRS = "crs"
     PLACE = "place"
+    AGES = "ages"
+    HOUSEHOLDS = "households"
     VALUE = "value"
     LAYER = "layer"
 
@@ -50,6 +52,8 @@ _REFUSALS = {
     "missing_crs": Refusal.CRS,
     "wrong_crs": Refusal.PLACE,
     "missing_column": Refusal.COLUMNS,
+    "age_bands": Refusal.AGES,
+    "not_people": Refusal.HOUSEHOLDS,
     "unreadable_file": Refusal.EXAMPLES,
 }
 """Code of an error of a reader → why no row can be used. The file was opened before: what its

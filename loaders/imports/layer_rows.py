@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from geodata.crs import to_metric
 from geodata.errors import WrongCrsError
 from loaders.files.coordinates import advice, declared_crs, short_crs
 from loaders.files.official_tables import BELGIUM_M
-from loaders.imports.population import GROUPS
+from loaders.imports.people_columns import people_of
 
 if TYPE_CHECKING:
     from loaders.files.table import Table
 
 _POLYGONS = ("Polygon", "MultiPolygon")
 _LONGEST = 200
-_MOST_PEOPLE = 1e9
 _FILL = "Fill it in, or leave the feature out."
 _OWN_CODE = "Give each neighbourhood a code of its own."
 _REPAIR = "Repair the polygon, or leave the feature out."
-_CORRECT = "Correct the cell, or leave the feature out."
 
 
 def features_of(table: Table, *, crs: str = "") -> gpd.GeoDataFrame:
@@ -39,26 +36,23 @@ def features_of(table: Table, *, crs: str = "") -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        ``code``, ``name``, the people where the layer has all three groups of them, and the
+        ``code``, ``name``, the people where the layer has any (ages may be missing), and the
         geometry in EPSG:3812; index: number of the feature. Those that are wrong are in it too.
 
     Raises
     ------
     BadValueError, MissingCrsError, WrongCrsError
         If the CRS is not known, there is none, or coordinates cannot be brought to EPSG:3812.
+    AgeBandsError, MissingColumnError
+        If there are ages without a total, or they do not make 65+ and 80+ exactly.
     """
     rows = _in_metres(table, crs)
     _check_shapes(rows, table)
     rows = rows.assign(code=table.cells["code"], name=table.cells["name"])
     _check_texts(rows, table)
-    if has_people(table):
-        rows = rows.assign(**_people(table))
+    people = people_of(table)
+    rows[list(people)] = people
     return rows
-
-
-def has_people(table: Table) -> bool:
-    """Return whether a layer has all groups of people."""
-    return set(GROUPS) <= table.headers.keys()
 
 
 def refuse_shape(  # noqa: PLR0913  (as it is shown)
@@ -123,26 +117,6 @@ def _check_texts(rows: gpd.GeoDataFrame, table: Table) -> None:
         if not name or len(name) > _LONGEST:
             table.refuse_row(row, "name", name[:_LONGEST], "a name", _FILL)
         seen.setdefault(code, int(row))
-
-
-def _people(table: Table) -> pd.DataFrame:
-    """Return the people of each feature, 0 where they are wrong; refuse those."""
-    people = pd.DataFrame(
-        {group: pd.to_numeric(table.cells[group], errors="coerce") for group in GROUPS}
-    )
-    for group in GROUPS:
-        wrong = people[group].isna() | (people[group] < 0) | (people[group] % 1 != 0)
-        wrong |= people[group] > _MOST_PEOPLE
-        for row in people.index[wrong]:
-            cell = str(table.cells.loc[row, group])
-            table.refuse_row(row, group, cell, "whole people", _CORRECT)
-        people[group] = people[group].mask(wrong, 0).astype("Int64")
-    every, over_65, over_80 = (people[group] for group in GROUPS)
-    wrong_rows = people.index[(over_80 > over_65) | (over_65 > every)]
-    for row in wrong_rows.difference(list(table.wrong_rows)):
-        group = GROUPS[1] if over_65[row] > every[row] else GROUPS[2]
-        table.refuse_row(row, group, str(people.loc[row, group]), "80+ ≤ 65+ ≤ all", _CORRECT)
-    return people
 
 
 def _check_shapes(rows: gpd.GeoDataFrame, table: Table) -> None:

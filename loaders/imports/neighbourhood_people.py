@@ -10,10 +10,10 @@ import pandas as pd
 
 from geodata.demand.apportionment import apportion_within
 from loaders.imports.border_cuts import shared_parts
-from loaders.imports.population import GROUPS
+from loaders.imports.people_columns import GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -76,7 +76,7 @@ def divided_people(pieces: gpd.GeoDataFrame, old: gpd.GeoDataFrame) -> dict[str,
     Returns
     -------
     dict
-        Group → people of each piece: whole, and in sum those of its neighbourhood.
+        Group that the pieces have → people of each: whole, and in sum those of its neighbourhood.
     """
     row, first = np.unique(pieces["row"].to_numpy(), return_index=True)
     group = np.searchsorted(row, pieces["row"].to_numpy())
@@ -87,14 +87,15 @@ def divided_people(pieces: gpd.GeoDataFrame, old: gpd.GeoDataFrame) -> dict[str,
     unknown = old[list(GROUPS)].isna().any(axis=1)
     nowhere = pieces["municipality"].isin(old.loc[unknown, "municipality"])
     known = known & ~nowhere.groupby(group).transform("any").to_numpy()
+    groups = [group for group in GROUPS if people[group].notna().any()]
     shares = []
-    for total, band in zip(_bands(people), _bands(old), strict=True):
+    for total, band in zip(_bands(people, groups), _bands(old, groups), strict=True):
         lived = spread(parts, band, len(pieces))
         some = pd.Series(lived).groupby(group).transform("sum").to_numpy() > 0
         weights = np.where(some, lived, everyone)
         weights = np.where(known, weights, area)
         shares.append(apportion_within(group, total[first], weights))
-    return _groups(shares, people.isna().any(axis=1).to_numpy())
+    return _groups(shares, people[groups].isna().any(axis=1).to_numpy(), groups)
 
 
 def spread(parts: pd.DataFrame, values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
@@ -113,17 +114,21 @@ def spread(parts: pd.DataFrame, values: NDArray[np.float64], size: int) -> NDArr
     return np.bincount(parts["new"], weights, minlength=size).astype(float)
 
 
-def _bands(people: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
-    """Return those of 80 and over, from 65 to 79, and younger; 0 where they are not known."""
-    known = people[list(GROUPS)].notna().all(axis=1)
-    figures = people[list(GROUPS)].where(known).astype("Float64").fillna(0).to_numpy(float)
-    every, over_65, over_80 = figures.T
-    return over_80, over_65 - over_80, every - over_65
+def _bands(people: pd.DataFrame, groups: Sequence[str] = GROUPS) -> list[NDArray[np.float64]]:
+    """Return the people of the oldest group, and of each other one without the older ones.
+
+    They are 0 where a group is not known.
+    """
+    known = people[list(groups)].notna().all(axis=1)
+    figures = people[list(groups)].where(known).astype("Float64").fillna(0).to_numpy(float).T
+    return [*(figures[:-1] - figures[1:]), figures[-1]][::-1]
 
 
-def _groups(bands: list[NDArray[np.int64]], blank: NDArray[np.bool_]) -> dict[str, object]:
+def _groups(
+    bands: list[NDArray[np.int64]], blank: NDArray[np.bool_], groups: Sequence[str] = GROUPS
+) -> dict[str, object]:
     sums = np.cumsum(bands, axis=0)[::-1]
     return {
         name: pd.arrays.IntegerArray(values, blank)
-        for name, values in zip(GROUPS, sums, strict=True)
+        for name, values in zip(groups, sums, strict=True)
     }

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.demand.sectors import reassigned
+from geodata.demand.sectors import known_people, reassigned
 from geodata.enums import DatasetFlag
 from loaders.files.cells import YES_OR_NO
 from loaders.files.headers import columns
@@ -19,14 +19,16 @@ from loaders.files.layer import ENDINGS, read_polygons
 from loaders.files.municipality_lookup import municipalities_in
 from loaders.imports.border_cuts import KEPT_AS_DRAWN_M2, pieces_of, shared_parts
 from loaders.imports.file_kind import FileKind, Option, Reading, Remark
-from loaders.imports.layer_rows import features_of, has_people, refuse_shape
+from loaders.imports.layer_rows import features_of, refuse_shape
 from loaders.imports.neighbourhood_people import (
     areas_with_people,
     divided_people,
     estimated_people,
     spread,
 )
-from loaders.imports.population import GROUPS, joined, people_dataset, people_source
+from loaders.imports.people_columns import AGES_ESTIMATED, GROUPS, with_estimated_ages
+from loaders.imports.plausibility import unlikely_in_municipalities
+from loaders.imports.population import joined, people_dataset, people_source
 
 if TYPE_CHECKING:
     from geodata.model import Dataset, SnapshotData
@@ -65,10 +67,13 @@ class Neighbourhoods:
         number of the feature.
     counted
         The layer has people.
+    estimated_ages
+        It has people, but lacks ages.
     """
 
     rows: gpd.GeoDataFrame
     counted: bool
+    estimated_ages: bool = False
 
     @property
     def municipalities(self) -> list[str]:
@@ -106,16 +111,19 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
     rows = rows[~rows.index.isin(table.wrong_rows)]
     towns = municipalities_in(data).set_index("code")
     rows, pieces, remarks = _measured(rows, towns, data.units, table)
-    counted = has_people(table)
+    counted = GROUPS[0] in rows
+    lacking = counted and bool(rows[list(GROUPS)].isna().any(axis=None))
     named = _named(rows, pieces, towns)
     named = _divided(named, rows, pieces, data) if counted else named.assign(estimated=True)
-    found = Neighbourhoods(named, counted)
+    found = Neighbourhoods(named, counted, lacking)
     return Reading(
         found,
         tuple(table.problems),
         count=len(rows),
         covered=tuple(sorted(towns.loc[found.municipalities, "name"])),
         counted=found.counted,
+        estimated_ages=found.estimated_ages,
+        unlikely=unlikely_in_municipalities(named.set_index("municipality"), data),
         remarks=tuple(sorted(remarks, key=lambda remark: -remark.area_m2)),
     )
 
@@ -190,7 +198,7 @@ def _divided(
     old = areas_with_people(data, set(whole["municipality"]))
     people = pd.DataFrame(divided_people(whole, old), index=whole.index)[whole["kept"]]
     cut = named.index.isin(whole["row"])
-    for group in GROUPS:
+    for group in people:
         named.loc[cut, group] = people[group].array
     return gpd.GeoDataFrame(named.assign(estimated=named["estimated"] | cut))
 
@@ -292,6 +300,8 @@ def _units(
     )
     if not found.counted:
         units = units.assign(**estimated_people(units, people))
+    elif found.estimated_ages:
+        units = with_estimated_ages(units, known_people(old)).assign(estimated=True)
     unknown = [str(c) for c in old if c not in units]
     return gpd.GeoDataFrame(units.assign(**dict.fromkeys(unknown, pd.NA)))
 
@@ -319,12 +329,9 @@ def _datasets(
         flags=tuple(dict.fromkeys((*base.dataset("people").flags, DatasetFlag.ESTIMATED))),
     )
     if found.counted:
-        people = people_dataset(
-            *(base, units, dataset),
-            whole=whole,
-            estimated=bool(found.rows["estimated"].any()),
-            note="As the layer has them.",
-        )
+        estimated = bool(found.rows["estimated"].any()) or found.estimated_ages
+        note = "As the layer has them." + f" {AGES_ESTIMATED}" * found.estimated_ages
+        people = people_dataset(base, units, dataset, whole=whole, estimated=estimated, note=note)
     new = {"units": of_units, "people": people}
     return tuple(new.get(d.name, d) for d in base.datasets)
 

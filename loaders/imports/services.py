@@ -21,7 +21,7 @@ from loaders.centres.service_places import place_services, with_added
 from loaders.files.cells import (
     ACCESS,
     YES_OR_NO,
-    check_hours_and_email,
+    check_contact,
     dates_of,
     points_of,
     refuse_repeated,
@@ -72,7 +72,7 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
     table.refuse(cells["kind"] == "", "kind", "sociaal huis or zelfhulp", "Fill in the kind.")
     table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
     access, example = table.coded("wheelchair", ACCESS), table.coded("example", YES_OR_NO)
-    check_hours_and_email(table)
+    check_contact(table)
     points = points_of(table, crs=options.crs)
     nis = _municipality(table, municipalities_in(data), points)
     checked = dates_of(table)

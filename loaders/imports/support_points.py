@@ -20,7 +20,7 @@ from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
-from loaders.files.cells import spots_of
+from loaders.files.cells import check_phone, spots_of
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
 from loaders.files.headers import CONTACT, POSITION, columns
 from loaders.files.layer import ENDINGS
@@ -95,6 +95,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         else _row_spots(table, crs)
     )
     metres = {row: _in_metres(table, spot, row) for row, spot in spots.items()}
+    check_phone(table)
     themes = [_themes(table, row, text) for row, text in table.cells["themes"].items()]
     ids = _ids(table)
     texts = table.cells[["name", *SUPPORT_TEXTS]].assign(themes=themes)

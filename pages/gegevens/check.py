@@ -237,6 +237,7 @@ def _command(kind: FileKind, name: str, report: FileReport, options: ImportOptio
         arguments += ["--column", shlex.quote(f"{header}={kind.columns[field][0]}")]
     arguments += ["--take-good"] * bool(report.faults)
     arguments += ["--layer", shlex.quote(options.layer)] if options.layer else []
+    arguments += ["--confirm"] * bool(report.reading.unlikely)
     arguments += ["--crs", options.crs] if options.crs else []
     arguments += ["--year", str(options.year)] if options.year else []
     arguments += ["--replace"] * options.alone

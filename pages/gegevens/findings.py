@@ -13,7 +13,7 @@ from loaders.imports.inspection import MOST_ROWS, Refusal
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
-from pages.ui.file_words import expected, field_label, kind_label
+from pages.ui.file_words import cause_text, expected, field_label, kind_label
 from pages.ui.i18n import _, day, ngettext
 from pages.ui.numbers import number
 
@@ -49,6 +49,8 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>")
     if report.faults:
         _faults(report, kind, name)
+    if report.reading.unlikely:
+        st.html(_unlikely(report))
     if report.reading.remarks:
         st.html(_remarks(report))
 
@@ -106,6 +108,16 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
         Refusal.PLACE: _(
             "De plekken in dit bestand liggen niet in België. Kies hierboven het stelsel waarin de "
             "coördinaten echt staan, of bewaar de kaartlaag opnieuw met haar stelsel."
+        ),
+        Refusal.AGES: _(
+            "De leeftijden in dit bestand maken niet precies 65+ en 80+: een groep als 60–69 ligt "
+            "aan beide kanten. Neem andere groepen, of geef kolommen 65+ en 80+. Laat u de "
+            "leeftijden weg, dan schat Nabij ze met die van de gemeente."
+        ),
+        Refusal.HOUSEHOLDS: _(
+            "In dit bestand staan huishoudens volgens hun grootte. Dat zijn geen mensen, en "
+            "hoeveel er in de grootste huishoudens wonen, staat er niet bij. Neem de bevolking "
+            "zelf."
         ),
         Refusal.EXAMPLES: _(
             "In dit bestand staan alleen voorbeelden. Vervang ze door uw eigen gegevens, en wis "
@@ -175,6 +187,12 @@ def _summary(report: FileReport) -> list[str]:
                 report.reading.elsewhere,
             ).format(n=number(report.reading.elsewhere))
         )
+    if report.reading.estimated_ages:
+        text = _(
+            "Niet alle leeftijden staan in dit bestand: Nabij schat ze, met het aandeel "
+            "65-plussers en 80-plussers van de gemeente."
+        )
+        texts.append(text)
     return texts + _unassigned(report) + _covered(report)
 
 
@@ -193,9 +211,8 @@ def _covered(report: FileReport) -> list[str]:
         _("De aantallen mensen komen uit dit bestand.")
         if report.reading.counted
         else _(
-            "Het bestand heeft geen aantallen mensen (alle inwoners, 65-plussers en "
-            "80-plussers): Nabij verdeelt de mensen van de gemeente erover, naar oppervlakte. "
-            "Dat is een schatting."
+            "Het bestand heeft geen aantallen mensen: Nabij verdeelt de mensen van de gemeente "
+            "erover, naar oppervlakte. Dat is een schatting."
         )
     )
     return [towns.format(n=number(len(report.reading.covered)), names=names), people]
@@ -251,6 +268,30 @@ def _column(header: str, field: str) -> str:
     if not field:
         return _("de hele rij")
     return header or field_label("position" if field in {"lat", "lon"} else field)
+
+
+def _unlikely(report: FileReport) -> str:
+    """Return which figures differ several times from what is loaded, and the likely causes."""
+    shown = report.reading.unlikely[:_MOST_NAMED]
+    frame = pd.DataFrame(
+        {
+            _("Gemeente of wijk"): [short(figure.place) for figure in shown],
+            _("Wie"): [field_label(figure.group) for figure in shown],
+            _("In uw bestand"): [number(figure.given) for figure in shown],
+            _("Nu geladen"): [number(figure.loaded) for figure in shown],
+            _("Waarschijnlijk"): [cause_text(figure.cause) or "–" for figure in shown],
+        }
+    )
+    text = _(
+        "Deze aantallen zijn meerdere keren groter of kleiner dan wat nu geladen is. Verbeter het "
+        "bestand, of bevestig hieronder dat ze kloppen."
+    )
+    caption = ngettext(
+        "{n} aantal dat niemand verwacht", "{n} aantallen die niemand verwacht", len(shown)
+    ).format(n=number(len(report.reading.unlikely)))
+    html = markup.heading(_("Kloppen deze aantallen?"), level=3) + markup.note(text, role="alert")
+    right = {_("In uw bestand"), _("Nu geladen")}
+    return html + markup.of_frame(frame, caption=caption, right=right)
 
 
 def _remarks(report: FileReport) -> str:

@@ -30,7 +30,7 @@ from geodata.errors import (
 from geodata.schemas import check_snapshot
 from loaders.imports.file_kind import ImportOptions
 from loaders.imports.neighbourhoods import NEIGHBOURHOODS
-from loaders.imports.population import GROUPS
+from loaders.imports.people_columns import GROUPS
 from tests.loaders.imports.import_helpers import imported
 
 X, Y = 600_000.0, 700_000.0
@@ -394,6 +394,44 @@ def test_they_replace_the_wijken_of_their_municipality_alone(save, small):
     assert told.source == "drawn by hand; Stad Westdorp, buurten"
     assert "approximate" in told.flags  # Oostdorp still is
     assert made.dataset("people").rows == 110
+
+
+@pytest.mark.parametrize("name", ["laag.geojson", "laag.gpkg", "laag.zip", "laag.parquet"])
+def test_people_in_any_notation_are_those_of_a_table(name, save, small):
+    # as in the collected case 01: six thousand people, never six
+    people = {"inwoners": ["6.000", "5 000"], "65+": ["1.000", "2.000"], "80+": ["900", "1,000"]}
+    crs = "EPSG:4326" if name.endswith("json") else METRIC_CRS
+    found = read(save(layer(**people).to_crs(crs), name), small).rows
+    assert found[list(GROUPS)].to_numpy().tolist() == [[6000, 1000, 900], [5000, 2000, 1000]]
+
+
+def test_numbers_of_a_layer_with_decimals_are_never_thousands(save, small):
+    people = {**PEOPLE, "inwoners": [60.125, 40.0]}
+    with pytest.raises(RowsError) as caught:
+        read(save(layer(**people), "laag.geojson"), small)
+    assert [(p.row, p.column) for p in caught.value.rows] == [(1, "inwoners")]
+
+
+def test_of_totals_alone_the_ages_are_estimated_and_marked(save, small):
+    made = imported(save(layer(inwoners=[60, 40])), NEIGHBOURHOODS, small, SOURCE)
+    check_snapshot(made)
+    units = made.units.set_index("code").loc[["B1", "B2"]]
+    # of 100 people in Westdorp 20 are 65 or older, and 4 of these 80
+    assert units[list(GROUPS)].to_numpy().tolist() == [[60, 12, 2], [40, 8, 2]]
+    assert units["estimated"].all()
+    assert "estimated" in made.dataset("people").flags
+
+
+def test_bands_of_ages_are_summed(save, small):
+    bands = {"inwoners": [60, 40], "65_79": [9, 7], "80_89": [2, 1], "90+": [1, 0]}
+    found = read(save(layer(**bands)), small)
+    assert found.rows["people_65plus"].tolist() == [12, 8]
+    assert not found.estimated_ages
+
+
+def test_ages_without_a_total_are_not_lost_in_silence(save, small):
+    with pytest.raises(MissingColumnError):
+        read(save(layer(**{"65+": [12, 8], "80+": [3, 1]})), small)
 
 
 def test_people_are_estimated_by_area_and_none_is_lost(save, small):
