@@ -22,7 +22,7 @@ _MOST_OF_A_CELL = 200
 """Most characters of a cell that an error quotes."""
 
 
-def _one_line(text: str, *, most: int = _MOST) -> str:
+def one_line(text: str, *, most: int = _MOST) -> str:
     """Return text of a file as one line that a terminal only shows; cut off where it is long."""
     line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:most])
     return line if len(text) <= most else f"{line}…"
@@ -54,7 +54,7 @@ class InputError(NabijError, ValueError):
     code = "input"
 
     def __init__(self, *, where: str, expected: str, got: str, action: str) -> None:
-        where, expected, got = _one_line(where), _one_line(expected), _one_line(got)
+        where, expected, got = one_line(where), one_line(expected), one_line(got)
         super().__init__(
             f"{where}: expected {expected}, got {got}. {action}",
             where=where,
@@ -172,8 +172,8 @@ class RowProblem:
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        got = _one_line(self.got, most=_MOST_OF_A_CELL)
-        return f"{_one_line(place)}: expected {_one_line(self.expected)}, got {got}. {self.action}"
+        got = one_line(self.got, most=_MOST_OF_A_CELL)
+        return f"{one_line(place)}: expected {one_line(self.expected)}, got {got}. {self.action}"
 
 
 class RowsError(InputError):
@@ -185,20 +185,22 @@ class RowsError(InputError):
         Name of the file.
     rows
         What is wrong with which row; at least one.
+    some_good
+        Whether other rows may be good; without them there is nothing to import at all.
     """
 
     code = "rows"
     most_listed = 20
 
-    def __init__(self, *, where: str, rows: Iterable[RowProblem]) -> None:
+    def __init__(self, *, where: str, rows: Iterable[RowProblem], some_good: bool = True) -> None:
         self.rows = tuple(sorted(rows, key=lambda problem: problem.row))
         listed = [f"\n  {problem}" for problem in self.rows[: self.most_listed]]
         if more := len(self.rows) - len(listed):
             listed.append(f"\n  and {more:,} more.")
         super().__init__(
             where=where,
-            expected="rows that can all be used",
-            got=f"{len(self.rows):,} that cannot",
+            expected="rows that can all be used" if some_good else "a row that can be used",
+            got=f"{len({problem.row for problem in self.rows}):,} that cannot",
             action="Nothing was replaced. Correct these and try again:" + "".join(listed),
         )
 
@@ -240,7 +242,7 @@ class UnlikelyFigure:
     def __str__(self) -> str:
         cause = f" Probably {CAUSES[self.cause]}." if CAUSES[self.cause] else ""
         figures = f"{self.given:,}, where {self.loaded:,} are loaded"
-        return f"{_one_line(self.place)}, {self.group}: {figures}.{cause}"
+        return f"{one_line(self.place)}, {self.group}: {figures}.{cause}"
 
 
 class UnconfirmedError(InputError):

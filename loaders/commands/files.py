@@ -38,6 +38,8 @@ TakeGoodOption = Annotated[
     bool, typer.Option("--take-good", help="Import the rows that can be used, list the others.")
 ]
 
+_MOST_REMARKS = 50
+
 ConfirmOption = Annotated[
     bool,
     typer.Option(
@@ -168,8 +170,9 @@ def import_neighbourhood_layer(
 ) -> None:
     """Import neighbourhoods in place of the wijken of the municipalities that they cover.
 
-    People come from the layer, or are estimated again by area. Gaps and overlaps are allowed. If
-    any feature is wrong, all that is wrong is listed, and the current snapshot stays.
+    People come from the layer, or are estimated again by area. Gaps and overlaps are allowed, and
+    listed. A neighbourhood that crosses a municipal border is cut there. If any feature is wrong,
+    all that is wrong is listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
     options = {"crs": crs, "layer": layer, "confirmed": confirm}
@@ -222,9 +225,15 @@ def import_into(
 
 
 def list_left_out(result: ImportResult) -> None:
-    """List the rows of a file that were not imported, and why."""
+    """List the rows of a file that were not imported, and why, and what else is worth a look."""
     for problem in result.left_out:
         ERR.print(f"Left out: {problem}", markup=False)
+    for remark in result.remarks[:_MOST_REMARKS]:
+        ERR.print(f"Look at: {remark}", markup=False)
+    if (more := len(result.remarks) - _MOST_REMARKS) > 0:
+        ERR.print(f"Look at: {more:,} more, each smaller.")
+    if result.incomplete:
+        ERR.print(f"Incomplete: the file has {result.incomplete}. Ask for the rest.", markup=False)
 
 
 def _import(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
     from loaders.files.user_tables import RawTable
-    from loaders.imports.file_kind import FileKind, Source
+    from loaders.imports.file_kind import FileKind, Remark, Source
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,18 @@ class ImportResult:
         Rows that are.
     examples
         Rows that are marked as examples, and left out.
+    remarks
+        Of a layer: overlaps, gaps and what crosses a border, the largest first.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
     """
 
     data: SnapshotData
     left_out: tuple[RowProblem, ...] = ()
     count: int = 0
     examples: int = 0
+    remarks: tuple[Remark, ...] = ()
+    incomplete: str = ""
 
 
 def import_file(  # noqa: PLR0913  (each by its name)
@@ -110,7 +116,14 @@ def import_table(  # noqa: PLR0913  (each by its name)
     options = options or ImportOptions()
     reading = kind.read(raw, base, options)
     if reading.problems and not (take_good and reading.count):
-        raise RowsError(where=raw.name, rows=reading.problems)
+        raise RowsError(where=raw.name, rows=reading.problems, some_good=not take_good)
+    if not reading.count:
+        raise BadValueError(
+            where=raw.name,
+            expected="rows that can be used",
+            got="none",
+            action="Check that it is the right file.",
+        )
     if reading.unlikely and not options.confirmed:
         raise UnconfirmedError(where=raw.name, figures=reading.unlikely)
     return ImportResult(
@@ -118,6 +131,8 @@ def import_table(  # noqa: PLR0913  (each by its name)
         reading.problems,
         reading.count,
         reading.examples,
+        reading.remarks,
+        reading.incomplete,
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geodata.errors import RowsError
+from geodata.errors import RowsError, one_line
 from loaders.files.table import MatchedColumns, Table, match_columns
 from loaders.files.user_tables import RawTable, read_table
 from loaders.imports.people_columns import OLDER, band_columns, has_total
@@ -109,6 +109,17 @@ class Remark(NamedTuple):
     other: str
     place: str
     area_m2: float
+
+    def __str__(self) -> str:
+        words = {
+            "overlap": "{code} and {other} overlap in {place}",
+            "gap": "{place} has no neighbourhood in a part",
+            "crossing": "{code} crosses the border of {place}: that part is one of its own",
+            "kept": "{code} is partly in {place}, which keeps its wijken: that part was left out",
+            "outside": "{code} is partly outside {place}: that part was left out",
+        }
+        text = words[self.kind].format(code=self.code, other=self.other, place=self.place)
+        return one_line(f"{text} ({self.area_m2:,.0f} m²)")
 
 
 @dataclass(frozen=True)

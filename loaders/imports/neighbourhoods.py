@@ -39,7 +39,8 @@ COLUMNS = columns(
     *("code", "name", *GROUPS),
     code=("code", "geoitem", "id", "mdzone", "wijknr"),
     name=("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre"),
-    estimated=("geschat", "estimé", "estimated"),
+    people_all=("iedereen", "tout le monde", "everyone"),
+    estimated=("geschat", "schatting", "estimé", "estimation", "estimated", "estimate"),
 )
 
 OVERLAP_SHARE = 0.1
@@ -239,7 +240,7 @@ def _overlaps(rows: gpd.GeoDataFrame, table: Table) -> list[Remark]:
     remarks = []
     for a, b, area, of in zip(one, other, shared, small, strict=True):
         if area > OVERLAP_SHARE * of:
-            got = f"{codes[a]} ({area:,.0f} m²)"
+            got = f"{codes[a]} in feature {rows.index[a]} ({area:,.0f} m²)"
             refuse_shape(table, rows.index[b], "overlap", got, "a polygon next to the others")
         elif area > _REPORTED_M2:
             remarks.append(Remark("overlap", codes[b], codes[a], towns[b], float(area)))
@@ -264,9 +265,9 @@ def _gaps(
         kept.append(str(nis))
         if left > _REPORTED_M2:
             remarks.append(Remark("gap", str(nis), "", str(nis), float(left)))
-    staying = pieces.loc[pieces["municipality"].isin(kept), "row"]
+    staying = set(pieces.loc[pieces["municipality"].isin(kept), "row"])
     for row, nis in pieces.loc[pieces["main"], ["row", "municipality"]].itertuples(index=False):
-        if row not in set(staying):
+        if row not in staying:
             refuse_shape(table, row, "cover", refused[nis], "a municipality at least half covered")
     return kept, remarks
 

@@ -51,8 +51,17 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
         _faults(report, kind, name)
     if report.reading.unlikely:
         st.html(_unlikely(report))
+    if report.reading.incomplete:
+        st.html(markup.note(_incomplete(), role="alert"))
     if report.reading.remarks:
         st.html(_remarks(report))
+
+
+def _incomplete() -> str:
+    return _(
+        "Dit bestand is niet volledig: de server die het gaf, heeft nog meer. Vraag de rest ook, "
+        "of gebruik het bestand dat de bron laat downloaden."
+    )
 
 
 def show_details(report: FileReport) -> None:
@@ -299,7 +308,9 @@ def _remarks(report: FileReport) -> str:
     kinds = {
         "overlap": _("ligt voor een stuk op een andere wijk"),
         "gap": _("deel van de gemeente zonder wijk"),
-        "outside": _("ligt voor een stuk buiten zijn gemeente"),
+        "crossing": _("ligt ook in deze gemeente: dat deel wordt een wijk op zich"),
+        "kept": _("ligt ook in deze gemeente, die haar wijken houdt: dat deel valt weg"),
+        "outside": _("ligt voor een stuk buiten zijn gemeente: dat deel valt weg"),
     }
     shown = report.reading.remarks[:_MOST_NAMED]
     frame = pd.DataFrame(
@@ -321,8 +332,8 @@ def _remarks(report: FileReport) -> str:
         "wijken ernaast, en wat dubbel ligt, telt in beide wijken mee voor het bereik."
     )
     caption = ngettext(
-        "{n} overlapping of gat, de grootste eerst",
-        "{n} overlappingen en gaten, de grootste eerst",
+        "{n} overlapping, gat of grens, de grootste eerst",
+        "{n} overlappingen, gaten en grenzen, de grootste eerst",
         len(report.reading.remarks),
     ).format(n=number(len(report.reading.remarks)))
     html = markup.heading(_("Hoe de vlakken liggen"), level=3) + markup.paragraph(text)

@@ -81,6 +81,7 @@ def read(path, data, **options):
         rows=found.rows,
         municipalities=found.municipalities,
         counted=found.counted,
+        estimated_ages=found.estimated_ages,
         remarks=reading.remarks,
     )
 
@@ -477,3 +478,100 @@ def test_geojson_without_a_crs_is_in_degrees(tmp_path, small):
     told.pop("crs", None)
     path.write_text(json.dumps(told))
     assert read(path, small).municipalities == ["11001"]
+
+
+# --- their own coordinates
+
+
+def of_degrees(tmp_path, frame):
+    """Write GeoJSON without a CRS."""
+    path = tmp_path / "a.geojson"
+    content = json.loads(frame.set_crs("EPSG:4326", allow_override=True).to_json(drop_id=True))
+    content.pop("crs", None)
+    path.write_text(json.dumps(content))
+    return path
+
+
+@pytest.mark.parametrize("crs", ["31370", "3812", "3857"])
+def test_metres_without_a_crs_are_named_and_can_be_declared(crs, tmp_path, small):
+    path = of_degrees(tmp_path, layer().to_crs(int(crs)))
+    with pytest.raises(WrongCrsError, match=f"These are not degrees: declare --crs {crs}"):
+        read(path, small)
+    assert read(path, small, crs=crs).municipalities == ["11001"]
+
+
+def test_swapped_axes_are_named(tmp_path, small):
+    frame = layer().to_crs("EPSG:4326")
+    frame.geometry = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    with pytest.raises(WrongCrsError, match="They seem swapped"):
+        read(of_degrees(tmp_path, frame), small)
+
+
+def test_one_feature_elsewhere_blames_no_neighbour(tmp_path, small):
+    frame = layer([SOUTH, NORTH, SOUTH]).to_crs("EPSG:4326")
+    shapes = frame.geometry.to_numpy()
+    shapes[2] = shapely.transform(shapes[2], lambda xy: xy[:, ::-1])
+    frame.geometry = shapes
+    with pytest.raises(RowsError) as caught:
+        read(of_degrees(tmp_path, frame), small)
+    assert [(p.row, p.column) for p in caught.value.rows] == [(3, "elsewhere")]
+    assert "They seem swapped" in caught.value.rows[0].action
+
+
+NO_DATUM = (
+    "+proj=lcc +lat_1=51.16666723333333 +lat_2=49.8333339 +lat_0=90 +lon_0=4.367486666666666 "
+    "+x_0=150000.01256 +y_0=5400088.4378 +ellps=intl +units=m"
+)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.gpkg", "a.parquet"])
+def test_a_crs_without_a_known_datum_is_asked_about(name, save, small):
+    frame = layer().to_crs(31370)
+    path = save(frame.set_crs(NO_DATUM, allow_override=True), name)
+    with pytest.raises(MissingCrsError, match=r"without a known datum.*--crs 31370"):
+        read(path, small)
+    assert read(path, small, crs="31370").remarks == ()
+
+
+# --- letters
+
+
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "xyz", "UTF-8", None])
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8", "mac_roman"])
+def test_letters_of_a_shapefile_are_right_whatever_it_declares(encoding, declared, tmp_path, small):
+    names = ["Café Noël", "Rue de l'Église"]
+    layer(naam=names).to_file(tmp_path / "b.shp", encoding="utf-8")
+    table = (tmp_path / "b.dbf").read_bytes()
+    for name in names:
+        wide = name.encode().ljust(80)
+        table = table.replace(wide, name.encode(encoding).ljust(80))
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        for ending in (".shp", ".shx", ".prj"):
+            archive.write(tmp_path / f"b{ending}", f"b{ending}")
+        archive.writestr("b.dbf", table)
+        if declared:
+            archive.writestr("b.cpg", declared)
+    assert read(tmp_path / "b.zip", small).rows["name"].tolist() == names
+
+
+def test_letters_that_can_be_read_in_several_ways_are_asked_about(tmp_path, small):
+    layer(naam=["Voila", "Noord"]).to_file(tmp_path / "b.shp", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        for ending in (".shp", ".shx", ".prj"):
+            archive.write(tmp_path / f"b{ending}", f"b{ending}")
+        content = (tmp_path / "b.dbf").read_bytes()
+        archive.writestr("b.dbf", content.replace(b"Voila", b"Voil\x85"))
+    with pytest.raises(UnreadableFileError, match="letters in a known encoding"):
+        read(tmp_path / "b.zip", small)
+
+
+def test_a_letter_that_the_width_of_a_column_cut_off_spoils_no_other(tmp_path, small):
+    layer(naam=["Café", "Noël"]).to_file(tmp_path / "b.shp", encoding="utf-8")
+    content = (tmp_path / "b.dbf").read_bytes()
+    name = "Noël".encode()
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        for ending in (".shp", ".shx", ".prj"):
+            archive.write(tmp_path / f"b{ending}", f"b{ending}")
+        cut = (name + b" " * 75 + "é".encode()[:1])[:80].rjust(80)
+        archive.writestr("b.dbf", content.replace(name.ljust(80), name.ljust(79) + cut[-1:]))
+    assert read(tmp_path / "b.zip", small).rows["name"].tolist() == ["Café", "Noël"]
