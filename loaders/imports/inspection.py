@@ -103,6 +103,8 @@ class FileReport:
         Why no row was read; None if they were.
     layers
         Layers of the file to choose among; none if there is one.
+    error
+        What a reader raised, where no row was read.
     """
 
     raw: RawTable | None = None
@@ -116,6 +118,7 @@ class FileReport:
     reading: Reading = field(default_factory=Reading)
     refused: Refusal | None = None
     layers: tuple[str, ...] = ()
+    error: InputError | None = field(default=None, compare=False)
 
     @property
     def good(self) -> int:
@@ -146,12 +149,12 @@ def inspect_file(
     except RowsError as error:
         return FileReport(faults=tuple(Fault(p.row, "", "", "") for p in error.rows))
     except LayerChoiceError as error:
-        return FileReport(refused=Refusal.LAYER, layers=error.layers)
-    except UnreadableFileError:
-        return FileReport(refused=Refusal.UNREADABLE)
+        return FileReport(refused=Refusal.LAYER, layers=error.layers, error=error)
+    except UnreadableFileError as error:
+        return FileReport(refused=Refusal.UNREADABLE, error=error)
     except InputError as error:
         missing_crs = isinstance(error, MissingCrsError)
-        return FileReport(refused=Refusal.CRS if missing_crs else Refusal.VALUE)
+        return FileReport(refused=Refusal.CRS if missing_crs else Refusal.VALUE, error=error)
     return inspect_table(raw, kind, data=data, options=options)
 
 
@@ -165,11 +168,12 @@ def inspect_table(
     matched = kind.match(raw, options)
     stopped = bool(matched.lacking or matched.repeated)
     cells = _recognised(raw, matched.headers)
-    reading, refused = Reading(), Refusal.COLUMNS if stopped else None
+    reading, refused, stop = Reading(), Refusal.COLUMNS if stopped else None, None
     if not stopped:
         try:
             reading = kind.read(raw, data, options)
         except InputError as error:
+            stop = error
             refused = _REFUSALS.get(error.code, Refusal.VALUE)
     faults = [_fault(problem, raw, kind, matched.headers, cells) for problem in reading.problems]
     return FileReport(
@@ -184,6 +188,7 @@ def inspect_table(
         reading=reading,
         refused=refused,
         layers=raw.layers,
+        error=stop,
     )
 
 

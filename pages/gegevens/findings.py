@@ -13,6 +13,7 @@ from loaders.imports.inspection import MOST_ROWS, Refusal
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
+from pages.ui.errors import draw_detail
 from pages.ui.file_words import cause_text, expected, field_label, kind_label
 from pages.ui.i18n import _, day, ngettext
 from pages.ui.numbers import number
@@ -43,6 +44,8 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     if report.refused:
         text = _refusal(report, kind)
         st.html(markup.paragraph(text, "nabij-note", "nabij-long", role="alert"))
+        if report.error:
+            draw_detail(report.error)
         if report.columns:
             st.html(_columns(report))
         return
@@ -116,7 +119,8 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
         ),
         Refusal.PLACE: _(
             "De plekken in dit bestand liggen niet in België. Kies hierboven het stelsel waarin de "
-            "coördinaten echt staan, of bewaar de kaartlaag opnieuw met haar stelsel."
+            "coördinaten echt staan (graden of meter), of bewaar de kaartlaag opnieuw met haar "
+            "stelsel. Staan er graden in, kijk dan na of lengte en breedte niet verwisseld zijn."
         ),
         Refusal.AGES: _(
             "De leeftijden in dit bestand maken niet precies 65+ en 80+: een groep als 60–69 ligt "
@@ -138,8 +142,9 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
         )
         if not kind.layer
         else _(
-            "De kaartlaag zegt niet in welk stelsel haar coördinaten staan. Kies het hierboven, of "
-            "bewaar de laag opnieuw met haar stelsel (bij een Shapefile: het bestand .prj)."
+            "De kaartlaag zegt niet, of niet helemaal, in welk stelsel haar coördinaten staan. "
+            "Kies het hierboven, of bewaar de laag opnieuw met haar stelsel (bij een Shapefile: "
+            "het bestand .prj)."
         ),
     }.get(
         report.refused or Refusal.VALUE,

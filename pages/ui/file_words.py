@@ -108,6 +108,7 @@ _FIELDS = {
     "crs": N_("coördinatenstelsel"),
     "elsewhere": N_("vlak"),
     "email": N_("e-mail"),
+    "estimated": N_("schatting"),
     "example": N_("voorbeeld"),
     "geometry": N_("vlak"),
     "host": N_("gastorganisatie"),
@@ -170,11 +171,15 @@ _EXPECTED = {
         "houdt haar wijken, of krijgt ze allemaal nieuw."
     ),
     "crs": N_(
-        "Het stelsel van x en y: 31370 (Lambert 72), 3812 (Lambert 2008) of 4326 (WGS84). Nabij "
-        "raadt het nooit."
+        "Het stelsel van x en y: 31370 (Lambert 72), 3812 (Lambert 2008), 4326 (WGS84) of 3857 "
+        "(Web Mercator). Nabij raadt het nooit."
     ),
-    "elsewhere": N_("Een vlak in Vlaanderen of Brussel."),
+    "elsewhere": N_(
+        "Een vlak in Vlaanderen of Brussel. Kijk na of het stelsel klopt, en of de coördinaten "
+        "niet verwisseld zijn."
+    ),
     "email": N_("Eén e-mailadres van de dienst, of niets."),
+    "estimated": N_("Ja of nee, of niets."),
     "example": N_("Ja of nee, of niets."),
     "geometry": N_("Een vlak dat zichzelf niet snijdt. Herstel het, of laat het weg."),
     "id": N_("Letters of cijfers; elk nummer één keer."),
