@@ -20,7 +20,7 @@ _MOST_OF_A_CELL = 200
 """Most characters of a cell that an error quotes."""
 
 
-def _one_line(text: str, *, most: int = _MOST) -> str:
+def one_line(text: str, *, most: int = _MOST) -> str:
     """Return text of a file as one line that a terminal only shows; cut off where it is long."""
     line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:most])
     return line if len(text) <= most else f"{line}…"
@@ -52,7 +52,7 @@ class InputError(NabijError, ValueError):
     code = "input"
 
     def __init__(self, *, where: str, expected: str, got: str, action: str) -> None:
-        where, expected, got = _one_line(where), _one_line(expected), _one_line(got)
+        where, expected, got = one_line(where), one_line(expected), one_line(got)
         super().__init__(
             f"{where}: expected {expected}, got {got}. {action}",
             where=where,
@@ -122,6 +122,8 @@ class RowProblem:
         Header of the column; empty where it is about the row as a whole.
     got, expected, action
         What is there, what should have been, and what to do.
+    cell_only
+        The row can be used without this cell.
     """
 
     row: int
@@ -129,11 +131,12 @@ class RowProblem:
     got: str
     expected: str
     action: str
+    cell_only: bool = False
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        got = _one_line(self.got, most=_MOST_OF_A_CELL)
-        return f"{_one_line(place)}: expected {_one_line(self.expected)}, got {got}. {self.action}"
+        got = one_line(self.got, most=_MOST_OF_A_CELL)
+        return f"{one_line(place)}: expected {one_line(self.expected)}, got {got}. {self.action}"
 
 
 class RowsError(InputError):

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _COORDS = (50.85, 4.35)  # for sunrise and sunset, which differ by minutes within the country
-_MAX_LENGTH = 1000
+MAX_LENGTH = 1000
+"""Characters of hours that are read."""
+
 _LOOK_AHEAD = timedelta(days=370)
 _DAY = timedelta(days=1)
 _MONDAY = date(2024, 1, 1)
@@ -135,7 +137,7 @@ def is_readable(hours: str) -> bool:
     (True, False)
     """
     main, _, rest = tidied(hours).partition("||")
-    valid = len(hours) <= _MAX_LENGTH and validate(_with_words(main))
+    valid = len(hours) <= MAX_LENGTH and validate(_with_words(main))
     return valid and (not rest.strip() or validate(rest.strip()))
 
 
@@ -236,7 +238,7 @@ def _parse(
     text: str, *, country: str | None = "BE", zone: ZoneInfo | None = BRUSSELS
 ) -> _Parsed | None:
     """Return the hours ready to ask, or None where they cannot be known."""
-    if len(text) > _MAX_LENGTH:
+    if len(text) > MAX_LENGTH:
         return None
     text = tidied(text)
     main, _, rest = text.partition("||")

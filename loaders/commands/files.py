@@ -185,6 +185,10 @@ def import_into(
         options=ImportOptions(columns=named_by_hand(column or (), kind.columns), **options),
         take_good=take_good,
     )
+    for line in (*result.reading.notes, *result.reading.read_as):
+        ERR.print(f"Read: {line}", markup=False)
+    if result.reading.elsewhere:
+        ERR.print(f"Left out: {result.reading.elsewhere:,} rows of Wallonia.")
     current.data = result.data
     return result
 
@@ -192,7 +196,8 @@ def import_into(
 def list_left_out(result: ImportResult) -> None:
     """List the rows of a file that were not imported, and why."""
     for problem in result.left_out:
-        ERR.print(f"Left out: {problem}", markup=False)
+        what = "Left out, this cell only" if problem.cell_only else "Left out"
+        ERR.print(f"{what}: {problem}", markup=False)
 
 
 def _import(

@@ -6,6 +6,17 @@ punctuation of a header do not matter (:func:`geodata.places.gazetteer.fold`).
 
 from __future__ import annotations
 
+_SYSTEMS = ("lambert72", "lambert 72", "l72", "31370", "lambert2008", "lambert 2008", "lambert08")
+_SYSTEMS += ("l08", "3812", "3857", "web mercator", "wgs84", "4326")
+_IN_A_SYSTEM = {
+    axis: tuple(
+        name.format(axis=axis, system=system)
+        for system in _SYSTEMS
+        for name in ("{axis} {system}", "{system} {axis}", "{axis}-coördinaat {system}")
+    )
+    for axis in "xy"
+}
+
 HEADERS: dict[str, tuple[str, ...]] = {
     "activities": ("activiteiten", "aanbod", "activités", "offre", "activities"),
     "checked_on": ("gecontroleerd op", "nagekeken op", "vérifié le", "checked on"),
@@ -25,6 +36,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "opening_hours": ("openingsuren", "heures d'ouverture", "horaire", "opening hours"),
     "operator": (
         *("inrichtende macht", "organisatie", "initiatiefnemer", "beheerder", "operator"),
+        "uitbater",
         *("pouvoir organisateur", "organisation", "gestionnaire"),
     ),
     "parent": (
@@ -50,26 +62,32 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "phone": ("telefoon", "tel", "téléphone", "phone", "telephone"),
     "place": ("plaats", "deelgemeente", "localité", "lieu", "place", "town"),
-    "postcode": ("postcode", "code postal", "postal code"),
+    "position": (
+        *("coördinaten", "gps", "gps-coördinaten", "lat,lon", "lat,long", "lat,lng", "lon,lat"),
+        *("latlon", "latlong", "geo_point_2d", "geo_point", "geopoint", "punt", "ligging"),
+        *("coordonnées", "coordonnées gps", "coordinates", "point", "wkt", "geom", "geometry"),
+        *("the_geom", "latitude, longitude"),
+    ),
+    "postcode": ("postcode", "code postal", "postal code", "post code"),
     "rop": (
         *("rop", "ondersteuningspunt", "regionaal ondersteuningspunt", "rop-gebied"),
         *("point d'appui", "point d'appui régional", "support point"),
     ),
     "source": ("bron", "source"),
-    "status": ("statuut", "status", "erkenning", "statut", "agrément"),
+    "status": ("statuut", "status", "erkenning", "statut", "agrément", "recognition status"),
     "street": ("straat", "straat en nummer", "adres", "rue", "adresse", "street", "address"),
     "theme": ("thema", "thème", "theme"),
     "themes": ("thema's", "themas", "thema", "thèmes", "thème", "themes", "theme"),
     "website": ("website", "site", "site web", "url"),
     "wheelchair": ("rolstoel", "toegankelijk", "fauteuil roulant", "accessible", "wheelchair"),
-    "x": ("x", "x-coördinaat", "coordonnée x", "x coordinate"),
-    "y": ("y", "y-coördinaat", "coordonnée y", "y coordinate"),
+    "x": ("x", "x-coördinaat", "coordonnée x", "x coordinate", *_IN_A_SYSTEM["x"]),
+    "y": ("y", "y-coördinaat", "coordonnée y", "y coordinate", *_IN_A_SYSTEM["y"]),
     "year": ("jaar", "année", "year"),
 }
 """Our name of a column → the headers it may have in every kind of file; the first is ours too."""
 
 CONTACT = ("street", "postcode", "place", "phone", "email", "website")
-POSITION = ("lat", "lon", "x", "y", "crs")
+POSITION = ("lat", "lon", "x", "y", "crs", "position")
 
 
 def columns(*names: str, **extra: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geodata.errors import BadValueError, RowsError
-from loaders.imports.file_kind import ImportOptions
+from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,14 +30,19 @@ class ImportResult:
         What is wrong with the rows that are not in it.
     count
         Rows that are.
-    examples
-        Rows that are marked as examples, and left out.
+    reading
+        All that was read, also what was noticed.
     """
 
     data: SnapshotData
     left_out: tuple[RowProblem, ...] = ()
     count: int = 0
-    examples: int = 0
+    reading: Reading = field(default_factory=Reading)
+
+    @property
+    def examples(self) -> int:
+        """Return how many rows are marked as examples, and left out."""
+        return self.reading.examples
 
 
 def import_file(  # noqa: PLR0913  (each by its name)
@@ -114,7 +119,7 @@ def import_table(  # noqa: PLR0913  (each by its name)
         kind.importer(reading, base, source, options),
         reading.problems,
         reading.count,
-        reading.examples,
+        reading,
     )
 
 

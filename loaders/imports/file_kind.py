@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
+    from loaders.files.notes import FileNote, ReadAs
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
 GEOJSON_ENDINGS = (".geojson", ".json")
@@ -116,7 +117,7 @@ class Reading:
     examples
         Rows that are marked as examples, and left out.
     elsewhere
-        Rows of municipalities of Wallonia, left out.
+        Rows of Wallonia, left out.
     unassigned
         Names of municipalities that a division does not name.
     covered
@@ -125,6 +126,8 @@ class Reading:
         A layer has people of its own.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
+    notes, read_as
+        What was noticed and not refused, and what cells in words were understood as.
     """
 
     rows: Any = None
@@ -136,6 +139,8 @@ class Reading:
     covered: tuple[str, ...] = ()
     counted: bool = False
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[FileNote, ...] = ()
+    read_as: tuple[ReadAs, ...] = ()
 
     def require_all_good(self, *, where: str) -> Reading:
         """Return this reading; raise RowsError if anything is wrong with any row."""
