@@ -20,7 +20,7 @@ _MOST_OF_A_CELL = 200
 """Most characters of a cell that an error quotes."""
 
 
-def _one_line(text: str, *, most: int = _MOST) -> str:
+def one_line(text: str, *, most: int = _MOST) -> str:
     """Return text of a file as one line that a terminal only shows; cut off where it is long."""
     line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:most])
     return line if len(text) <= most else f"{line}…"
@@ -52,7 +52,7 @@ class InputError(NabijError, ValueError):
     code = "input"
 
     def __init__(self, *, where: str, expected: str, got: str, action: str) -> None:
-        where, expected, got = _one_line(where), _one_line(expected), _one_line(got)
+        where, expected, got = one_line(where), one_line(expected), one_line(got)
         super().__init__(
             f"{where}: expected {expected}, got {got}. {action}",
             where=where,
@@ -110,6 +110,30 @@ class UnreadableFileError(InputError):
     code = "unreadable_file"
 
 
+class LockedFileError(UnreadableFileError):
+    """A file asks for a password."""
+
+    code = "locked_file"
+
+
+class OldWorkbookError(UnreadableFileError):
+    """A workbook is of a format that is not read: XLS, XLSB, ODS."""
+
+    code = "old_workbook"
+
+
+class UncertainLettersError(UnreadableFileError):
+    """Letters of a text were lost, or its bytes can be read as several."""
+
+    code = "uncertain_letters"
+
+
+class NoHeaderError(UnreadableFileError):
+    """The first row of a table does not name its columns."""
+
+    code = "no_header"
+
+
 @dataclass(frozen=True)
 class RowProblem:
     """What is wrong with one row of a table.
@@ -132,8 +156,8 @@ class RowProblem:
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        got = _one_line(self.got, most=_MOST_OF_A_CELL)
-        return f"{_one_line(place)}: expected {_one_line(self.expected)}, got {got}. {self.action}"
+        got = one_line(self.got, most=_MOST_OF_A_CELL)
+        return f"{one_line(place)}: expected {one_line(self.expected)}, got {got}. {self.action}"
 
 
 class RowsError(InputError):

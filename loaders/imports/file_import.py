@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geodata.errors import BadValueError, RowsError
+from geodata.places.text_folding import fold
 from loaders.imports.file_kind import ImportOptions
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
+    from loaders.files.notes import FileNote
     from loaders.files.user_tables import RawTable
     from loaders.imports.file_kind import FileKind, Source
 
@@ -32,12 +34,18 @@ class ImportResult:
         Rows that are.
     examples
         Rows that are marked as examples, and left out.
+    unused
+        Headers of columns that were not recognised.
+    notes
+        What a person should know about how the cells were read, besides the notes of the file.
     """
 
     data: SnapshotData
     left_out: tuple[RowProblem, ...] = ()
     count: int = 0
     examples: int = 0
+    unused: tuple[str, ...] = ()
+    notes: tuple[FileNote, ...] = ()
 
 
 def import_file(  # noqa: PLR0913  (each by its name)
@@ -63,7 +71,7 @@ def import_file(  # noqa: PLR0913  (each by its name)
     InputError
         Also if the file cannot be read.
     """
-    raw = kind.opener(path)
+    raw = kind.open(path, options or ImportOptions())
     return import_table(raw, kind, base=base, source=source, options=options, take_good=take_good)
 
 
@@ -115,6 +123,8 @@ def import_table(  # noqa: PLR0913  (each by its name)
         reading.problems,
         reading.count,
         reading.examples,
+        kind.match(raw, options).ignored,
+        reading.notes,
     )
 
 
@@ -124,7 +134,8 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     Parameters
     ----------
     pairs
-        Each a header, ``=`` and our name of the column or a header that we know.
+        Each a header, ``=`` and our name of the column or a header that we know, or nothing for a
+        column that is not to be used.
     known
         Our names → the headers that we know.
 
@@ -136,8 +147,11 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     found = {}
     for pair in pairs:
         theirs, _, ours = pair.rpartition("=")
-        name = next((n for n, words in known.items() if ours.strip() in {n, *words}), "")
-        if not theirs.strip() or not name:
+        folded = fold(ours)
+        names = [n for n, words in known.items() if folded in {fold(w) for w in (n, *words)}]
+        exact = [n for n in names if ours.strip() in {n, *known[n]}]
+        name = next(iter([*exact, *names]), "")
+        if not theirs.strip() or (ours.strip() and not name):
             raise BadValueError(
                 where="--column",
                 expected=f"theirs=ours, with one of {', '.join(known)}",
