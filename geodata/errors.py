@@ -110,6 +110,30 @@ class UnreadableFileError(InputError):
     code = "unreadable_file"
 
 
+class LockedFileError(UnreadableFileError):
+    """A file asks for a password."""
+
+    code = "locked_file"
+
+
+class OldWorkbookError(UnreadableFileError):
+    """A workbook is of a format that is not read: XLS, XLSB, ODS."""
+
+    code = "old_workbook"
+
+
+class UncertainLettersError(UnreadableFileError):
+    """Letters of a text were lost, or its bytes can be read as several."""
+
+    code = "uncertain_letters"
+
+
+class NoHeaderError(UnreadableFileError):
+    """The first row of a table does not name its columns."""
+
+    code = "no_header"
+
+
 @dataclass(frozen=True)
 class RowProblem:
     """What is wrong with one row of a table.

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geodata.errors import one_line
 from loaders.commands.console import ERR, importing, iso_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from loaders.commands.console import Current
+    from loaders.files.notes import FileNote, ReadAs
     from loaders.imports.file_import import ImportResult
 
 Table = Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")]
@@ -22,11 +26,20 @@ DateOption = Annotated[
 LicenceOption = Annotated[str, typer.Option(help="Name of its licence.")]
 ColumnOption = Annotated[
     list[str] | None,
-    typer.Option(help="theirs=ours: what a column of the file holds; may be given more than once."),
+    typer.Option(
+        help="theirs=ours: what a column of the file holds (theirs= for nothing); may be given "
+        "more than once. The others are recognised by their headers."
+    ),
+]
+SheetOption = Annotated[
+    str,
+    typer.Option(help="Sheet of a workbook; else the first with the columns that are needed."),
 ]
 TakeGoodOption = Annotated[
     bool, typer.Option("--take-good", help="Import the rows that can be used, list the others.")
 ]
+
+_MOST_NAMED = 20
 
 
 def import_service_table(
@@ -37,13 +50,15 @@ def import_service_table(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
 ) -> None:
     """Import Sociale Huizen and self-help initiatives.
 
     The table replaces the kinds (soort) that occur in it. If any row is wrong, all that is wrong
     is listed, and the current snapshot stays.
     """
-    _import("services", path, (source, date, licence), column, take_good=take_good)
+    origin = (source, date, licence)
+    _import("services", path, origin, column, take_good=take_good, sheet=sheet)
 
 
 def import_projection_table(
@@ -57,6 +72,7 @@ def import_projection_table(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
 ) -> None:
     """Import the projected population of municipalities, for the programmatie.
 
@@ -64,7 +80,7 @@ def import_projection_table(
     listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    _import("projections", path, origin, column, take_good=take_good, year=year)
+    _import("projections", path, origin, column, take_good=take_good, year=year, sheet=sheet)
 
 
 def import_division_files(
@@ -84,6 +100,7 @@ def import_division_files(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
 ) -> None:
     """Import the regionale ondersteuningspunten and the municipalities that each serves.
 
@@ -95,11 +112,12 @@ def import_division_files(
 
     origin = (source, date, licence)
     if table is None:
-        _import("support_points", points, origin, column, take_good=take_good, crs=crs)
+        _import("support_points", points, origin, column, take_good=take_good, crs=crs, sheet=sheet)
         return
     _import(
         *("division", table, origin, column),
         take_good=take_good,
+        sheet=sheet,
         support_points=support_points_in(points, crs=crs),
         complete=not leave_unassigned,
     )
@@ -113,13 +131,15 @@ def import_population_file(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
 ) -> None:
     """Import people: all, 65+ and 80+, per municipality or per wijk.
 
     Figures per municipality are estimated over its wijken. What the file does not have stays. If
     any row is wrong, all that is wrong is listed, and the current snapshot stays.
     """
-    _import("population", path, (source, date, licence), column, take_good=take_good)
+    origin = (source, date, licence)
+    _import("population", path, origin, column, take_good=take_good, sheet=sheet)
 
 
 def import_neighbourhood_layer(
@@ -171,33 +191,47 @@ def import_into(
     options
         More fields of :class:`loaders.imports.file_kind.ImportOptions`.
     """
-    from loaders.imports.file_import import import_file, named_by_hand
+    from loaders.imports.file_import import import_table, named_by_hand
     from loaders.imports.file_kind import ImportOptions, Source
     from loaders.imports.kinds import KINDS
 
     kind = KINDS[code]
     title, date, licence, attribution = source
-    result = import_file(
-        path,
+    asked = ImportOptions(columns=named_by_hand(column or (), kind.columns), **options)
+    raw = kind.open(path, asked)
+    _list_notes(raw.notes)  # also of a file that cannot be used: they may say why
+    result = import_table(
+        raw,
         kind,
         base=current.data,
         source=Source(title, iso_day(date), licence, attribution),
-        options=ImportOptions(columns=named_by_hand(column or (), kind.columns), **options),
+        options=asked,
         take_good=take_good,
     )
-    for line in (*result.reading.notes, *result.reading.read_as):
-        ERR.print(f"Read: {line}", markup=False)
-    if result.reading.elsewhere:
-        ERR.print(f"Left out: {result.reading.elsewhere:,} rows of Wallonia.")
     current.data = result.data
     return result
 
 
-def list_left_out(result: ImportResult) -> None:
-    """List the rows of a file that were not imported, and why."""
+def report_rows(result: ImportResult) -> None:
+    """Report how a file was read, and list the rows that were not imported, and why."""
+    _list_notes((*result.reading.notes, *result.reading.read_as))
+    if result.reading.elsewhere:
+        ERR.print(f"Left out: {result.reading.elsewhere:,} rows of Wallonia.")
+    if result.unused:
+        names = ", ".join(result.unused[:_MOST_NAMED]) + ", …" * (len(result.unused) > _MOST_NAMED)
+        ERR.print(
+            f"Note: columns that were not used: {one_line(names)}. Say what one holds with "
+            "--column 'theirs=ours'.",
+            markup=False,
+        )
     for problem in result.left_out:
         what = "Left out, this cell only" if problem.cell_only else "Left out"
         ERR.print(f"{what}: {problem}", markup=False)
+
+
+def _list_notes(notes: Iterable[FileNote | ReadAs]) -> None:
+    for note in notes:
+        ERR.print(f"Note: {note}", markup=False)
 
 
 def _import(
@@ -218,4 +252,4 @@ def _import(
             take_good=take_good,
             **options,
         )
-    list_left_out(result)
+    report_rows(result)

@@ -13,10 +13,11 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import MissingCrsError, UnreadableFileError
 from geodata.places.text_folding import fold
 from loaders.files.coordinates import Spot
+from loaders.files.csv_reader import MAX_BYTES
 from loaders.files.headers import HEADERS
 from loaders.files.official_tables import as_text
 from loaders.files.safe_open import require_content
-from loaders.files.user_tables import MAX_BYTES, MOST_COLUMNS, RawTable
+from loaders.files.user_tables import MOST_COLUMNS, RawTable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -50,34 +50,31 @@ class Place(NamedTuple):
 
 _ENGLISH = {
     NoteKind.ENCODING: "the letters were read as {text}: look at the accents in the names",
-    NoteKind.REPAIRED: "{n} cells with letters that were encoded in UTF-8 twice were repaired",
-    NoteKind.ABOVE_HEADER: "{n} rows above the header were left out",
-    NoteKind.OTHER_SHEETS: (
-        "only the sheet {text!r} was read, 1 of {n} sheets: choose another with --sheet"
-    ),
-    NoteKind.HIDDEN_ROWS: "{n} rows that are hidden or filtered out were read",
-    NoteKind.HIDDEN_COLUMNS: "{n} hidden columns were read",
-    NoteKind.STRUCK_ROWS: "{n} rows with text that is struck through were read",
+    NoteKind.REPAIRED: "letters encoded in UTF-8 twice were repaired, {n} time{s}",
+    NoteKind.ABOVE_HEADER: "left out above the header: {n} row{s}",
+    NoteKind.OTHER_SHEETS: "1 of {n} sheets was read, {text!r}; choose another with --sheet",
+    NoteKind.HIDDEN_ROWS: "{n} hidden or filtered row{s} also read",
+    NoteKind.HIDDEN_COLUMNS: "{n} hidden column{s} also read",
+    NoteKind.STRUCK_ROWS: "{n} row{s} with struck-through text also read",
     NoteKind.NOT_COMPUTED: (
-        "{n} formulas without a computed value were read as empty: open the file in a "
-        "spreadsheet program, save it, and import it again"
+        "{n} formula{s} without a computed value, read as empty; open the file in a spreadsheet "
+        "program, save it, and import it again"
     ),
-    NoteKind.ALL_ZERO: "each of the {n} formulas has the value 0: check that they were computed",
-    NoteKind.ERROR_CELLS: "{n} formulas with an error as value were read as empty",
-    NoteKind.PLACEHOLDERS: "{n} cells that say that there is nothing were read as empty",
+    NoteKind.ALL_ZERO: "{n} formula{s}, all with the value 0; check that they were computed",
+    NoteKind.ERROR_CELLS: "{n} cell{s} with an error, read as empty",
+    NoteKind.PLACEHOLDERS: "{n} cell{s} with a word for nothing, read as empty",
     NoteKind.ROUGH_POSITION: (
-        "{n} rows with coordinates of about a kilometre (two decimals) were placed by the name of "
-        "their place: these are no addresses"
+        "{n} row{s} with coordinates of about a kilometre, which are no address, placed by name"
     ),
     NoteKind.OTHER_POSTCODE: (
-        "{n} rows with a postcode of another municipality: the name of the municipality was used"
+        "{n} row{s} with a postcode of another municipality; the name of the municipality was used"
     ),
     NoteKind.BY_POSTCODE: (
-        "{n} rows of Brussels with the postcode of another municipality: that municipality was used"
+        "{n} row{s} of Brussels with the postcode of another municipality, which was used"
     ),
-    NoteKind.NOT_A_CENTRE: "{n} rows of support points were left out: they are no centres",
+    NoteKind.NOT_A_CENTRE: "{n} row{s} of support points left out: no centres",
     NoteKind.REPEATED_COLUMNS: (
-        "several columns may be {text}, the first was used: choose with --column"
+        "{n} columns may be {text}, and the first was used; choose with --column"
     ),
 }
 
@@ -117,7 +114,8 @@ class FileNote:
     text: str = ""
 
     def __str__(self) -> str:
-        words = _ENGLISH[self.kind].format(n=self.count, text=one_line(self.text))
+        plural = "" if self.count == 1 else "s"
+        words = _ENGLISH[self.kind].format(n=self.count, s=plural, text=one_line(self.text))
         more = ", …" if self.count > len(self.places) else ""
         return (
             f"{words} ({', '.join(map(str, self.places))}{more})." if self.places else f"{words}."

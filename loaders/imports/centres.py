@@ -142,8 +142,6 @@ def read_centres(table: Table, data: SnapshotData, options: ImportOptions) -> Re
         count=len(good),
         examples=examples,
         elsewhere=elsewhere,
-        notes=tuple(table.notes),
-        read_as=tuple(table.read_as),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geodata.errors import BadValueError, RowsError
+from geodata.places.text_folding import fold
 from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
@@ -31,13 +32,16 @@ class ImportResult:
     count
         Rows that are.
     reading
-        All that was read, also what was noticed.
+        All that was read, with what a person should know about it.
+    unused
+        Headers of columns that were not recognised.
     """
 
     data: SnapshotData
     left_out: tuple[RowProblem, ...] = ()
     count: int = 0
     reading: Reading = field(default_factory=Reading)
+    unused: tuple[str, ...] = ()
 
     @property
     def examples(self) -> int:
@@ -68,7 +72,7 @@ def import_file(  # noqa: PLR0913  (each by its name)
     InputError
         Also if the file cannot be read.
     """
-    raw = kind.opener(path)
+    raw = kind.open(path, options or ImportOptions())
     return import_table(raw, kind, base=base, source=source, options=options, take_good=take_good)
 
 
@@ -120,6 +124,7 @@ def import_table(  # noqa: PLR0913  (each by its name)
         reading.problems,
         reading.count,
         reading,
+        kind.match(raw, options).ignored,
     )
 
 
@@ -129,7 +134,8 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     Parameters
     ----------
     pairs
-        Each a header, ``=`` and our name of the column or a header that we know.
+        Each a header, ``=`` and our name of the column or a header that we know, or nothing for a
+        column that is not to be used.
     known
         Our names → the headers that we know.
 
@@ -141,8 +147,11 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     found = {}
     for pair in pairs:
         theirs, _, ours = pair.rpartition("=")
-        name = next((n for n, words in known.items() if ours.strip() in {n, *words}), "")
-        if not theirs.strip() or not name:
+        folded = fold(ours)
+        names = [n for n, words in known.items() if folded in {fold(w) for w in (n, *words)}]
+        exact = [n for n in names if ours.strip() in {n, *known[n]}]
+        name = next(iter([*exact, *names]), "")
+        if not theirs.strip() or (ours.strip() and not name):
             raise BadValueError(
                 where="--column",
                 expected=f"theirs=ours, with one of {', '.join(known)}",

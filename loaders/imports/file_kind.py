@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.errors import RowsError
+from geodata.places.text_folding import fold
+from loaders.files.header_row import KnownHeaders
 from loaders.files.table import MatchedColumns, Table, match_columns
 from loaders.files.user_tables import RawTable, read_table
 
@@ -49,11 +51,14 @@ class ImportOptions:
     support_points
         What a division divides among; those of the snapshot if None.
     columns
-        Header in the file → our name of the column, where a person chose; empty to recognise them.
+        Header in the file → our name of the column, where a person chose, or ``""`` for none; the
+        others are recognised.
     alone
         A list of centres is the whole list: those of other sources go.
     complete
         The file is complete: a list has all centres, a division every municipality.
+    sheet
+        The sheet of a workbook that is read; empty for the first that has the columns.
     geocode
         Finds positions for centres without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
@@ -65,6 +70,7 @@ class ImportOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
     complete: bool = False
+    sheet: str = ""
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
 
@@ -127,7 +133,8 @@ class Reading:
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
     notes, read_as
-        What was noticed and not refused, and what cells in words were understood as.
+        What a person should know about how the cells were read, and what cells in words were
+        understood as.
     """
 
     rows: Any = None
@@ -175,7 +182,8 @@ class FileKind:
     template_ending
         How the name of the template ends.
     opener
-        Reads the file, once.
+        Reads the file, once. That of tables takes the headers and the sheet, as
+        :func:`loaders.files.user_tables.read_table`.
     endings
         How the name of a file may end.
     layer
@@ -196,7 +204,7 @@ class FileKind:
     importer: Callable[[Reading, SnapshotData, Source, ImportOptions], SnapshotData]
     template: Callable[[], bytes]
     template_ending: str = ".csv"
-    opener: Callable[[Path], RawTable] = read_table
+    opener: Callable[..., RawTable] = read_table
     endings: tuple[str, ...] = TABLE_ENDINGS
     layer: bool = False
     options: frozenset[Option] = frozenset()
@@ -213,15 +221,36 @@ class FileKind:
         headers = (*self.columns[self.year_header], str(options.year))
         return {**self.columns, self.year_header: headers}
 
+    def open(self, path: Path, options: ImportOptions) -> RawTable:
+        """Read the file, once.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
+        if self.layer:
+            return self.opener(path)
+        columns = self.columns_with(options)
+        known = {name: frozenset(map(fold, headers)) for name, headers in columns.items()}
+        for header, name in options.columns.items():
+            if name:
+                known[name] |= {fold(header)}
+        needed = self._needed(options)
+        return self.opener(path, known=KnownHeaders(known, needed), sheet=options.sheet)
+
     def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
         """Return which column of a file is which."""
-        given = {"year"} if options.year is not None else set()
         return match_columns(
             raw,
             self.columns_with(options),
-            required=[names for names in self.required if given.isdisjoint(names)],
+            required=self._needed(options),
             by_hand=options.columns,
         )
+
+    def _needed(self, options: ImportOptions) -> tuple[tuple[str, ...], ...]:
+        given = {"year"} if options.year is not None else set()
+        return tuple(names for names in self.required if given.isdisjoint(names))
 
     def table(self, raw: RawTable, options: ImportOptions) -> Table:
         """Return a file under our names of its columns.
@@ -246,5 +275,7 @@ class FileKind:
         """
         table = self.table(raw, options)
         if table.cells.empty:  # all of its rows have a cell that is far too long
-            return Reading(problems=tuple(table.problems))
-        return self.reader(table, data, options)
+            return Reading(problems=tuple(table.problems), notes=tuple(table.notes))
+        reading = self.reader(table, data, options)
+        notes = (*table.notes, *reading.notes)
+        return replace(reading, notes=notes, read_as=tuple(table.read_as))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
+    from loaders.files.notes import FileNote
     from loaders.files.user_tables import RawTable
     from loaders.imports.file_kind import FileKind
 
@@ -32,6 +33,10 @@ class Refusal(StrEnum):
     ENDING = "ending"
     UNREADABLE = "unreadable"
     TOO_MANY = "too_many"
+    LOCKED = "locked"
+    OLD_WORKBOOK = "old_workbook"
+    LETTERS = "letters"
+    NO_HEADER = "no_header"
     COLUMNS = "columns"
     EXAMPLES = "examples"
     CRS = "crs"
@@ -40,6 +45,10 @@ class Refusal(StrEnum):
 
 
 _REFUSALS = {
+    "locked_file": Refusal.LOCKED,
+    "old_workbook": Refusal.OLD_WORKBOOK,
+    "uncertain_letters": Refusal.LETTERS,
+    "no_header": Refusal.NO_HEADER,
     "missing_crs": Refusal.CRS,
     "wrong_crs": Refusal.PLACE,
     "missing_column": Refusal.COLUMNS,
@@ -82,8 +91,8 @@ class FileReport:
         What is wrong with which row.
     lacking
         Columns of which one must be there and none is.
-    repeated
-        Our names of columns of which there are several.
+    twice
+        Our names of columns for which a person chose several.
     headers
         All headers of the file, to choose among; empty where its columns are fixed.
     reading
@@ -98,10 +107,15 @@ class FileReport:
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
     faults: tuple[Fault, ...] = ()
     lacking: tuple[tuple[str, ...], ...] = ()
-    repeated: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)
     refused: Refusal | None = None
+
+    @property
+    def notes(self) -> tuple[FileNote, ...]:
+        """Return what a person should know about how the file was read."""
+        return (*(self.raw.notes if self.raw else ()), *self.reading.notes)
 
     @property
     def good(self) -> int:
@@ -128,11 +142,12 @@ def inspect_file(
     if path.suffix.lower() not in kind.endings:
         return FileReport(refused=Refusal.ENDING)
     try:
-        raw = kind.opener(path)
+        raw = kind.open(path, options or ImportOptions())
     except RowsError as error:
         return FileReport(faults=tuple(Fault(p.row, "", "", "") for p in error.rows))
-    except UnreadableFileError:
-        return FileReport(refused=Refusal.UNREADABLE)
+    except UnreadableFileError as error:
+        known = error.code != UnreadableFileError.code
+        return FileReport(refused=_REFUSALS[error.code] if known else Refusal.UNREADABLE)
     except InputError as error:
         missing_crs = isinstance(error, MissingCrsError)
         return FileReport(refused=Refusal.CRS if missing_crs else Refusal.VALUE)
@@ -147,7 +162,7 @@ def inspect_table(
     if len(raw.cells) > MOST_ROWS:
         return FileReport(refused=Refusal.TOO_MANY)
     matched = kind.match(raw, options)
-    stopped = bool(matched.lacking or matched.repeated)
+    stopped = bool(matched.lacking or matched.twice)
     cells = _recognised(raw, matched.headers)
     reading, refused = Reading(), Refusal.COLUMNS if stopped else None
     if not stopped:
@@ -163,7 +178,7 @@ def inspect_table(
         cells=cells,
         faults=tuple(dict.fromkeys(faults)),
         lacking=matched.lacking,
-        repeated=tuple(matched.repeated or ()),
+        twice=tuple(matched.twice),
         headers=() if raw.fixed_headers else tuple(dict.fromkeys(raw.headers)),
         reading=reading,
         refused=refused,

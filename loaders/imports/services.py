@@ -93,8 +93,6 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
         problems=tuple(table.problems),
         count=len(good),
         elsewhere=elsewhere,
-        notes=tuple(table.notes),
-        read_as=tuple(table.read_as),
     )
 
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.model import SnapshotData
+    from loaders.files.header_row import KnownHeaders
     from loaders.files.table import Table
     from loaders.files.user_tables import RawTable
     from loaders.imports.file_kind import Source
@@ -70,10 +71,13 @@ _THEME_OF = {fold(word): theme for theme, words in _THEMES.items() for word in w
 _CORRECT = "Correct the cell."
 
 
-def open_support_points(path: Path) -> RawTable:
+def open_support_points(
+    path: Path, *, known: KnownHeaders | None = None, sheet: str = ""
+) -> RawTable:
     """Read a table (CSV, XLSX) or GeoJSON."""
-    geojson = path.suffix.lower() in GEOJSON_ENDINGS
-    return read_geojson_points(path) if geojson else read_table(path)
+    if path.suffix.lower() in GEOJSON_ENDINGS:
+        return read_geojson_points(path)
+    return read_table(path, known=known, sheet=sheet)
 
 
 def read_support_points(table: Table, *, crs: str = "") -> Reading:
@@ -114,7 +118,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         geometry=[Point(at) for at in places],
         crs=METRIC_CRS,
     )
-    return Reading(points, tuple(table.problems), len(points), notes=tuple(table.notes))
+    return Reading(points, tuple(table.problems), len(points))
 
 
 def import_support_points(
@@ -167,7 +171,7 @@ def support_points_in(path: Path, *, crs: str = "") -> gpd.GeoDataFrame:
     InputError
         If it cannot be used; a ``RowsError`` has every row and what is wrong with it.
     """
-    raw = open_support_points(path)
+    raw = SUPPORT_POINTS.open(path, ImportOptions())
     table = SUPPORT_POINTS.table(raw, ImportOptions())
     points: gpd.GeoDataFrame = (
         read_support_points(table, crs=crs).require_all_good(where=raw.name).rows

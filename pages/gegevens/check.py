@@ -44,6 +44,9 @@ _CRS = {
 _REPORTS = "_bekeken"
 """Where the session has the last file and its reports: a large layer takes seconds to read."""
 
+_SHEETS = "_bladen"
+"""Where the session has the names of the sheets of the workbooks that were inspected."""
+
 _EXAMPLE_DAY = "2026-01-31"
 """How a day is written, in the command."""
 
@@ -93,8 +96,10 @@ def show(snapshot: Snapshot) -> None:
     if not upload.fits(uploaded):
         st.html(markup.note(upload.too_large(), role="alert"))
         return
-    report = _report(uploaded, kind, snapshot, options)
     key = session_data.digest(uploaded.getbuffer(), kind)[:12]
+    options = replace(options, sheet=st.session_state.get(f"blad_{key}") or "")
+    report = _report(uploaded, kind, snapshot, options)
+    _ask_sheet(report, key)
     if by_hand := columns.ask(report, kind, key=key):
         options = replace(options, columns=by_hand)
         report = _report(uploaded, kind, snapshot, options)
@@ -126,6 +131,22 @@ def _ask_crs() -> str:
         key="bestand_crs",
     )
     return crs or ""
+
+
+def _ask_sheet(report: FileReport, key: str) -> None:
+    """Ask which sheet of a workbook is meant, also if the one that was chosen cannot be read."""
+    known: dict[str, tuple[str, ...]] = st.session_state.setdefault(_SHEETS, {})
+    if report.raw is not None:
+        known[key] = report.raw.sheets
+    sheets = known.get(key, ())
+    read = report.raw.sheet if report.raw else st.session_state.get(f"blad_{key}")
+    if len(sheets) > 1:
+        st.selectbox(
+            _("Welk blad van het rekenblad?"),
+            sheets,
+            index=sheets.index(read) if read in sheets else 0,
+            key=f"blad_{key}",
+        )
 
 
 def _ask_alone() -> bool:
@@ -163,7 +184,7 @@ def _report(
     if upload.ending(uploaded) not in kind.endings:
         return FileReport(refused=Refusal.ENDING)
     content = uploaded.getbuffer()
-    key = (session_data.digest(content, kind), uploaded.name)
+    key = (session_data.digest(content, kind), uploaded.name, options.sheet)
     last: _Inspected | None = st.session_state.get(_REPORTS)
     if last is None or last.key != key:
         last = _Inspected(key, None, {})
@@ -216,10 +237,12 @@ def _command(kind: FileKind, name: str, report: FileReport, options: ImportOptio
     arguments = [*(part.format(points=points) for part in kind.command), name]
     arguments += ["--source", '"{}"'.format(_("Uitgever, titel")), "--date", _EXAMPLE_DAY]
     for header, field in options.columns.items():
-        arguments += ["--column", shlex.quote(f"{header}={kind.columns[field][0]}")]
+        ours = kind.columns[field][0] if field else ""
+        arguments += ["--column", shlex.quote(f"{header}={ours}")]
     arguments += ["--take-good"] * bool(report.faults)
     arguments += ["--crs", options.crs] if options.crs else []
     arguments += ["--year", str(options.year)] if options.year else []
+    arguments += ["--sheet", shlex.quote(options.sheet)] if options.sheet else []
     arguments += ["--replace"] * options.alone
     arguments += ["--leave-unassigned"] * bool(report.reading.unassigned)
     return arguments

@@ -13,7 +13,7 @@ from loaders.imports.inspection import MOST_ROWS, Refusal
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
-from pages.ui.file_words import expected, field_label, kind_label
+from pages.ui.file_words import expected, field_label, kind_label, note_text
 from pages.ui.i18n import _, day, ngettext
 from pages.ui.numbers import number
 
@@ -26,6 +26,8 @@ _FIRST_ROWS = 20
 _MOST_NAMED = 20
 _LONG = 80
 """Characters of a cell or header that are shown."""
+
+_LONG_NOTE = 600
 
 
 def show(report: FileReport, *, kind: FileKind, name: str) -> None:
@@ -43,10 +45,11 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     if report.refused:
         text = _refusal(report, kind)
         st.html(markup.paragraph(text, "nabij-note", "nabij-long", role="alert"))
+        st.html(_notes(report))
         if report.columns:
             st.html(_columns(report))
         return
-    st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>")
+    st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>" + _notes(report))
     if report.faults:
         _faults(report, kind, name)
     if report.reading.remarks:
@@ -59,15 +62,26 @@ def show_details(report: FileReport) -> None:
         st.html(_columns(report) + _rows(report))
 
 
-def short(text: str) -> str:
+def short(text: str, *, most: int = _LONG) -> str:
     """Return a text of a file as it can be shown: on one line, and not too long."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def label(text: str) -> str:
     """Return a text of a file for a label of Streamlit, which would read it as Markdown."""
     return _MARKDOWN.sub(r"\\\g<0>", short(text))
+
+
+def _notes(report: FileReport) -> str:
+    """Return what a person should know about how the file was read."""
+    items = "".join(
+        f"<li>{escape(short(note_text(note), most=_LONG_NOTE))}</li>" for note in report.notes
+    )
+    if not items:
+        return ""
+    title = markup.heading(_("Hoe het bestand gelezen is"), level=3)
+    return f"{title}<ul class='nabij-long'>{items}</ul>"
 
 
 def _refusal(report: FileReport, kind: FileKind) -> str:
@@ -98,6 +112,23 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
             "Dit bestand is leeg, beschadigd of geen tabel. Bewaar de tabel opnieuw als CSV "
             "(UTF-8) of XLSX, met de namen van de kolommen in de eerste rij en daaronder ten "
             "minste één rij."
+        ),
+        Refusal.LOCKED: _(
+            "Dit bestand vraagt een wachtwoord. Open het in Excel of LibreOffice, haal het "
+            "wachtwoord weg en bewaar het opnieuw."
+        ),
+        Refusal.OLD_WORKBOOK: _(
+            "Dit is een bestand van een ouder of ander rekenblad (XLS, XLSB of ODS). Open het in "
+            "Excel of LibreOffice en bewaar het als XLSX."
+        ),
+        Refusal.LETTERS: _(
+            "Nabij kan niet zeker zijn van alle letters in dit bestand: de accenten zijn verloren "
+            "of kunnen op meer dan één manier gelezen worden. Bewaar de tabel opnieuw als CSV "
+            "UTF-8 of als XLSX."
+        ),
+        Refusal.NO_HEADER: _(
+            "De eerste rij bevat niet de namen van de kolommen. Verwijder de titel boven de tabel, "
+            "of zet in de eerste rij de namen van de kolommen."
         ),
         Refusal.PLACE: _(
             "De plekken in dit bestand liggen niet in België. Kies hierboven het stelsel waarin de "
@@ -134,8 +165,8 @@ def _wrong_columns(report: FileReport, kind: FileKind) -> list[str]:
             if len(known) == 1
             else _("Een van deze kolommen is nodig: {columns}.").format(columns=", ".join(known))
         )
-    twice = _("Er zijn meerdere kolommen voor {field}. Laat er één staan.")
-    texts += [twice.format(field=field_label(name)) for name in report.repeated]
+    twice = _("U koos meerdere kolommen voor {field}. Laat er één staan.")
+    texts += [twice.format(field=field_label(name)) for name in report.twice]
     texts.append(_("Zet de namen van de kolommen in de eerste rij, zoals in het sjabloon."))
     if report.headers:
         texts.append(_("Of kies hierboven zelf wat elke kolom betekent."))

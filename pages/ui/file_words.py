@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geodata.enums import SnapshotKind
-from pages.ui.i18n import N_, _
+from loaders.files.notes import NoteKind
+from pages.ui.i18n import N_, _, ngettext
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
+    from loaders.files.notes import FileNote, Place
     from loaders.imports.file_kind import FileKind
 
 
@@ -232,14 +235,80 @@ def expected(kind: FileKind, name: str) -> str:
     """Return what may be in one of our columns; empty: what a row as a whole must be."""
     if not name:
         return _(
-            "Niet meer cellen dan de eerste rij. Zet een cel waarin het scheidingsteken zelf "
-            "staat, tussen dubbele aanhalingstekens."
+            "Niet meer cellen dan de rij met de namen van de kolommen. Zet een cel waarin het "
+            "scheidingsteken zelf staat, tussen dubbele aanhalingstekens."
         )
     special = KIND_WORDS[kind.code].expected
     text = special.get(name) or special.get(_SAME.get(name, "")) or _EXPECTED.get(name)
     if text:
         return _(text).format(example=_HOURS)
     return _("Deze waarde kan niet worden gebruikt: verbeter of wis ze.")
+
+
+def note_text(note: FileNote) -> str:
+    """Return what a reader noticed in a file, with the first places."""
+    n = note.count
+    text = {
+        NoteKind.ENCODING: _("De letters zijn gelezen als {text}. Kijk de accenten na."),
+        NoteKind.REPAIRED: ngettext(
+            "{n} keer waren letters dubbel gecodeerd (UTF-8); Nabij heeft ze hersteld.",
+            "{n} keer waren letters dubbel gecodeerd (UTF-8); Nabij heeft ze hersteld.",
+            n,
+        ),
+        NoteKind.ABOVE_HEADER: ngettext(
+            "{n} rij boven de namen van de kolommen is niet gelezen.",
+            "{n} rijen boven de namen van de kolommen zijn niet gelezen.",
+            n,
+        ),
+        NoteKind.OTHER_SHEETS: _("1 van {n} bladen is gelezen: {text}. Kies hierboven een ander."),
+        NoteKind.HIDDEN_ROWS: ngettext(
+            "{n} verborgen of weggefilterde rij is ook gelezen.",
+            "{n} verborgen of weggefilterde rijen zijn ook gelezen.",
+            n,
+        ),
+        NoteKind.HIDDEN_COLUMNS: ngettext(
+            "{n} verborgen kolom is ook gelezen.", "{n} verborgen kolommen zijn ook gelezen.", n
+        ),
+        NoteKind.STRUCK_ROWS: ngettext(
+            "{n} rij met doorgestreepte tekst is ook gelezen.",
+            "{n} rijen met doorgestreepte tekst zijn ook gelezen.",
+            n,
+        ),
+        NoteKind.NOT_COMPUTED: ngettext(
+            "{n} formule is niet berekend en telt als leeg. Open het bestand in Excel of "
+            "LibreOffice, bewaar het en kies het opnieuw.",
+            "{n} formules zijn niet berekend en tellen als leeg. Open het bestand in Excel of "
+            "LibreOffice, bewaar het en kies het opnieuw.",
+            n,
+        ),
+        NoteKind.ALL_ZERO: ngettext(
+            "De enige formule ({n}) heeft de waarde 0. Kijk na of ze berekend is.",
+            "Alle {n} formules hebben de waarde 0. Kijk na of ze berekend zijn.",
+            n,
+        ),
+        NoteKind.ERROR_CELLS: ngettext(
+            "{n} cel heeft een fout als waarde en telt als leeg.",
+            "{n} cellen hebben een fout als waarde en tellen als leeg.",
+            n,
+        ),
+        NoteKind.PLACEHOLDERS: ngettext(
+            "In {n} cel staat een woord voor niets. Ze telt als leeg.",
+            "In {n} cellen staat een woord voor niets. Ze tellen als leeg.",
+            n,
+        ),
+        NoteKind.REPEATED_COLUMNS: _(
+            "{n} kolommen kunnen {text} zijn. De eerste is gebruikt; kies zelf als het een andere "
+            "moet zijn."
+        ),
+    }[note.kind].format(n=number(n), text=field_label(note.text))
+    places = ", ".join(map(_place_text, note.places)) + "…" * (n > len(note.places))
+    return f"{text} ({places})" if places else text
+
+
+def _place_text(place: Place) -> str:
+    row = _("rij {n}").format(n=number(place.row)) if place.row else ""
+    parts = (row, place.column, f"“{place.cell}”" if place.cell else "")
+    return " ".join(filter(None, parts))
 
 
 def kind_of_snapshot(kind: SnapshotKind) -> str:
