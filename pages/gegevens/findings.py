@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.imports.inspection import MOST_ROWS, Refusal
+from pages.gegevens import hours_read
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
@@ -59,7 +60,7 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
 def show_details(report: FileReport) -> None:
     """Draw which columns were recognised, and the first rows as they were read."""
     if report.columns and not report.refused:
-        st.html(_columns(report) + _read_as(report) + _rows(report))
+        st.html(_columns(report) + hours_read.as_html(report) + _rows(report))
 
 
 def short(text: str, *, most: int = _LONG) -> str:
@@ -348,33 +349,6 @@ def _columns(report: FileReport) -> str:
         text = _("Niet herkend, en dus niet gebruikt: {names}").format(names=names + more)
         html += markup.paragraph(text, "nabij-long")
     return html
-
-
-def _read_as(report: FileReport) -> str:
-    """Return what cells in words were understood as."""
-    read = report.reading.read_as
-    if not read:
-        return ""
-    shown = read[:_MOST_NAMED]
-    frame = pd.DataFrame(
-        {
-            _("Rij"): [str(cell.row) for cell in shown],
-            _("Er staat"): [short(cell.cell) for cell in shown],
-            _("Nabij begrijpt"): [
-                short(cell.read, most=_LONG_NOTE) or _("niet zeker: blijft tekst, uren niet bekend")
-                for cell in shown
-            ],
-        }
-    )
-    caption = ngettext(
-        "{n} cel met uren in woorden", "{n} cellen met uren in woorden", len(read)
-    ).format(n=number(len(read)))
-    text = _(
-        "Kijk na of dit klopt. Mo is maandag, Tu dinsdag, We woensdag, Th donderdag, Fr vrijdag, "
-        "Sa zaterdag, Su zondag en PH een feestdag; off is gesloten, unknown is niet zeker."
-    )
-    title = markup.heading(_("Openingsuren in woorden"), level=3)
-    return title + markup.paragraph(text) + markup.of_frame(frame, caption=caption)
 
 
 def _rows(report: FileReport) -> str:
