@@ -42,7 +42,7 @@ def test_brussels_with_the_postcode_of_a_commune_is_that_commune(look, builtin):
 def test_one_bad_cell_drops_the_cell_and_not_the_centre(look):
     report = look(
         "naam;gemeente;telefoon;mail;website;nagekeken op;rolstoel;statuut;coördinaten;postcode",
-        "A;Gent;geen;jan;niets;gisteren;trap;misschien;ergens;90",
+        "A;Gent;xx;jan;niets;gisteren;trap;misschien;ergens;90",
         "B;Nergens;;;;;;;;",
         ";Gent;;;;;;;;",
     )
