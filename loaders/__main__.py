@@ -180,7 +180,11 @@ def check() -> None:
     ids = store.snapshot_ids(folder)
     if not ids:
         store.load(folder)
-    damaged = []
+    damaged: list[NabijError] = []
+    current = store.current_id(folder)
+    if current not in ids:
+        damaged.append(store.missing_current(folder, current))
+        ERR.print(str(damaged[0]), markup=False)
     for snapshot_id in ids:
         try:
             info = store.verify(folder, snapshot_id)
