@@ -146,6 +146,8 @@ class RowProblem:
         Header of the column; empty where it is about the row as a whole.
     got, expected, action
         What is there, what should have been, and what to do.
+    cell_only
+        The row can be used without this cell.
     """
 
     row: int
@@ -153,6 +155,7 @@ class RowProblem:
     got: str
     expected: str
     action: str
+    cell_only: bool = False
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"

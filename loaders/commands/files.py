@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from loaders.commands.console import Current
-    from loaders.files.notes import FileNote
+    from loaders.files.notes import FileNote, ReadAs
     from loaders.imports.file_import import ImportResult
 
 Table = Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")]
@@ -214,7 +214,9 @@ def import_into(
 
 def report_rows(result: ImportResult) -> None:
     """Report how a file was read, and list the rows that were not imported, and why."""
-    _list_notes(result.notes)
+    _list_notes((*result.reading.notes, *result.reading.read_as))
+    if result.reading.elsewhere:
+        ERR.print(f"Left out: {result.reading.elsewhere:,} rows of Wallonia.")
     if result.unused:
         names = ", ".join(result.unused[:_MOST_NAMED]) + ", …" * (len(result.unused) > _MOST_NAMED)
         ERR.print(
@@ -223,10 +225,11 @@ def report_rows(result: ImportResult) -> None:
             markup=False,
         )
     for problem in result.left_out:
-        ERR.print(f"Left out: {problem}", markup=False)
+        what = "Left out, this cell only" if problem.cell_only else "Left out"
+        ERR.print(f"{what}: {problem}", markup=False)
 
 
-def _list_notes(notes: Iterable[FileNote]) -> None:
+def _list_notes(notes: Iterable[FileNote | ReadAs]) -> None:
     for note in notes:
         ERR.print(f"Note: {note}", markup=False)
 

@@ -6,6 +6,17 @@ punctuation of a header do not matter (:func:`geodata.places.gazetteer.fold`).
 
 from __future__ import annotations
 
+_SYSTEMS = ("lambert72", "lambert 72", "l72", "31370", "lambert2008", "lambert 2008", "lambert08")
+_SYSTEMS += ("l08", "3812", "3857", "web mercator", "wgs84", "4326")
+_IN_A_SYSTEM = {
+    axis: tuple(
+        name.format(axis=axis, system=system)
+        for system in _SYSTEMS
+        for name in ("{axis} {system}", "{system} {axis}", "{axis}-coördinaat {system}")
+    )
+    for axis in "xy"
+}
+
 HEADERS: dict[str, tuple[str, ...]] = {
     "activities": (
         *("activiteiten", "aanbod", "activités", "offre", "activities"),
@@ -113,8 +124,14 @@ HEADERS: dict[str, tuple[str, ...]] = {
         *("plaats", "deelgemeente", "localité", "lieu", "place", "town"),
         *("plaatsnaam", "woonplaats", "stad", "ville", "city", "district"),
     ),
+    "position": (
+        *("coördinaten", "gps", "gps-coördinaten", "lat,lon", "lat,long", "lat,lng", "lon,lat"),
+        *("latlon", "latlong", "geo_point_2d", "geo_point", "geopoint", "punt", "ligging"),
+        *("coordonnées", "coordonnées gps", "coordinates", "point", "wkt", "geom", "geometry"),
+        *("the_geom", "latitude, longitude"),
+    ),
     "postcode": (
-        *("postcode", "code postal", "postal code"),
+        *("postcode", "code postal", "postal code", "post code"),
         *("postnummer", "postcodenummer", "cp", "code postale", "zip", "zip code", "zipcode"),
         *("hco_zip_code",),
     ),
@@ -125,7 +142,13 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "source": ("bron", "source"),
     "status": (
         *("statuut", "status", "erkenning", "statut", "agrément"),
-        *("erkenningsstatus", "hco_approval_status", "statut d'agrément", "approval status"),
+        *(
+            "erkenningsstatus",
+            "hco_approval_status",
+            "statut d'agrément",
+            "approval status",
+            "recognition status",
+        ),
     ),
     "street": (
         *("straat", "straat en nummer", "adres", "rue", "adresse", "street", "address"),
@@ -155,10 +178,12 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "x": (
         *("x", "x-coördinaat", "coordonnée x", "x coordinate"),
         *("xcoord", "x coord", "coord x", "coördinaat x", "xcoordinaat"),
+        *_IN_A_SYSTEM["x"],
     ),
     "y": (
         *("y", "y-coördinaat", "coordonnée y", "y coordinate"),
         *("ycoord", "y coord", "coord y", "coördinaat y", "ycoordinaat"),
+        *_IN_A_SYSTEM["y"],
     ),
     "year": ("jaar", "année", "year"),
 }
@@ -168,7 +193,7 @@ Of several columns of a file that may be one of ours, the first in this list is 
 """
 
 CONTACT = ("street", "postcode", "place", "phone", "email", "website")
-POSITION = ("lat", "lon", "x", "y", "crs")
+POSITION = ("lat", "lon", "x", "y", "crs", "position")
 
 
 def columns(*names: str, **extra: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

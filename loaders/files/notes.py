@@ -30,6 +30,10 @@ class NoteKind(StrEnum):
     ERROR_CELLS = "error_cells"
     PLACEHOLDERS = "placeholders"
     REPEATED_COLUMNS = "repeated_columns"
+    ROUGH_POSITION = "rough_position"
+    OTHER_POSTCODE = "other_postcode"
+    BY_POSTCODE = "by_postcode"
+    NOT_A_CENTRE = "not_a_centre"
 
 
 class Place(NamedTuple):
@@ -59,10 +63,33 @@ _ENGLISH = {
     NoteKind.ALL_ZERO: "{n} formula{s}, all with the value 0; check that they were computed",
     NoteKind.ERROR_CELLS: "{n} cell{s} with an error, read as empty",
     NoteKind.PLACEHOLDERS: "{n} cell{s} with a word for nothing, read as empty",
+    NoteKind.ROUGH_POSITION: (
+        "{n} row{s} with coordinates of about a kilometre, which are no address, placed by name"
+    ),
+    NoteKind.OTHER_POSTCODE: (
+        "{n} row{s} with a postcode of another municipality; the name of the municipality was used"
+    ),
+    NoteKind.BY_POSTCODE: (
+        "{n} row{s} of Brussels with the postcode of another municipality, which was used"
+    ),
+    NoteKind.NOT_A_CENTRE: "{n} row{s} of support points left out: no centres",
     NoteKind.REPEATED_COLUMNS: (
         "{n} columns may be {text}, and the first was used; choose with --column"
     ),
 }
+
+
+class ReadAs(NamedTuple):
+    """What a cell in words was understood as; ``read`` is empty if it stays text."""
+
+    row: int
+    column: str
+    cell: str
+    read: str
+
+    def __str__(self) -> str:
+        found = f"understood as {self.read}" if self.read else "not understood: kept as text"
+        return one_line(f"row {self.row}, {self.column}: {self.cell!r} {found}")
 
 
 @dataclass(frozen=True)

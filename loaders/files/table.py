@@ -11,7 +11,7 @@ from geodata.errors import MissingColumnError, RowProblem, RowsError
 from geodata.places.text_folding import fold
 from loaders.files.headers import POSITION
 from loaders.files.letters import looks_garbled, repaired
-from loaders.files.notes import FileNote, NoteKind, Place, notes_of
+from loaders.files.notes import FileNote, NoteKind, Place, ReadAs, notes_of
 from loaders.files.placeholders import placeholders
 
 if TYPE_CHECKING:
@@ -155,8 +155,9 @@ class Table:
         Our name of each column that is there → its header.
     problems
         What is wrong so far.
-    notes
-        What a person should know about how the cells were read.
+    notes, read_as
+        What a person should know about how the cells were read, and what cells in words were
+        understood as.
     """
 
     def __init__(
@@ -178,6 +179,7 @@ class Table:
             for name, h in matched.repeated.items()
         ]
         self._placeholders: dict[tuple[str, int], str] = {}
+        self.read_as: list[ReadAs] = []
         at = raw.headers.index
         empty = pd.Series("", raw.cells.index, dtype="str")
         if raw.fixed_headers is not None:
@@ -196,24 +198,68 @@ class Table:
 
     @property
     def wrong_rows(self) -> set[int]:
-        """Return the numbers of the rows with which something is wrong."""
-        return {problem.row for problem in self.problems}
+        """Return the numbers of the rows that cannot be used."""
+        return {problem.row for problem in self.problems if not problem.cell_only}
 
-    def refuse(self, rows: pd.Series[bool], column: str, expected: str, action: str) -> None:
-        """Note that these rows have something else than they must in a column."""
+    def refuse(
+        self,
+        rows: pd.Series[bool],
+        column: str,
+        expected: str,
+        action: str,
+        *,
+        cell_only: bool = False,
+    ) -> None:
+        """Note that these rows have something else than they must in a column.
+
+        With ``cell_only``, the cells are emptied and the rows can be used.
+        """
         for row, cell in zip(
             self.cells.index[rows].tolist(), self.cells.loc[rows, column], strict=True
         ):
             found = cell or self._placeholders.get((column, row), "")
-            self.refuse_row(row, column, repr(found) if found else "nothing", expected, action)
+            got = repr(found) if found else "nothing"
+            self.refuse_row(row, column, got, expected, action, cell_only=cell_only)
+        if cell_only:
+            self.cells[column] = self.cells[column].mask(rows, "")
 
-    def refuse_row(self, row: Any, column: str, got: str, expected: str, action: str) -> None:
+    def refuse_row(  # noqa: PLR0913  (what a problem is)
+        self,
+        row: Any,
+        column: str,
+        got: str,
+        expected: str,
+        action: str,
+        *,
+        cell_only: bool = False,
+    ) -> None:
         """Note what is wrong with one row; ``column`` is our name, or what its shape lacks."""
-        known = self.columns.get(column, (column,))
-        header = self.headers.get(column, known[0])
-        self.problems.append(RowProblem(int(row), header, got or "an empty cell", expected, action))
+        header = self.header(column)
+        got = got or "an empty cell"
+        self.problems.append(RowProblem(int(row), header, got, expected, action, cell_only))
 
-    def coded(self, column: str, words: Mapping[Any, tuple[str, ...]]) -> pd.Series:
+    def header(self, column: str) -> str:
+        """Return the header of one of our columns; one that it may have if it is not there."""
+        return self.headers.get(column, self.columns.get(column, (column,))[0])
+
+    def note(self, kind: NoteKind, rows: pd.Series[bool], column: str) -> None:
+        """Note something about a column of these rows that is not refused."""
+        cells = self.cells.loc[rows, column].items()
+        header = self.header(column)
+        places = [Place(int(str(row)), header, str(cell)) for row, cell in cells]
+        self.notes += notes_of(kind, places)
+
+    def leave_out(self, rows: pd.Series[bool]) -> int:
+        """Leave out these rows, and what is wrong with them; return how many there are."""
+        out = set(self.cells.index[rows])
+        self.cells = self.cells[~rows]
+        self.problems = [problem for problem in self.problems if problem.row not in out]
+        self.read_as = [read for read in self.read_as if read.row not in out]
+        return len(out)
+
+    def coded(
+        self, column: str, words: Mapping[Any, tuple[str, ...]], *, cell_only: bool = False
+    ) -> pd.Series:
         """Return the code that each cell means, missing where it is empty.
 
         Parameters
@@ -222,13 +268,16 @@ class Table:
             Our name of it.
         words
             Code → what a cell may say for it, besides the code; the first is shown in problems.
+        cell_only
+            A row with another word can be used without it.
         """
         codes = {fold(word): code for code, known in words.items() for word in (*known, str(code))}
         cells = self.cells[column]
         found = pd.Series([codes.get(fold(cell)) for cell in cells], cells.index, dtype=object)
         first = " or ".join(known[0] for known in words.values())
         action = "Write one of these, or leave the cell empty where it is not known."
-        self.refuse(found.isna() & (cells != ""), column, first, action)
+        wrong = found.isna() & (cells != "")
+        self.refuse(wrong, column, first, action, cell_only=cell_only)
         return found
 
     def require_all_good(self) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geodata.errors import BadValueError, RowsError
 from geodata.places.text_folding import fold
-from loaders.imports.file_kind import ImportOptions
+from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
-    from loaders.files.notes import FileNote
     from loaders.files.user_tables import RawTable
     from loaders.imports.file_kind import FileKind, Source
 
@@ -32,20 +31,22 @@ class ImportResult:
         What is wrong with the rows that are not in it.
     count
         Rows that are.
-    examples
-        Rows that are marked as examples, and left out.
+    reading
+        All that was read, with what a person should know about it.
     unused
         Headers of columns that were not recognised.
-    notes
-        What a person should know about how the cells were read, besides the notes of the file.
     """
 
     data: SnapshotData
     left_out: tuple[RowProblem, ...] = ()
     count: int = 0
-    examples: int = 0
+    reading: Reading = field(default_factory=Reading)
     unused: tuple[str, ...] = ()
-    notes: tuple[FileNote, ...] = ()
+
+    @property
+    def examples(self) -> int:
+        """Return how many rows are marked as examples, and left out."""
+        return self.reading.examples
 
 
 def import_file(  # noqa: PLR0913  (each by its name)
@@ -122,9 +123,8 @@ def import_table(  # noqa: PLR0913  (each by its name)
         kind.importer(reading, base, source, options),
         reading.problems,
         reading.count,
-        reading.examples,
+        reading,
         kind.match(raw, options).ignored,
-        reading.notes,
     )
 
 

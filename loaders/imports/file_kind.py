@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
-    from loaders.files.notes import FileNote
+    from loaders.files.notes import FileNote, ReadAs
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
 GEOJSON_ENDINGS = (".geojson", ".json")
@@ -123,7 +123,7 @@ class Reading:
     examples
         Rows that are marked as examples, and left out.
     elsewhere
-        Rows of municipalities of Wallonia, left out.
+        Rows of Wallonia, left out.
     unassigned
         Names of municipalities that a division does not name.
     covered
@@ -132,8 +132,9 @@ class Reading:
         A layer has people of its own.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
-    notes
-        What a person should know about how the cells were read.
+    notes, read_as
+        What a person should know about how the cells were read, and what cells in words were
+        understood as.
     """
 
     rows: Any = None
@@ -146,6 +147,7 @@ class Reading:
     counted: bool = False
     remarks: tuple[Remark, ...] = ()
     notes: tuple[FileNote, ...] = ()
+    read_as: tuple[ReadAs, ...] = ()
 
     def require_all_good(self, *, where: str) -> Reading:
         """Return this reading; raise RowsError if anything is wrong with any row."""
@@ -275,4 +277,5 @@ class FileKind:
         if table.cells.empty:  # all of its rows have a cell that is far too long
             return Reading(problems=tuple(table.problems), notes=tuple(table.notes))
         reading = self.reader(table, data, options)
-        return replace(reading, notes=(*table.notes, *reading.notes))
+        notes = (*table.notes, *reading.notes)
+        return replace(reading, notes=notes, read_as=tuple(table.read_as))

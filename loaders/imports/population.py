@@ -18,12 +18,13 @@ from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError, InputError
 from geodata.model import PEOPLE_PREFIX, Dataset
 from loaders.builtin.snapshot import facts
+from loaders.builtin.wallonia import is_walloon
 from loaders.files.headers import columns
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.files.safe_open import open_text
 from loaders.files.user_tables import RawTable, read_table
 from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Reading, example_file
-from loaders.sources.statbel_population import WALLONIA, Counts, read_counts
+from loaders.sources.statbel_population import Counts, read_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -286,7 +287,7 @@ def _by_municipality(table: Table, known: Municipalities) -> Reading:
     figures: dict[int, list[int]] = {}
     outside = 0
     for number, cell, texts in _figures(table, column):
-        if WALLONIA.fullmatch(cell):
+        if is_walloon(cell):
             outside += 1
             continue
         now, old = known.find(cell)

@@ -13,10 +13,10 @@ from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError
 from geodata.model import Dataset
 from loaders.builtin.snapshot import facts
+from loaders.builtin.wallonia import is_walloon
 from loaders.files.headers import columns
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.imports.file_kind import FileKind, Option, Reading, example_file
-from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -185,7 +185,7 @@ def _readable(
     for number, cell, count, when in zip(
         cells.index, about, cells["people"], cells["year"], strict=True
     ):
-        if WALLONIA.fullmatch(cell):
+        if is_walloon(cell):
             outside += 1
             continue
         now, old = known.find(cell)

@@ -20,10 +20,12 @@ from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
+from loaders.files.addresses import split_addresses
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
 from loaders.files.geojson_points import read_geojson_points
 from loaders.files.headers import CONTACT, POSITION, columns
 from loaders.files.municipality_lookup import municipalities_in
+from loaders.files.positions import crs_of_headers, split_positions
 from loaders.files.user_tables import read_table
 from loaders.imports.file_kind import (
     GEOJSON_ENDINGS,
@@ -100,6 +102,8 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
     MissingColumnError, MissingCrsError, BadValueError
         If the table has no coordinates, or their CRS is not given or not known.
     """
+    split_positions(table)
+    split_addresses(table)
     spots = _feature_spots(table) if table.raw.spots is not None else _row_spots(table, crs)
     metres = {row: _in_metres(table, spot, row) for row, spot in spots.items()}
     themes = [_themes(table, row, text) for row, text in table.cells["themes"].items()]
@@ -114,7 +118,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         geometry=[Point(at) for at in places],
         crs=METRIC_CRS,
     )
-    return Reading(rows=points, problems=tuple(table.problems), count=len(points))
+    return Reading(points, tuple(table.problems), len(points))
 
 
 def import_support_points(
@@ -186,7 +190,7 @@ def slug(text: str) -> str:
 
 def _row_spots(table: Table, crs: str) -> dict[int, Spot | None]:
     """Return where each row of a table says that it is; None, with a problem, where it does not."""
-    declared, headers = declared_crs(crs), table.headers
+    declared, headers = declared_crs(crs) or crs_of_headers(table), table.headers
     pairs = [pair for pair in (("lon", "lat"), ("x", "y")) if headers.keys() >= set(pair)]
     if not pairs:
         raise MissingColumnError(
@@ -281,7 +285,7 @@ def _ids(table: Table) -> pd.Series[str]:
 SUPPORT_POINTS = FileKind(
     code="support_points",
     columns=COLUMNS,
-    required=(("name",), ("lat", "x")),
+    required=(("name",), ("lat", "x", "position")),
     reader=lambda table, _data, options: read_support_points(table, crs=options.crs),
     importer=import_support_points,
     template=example_file("support_points.csv"),

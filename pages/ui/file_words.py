@@ -202,7 +202,7 @@ _EXPECTED = {
     ),
     "status": N_("Erkend, vergund, aangevraagd, niet erkend, gesloten of onbekend, of niets."),
     "themes": N_("Een of meer van: financieel beleid, personeelsbeleid, kwaliteit, samenwerking."),
-    "wheelchair": N_("Zonder hulp of met hulp; niets als u het niet weet."),
+    "wheelchair": N_("Ja (zonder hulp), met hulp of nee; niets als u het niet weet."),
     "x": _SPOT,
     "y": _SPOT,
     "year": N_("Een jaar van 2000 tot 2100."),
