@@ -272,7 +272,7 @@ def snapshot_ids(folder: Path) -> list[str]:
     return sorted(names, reverse=True)
 
 
-def missing_current(folder: Path, current: str | None) -> NoSnapshotError:
+def missing_current(folder: Path, current: str) -> NoSnapshotError:
     """Return the error for a store without the snapshot that is its current one."""
     got = f"the current snapshot {current} is not there" if current else "no snapshot is current"
     return NoSnapshotError(
