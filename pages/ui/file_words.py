@@ -296,6 +296,28 @@ def note_text(note: FileNote) -> str:
             "In {n} cellen staat een woord voor niets. Ze tellen als leeg.",
             n,
         ),
+        NoteKind.ROUGH_POSITION: ngettext(
+            "{n} rij heeft coördinaten op een kilometer na. Dat is geen adres: Nabij zoekt de "
+            "plaats op haar naam.",
+            "{n} rijen hebben coördinaten op een kilometer na. Dat is geen adres: Nabij zoekt de "
+            "plaats op haar naam.",
+            n,
+        ),
+        NoteKind.OTHER_POSTCODE: ngettext(
+            "{n} rij heeft een postcode van een andere gemeente. De naam van de gemeente geldt.",
+            "{n} rijen hebben een postcode van een andere gemeente. De naam van de gemeente geldt.",
+            n,
+        ),
+        NoteKind.BY_POSTCODE: ngettext(
+            "{n} rij van Brussel heeft de postcode van een andere gemeente. De postcode geldt.",
+            "{n} rijen van Brussel hebben de postcode van een andere gemeente. De postcode geldt.",
+            n,
+        ),
+        NoteKind.NOT_A_CENTRE: ngettext(
+            "{n} rij is een ondersteuningspunt en geen centrum. Ze telt niet mee.",
+            "{n} rijen zijn een ondersteuningspunt en geen centrum. Ze tellen niet mee.",
+            n,
+        ),
         NoteKind.REPEATED_COLUMNS: _(
             "{n} kolommen kunnen {text} zijn. De eerste is gebruikt; kies zelf als het een andere "
             "moet zijn."
