@@ -187,11 +187,15 @@ def stray_records(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[b
 
 
 def far_from_municipality(
-    points: gpd.GeoSeries, nis: pd.Series, municipalities: gpd.GeoDataFrame
+    points: gpd.GeoSeries,
+    nis: pd.Series,
+    municipalities: gpd.GeoDataFrame,
+    *,
+    most_m: float = STRAY_M,
 ) -> pd.Series[bool]:
-    """Tell which points (EPSG:3812) are farther than ``STRAY_M`` from their municipality."""
+    """Tell which points (EPSG:3812) are farther than ``most_m`` from their municipality."""
     shapes = municipalities.set_index("code").geometry.reindex(nis)
-    return pd.Series(shapely.distance(points.array, shapes.array) > STRAY_M, points.index)
+    return pd.Series(shapely.distance(points.array, shapes.array) > most_m, points.index)
 
 
 def geocode(

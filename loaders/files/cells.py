@@ -123,11 +123,12 @@ def points_of(table: Table) -> tuple[gpd.GeoSeries, pd.Series[bool]]:
     """
     split_positions(table)
     cells = table.cells
+    stated = cells["crs"] != ""
     crs = table.coded("crs", SYSTEMS, cell_only=True).fillna(crs_of_headers(table) or None)
     degrees = (cells[["x", "y"]].map(_is_degrees)).all(axis=1) & crs.isna()
     crs = crs.mask(degrees, WGS84)
     table.refuse(
-        crs.isna() & (cells["x"] != ""),
+        crs.isna() & ~stated & (cells["x"] != ""),
         "crs",
         "the coordinate system of x and y",
         "Add a column crs with 31370 (Lambert 72), 3812 (Lambert 2008) or 3857 (web mercator): it "

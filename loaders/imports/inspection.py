@@ -62,13 +62,15 @@ reader cannot read are examples."""
 class Fault:
     """What is wrong with a row: ``field`` is our name of the column, empty for the whole row.
 
-    ``header`` is the column in the file, ``cell`` its text there.
+    ``header`` is the column in the file, ``cell`` its text there. With ``cell_only``, the row can
+    be used without that cell.
     """
 
     row: int
     field: str
     header: str
     cell: str
+    cell_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,17 @@ class FileReport:
     def notes(self) -> tuple[FileNote, ...]:
         """Return what a person should know about how the file was read."""
         return (*(self.raw.notes if self.raw else ()), *self.reading.notes)
+
+    @property
+    def wrong_rows(self) -> set[int]:
+        """Return the numbers of the rows that cannot be used."""
+        return {fault.row for fault in self.faults if not fault.cell_only}
+
+    @property
+    def wrong_cells(self) -> int:
+        """Return how many cells are left out of rows that can be used."""
+        rows = self.wrong_rows
+        return sum(fault.cell_only and fault.row not in rows for fault in self.faults)
 
     @property
     def good(self) -> int:
@@ -212,4 +225,4 @@ def _fault(
     here = [name for name in names if name in cells and problem.row in cells.index]
     cell = ", ".join(str(cells.loc[problem.row, name]) for name in here)
     shown = ", ".join(filter(None, (headers.get(name, "") for name in names)))
-    return Fault(problem.row, names[0] if names else "", shown, cell)
+    return Fault(problem.row, names[0] if names else "", shown, cell, problem.cell_only)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PLACE_COLUMNS = (*("municipality", "nis", "postcode", "place", "street", "lat", "x", "position"),)
 """Columns of which a list has one, to tell where each row is."""
 
+_ROUGH_STRAY_M = STRAY_M + 10_000.0
+"""The same for coordinates with one or two decimals."""
+
 _BRUSSELS = frozenset({"brussel", "bruxelles", "brussels"})
 _NAMED = ["nis", "municipality", "postcode", "place"]
 
@@ -68,7 +71,7 @@ def towns_of(
         )
     left_out = table.leave_out(elsewhere)
     nis, points = nis[~elsewhere], points[~elsewhere]
-    _check(table, nis, points.where(~rough[~elsewhere], None), gazetteer)
+    _check(table, nis, points, rough[~elsewhere], gazetteer)
     _note(table, nis, rough[~elsewhere])
     return nis, left_out
 
@@ -79,17 +82,25 @@ def _in_wallonia(cells: pd.DataFrame, nis: pd.Series, points: gpd.GeoSeries) -> 
     return named | in_wallonia(points.where(unknown & ~named, None))
 
 
-def _check(table: Table, nis: pd.Series, points: gpd.GeoSeries, gazetteer: Gazetteer) -> None:
+def _check(
+    table: Table,
+    nis: pd.Series,
+    points: gpd.GeoSeries,
+    rough: pd.Series[bool],
+    gazetteer: Gazetteer,
+) -> None:
+    areas = gazetteer.municipalities
     table.refuse(
         nis.isna(),
         "nis" if "nis" in table.headers else "municipality",
         "a municipality of Flanders or Brussels, by its name, NIS code, postcode or a position",
-        "Fill in or correct the municipality.",
+        "Fill in the municipality, or correct it.",
     )
     table.refuse(
-        far_from_municipality(points, nis, gazetteer.municipalities),
+        far_from_municipality(points.where(~rough, None), nis, areas)
+        | far_from_municipality(points.where(rough, None), nis, areas, most_m=_ROUGH_STRAY_M),
         next((name for name in ("position", "lat", "x") if name in table.headers), "lat"),
-        f"a spot within {STRAY_M:,.0f} m of the municipality of the row",
+        f"a spot in the municipality of the row, or within {STRAY_M:,.0f} m of it",
         "Correct the coordinates or the municipality.",
     )
 

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.imports.inspection import MOST_ROWS, Refusal
+from pages.gegevens import hours_read
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
@@ -59,7 +60,7 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
 def show_details(report: FileReport) -> None:
     """Draw which columns were recognised, and the first rows as they were read."""
     if report.columns and not report.refused:
-        st.html(_columns(report) + _rows(report))
+        st.html(_columns(report) + hours_read.as_html(report) + _rows(report))
 
 
 def short(text: str, *, most: int = _LONG) -> str:
@@ -175,7 +176,7 @@ def _wrong_columns(report: FileReport, kind: FileKind) -> list[str]:
 
 def _summary(report: FileReport) -> list[str]:
     """Return in sentences how many rows can be used, and what happens to the others."""
-    wrong = len({fault.row for fault in report.faults})
+    wrong = len(report.wrong_rows)
     texts = []
     if report.columns:
         rows = _("Bruikbare rijen: {good} van {n}.")
@@ -185,6 +186,14 @@ def _summary(report: FileReport) -> list[str]:
             ngettext("In {n} rij klopt iets niet.", "In {n} rijen klopt iets niet.", wrong).format(
                 n=number(wrong)
             )
+        )
+    if report.wrong_cells:
+        texts.append(
+            ngettext(
+                "{n} cel klopt niet: ze valt weg, de rest van haar rij blijft.",
+                "{n} cellen kloppen niet: ze vallen weg, de rest van hun rij blijft.",
+                report.wrong_cells,
+            ).format(n=number(report.wrong_cells))
         )
     if report.reading.examples:
         texts.append(
@@ -270,6 +279,9 @@ def _faults_frame(report: FileReport, kind: FileKind) -> pd.DataFrame:
         _("Kolom"): [_column(fault.header, fault.field) for fault in report.faults],
         _("Er staat"): [fault.cell or (empty if fault.field else "") for fault in report.faults],
         _("Wat er hoort te staan"): [expected(kind, fault.field) for fault in report.faults],
+        _("Wat wegvalt"): [
+            _("alleen de cel") if fault.cell_only else _("de hele rij") for fault in report.faults
+        ],
     }
     return pd.DataFrame(columns, index=[str(at) for at in range(len(report.faults))])
 
@@ -342,11 +354,17 @@ def _columns(report: FileReport) -> str:
 def _rows(report: FileReport) -> str:
     """Return the first rows, under the names of our columns; those that are wrong are marked."""
     head = report.cells.head(_FIRST_ROWS)
-    wrong = {fault.row for fault in report.faults}
-    state = {True: _("klopt niet"), False: _("goed")}
+    wrong, partly = report.wrong_rows, {fault.row for fault in report.faults}
     columns = {
         _("Rij"): [str(row) for row in head.index],
-        _("Oordeel"): [state[row in wrong] for row in head.index],
+        _("Oordeel"): [
+            _("klopt niet")
+            if row in wrong
+            else _("goed, zonder een cel")
+            if row in partly
+            else _("goed")
+            for row in head.index
+        ],
     }
     columns |= {field_label(str(name)): [short(c) or "–" for c in head[name]] for name in head}
     shown = ngettext("De eerste rij", "De eerste {n} rijen", len(head)).format(n=number(len(head)))

@@ -181,10 +181,7 @@ _EXPECTED = {
     "municipality": _TOWN,
     "name": N_("Een naam. Dezelfde rij mag er geen twee keer staan."),
     "nis": _TOWN,
-    "opening_hours": N_(
-        "Openingsuren zoals {example}, met Engelse dagen. Gewone woorden staan tussen dubbele "
-        "aanhalingstekens."
-    ),
+    "opening_hours": N_("Openingsuren zoals ma-vr 9u-12u en 13u-17u, of zoals {example}."),
     "overlap": N_(
         "Een vlak naast de andere: er mag niet meer dan een tiende van op een ander vlak liggen."
     ),
@@ -196,12 +193,18 @@ _EXPECTED = {
     "people_all": _COUNT,
     "people_65plus": _COUNT,
     "people_80plus": _COUNT,
+    "phone": N_("Een telefoonnummer, of niets."),
+    "position": N_(
+        "Een breedtegraad en een lengtegraad, zoals 51.0543, 3.7174, in de gemeente van de rij."
+    ),
+    "postcode": N_("Een postcode van vier cijfers, of niets."),
     "rop": N_(
         "De naam of de code van een ondersteuningspunt dat in het andere bestand staat, of al "
         "geladen is."
     ),
     "status": N_("Erkend, vergund, aangevraagd, niet erkend, gesloten of onbekend, of niets."),
     "themes": N_("Een of meer van: financieel beleid, personeelsbeleid, kwaliteit, samenwerking."),
+    "website": N_("Het adres van een website, zoals www.voorbeeld.be, of niets."),
     "wheelchair": N_("Ja (zonder hulp), met hulp of nee; niets als u het niet weet."),
     "x": _SPOT,
     "y": _SPOT,
@@ -297,25 +300,29 @@ def note_text(note: FileNote) -> str:
             n,
         ),
         NoteKind.ROUGH_POSITION: ngettext(
-            "{n} rij heeft coördinaten op een kilometer na. Dat is geen adres: Nabij zoekt de "
-            "plaats op haar naam.",
-            "{n} rijen hebben coördinaten op een kilometer na. Dat is geen adres: Nabij zoekt de "
-            "plaats op haar naam.",
+            "{n} rij heeft coördinaten op een kilometer na. Dat is geen adres: ze staat op haar "
+            "plaats of gemeente.",
+            "{n} rijen hebben coördinaten op een kilometer na. Dat is geen adres: ze staan op hun "
+            "plaats of gemeente.",
             n,
         ),
         NoteKind.OTHER_POSTCODE: ngettext(
-            "{n} rij heeft een postcode van een andere gemeente. De naam van de gemeente geldt.",
-            "{n} rijen hebben een postcode van een andere gemeente. De naam van de gemeente geldt.",
+            "{n} rij heeft een postcode van een andere gemeente. Nabij volgt de naam van de "
+            "gemeente.",
+            "{n} rijen hebben een postcode van een andere gemeente. Nabij volgt de naam van de "
+            "gemeente.",
             n,
         ),
         NoteKind.BY_POSTCODE: ngettext(
-            "{n} rij van Brussel heeft de postcode van een andere gemeente. De postcode geldt.",
-            "{n} rijen van Brussel hebben de postcode van een andere gemeente. De postcode geldt.",
+            "{n} rij van Brussel heeft de postcode van een andere gemeente. Nabij volgt de "
+            "postcode.",
+            "{n} rijen van Brussel hebben de postcode van een andere gemeente. Nabij volgt de "
+            "postcode.",
             n,
         ),
         NoteKind.NOT_A_CENTRE: ngettext(
             "{n} rij is een ondersteuningspunt en geen centrum. Ze telt niet mee.",
-            "{n} rijen zijn een ondersteuningspunt en geen centrum. Ze tellen niet mee.",
+            "{n} rijen zijn ondersteuningspunten en geen centra. Ze tellen niet mee.",
             n,
         ),
         NoteKind.REPEATED_COLUMNS: _(
