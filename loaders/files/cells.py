@@ -103,8 +103,16 @@ def _hours(text: str) -> str:
 def refuse_repeated(table: Table, columns: Sequence[str], expected: str) -> None:
     """Refuse rows that have a name and are the same in these columns as an earlier one."""
     cells = table.cells
-    repeated = cells[list(columns)].map(str.casefold).duplicated() & (cells["name"] != "")
-    table.refuse(repeated, "name", expected, "Leave one of the two rows out.")
+    keys = cells[list(columns)].map(str.casefold)
+    repeated = keys.duplicated() & (cells["name"] != "")
+    first = (
+        keys.assign(row=cells.index).groupby(list(columns), sort=False)["row"].transform("first")
+    )
+    for row, cell, twin in zip(
+        cells.index[repeated].tolist(), cells.loc[repeated, "name"], first[repeated], strict=True
+    ):
+        got = f"{cell!r}, the same as row {twin}"
+        table.refuse_row(row, "name", got, expected, "Leave one of the two rows out.")
 
 
 def points_of(table: Table) -> tuple[gpd.GeoSeries, pd.Series[bool]]:

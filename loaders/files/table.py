@@ -38,7 +38,8 @@ class MatchedColumns:
     lacking
         Columns of which one must be there and none is.
     repeated
-        Our names of columns of which there are several → their headers; the first is used.
+        Our names of columns of which there are several → their headers; the first is used, which
+        is the first in the list of headers.
     twice
         Those of which a person chose several: none of them can be meant.
     unknown
@@ -115,8 +116,9 @@ def match_columns(
     placed = POSITION if raw.spots is not None else ()
     headers = list(dict.fromkeys(raw.headers))  # of two columns with one header, the first is meant
     for name in (name for name in columns if name not in placed):
-        known = {fold(header) for header in columns[name]}
+        known = {fold(header): at for at, header in reversed([*enumerate(columns[name])])}
         recognised = [h for h in raw.headers if h not in by_hand and fold(h) in known]
+        recognised.sort(key=lambda header, rank=known: rank[fold(header)])  # type: ignore[misc]
         found[name] = [h for h in headers if by_hand.get(h) == name] or recognised
     used = {headers[0] for headers in found.values() if headers}
     several = {name: tuple(headers) for name, headers in found.items() if len(headers) > 1}

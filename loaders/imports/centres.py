@@ -40,7 +40,6 @@ COLUMNS = columns(
     *("id", "name", "operator", "status", "kind", "parent", "number", "municipality", "nis"),
     *CONTACT,
     *("opening_hours", "wheelchair", "activities", *POSITION, "checked_on", "example"),
-    id=("erkenningsnummer", "dossiernummer", "numéro d'agrément", "recognition number"),
     name=("naam centrum", "dienstencentrum", "centre", "centrum"),
     kind=("soort vestiging",),
 )

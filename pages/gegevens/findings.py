@@ -45,8 +45,8 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     """
     if report.refused:
         text = _refusal(report, kind)
-        st.html(markup.paragraph(text, "nabij-note", "nabij-long", role="alert"))
-        st.html(_notes(report))
+        refusal = markup.paragraph(text, "nabij-note", "nabij-long", role="alert")
+        st.html(refusal + _notes(report))
         if report.columns:
             st.html(_columns(report))
         return
