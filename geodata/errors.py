@@ -124,6 +124,32 @@ class UnreadableFileError(InputError):
     code = "unreadable_file"
 
 
+class LayerChoiceError(InputError):
+    """A file has several layers, and it is not clear which one is meant.
+
+    Parameters
+    ----------
+    where
+        The file.
+    layers
+        Names of the layers to choose among.
+    wanted
+        A name that was given and that is not among them; empty if none was.
+    """
+
+    code = "layer_choice"
+
+    def __init__(self, *, where: str, layers: Iterable[str], wanted: str = "") -> None:
+        self.layers = tuple(layers)
+        names = ", ".join(self.layers)
+        super().__init__(
+            where=where,
+            expected="one layer" if not wanted else f"a layer of the file: {names}",
+            got=wanted or f"{len(self.layers):,}: {names}",
+            action="Name the one that you mean: --layer NAME.",
+        )
+
+
 @dataclass(frozen=True)
 class RowProblem:
     """What is wrong with one row of a table.

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from loaders.commands.console import Current
     from loaders.imports.file_import import ImportResult
 
-Table = Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")]
+Table = Annotated[Path, typer.Argument(help="A table (CSV, XLSX).")]
+TableOrPoints = Annotated[
+    Path,
+    typer.Argument(
+        help="A table (CSV, XLSX) or a layer of points (GeoJSON, GeoPackage, zipped Shapefile)."
+    ),
+]
 SourceOption = Annotated[str, typer.Option(help="Publisher and title of the file.")]
 DateOption = Annotated[
     datetime | None, typer.Option(help="The day that it describes.", formats=["%Y-%m-%d"])
@@ -24,6 +30,10 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option(help="theirs=ours: what a column of the file holds; may be given more than once."),
 ]
+CrsOption = Annotated[
+    str, typer.Option(help="EPSG code of the coordinates: 31370, 3812, 4326 or 3857.")
+]
+LayerOption = Annotated[str, typer.Option(help="Name of the layer, if the file has several.")]
 TakeGoodOption = Annotated[
     bool, typer.Option("--take-good", help="Import the rows that can be used, list the others.")
 ]
@@ -37,11 +47,13 @@ ConfirmOption = Annotated[
 
 
 def import_service_table(
-    path: Table,
+    path: TableOrPoints,
     *,
     source: SourceOption,
     date: DateOption = None,
     licence: LicenceOption = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
 ) -> None:
@@ -50,7 +62,8 @@ def import_service_table(
     The table replaces the kinds (soort) that occur in it. If any row is wrong, all that is wrong
     is listed, and the current snapshot stays.
     """
-    _import("services", path, (source, date, licence), column, take_good=take_good)
+    origin = (source, date, licence)
+    _import("services", path, origin, column, take_good=take_good, crs=crs, layer=layer)
 
 
 def import_projection_table(
@@ -78,15 +91,14 @@ def import_projection_table(
 
 def import_division_files(
     *,
-    points: Annotated[Path, typer.Option(help="The support points: CSV, XLSX or GeoJSON.")],
+    points: Annotated[Path, typer.Option(help="The support points: a table or a layer of points.")],
     source: Annotated[str, typer.Option(help="Who made the division, and its title.")],
     date: Annotated[datetime, typer.Option(help="The day from which.", formats=["%Y-%m-%d"])],
     table: Annotated[
         Path | None, typer.Option(help="Municipality and support point: CSV or XLSX.")
     ] = None,
-    crs: Annotated[
-        str, typer.Option(help="EPSG code of x and y in the points: 31370, 3812 or 4326.")
-    ] = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     leave_unassigned: Annotated[
         bool, typer.Option("--leave-unassigned", help="Some municipalities are in no area.")
     ] = False,
@@ -98,18 +110,23 @@ def import_division_files(
 
     Without a table, each municipality goes to the nearest support point in a straight line. If any
     row is wrong, all that is wrong is listed, and the current snapshot stays. Columns and good rows
-    are those of the table, or without one of the points.
+    are those of the table, or without one of the points; CRS and layer are those of the points.
     """
     from loaders.imports.support_points import support_points_in
 
     origin = (source, date, licence)
     if table is None:
-        _import("support_points", points, origin, column, take_good=take_good, crs=crs)
+        _import(
+            *("support_points", points, origin, column),
+            take_good=take_good,
+            crs=crs,
+            layer=layer,
+        )
         return
     _import(
         *("division", table, origin, column),
         take_good=take_good,
-        support_points=support_points_in(points, crs=crs),
+        support_points=support_points_in(points, crs=crs, layer=layer),
         complete=not leave_unassigned,
     )
 
@@ -143,7 +160,8 @@ def import_neighbourhood_layer(
     source: SourceOption,
     date: DateOption = None,
     licence: LicenceOption = "",
-    crs: Annotated[str, typer.Option(help="EPSG code, if the layer has none.")] = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
     confirm: ConfirmOption = False,
@@ -154,7 +172,7 @@ def import_neighbourhood_layer(
     any feature is wrong, all that is wrong is listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    options = {"crs": crs, "confirmed": confirm}
+    options = {"crs": crs, "layer": layer, "confirmed": confirm}
     _import("neighbourhoods", path, origin, column, take_good=take_good, **options)
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from geodata.contact import EMAIL
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Wheelchair
+from geodata.errors import MissingCrsError
 from geodata.opening_hours import is_readable
-from loaders.files.coordinates import SYSTEMS, Spot, metric
+from loaders.files.coordinates import SYSTEMS, Spot, declared_crs, metric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,11 +72,64 @@ def refuse_repeated(table: Table, columns: Sequence[str], expected: str) -> None
     table.refuse(repeated, "name", expected, "Leave one of the two rows out.")
 
 
-def points_of(table: Table) -> gpd.GeoSeries:
+def spots_of(table: Table, *, crs: str = "", needed: bool = False) -> dict[int, Spot]:
+    """Return where the features of a layer of points are; refuse those that are no point.
+
+    Parameters
+    ----------
+    table
+        A layer of points (:func:`loaders.files.point_layer.read_points`).
+    crs
+        EPSG code of the coordinates, where the file has none or a wrong one.
+    needed
+        A feature without a geometry is refused too.
+
+    Raises
+    ------
+    MissingCrsError
+        If the CRS is not known.
+    """
+    spots = dict(zip(table.raw.cells.index.tolist(), table.raw.spots or (), strict=True))
+    declared, found = declared_crs(crs), {}
+    for row in table.cells.index.tolist():
+        spot = spots[row]
+        if isinstance(spot, Spot):
+            found[row] = spot._replace(crs=declared or spot.crs)
+        elif needed or spot != "none":
+            table.refuse_row(row, "geometry", spot, "a point", "Correct the feature.")
+    if any(not spot.crs for spot in found.values()):
+        raise MissingCrsError(
+            where=table.raw.name,
+            expected="a coordinate reference system",
+            got="none",
+            action="Declare it, as with --crs 31370 (Lambert 72), or save the layer with it.",
+        )
+    return found
+
+
+def points_of(table: Table, *, crs: str = "") -> gpd.GeoSeries:
     """Return the point of each row (EPSG:3812), from ``lat`` and ``lon`` or ``x``, ``y``, ``crs``.
 
-    It is missing where a row gives no coordinates, or wrong ones: those are refused.
+    It is missing where a row gives no coordinates, or wrong ones: those are refused. Of a layer of
+    points, ``crs`` is as for :func:`spots_of`.
     """
+    if table.raw.spots is not None:
+        spots = {row: metric(spot, row=row) for row, spot in spots_of(table, crs=crs).items()}
+        return _located(table, spots)
+    return _located(table, _spots_in_cells(table))
+
+
+def _located(
+    table: Table, spots: dict[int, tuple[float, float] | list[RowProblem]]
+) -> gpd.GeoSeries:
+    table.problems += [p for spot in spots.values() if isinstance(spot, list) for p in spot]
+    good = {row: spot for row, spot in spots.items() if isinstance(spot, tuple)}
+    xy = np.array(list(good.values())).reshape(-1, 2)
+    points = gpd.GeoSeries(gpd.points_from_xy(*xy.T, crs=METRIC_CRS), list(good))
+    return points.reindex(table.cells.index)
+
+
+def _spots_in_cells(table: Table) -> dict[int, tuple[float, float] | list[RowProblem]]:
     cells, crs = table.cells, table.coded("crs", SYSTEMS)
     table.refuse(
         (cells["crs"] == "") & (cells["x"] != ""),
@@ -97,11 +151,7 @@ def points_of(table: Table) -> gpd.GeoSeries:
             rows, cells.loc[given, east], cells.loc[given, north], systems[given], strict=True
         ):
             spots[row] = metric(Spot(x, y, columns, system), row=row)
-    table.problems += [p for spot in spots.values() if isinstance(spot, list) for p in spot]
-    good = {row: spot for row, spot in spots.items() if isinstance(spot, tuple)}
-    xy = np.array(list(good.values())).reshape(-1, 2)
-    points = gpd.GeoSeries(gpd.points_from_xy(*xy.T, crs=METRIC_CRS), list(good))
-    return points.reindex(cells.index)
+    return spots
 
 
 def dates_of(table: Table) -> pd.Series:

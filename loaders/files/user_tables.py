@@ -55,10 +55,16 @@ class RawTable:
         Of a layer of polygons: the geometry of each row, in the CRS that the file declares (none
         if it declares none).
     spots
-        Of GeoJSON with points: the position of each row, or what its geometry is instead.
+        Of a layer of points: the position of each row, or what its geometry is instead (``none``
+        where it has none).
     fixed_headers
         Our name of each column → the header to show, for an official file of which the columns
         are fixed; ``cells`` then has our names.
+    layers
+        Names of the layers of the file that may be chosen, the one that was read among them;
+        empty if there is one.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
     """
 
     name: str
@@ -66,6 +72,8 @@ class RawTable:
     shapes: gpd.GeoSeries | None = None
     spots: tuple[Spot | str, ...] | None = None
     fixed_headers: Mapping[str, str] | None = None
+    layers: tuple[str, ...] = ()
+    incomplete: str = ""
 
     @property
     def headers(self) -> list[str]:

@@ -25,7 +25,9 @@ from loaders.files.cells import (
 )
 from loaders.files.coordinates import declared_crs
 from loaders.files.headers import CONTACT, POSITION, columns
-from loaders.imports.file_kind import FileKind, Option, Reading, example_file
+from loaders.files.layer import ENDINGS
+from loaders.files.point_layer import read_table_or_points
+from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, example_file
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -103,7 +105,7 @@ def read_centres(table: Table, data: SnapshotData, options: ImportOptions) -> Re
     if declared:
         bare = (table.cells["crs"] == "") & (table.cells["x"] != "")
         table.cells["crs"] = table.cells["crs"].mask(bare, declared)
-    records = _records(table)
+    records = _records(table, declared)
     _check_places(table, records, gazetteer_of(data))
     good = records[~records.index.isin(table.wrong_rows)]
     orphans = ~good["group"].isin(good["record_id"])
@@ -166,7 +168,7 @@ def _without_examples(table: Table) -> int:
     return int(example.sum())
 
 
-def _records(table: Table) -> pd.DataFrame:
+def _records(table: Table, crs: str) -> pd.DataFrame:
     """Return the rows as records, by number of row; notes what is wrong with them."""
     cells = table.cells
     table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
@@ -177,7 +179,7 @@ def _records(table: Table) -> pd.DataFrame:
     }
     check_contact(table)
     refuse_repeated(table, _SAME, "each centre once")
-    points = points_of(table).to_crs(WGS84)
+    points = points_of(table, crs=crs).to_crs(WGS84)
     dates, activities = dates_of(table), _activities(table)
     ids = _ids(cells)
     group = _groups(table, ids, coded["kind"])
@@ -284,5 +286,7 @@ CENTRES = FileKind(
     importer=import_centres,
     template=example_file("centres.csv"),
     command=("import-centres",),
-    options=frozenset({Option.CRS, Option.ALONE}),
+    opener=read_table_or_points,
+    endings=(*TABLE_ENDINGS, *ENDINGS),
+    options=frozenset({Option.CRS, Option.LAYER, Option.ALONE}),
 )

@@ -63,7 +63,7 @@ def import_file(  # noqa: PLR0913  (each by its name)
     InputError
         Also if the file cannot be read.
     """
-    raw = kind.opener(path)
+    raw = kind.open(path, options or ImportOptions())
     return import_table(raw, kind, base=base, source=source, options=options, take_good=take_good)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
-GEOJSON_ENDINGS = (".geojson", ".json")
 _EXAMPLES = Path(__file__).parents[1] / "builtin" / "examples"
 
 
@@ -31,6 +30,7 @@ class Option(StrEnum):
     """What the importer of a kind may ask besides the file; a field of :class:`ImportOptions`."""
 
     CRS = "crs"
+    LAYER = "layer"
     YEAR = "year"
     SUPPORT_POINTS = "support_points"
     ALONE = "alone"
@@ -44,6 +44,8 @@ class ImportOptions:
     ----------
     crs
         EPSG code of ``x`` and ``y``, or of a layer; empty where the file has it.
+    layer
+        Which layer of the file is meant; empty where it has one.
     year
         The year of projections without a column for it.
     support_points
@@ -62,6 +64,7 @@ class ImportOptions:
     """
 
     crs: str = ""
+    layer: str = ""
     year: int | None = None
     support_points: gpd.GeoDataFrame | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -94,8 +97,11 @@ class Source:
 class Remark(NamedTuple):
     """Something measured in a layer that is allowed, but worth a look.
 
-    ``kind`` is ``overlap``, ``gap`` or ``outside``; ``code`` is the neighbourhood (of a gap, the
-    NIS code), ``other`` the neighbourhood that it overlaps, ``place`` the name of the municipality.
+    ``kind`` is ``overlap``, ``gap``, ``crossing`` (a piece in another municipality became a
+    neighbourhood of its own), ``kept`` (a piece on wijken that stay was dropped) or ``outside`` (a
+    sliver over the border was dropped, or what is in no municipality); ``code`` is the
+    neighbourhood (of a gap, the NIS code), ``other`` the neighbourhood that it overlaps, ``place``
+    the name of the municipality.
     """
 
     kind: str
@@ -131,6 +137,8 @@ class Reading:
         The file has people, but not all of their ages: these are estimated.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
     unlikely
         Figures that differ several times from what is loaded: a person must confirm them.
     """
@@ -145,6 +153,7 @@ class Reading:
     counted: bool = False
     estimated_ages: bool = False
     remarks: tuple[Remark, ...] = ()
+    incomplete: str = ""
     unlikely: tuple[UnlikelyFigure, ...] = ()
 
     def require_all_good(self, *, where: str) -> Reading:
@@ -180,7 +189,7 @@ class FileKind:
     template_ending
         How the name of the template ends.
     opener
-        Reads the file, once.
+        Reads the file, once; with a layer where :attr:`Option.LAYER` is among its options.
     endings
         How the name of a file may end.
     layer
@@ -201,7 +210,7 @@ class FileKind:
     importer: Callable[[Reading, SnapshotData, Source, ImportOptions], SnapshotData]
     template: Callable[[], bytes]
     template_ending: str = ".csv"
-    opener: Callable[[Path], RawTable] = read_table
+    opener: Callable[..., RawTable] = read_table
     endings: tuple[str, ...] = TABLE_ENDINGS
     layer: bool = False
     options: frozenset[Option] = frozenset()
@@ -223,6 +232,16 @@ class FileKind:
             known = [header for headers in found.values() for header in headers]
             found |= band_columns(raw.headers, known)
         return found
+
+    def open(self, path: Path, options: ImportOptions) -> RawTable:
+        """Read a file; which layer of it the options may tell.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
+        return self.opener(path, *[options.layer] * (Option.LAYER in self.options))
 
     def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
         """Return which column of a file is which."""
@@ -260,4 +279,4 @@ class FileKind:
         table = self.table(raw, options)
         if table.cells.empty:  # all of its rows have a cell that is far too long
             return Reading(problems=tuple(table.problems))
-        return self.reader(table, data, options)
+        return replace(self.reader(table, data, options), incomplete=raw.incomplete)

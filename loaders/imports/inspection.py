@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.errors import InputError, MissingCrsError, RowsError, UnreadableFileError
+from geodata.errors import (
+    InputError,
+    LayerChoiceError,
+    MissingCrsError,
+    RowsError,
+    UnreadableFileError,
+)
 from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
@@ -39,6 +45,7 @@ class Refusal(StrEnum):
     AGES = "ages"
     HOUSEHOLDS = "households"
     VALUE = "value"
+    LAYER = "layer"
 
 
 _REFUSALS = {
@@ -94,6 +101,8 @@ class FileReport:
         What its rows hold.
     refused
         Why no row was read; None if they were.
+    layers
+        Layers of the file to choose among; none if there is one.
     """
 
     raw: RawTable | None = None
@@ -106,6 +115,7 @@ class FileReport:
     headers: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)
     refused: Refusal | None = None
+    layers: tuple[str, ...] = ()
 
     @property
     def good(self) -> int:
@@ -132,9 +142,11 @@ def inspect_file(
     if path.suffix.lower() not in kind.endings:
         return FileReport(refused=Refusal.ENDING)
     try:
-        raw = kind.opener(path)
+        raw = kind.open(path, options or ImportOptions())
     except RowsError as error:
         return FileReport(faults=tuple(Fault(p.row, "", "", "") for p in error.rows))
+    except LayerChoiceError as error:
+        return FileReport(refused=Refusal.LAYER, layers=error.layers)
     except UnreadableFileError:
         return FileReport(refused=Refusal.UNREADABLE)
     except InputError as error:
@@ -171,6 +183,7 @@ def inspect_table(
         headers=() if raw.fixed_headers else tuple(dict.fromkeys(raw.headers)),
         reading=reading,
         refused=refused,
+        layers=raw.layers,
     )
 
 

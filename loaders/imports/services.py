@@ -26,9 +26,12 @@ from loaders.files.cells import (
     points_of,
     refuse_repeated,
 )
+from loaders.files.coordinates import declared_crs
 from loaders.files.headers import CONTACT, POSITION, columns
+from loaders.files.layer import ENDINGS
 from loaders.files.municipality_lookup import look_up, municipalities_in
-from loaders.imports.file_kind import FileKind, Reading, example_file
+from loaders.files.point_layer import read_table_or_points
+from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, example_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,14 +64,16 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
         ``rows``: the columns of ``geodata.schemas.Services`` that a table can hold, ``""`` where
         it has nothing, and ``point``: in EPSG:3812, missing where no coordinates are given.
     """
-    del options
     cells = table.cells
+    if declared := declared_crs(options.crs):
+        bare = (cells["crs"] == "") & (cells["x"] != "")
+        cells["crs"] = cells["crs"].mask(bare, declared)
     kind = table.coded("kind", _KINDS)
     table.refuse(cells["kind"] == "", "kind", "sociaal huis or zelfhulp", "Fill in the kind.")
     table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
     access, example = table.coded("wheelchair", ACCESS), table.coded("example", YES_OR_NO)
     check_contact(table)
-    points = points_of(table)
+    points = points_of(table, crs=options.crs)
     nis = _municipality(table, municipalities_in(data), points)
     checked = dates_of(table)
     refuse_repeated(table, _SAME, "each service once")
@@ -227,4 +232,7 @@ SERVICES = FileKind(
     importer=import_services,
     template=example_file("services.csv"),
     command=("import-services",),
+    opener=read_table_or_points,
+    endings=(*TABLE_ENDINGS, *ENDINGS),
+    options=frozenset({Option.CRS, Option.LAYER}),
 )

@@ -83,7 +83,8 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
     return {
         Refusal.ENDING: _(
             "Dit soort bestand kan Nabij niet lezen. Bewaar de tabel als CSV of als XLSX (het "
-            "gewone bestand van Excel); ondersteuningspunten mogen ook GeoJSON zijn."
+            "gewone bestand van Excel); punten mogen ook een kaartlaag zijn (GeoJSON, GeoPackage, "
+            "Shapefile in een zip)."
         )
         if not kind.layer
         else _(
@@ -100,6 +101,9 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
             "Dit bestand is leeg, beschadigd of geen tabel. Bewaar de tabel opnieuw als CSV "
             "(UTF-8) of XLSX, met de namen van de kolommen in de eerste rij en daaronder ten "
             "minste één rij."
+        ),
+        Refusal.LAYER: _(
+            "Dit bestand heeft meer dan één laag. Kies hierboven de laag die u bedoelt."
         ),
         Refusal.PLACE: _(
             "De plekken in dit bestand liggen niet in België. Kies hierboven het stelsel waarin de "
