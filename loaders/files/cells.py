@@ -41,10 +41,13 @@ _FIRST_DAY = "1950-01-01"
 def check_phone(table: Table) -> None:
     """Refuse phone numbers that lost their leading zero, as a program that counts does."""
     digits = table.cells["phone"].str.replace(r"[\s./()-]", "", regex=True)
-    for row, number in digits[digits.str.fullmatch(_WITHOUT_ZERO)].items():
+    lost = digits.str.fullmatch(_WITHOUT_ZERO)
+    for row, cell, number in zip(
+        digits.index[lost].tolist(), table.cells.loc[lost, "phone"], digits[lost], strict=True
+    ):
         expected = f"a phone number with its leading zero, 0{number}"
         action = "Write the zero, in a column of text: programs drop it from a number."
-        table.refuse_row(row, "phone", repr(table.cells.loc[row, "phone"]), expected, action)
+        table.refuse_row(row, "phone", repr(cell), expected, action)
 
 
 def check_contact(table: Table) -> None:
