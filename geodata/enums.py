@@ -176,3 +176,15 @@ class DatabaseProblem(StrEnum):
     NEWER = "newer"
     """Its snapshot was made by a newer version of Nabij."""
     FAILED = "failed"
+
+
+class FigureCause(StrEnum):
+    """Why figures probably differ several times from what is loaded."""
+
+    ZERO = "zero"
+    PERCENTAGES = "percentages"
+    THOUSANDS = "thousands"
+    TENFOLD = "tenfold"
+    LARGER_AREA = "larger_area"
+    HOUSEHOLDS = "households"
+    UNKNOWN = "unknown"

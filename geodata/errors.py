@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geodata.enums import FigureCause
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -86,6 +88,18 @@ class MissingColumnError(InputError):
     code = "missing_column"
 
 
+class AgeBandsError(MissingColumnError):
+    """Columns of ages do not make the groups that are needed exactly."""
+
+    code = "age_bands"
+
+
+class NotPeopleError(InputError):
+    """Figures are of something else than people, such as households."""
+
+    code = "not_people"
+
+
 class UnknownCodeError(InputError):
     """A code does not occur in the list it refers to."""
 
@@ -132,6 +146,32 @@ class NoHeaderError(UnreadableFileError):
     """The first row of a table does not name its columns."""
 
     code = "no_header"
+
+
+class LayerChoiceError(InputError):
+    """A file has several layers, and it is not clear which one is meant.
+
+    Parameters
+    ----------
+    where
+        The file.
+    layers
+        Names of the layers to choose among.
+    wanted
+        A name that was given and that is not among them; empty if none was.
+    """
+
+    code = "layer_choice"
+
+    def __init__(self, *, where: str, layers: Iterable[str], wanted: str = "") -> None:
+        self.layers = tuple(layers)
+        names = ", ".join(self.layers)
+        super().__init__(
+            where=where,
+            expected="one layer" if not wanted else f"a layer of the file: {names}",
+            got=wanted or f"{len(self.layers):,}: {names}",
+            action="Name the one that you mean: --layer NAME.",
+        )
 
 
 @dataclass(frozen=True)
@@ -187,6 +227,74 @@ class RowsError(InputError):
             expected="rows that can all be used",
             got=f"{len(self.rows):,} that cannot",
             action="Nothing was replaced. Correct these and try again:" + "".join(listed),
+        )
+
+
+CAUSES = {
+    FigureCause.ZERO: "formulas that were never computed, or figures that are not known",
+    FigureCause.PERCENTAGES: "percentages",
+    FigureCause.THOUSANDS: "figures in thousands",
+    FigureCause.TENFOLD: "a decimal that was lost: ten or a hundred times as many",
+    FigureCause.LARGER_AREA: "a province, arrondissement or region of the same name",
+    FigureCause.HOUSEHOLDS: "households instead of people",
+    FigureCause.UNKNOWN: "",
+}
+"""The causes in words, for messages."""
+
+
+@dataclass(frozen=True)
+class UnlikelyFigure:
+    """A figure that differs several times from what is loaded.
+
+    Attributes
+    ----------
+    place
+        Name of the municipality or wijk.
+    group
+        ``people_all``, ``people_65plus`` or ``people_80plus``.
+    given, loaded
+        People in the file, and in the snapshot.
+    cause
+        The likely one.
+    """
+
+    place: str
+    group: str
+    given: int
+    loaded: int
+    cause: FigureCause = FigureCause.UNKNOWN
+
+    def __str__(self) -> str:
+        cause = f" Probably {CAUSES[self.cause]}." if CAUSES[self.cause] else ""
+        figures = f"{self.given:,}, where {self.loaded:,} are loaded"
+        return f"{one_line(self.place)}, {self.group}: {figures}.{cause}"
+
+
+class UnconfirmedError(InputError):
+    """Figures differ several times from what is loaded, and nobody confirmed them.
+
+    Parameters
+    ----------
+    where
+        Name of the file.
+    figures
+        At least one.
+    """
+
+    code = "unconfirmed"
+    most_listed = 20
+
+    def __init__(self, *, where: str, figures: Iterable[UnlikelyFigure]) -> None:
+        self.figures = tuple(figures)
+        listed = [f"\n  {figure}" for figure in self.figures[: self.most_listed]]
+        if more := len(self.figures) - len(listed):
+            listed.append(f"\n  and {more:,} more.")
+        super().__init__(
+            where=where,
+            expected="figures like those that are loaded",
+            got=f"{len(self.figures):,} that differ several times",
+            action="Nothing was replaced. Correct these, or confirm with --confirm that they "
+            "are right:" + "".join(listed),
         )
 
 

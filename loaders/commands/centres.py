@@ -12,11 +12,13 @@ from geodata.enums import SnapshotKind
 from loaders.commands.console import OUT, describe, importing, require_mirrored
 from loaders.commands.files import (
     ColumnOption,
+    CrsOption,
     DateOption,
+    LayerOption,
     LicenceOption,
     SheetOption,
     SourceOption,
-    Table,
+    TableOrPoints,
     TakeGoodOption,
     import_into,
     report_rows,
@@ -25,13 +27,14 @@ from loaders.settings import get_settings
 
 
 def import_centre_list(
-    path: Table,
+    path: TableOrPoints,
     *,
     source: SourceOption,
     date: DateOption = None,
     licence: LicenceOption = "",
     attribution: Annotated[str, typer.Option(help="Line that the licence asks to show.")] = "",
-    crs: Annotated[str, typer.Option(help="EPSG code of x and y: 31370, 3812 or 4326.")] = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     replace: Annotated[
         bool, typer.Option("--replace/--merge", help="The list alone, or linked with the others.")
     ] = False,
@@ -60,6 +63,7 @@ def import_centre_list(
             column=column,
             take_good=take_good,
             crs=crs,
+            layer=layer,
             alone=replace,
             sheet=sheet,
             complete=complete,

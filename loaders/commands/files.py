@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from loaders.files.notes import FileNote, ReadAs
     from loaders.imports.file_import import ImportResult
 
-Table = Annotated[Path, typer.Argument(help="A table, CSV or XLSX.")]
+Table = Annotated[Path, typer.Argument(help="A table (CSV, XLSX).")]
+TableOrPoints = Annotated[
+    Path,
+    typer.Argument(
+        help="A table (CSV, XLSX) or a layer of points (GeoJSON, GeoPackage, zipped Shapefile)."
+    ),
+]
 SourceOption = Annotated[str, typer.Option(help="Publisher and title of the file.")]
 DateOption = Annotated[
     datetime | None, typer.Option(help="The day that it describes.", formats=["%Y-%m-%d"])
@@ -35,6 +41,10 @@ SheetOption = Annotated[
     str,
     typer.Option(help="Sheet of a workbook; else the first with the columns that are needed."),
 ]
+CrsOption = Annotated[
+    str, typer.Option(help="EPSG code of the coordinates: 31370, 3812, 4326 or 3857.")
+]
+LayerOption = Annotated[str, typer.Option(help="Name of the layer, if the file has several.")]
 TakeGoodOption = Annotated[
     bool, typer.Option("--take-good", help="Import the rows that can be used, list the others.")
 ]
@@ -42,12 +52,22 @@ TakeGoodOption = Annotated[
 _MOST_NAMED = 20
 
 
+ConfirmOption = Annotated[
+    bool,
+    typer.Option(
+        "--confirm", help="People are right, though they differ several times from those loaded."
+    ),
+]
+
+
 def import_service_table(
-    path: Table,
+    path: TableOrPoints,
     *,
     source: SourceOption,
     date: DateOption = None,
     licence: LicenceOption = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
     sheet: SheetOption = "",
@@ -58,7 +78,9 @@ def import_service_table(
     is listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    _import("services", path, origin, column, take_good=take_good, sheet=sheet)
+    _import(
+        "services", path, origin, column, take_good=take_good, crs=crs, layer=layer, sheet=sheet
+    )
 
 
 def import_projection_table(
@@ -73,6 +95,7 @@ def import_projection_table(
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
     sheet: SheetOption = "",
+    confirm: ConfirmOption = False,
 ) -> None:
     """Import the projected population of municipalities, for the programmatie.
 
@@ -80,20 +103,20 @@ def import_projection_table(
     listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    _import("projections", path, origin, column, take_good=take_good, year=year, sheet=sheet)
+    options = {"year": year, "confirmed": confirm, "sheet": sheet}
+    _import("projections", path, origin, column, take_good=take_good, **options)
 
 
 def import_division_files(
     *,
-    points: Annotated[Path, typer.Option(help="The support points: CSV, XLSX or GeoJSON.")],
+    points: Annotated[Path, typer.Option(help="The support points: a table or a layer of points.")],
     source: Annotated[str, typer.Option(help="Who made the division, and its title.")],
     date: Annotated[datetime, typer.Option(help="The day from which.", formats=["%Y-%m-%d"])],
     table: Annotated[
         Path | None, typer.Option(help="Municipality and support point: CSV or XLSX.")
     ] = None,
-    crs: Annotated[
-        str, typer.Option(help="EPSG code of x and y in the points: 31370, 3812 or 4326.")
-    ] = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     leave_unassigned: Annotated[
         bool, typer.Option("--leave-unassigned", help="Some municipalities are in no area.")
     ] = False,
@@ -106,19 +129,25 @@ def import_division_files(
 
     Without a table, each municipality goes to the nearest support point in a straight line. If any
     row is wrong, all that is wrong is listed, and the current snapshot stays. Columns and good rows
-    are those of the table, or without one of the points.
+    are those of the table, or without one of the points; CRS and layer are those of the points.
     """
     from loaders.imports.support_points import support_points_in
 
     origin = (source, date, licence)
     if table is None:
-        _import("support_points", points, origin, column, take_good=take_good, crs=crs, sheet=sheet)
+        _import(
+            *("support_points", points, origin, column),
+            take_good=take_good,
+            crs=crs,
+            layer=layer,
+            sheet=sheet,
+        )
         return
     _import(
         *("division", table, origin, column),
         take_good=take_good,
         sheet=sheet,
-        support_points=support_points_in(points, crs=crs),
+        support_points=support_points_in(points, crs=crs, layer=layer),
         complete=not leave_unassigned,
     )
 
@@ -132,14 +161,17 @@ def import_population_file(
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
     sheet: SheetOption = "",
+    confirm: ConfirmOption = False,
 ) -> None:
-    """Import people: all, 65+ and 80+, per municipality or per wijk.
+    """Import people: all, 65+ and 80+ or bands of ages, per municipality or per wijk.
 
-    Figures per municipality are estimated over its wijken. What the file does not have stays. If
-    any row is wrong, all that is wrong is listed, and the current snapshot stays.
+    Figures per municipality are estimated over its wijken, and ages that the file does not have by
+    those of the municipality. What the file does not have stays. If any row is wrong, all that is
+    wrong is listed, and the current snapshot stays; so are figures that nobody would expect.
     """
     origin = (source, date, licence)
-    _import("population", path, origin, column, take_good=take_good, sheet=sheet)
+    options = {"confirmed": confirm, "sheet": sheet}
+    _import("population", path, origin, column, take_good=take_good, **options)
 
 
 def import_neighbourhood_layer(
@@ -151,9 +183,11 @@ def import_neighbourhood_layer(
     source: SourceOption,
     date: DateOption = None,
     licence: LicenceOption = "",
-    crs: Annotated[str, typer.Option(help="EPSG code, if the layer has none.")] = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
     """Import neighbourhoods in place of the wijken of the municipalities that they cover.
 
@@ -161,7 +195,8 @@ def import_neighbourhood_layer(
     any feature is wrong, all that is wrong is listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    _import("neighbourhoods", path, origin, column, take_good=take_good, crs=crs)
+    options = {"crs": crs, "layer": layer, "confirmed": confirm}
+    _import("neighbourhoods", path, origin, column, take_good=take_good, **options)
 
 
 def import_into(

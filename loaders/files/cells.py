@@ -14,11 +14,12 @@ import pandas as pd
 from geodata.contact import EMAIL
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Wheelchair
+from geodata.errors import MissingCrsError
 from geodata.opening_hours import MAX_LENGTH, is_readable, tidied
 from geodata.opening_hours_words import hours_from_words
-from loaders.files.coordinates import SYSTEMS, Spot, metric
+from loaders.files.coordinates import SYSTEMS, Spot, declared_crs, metric
 from loaders.files.notes import ReadAs
-from loaders.files.positions import crs_of_headers, rough_rows, split_positions
+from loaders.files.positions import crs_of_headers, is_rough, rough_rows, split_positions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,12 +54,29 @@ _WEBSITE = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@.]{2,}(?:[/?#]\S*)?", re.I
 _POSTCODE = re.compile(r"[1-9]\d{3}")
 _PHONE = re.compile(r"(?:\d\D*){3}")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
+_WITHOUT_ZERO = re.compile(r"[1-9]\d{7}|4\d{8}")
+"""Belgian numbers have nine digits, those of mobile phones ten, and begin with 0."""
+
 _HALF_A_WORLD = 180.0
 _FIRST_DAY = "1950-01-01"
 
 
+def check_phone(table: Table) -> None:
+    """Empty cells of phone numbers that lost their leading zero, as a program that counts does."""
+    digits = table.cells["phone"].str.replace(r"[\s./()-]", "", regex=True)
+    lost = digits.str.fullmatch(_WITHOUT_ZERO)
+    for row, cell, number in zip(
+        digits.index[lost].tolist(), table.cells.loc[lost, "phone"], digits[lost], strict=True
+    ):
+        expected = f"a phone number with its leading zero, 0{number}"
+        action = "Write the zero, in a column of text: programs drop it from a number."
+        table.refuse_row(row, "phone", repr(cell), expected, action, cell_only=True)
+    table.cells["phone"] = table.cells["phone"].mask(lost, "")
+
+
 def check_contact(table: Table) -> None:
     """Read opening hours, and empty cells of contact that cannot be used."""
+    check_phone(table)
     read_hours(table)
     cells = table.cells
     for column, wrong, expected, action in (
@@ -115,25 +133,95 @@ def refuse_repeated(table: Table, columns: Sequence[str], expected: str) -> None
         table.refuse_row(row, "name", got, expected, "Leave one of the two rows out.")
 
 
-def points_of(table: Table) -> tuple[gpd.GeoSeries, pd.Series[bool]]:
+def spots_of(table: Table, *, crs: str = "", needed: bool = False) -> dict[int, Spot]:
+    """Return where the features of a layer of points are; refuse those that are no point.
+
+    Parameters
+    ----------
+    table
+        A layer of points (:func:`loaders.files.point_layer.read_points`).
+    crs
+        EPSG code of the coordinates, where the file has none or a wrong one.
+    needed
+        A feature without a geometry is refused too.
+
+    Raises
+    ------
+    MissingCrsError
+        If the CRS is not known.
+    """
+    spots = dict(zip(table.raw.cells.index.tolist(), table.raw.spots or (), strict=True))
+    declared, found = declared_crs(crs), {}
+    for row in table.cells.index.tolist():
+        spot = spots[row]
+        if isinstance(spot, Spot):
+            found[row] = spot._replace(crs=declared or spot.crs)
+        elif needed or spot != "none":
+            table.refuse_row(row, "geometry", spot, "a point", "Correct the feature.")
+    if any(not spot.crs for spot in found.values()):
+        raise MissingCrsError(
+            where=table.raw.name,
+            expected="a coordinate reference system",
+            got="none",
+            action="Declare it, as with --crs 31370 (Lambert 72), or save the layer with it.",
+        )
+    return found
+
+
+def points_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoSeries, pd.Series[bool]]:
     """Return the point of each row (EPSG:3812), and which are known to a kilometre only.
 
-    From ``lat`` and ``lon``, ``x``, ``y`` and ``crs``, ``position``, or the geometry of the row. It
-    is missing where a row gives no coordinates, or wrong ones: those cells are emptied.
+    From ``lat`` and ``lon``, ``x``, ``y`` and ``crs``, ``position``, or the geometry of a layer of
+    points, of which ``crs`` is as for :func:`spots_of`. It is missing where a row gives no
+    coordinates, or wrong ones: those cells are emptied.
     """
+    if table.raw.spots is not None:
+        given = spots_of(table, crs=crs)
+        points = _located(table, {row: metric(spot, row=row) for row, spot in given.items()})
+        rough = {
+            row: is_rough(str(spot.east), str(spot.north), spot.crs) for row, spot in given.items()
+        }
+        known = pd.Series(rough, dtype=bool).reindex(table.cells.index, fill_value=False)
+        return points, known & points.notna()
     split_positions(table)
     cells = table.cells
     stated = cells["crs"] != ""
-    crs = table.coded("crs", SYSTEMS, cell_only=True).fillna(crs_of_headers(table) or None)
-    degrees = (cells[["x", "y"]].map(_is_degrees)).all(axis=1) & crs.isna()
-    crs = crs.mask(degrees, WGS84)
+    systems = table.coded("crs", SYSTEMS, cell_only=True).fillna(crs_of_headers(table) or None)
+    degrees = (cells[["x", "y"]].map(_is_degrees)).all(axis=1) & systems.isna()
+    systems = systems.mask(degrees, WGS84)
     table.refuse(
-        crs.isna() & ~stated & (cells["x"] != ""),
+        systems.isna() & ~stated & (cells["x"] != ""),
         "crs",
         "the coordinate system of x and y",
         "Add a column crs with 31370 (Lambert 72), 3812 (Lambert 2008) or 3857 (web mercator): it "
         "is never guessed.",
     )
+    points = _located(table, _spots_in_cells(table, systems))
+    return points, rough_rows(table, systems) & points.notna()
+
+
+def _located(
+    table: Table, spots: dict[int, tuple[float, float] | list[RowProblem]]
+) -> gpd.GeoSeries:
+    wrong = [p for spot in spots.values() if isinstance(spot, list) for p in spot]
+    table.problems += [replace(problem, cell_only=True) for problem in wrong]
+    good = {row: spot for row, spot in spots.items() if isinstance(spot, tuple)}
+    xy = np.array(list(good.values())).reshape(-1, 2)
+    points = gpd.GeoSeries(gpd.points_from_xy(*xy.T, crs=METRIC_CRS), list(good))
+    return points.reindex(table.cells.index)
+
+
+def _is_degrees(cell: str) -> bool:
+    try:
+        return abs(float(cell.replace(",", "."))) <= _HALF_A_WORLD
+    except ValueError:
+        return False
+
+
+def _spots_in_cells(
+    table: Table, crs: pd.Series
+) -> dict[int, tuple[float, float] | list[RowProblem]]:
+    cells = table.cells
     spots: dict[int, tuple[float, float] | list[RowProblem]] = {}
     for east, north in (("lon", "lat"), ("x", "y")):
         for here, there in ((north, east), (east, north)):
@@ -149,20 +237,7 @@ def points_of(table: Table) -> tuple[gpd.GeoSeries, pd.Series[bool]]:
             rows, cells.loc[given, east], cells.loc[given, north], systems[given], strict=True
         ):
             spots[row] = metric(Spot(x, y, columns, system), row=row)
-    wrong = [p for spot in spots.values() if isinstance(spot, list) for p in spot]
-    table.problems += [replace(problem, cell_only=True) for problem in wrong]
-    good = {row: spot for row, spot in spots.items() if isinstance(spot, tuple)}
-    xy = np.array(list(good.values())).reshape(-1, 2)
-    points = gpd.GeoSeries(gpd.points_from_xy(*xy.T, crs=METRIC_CRS), list(good))
-    rough = rough_rows(table, crs) & cells.index.isin(list(good))
-    return points.reindex(cells.index), rough
-
-
-def _is_degrees(cell: str) -> bool:
-    try:
-        return abs(float(cell.replace(",", "."))) <= _HALF_A_WORLD
-    except ValueError:
-        return False
+    return spots
 
 
 def dates_of(table: Table) -> pd.Series:

@@ -192,6 +192,12 @@ HEADERS: dict[str, tuple[str, ...]] = {
 Of several columns of a file that may be one of ours, the first in this list is used.
 """
 
+HOUSEHOLD_SIZE = (
+    *("aantal huishoudleden", "huishoudgrootte", "grootte van het huishouden"),
+    *("taille du ménage", "household size", "household members"),
+)
+"""Headers that only a table of households has."""
+
 CONTACT = ("street", "postcode", "place", "phone", "email", "website")
 POSITION = ("lat", "lon", "x", "y", "crs", "position")
 

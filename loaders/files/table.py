@@ -12,6 +12,7 @@ from geodata.places.text_folding import fold
 from loaders.files.headers import POSITION
 from loaders.files.letters import looks_garbled, repaired
 from loaders.files.notes import FileNote, NoteKind, Place, ReadAs, notes_of
+from loaders.files.numbers import bare_codes
 from loaders.files.placeholders import placeholders
 
 if TYPE_CHECKING:
@@ -195,6 +196,8 @@ class Table:
         self._leave_out_long_cells()
         self._check_letters()
         self._empty_placeholders()
+        for name in self.headers:
+            self.cells[name] = bare_codes(self.cells[name], name)
 
     @property
     def wrong_rows(self) -> set[int]:

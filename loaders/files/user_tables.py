@@ -64,7 +64,8 @@ class RawTable:
         Of a layer of polygons: the geometry of each row, in the CRS that the file declares (none
         if it declares none).
     spots
-        Of GeoJSON with points: the position of each row, or what its geometry is instead.
+        Of a layer of points: the position of each row, or what its geometry is instead (``none``
+        where it has none).
     fixed_headers
         Our name of each column → the header to show, for an official file of which the columns
         are fixed; ``cells`` then has our names.
@@ -72,6 +73,11 @@ class RawTable:
         What a person should know about how it was read.
     sheets, sheet
         Of a workbook: the sheets that are not hidden, and the one that was read.
+    layers
+        Names of the layers of the file that may be chosen, the one that was read among them;
+        empty if there is one.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
     """
 
     name: str
@@ -82,6 +88,8 @@ class RawTable:
     notes: tuple[FileNote, ...] = ()
     sheets: tuple[str, ...] = ()
     sheet: str = ""
+    layers: tuple[str, ...] = ()
+    incomplete: str = ""
 
     @property
     def headers(self) -> list[str]:

@@ -26,8 +26,10 @@ from loaders.files.cells import (
 )
 from loaders.files.coordinates import declared_crs
 from loaders.files.headers import CONTACT, POSITION, columns
+from loaders.files.layer import ENDINGS
 from loaders.files.notes import NoteKind
-from loaders.imports.file_kind import FileKind, Option, Reading, example_file
+from loaders.files.point_layer import read_table_or_points
+from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, example_file
 from loaders.imports.row_places import PLACE_COLUMNS, towns_of
 
 if TYPE_CHECKING:
@@ -125,7 +127,7 @@ def read_centres(table: Table, data: SnapshotData, options: ImportOptions) -> Re
         bare = (table.cells["crs"] == "") & (table.cells["x"] != "")
         table.cells["crs"] = table.cells["crs"].mask(bare, declared)
     split_addresses(table)
-    records, elsewhere = _records(table, gazetteer_of(data))
+    records, elsewhere = _records(table, gazetteer_of(data), declared)
     good = records[~records.index.isin(table.wrong_rows)]
     orphans = ~good["group"].isin(good["record_id"])
     table.refuse(
@@ -188,12 +190,12 @@ def _without_examples(table: Table) -> int:
     return int(example.sum())
 
 
-def _records(table: Table, gazetteer: Gazetteer) -> tuple[pd.DataFrame, int]:
+def _records(table: Table, gazetteer: Gazetteer, crs: str) -> tuple[pd.DataFrame, int]:
     """Return the rows as records, by number of row, and how many are of Wallonia.
 
     What is wrong with them is noted.
     """
-    points, rough = points_of(table)
+    points, rough = points_of(table, crs=crs)
     nis, elsewhere = towns_of(table, points, rough, gazetteer=gazetteer)
     cells = table.cells
     rough, degrees = rough[cells.index], points[cells.index].to_crs(WGS84)
@@ -305,5 +307,7 @@ CENTRES = FileKind(
     importer=import_centres,
     template=example_file("centres.csv"),
     command=("import-centres",),
-    options=frozenset({Option.CRS, Option.ALONE}),
+    opener=read_table_or_points,
+    endings=(*TABLE_ENDINGS, *ENDINGS),
+    options=frozenset({Option.CRS, Option.LAYER, Option.ALONE}),
 )

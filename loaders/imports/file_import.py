@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from geodata.errors import BadValueError, RowsError
+from geodata.errors import BadValueError, RowsError, UnconfirmedError
 from geodata.places.text_folding import fold
 from loaders.imports.file_kind import ImportOptions, Reading
 
@@ -105,7 +105,8 @@ def import_table(  # noqa: PLR0913  (each by its name)
     Raises
     ------
     InputError
-        If it cannot be used; a ``RowsError`` has every row and what is wrong with it.
+        If it cannot be used; a ``RowsError`` has every row and what is wrong with it, an
+        ``UnconfirmedError`` every figure that the options do not confirm.
     """
     source = replace(source, title=source.title.strip())
     if not source.title:
@@ -119,6 +120,8 @@ def import_table(  # noqa: PLR0913  (each by its name)
     reading = kind.read(raw, base, options)
     if reading.problems and not (take_good and reading.count):
         raise RowsError(where=raw.name, rows=reading.problems)
+    if reading.unlikely and not options.confirmed:
+        raise UnconfirmedError(where=raw.name, figures=reading.unlikely)
     return ImportResult(
         kind.importer(reading, base, source, options),
         reading.problems,

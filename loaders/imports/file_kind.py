@@ -13,6 +13,7 @@ from geodata.places.text_folding import fold
 from loaders.files.header_row import KnownHeaders
 from loaders.files.table import MatchedColumns, Table, match_columns
 from loaders.files.user_tables import RawTable, read_table
+from loaders.imports.people_columns import OLDER, band_columns, has_total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.errors import RowProblem
+    from geodata.errors import RowProblem, UnlikelyFigure
     from geodata.model import SnapshotData
     from loaders.files.notes import FileNote, ReadAs
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
-GEOJSON_ENDINGS = (".geojson", ".json")
 _EXAMPLES = Path(__file__).parents[1] / "builtin" / "examples"
 
 
@@ -33,6 +33,7 @@ class Option(StrEnum):
     """What the importer of a kind may ask besides the file; a field of :class:`ImportOptions`."""
 
     CRS = "crs"
+    LAYER = "layer"
     YEAR = "year"
     SUPPORT_POINTS = "support_points"
     ALONE = "alone"
@@ -46,6 +47,8 @@ class ImportOptions:
     ----------
     crs
         EPSG code of ``x`` and ``y``, or of a layer; empty where the file has it.
+    layer
+        Which layer of the file is meant; empty where it has one.
     year
         The year of projections without a column for it.
     support_points
@@ -62,9 +65,12 @@ class ImportOptions:
     geocode
         Finds positions for centres without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
+    confirmed
+        A person confirmed that figures are right which differ several times from what is loaded.
     """
 
     crs: str = ""
+    layer: str = ""
     year: int | None = None
     support_points: gpd.GeoDataFrame | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -72,6 +78,7 @@ class ImportOptions:
     complete: bool = False
     sheet: str = ""
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,11 @@ class Source:
 class Remark(NamedTuple):
     """Something measured in a layer that is allowed, but worth a look.
 
-    ``kind`` is ``overlap``, ``gap`` or ``outside``; ``code`` is the neighbourhood (of a gap, the
-    NIS code), ``other`` the neighbourhood that it overlaps, ``place`` the name of the municipality.
+    ``kind`` is ``overlap``, ``gap``, ``crossing`` (a piece in another municipality became a
+    neighbourhood of its own), ``kept`` (a piece on wijken that stay was dropped) or ``outside`` (a
+    sliver over the border was dropped, or what is in no municipality); ``code`` is the
+    neighbourhood (of a gap, the NIS code), ``other`` the neighbourhood that it overlaps, ``place``
+    the name of the municipality.
     """
 
     kind: str
@@ -130,11 +140,17 @@ class Reading:
         Names of the municipalities whose wijken a layer replaces.
     counted
         A layer has people of its own.
+    estimated_ages
+        The file has people, but not all of their ages: these are estimated.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
     notes, read_as
         What a person should know about how the cells were read, and what cells in words were
         understood as.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
+    unlikely
+        Figures that differ several times from what is loaded: a person must confirm them.
     """
 
     rows: Any = None
@@ -145,9 +161,12 @@ class Reading:
     unassigned: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
     counted: bool = False
+    estimated_ages: bool = False
     remarks: tuple[Remark, ...] = ()
     notes: tuple[FileNote, ...] = ()
     read_as: tuple[ReadAs, ...] = ()
+    incomplete: str = ""
+    unlikely: tuple[UnlikelyFigure, ...] = ()
 
     def require_all_good(self, *, where: str) -> Reading:
         """Return this reading; raise RowsError if anything is wrong with any row."""
@@ -182,8 +201,8 @@ class FileKind:
     template_ending
         How the name of the template ends.
     opener
-        Reads the file, once. That of tables takes the headers and the sheet, as
-        :func:`loaders.files.user_tables.read_table`.
+        Reads the file, once; with a layer where :attr:`Option.LAYER` is among its options. That of
+        tables takes the headers and the sheet, as :func:`loaders.files.user_tables.read_table`.
     endings
         How the name of a file may end.
     layer
@@ -214,12 +233,20 @@ class FileKind:
     def __str__(self) -> str:
         return self.code
 
-    def columns_with(self, options: ImportOptions) -> Mapping[str, Sequence[str]]:
-        """Return the columns, and the headers that they may have with these options."""
-        if not self.year_header or options.year is None:
-            return self.columns
-        headers = (*self.columns[self.year_header], str(options.year))
-        return {**self.columns, self.year_header: headers}
+    def columns_with(
+        self, raw: RawTable | None, options: ImportOptions
+    ) -> Mapping[str, Sequence[str]]:
+        """Return the columns, and the headers that they may have with these options.
+
+        Where ages are columns, so is each band of ages that the file has.
+        """
+        found = dict(self.columns)
+        if self.year_header and options.year is not None:
+            found[self.year_header] = (*found[self.year_header], str(options.year))
+        if raw is not None and found.keys() >= OLDER:
+            known = [header for headers in found.values() for header in headers]
+            found |= band_columns(raw.headers, known)
+        return found
 
     def open(self, path: Path, options: ImportOptions) -> RawTable:
         """Read the file, once.
@@ -229,27 +256,32 @@ class FileKind:
         InputError
             If it cannot be read.
         """
+        chosen = [options.layer] * (Option.LAYER in self.options)
         if self.layer:
-            return self.opener(path)
-        columns = self.columns_with(options)
+            return self.opener(path, *chosen)
+        columns = self.columns_with(None, options)
         known = {name: frozenset(map(fold, headers)) for name, headers in columns.items()}
         for header, name in options.columns.items():
             if name:
                 known[name] |= {fold(header)}
-        needed = self._needed(options)
-        return self.opener(path, known=KnownHeaders(known, needed), sheet=options.sheet)
+        needed = self._needed(columns, options)
+        return self.opener(path, *chosen, known=KnownHeaders(known, needed), sheet=options.sheet)
 
     def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
         """Return which column of a file is which."""
+        columns = self.columns_with(raw, options)
         return match_columns(
             raw,
-            self.columns_with(options),
-            required=self._needed(options),
+            columns,
+            required=self._needed(columns, options),
             by_hand=options.columns,
         )
 
-    def _needed(self, options: ImportOptions) -> tuple[tuple[str, ...], ...]:
+    def _needed(
+        self, columns: Mapping[str, Sequence[str]], options: ImportOptions
+    ) -> tuple[tuple[str, ...], ...]:
         given = {"year"} if options.year is not None else set()
+        given |= {"people_all"} if has_total(columns) else set()
         return tuple(names for names in self.required if given.isdisjoint(names))
 
     def table(self, raw: RawTable, options: ImportOptions) -> Table:
@@ -260,7 +292,7 @@ class FileKind:
         MissingColumnError
             If a column that is needed is not there, or one is there twice.
         """
-        columns, matched = self.columns_with(options), self.match(raw, options)
+        columns, matched = self.columns_with(raw, options), self.match(raw, options)
         matched.require(raw, columns)
         return Table(raw, columns, matched=matched)
 
@@ -277,5 +309,9 @@ class FileKind:
         if table.cells.empty:  # all of its rows have a cell that is far too long
             return Reading(problems=tuple(table.problems), notes=tuple(table.notes))
         reading = self.reader(table, data, options)
-        notes = (*table.notes, *reading.notes)
-        return replace(reading, notes=notes, read_as=tuple(table.read_as))
+        return replace(
+            reading,
+            notes=(*table.notes, *reading.notes),
+            read_as=tuple(table.read_as),
+            incomplete=raw.incomplete,
+        )

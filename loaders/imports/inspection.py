@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.errors import InputError, MissingCrsError, RowsError, UnreadableFileError
+from geodata.errors import (
+    InputError,
+    LayerChoiceError,
+    MissingCrsError,
+    RowsError,
+    UnreadableFileError,
+)
 from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
@@ -41,7 +47,10 @@ class Refusal(StrEnum):
     EXAMPLES = "examples"
     CRS = "crs"
     PLACE = "place"
+    AGES = "ages"
+    HOUSEHOLDS = "households"
     VALUE = "value"
+    LAYER = "layer"
 
 
 _REFUSALS = {
@@ -52,6 +61,8 @@ _REFUSALS = {
     "missing_crs": Refusal.CRS,
     "wrong_crs": Refusal.PLACE,
     "missing_column": Refusal.COLUMNS,
+    "age_bands": Refusal.AGES,
+    "not_people": Refusal.HOUSEHOLDS,
     "unreadable_file": Refusal.EXAMPLES,
 }
 """Code of an error of a reader → why no row can be used. The file was opened before: what its
@@ -101,6 +112,8 @@ class FileReport:
         What its rows hold.
     refused
         Why no row was read; None if they were.
+    layers
+        Layers of the file to choose among; none if there is one.
     """
 
     raw: RawTable | None = None
@@ -113,6 +126,7 @@ class FileReport:
     headers: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)
     refused: Refusal | None = None
+    layers: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[FileNote, ...]:
@@ -158,6 +172,8 @@ def inspect_file(
         raw = kind.open(path, options or ImportOptions())
     except RowsError as error:
         return FileReport(faults=tuple(Fault(p.row, "", "", "") for p in error.rows))
+    except LayerChoiceError as error:
+        return FileReport(refused=Refusal.LAYER, layers=error.layers)
     except UnreadableFileError as error:
         known = error.code != UnreadableFileError.code
         return FileReport(refused=_REFUSALS[error.code] if known else Refusal.UNREADABLE)
@@ -195,6 +211,7 @@ def inspect_table(
         headers=() if raw.fixed_headers else tuple(dict.fromkeys(raw.headers)),
         reading=reading,
         refused=refused,
+        layers=raw.layers,
     )
 
 

@@ -28,7 +28,9 @@ from loaders.files.cells import (
 )
 from loaders.files.coordinates import declared_crs
 from loaders.files.headers import CONTACT, POSITION, columns
-from loaders.imports.file_kind import FileKind, Option, Reading, example_file
+from loaders.files.layer import ENDINGS
+from loaders.files.point_layer import read_table_or_points
+from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, example_file
 from loaders.imports.row_places import PLACE_COLUMNS, towns_of
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
         bare = (table.cells["crs"] == "") & (table.cells["x"] != "")
         table.cells["crs"] = table.cells["crs"].mask(bare, declared)
     split_addresses(table)
-    every, rough = points_of(table)
+    every, rough = points_of(table, crs=options.crs)
     nis, elsewhere = towns_of(table, every, rough, gazetteer=gazetteer_of(data))
     cells = table.cells
     points = every[cells.index].where(~rough[cells.index], None)
@@ -199,5 +201,7 @@ SERVICES = FileKind(
     importer=import_services,
     template=example_file("services.csv"),
     command=("import-services",),
-    options=frozenset({Option.CRS}),
+    opener=read_table_or_points,
+    endings=(*TABLE_ENDINGS, *ENDINGS),
+    options=frozenset({Option.CRS, Option.LAYER}),
 )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geodata.errors import InputError
-from loaders.imports.file_kind import GEOJSON_ENDINGS, ImportOptions, Option
+from loaders.files.layer import ENDINGS
+from loaders.imports.file_kind import ImportOptions, Option
 from loaders.imports.inspection import FileReport, Refusal, inspect_file, inspect_table
 from loaders.imports.kinds import KINDS
 from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
@@ -24,6 +25,7 @@ from pages.gegevens.use import InspectedFile
 from pages.ui import markup, session_data
 from pages.ui.file_words import kind_label, kind_text
 from pages.ui.i18n import N_, _
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,7 @@ _CRS = {
     "31370": N_("Lambert 72, in meter (31370)"),
     "3812": N_("Lambert 2008, in meter (3812)"),
     "4326": N_("Graden, WGS84 (4326)"),
+    "3857": N_("Web Mercator, in meter (3857)"),
 }
 _REPORTS = "_bekeken"
 """Where the session has the last file and its reports: a large layer takes seconds to read."""
@@ -81,7 +84,7 @@ def show(snapshot: Snapshot) -> None:
     templates.download(kind)
     upload.translate_boxes()
     uploaded = upload.ask(_("Uw bestand ({endings})").format(endings=_endings(kind)), key="upload")
-    asked = {option: _ASK[option]() for option in Option if option in kind.options}
+    asked = {option: ask() for option, ask in _ASK.items() if option in kind.options}
     if uploaded is None:
         st.session_state.pop(_REPORTS, None)
         return
@@ -100,6 +103,9 @@ def show(snapshot: Snapshot) -> None:
     options = replace(options, sheet=st.session_state.get(f"blad_{key}") or "")
     report = _report(uploaded, kind, snapshot, options)
     _ask_sheet(report, key)
+    if report.layers:
+        options = replace(options, layer=_ask_layer(report.layers, key=key))
+        report = _report(uploaded, kind, snapshot, options)
     if by_hand := columns.ask(report, kind, key=key):
         options = replace(options, columns=by_hand)
         report = _report(uploaded, kind, snapshot, options)
@@ -149,6 +155,18 @@ def _ask_sheet(report: FileReport, key: str) -> None:
         )
 
 
+def _ask_layer(layers: tuple[str, ...], *, key: str) -> str:
+    chosen = st.selectbox(
+        _("Dit bestand heeft {n} lagen. Welke bedoelt u?").format(n=number(len(layers))),
+        layers,
+        index=None,
+        placeholder=_("Kies een laag"),
+        format_func=findings.short,
+        key=f"bestand_laag_{key}",
+    )
+    return chosen or ""
+
+
 def _ask_alone() -> bool:
     return st.checkbox(_("Deze lijst vervangt alle centra die Nabij kent"), key="bestand_alleen")
 
@@ -184,7 +202,8 @@ def _report(
     if upload.ending(uploaded) not in kind.endings:
         return FileReport(refused=Refusal.ENDING)
     content = uploaded.getbuffer()
-    key = (session_data.digest(content, kind), uploaded.name, options.sheet)
+    asked = (options.sheet, options.layer)
+    key = (session_data.digest(content, kind), uploaded.name, *asked)
     last: _Inspected | None = st.session_state.get(_REPORTS)
     if last is None or last.key != key:
         last = _Inspected(key, None, {})
@@ -240,6 +259,8 @@ def _command(kind: FileKind, name: str, report: FileReport, options: ImportOptio
         ours = kind.columns[field][0] if field else ""
         arguments += ["--column", shlex.quote(f"{header}={ours}")]
     arguments += ["--take-good"] * bool(report.faults)
+    arguments += ["--layer", shlex.quote(options.layer)] if options.layer else []
+    arguments += ["--confirm"] * bool(report.reading.unlikely)
     arguments += ["--crs", options.crs] if options.crs else []
     arguments += ["--year", str(options.year)] if options.year else []
     arguments += ["--sheet", shlex.quote(options.sheet)] if options.sheet else []
@@ -251,7 +272,10 @@ def _command(kind: FileKind, name: str, report: FileReport, options: ImportOptio
 def _endings(kind: FileKind) -> str:
     if kind.layer:
         return _("Shapefile in een zip, GeoPackage, GeoJSON, GeoParquet of FlatGeobuf")
+    if set(ENDINGS) <= set(kind.endings):
+        return _(
+            "CSV, XLSX, of een kaartlaag met punten: GeoJSON, GeoPackage, Shapefile in een zip"
+        )
     if ".zip" in kind.endings:
         return _("CSV of XLSX, of het zip-bestand van Statbel")
-    geojson = set(GEOJSON_ENDINGS) & set(kind.endings)
-    return _("CSV, XLSX of GeoJSON") if geojson else _("CSV of XLSX")
+    return _("CSV of XLSX")

@@ -14,7 +14,7 @@ from pages.gegevens import hours_read
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
-from pages.ui.file_words import expected, field_label, kind_label, note_text
+from pages.ui.file_words import cause_text, expected, field_label, kind_label, note_text
 from pages.ui.i18n import _, day, ngettext
 from pages.ui.numbers import number
 
@@ -53,6 +53,8 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>" + _notes(report))
     if report.faults:
         _faults(report, kind, name)
+    if report.reading.unlikely:
+        st.html(_unlikely(report))
     if report.reading.remarks:
         st.html(_remarks(report))
 
@@ -96,7 +98,8 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
     return {
         Refusal.ENDING: _(
             "Dit soort bestand kan Nabij niet lezen. Bewaar de tabel als CSV of als XLSX (het "
-            "gewone bestand van Excel); ondersteuningspunten mogen ook GeoJSON zijn."
+            "gewone bestand van Excel); punten mogen ook een kaartlaag zijn (GeoJSON, GeoPackage, "
+            "Shapefile in een zip)."
         )
         if not kind.layer
         else _(
@@ -131,9 +134,22 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
             "De eerste rij bevat niet de namen van de kolommen. Verwijder de titel boven de tabel, "
             "of zet in de eerste rij de namen van de kolommen."
         ),
+        Refusal.LAYER: _(
+            "Dit bestand heeft meer dan één laag. Kies hierboven de laag die u bedoelt."
+        ),
         Refusal.PLACE: _(
             "De plekken in dit bestand liggen niet in België. Kies hierboven het stelsel waarin de "
             "coördinaten echt staan, of bewaar de kaartlaag opnieuw met haar stelsel."
+        ),
+        Refusal.AGES: _(
+            "De leeftijden in dit bestand maken niet precies 65+ en 80+: een groep als 60–69 ligt "
+            "aan beide kanten. Neem andere groepen, of geef kolommen 65+ en 80+. Laat u de "
+            "leeftijden weg, dan schat Nabij ze met die van de gemeente."
+        ),
+        Refusal.HOUSEHOLDS: _(
+            "In dit bestand staan huishoudens volgens hun grootte. Dat zijn geen mensen, en "
+            "hoeveel er in de grootste huishoudens wonen, staat er niet bij. Neem de bevolking "
+            "zelf."
         ),
         Refusal.EXAMPLES: _(
             "In dit bestand staan alleen voorbeelden. Vervang ze door uw eigen gegevens, en wis "
@@ -211,6 +227,12 @@ def _summary(report: FileReport) -> list[str]:
                 report.reading.elsewhere,
             ).format(n=number(report.reading.elsewhere))
         )
+    if report.reading.estimated_ages:
+        text = _(
+            "Niet alle leeftijden staan in dit bestand: Nabij schat ze, met het aandeel "
+            "65-plussers en 80-plussers van de gemeente."
+        )
+        texts.append(text)
     return texts + _unassigned(report) + _covered(report)
 
 
@@ -229,9 +251,8 @@ def _covered(report: FileReport) -> list[str]:
         _("De aantallen mensen komen uit dit bestand.")
         if report.reading.counted
         else _(
-            "Het bestand heeft geen aantallen mensen (alle inwoners, 65-plussers en "
-            "80-plussers): Nabij verdeelt de mensen van de gemeente erover, naar oppervlakte. "
-            "Dat is een schatting."
+            "Het bestand heeft geen aantallen mensen: Nabij verdeelt de mensen van de gemeente "
+            "erover, naar oppervlakte. Dat is een schatting."
         )
     )
     return [towns.format(n=number(len(report.reading.covered)), names=names), people]
@@ -290,6 +311,30 @@ def _column(header: str, field: str) -> str:
     if not field:
         return _("de hele rij")
     return header or field_label("position" if field in {"lat", "lon"} else field)
+
+
+def _unlikely(report: FileReport) -> str:
+    """Return which figures differ several times from what is loaded, and the likely causes."""
+    shown = report.reading.unlikely[:_MOST_NAMED]
+    frame = pd.DataFrame(
+        {
+            _("Gemeente of wijk"): [short(figure.place) for figure in shown],
+            _("Wie"): [field_label(figure.group) for figure in shown],
+            _("In uw bestand"): [number(figure.given) for figure in shown],
+            _("Nu geladen"): [number(figure.loaded) for figure in shown],
+            _("Waarschijnlijk"): [cause_text(figure.cause) or "–" for figure in shown],
+        }
+    )
+    text = _(
+        "Deze aantallen zijn meerdere keren groter of kleiner dan wat nu geladen is. Verbeter het "
+        "bestand, of bevestig hieronder dat ze kloppen."
+    )
+    caption = ngettext(
+        "{n} aantal dat niemand verwacht", "{n} aantallen die niemand verwacht", len(shown)
+    ).format(n=number(len(report.reading.unlikely)))
+    html = markup.heading(_("Kloppen deze aantallen?"), level=3) + markup.note(text, role="alert")
+    right = {_("In uw bestand"), _("Nu geladen")}
+    return html + markup.of_frame(frame, caption=caption, right=right)
 
 
 def _remarks(report: FileReport) -> str:

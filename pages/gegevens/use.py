@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -104,6 +104,12 @@ def show(file: InspectedFile) -> None:
     )
     st.html(markup.paragraph(text))
     ready = _asked_good_rows(file.report, key)
+    if file.report.reading.unlikely:
+        confirmed = st.checkbox(
+            _("Ik heb deze aantallen nagekeken: ze kloppen"), key=f"eigen_bevestigd_{key}"
+        )
+        ready &= confirmed
+        file = replace(file, options=replace(file.options, confirmed=confirmed))
     with st.container(horizontal=True, key="eigen_knoppen"):
         here = not in_use and st.button(
             _("Gebruik dit bestand in mijn sessie"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geodata.enums import SnapshotKind
+from geodata.enums import FigureCause, SnapshotKind
 from loaders.files.notes import NoteKind
+from loaders.imports.people_columns import band_of
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.numbers import number
 
@@ -76,14 +77,15 @@ KIND_WORDS = {
         N_("Aantallen inwoners"),
         N_(
             "Het bestand van Statbel zoals het is (TF_SOC_POP_STRUCT), of een tabel met één rij "
-            "per gemeente of per wijk: alle inwoners, 65-plussers en 80-plussers. Cijfers per "
-            "gemeente verdeelt Nabij over haar wijken: dat is een schatting. Cijfers per wijk "
-            "blijven zoals ze zijn."
+            "per gemeente of per wijk: alle inwoners, 65-plussers en 80-plussers, of groepen van "
+            "leeftijden. Ontbreken de leeftijden, dan schat Nabij ze. Cijfers per gemeente "
+            "verdeelt Nabij over haar wijken: dat is een schatting. Cijfers per wijk blijven zoals "
+            "ze zijn."
         ),
         {
             "code": N_(
-                "De code van een wijk die geladen is, elke wijk één keer. U vindt de codes in de "
-                "downloads van Dekking."
+                "De code van een wijk die geladen is, of haar naam samen met haar gemeente; elke "
+                "wijk één keer. U vindt de codes in de downloads van Dekking."
             ),
             "municipality": N_(
                 "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer. Van een gefuseerde "
@@ -112,12 +114,14 @@ _FIELDS = {
     "example": N_("voorbeeld"),
     "geometry": N_("vlak"),
     "host": N_("gastorganisatie"),
+    "household_size": N_("grootte van het huishouden"),
     "id": N_("nummer of code"),
     "kind": N_("soort"),
     "lat": N_("breedtegraad"),
     "lon": N_("lengtegraad"),
     "municipality": N_("gemeente"),
     "name": N_("naam"),
+    "neighbourhood": N_("naam van de wijk"),
     "nis": N_("NIS-code"),
     "number": N_("huisnummer"),
     "opening_hours": N_("openingsuren"),
@@ -154,7 +158,8 @@ _SPOT = N_(
 )
 _COUNT = N_(
     "Een geheel aantal mensen, 0 of meer: niet meer 80-plussers dan 65-plussers, en niet meer "
-    "65-plussers dan inwoners."
+    "65-plussers dan inwoners. Schrijf alle getallen van een kolom op dezelfde manier: met een "
+    "punt voor duizendtallen, met een spatie of zonder teken."
 )
 _EXPECTED = {
     "activities": N_(
@@ -210,8 +215,16 @@ _EXPECTED = {
     "y": _SPOT,
     "year": N_("Een jaar van 2000 tot 2100."),
 }
+_CAUSES = {
+    FigureCause.ZERO: N_("formules die nooit zijn uitgerekend, of aantallen die niet bekend zijn"),
+    FigureCause.PERCENTAGES: N_("percentages"),
+    FigureCause.THOUSANDS: N_("aantallen in duizendtallen"),
+    FigureCause.TENFOLD: N_("een komma te weinig: tien of honderd keer te veel"),
+    FigureCause.LARGER_AREA: N_("de provincie, het arrondissement of het gewest met die naam"),
+    FigureCause.HOUSEHOLDS: N_("huishoudens, geen mensen"),
+}
 _HOURS = "Mo-Fr 09:00-12:00,13:30-16:30"
-_SAME = {"nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
+_SAME = {"neighbourhood": "code", "nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
 _SNAPSHOT_KINDS = {
     SnapshotKind.BUILTIN: N_("ingebouwd"),
     SnapshotKind.IMPORTED: N_("ingevoerd"),
@@ -229,8 +242,15 @@ def kind_text(kind: FileKind) -> str:
     return _(KIND_WORDS[kind.code].text)
 
 
+def cause_text(cause: FigureCause) -> str:
+    """Return why a figure is probably so different; empty if that is not known."""
+    return _(_CAUSES[cause]) if cause in _CAUSES else ""
+
+
 def field_label(name: str) -> str:
     """Return what one of our columns is called."""
+    if band := band_of(name):
+        return _("leeftijd {ages}").format(ages=band)
     return _(_FIELDS[name]) if name in _FIELDS else name
 
 
@@ -242,6 +262,7 @@ def expected(kind: FileKind, name: str) -> str:
             "scheidingsteken zelf staat, tussen dubbele aanhalingstekens."
         )
     special = KIND_WORDS[kind.code].expected
+    name = "people_all" if band_of(name) else name
     text = special.get(name) or special.get(_SAME.get(name, "")) or _EXPECTED.get(name)
     if text:
         return _(text).format(example=_HOURS)

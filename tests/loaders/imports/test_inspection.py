@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.files.layer import read_polygons
+from loaders.files.layer import ENDINGS, read_polygons
 from loaders.files.user_tables import read_table
 from loaders.imports.centres import CENTRES
 from loaders.imports.division import DIVISION
-from loaders.imports.file_kind import GEOJSON_ENDINGS, TABLE_ENDINGS, ImportOptions
+from loaders.imports.file_kind import TABLE_ENDINGS, ImportOptions
 from loaders.imports.inspection import Fault, Refusal, inspect_file, inspect_table
 from loaders.imports.kinds import KINDS
 from loaders.imports.projections import PROJECTIONS
@@ -223,7 +223,7 @@ def test_a_workbook_that_would_unpack_to_far_too_much_is_refused(tmp_path, write
     assert nothing_but(inspect_file(path, CENTRES, data=builtin), Refusal.UNREADABLE)
 
 
-@pytest.mark.parametrize("name", ["f.xls", "f.pdf", "f", "f.html", "f.geojson", "f.csv.exe"])
+@pytest.mark.parametrize("name", ["f.xls", "f.pdf", "f", "f.html", "f.kml", "f.csv.exe"])
 def test_another_kind_of_file_is_refused_by_its_name(name, write, builtin):
     seen = inspect_file(write("naam;gemeente\nx;Gent\n", name), CENTRES, data=builtin)
     assert nothing_but(seen, Refusal.ENDING)
@@ -283,8 +283,9 @@ def test_projections_of_wallonia_alone_are_refused(write, builtin):
 
 
 def test_endings_are_those_that_are_read():
-    assert SUPPORT_POINTS.endings == TABLE_ENDINGS + GEOJSON_ENDINGS
-    assert CENTRES.endings == TABLE_ENDINGS
+    assert SUPPORT_POINTS.endings == TABLE_ENDINGS + ENDINGS
+    assert CENTRES.endings == TABLE_ENDINGS + ENDINGS
+    assert PROJECTIONS.endings == TABLE_ENDINGS
 
 
 WORDS = st.sampled_from(

@@ -64,7 +64,7 @@ def read(path, year=2031):
 def projected(path, base, *, year):
     """Return a snapshot with the projections of a table."""
     about = {"date": SOURCE.reference_date, "licence": SOURCE.licence}
-    return imported(path, PROJECTIONS, base, SOURCE.source, **about, year=year)
+    return imported(path, PROJECTIONS, base, SOURCE.source, **about, year=year, confirmed=True)
 
 
 def people(path, year=2031) -> dict[tuple[str, int], int]:
@@ -263,7 +263,10 @@ class TestCommand:
 
     def test_a_new_snapshot_has_the_projections(self, folder, table, capsys):
         path = table("gemeente;aantal", "Westdorp;16.000")
-        assert self.run(path, "--year", "2031", "--date", "2026-02-01", "--licence", "CC0") == 0
+        options = ("--year", "2031", "--date", "2026-02-01", "--licence", "CC0")
+        assert self.run(path, *options) == 2
+        assert "people_all: 16,000, where 100 are loaded" in capsys.readouterr().err
+        assert self.run(path, *options, "--confirm") == 0
         data = snapshots.load(folder).data
         assert data.projections.to_numpy().tolist() == [["11001", 2031, 16_000]]
         assert data.dataset("projections").reference_date == "2026-02-01"

@@ -182,6 +182,20 @@ def test_a_year_beside_the_file_stands_in_for_a_column(run):
     assert "--year 2031" in said
 
 
+def test_unlikely_figures_are_shown_with_their_cause_and_confirmed_before_use(run):
+    test = run(luik="nakijken", bestand="population")
+    content = b"gemeente;inwoners;65-79;80+\nGent;265;30;14\n"
+    test.file_uploader(key="upload").set_value(("p.csv", content, "text/csv")).run()
+    page = words(test)
+    assert "Gent alle inwoners 265" in page
+    assert "aantallen in duizendtallen" in page
+    assert "leeftijd 65-79" in page
+    assert "--confirm" in page
+    assert next(b for b in test.button if b.key.startswith("eigen_gebruik")).disabled
+    next(b for b in test.checkbox if b.key.startswith("eigen_bevestigd")).check().run()
+    assert not next(b for b in test.button if b.key.startswith("eigen_gebruik")).disabled
+
+
 def test_a_kind_needs_one_row_of_the_registry_and_its_words(run, monkeypatch):
     monkeypatch.setitem(KINDS, "trees", TREES)
     monkeypatch.setitem(file_words.KIND_WORDS, "trees", file_words.KindWords("Bomen", "Een rij."))
