@@ -43,12 +43,14 @@ def to_metric(frame: gpd.GeoDataFrame, *, where: str) -> gpd.GeoDataFrame:
         As :func:`metric_transformer`.
     """
     import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import numpy as np  # noqa: PLC0415  (slow to import)
     import shapely  # noqa: PLC0415  (slow to import)
 
     name, shapes = str(frame.geometry.name), frame.geometry.to_numpy()
     if frame.crs is None or frame.crs.to_epsg() != 3812:  # noqa: PLR2004  (METRIC_CRS)
-        move = metric_transformer(frame.crs, where=where).transform
-        shapes = shapely.transform(shapes, move, interleaved=False)
+        moved = metric_transformer(frame.crs, where=where)
+        corners = np.array(moved.transform(*shapely.get_coordinates(shapes).T)).T
+        shapes = shapely.set_coordinates(shapely.force_2d(shapes), corners)
     metric = gpd.GeoSeries(shapes, frame.index, crs=METRIC_CRS, name=name)
     return frame.set_geometry(metric)
 
@@ -98,7 +100,7 @@ def metric_transformer(crs: CRS | str | None, *, where: str) -> Transformer:
 @lru_cache(maxsize=16)
 def _transformer(text: str, *, ballpark: bool) -> Transformer:
     from pyproj import CRS, Transformer  # noqa: PLC0415  (slow to import)
-    from pyproj.aoi import AreaOfInterest  # noqa: PLC0415  (slow to import)
+    from pyproj.transformer import AreaOfInterest  # noqa: PLC0415  (slow to import)
 
     crs = CRS.from_user_input(text)
     flat = (crs.sub_crs_list[0] if crs.is_compound else crs).to_2d()

@@ -93,6 +93,7 @@ class Wheelchair(StrEnum):
 
     INDEPENDENT = "independent"
     HELP = "help"
+    NO = "no"
 
 
 class Activity(StrEnum):

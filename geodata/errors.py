@@ -124,6 +124,30 @@ class UnreadableFileError(InputError):
     code = "unreadable_file"
 
 
+class LockedFileError(UnreadableFileError):
+    """A file asks for a password."""
+
+    code = "locked_file"
+
+
+class OldWorkbookError(UnreadableFileError):
+    """A workbook is of a format that is not read: XLS, XLSB, ODS."""
+
+    code = "old_workbook"
+
+
+class UncertainLettersError(UnreadableFileError):
+    """Letters of a text were lost, or its bytes can be read as several."""
+
+    code = "uncertain_letters"
+
+
+class NoHeaderError(UnreadableFileError):
+    """The first row of a table does not name its columns."""
+
+    code = "no_header"
+
+
 class LayerChoiceError(InputError):
     """A file has several layers, and it is not clear which one is meant.
 
@@ -162,6 +186,8 @@ class RowProblem:
         Header of the column; empty where it is about the row as a whole.
     got, expected, action
         What is there, what should have been, and what to do.
+    cell_only
+        The row can be used without this cell.
     """
 
     row: int
@@ -169,6 +195,7 @@ class RowProblem:
     got: str
     expected: str
     action: str
+    cell_only: bool = False
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"

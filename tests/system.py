@@ -12,7 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_SHELL = "chromium-headless-shell"
+"""Chromium without its windows: the same pages for some 40 % less processor time."""
+_NAMES = (_SHELL, "chromium", "chromium-browser", "google-chrome")
 _NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/no-cluster-for-tests.conf")
 
 
@@ -47,16 +49,16 @@ def postgres() -> Path | None:
 
 def main() -> None:
     """Install what there is not."""
-    wanted = {"Chromium": chromium() is None, "PostGIS": postgres() is None}
+    wanted = {"Chromium": shutil.which(_SHELL) is None, "PostGIS": postgres() is None}
     if shutil.which("apt-get") and os.geteuid() == 0:
         if any(wanted.values()):
             print(f"Installing {' and '.join(w for w in wanted if wanted[w])} for the tests…")
             _apt("update")
         if wanted["Chromium"]:
-            _apt("install", "-y", "chromium")
+            _apt("install", "-y", _SHELL, "fonts-liberation")
         if wanted["PostGIS"]:
             _install_postgis()
-    elif wanted["Chromium"]:
+    elif chromium() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if not chromium():
         print("No Chromium: the browser tests will skip.")

@@ -16,11 +16,12 @@ from loaders.commands.files import (
     DateOption,
     LayerOption,
     LicenceOption,
+    SheetOption,
     SourceOption,
     TableOrPoints,
     TakeGoodOption,
     import_into,
-    list_left_out,
+    report_rows,
 )
 from loaders.settings import get_settings
 
@@ -45,6 +46,7 @@ def import_centre_list(
     ] = True,
     take_good: TakeGoodOption = False,
     column: ColumnOption = None,
+    sheet: SheetOption = "",
 ) -> None:
     """Import a list of lokale dienstencentra, and link it with those of other sources.
 
@@ -63,11 +65,12 @@ def import_centre_list(
             crs=crs,
             layer=layer,
             alone=replace,
+            sheet=sheet,
             complete=complete,
             geocode=address_service(service, progress=current.progress),
         )
     OUT.print(f"{result.count:,} rows taken, {result.examples:,} examples left out.")
-    list_left_out(result)
+    report_rows(result)
     questions = open_questions(result.data)
     OUT.print(f"To look at: {questions}. See them with: python -m loaders doubts")
 

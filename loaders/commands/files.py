@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geodata.errors import one_line
 from loaders.commands.console import ERR, importing, iso_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from loaders.commands.console import Current
+    from loaders.files.notes import FileNote, ReadAs
     from loaders.imports.file_import import ImportResult
 
 Table = Annotated[Path, typer.Argument(help="A table (CSV, XLSX).")]
@@ -28,7 +32,14 @@ DateOption = Annotated[
 LicenceOption = Annotated[str, typer.Option(help="Name of its licence.")]
 ColumnOption = Annotated[
     list[str] | None,
-    typer.Option(help="theirs=ours: what a column of the file holds; may be given more than once."),
+    typer.Option(
+        help="theirs=ours: what a column of the file holds (theirs= for nothing); may be given "
+        "more than once. The others are recognised by their headers."
+    ),
+]
+SheetOption = Annotated[
+    str,
+    typer.Option(help="Sheet of a workbook; else the first with the columns that are needed."),
 ]
 CrsOption = Annotated[
     str, typer.Option(help="EPSG code of the coordinates: 31370, 3812, 4326 or 3857.")
@@ -38,7 +49,9 @@ TakeGoodOption = Annotated[
     bool, typer.Option("--take-good", help="Import the rows that can be used, list the others.")
 ]
 
+_MOST_NAMED = 20
 _MOST_REMARKS = 50
+
 
 ConfirmOption = Annotated[
     bool,
@@ -58,6 +71,7 @@ def import_service_table(
     layer: LayerOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
 ) -> None:
     """Import Sociale Huizen and self-help initiatives.
 
@@ -65,7 +79,9 @@ def import_service_table(
     is listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    _import("services", path, origin, column, take_good=take_good, crs=crs, layer=layer)
+    _import(
+        "services", path, origin, column, take_good=take_good, crs=crs, layer=layer, sheet=sheet
+    )
 
 
 def import_projection_table(
@@ -79,6 +95,7 @@ def import_projection_table(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
     confirm: ConfirmOption = False,
 ) -> None:
     """Import the projected population of municipalities, for the programmatie.
@@ -87,7 +104,7 @@ def import_projection_table(
     listed, and the current snapshot stays.
     """
     origin = (source, date, licence)
-    options = {"year": year, "confirmed": confirm}
+    options = {"year": year, "confirmed": confirm, "sheet": sheet}
     _import("projections", path, origin, column, take_good=take_good, **options)
 
 
@@ -107,6 +124,7 @@ def import_division_files(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
 ) -> None:
     """Import the regionale ondersteuningspunten and the municipalities that each serves.
 
@@ -123,11 +141,13 @@ def import_division_files(
             take_good=take_good,
             crs=crs,
             layer=layer,
+            sheet=sheet,
         )
         return
     _import(
         *("division", table, origin, column),
         take_good=take_good,
+        sheet=sheet,
         support_points=support_points_in(points, crs=crs, layer=layer),
         complete=not leave_unassigned,
     )
@@ -141,6 +161,7 @@ def import_population_file(
     licence: LicenceOption = "",
     column: ColumnOption = None,
     take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
     confirm: ConfirmOption = False,
 ) -> None:
     """Import people: all, 65+ and 80+ or bands of ages, per municipality or per wijk.
@@ -150,7 +171,8 @@ def import_population_file(
     wrong is listed, and the current snapshot stays; so are figures that nobody would expect.
     """
     origin = (source, date, licence)
-    _import("population", path, origin, column, take_good=take_good, confirmed=confirm)
+    options = {"confirmed": confirm, "sheet": sheet}
+    _import("population", path, origin, column, take_good=take_good, **options)
 
 
 def import_neighbourhood_layer(
@@ -206,34 +228,54 @@ def import_into(
     options
         More fields of :class:`loaders.imports.file_kind.ImportOptions`.
     """
-    from loaders.imports.file_import import import_file, named_by_hand
+    from loaders.imports.file_import import import_table, named_by_hand
     from loaders.imports.file_kind import ImportOptions, Source
     from loaders.imports.kinds import KINDS
 
     kind = KINDS[code]
     title, date, licence, attribution = source
-    result = import_file(
-        path,
+    asked = ImportOptions(columns=named_by_hand(column or (), kind.columns), **options)
+    raw = kind.open(path, asked)
+    _list_notes(raw.notes)  # also of a file that cannot be used: they may say why
+    result = import_table(
+        raw,
         kind,
         base=current.data,
         source=Source(title, iso_day(date), licence, attribution),
-        options=ImportOptions(columns=named_by_hand(column or (), kind.columns), **options),
+        options=asked,
         take_good=take_good,
     )
     current.data = result.data
     return result
 
 
-def list_left_out(result: ImportResult) -> None:
-    """List the rows of a file that were not imported, and why, and what else is worth a look."""
+def report_rows(result: ImportResult) -> None:
+    """Report how a file was read, and list the rows that were not imported, and why."""
+    reading = result.reading
+    _list_notes((*reading.notes, *reading.read_as))
+    if reading.elsewhere:
+        ERR.print(f"Left out: {reading.elsewhere:,} rows of Wallonia.")
+    if result.unused:
+        names = ", ".join(result.unused[:_MOST_NAMED]) + ", …" * (len(result.unused) > _MOST_NAMED)
+        ERR.print(
+            f"Note: columns that were not used: {one_line(names)}. Say what one holds with "
+            "--column 'theirs=ours'.",
+            markup=False,
+        )
     for problem in result.left_out:
-        ERR.print(f"Left out: {problem}", markup=False)
-    for remark in result.remarks[:_MOST_REMARKS]:
-        ERR.print(f"Look at: {remark}", markup=False)
-    if (more := len(result.remarks) - _MOST_REMARKS) > 0:
+        what = "Left out, this cell only" if problem.cell_only else "Left out"
+        ERR.print(f"{what}: {problem}", markup=False)
+    for remark in reading.remarks[:_MOST_REMARKS]:
+        ERR.print(f"Look at: {remark}.", markup=False)
+    if (more := len(reading.remarks) - _MOST_REMARKS) > 0:
         ERR.print(f"Look at: {more:,} more, each smaller.")
-    if result.incomplete:
-        ERR.print(f"Incomplete: the file has {result.incomplete}. Ask for the rest.", markup=False)
+    if reading.incomplete:
+        ERR.print(f"Incomplete: the file has {reading.incomplete}. Get the rest too.", markup=False)
+
+
+def _list_notes(notes: Iterable[FileNote | ReadAs]) -> None:
+    for note in notes:
+        ERR.print(f"Note: {note}", markup=False)
 
 
 def _import(
@@ -254,4 +296,4 @@ def _import(
             take_good=take_good,
             **options,
         )
-    list_left_out(result)
+    report_rows(result)

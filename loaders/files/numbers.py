@@ -25,7 +25,8 @@ _APOSTROPHE = re.compile("[’ʼ`´]")
 _FORMS = {
     (thousands, decimal): re.compile(
         (rf"[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+" if thousands else r"(?:0|[1-9]\d*)")
-        + (rf"{re.escape(decimal)}(?P<fraction>\d+)" if decimal else "")
+        + (rf"{re.escape(decimal)}(?P<fraction>\d+)" if decimal else ""),
+        re.ASCII,
     )
     for thousands in ("", " ", "'", *_POINTS)
     for decimal in ("", *_POINTS)
@@ -33,7 +34,7 @@ _FORMS = {
 }
 """Separator of thousands and of decimals → the numbers that are written so."""
 
-_POWER = re.compile(r"(\d(?:[.,]\d+)?)[eE]\+?(\d{1,2})")
+_POWER = re.compile(r"(\d(?:[.,]\d+)?)[eE]\+?(\d{1,2})", re.ASCII)
 """``2.65E+05``, as spreadsheets and R write large numbers."""
 
 _CODE_FORMS = {
@@ -48,8 +49,8 @@ _CODE_FORMS = {
 _NUMBERED = {"code", "id", "number", "parent", "rop"}
 """Columns with codes of any form: floats only if all of their cells are."""
 
-_FLOAT = re.compile(r"(\d+)[.,]0+")
-_GROUPED = re.compile(r"([1-9]\d{0,2})[., '](\d{3})(?:[.,]0+)?")
+_FLOAT = re.compile(r"([0-9]+)[.,]0+")
+_GROUPED = re.compile(r"([1-9][0-9]{0,2})[., ']([0-9]{3})(?:[.,]0+)?")
 
 
 class _Meaning(NamedTuple):

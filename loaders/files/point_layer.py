@@ -24,13 +24,19 @@ from loaders.files.user_tables import MAX_BYTES, MOST_COLUMNS, RawTable, read_ta
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from loaders.files.header_row import KnownHeaders
+
 _JSON = (".geojson", ".json")
 _KNOWN = frozenset(fold(header) for headers in HEADERS.values() for header in headers)
 
 
-def read_table_or_points(path: Path, layer: str = "") -> RawTable:
+def read_table_or_points(
+    path: Path, layer: str = "", *, known: KnownHeaders | None = None, sheet: str = ""
+) -> RawTable:
     """Read a table (CSV, XLSX), or a layer of points as :func:`read_points`."""
-    return read_points(path, layer) if path.suffix.lower() in ENDINGS else read_table(path)
+    if path.suffix.lower() in ENDINGS:
+        return read_points(path, layer)
+    return read_table(path, known=known, sheet=sheet)
 
 
 def read_points(path: Path, layer: str = "") -> RawTable:

@@ -108,7 +108,8 @@ def shared_parts(rows: gpd.GeoDataFrame, old: gpd.GeoDataFrame, *, all_old: bool
     share = (parts["area_m2"] / old.area.to_numpy()[of_old]).to_numpy()
     narrow = share < _NOISE
     narrow[narrow] = is_sliver(shared[narrow])
-    kept = parts.assign(share=share)[~narrow & (share > 0)].reset_index(drop=True)
+    parts["share"] = share
+    kept = parts[~narrow & (share > 0)].reset_index(drop=True)
     covered = kept.groupby("old")["share"].transform("sum")
     kept["share"] /= covered.where(all_old | (covered > 1 - _NOISE), 1.0)
     return kept

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geodata.errors import BadValueError, RowsError, UnconfirmedError
-from loaders.imports.file_kind import ImportOptions
+from geodata.places.text_folding import fold
+from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from geodata.errors import RowProblem
     from geodata.model import SnapshotData
     from loaders.files.user_tables import RawTable
-    from loaders.imports.file_kind import FileKind, Remark, Source
+    from loaders.imports.file_kind import FileKind, Source
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,22 @@ class ImportResult:
         What is wrong with the rows that are not in it.
     count
         Rows that are.
-    examples
-        Rows that are marked as examples, and left out.
-    remarks
-        Of a layer: overlaps, gaps and what crosses a border, the largest first.
-    incomplete
-        What lacks in an answer of a server that was saved; empty if nothing does.
+    reading
+        All that was read, with what a person should know about it.
+    unused
+        Headers of columns that were not recognised.
     """
 
     data: SnapshotData
     left_out: tuple[RowProblem, ...] = ()
     count: int = 0
-    examples: int = 0
-    remarks: tuple[Remark, ...] = ()
-    incomplete: str = ""
+    reading: Reading = field(default_factory=Reading)
+    unused: tuple[str, ...] = ()
+
+    @property
+    def examples(self) -> int:
+        """Return how many rows are marked as examples, and left out."""
+        return self.reading.examples
 
 
 def import_file(  # noqa: PLR0913  (each by its name)
@@ -130,9 +133,8 @@ def import_table(  # noqa: PLR0913  (each by its name)
         kind.importer(reading, base, source, options),
         reading.problems,
         reading.count,
-        reading.examples,
-        reading.remarks,
-        reading.incomplete,
+        reading,
+        kind.match(raw, options).ignored,
     )
 
 
@@ -142,7 +144,8 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     Parameters
     ----------
     pairs
-        Each a header, ``=`` and our name of the column or a header that we know.
+        Each a header, ``=`` and our name of the column or a header that we know, or nothing for a
+        column that is not to be used.
     known
         Our names → the headers that we know.
 
@@ -154,8 +157,11 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     found = {}
     for pair in pairs:
         theirs, _, ours = pair.rpartition("=")
-        name = next((n for n, words in known.items() if ours.strip() in {n, *words}), "")
-        if not theirs.strip() or not name:
+        folded = fold(ours)
+        names = [n for n, words in known.items() if folded in {fold(w) for w in (n, *words)}]
+        exact = [n for n in names if ours.strip() in {n, *known[n]}]
+        name = next(iter([*exact, *names]), "")
+        if not theirs.strip() or (ours.strip() and not name):
             raise BadValueError(
                 where="--column",
                 expected=f"theirs=ours, with one of {', '.join(known)}",

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.errors import RowsError, one_line
+from geodata.places.text_folding import fold
+from loaders.files.header_row import KnownHeaders
 from loaders.files.table import MatchedColumns, Table, match_columns
 from loaders.files.user_tables import RawTable, read_table
 from loaders.imports.people_columns import OLDER, band_columns, has_total
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from geodata.errors import RowProblem, UnlikelyFigure
     from geodata.model import SnapshotData
+    from loaders.files.notes import FileNote, ReadAs
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
 _EXAMPLES = Path(__file__).parents[1] / "builtin" / "examples"
@@ -51,11 +54,14 @@ class ImportOptions:
     support_points
         What a division divides among; those of the snapshot if None.
     columns
-        Header in the file → our name of the column, where a person chose; empty to recognise them.
+        Header in the file → our name of the column, where a person chose, or ``""`` for none; the
+        others are recognised.
     alone
         A list of centres is the whole list: those of other sources go.
     complete
         The file is complete: a list has all centres, a division every municipality.
+    sheet
+        The sheet of a workbook that is read; empty for the first that has the columns.
     geocode
         Finds positions for centres without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
@@ -70,6 +76,7 @@ class ImportOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
     complete: bool = False
+    sheet: str = ""
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     confirmed: bool = False
 
@@ -137,7 +144,7 @@ class Reading:
     examples
         Rows that are marked as examples, and left out.
     elsewhere
-        Rows of municipalities of Wallonia, left out.
+        Rows of Wallonia, left out.
     unassigned
         Names of municipalities that a division does not name.
     covered
@@ -148,6 +155,9 @@ class Reading:
         The file has people, but not all of their ages: these are estimated.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
+    notes, read_as
+        What a person should know about how the cells were read, and what cells in words were
+        understood as.
     incomplete
         What lacks in an answer of a server that was saved; empty if nothing does.
     unlikely
@@ -164,6 +174,8 @@ class Reading:
     counted: bool = False
     estimated_ages: bool = False
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[FileNote, ...] = ()
+    read_as: tuple[ReadAs, ...] = ()
     incomplete: str = ""
     unlikely: tuple[UnlikelyFigure, ...] = ()
 
@@ -200,7 +212,8 @@ class FileKind:
     template_ending
         How the name of the template ends.
     opener
-        Reads the file, once; with a layer where :attr:`Option.LAYER` is among its options.
+        Reads the file, once; with a layer where :attr:`Option.LAYER` is among its options. That of
+        tables takes the headers and the sheet, as :func:`loaders.files.user_tables.read_table`.
     endings
         How the name of a file may end.
     layer
@@ -231,7 +244,9 @@ class FileKind:
     def __str__(self) -> str:
         return self.code
 
-    def columns_with(self, raw: RawTable, options: ImportOptions) -> Mapping[str, Sequence[str]]:
+    def columns_with(
+        self, raw: RawTable | None, options: ImportOptions
+    ) -> Mapping[str, Sequence[str]]:
         """Return the columns, and the headers that they may have with these options.
 
         Where ages are columns, so is each band of ages that the file has.
@@ -239,32 +254,46 @@ class FileKind:
         found = dict(self.columns)
         if self.year_header and options.year is not None:
             found[self.year_header] = (*found[self.year_header], str(options.year))
-        if found.keys() >= OLDER:
+        if raw is not None and found.keys() >= OLDER:
             known = [header for headers in found.values() for header in headers]
             found |= band_columns(raw.headers, known)
         return found
 
     def open(self, path: Path, options: ImportOptions) -> RawTable:
-        """Read a file; which layer of it the options may tell.
+        """Read the file, once.
 
         Raises
         ------
         InputError
             If it cannot be read.
         """
-        return self.opener(path, *[options.layer] * (Option.LAYER in self.options))
+        chosen = [options.layer] * (Option.LAYER in self.options)
+        if self.layer:
+            return self.opener(path, *chosen)
+        columns = self.columns_with(None, options)
+        known = {name: frozenset(map(fold, headers)) for name, headers in columns.items()}
+        for header, name in options.columns.items():
+            if name:
+                known[name] |= {fold(header)}
+        needed = self._needed(columns, options)
+        return self.opener(path, *chosen, known=KnownHeaders(known, needed), sheet=options.sheet)
 
     def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
         """Return which column of a file is which."""
         columns = self.columns_with(raw, options)
-        given = {"year"} if options.year is not None else set()
-        given |= {"people_all"} if has_total(columns) else set()
         return match_columns(
             raw,
             columns,
-            required=[names for names in self.required if given.isdisjoint(names)],
+            required=self._needed(columns, options),
             by_hand=options.columns,
         )
+
+    def _needed(
+        self, columns: Mapping[str, Sequence[str]], options: ImportOptions
+    ) -> tuple[tuple[str, ...], ...]:
+        given = {"year"} if options.year is not None else set()
+        given |= {"people_all"} if has_total(columns) else set()
+        return tuple(names for names in self.required if given.isdisjoint(names))
 
     def table(self, raw: RawTable, options: ImportOptions) -> Table:
         """Return a file under our names of its columns.
@@ -289,5 +318,11 @@ class FileKind:
         """
         table = self.table(raw, options)
         if table.cells.empty:  # all of its rows have a cell that is far too long
-            return Reading(problems=tuple(table.problems))
-        return replace(self.reader(table, data, options), incomplete=raw.incomplete)
+            return Reading(problems=tuple(table.problems), notes=tuple(table.notes))
+        reading = self.reader(table, data, options)
+        return replace(
+            reading,
+            notes=(*table.notes, *reading.notes),
+            read_as=tuple(table.read_as),
+            incomplete=raw.incomplete,
+        )

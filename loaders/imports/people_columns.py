@@ -27,7 +27,7 @@ MOST_PEOPLE = 10**9
 
 _FIRST_AGES = dict(zip(GROUPS, (0, 65, 80), strict=True))
 _OLDEST = 130
-_WHOLE = "Give whole numbers of people, no percentages; leave the row out if they are not known."
+_WHOLE = "Give people in whole numbers, no percentages or thousands; leave out what is not known."
 _UNCLEAR = "Write all numbers of this column in one way, or without separators."
 _NESTED = ("80+ ≤ 65+ ≤ all", "Correct the figures of this row.")
 
@@ -74,7 +74,7 @@ def band_columns(headers: Iterable[str], known: Iterable[str]) -> dict[str, tupl
     {'ages_65_69': ('65-69',), 'ages_90_': ('90 ans et plus',)}
     """
     folded = {fold(header) for header in known}
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for header in headers:
         band = None if fold(header) in folded else _band(header)
         if band:

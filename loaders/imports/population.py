@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.model import SnapshotData
+    from loaders.files.header_row import KnownHeaders
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
 
@@ -57,10 +58,10 @@ class StatbelTable(RawTable):
     counts: Counts | None = None
 
 
-def open_population(path: Path) -> RawTable:
+def open_population(path: Path, *, known: KnownHeaders | None = None, sheet: str = "") -> RawTable:
     """Read Statbel's ``TF_SOC_POP_STRUCT`` (zip or txt), or a table (CSV, XLSX)."""
     if not is_statbel(path):
-        return read_table(path)
+        return read_table(path, known=known, sheet=sheet)
     counts = read_counts(path, mergers=facts("municipal_mergers"))
     cells = counts.people.rename_axis("nis").reset_index().astype("str")
     cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")

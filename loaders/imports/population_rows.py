@@ -12,11 +12,11 @@ import pandas as pd
 from geodata.errors import BadValueError
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
+from loaders.builtin.wallonia import is_walloon
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.imports.file_kind import Reading
 from loaders.imports.people_columns import GROUPS, people_columns, people_of, require_people
 from loaders.imports.plausibility import unlikely_in_municipalities, unlikely_in_wijken
-from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -64,7 +64,7 @@ def read_rows(table: Table, data: SnapshotData) -> Reading:
     """Read a table that people make, as :func:`loaders.imports.population.read_people`."""
     require_people(table)
     known = look_up(municipalities_in(data), facts("municipal_mergers"))
-    columns = [name for name in ("code", "neighbourhood") if name in table.headers]
+    columns: list[str] = [n for n in ("code", "neighbourhood") if n in table.headers]
     towns, names = _towns(table), set(table.cells["name"]) - {""}
     if not towns[towns != ""].is_unique and any(known.find(n) == (None, None) for n in names):
         columns.append("name")  # elsewhere it is the name of the municipality
@@ -93,7 +93,9 @@ def _by_wijk(
         codes.setdefault(found, int(number))
     wrong = table.wrong_rows
     good = {number: code for code, number in codes.items() if code and number not in wrong}
-    figures = people.loc[list(good)].set_axis(pd.Index(good.values(), name="code", dtype="str"))
+    figures = people.loc[list(good)].set_axis(
+        pd.Index(list(good.values()), name="code", dtype="str")
+    )
     return _reading(
         table, figures, data, by_wijk=True, count=len(good), elsewhere=int((~rows).sum())
     )
@@ -141,11 +143,11 @@ def _by_municipality(table: Table, data: SnapshotData, known: Municipalities) ->
     _require_some(table, inside)
     people = people_of(table, about.index)
     rows: dict[str, list[TableRow]] = defaultdict(list)
-    for number, cell in about.items():
+    for number, cell, everyone in zip(about.index.tolist(), about, people[GROUPS[0]], strict=True):
         now, old = known.find(cell)
         if not (now or old):
             table.refuse_row(number, column, repr(cell), *_TOWN)
-        elif pd.notna(everyone := people.loc[number, GROUPS[0]]):
+        elif pd.notna(everyone):
             row = TableRow(int(number), cell, now, old, int(everyone))
             rows[known.of_today(now, old)].append(row)
     wrong = table.wrong_rows
@@ -203,7 +205,7 @@ def _towns(table: Table) -> pd.Series[str]:
 
 
 def _walloon(table: Table) -> pd.Series[bool]:
-    return _towns(table).str.fullmatch(WALLONIA)
+    return _towns(table).map(is_walloon).astype(bool)
 
 
 def _require_some(table: Table, inside: pd.Series[bool]) -> None:

@@ -13,12 +13,12 @@ from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError
 from geodata.model import Dataset
 from loaders.builtin.snapshot import facts
+from loaders.builtin.wallonia import is_walloon
 from loaders.files.headers import HOUSEHOLD_SIZE, columns
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.imports.file_kind import FileKind, Option, Reading, example_file
 from loaders.imports.people_columns import GROUPS, require_people, whole_people
 from loaders.imports.plausibility import unlikely_in_municipalities
-from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -182,10 +182,12 @@ def _readable(
     column = "nis" if "nis" in table.headers else "municipality"
     about = cells["nis"].where(cells["nis"] != "", cells["municipality"])
     rows: dict[tuple[str, int], list[TableRow]] = defaultdict(list)
-    inside = ~about.str.fullmatch(WALLONIA)
+    inside = ~about.map(is_walloon).astype(bool)
     people = whole_people(table, "people", cells.index[inside], least=1)
-    for number, count in people.items():
-        cell, when = about[number], cells.loc[number, "year"] or str(year or "")
+    for number, count, cell, given in zip(
+        people.index.tolist(), people, about[inside], cells.loc[inside, "year"], strict=True
+    ):
+        when = given or str(year or "")
         now, old = known.find(cell)
         checks = (
             (now or old, column, cell, *_MUNICIPALITY),
@@ -207,9 +209,10 @@ def _read(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:
         mergers=facts("municipal_mergers"),
         year=options.year,
     )
-    projected = reading.rows.people.rename(columns={"people": GROUPS[0]})
-    first = projected.groupby("municipality")[[GROUPS[0]]].first()
-    return replace(reading, unlikely=unlikely_in_municipalities(first, data))
+    people = reading.rows.people.rename(columns={"people": GROUPS[0]})
+    by_town = people.groupby("municipality")[[GROUPS[0]]]
+    extremes = (unlikely_in_municipalities(of, data) for of in (by_town.min(), by_town.max()))
+    return replace(reading, unlikely=tuple(dict.fromkeys(f for found in extremes for f in found)))
 
 
 PROJECTIONS = FileKind(

@@ -20,12 +20,14 @@ from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
+from loaders.files.addresses import split_addresses
 from loaders.files.cells import check_phone, spots_of
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
 from loaders.files.headers import CONTACT, POSITION, columns
 from loaders.files.layer import ENDINGS
 from loaders.files.municipality_lookup import municipalities_in
 from loaders.files.point_layer import read_table_or_points
+from loaders.files.positions import crs_of_headers, split_positions
 from loaders.imports.file_kind import (
     TABLE_ENDINGS,
     FileKind,
@@ -89,6 +91,8 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
     MissingColumnError, MissingCrsError, BadValueError
         If the table has no coordinates, or their CRS is not given or not known.
     """
+    split_positions(table)
+    split_addresses(table)
     spots: dict[int, Spot | None] = (
         dict.fromkeys(table.cells.index.tolist()) | spots_of(table, crs=crs, needed=True)
         if table.raw.spots is not None
@@ -108,7 +112,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         geometry=[Point(at) for at in places],
         crs=METRIC_CRS,
     )
-    return Reading(rows=points, problems=tuple(table.problems), count=len(points))
+    return Reading(points, tuple(table.problems), len(points))
 
 
 def import_support_points(
@@ -161,7 +165,7 @@ def support_points_in(path: Path, *, crs: str = "", layer: str = "") -> gpd.GeoD
     InputError
         If it cannot be used; a ``RowsError`` has every row and what is wrong with it.
     """
-    raw = read_table_or_points(path, layer)
+    raw = SUPPORT_POINTS.open(path, ImportOptions(layer=layer))
     table = SUPPORT_POINTS.table(raw, ImportOptions())
     points: gpd.GeoDataFrame = (
         read_support_points(table, crs=crs).require_all_good(where=raw.name).rows
@@ -180,7 +184,7 @@ def slug(text: str) -> str:
 
 def _row_spots(table: Table, crs: str) -> dict[int, Spot | None]:
     """Return where each row of a table says that it is; None, with a problem, where it does not."""
-    declared, headers = declared_crs(crs), table.headers
+    declared, headers = declared_crs(crs) or crs_of_headers(table), table.headers
     pairs = [pair for pair in (("lon", "lat"), ("x", "y")) if headers.keys() >= set(pair)]
     if not pairs:
         raise MissingColumnError(
@@ -263,7 +267,7 @@ def _ids(table: Table) -> pd.Series[str]:
 SUPPORT_POINTS = FileKind(
     code="support_points",
     columns=COLUMNS,
-    required=(("name",), ("lat", "x")),
+    required=(("name",), ("lat", "x", "position")),
     reader=lambda table, _data, options: read_support_points(table, crs=options.crs),
     importer=import_support_points,
     template=example_file("support_points.csv"),

@@ -37,10 +37,10 @@ _WHEELCHAIR = {
     "yes": Wheelchair.INDEPENDENT,
     "designated": Wheelchair.INDEPENDENT,
     "limited": Wheelchair.HELP,
+    "no": Wheelchair.NO,
 }
 """OpenStreetMap's ``yes`` is an entry and rooms without a step: independent access.
-``limited`` is a step of at most 7 cm, or a slope where someone must push: with help. ``no`` has no
-equal here and stays unknown: Nabij does not tell who cannot get in, only who can."""
+``limited`` is a step of at most 7 cm, or a slope where someone must push: with help."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOT_THESE = re.compile(r"\b(voormalig|gesloten)", re.IGNORECASE)

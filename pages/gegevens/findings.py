@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from loaders.imports.inspection import MOST_ROWS, Refusal
-from pages.gegevens.parts import today
+from pages.gegevens import hours_read, layer_remarks
+from pages.gegevens.parts import short, today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
 from pages.ui.errors import draw_detail
-from pages.ui.file_words import cause_text, expected, field_label, kind_label
+from pages.ui.file_words import cause_text, expected, field_label, kind_label, note_text
 from pages.ui.i18n import _, day, ngettext
 from pages.ui.numbers import number
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$^=&]")
 _FIRST_ROWS = 20
 _MOST_NAMED = 20
-_LONG = 80
-"""Characters of a cell or header that are shown."""
+
+_LONG_NOTE = 600
 
 
 def show(report: FileReport, *, kind: FileKind, name: str) -> None:
@@ -43,45 +44,41 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     """
     if report.refused:
         text = _refusal(report, kind)
-        st.html(markup.paragraph(text, "nabij-note", "nabij-long", role="alert"))
+        refusal = markup.paragraph(text, "nabij-note", "nabij-long", role="alert")
+        st.html(refusal + _notes(report))
         if report.error:
             draw_detail(report.error)
         if report.columns:
             st.html(_columns(report))
         return
-    st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>")
+    st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>" + _notes(report))
     if report.faults:
         _faults(report, kind, name)
     if report.reading.unlikely:
         st.html(_unlikely(report))
-    if report.reading.incomplete:
-        st.html(markup.note(_incomplete(), role="alert"))
-    if report.reading.remarks:
-        st.html(_remarks(report))
-
-
-def _incomplete() -> str:
-    return _(
-        "Dit bestand is niet volledig: de server die het gaf, heeft nog meer. Vraag de rest ook, "
-        "of gebruik het bestand dat de bron laat downloaden."
-    )
+    layer_remarks.show(report.reading)
 
 
 def show_details(report: FileReport) -> None:
     """Draw which columns were recognised, and the first rows as they were read."""
     if report.columns and not report.refused:
-        st.html(_columns(report) + _rows(report))
-
-
-def short(text: str) -> str:
-    """Return a text of a file as it can be shown: on one line, and not too long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+        st.html(_columns(report) + hours_read.as_html(report) + _rows(report))
 
 
 def label(text: str) -> str:
     """Return a text of a file for a label of Streamlit, which would read it as Markdown."""
     return _MARKDOWN.sub(r"\\\g<0>", short(text))
+
+
+def _notes(report: FileReport) -> str:
+    """Return what a person should know about how the file was read."""
+    items = "".join(
+        f"<li>{escape(short(note_text(note), most=_LONG_NOTE))}</li>" for note in report.notes
+    )
+    if not items:
+        return ""
+    title = markup.heading(_("Hoe het bestand gelezen is"), level=3)
+    return f"{title}<ul class='nabij-long'>{items}</ul>"
 
 
 def _refusal(report: FileReport, kind: FileKind) -> str:
@@ -113,6 +110,23 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
             "Dit bestand is leeg, beschadigd of geen tabel. Bewaar de tabel opnieuw als CSV "
             "(UTF-8) of XLSX, met de namen van de kolommen in de eerste rij en daaronder ten "
             "minste één rij."
+        ),
+        Refusal.LOCKED: _(
+            "Dit bestand vraagt een wachtwoord. Open het in Excel of LibreOffice, haal het "
+            "wachtwoord weg en bewaar het opnieuw."
+        ),
+        Refusal.OLD_WORKBOOK: _(
+            "Dit is een bestand van een ouder of ander rekenblad (XLS, XLSB of ODS). Open het in "
+            "Excel of LibreOffice en bewaar het als XLSX."
+        ),
+        Refusal.LETTERS: _(
+            "Nabij kan niet zeker zijn van alle letters in dit bestand: de accenten zijn verloren "
+            "of kunnen op meer dan één manier gelezen worden. Bewaar de tabel opnieuw als CSV "
+            "UTF-8 of als XLSX."
+        ),
+        Refusal.NO_HEADER: _(
+            "De eerste rij bevat niet de namen van de kolommen. Verwijder de titel boven de tabel, "
+            "of zet in de eerste rij de namen van de kolommen."
         ),
         Refusal.LAYER: _(
             "Dit bestand heeft meer dan één laag. Kies hierboven de laag die u bedoelt."
@@ -164,8 +178,8 @@ def _wrong_columns(report: FileReport, kind: FileKind) -> list[str]:
             if len(known) == 1
             else _("Een van deze kolommen is nodig: {columns}.").format(columns=", ".join(known))
         )
-    twice = _("Er zijn meerdere kolommen voor {field}. Laat er één staan.")
-    texts += [twice.format(field=field_label(name)) for name in report.repeated]
+    twice = _("U koos meerdere kolommen voor {field}. Laat er één staan.")
+    texts += [twice.format(field=field_label(name)) for name in report.twice]
     texts.append(_("Zet de namen van de kolommen in de eerste rij, zoals in het sjabloon."))
     if report.headers:
         texts.append(_("Of kies hierboven zelf wat elke kolom betekent."))
@@ -174,7 +188,7 @@ def _wrong_columns(report: FileReport, kind: FileKind) -> list[str]:
 
 def _summary(report: FileReport) -> list[str]:
     """Return in sentences how many rows can be used, and what happens to the others."""
-    wrong = len({fault.row for fault in report.faults})
+    wrong = len(report.wrong_rows)
     texts = []
     if report.columns:
         rows = _("Bruikbare rijen: {good} van {n}.")
@@ -184,6 +198,14 @@ def _summary(report: FileReport) -> list[str]:
             ngettext("In {n} rij klopt iets niet.", "In {n} rijen klopt iets niet.", wrong).format(
                 n=number(wrong)
             )
+        )
+    if report.wrong_cells:
+        texts.append(
+            ngettext(
+                "{n} cel klopt niet: ze valt weg, de rest van haar rij blijft.",
+                "{n} cellen kloppen niet: ze vallen weg, de rest van hun rij blijft.",
+                report.wrong_cells,
+            ).format(n=number(report.wrong_cells))
         )
     if report.reading.examples:
         texts.append(
@@ -274,6 +296,9 @@ def _faults_frame(report: FileReport, kind: FileKind) -> pd.DataFrame:
         _("Kolom"): [_column(fault.header, fault.field) for fault in report.faults],
         _("Er staat"): [fault.cell or (empty if fault.field else "") for fault in report.faults],
         _("Wat er hoort te staan"): [expected(kind, fault.field) for fault in report.faults],
+        _("Wat wegvalt"): [
+            _("alleen de cel") if fault.cell_only else _("de hele rij") for fault in report.faults
+        ],
     }
     return pd.DataFrame(columns, index=[str(at) for at in range(len(report.faults))])
 
@@ -308,49 +333,6 @@ def _unlikely(report: FileReport) -> str:
     return html + markup.of_frame(frame, caption=caption, right=right)
 
 
-def _remarks(report: FileReport) -> str:
-    """Return where the polygons of a layer overlap, and what they leave open."""
-    kinds = {
-        "overlap": _("ligt voor een stuk op een andere wijk"),
-        "gap": _("deel van de gemeente zonder wijk"),
-        "crossing": _("ligt ook in deze gemeente: dat deel wordt een wijk op zich"),
-        "kept": _("ligt ook in deze gemeente, die haar wijken houdt: dat deel valt weg"),
-        "outside": _("ligt voor een stuk buiten zijn gemeente: dat deel valt weg"),
-    }
-    shown = report.reading.remarks[:_MOST_NAMED]
-    frame = pd.DataFrame(
-        {
-            _("Wat"): [kinds[remark.kind] for remark in shown],
-            _("Wijk"): [
-                short(
-                    " + ".join(filter(None, (remark.code * (remark.kind != "gap"), remark.other)))
-                )
-                or "–"
-                for remark in shown
-            ],
-            _("Gemeente"): [remark.place for remark in shown],
-            _("Oppervlakte"): [_area(remark.area_m2) for remark in shown],
-        }
-    )
-    text = _(
-        "Dit mag, maar kijk na of het zo bedoeld is: mensen in een gat wonen voor Nabij in de "
-        "wijken ernaast, en wat dubbel ligt, telt in beide wijken mee voor het bereik."
-    )
-    caption = ngettext(
-        "{n} overlapping, gat of grens, de grootste eerst",
-        "{n} overlappingen, gaten en grenzen, de grootste eerst",
-        len(report.reading.remarks),
-    ).format(n=number(len(report.reading.remarks)))
-    html = markup.heading(_("Hoe de vlakken liggen"), level=3) + markup.paragraph(text)
-    return html + markup.of_frame(frame, caption=caption, right={_("Oppervlakte")})
-
-
-def _area(area_m2: float) -> str:
-    if area_m2 < 10_000:  # noqa: PLR2004  (a hectare)
-        return f"{number(area_m2)} m²"
-    return f"{number(area_m2 / 10_000, digits=1)} ha"
-
-
 def _columns(report: FileReport) -> str:
     """Return which columns were recognised, and which not."""
     frame = pd.DataFrame(
@@ -372,11 +354,17 @@ def _columns(report: FileReport) -> str:
 def _rows(report: FileReport) -> str:
     """Return the first rows, under the names of our columns; those that are wrong are marked."""
     head = report.cells.head(_FIRST_ROWS)
-    wrong = {fault.row for fault in report.faults}
-    state = {True: _("klopt niet"), False: _("goed")}
+    wrong, partly = report.wrong_rows, {fault.row for fault in report.faults}
     columns = {
         _("Rij"): [str(row) for row in head.index],
-        _("Oordeel"): [state[row in wrong] for row in head.index],
+        _("Oordeel"): [
+            _("klopt niet")
+            if row in wrong
+            else _("goed, zonder een cel")
+            if row in partly
+            else _("goed")
+            for row in head.index
+        ],
     }
     columns |= {field_label(str(name)): [short(c) or "–" for c in head[name]] for name in head}
     shown = ngettext("De eerste rij", "De eerste {n} rijen", len(head)).format(n=number(len(head)))

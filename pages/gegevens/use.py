@@ -181,14 +181,20 @@ def _iso(text: str) -> str | None:
 
 def _asked_good_rows(report: FileReport, key: str) -> bool:
     """Ask whether the rows that are wrong may be left out; return whether that is settled."""
-    wrong = len({fault.row for fault in report.faults})
-    if not wrong:
+    wrong, cells = len(report.wrong_rows), report.wrong_cells
+    if not report.faults:
         return True
     label = ngettext(
-        "Neem alleen de goede rijen; {n} rij die niet klopt, blijft weg",
-        "Neem alleen de goede rijen; {n} rijen die niet kloppen, blijven weg",
-        wrong,
-    ).format(n=number(wrong))
+        "Gebruik de rijen zonder de {n} cel die niet klopt",
+        "Gebruik de rijen zonder de {n} cellen die niet kloppen",
+        cells,
+    ).format(n=number(cells))
+    if wrong:
+        label = ngettext(
+            "Neem alleen de goede rijen; {n} rij die niet klopt, blijft weg",
+            "Neem alleen de goede rijen; {n} rijen die niet kloppen, blijven weg",
+            wrong,
+        ).format(n=number(wrong))
     return bool(st.checkbox(label, key=f"eigen_goede_{key}"))
 
 

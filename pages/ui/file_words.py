@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geodata.enums import FigureCause, SnapshotKind
+from loaders.files.notes import NoteKind
 from loaders.imports.people_columns import band_of
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import N_, _, ngettext
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
+    from loaders.files.notes import FileNote, Place
     from loaders.imports.file_kind import FileKind
 
 
@@ -188,10 +191,7 @@ _EXPECTED = {
     "municipality": _TOWN,
     "name": N_("Een naam. Dezelfde rij mag er geen twee keer staan."),
     "nis": _TOWN,
-    "opening_hours": N_(
-        "Openingsuren zoals {example}, met Engelse dagen. Gewone woorden staan tussen dubbele "
-        "aanhalingstekens."
-    ),
+    "opening_hours": N_("Openingsuren zoals ma-vr 9u-12u en 13u-17u, of zoals {example}."),
     "overlap": N_(
         "Een vlak naast de andere: er mag niet meer dan een tiende van op een ander vlak liggen."
     ),
@@ -203,13 +203,19 @@ _EXPECTED = {
     "people_all": _COUNT,
     "people_65plus": _COUNT,
     "people_80plus": _COUNT,
+    "phone": N_("Een telefoonnummer, of niets."),
+    "position": N_(
+        "Een breedtegraad en een lengtegraad, zoals 51.0543, 3.7174, in de gemeente van de rij."
+    ),
+    "postcode": N_("Een postcode van vier cijfers, of niets."),
     "rop": N_(
         "De naam of de code van een ondersteuningspunt dat in het andere bestand staat, of al "
         "geladen is."
     ),
     "status": N_("Erkend, vergund, aangevraagd, niet erkend, gesloten of onbekend, of niets."),
     "themes": N_("Een of meer van: financieel beleid, personeelsbeleid, kwaliteit, samenwerking."),
-    "wheelchair": N_("Zonder hulp of met hulp; niets als u het niet weet."),
+    "website": N_("Het adres van een website, zoals www.voorbeeld.be, of niets."),
+    "wheelchair": N_("Ja (zonder hulp), met hulp of nee; niets als u het niet weet."),
     "x": _SPOT,
     "y": _SPOT,
     "year": N_("Een jaar van 2000 tot 2100."),
@@ -257,8 +263,8 @@ def expected(kind: FileKind, name: str) -> str:
     """Return what may be in one of our columns; empty: what a row as a whole must be."""
     if not name:
         return _(
-            "Niet meer cellen dan de eerste rij. Zet een cel waarin het scheidingsteken zelf "
-            "staat, tussen dubbele aanhalingstekens."
+            "Niet meer cellen dan de rij met de namen van de kolommen. Zet een cel waarin het "
+            "scheidingsteken zelf staat, tussen dubbele aanhalingstekens."
         )
     special = KIND_WORDS[kind.code].expected
     name = "people_all" if band_of(name) else name
@@ -266,6 +272,98 @@ def expected(kind: FileKind, name: str) -> str:
     if text:
         return _(text).format(example=_HOURS)
     return _("Deze waarde kan niet worden gebruikt: verbeter of wis ze.")
+
+
+def note_text(note: FileNote) -> str:
+    """Return what a reader noticed in a file, with the first places."""
+    n = note.count
+    text = {
+        NoteKind.ENCODING: _("De letters zijn gelezen als {text}. Kijk de accenten na."),
+        NoteKind.REPAIRED: ngettext(
+            "{n} keer waren letters dubbel gecodeerd (UTF-8); Nabij heeft ze hersteld.",
+            "{n} keer waren letters dubbel gecodeerd (UTF-8); Nabij heeft ze hersteld.",
+            n,
+        ),
+        NoteKind.ABOVE_HEADER: ngettext(
+            "{n} rij boven de namen van de kolommen is niet gelezen.",
+            "{n} rijen boven de namen van de kolommen zijn niet gelezen.",
+            n,
+        ),
+        NoteKind.OTHER_SHEETS: _("1 van {n} bladen is gelezen: {text}. Kies hierboven een ander."),
+        NoteKind.HIDDEN_ROWS: ngettext(
+            "{n} verborgen of weggefilterde rij is ook gelezen.",
+            "{n} verborgen of weggefilterde rijen zijn ook gelezen.",
+            n,
+        ),
+        NoteKind.HIDDEN_COLUMNS: ngettext(
+            "{n} verborgen kolom is ook gelezen.", "{n} verborgen kolommen zijn ook gelezen.", n
+        ),
+        NoteKind.STRUCK_ROWS: ngettext(
+            "{n} rij met doorgestreepte tekst is ook gelezen.",
+            "{n} rijen met doorgestreepte tekst zijn ook gelezen.",
+            n,
+        ),
+        NoteKind.NOT_COMPUTED: ngettext(
+            "{n} formule is niet berekend en telt als leeg. Open het bestand in Excel of "
+            "LibreOffice, bewaar het en kies het opnieuw.",
+            "{n} formules zijn niet berekend en tellen als leeg. Open het bestand in Excel of "
+            "LibreOffice, bewaar het en kies het opnieuw.",
+            n,
+        ),
+        NoteKind.ALL_ZERO: ngettext(
+            "De enige formule ({n}) heeft de waarde 0. Kijk na of ze berekend is.",
+            "Alle {n} formules hebben de waarde 0. Kijk na of ze berekend zijn.",
+            n,
+        ),
+        NoteKind.ERROR_CELLS: ngettext(
+            "{n} cel heeft een fout als waarde en telt als leeg.",
+            "{n} cellen hebben een fout als waarde en tellen als leeg.",
+            n,
+        ),
+        NoteKind.PLACEHOLDERS: ngettext(
+            "In {n} cel staat een woord voor niets. Ze telt als leeg.",
+            "In {n} cellen staat een woord voor niets. Ze tellen als leeg.",
+            n,
+        ),
+        NoteKind.ROUGH_POSITION: ngettext(
+            "{n} rij heeft coördinaten op een kilometer na. Dat is geen adres: ze staat op haar "
+            "plaats of gemeente.",
+            "{n} rijen hebben coördinaten op een kilometer na. Dat is geen adres: ze staan op hun "
+            "plaats of gemeente.",
+            n,
+        ),
+        NoteKind.OTHER_POSTCODE: ngettext(
+            "{n} rij heeft een postcode van een andere gemeente. Nabij volgt de naam van de "
+            "gemeente.",
+            "{n} rijen hebben een postcode van een andere gemeente. Nabij volgt de naam van de "
+            "gemeente.",
+            n,
+        ),
+        NoteKind.BY_POSTCODE: ngettext(
+            "{n} rij van Brussel heeft de postcode van een andere gemeente. Nabij volgt de "
+            "postcode.",
+            "{n} rijen van Brussel hebben de postcode van een andere gemeente. Nabij volgt de "
+            "postcode.",
+            n,
+        ),
+        NoteKind.NOT_A_CENTRE: ngettext(
+            "{n} rij is een ondersteuningspunt en geen centrum. Ze telt niet mee.",
+            "{n} rijen zijn ondersteuningspunten en geen centra. Ze tellen niet mee.",
+            n,
+        ),
+        NoteKind.REPEATED_COLUMNS: _(
+            "{n} kolommen kunnen {text} zijn. De eerste is gebruikt; kies zelf als het een andere "
+            "moet zijn."
+        ),
+    }[note.kind].format(n=number(n), text=field_label(note.text))
+    places = ", ".join(map(_place_text, note.places)) + "…" * (n > len(note.places))
+    return f"{text} ({places})" if places else text
+
+
+def _place_text(place: Place) -> str:
+    row = _("rij {n}").format(n=number(place.row)) if place.row else ""
+    parts = (row, place.column, f"“{place.cell}”" if place.cell else "")
+    return " ".join(filter(None, parts))
 
 
 def kind_of_snapshot(kind: SnapshotKind) -> str:

@@ -1,12 +1,14 @@
 """ROP-werking in a browser: map, tables and address say the same; keyboard, phone, languages."""
 
 import re
+from itertools import cycle
 
 import pytest
 
 from geodata.palette import WORKING_AREA
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
+    PHONE,
     colours,
     open_map,
     painted,
@@ -185,13 +187,15 @@ def test_the_other_colours_repaint_the_same_map(open_page, builtin) -> None:
     assert query(page)["kleur"] == "bereik"
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_every_part_is_without_faults(open_page, builtin, section) -> None:
+@pytest.mark.parametrize(("section", "lang"), zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
+def test_every_part_is_without_faults_and_fits_a_phone(open_page, builtin, section, lang) -> None:
     page = open_page()
-    page.goto(f"{builtin}/rop?deel={section}&werkgebied=rop:voorbeeld-4")
+    page.goto(f"{builtin}/rop?deel={section}&werkgebied=rop:voorbeeld-4&taal={lang}")
     settled(page)
     assert page.locator(".nabij-part").count() == 1
     assert faults(page) == []
+    page.set_viewport_size(PHONE["viewport"])
+    assert sideways(page) <= 0
 
 
 @pytest.mark.parametrize("lang", ["nl", "fr"])
@@ -202,16 +206,10 @@ def test_the_overview_and_its_map_are_without_faults(open_page, builtin, lang) -
     assert faults(frame) == []
 
 
-@pytest.mark.parametrize("address", ["", *(f"deel={section}" for section in SECTIONS)])
-def test_a_phone_never_scrolls_sideways(phone, builtin, address) -> None:
-    phone.goto(f"{builtin}/rop?werkgebied=rop:voorbeeld-2&taal=fr&{address}")
+def test_a_phone_shows_the_map_when_asked(phone, builtin) -> None:
+    phone.goto(f"{builtin}/rop?werkgebied=rop:voorbeeld-2")
     settled(phone)
     assert sideways(phone) <= 0
-
-
-def test_a_phone_shows_the_map_when_asked(phone, builtin) -> None:
-    phone.goto(f"{builtin}/rop")
-    settled(phone)
     assert not phone.locator(".st-key-map").is_visible()
     phone.get_by_text("Toon kaart").click()
     phone.locator(".st-key-map").wait_for(state="visible")

@@ -26,7 +26,7 @@ def test_six_thousand_in_any_notation(cell):
 
 
 def test_what_is_no_number_of_zero_or_more_is_none():
-    cells = ("", "-5", "veel", "007", "1.23.456", "6 00", "1,2,3")
+    cells = ("", "-5", "veel", "007", "1.23.456", "6 00", "1,2,3", "٦٠٠٠")
     assert all(math.isnan(number) for number in numbers(*cells))
 
 

@@ -427,7 +427,6 @@ def test_bands_of_ages_are_summed(save, small):
     bands = {"inwoners": [60, 40], "65_79": [9, 7], "80_89": [2, 1], "90+": [1, 0]}
     found = read(save(layer(**bands)), small)
     assert found.rows["people_65plus"].tolist() == [12, 8]
-    assert not found.estimated_ages
 
 
 def test_ages_without_a_total_are_not_lost_in_silence(save, small):

@@ -126,7 +126,7 @@ def test_all_problems_are_reported_at_once_with_their_row(table):
         (4, "nis", "'Vlaams Gewest'"),
         (5, "aantal", "'x'"),
         (5, "jaar", "'31'"),
-        (6, "nis", "11001 once more"),
+        (6, "nis", "11001 once more, as in row 2"),
     ]
 
 
@@ -165,8 +165,8 @@ def test_a_merged_municipality_under_its_kept_name_or_code_is_itself(table):
     [
         (["11007;20"], [(2, "nis", "11007 without Antwerpen (11002)")]),
         (["37012;5", "37021;19"], [(2, "nis", "37012 as well as 37021, of which it is part")]),
-        (["11007;1", "Borsbeek;1", "11002;9"], [(3, "nis", "Borsbeek once more")]),
-        (["37021;1", "Wingene;1"], [(3, "nis", "Wingene once more")]),
+        (["11007;1", "Borsbeek;1", "11002;9"], [(3, "nis", "Borsbeek once more, as in row 2")]),
+        (["37021;1", "Wingene;1"], [(3, "nis", "Wingene once more, as in row 2")]),
     ],
 )
 def test_parts_that_do_not_make_a_whole_are_never_summed(table, rows, wrong):

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from geodata.languages import LANGUAGES
+from loaders.files.notes import FileNote, NoteKind, Place
 from loaders.imports.centres import CENTRES
 from loaders.imports.division import DIVISION
 from loaders.imports.file_kind import ImportOptions
@@ -107,7 +108,6 @@ BAD = {
     "no ending": (b"naam;gemeente\n", "lijst", "Dit soort bestand kan Nabij niet lezen"),
     "odd ending": (b"naam;gemeente\n", "../../etc/x.csv/..", "Dit soort bestand kan Nabij"),
     "no columns": (b"a;b\n1;2\n", "lijst.csv", "De kolom naam ontbreekt"),
-    "twice": (b"naam;nom;gemeente\na;b;Gent\n", "lijst.csv", "meerdere kolommen voor naam"),
     "examples": (CENTRES.template(), "lijst.csv", "alleen voorbeelden"),
     "too wide": (b"naam;gemeente\na;Gent;c;d\n", "lijst.csv", "In 1 rij klopt iets niet."),
 }
@@ -246,6 +246,18 @@ def test_a_label_says_what_the_file_says_and_no_markdown(text):
     told = findings.label(text)
     assert told.replace("\\", "") == text
     assert not re.search(r"(?<!\\)[*_\[\]()`$:!]", told)
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("kind", NoteKind)
+def test_every_note_about_a_file_is_a_sentence_with_its_places(kind, lang):
+    note = FileNote(kind, 7, (Place(2, "Tel.", "#N/B"), Place(0, "Nr.")), "name")
+    with with_language(lang):
+        said = file_words.note_text(note)
+    assert "7" in said or kind is NoteKind.ENCODING
+    assert "2 Tel. “#N/B”, Nr.…)" in said
+    assert "cell{s}" not in str(note)
+    assert str(note).endswith(").")
 
 
 @pytest.mark.parametrize("refused", Refusal)
