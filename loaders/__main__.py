@@ -17,7 +17,7 @@ from loaders.commands.console import ERR, OUT, describe, importing, require_mirr
 from loaders.commands.export import export_snapshot
 from loaders.settings import get_settings
 from loaders.store import snapshots as store
-from loaders.store.manifest import read_manifest
+from loaders.store.manifest import current_id, read_manifest
 
 app = typer.Typer(
     help="The data of Nabij: build, import, look at and check it.",
@@ -180,7 +180,11 @@ def check() -> None:
     ids = store.snapshot_ids(folder)
     if not ids:
         store.load(folder)
-    damaged = []
+    damaged: list[NabijError] = []
+    current = current_id(folder)
+    if current not in ids:
+        damaged.append(store.missing_current(folder, current))
+        ERR.print(str(damaged[0]), markup=False)
     for snapshot_id in ids:
         try:
             info = store.verify(folder, snapshot_id)

@@ -147,7 +147,7 @@ def publish(  # noqa: PLR0913  (each by its name)
     except OSError as error:
         message = (
             f"{folder}: the snapshot could not be written ({error.strerror or error}). "
-            "The current one stays. Make room or check the permissions, and try again."
+            f"{_what_stays(folder)}Make room or check the permissions, and try again."
         )
         raise SnapshotError(message, where=str(folder)) from error
     return read_manifest(folder, name)
@@ -270,6 +270,23 @@ def snapshot_ids(folder: Path) -> list[str]:
         return []
     names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(TEMPORARY))
     return sorted(names, reverse=True)
+
+
+def missing_current(folder: Path, current: str) -> NoSnapshotError:
+    """Return the error for a store without the snapshot that is its current one."""
+    got = f"the current snapshot {current} is not there" if current else "no snapshot is current"
+    return NoSnapshotError(
+        f"{folder}: {got}. Make one that is kept the current one: python -m loaders rollback ID "
+        "(python -m loaders snapshots lists them).",
+        where=str(folder),
+    )
+
+
+def _what_stays(folder: Path) -> str:
+    """Return a sentence that the current snapshot stays, if there is one."""
+    current = current_id(folder)
+    there = current and (folder / "snapshots" / current).is_dir()
+    return "The current one stays. " if there else ""
 
 
 def require_kept(folder: Path, snapshot_id: str) -> None:

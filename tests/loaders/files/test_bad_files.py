@@ -281,7 +281,7 @@ def test_of_thousands_of_properties_only_those_known_are_read(geojson):
 
 
 def test_geojson_that_is_too_large_is_refused_unread(geojson, monkeypatch):
-    monkeypatch.setattr("loaders.files.geojson_points.MAX_BYTES", 10)
+    monkeypatch.setattr("loaders.files.point_layer.MAX_BYTES", 10)
     with pytest.raises(UnreadableFileError, match="more than 10"):
         support_points_in(geojson())
 
