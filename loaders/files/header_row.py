@@ -17,7 +17,7 @@ MOST_ABOVE = 30
 
 _MOST_CELLS = 1_000
 _SURE = 3
-"""A row that names so many columns is a header, though one that is needed is not among them."""
+"""A row that names at least this many columns is a header, also without one that is needed."""
 
 _DELIMITERS = ";\t,|"
 _SEPARATOR = re.compile(r"""["']?sep=(.)["']?[\s;,]*""", re.IGNORECASE)
@@ -67,9 +67,9 @@ def header_at(rows: Sequence[Sequence[object]], known: KnownHeaders) -> int:
     """
     above = rows[:MOST_ABOVE]
     first = next((at for at, row in enumerate(above) if not _is_note(row)), 0)
-    complete = next((at for at, row in enumerate(above) if known.complete(row)), None)
-    if complete is not None:
-        return complete
+    complete = [at for at, row in enumerate(above) if known.complete(row)]
+    if complete:  # of two, as below a row of groups, the one that names more
+        return max(complete, key=lambda at: len(known.named_in(above[at])))
     if above[first:] and not known.named_in(above[first]):
         for at, row in enumerate(above[first:], start=first):
             if len(known.named_in(row)) >= _SURE:

@@ -1,4 +1,4 @@
-"""What a reader noticed in a file and did not refuse: a person is told, with each place."""
+"""What a reader noticed in a file and did not refuse, with each place, for a person to check."""
 
 from __future__ import annotations
 

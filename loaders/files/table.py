@@ -24,6 +24,7 @@ _LONGEST_CELL = 2_000
 """Characters in a cell that is read: more is no name, no address and no list of themes."""
 
 _HEADERS_SHOWN = 12
+_NAMES_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ class MatchedColumns:
 
 def _listed(names: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
     """Return the headers that columns may have; of several columns the first of each."""
-    return " or ".join(columns[names[0]] if len(names) == 1 else [columns[n][0] for n in names])
+    one = len(names) == 1
+    return " or ".join(columns[names[0]][:_NAMES_SHOWN] if one else [columns[n][0] for n in names])
 
 
 def match_columns(

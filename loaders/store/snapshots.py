@@ -272,21 +272,9 @@ def snapshot_ids(folder: Path) -> list[str]:
     return sorted(names, reverse=True)
 
 
-def missing_current(folder: Path, current: str) -> NoSnapshotError:
-    """Return the error for a store without the snapshot that is its current one."""
-    got = f"the current snapshot {current} is not there" if current else "no snapshot is current"
-    return NoSnapshotError(
-        f"{folder}: {got}. Make one that is kept the current one: python -m loaders rollback ID "
-        "(python -m loaders snapshots lists them).",
-        where=str(folder),
-    )
-
-
 def _what_stays(folder: Path) -> str:
     """Return a sentence that the current snapshot stays, if there is one."""
-    current = current_id(folder)
-    there = current and (folder / "snapshots" / current).is_dir()
-    return "The current one stays. " if there else ""
+    return "The current one stays. " if current_id(folder) in snapshot_ids(folder) else ""
 
 
 def require_kept(folder: Path, snapshot_id: str) -> None:
