@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from geodata.opening_hours import is_readable
 from geodata.opening_hours_vocabulary import (
@@ -259,9 +260,9 @@ def _without_parts_of_day(tokens: list[Token]) -> list[Token]:
     return [token for token in tokens if token.kind != "P"]
 
 
-def _grouped(tokens: list[Token]) -> list[tuple[str, list, bool]]:
+def _grouped(tokens: list[Token]) -> list[tuple[str, list[Any], bool]]:
     """Return kind, values and whether a comma or *and* is before it, of what goes together."""
-    found: list[tuple[str, list, bool]] = []
+    found: list[tuple[str, list[Any], bool]] = []
     listed, ranged = False, False
     for token in tokens:
         if token.kind == "A":

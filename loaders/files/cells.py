@@ -186,8 +186,10 @@ def points_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoSeries, pd.Series[
     split_positions(table)
     cells = table.cells
     stated = cells["crs"] != ""
-    systems = table.coded("crs", SYSTEMS, cell_only=True).fillna(crs_of_headers(table) or None)
-    degrees = (cells[["x", "y"]].map(_is_degrees)).all(axis=1) & systems.isna()
+    systems = table.coded("crs", SYSTEMS, cell_only=True)
+    if named := crs_of_headers(table):
+        systems = systems.mask(~stated, named)
+    degrees = cells[["x", "y"]].map(_is_degrees).all(axis=1) & systems.isna() & ~stated
     systems = systems.mask(degrees, WGS84)
     table.refuse(
         systems.isna() & ~stated & (cells["x"] != ""),

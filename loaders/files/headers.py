@@ -6,8 +6,10 @@ punctuation of a header do not matter (:func:`geodata.places.gazetteer.fold`).
 
 from __future__ import annotations
 
-_SYSTEMS = ("lambert72", "lambert 72", "l72", "31370", "lambert2008", "lambert 2008", "lambert08")
-_SYSTEMS += ("l08", "3812", "3857", "web mercator", "wgs84", "4326")
+_SYSTEMS = (
+    *("lambert72", "lambert 72", "l72", "31370", "lambert2008", "lambert 2008", "lambert08"),
+    *("l08", "3812", "3857", "web mercator", "wgs84", "4326"),
+)
 _IN_A_SYSTEM = {
     axis: tuple(
         name.format(axis=axis, system=system)

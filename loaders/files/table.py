@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _LONGEST_CELL = 2_000
 """Characters in a cell that is read: more is no name, no address and no list of themes."""
+
+_NO_FORMULA = re.compile(r"^'(?=[=+@-])")
+"""The apostrophe that Nabij writes before a text that a spreadsheet would compute."""
 
 _HEADERS_SHOWN = 12
 
@@ -194,6 +198,8 @@ class Table:
             index=raw.cells.index,
         )
         self._leave_out_long_cells()
+        own = {name: self.cells[name].str.replace(_NO_FORMULA, "", regex=True) for name in columns}
+        self.cells = pd.DataFrame(own, index=raw.cells.index)
         self._check_letters()
         self._empty_placeholders()
         for name in self.headers:

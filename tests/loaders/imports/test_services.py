@@ -79,7 +79,7 @@ def test_coordinates_make_an_address_in_every_system(small, write):
         ("soort;naam;gemeente", "zelfhulp;;Westdorp", "row 2, naam: expected a name, got nothing"),
         ("soort;naam;gemeente", "zelfhulp;Groep;Nergens", "row 2, gemeente"),
         ("soort;naam;gemeente", "zelfhulp;Groep;", "Fill in the municipality"),
-        ("soort;naam;gemeente;website", "zelfhulp;G;Westdorp;geen", "address of a website"),
+        ("soort;naam;gemeente;website", "zelfhulp;G;Westdorp;a b", "address of a website"),
         ("soort;naam;gemeente;e-mail", "zelfhulp;G;Westdorp;niemand", "one e-mail address"),
         ("soort;naam;gemeente;rolstoel", "zelfhulp;G;Westdorp;trap", "zonder hulp or met hulp"),
         ("soort;naam;gemeente;voorbeeld", "zelfhulp;G;Westdorp;misschien", "ja or nee"),
