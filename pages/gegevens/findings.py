@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from loaders.imports.inspection import MOST_ROWS, Refusal
-from pages.gegevens import hours_read
+from pages.gegevens import hours_read, layer_remarks
 from pages.gegevens.parts import today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
@@ -56,7 +56,7 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     if report.reading.unlikely:
         st.html(_unlikely(report))
     if report.reading.remarks:
-        st.html(_remarks(report))
+        st.html(layer_remarks.as_html(report))
 
 
 def show_details(report: FileReport) -> None:
@@ -335,47 +335,6 @@ def _unlikely(report: FileReport) -> str:
     html = markup.heading(_("Kloppen deze aantallen?"), level=3) + markup.note(text, role="alert")
     right = {_("In uw bestand"), _("Nu geladen")}
     return html + markup.of_frame(frame, caption=caption, right=right)
-
-
-def _remarks(report: FileReport) -> str:
-    """Return where the polygons of a layer overlap, and what they leave open."""
-    kinds = {
-        "overlap": _("ligt voor een stuk op een andere wijk"),
-        "gap": _("deel van de gemeente zonder wijk"),
-        "outside": _("ligt voor een stuk buiten zijn gemeente"),
-    }
-    shown = report.reading.remarks[:_MOST_NAMED]
-    frame = pd.DataFrame(
-        {
-            _("Wat"): [kinds[remark.kind] for remark in shown],
-            _("Wijk"): [
-                short(
-                    " + ".join(filter(None, (remark.code * (remark.kind != "gap"), remark.other)))
-                )
-                or "–"
-                for remark in shown
-            ],
-            _("Gemeente"): [remark.place for remark in shown],
-            _("Oppervlakte"): [_area(remark.area_m2) for remark in shown],
-        }
-    )
-    text = _(
-        "Dit mag, maar kijk na of het zo bedoeld is: mensen in een gat wonen voor Nabij in de "
-        "wijken ernaast, en wat dubbel ligt, telt in beide wijken mee voor het bereik."
-    )
-    caption = ngettext(
-        "{n} overlapping of gat, de grootste eerst",
-        "{n} overlappingen en gaten, de grootste eerst",
-        len(report.reading.remarks),
-    ).format(n=number(len(report.reading.remarks)))
-    html = markup.heading(_("Hoe de vlakken liggen"), level=3) + markup.paragraph(text)
-    return html + markup.of_frame(frame, caption=caption, right={_("Oppervlakte")})
-
-
-def _area(area_m2: float) -> str:
-    if area_m2 < 10_000:  # noqa: PLR2004  (a hectare)
-        return f"{number(area_m2)} m²"
-    return f"{number(area_m2 / 10_000, digits=1)} ha"
 
 
 def _columns(report: FileReport) -> str:

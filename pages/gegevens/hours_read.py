@@ -27,9 +27,9 @@ def as_html(report: FileReport) -> str:
     frame = pd.DataFrame(
         {
             _("Rij"): [str(cell.row) for cell in shown],
-            _("Er staat"): [_short(cell.cell) for cell in shown],
+            _("Er staat"): [short_text(cell.cell) for cell in shown],
             _("Nabij begrijpt"): [
-                _short(cell.read) or _("niet zeker: blijft tekst, uren niet bekend")
+                short_text(cell.read) or _("niet zeker: blijft tekst, uren niet bekend")
                 for cell in shown
             ],
         }
@@ -45,6 +45,7 @@ def as_html(report: FileReport) -> str:
     return title + markup.paragraph(text) + markup.of_frame(frame, caption=caption)
 
 
-def _short(text: str) -> str:
+def short_text(text: str) -> str:
+    """Return a text on one line, cut off where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
