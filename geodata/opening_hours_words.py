@@ -288,7 +288,7 @@ def _grouped(tokens: list[Token]) -> list[tuple[str, list[Any], bool]]:
 def _add(
     week: _Week, kind: str, days: tuple[int, ...], spans: tuple[Span, ...], *, text: str
 ) -> None:
-    """Add a rule; raise UnsureError where it contradicts what was said before."""
+    """Add a rule; raise UnsureError where it contradicts an earlier rule."""
     if kind == "O":
         week.otherwise = _comment(re.split(r",|\b(?:en|et|and|of|ou|or)\b", text)[-1])
     elif kind == "M":

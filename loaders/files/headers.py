@@ -154,6 +154,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "street": (
         *("straat", "straat en nummer", "adres", "rue", "adresse", "street", "address"),
+        *("street and number", "rue et numéro"),
         *(
             "straatnaam",
             "straat + nr",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pages.gegevens.parts import short
 from pages.ui import markup
 from pages.ui.i18n import _, ngettext
 from pages.ui.numbers import number
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from loaders.imports.inspection import FileReport
 
 _MOST = 20
-_LONG = 600
-"""Characters of a cell that are shown."""
 
 
 def as_html(report: FileReport) -> str:
@@ -27,9 +26,9 @@ def as_html(report: FileReport) -> str:
     frame = pd.DataFrame(
         {
             _("Rij"): [str(cell.row) for cell in shown],
-            _("Er staat"): [_short(cell.cell) for cell in shown],
+            _("Er staat"): [short(cell.cell) for cell in shown],
             _("Nabij begrijpt"): [
-                _short(cell.read) or _("niet zeker: blijft tekst, uren niet bekend")
+                short(cell.read) or _("niet zeker: blijft tekst, uren niet bekend")
                 for cell in shown
             ],
         }
@@ -43,8 +42,3 @@ def as_html(report: FileReport) -> str:
     )
     title = markup.heading(_("Openingsuren in woorden"), level=3)
     return title + markup.paragraph(text) + markup.of_frame(frame, caption=caption)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
