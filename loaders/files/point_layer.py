@@ -13,13 +13,14 @@ from geodata.crs import WGS84, metric_transformer
 from geodata.errors import MissingCrsError, UnreadableFileError
 from geodata.places.text_folding import fold
 from loaders.files.coordinates import Spot
+from loaders.files.csv_reader import MAX_BYTES
 from loaders.files.cut_answers import missing_features
 from loaders.files.headers import HEADERS
 from loaders.files.layer import ENDINGS, POINTS, cells_of, read_features
 from loaders.files.letters import ASK, decode, repaired
 from loaders.files.official_tables import as_text
 from loaders.files.safe_open import require_content
-from loaders.files.user_tables import MAX_BYTES, MOST_COLUMNS, RawTable, read_table
+from loaders.files.user_tables import MOST_COLUMNS, RawTable, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -203,8 +203,7 @@ def _report(
     if upload.ending(uploaded) not in kind.endings:
         return FileReport(refused=Refusal.ENDING)
     content = uploaded.getbuffer()
-    asked = (options.sheet, options.layer)
-    key = (session_data.digest(content, kind), uploaded.name, *asked)
+    key = (session_data.digest(content, kind), uploaded.name, options.sheet, options.layer)
     last: _Inspected | None = st.session_state.get(_REPORTS)
     if last is None or last.key != key:
         last = _Inspected(key, None, {})
