@@ -109,7 +109,7 @@ def shared_parts(rows: gpd.GeoDataFrame, old: gpd.GeoDataFrame, *, all_old: bool
     narrow = share < _NOISE
     narrow[narrow] = is_sliver(shared[narrow])
     parts["share"] = share
-    kept = parts[~narrow & (share > 0)].reset_index(drop=True)
+    kept: pd.DataFrame = parts[~narrow & (share > 0)].reset_index(drop=True)
     covered = kept.groupby("old")["share"].transform("sum")
     kept["share"] /= covered.where(all_old | (covered > 1 - _NOISE), 1.0)
     return kept
