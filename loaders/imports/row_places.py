@@ -57,9 +57,10 @@ def towns_of(
     """
     cells = table.cells
     stated = cells["nis"].where(cells["nis"] != "", cells["municipality"])
-    texts = cells[["postcode", "place"]].assign(municipality=stated)
-    nowhere = {"lat": float("nan"), "lon": float("nan"), "precision": str(Precision.PLACE)}
-    nis = municipalities_of(texts.assign(**nowhere), gazetteer=gazetteer)
+    texts = cells[["postcode", "place"]].assign(
+        municipality=stated, lat=float("nan"), lon=float("nan"), precision=str(Precision.PLACE)
+    )
+    nis = municipalities_of(texts, gazetteer=gazetteer)
     nis = nis.fillna(municipality_at(points.where(nis.isna(), None), gazetteer.municipalities))
     elsewhere = _in_wallonia(cells, nis, points)
     if elsewhere.any() and elsewhere.all():
