@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 COLUMNS = columns(
     *("code", "name", *GROUPS),
-    code=("code", "geoitem", "id", "mdzone", "wijknr"),
+    code=("code", "geoitem", "id"),
     name=("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre"),
     people_all=("iedereen", "tout le monde", "everyone"),
     estimated=("geschat", "schatting", "estimé", "estimation", "estimated", "estimate"),
