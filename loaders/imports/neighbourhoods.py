@@ -37,11 +37,14 @@ if TYPE_CHECKING:
 
 COLUMNS = columns(
     *("code", "name", *GROUPS),
-    code=("code", "geoitem", "id", "mdzone", "wijknr"),
+    code=("code", "geoitem", "id"),
     name=("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre"),
     people_all=("iedereen", "tout le monde", "everyone"),
     estimated=("geschat", "schatting", "estimé", "estimation", "estimated", "estimate"),
 )
+_OF_WIJK = ("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre")
+COLUMNS["name"] = (*_OF_WIJK, *(name for name in COLUMNS["name"] if name not in _OF_WIJK))
+"""Where a layer has more names, as Gent has ``wijk`` and ``naam``, that of the wijk is meant."""
 
 OVERLAP_SHARE = 0.1
 """Of two neighbourhoods that share more than this part of the smaller, the second is refused.
