@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import Source
 
 COLUMNS = columns(
-    *("id", "name", "host", *CONTACT, "themes", *POSITION),
+    *("id", "name", "host", "number", *CONTACT, "themes", *POSITION),
     id=("code", "rop id"),
     name=("rop", "ondersteuningspunt", "point d'appui", "support point"),
     place=("gemeente", "commune", "municipality"),
