@@ -350,9 +350,9 @@ def _template() -> bytes:
         properties = {
             "code": f"VOORBEELD-{at}",
             "naam": f"Voorbeeld: {name}",
-            "inwoners": 1000 * at,
-            "65+": 200 * at,
-            "80+": 60 * at,
+            "inwoners": 4000 * at,
+            "65+": 700 * at,
+            "80+": 180 * at,
             "opmerking": remark,
         }
         shape = {"type": "Polygon", "coordinates": [ring]}
