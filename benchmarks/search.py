@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import rapidfuzz
 
 from benchmarks.harness import HERE, elapsed_ms, machine, write_report
-from geodata.places.search import Place, build_index, search
+from geodata.places.place import Place
+from geodata.places.search import search
 from loaders.builtin.snapshot import build_builtin
 from loaders.store.search_places import all_places
 

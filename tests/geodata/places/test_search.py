@@ -5,14 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import BadValueError
-from geodata.places.search import (
-    Place,
-    PlaceKind,
-    build_index,
-    looks_like_address,
-    parse_coordinates,
-    search,
-)
+from geodata.places.coordinates import parse_coordinates
+from geodata.places.place import Place, PlaceKind
+from geodata.places.search import build_index, looks_like_address, search
 from geodata.places.text_folding import MAX_QUERY, clean
 
 

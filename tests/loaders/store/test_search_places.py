@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geodata.places.search import PlaceKind, build_index, by_key, search
-from loaders.store.search_places import all_places, suggestions
+from geodata.places.place import PlaceKind, by_key
+from geodata.places.search import search
+from loaders.store.search_places import all_places, search_index, suggestions
 
 QUERIES = Path(__file__).resolve().parents[2] / "geodata" / "places" / "search_queries.csv"
 
