@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import rapidfuzz
 
 from benchmarks.harness import HERE, elapsed_ms, machine, write_report
+from geodata.places.index import build_index
 from geodata.places.place import Place
 from geodata.places.search import search
 from loaders.builtin.snapshot import build_builtin

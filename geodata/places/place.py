@@ -65,8 +65,14 @@ class Place:
 
 
 def in_order(places: Sequence[Place]) -> tuple[Place, ...]:
-    """Return places, best first among equals."""
-    return tuple(sorted(places, key=lambda p: (_RANK[p.kind], -p.weight, p.name, p.detail, p.code)))
+    """Return places, best first among equals; postcodes in their own order."""
+
+    def rank(place: Place) -> tuple[int, str, float, str, str, str]:
+        number = place.name if place.kind is PlaceKind.POSTCODE else ""
+        weight = -place.weight
+        return _RANK[place.kind], number, weight, place.name, place.detail, place.code
+
+    return tuple(sorted(places, key=rank))
 
 
 def by_key(places: Sequence[Place]) -> dict[str, Place]:

@@ -10,8 +10,7 @@ its suggestions alike: ``pages/assets/nabij-gazetteer.js``, with the same :mod:`
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,13 +18,14 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from geodata.places import rules
-from geodata.places.place import Place, PlaceKind, in_order
+from geodata.places.index import POSTCODE_DIGITS, PlaceIndex
+from geodata.places.place import Place, PlaceKind
 from geodata.places.text_folding import clean, is_house_number, is_street, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-_POSTCODE = 4  # digits
+_LETTERS, _LONG = 4, 6
 
 
 @dataclass(frozen=True)
@@ -54,41 +54,6 @@ class Hit:
     guess: bool = False
 
 
-@dataclass(frozen=True)
-class PlaceIndex:
-    """Places, prepared for :func:`search`. Make it once with :func:`build_index` and keep it.
-
-    Attributes
-    ----------
-    places
-        The places, best first among equals.
-    keys
-        Folded runs of words of names, without spaces, ascending.
-    owners
-        For each key the places of that name, and how well it gives the name.
-    lettered
-        Positions of the keys that typing errors are forgiven in: names and what follows a word.
-    initials
-        By number of words and first letter: the words of names, and their places.
-    whole, near
-        For each place the folded names, and the words, that may follow or precede its name.
-    towns
-        Folded names of municipalities.
-    elsewhere
-        Folded names of places that are not in the index, which are never guessed at.
-    """
-
-    places: tuple[Place, ...]
-    keys: tuple[str, ...] = field(repr=False)
-    owners: tuple[tuple[tuple[int, float], ...], ...] = field(repr=False)
-    lettered: tuple[int, ...] = field(repr=False)
-    initials: dict[tuple[int, str], list[tuple[tuple[str, ...], int]]] = field(repr=False)
-    whole: tuple[frozenset[str], ...] = field(repr=False)
-    near: tuple[frozenset[str], ...] = field(repr=False)
-    towns: dict[str, str] = field(repr=False)
-    elsewhere: frozenset[str] = field(repr=False)
-
-
 class _Span(NamedTuple):
     """A run of words that may be a name, and the words around it."""
 
@@ -111,54 +76,13 @@ class _Around(NamedTuple):
     fits: bool = False
 
 
-def build_index(places: Sequence[Place], elsewhere: Iterable[str] = ()) -> PlaceIndex:
-    """Prepare places for searching.
-
-    Parameters
-    ----------
-    places
-        What can be found.
-    elsewhere
-        Names of places that cannot, so that they are not taken for a typing error.
-    """
-    ordered = in_order(places)
-    found: defaultdict[str, dict[int, float]] = defaultdict(dict)
-    initials = defaultdict(list)
-    lettered: set[str] = set()
-    for number, place in enumerate(ordered):
-        for words in map(words_of, place.names):
-            for key, score in _keys(words):
-                found[key][number] = max(score, found[key].get(number, 0.0))
-            lettered |= {key for key in _typo_keys(words) if not key.isdigit()}
-            if len(words) > 1:
-                initials[len(words), words[0][0]].append((words, number))
-    keys = tuple(sorted(found))
-    near = [[words_of(name) for name in place.context] for place in ordered]
-    return PlaceIndex(
-        places=ordered,
-        keys=keys,
-        owners=tuple(tuple(found[key].items()) for key in keys),
-        lettered=tuple(i for i, key in enumerate(keys) if key in lettered),
-        initials=dict(initials),
-        whole=tuple(frozenset("".join(words) for words in names) for names in near),
-        near=tuple(frozenset(word for words in names for word in words) for names in near),
-        towns={
-            "".join(words_of(name)): place.name
-            for place in reversed(ordered)
-            if place.kind is PlaceKind.MUNICIPALITY
-            for name in place.names
-        },
-        elsewhere=frozenset("".join(words_of(name)) for name in elsewhere),
-    )
-
-
 def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
     """Return the places that a query may mean, best first.
 
     Parameters
     ----------
     index
-        From :func:`build_index`.
+        From :func:`geodata.places.index.build_index`.
     query
         Whatever was typed: a name in any spelling, ``Hoboken Antwerpen``, ``2660 Hoboken``, the
         beginning of a postcode, an address (of which the place is found, as a partial hit).
@@ -174,6 +98,8 @@ def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
         part for word in words_of(clean(query)) for part in rules.SPLIT_WORDS.get(word, (word,))
     )[: rules.MAX_WORDS]
     spans = list(_spans(words))
+    if "".join(words) in index.elsewhere:
+        spans = [_Span(words, (), ())]
     best: dict[int, Hit] = {}
     for span, matches in zip(spans, _matches(index, spans), strict=True):
         for number, score in matches.items():
@@ -195,29 +121,9 @@ def looks_like_address(query: str) -> bool:
     numbered = any(
         is_house_number(word) and not words[i].isdigit()
         for i, word in enumerate(words[1:])
-        if len(word) < _POSTCODE or not word.isdigit()
+        if len(word) < POSTCODE_DIGITS or not word.isdigit()
     )
     return numbered or (len(words) > 1 and any(is_street(word) for word in words))
-
-
-def _keys(words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
-    """Yield the runs of words in a name, and their scores; a leading article may be missing."""
-    start = next((i for i, word in enumerate(words) if word not in rules.NOISE), 0)
-    for i in range(len(words)):
-        for j in range(i + 1, len(words) + 1):
-            key, leads = "".join(words[i:j]), i <= start
-            if leads and j == len(words):
-                yield key, rules.WHOLE
-            elif len(key) >= rules.MIN_INNER and not rules.NAMELESS.issuperset(words[i:j]):
-                yield key, rules.WORDS if leads and j > start else rules.INNER
-
-
-def _typo_keys(words: tuple[str, ...]) -> Iterator[str]:
-    """Yield the runs of words that may hold typing errors: to the end of a name, or one word."""
-    for i, word in enumerate(words):
-        yield "".join(words[i:])
-        if i and word not in rules.NAMELESS:
-            yield word
 
 
 def _spans(words: tuple[str, ...]) -> Iterator[_Span]:
@@ -264,7 +170,8 @@ def _as_typed(index: PlaceIndex, span: _Span) -> Iterator[tuple[int, float]]:
                 if score == rules.WHOLE or guessable:
                     yield number, score
             elif guessable and len(head) >= rules.MIN_BEGIN:
-                yield number, rules.BEGINS if score >= rules.WORDS else rules.INNER_BEGINS
+                begins = rules.BEGINS if score >= rules.WORDS else rules.INNER_BEGINS
+                yield number, begins - rules.SMALL_BEGINS * _is_small(index.places[number])
     if len(span.head) > 1 and guessable:
         for words, number in index.initials.get((len(span.head), head[0]), ()):
             if _abbreviates(span.head, words):
@@ -287,15 +194,20 @@ def _by_typo(
 ) -> Iterator[tuple[int, float]]:
     for key, count in edits:
         name = index.keys[key]
-        if _edits(name) < count:
+        if _edits(name) < count or (head[0] != name[0] and (count > 1 or len(head) < _LONG)):
+            continue
+        if len(head) < _LETTERS and (len(name) != _LETTERS or head[-1] != name[-1]):
             continue
         score = rules.TYPO - rules.PER_EDIT * count + rules.FIRST_LETTER * (name[0] == head[0])
         for number, kept in index.owners[key]:
-            small = index.places[number].kind in {PlaceKind.WIJK, PlaceKind.CENTRE}
-            if kept < rules.WORDS:
-                yield number, score - rules.INNER_TYPO
-            elif (len(head) >= rules.MIN_WIJK_TYPO if small else len(head) > len(name) - 2):
-                yield number, score
+            if len(head) < _LETTERS and index.places[number].kind is not PlaceKind.MUNICIPALITY:
+                continue
+            if len(head) >= rules.MIN_WIJK_TYPO or not _is_small(index.places[number]):
+                yield number, score - rules.INNER_TYPO * (kept < rules.WORDS)
+
+
+def _is_small(place: Place) -> bool:
+    return place.kind in {PlaceKind.WIJK, PlaceKind.CENTRE}
 
 
 def _edits(name: str) -> int:
@@ -313,17 +225,23 @@ def _hit(index: PlaceIndex, number: int, score: float, span: _Span) -> Hit | Non
     nameless = rules.NAMELESS.issuperset(span.head)
     if (local and (is_street(span.head[-1]) or nameless)) or (nameless and around.unused):
         return None
+    if place.kind is PlaceKind.CENTRE and rules.NOISE.issuperset(span.head):
+        return None
     guess = score <= rules.BEGINS
+    if guess and is_street(span.head[-1]) and _is_small(place):
+        return None
+    certain = score in {rules.WHOLE, rules.ABBREVIATED} or (
+        rules.TYPO - rules.PER_EDIT <= score <= rules.TYPO
+    )
     score -= around.cost + rules.OTHER_TOWN * (local and _names_other_town(index, place, span))
     partial = bool(around.unused)
     if partial:
-        last = not any(word in around.unused for word in span.after)
-        address = any(is_street(word) or is_house_number(word) for word in around.unused)
-        certain = not guess or score > rules.TYPO - rules.PER_EDIT - rules.NEAR_GUESS
-        short = len(span.joined) < rules.MIN_PART and not (address and score >= rules.WORDS)
-        if not certain or not (last or address) or short or is_street(span.head[-1]):
+        if not certain or is_street(span.head[-1]):
             return None
-        score -= rules.UNUSED + rules.PER_UNUSED * len(around.unused) + rules.NOT_LAST * (not last)
+        lost = _unused_cost(index, place, span, around.unused)
+        if lost is None:
+            return None
+        score -= lost
     return Hit(
         place,
         score,
@@ -331,6 +249,22 @@ def _hit(index: PlaceIndex, number: int, score: float, span: _Span) -> Hit | Non
         common=around.common and not partial,
         guess=guess or around.guess,
     )
+
+
+def _unused_cost(
+    index: PlaceIndex, place: Place, span: _Span, unused: tuple[str, ...]
+) -> float | None:
+    """Return what words cost that have nothing to do with a place; None if they matter."""
+    last = not any(word in unused for word in span.after)
+    town = place.kind is PlaceKind.MUNICIPALITY
+    cost = rules.UNUSED + rules.PER_UNUSED * len(unused)
+    if any(is_street(word) or is_house_number(word) for word in unused):  # an address
+        return cost + rules.NOT_LAST * (not last)
+    if len(span.joined) < rules.MIN_PART or not (last or town):
+        return None
+    if any(word in index.elsewhere or (word in index.towns and not town) for word in unused):
+        return None
+    return cost + rules.TOWN_NOT_LAST * (not last)
 
 
 def _names_other_town(index: PlaceIndex, place: Place, span: _Span) -> bool:
@@ -358,16 +292,16 @@ def _around(index: PlaceIndex, number: int, span: _Span) -> _Around:
     fitting = [_fits(word, index.near[number]) for word in rest]
     unused = tuple(word for word, fit in zip(rest, fitting, strict=True) if not fit)
     worst = max(fitting)
-    return _Around(
-        cost + worst, unused, common, guess=worst == rules.NEAR_GUESS, fits=not unused
-    )
+    if worst == rules.NEAR_WORD and span.joined.isdigit():
+        worst = rules.NEAR_WORD - rules.PER_UNUSED
+    return _Around(cost + worst, unused, common, guess=worst == rules.NEAR_GUESS, fits=not unused)
 
 
 def _fits(word: str, near: frozenset[str]) -> float:
     """Return what a word next to a name costs, if it is of its municipality; 0 if it is not."""
     if word in near:
         return rules.NEAR_WORD
-    allowed = min(_edits(word), 2)
+    allowed = min(_edits(word), 2) * (len(word) >= _LETTERS)
     close = any(
         (len(word) > rules.MIN_BEGIN and name.startswith(word) and not word.isdigit())
         or (allowed and OSA.distance(word, name, score_cutoff=allowed) <= allowed <= _edits(name))

@@ -57,6 +57,11 @@ def postcodes_of_deelgemeenten() -> pd.DataFrame:
         for name, postcode, only in pairs[["name", "postcode", "only"]].itertuples(index=False)
     ]
     known = pairs[fits].assign(assumed=False)
+    # a town with postcodes of its own has no part in one that is also of others: 2040 in Antwerpen
+    shared = known.duplicated(["nis", "postcode"], keep=False) & known["code"].duplicated(
+        keep=False
+    )
+    known = known[~shared]
     rest = places[~places["code"].isin(known["code"])]
     near = rest[["code", "name", "nis", "lat", "lon"]].merge(
         known[["nis", "postcode", "lat", "lon"]], on="nis", suffixes=("", "_near")
@@ -170,5 +175,7 @@ def _units_of_deelgemeenten(
     apart = np.hypot(both["x"] - both["x_m"], both["y"] - both["y_m"])
     nearest = both.loc[apart.groupby(both["unit"]).idxmin(), ["code", "unit"]]
     joined = nearest.merge(pairs[["code", "nis", "postcode"]], on="code")
-    found: dict[tuple[str, str], list[int]] = joined.groupby(["postcode", "nis"])["unit"].agg(list).to_dict()
+    found: dict[tuple[str, str], list[int]] = (
+        joined.groupby(["postcode", "nis"])["unit"].agg(list).to_dict()
+    )
     return found

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from geodata.enums import Level, PointKind, Precision
+from geodata.places.index import PlaceIndex, build_index
 from geodata.places.place import Place, PlaceKind, by_key, in_order
 from geodata.places.rules import RULES
-from geodata.places.search import PlaceIndex, build_index
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 from loaders.store.place_spots import centres_of_people, reach_m, spots

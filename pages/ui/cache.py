@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.enums import Level, Status
+    from geodata.places.index import PlaceIndex
     from geodata.places.place import Place
-    from geodata.places.search import PlaceIndex
     from geodata.reach.coverage import Prepare, PreparedReach
     from loaders.store.map_files import MapFiles
 

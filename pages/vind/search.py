@@ -214,9 +214,11 @@ def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
         found = Geolocation(get_settings().geolocation).locate(text)
     except GeocoderError as error:
         reason = {
-            Problem.OFF: Reason.ADDRESSES_OFF if looks_like_address(text) else Reason.ONLY_PLACE,
+            Problem.OFF: Reason.ADDRESSES_OFF,
             Problem.OUTSIDE: Reason.ADDRESS_UNKNOWN,
         }.get(Problem(error.params["problem"]), Reason.ADDRESS_SERVICE_FAILED)
+    if hits and not looks_like_address(text):
+        reason = Reason.ONLY_PLACE
     if found and found.precision is not Precision.MUNICIPALITY:
         radius_m = 0.0 if found.precision.decides else _VAGUE_ADDRESS_M
         spot = spot_at(found.lat, found.lon, kind="address", label=found.label, radius_m=radius_m)

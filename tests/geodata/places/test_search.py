@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from geodata.errors import BadValueError
 from geodata.places.coordinates import parse_coordinates
+from geodata.places.index import build_index
 from geodata.places.place import Place, PlaceKind
-from geodata.places.search import build_index, looks_like_address, search
+from geodata.places.search import looks_like_address, search
 from geodata.places.text_folding import MAX_QUERY, clean
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from geodata.places.place import PlaceKind, by_key
 from geodata.places.search import search
-from loaders.store.search_places import all_places, search_index, suggestions
+from loaders.store.search_places import all_places, suggestions
 
 QUERIES = Path(__file__).resolve().parents[2] / "geodata" / "places" / "search_queries.csv"
 
