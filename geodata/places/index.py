@@ -18,7 +18,7 @@ POSTCODE_DIGITS = 4
 
 @dataclass(frozen=True)
 class PlaceIndex:
-    """Places, prepared for :func:`geodata.places.search.search`. Make it once with :func:`build_index` and keep it.
+    """Places, prepared for :func:`geodata.places.search.search`; made once, and kept.
 
     Attributes
     ----------

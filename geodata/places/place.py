@@ -32,7 +32,7 @@ class Place:
     kind
         What it is.
     name, detail
-        As shown: its name, and where it is, the municipality last (of a municipality: the province).
+        As shown: its name, and where it is, its municipality last (or its province).
     code
         Its code within its kind; of a centre the id.
     x_m, y_m

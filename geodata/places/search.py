@@ -292,8 +292,8 @@ def _around(index: PlaceIndex, number: int, span: _Span) -> _Around:
     fitting = [_fits(word, index.near[number]) for word in rest]
     unused = tuple(word for word, fit in zip(rest, fitting, strict=True) if not fit)
     worst = max(fitting)
-    if worst == rules.NEAR_WORD and span.joined.isdigit():
-        worst = rules.NEAR_WORD - rules.PER_UNUSED
+    if worst == rules.NEAR_WORD and (unused or span.joined.isdigit()):
+        worst = rules.NEAR_DIGITS if span.joined.isdigit() else rules.NEAR_UNUSED
     return _Around(cost + worst, unused, common, guess=worst == rules.NEAR_GUESS, fits=not unused)
 
 

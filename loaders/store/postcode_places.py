@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,9 @@ from loaders.store.place_spots import spots
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+UNKNOWN_POSTCODES = 7
+"""Of how many deelgemeenten the postcode is assumed, not known."""
 
 _MOST_NAMES = 3  # of deelgemeenten in the name of a postcode
 
@@ -39,8 +41,8 @@ def postcodes_of_deelgemeenten() -> pd.DataFrame:
 
     All deelgemeenten of a municipality with one postcode have that one. Elsewhere the names of the
     postcode decide: the name of the deelgemeente, with an addition ("Sinaai-Waas"), or all parts of
-    it ("Berendrecht-Zandvliet-Lillo"); the town that gives a municipality its name may be called
-    "centrum". What has none then gets that of the nearest one in its municipality.
+    it ("Berendrecht-Zandvliet-Lillo"); the town that gives a municipality its name may have
+    more words. What has none then gets that of the nearest one in its municipality.
 
     Returns
     -------
@@ -52,16 +54,18 @@ def postcodes_of_deelgemeenten() -> pd.DataFrame:
     codes["only"] = ~codes["nis"].duplicated(keep=False)
     names = facts("postcodes").groupby("postcode")["place"].agg(lambda n: set(map(fold, n)))
     pairs = places[["code", "name", "nis", "lat", "lon"]].merge(codes, on="nis")
+    aliases = facts("place_aliases").groupby(["nis", "name"])["alias"].agg(list).to_dict()
+    towns = facts("municipalities").set_index("nis")[["name_nl", "name_fr"]].T.to_dict("list")
     fits = [
-        only or _bears(name, names.get(postcode, set()))
-        for name, postcode, only in pairs[["name", "postcode", "only"]].itertuples(index=False)
+        only or _bears([name, *aliases.get((nis, name), ())], towns[nis], names.get(code, set()))
+        for name, nis, code, only in pairs[["name", "nis", "postcode", "only"]].itertuples(
+            index=False
+        )
     ]
     known = pairs[fits].assign(assumed=False)
-    # a town with postcodes of its own has no part in one that is also of others: 2040 in Antwerpen
-    shared = known.duplicated(["nis", "postcode"], keep=False) & known["code"].duplicated(
-        keep=False
-    )
-    known = known[~shared]
+    # a town with postcodes of its own has no part in one of others, such as 2040 in Antwerpen
+    of_others = known.duplicated(["nis", "postcode"], keep=False)
+    known = known[~(of_others & known["code"].isin(known.loc[~of_others, "code"]))]
     rest = places[~places["code"].isin(known["code"])]
     near = rest[["code", "name", "nis", "lat", "lon"]].merge(
         known[["nis", "postcode", "lat", "lon"]], on="nis", suffixes=("", "_near")
@@ -75,14 +79,18 @@ def postcodes_of_deelgemeenten() -> pd.DataFrame:
     return pd.concat([known, assumed])[columns].reset_index(drop=True)
 
 
-def _bears(name: str, names: set[str]) -> bool:
-    """Return whether a deelgemeente is among the names of a postcode."""
-    folded = fold(name)
-    if {folded, folded.removesuffix(" centrum")} & names:
+def _bears(own: list[str], towns: list[str], names: set[str]) -> bool:
+    """Return whether a deelgemeente, by one of its names, is among the names of a postcode.
+
+    The one that is named after its municipality may bear that one's name.
+    """
+    folded = [fold(name) for name in own]
+    named = f"{folded[0]} ".startswith(f"{fold(towns[0])} ")
+    if names.intersection(folded) or (named and names.intersection(map(fold, towns))):
         return True
-    if any(other.startswith(folded + " ") for other in names):
+    if any(other.startswith(folded[0] + " ") for other in names):
         return True
-    parts = [fold(part) for part in re.split(r"\s*-\s*", name)]
+    parts = [fold(part) for part in own[0].split(" - " if " - " in own[0] else "-")]
     return len(parts) > 1 and names.issuperset(parts)
 
 

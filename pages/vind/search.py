@@ -172,11 +172,14 @@ def look_up(text: str, known: Places) -> Outcome:
         return Outcome(spot=spot_at(*degrees, kind="coordinates"))
     if not text.strip():
         return _no_answer(Reason.EMPTY)
+    return _of_name(text, known)
+
+
+def _of_name(text: str, known: Places) -> Outcome:
     hits = search(known.index, text)
-    if hits and not hits[0].partial:
-        return _of_hits(hits, known)
-    if hits and hits[0].common:
-        return _of_hits(hits, known, Notice(Reason.ONLY_PLACE, from_middle=True))
+    if hits and (hits[0].common or not hits[0].partial):
+        notice = Notice(Reason.ONLY_PLACE, from_middle=True) if hits[0].common else None
+        return _of_hits(hits, known, notice)
     if hits or looks_like_address(text):  # a street is what the gazetteer does not know
         return _of_address(text, hits, known)
     street = any(map(is_street, words_of(text)))
