@@ -88,10 +88,15 @@ def all_places(data: SnapshotData) -> list[Place]:
 
 
 def french_names(data: SnapshotData) -> dict[str, str]:
-    """Return the French names of the municipalities that have another one, by their Dutch name."""
+    """Return the French names of municipalities, and of Laken, by their Dutch name if they differ."""
     towns = data.areas[data.areas["level"] == Level.MUNICIPALITY]
     pairs = zip(towns["name"], towns["name_fr"], strict=True)
-    return {name: french for name, french in pairs if isinstance(french, str) and french != name}
+    quarters = facts("postcode_wijken")[["name", "name_fr"]].itertuples(index=False)
+    return {
+        name: french
+        for name, french in (*pairs, *quarters)
+        if isinstance(french, str) and french != name
+    }
 
 
 def suggestions(data: SnapshotData) -> str:

@@ -53,7 +53,11 @@ def draw(snapshot: Snapshot) -> None:
         )
     _here(
         key=_LOCATION_BUTTON,
-        data={"label": _("Gebruik mijn locatie"), "busy": _("Even geduld…")},
+        data={
+            "label": _("Gebruik mijn locatie"),
+            "busy": _("Even geduld…"),
+            "shows": search.shown(),
+        },
         on_spot_change=lambda: search.on_location(st.session_state[_LOCATION_BUTTON]["spot"]),
     )
 

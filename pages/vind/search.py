@@ -261,12 +261,26 @@ def current_spot(known: Places) -> Spot | None:
     if place:
         name, town = name_of(place, known), _local_name(place.town, known)
         if place.kind is PlaceKind.POSTCODE:
-            inside, _comma, _town = place.detail.rpartition(", ")
-            name = f"{name} {inside or town}"
-        town = "" if town in name else town
+            inside = [_local_name(part, known) for part in place.detail.split(", ")[:-1]]
+            name, town = f"{name} {', '.join(inside) or town}", town if inside else ""
+        else:
+            town = "" if town in name else town
         return Spot(place.kind, name, place.x_m, place.y_m, place.radius_m, town)
     spot = st.session_state.get(session.SPOT)
     return spot if isinstance(spot, Spot) else None
+
+
+def shown() -> str:
+    """Return what the page answers: ``here``, a ``place`` of the address, ``other`` or ``nothing``.
+
+    The browser keeps the position of a visitor, and sends it again where nothing is answered.
+    """
+    if st.session_state[session.PLACE] or st.session_state[session.CENTRE]:
+        return "place"
+    spot = st.session_state.get(session.SPOT)
+    if isinstance(spot, Spot) and spot.kind == "here":
+        return "here"
+    return "other" if spot or st.session_state.get(session.NOTICE) else "nothing"
 
 
 def spot_name(spot: Spot) -> str:
