@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,7 +89,7 @@ def all_places(data: SnapshotData) -> list[Place]:
 
 
 def french_names(data: SnapshotData) -> dict[str, str]:
-    """Return the French names of municipalities, and of Laken, by their Dutch name if they differ."""
+    """Return the French names of municipalities and of Laken, where they differ, by the Dutch."""
     towns = data.areas[data.areas["level"] == Level.MUNICIPALITY]
     pairs = zip(towns["name"], towns["name_fr"], strict=True)
     quarters = facts("postcode_wijken")[["name", "name_fr"]].itertuples(index=False)
@@ -104,7 +105,7 @@ def suggestions(data: SnapshotData) -> str:
 
     ``places`` holds of each place its key, its kind as a position in ``kinds``, its name, what
     tells it from others, and its other names; best first among equals. ``french`` holds the
-    French names of municipalities, ``rules`` and ``elsewhere`` how to rank what is found.
+    French names of municipalities. How to rank them is not in the file: :func:`ranking_rules`.
     """
     kinds = list(PlaceKind)
     rows = [
@@ -114,8 +115,6 @@ def suggestions(data: SnapshotData) -> str:
     content = {
         "kinds": kinds,
         "french": french_names(data),
-        "rules": RULES,
-        "elsewhere": places_elsewhere(),
         "places": rows,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -124,6 +123,12 @@ def suggestions(data: SnapshotData) -> str:
 def search_index(data: SnapshotData) -> PlaceIndex:
     """Return the places of a snapshot, prepared for searching."""
     return build_index(all_places(data), places_elsewhere())
+
+
+@cache
+def ranking_rules() -> dict[str, object]:
+    """Return by which rules the browser ranks suggestions: those of the search."""
+    return {**RULES, "ELSEWHERE": places_elsewhere()}
 
 
 def places_elsewhere() -> list[str]:

@@ -10,10 +10,10 @@ const LETTERS = { ø: "o", œ: "oe", æ: "ae", ł: "l", đ: "d", ß: "ss" };
 export class PlaceIndex {
   /**
    * Prepare the content of a file of places (`loaders/store/search_places.py`).
-   * @param {{ kinds: string[], french: Record<string, string>, rules: any, elsewhere: string[],
-   *   places: Place[] }} content
+   * @param {{ kinds: string[], french: Record<string, string>, places: Place[] }} content
+   * @param {any} rules
    */
-  constructor({ kinds, french, rules, elsewhere, places }) {
+  constructor({ kinds, french, places }, rules) {
     this.kinds = kinds;
     this.french = french;
     this.places = places;
@@ -37,7 +37,7 @@ export class PlaceIndex {
       [name, ...others].forEach((one) => this.add(this.wordsOf(one), owner));
     });
     this.keys = [...this.owners.keys()].sort();
-    this.elsewhere = new Set(elsewhere.map((name) => this.wordsOf(name).join("")));
+    this.elsewhere = new Set(rules.ELSEWHERE.map((name) => this.wordsOf(name).join("")));
     this.findContexts();
   }
 
