@@ -1,7 +1,7 @@
 """The rules of place search that the browser shares: word lists, scores, allowed typing errors.
 
 The search on the server (:mod:`geodata.places.search`) and the suggestions in the browser
-(``pages/assets/nabij-gazetteer.js``) rank alike; :data:`RULES` goes with the file of places.
+(``pages/assets/nabij-gazetteer.js``) rank in the same way; :data:`RULES` goes with the page.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Every run of words in a query may be the name; the words around it are its municipality or
 postcode, words that name no place ("station"), or unused ones (a street). Names as they are come
 before initials, those before beginnings of words, those before typing errors. The browser ranks
-its suggestions alike: ``pages/assets/nabij-gazetteer.js``, with the same :mod:`rules
+its suggestions in the same way: ``pages/assets/nabij-gazetteer.js``, with the same :mod:`rules
 <geodata.places.rules>`.
 """
 

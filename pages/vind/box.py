@@ -58,7 +58,7 @@ def draw(snapshot: Snapshot) -> None:
         data={
             "label": _("Gebruik mijn locatie"),
             "busy": _("Even geduld…"),
-            "shows": search.shown(),
+            "shows": search.answered_with(),
         },
         on_spot_change=lambda: search.on_location(st.session_state[_LOCATION_BUTTON]["spot"]),
     )

@@ -270,7 +270,7 @@ def current_spot(known: Places) -> Spot | None:
     return spot if isinstance(spot, Spot) else None
 
 
-def shown() -> str:
+def answered_with() -> str:
     """Return what the page answers: ``here``, a ``place`` of the address, ``other`` or ``nothing``.
 
     The browser keeps the position of a visitor, and sends it again where nothing is answered.

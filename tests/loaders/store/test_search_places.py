@@ -116,7 +116,7 @@ def test_a_postcode_of_one_deelgemeente_is_where_that_is(places):
     (hoboken,) = of(places, PlaceKind.DEELGEMEENTE, "Hoboken")
     assert postcode.detail == "Hoboken, Antwerpen"
     assert (postcode.x_m, postcode.y_m) == pytest.approx((hoboken.x_m, hoboken.y_m))
-    assert postcode.radius_m == pytest.approx(hoboken.radius_m)
+    assert 500 < postcode.radius_m <= hoboken.radius_m
 
 
 def test_a_postcode_of_several_deelgemeenten_names_them_and_reaches_over_all(places):
@@ -147,9 +147,9 @@ def test_the_postcodes_within_the_city_of_brussels_have_their_own_quarters(place
 def test_a_deelgemeente_without_a_known_postcode_is_marked():
     table = postcodes_of_deelgemeenten()
     assert set(table["code"]) == set(facts("deelgemeenten")["code"])
-    assumed = set(table.loc[table["assumed"], "name"])
-    assert "Hoboken" not in assumed
-    assert len(assumed) == UNKNOWN_POSTCODES
+    assumed = table[table["assumed"]]
+    assert "Hoboken" not in set(assumed["name"])
+    assert assumed["code"].nunique() == UNKNOWN_POSTCODES
 
 
 def test_a_city_is_placed_among_its_people_not_in_its_harbour(places):
