@@ -134,7 +134,7 @@ def _spans(words: tuple[str, ...]) -> Iterator[_Span]:
 
 def _matches(index: PlaceIndex, spans: list[_Span]) -> Iterator[dict[int, float]]:
     """Yield for each run of words the places that it may name, and how well."""
-    typed = {
+    typed: dict[str, list[tuple[int, int]]] = {
         span.joined: []
         for span in spans
         if not (span.before and span.after) and _guessable(index, span)

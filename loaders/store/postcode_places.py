@@ -52,7 +52,9 @@ def postcodes_of_deelgemeenten() -> pd.DataFrame:
     """
     places, codes = facts("deelgemeenten"), postcodes_of_belgium()
     codes["only"] = ~codes["nis"].duplicated(keep=False)
-    names = facts("postcodes").groupby("postcode")["place"].agg(lambda n: set(map(fold, n)))
+    names: dict[str, set[str]] = {}
+    for postcode, place in facts("postcodes")[["postcode", "place"]].itertuples(index=False):
+        names.setdefault(postcode, set()).add(fold(place))
     pairs = places[["code", "name", "nis", "lat", "lon"]].merge(codes, on="nis")
     aliases = facts("place_aliases").groupby(["nis", "name"])["alias"].agg(list).to_dict()
     towns = facts("municipalities").set_index("nis")[["name_nl", "name_fr"]].T.to_dict("list")
@@ -74,7 +76,8 @@ def postcodes_of_deelgemeenten() -> pd.DataFrame:
         near["lat"].astype(float) - near["lat_near"].astype(float),
         0.63 * (near["lon"].astype(float) - near["lon_near"].astype(float)),  # cos of 51°
     )
-    assumed = near.loc[far.groupby(near["code"]).idxmin()].assign(assumed=True)
+    near = near.assign(far=far).sort_values("far", kind="stable")
+    assumed = near.drop_duplicates("code").assign(assumed=True)
     columns = ["code", "name", "nis", "postcode", "assumed"]
     return pd.concat([known, assumed])[columns].reset_index(drop=True)
 
@@ -102,10 +105,9 @@ def aliases_of_deelgemeenten() -> dict[tuple[str, str], list[str]]:
         fold(place).startswith(fold(name) + " ") and place not in own
         for place, name in zip(pairs["place"], pairs["name"], strict=True)
     ]
-    found = pairs[longer].drop_duplicates(["nis", "name", "place"])
-    aliases: dict[tuple[str, str], list[str]] = (
-        found.groupby(["nis", "name"])["place"].agg(list).to_dict()
-    )
+    aliases: dict[tuple[str, str], list[str]] = {}
+    for nis, name, place in pairs.loc[longer, ["nis", "name", "place"]].itertuples(index=False):
+        aliases.setdefault((nis, name), []).append(place)
     return aliases
 
 
@@ -181,8 +183,8 @@ def _units_of_deelgemeenten(
     )
     both = places[["code", "nis", "x_m", "y_m"]].merge(cells, on="nis")
     apart = np.hypot(both["x"] - both["x_m"], both["y"] - both["y_m"])
-    nearest = both.loc[apart.groupby(both["unit"]).idxmin(), ["code", "unit"]]
-    joined = nearest.merge(pairs[["code", "nis", "postcode"]], on="code")
+    nearest = both.assign(apart=apart).sort_values("apart", kind="stable").drop_duplicates("unit")
+    joined = nearest[["code", "unit"]].merge(pairs[["code", "nis", "postcode"]], on="code")
     found: dict[tuple[str, str], list[int]] = (
         joined.groupby(["postcode", "nis"])["unit"].agg(list).to_dict()
     )
