@@ -41,17 +41,24 @@ soak: $(VENV)/.test
 	@$(PY) -m tests.system
 	$(PY) -m pytest $(SIDE_BY_SIDE) --soak
 
-benchmark: $(VENV)/.test
+benchmark: $(VENV)/.test build/peers
 	@$(PY) -m tests.system
 	$(PY) -m benchmarks.coverage
 	$(PY) -m benchmarks.search
 	$(PY) -m benchmarks.importing
+	$(PY) -m benchmarks.linkage
+	$(PY) -m benchmarks.large_lists
 	$(PY) -m benchmarks.sectors
 	$(PY) -m benchmarks.reach_by_sector
 	$(PY) -m benchmarks.changes
 	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser
 	$(PY) -m benchmarks.vind
+
+# What benchmarks are compared with and Nabij does not need.
+build/peers:
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet recordlinkage==0.16
 
 screenshots: $(VENV)/.test
 	@$(PY) -m tests.system

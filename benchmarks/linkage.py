@@ -45,29 +45,30 @@ STREETS = (
 HIGH, LOW = 90, 75
 
 
-def drawn() -> tuple[pd.DataFrame, Pairs]:
-    """Return the records of two lists, and which of them are the same."""
+def drawn(count: int = COUNT) -> tuple[pd.DataFrame, Pairs]:
+    """Return the records of two lists of a size, and which of them are the same."""
+    known = count * KNOWN // COUNT
     rng = random.Random(SEED)  # noqa: S311  (repeatable, not secret)
     names = facts("centres")["name"].tolist()
     table = facts("municipalities")[["nis", "name_nl", "lat", "lon"]]
     columns = [str(column) for column in table]
     every: list[Row] = [dict(zip(columns, r, strict=True)) for r in table.itertuples(index=False)]
-    towns = rng.sample(every, 120)
+    towns = rng.sample(every, min(120 * count // COUNT, len(every)))
     rows: list[Row] = []
     truth = set()
     used: set[tuple[str, str]] = set()
-    while len(used) < 2 * COUNT - KNOWN:
+    while len(used) < 2 * count - known:
         town, name = rng.choice(towns), rng.choice(names)
         if (name, town["nis"]) in used:
             continue
         used.add((name, town["nis"]))
         number = len(used)
         row = one(rng, name, town)
-        if number <= COUNT:
+        if number <= count:
             rows.append(row | {"record_id": f"a:{number}", "source": "a"})
-        if number <= KNOWN or number > COUNT:
+        if number <= known or number > count:
             rows.append(otherwise(rng, row) | {"record_id": f"b:{number}", "source": "b"})
-        if number <= KNOWN:
+        if number <= known:
             truth.add((f"a:{number}", f"b:{number}"))
     return check_records(pd.DataFrame(rows).reindex(columns=list(COLUMNS))), truth
 

@@ -93,6 +93,7 @@ class Wheelchair(StrEnum):
 
     INDEPENDENT = "independent"
     HELP = "help"
+    NO = "no"
 
 
 class Activity(StrEnum):
@@ -177,3 +178,28 @@ class DatabaseProblem(StrEnum):
     NEWER = "newer"
     """Its snapshot was made by a newer version of Nabij."""
     FAILED = "failed"
+
+
+class ImportStep(StrEnum):
+    """What is being done with a file that is imported, in this order."""
+
+    READING = "reading"
+    PLACING = "placing"
+    """Finding the municipality or wijk of each row."""
+    LINKING = "linking"
+    """Finding records of one centre."""
+    MERGING = "merging"
+    CHECKING = "checking"
+    PUBLISHING = "publishing"
+
+
+class FigureCause(StrEnum):
+    """Why figures probably differ several times from what is loaded."""
+
+    ZERO = "zero"
+    PERCENTAGES = "percentages"
+    THOUSANDS = "thousands"
+    TENFOLD = "tenfold"
+    LARGER_AREA = "larger_area"
+    HOUSEHOLDS = "households"
+    UNKNOWN = "unknown"

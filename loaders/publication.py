@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geodata.enums import SnapshotKind
@@ -67,17 +68,36 @@ def publish_now(
     Of older snapshots those stay that the settings ask for, and the base: pages may still show it.
     It goes to the database too, if there is one; see :func:`loaders.database.sync.last`.
     """
-    from loaders.store.map_files import write_geometry  # noqa: PLC0415  (slow to import)
-
     info = snapshots.publish(
         data,
         folder=folder,
         kind=kind,
         now=datetime.now(UTC),
-        write_geometry=write_geometry,
+        write_geometry=partial(_write_geometry, base=base),
         base=base,
     )
     with suppress(SnapshotError):  # what could not be removed now goes the next time
         prune(folder, keep=get_settings().keep, also={base.id} if base else ())
     sync.mirror(get_settings().model_copy(update={"data": folder}), info.id)
     return info
+
+
+def _write_geometry(data: SnapshotData, folder: Path, *, base: snapshots.Snapshot | None) -> None:
+    """Write the map geometry; that of the regions of the base where it is the same and intact."""
+    from loaders.store import map_files  # noqa: PLC0415  (slow to import)
+
+    if base and map_files.same_regions(base.data, data) and _has_geometry(base):
+        map_files.write_points_and_places(data, folder, like=base.static)
+    else:
+        map_files.write_geometry(data, folder)
+
+
+def _has_geometry(base: snapshots.Snapshot) -> bool:
+    """Return whether a snapshot of this version has its map geometry, as it was written."""
+    if base.schema_version != SCHEMA_VERSION:
+        return False
+    try:
+        info = snapshots.verify(base.folder.parents[1], base.id)
+    except SnapshotError:
+        return False
+    return any(name.endswith("/index.json") for name in info.files)

@@ -10,21 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import KDTree
 
 from geodata.errors import BadValueError
-from geodata.linkage.name_similarity import name_likeness, plain_names, plain_site
-from geodata.linkage.place_evidence import NEAR_M, TOWN, Evidence, evidence_of, one_id, spots_of
-from geodata.places.text_folding import fold
+from geodata.linkage.candidates import candidates
+from geodata.linkage.name_similarity import name_likeness, plain_names
+from geodata.linkage.place_evidence import TOWN, Evidence, evidence_of, one_id, spots_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from geodata.linkage.place_evidence import Flags, Rows
 
     Decided = dict[tuple[str, str], "Verdict"]
@@ -58,6 +54,9 @@ DOUBTFUL_FROM = {
 """Likeness from which they are doubtful. Whatever two names, one door is worth a look (a new name,
 another organisation). The same name elsewhere in a town is a move, an antenne, or a namesake; in
 another town a namesake, and no question."""
+
+_BY_NAME = (Evidence.TOWN, Evidence.STREET, Evidence.ELSEWHERE, Evidence.NOWHERE)
+"""Evidence that no more than a town, or none that is known, can give."""
 
 MARGIN = 5.0
 """A record that is the same as one of a source must be so by this much more than as another."""
@@ -126,17 +125,25 @@ def link(records: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> Lin
 def _compared(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs that may be the same, by number of row (``a`` < ``b``)."""
     spots = spots_of(rows)
-    a, b = _candidates(rows, spots).T
-    evidence, apart_m = evidence_of(rows, spots, a, b)
     places = rows["place"].fillna("") + " " + rows["municipality"].fillna("")
     plain = np.array(plain_names(rows["name"], places), dtype=object)
+    codes = _identities(rows)
+    a, b = candidates(
+        rows,
+        spots,
+        plain.tolist(),
+        identities=codes,
+        least=min(DOUBTFUL_FROM[evidence] for evidence in _BY_NAME),
+        least_of_one_source=SAME_FROM[Evidence.TOWN],
+    )
+    evidence, apart_m = evidence_of(rows, spots, a, b)
     names = name_likeness(plain[a].tolist(), plain[b].tolist())
     limits = [np.full(len(Evidence), np.inf) for _ in range(2)]
     for limit, known in zip(limits, (SAME_FROM, DOUBTFUL_FROM), strict=True):
         limit[list(known)] = list(known.values())
     same, doubtful = names >= limits[0][evidence], names >= limits[1][evidence]
     same |= one_id(rows["url"], rows["source"], a, b)
-    same, doubtful = _at_its_word(rows, a, b, same=same, doubtful=doubtful)
+    same, doubtful = _at_its_word(rows, codes, (a, b), same=same, doubtful=doubtful)
     kind = rows["kind"].to_numpy()
     score = _NAME_SHARE * names + (1 - _NAME_SHARE) * 100 * evidence / max(Evidence)
     found = pd.DataFrame(
@@ -146,40 +153,23 @@ def _compared(rows: pd.DataFrame) -> pd.DataFrame:
             "score": (score + _SAME_KIND * (kind[a] == kind[b])).round(1),
             "verdict": np.where(same, str(Verdict.SAME), str(Verdict.DOUBTFUL)),
             "names": names.round(1),
-            "evidence": [Evidence(e).name.lower() for e in evidence],
+            "evidence": pd.Series([Evidence(e).name.lower() for e in evidence], dtype="str"),
             "distance_m": apart_m.round(1),
         }
     )
     return found[same | doubtful].reset_index(drop=True)
 
 
-def _candidates(rows: pd.DataFrame, spots: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the pairs worth comparing: of one town, close by, of one id, or of no town."""
-    blocks = [rows[column].fillna("").map(fold) for column in TOWN]
-    blocks.append(rows["url"].fillna("").map(plain_site))
-    found: set[tuple[int, int]] = set()
-    for keys in blocks:
-        for members in keys[keys != ""].groupby(keys).indices.values():
-            found.update(combinations(sorted(map(int, members)), 2))
-    known = np.flatnonzero(~np.isnan(spots[:, 0]))
-    if len(known):
-        close = KDTree(spots[known]).query_pairs(NEAR_M, output_type="ndarray")
-        found.update((int(i), int(j)) for i, j in np.sort(known[close], axis=1))
-    lost = np.flatnonzero(rows[list(TOWN)].isna().all(axis=1))
-    found.update((min(i, j), max(i, j)) for i in map(int, lost) for j in range(len(rows)) if i != j)
-    return np.array(sorted(found), dtype=np.intp).reshape(-1, 2)
-
-
 def _at_its_word(
-    rows: pd.DataFrame, a: Rows, b: Rows, *, same: Flags, doubtful: Flags
+    rows: pd.DataFrame, codes: Rows, pairs: tuple[Rows, Rows], *, same: Flags, doubtful: Flags
 ) -> tuple[Flags, Flags]:
     """Return the verdicts with a source taken at its word: its records differ.
 
     Identical ones are the same. Those of other organisations that would be the same are doubtful,
     the addresses of one organisation never are.
     """
+    a, b = pairs
     source, group = rows["source"].to_numpy(), rows["group"].to_numpy()
-    codes = _identities(rows)
     own, identical = source[a] == source[b], codes[a] == codes[b]
     return (
         np.where(own, identical, same),
@@ -198,12 +188,22 @@ def _with_ambiguous(compared: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     source, codes = rows["source"].to_numpy(), _identities(rows)
     same = compared[compared["verdict"] == Verdict.SAME]
     same = same[source[same["a"]] != source[same["b"]]]
-    rival = pd.Series(-np.inf, same.index)
+    rival = np.full(len(same), -np.inf)
     for here, there in (("a", "b"), ("b", "a")):
-        for _, part in same.groupby([same[here].to_numpy(), source[same[there]]]):
-            found = codes[part[there]]
-            others = np.where(found[:, None] == found, -np.inf, part["score"].to_numpy()[:, None])
-            rival[part.index] = np.maximum(rival[part.index], others.max(axis=0))
+        of = pd.DataFrame(
+            {
+                "record": same[here].to_numpy(),
+                "source": source[same[there]],
+                "other": codes[same[there]],
+                "score": same["score"].to_numpy(),
+            }
+        )
+        best = of.sort_values("score", ascending=False).drop_duplicates(list(of.columns[:3]))
+        best["nth"] = best.groupby(["record", "source"]).cumcount()
+        for nth in (1, 0):  # the second where the best is the pair itself
+            top = best[best["nth"] == nth].rename(columns={"other": "of", "score": "most"})
+            most = of.merge(top, on=["record", "source"], how="left")
+            rival = np.fmax(rival, most["most"].where(most["of"] != most["other"]).to_numpy())
     tied = compared.index.isin(same.index[same["score"] < rival + MARGIN])
     return compared.assign(verdict=compared["verdict"].mask(tied, str(Verdict.DOUBTFUL)))
 
@@ -248,7 +248,7 @@ def _clustered(ids: list[str], pairs: pd.DataFrame, decided: Decided) -> dict[st
     agreed -= {p for p, v in decided.items() if v is Verdict.DIFFERENT}
     for a, b in ordered:
         cross = ((x, y) for x in members[home[a]] for y in members[home[b]])
-        if all((min(pair), max(pair)) in agreed for pair in cross):
+        if home[a] != home[b] and all((min(p), max(p)) in agreed for p in cross):
             join(a, b)
     return home
 

@@ -166,6 +166,7 @@ def _roots(rows: pd.DataFrame, first: pd.DataFrame) -> dict[str, str]:
     """Return the cluster of the main site of each cluster, as its most trusted record says."""
     cluster_of = dict(zip(rows["record_id"], rows["cluster"], strict=True))
     parent = {key: cluster_of[group] for key, group in first["group"].items()}
+    order = {key: nth for nth, key in enumerate(first.index)}
 
     def root(key: str) -> str:
         seen = [key]
@@ -173,7 +174,7 @@ def _roots(rows: pd.DataFrame, first: pd.DataFrame) -> dict[str, str]:
             seen.append(above)
         # sources that contradict each other may make a ring: then the first in order is the main
         ring = set(seen[seen.index(above) :])
-        return next(str(one) for one in first.index if one in ring)
+        return str(min(ring, key=order.__getitem__))
 
     return {str(key): root(str(key)) for key in first.index}
 

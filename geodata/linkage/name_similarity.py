@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from rapidfuzz import fuzz, process
 from geodata.places.text_folding import ARTICLES, NOISE, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,6 +51,8 @@ _STREET_ENDS = (
 _LONG = 6  # letters; in a long name, a shorter one is found by chance
 _COUNTRY = "32"
 _SHORTEST_PHONE = 8
+_AT_ONCE = 4_000_000  # similarities held in memory
+_ROUNDING = 0.01  # they are computed with six digits
 
 
 def plain_names(names: pd.Series, places: pd.Series) -> list[str]:
@@ -101,6 +104,78 @@ def name_likeness(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float
     return np.asarray(np.where(against, np.minimum(found, CONTRARY), found), np.float64)
 
 
+def similar_names(
+    left: Sequence[str], right: Sequence[str], *, least: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs of plain names that can reach a likeness; no other pair does.
+
+    Some that do not reach it may be among them: numbers and directions are not looked at.
+
+    Parameters
+    ----------
+    left, right
+        Plain names, each once.
+    least
+        Likeness, 0 to 100, as of :func:`name_likeness`.
+
+    Returns
+    -------
+    left, right
+        Positions of the names of each pair.
+
+    >>> [at.tolist() for at in similar_names(["kring", "oever"], ["de kring"], least=75)]
+    [[0], [0]]
+    """
+    one, other = ([name.replace(" ", "") for name in side] for side in (left, right))
+    found = [
+        _reaching(left, right, fuzz.token_sort_ratio, least),
+        _reaching(one, other, fuzz.ratio, least),
+    ]
+    if least <= CONTAINED:
+        found += [
+            _reaching(one, other, fuzz.partial_ratio, 100 * least / CONTAINED),
+            _contained(left, right),
+            _contained(right, left)[:, ::-1],
+        ]
+    pairs = np.unique(np.concatenate(found), axis=0)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _reaching(
+    left: Sequence[str], right: Sequence[str], scorer: Callable[..., float], least: float
+) -> NDArray[np.intp]:
+    """Return the positions of the pairs of texts that reach a similarity, a pair per row."""
+    limit = max(0.0, least - _ROUNDING)
+    found = [np.empty((0, 2), np.intp)]
+    step = max(1, _AT_ONCE // max(1, len(right)))
+    for start in range(0, len(left), step):
+        part = left[start : start + step]
+        scores = process.cdist(part, right, scorer=scorer, score_cutoff=limit)
+        found.append(np.argwhere(scores >= limit) + np.array([start, 0]))
+    return np.concatenate(found)
+
+
+def _contained(left: Sequence[str], right: Sequence[str]) -> NDArray[np.intp]:
+    """Return the pairs of which the second has all words of the first."""
+    having: defaultdict[str, set[int]] = defaultdict(set)
+    for at, name in enumerate(right):
+        for word in name.split():
+            having[word].add(at)
+    found = [
+        (at, other)
+        for at, name in enumerate(left)
+        if (words := name.split())
+        for other in set.intersection(*(having.get(word, set()) for word in words))
+    ]
+    return np.array(found, dtype=np.intp).reshape(-1, 2)
+
+
+def similar_streets(streets: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs of streets, each also with itself, that can be one: positions, both ways."""
+    pairs = _reaching(streets, streets, fuzz.ratio, SAME_STREET)
+    return pairs[:, 0], pairs[:, 1]
+
+
 def _telling(words: frozenset[str]) -> frozenset[str]:
     return frozenset(w for w in words if w in _TELLING or w.isdecimal())
 
@@ -113,7 +188,9 @@ def split_streets(streets: pd.Series) -> pd.DataFrame:
     >>> split_streets(pd.Series(["St.-Jansstr. 12A bus 3"])).iloc[0].to_list()
     ['sintjansstraat', '12']
     """
-    rows = [_split(text) for text in streets.fillna("")]
+    texts = streets.fillna("").tolist()
+    known = {text: _split(text) for text in set(texts)}
+    rows = [known[text] for text in texts]
     return pd.DataFrame(rows, index=streets.index, columns=["street", "number"], dtype="str")
 
 

@@ -146,9 +146,14 @@ def _agree(values: pd.Series, a: Rows, b: Rows) -> tuple[Flags, Flags]:
 
 def one_id(values: pd.Series, sources: pd.Series, a: Rows, b: Rows) -> Flags:
     """Tell which pairs have one value, that no two records of one source have."""
+    return _agree(only_of_source(values, sources), a, b)[0]
+
+
+def only_of_source(values: pd.Series, sources: pd.Series) -> pd.Series:
+    """Return the plain values; ``""`` where none is known, or several of one source have it."""
     plain = values.fillna("").map(plain_site)
     own = ~pd.DataFrame({"v": plain, "s": sources}).duplicated(keep=False)
-    return _agree(plain.where(own, ""), a, b)[0]
+    return plain.where(own, "")
 
 
 def _one_contact(rows: pd.DataFrame, a: Rows, b: Rows) -> Flags:

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.enums import DatasetFlag, DoubtKind
+from geodata.enums import DatasetFlag, DoubtKind, ImportStep
 from geodata.frames import CONTACT, FRAMES
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
@@ -55,6 +55,7 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     origins: Mapping[str, SourceInfo] | None = None,
     gazetteer: Gazetteer | None = None,
     alone: bool = False,
+    progress: Callable[[ImportStep], None] = lambda _: None,
 ) -> tuple[SnapshotData, Merged]:
     """Return the snapshot with its centres made from records, and the merged list.
 
@@ -79,6 +80,8 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
         What places are found in; that of the snapshot if None.
     alone
         The records are the whole list: those of other sources go.
+    progress
+        Called as linking and merging begin.
 
     Raises
     ------
@@ -91,7 +94,9 @@ def centres_from_records(  # noqa: PLR0913  (how a list may be made)
     decided = all_decisions(data.doubts, decisions)
     placed = rows[rows["municipality"].notna()].reset_index(drop=True)
     towns = placed["municipality"].map(gazetteer.municipalities.set_index("code")["name"])
+    progress(ImportStep.LINKING)
     links = link(placed.assign(place=placed["place"].fillna(towns)), decisions=decided)
+    progress(ImportStep.MERGING)
     merged = merge(placed, links, trust=trust_order(), known_ids=known_ids(data))
     points, whereabouts = _points(merged.points, gazetteer)
     found = _with_found(kept, rows).assign(

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from geodata.enums import SnapshotKind
+from geodata.enums import ImportStep, SnapshotKind
 from loaders.database.sync import last
 from loaders.settings import get_settings
 
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from loaders.store.manifest import SnapshotInfo
 
+STEPS = {
+    ImportStep.READING: "Reading the rows",
+    ImportStep.PLACING: "Placing the rows in their municipalities",
+    ImportStep.LINKING: "Finding records of one centre",
+    ImportStep.MERGING: "Making one list",
+    ImportStep.CHECKING: "Checking",
+    ImportStep.PUBLISHING: "Checking and publishing",
+}
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -77,7 +85,7 @@ def importing(step: str = "") -> Iterator[Current]:
             progress(step)
         current = Current(base.data, progress)
         yield current
-        progress("Checking and publishing")
+        progress(STEPS[ImportStep.PUBLISHING])
         info = publish_now(
             current.data, folder=settings.data, kind=SnapshotKind.IMPORTED, base=base
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,30 +115,51 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
     (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
 
 
-def write_points_and_places(snapshot: SnapshotData, folder: Path, *, like: Path) -> None:
-    """Write the service points and places; link to the regions of another snapshot, or copy them.
+def same_regions(one: SnapshotData, other: SnapshotData) -> bool:
+    """Return whether two snapshots have the same units, areas and division; people do not count."""
+    columns = ["code", "name", "municipality", "elz", "province"]
+    return (
+        one.areas.equals(other.areas)
+        and one.division.equals(other.division)
+        and one.units[columns].equals(other.units[columns])
+        and bool(one.units.geometry.geom_equals_exact(other.units.geometry, 0).all())
+    )
+
+
+def write_points_and_places(
+    snapshot: SnapshotData, folder: Path, *, like: Path, link: bool = False
+) -> None:
+    """Write the service points and places; take over the files of regions of another snapshot.
 
     Parameters
     ----------
     snapshot
-        A snapshot with the units, areas and division of the other.
+        A snapshot with the units, areas and division of the other (:func:`same_regions`).
     folder
         Made if it does not exist.
     like
         What :func:`write_geometry` wrote of the other.
+    link
+        Link to the files of regions where the disk can, so that damage to one is damage to both.
     """
     folder.mkdir(parents=True, exist_ok=True)
     index = json.loads((like / "index.json").read_text(encoding="utf-8"))
     for kind in ("regions", "municipal"):
         for name in {entry["file"] for entry in index[kind].values()}:
             for file in (name, f"{name}.gz"):
-                try:
-                    (folder / file).hardlink_to(like / file)
-                except OSError:  # another disk, or one without links
-                    shutil.copyfile(like / file, folder / file)
+                _take_over(like / file, folder / file, link=link)
     index["points"] = _write_points(snapshot, folder)
     index["places"] = _write(folder, "places", suggestions(snapshot))
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+
+
+def _take_over(file: Path, to: Path, *, link: bool) -> None:
+    """Link to a file where that is asked and the disk can, else copy it."""
+    if link:
+        with suppress(OSError):  # another disk, or one without links
+            to.hardlink_to(file)
+            return
+    shutil.copyfile(file, to)
 
 
 class _Layer:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from geodata.enums import SnapshotKind
+from geodata.enums import ImportStep, SnapshotKind
 from geodata.errors import InputError, SnapshotError
 from loaders.imports.file_kind import Source
 from loaders.settings import get_settings
@@ -19,12 +21,12 @@ from pages.gegevens.parts import command
 from pages.ui import admin, markup, session_data
 from pages.ui.cache import published_snapshot
 from pages.ui.errors import error_text
-from pages.ui.file_words import kind_label
+from pages.ui.file_words import kind_label, step_label
 from pages.ui.i18n import _, language, ngettext
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -104,6 +106,12 @@ def show(file: InspectedFile) -> None:
     )
     st.html(markup.paragraph(text))
     ready = _asked_good_rows(file.report, key)
+    if file.report.reading.unlikely:
+        confirmed = st.checkbox(
+            _("Ik heb deze aantallen nagekeken: ze kloppen"), key=f"eigen_bevestigd_{key}"
+        )
+        ready &= confirmed
+        file = replace(file, options=replace(file.options, confirmed=confirmed))
     with st.container(horizontal=True, key="eigen_knoppen"):
         here = not in_use and st.button(
             _("Gebruik dit bestand in mijn sessie"),
@@ -175,20 +183,26 @@ def _iso(text: str) -> str | None:
 
 def _asked_good_rows(report: FileReport, key: str) -> bool:
     """Ask whether the rows that are wrong may be left out; return whether that is settled."""
-    wrong = len({fault.row for fault in report.faults})
-    if not wrong:
+    wrong, cells = len(report.wrong_rows), report.wrong_cells
+    if not report.faults:
         return True
     label = ngettext(
-        "Neem alleen de goede rijen; {n} rij die niet klopt, blijft weg",
-        "Neem alleen de goede rijen; {n} rijen die niet kloppen, blijven weg",
-        wrong,
-    ).format(n=number(wrong))
+        "Gebruik de rijen zonder de {n} cel die niet klopt",
+        "Gebruik de rijen zonder de {n} cellen die niet kloppen",
+        cells,
+    ).format(n=number(cells))
+    if wrong:
+        label = ngettext(
+            "Neem alleen de goede rijen; {n} rij die niet klopt, blijft weg",
+            "Neem alleen de goede rijen; {n} rijen die niet kloppen, blijven weg",
+            wrong,
+        ).format(n=number(wrong))
     return bool(st.checkbox(label, key=f"eigen_goede_{key}"))
 
 
 def _use(file: InspectedFile, raw: RawTable, source: Source) -> None:
     try:
-        with st.spinner(_("Nabij rekent de cijfers uit met uw bestand…")):
+        with _stoppable(_("Nabij rekent de cijfers uit met uw bestand…"), file.name) as progress:
             session_data.add(
                 raw,
                 file.uploaded.getbuffer(),
@@ -197,6 +211,7 @@ def _use(file: InspectedFile, raw: RawTable, source: Source) -> None:
                 stored_name=upload.stored_name(file.uploaded),
                 source=source,
                 options=file.options,
+                progress=progress,
             )
     except InputError as error:
         st.html(markup.note(error_text(error), role="alert"))
@@ -218,14 +233,15 @@ def _publish(file: InspectedFile, raw: RawTable, source: Source) -> None:
 
     base = published_snapshot()
     try:
-        with st.spinner(_("Nabij voert het bestand in…")):
+        with _stoppable(_("Nabij voert het bestand in…"), file.name) as progress:
             result = import_table(
                 *(raw, file.kind),
                 base=base.data,
                 source=source,
-                options=file.options,
+                options=replace(file.options, progress=progress),
                 take_good=True,
             )
+            progress(ImportStep.PUBLISHING)
             publish_now(
                 result.data, folder=get_settings().data, kind=SnapshotKind.IMPORTED, base=base
             )
@@ -236,6 +252,51 @@ def _publish(file: InspectedFile, raw: RawTable, source: Source) -> None:
         name=file.name
     )
     st.rerun()
+
+
+@contextmanager
+def _stoppable(text: str, name: str) -> Iterator[Callable[[ImportStep], None]]:
+    """Show the running step of an import, and a button that ends it as the next one begins.
+
+    Streamlit runs the page again as the button is pressed: it ends this run where the page draws.
+    """
+    place = st.empty()
+    with place.container(key="eigen_bezig"):
+        shown, button = st.empty(), st.empty()
+        button.button(_("Stop"), key="eigen_stop", on_click=_stopped, args=(name, _in_use()))
+
+    def show_step(step: ImportStep) -> None:
+        if step is ImportStep.PUBLISHING:
+            button.empty()
+        shown.html(_bar(step))
+
+    with st.spinner(text):
+        try:
+            yield show_step
+        finally:
+            place.empty()
+
+
+def _bar(step: ImportStep) -> str:
+    label, steps = escape(step_label(step)), list(ImportStep)
+    value = f"value='{steps.index(step)}' max='{len(steps)}'"
+    return (
+        f"<ul class='nabij-progress'><li><span role='status'>{label}</span>"
+        f"<progress {value} aria-label='{label}'></progress></li></ul>"
+    )
+
+
+def _in_use() -> tuple[str, str]:
+    """Return the ids of the data that everyone sees, and that this visitor sees."""
+    return published_snapshot().id, session_data.current_snapshot().id
+
+
+def _stopped(name: str, before: tuple[str, str]) -> None:
+    if _in_use() == before:
+        text = _("{name} is niet gebruikt: u stopte. De gegevens blijven zoals ze waren.")
+    else:
+        text = _("{name} was al verwerkt toen u stopte.")
+    st.session_state[_RESULT] = text.format(name=name)
 
 
 def _remove(file: session_data.SessionFile) -> None:

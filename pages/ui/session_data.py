@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from geodata.enums import DatasetFlag, SnapshotKind
+from geodata.enums import DatasetFlag, ImportStep, SnapshotKind
 from geodata.errors import InputError
 from geodata.model import SCHEMA_VERSION
 from loaders.session_files import PRIVATE_FOLDERS
@@ -32,7 +32,7 @@ from pages.ui.file_words import kind_label
 from pages.ui.i18n import _, ngettext, semicolons
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from geodata.model import SnapshotData
@@ -162,6 +162,7 @@ def add(  # noqa: PLR0913  (each by its name)
     stored_name: str,
     source: Source,
     options: ImportOptions,
+    progress: Callable[[ImportStep], None] = lambda _: None,
 ) -> None:
     """Use a file in this session, with those that are used; rows that are wrong are left out.
 
@@ -175,6 +176,8 @@ def add(  # noqa: PLR0913  (each by its name)
         What it is about, its name as it is shown, and the one that it is kept under.
     source, options
         Where it comes from, and what the visitor gave besides it.
+    progress
+        Called as each step begins; what it raises leaves what was used before.
 
     Raises
     ------
@@ -198,8 +201,13 @@ def add(  # noqa: PLR0913  (each by its name)
         base = before.base if before else published_snapshot()
         start = before.snapshot if before else base
         result = import_table(
-            raw, kind, base=start.data, source=source, options=options, take_good=True
+            *(raw, kind),
+            base=start.data,
+            source=source,
+            options=replace(options, progress=progress),
+            take_good=True,
         )
+        progress(ImportStep.CHECKING)
         file = SessionFile(kind, name, path, digest(content, kind), source, options)
         data = _marked(start.data, result.data)
         _use(
@@ -230,7 +238,7 @@ def remove(file: SessionFile) -> bool:
                 *(one.path, one.kind),
                 base=data,
                 source=one.source,
-                options=one.options,
+                options=replace(one.options, confirmed=True),  # it was used already
                 take_good=True,
             )
             data = _marked(data, result.data)
@@ -292,26 +300,16 @@ def _use(
 def _write(data: SnapshotData, folder: Path, known: Sequence[snapshots.Snapshot]) -> None:
     """Write what maps need; the polygons only if none of the known snapshots has the same."""
     from loaders.store.map_files import (  # noqa: PLC0415  (slow to import)
+        same_regions,
         write_geometry,
         write_points_and_places,
     )
 
-    like = next((one for one in known if _same_polygons(one.data, data)), None)
+    like = next((one for one in known if same_regions(one.data, data)), None)
     if like is None:
         write_geometry(data, folder)
     else:
-        write_points_and_places(data, folder, like=like.static)
-
-
-def _same_polygons(one: SnapshotData, other: SnapshotData) -> bool:
-    """Return whether two have the same units, areas and division, regardless of people."""
-    columns = ["code", "name", "municipality", "elz", "province"]
-    return (
-        one.areas.equals(other.areas)
-        and one.division.equals(other.division)
-        and one.units[columns].equals(other.units[columns])
-        and bool(one.units.geometry.geom_equals_exact(other.units.geometry, 0).all())
-    )
+        write_points_and_places(data, folder, like=like.static, link=True)
 
 
 def show_banner() -> None:

@@ -9,6 +9,7 @@ from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import PHONE, open_map, painted, settled, sideways
 from tests.browser.gegevens_page import hand_over
 from tests.browser.vind_page import suggest
+from tests.loaders.drawn_lists import drawn_list
 
 LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Ieper;48.85;2.35\n"
 
@@ -79,3 +80,18 @@ def test_neighbourhoods_of_ones_own_are_drawn_on_a_phone(open_page, builtin) -> 
     page.get_by_role("button", name=re.compile("Revenir aux données de Nabij")).click()
     page.wait_for_selector(".st-key-eigen", state="detached")
     assert httpx.get(url, trust_env=False).status_code == 404
+
+
+def test_an_import_shows_its_step_and_stops_where_nothing_has_changed(open_page, builtin) -> None:
+    page = open_page()
+    page.goto(f"{builtin}/gegevens?luik=nakijken")
+    settled(page)
+    hand_over(page, drawn_list(1500, seed=1).encode(), "lang.csv")
+    page.wait_for_selector(".st-key-eigen_knoppen button:enabled")
+    page.locator(".st-key-eigen_knoppen button").first.click()
+    page.wait_for_selector(".st-key-eigen_bezig progress")
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("lang.csv is niet gebruikt: u stopte.").wait_for()
+    settled(page)
+    assert page.locator(".st-key-eigen, .st-key-eigen_bezig button").count() == 0
+    assert page.locator(".st-key-eigen_knoppen button:enabled").count() == 1

@@ -1,12 +1,13 @@
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
 
 from geodata.frames import SUPPORT_TEXTS
-from loaders.publication import ensure_snapshot
+from loaders.publication import ensure_snapshot, publish_now
 from loaders.settings import Settings
-from loaders.store import manifest
+from loaders.store import manifest, map_files, snapshots
 
 
 @pytest.fixture
@@ -71,3 +72,28 @@ def test_a_snapshot_of_an_older_version_is_brought_up_and_loses_nothing(settings
     assert new.data.support_points["host"].isna().all()
     assert (len(new.data.services), len(new.data.projections)) == (0, 0)
     assert manifest.is_up_to_date(settings.data)
+
+
+def test_the_regions_of_the_base_are_taken_over_where_they_are_the_same_and_intact(
+    small, tmp_path, monkeypatch
+):
+    drawn = []
+    draw = map_files.write_geometry
+    monkeypatch.setattr(map_files, "write_geometry", lambda *a: drawn.append(a) or draw(*a))
+    first = publish_now(small, folder=tmp_path, kind="imported")
+    base = snapshots.load(tmp_path)
+    again = publish_now(base.data, folder=tmp_path, kind="imported", base=base)
+    assert len(drawn) == 1
+    assert sorted(again.files) == sorted(first.files)
+
+    base = snapshots.load(tmp_path)
+    damaged = next(base.static.glob("wijken-*.json"))
+    damaged.write_text("{", encoding="utf-8")
+    publish_now(base.data, folder=tmp_path, kind="imported", base=base)
+    assert len(drawn) == 2
+    assert (snapshots.load(tmp_path).static / damaged.name).read_text("utf-8") != "{"
+
+    base = snapshots.load(tmp_path)
+    renamed = replace(base.data, units=base.data.units.assign(name="Elders"))
+    publish_now(renamed, folder=tmp_path, kind="imported", base=base)
+    assert len(drawn) == 3

@@ -5,7 +5,14 @@ import json
 import pandas as pd
 import pytest
 
-from geodata.errors import BadValueError, InputError, MissingColumnError, RowsError
+from geodata.enums import ImportStep
+from geodata.errors import (
+    BadValueError,
+    InputError,
+    MissingColumnError,
+    RowsError,
+    StoppedError,
+)
 from geodata.schemas import check_snapshot
 from loaders.files import headers
 from loaders.files.safe_open import open_text
@@ -22,6 +29,7 @@ from loaders.imports.projections import PROJECTIONS
 from loaders.imports.services import SERVICES
 from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
 from loaders.store import snapshots
+from tests.loaders.drawn_lists import write_list
 from tests.loaders.imports.import_helpers import imported
 from tests.loaders.imports.made_up_kind import TREES
 from tests.store_helpers import run
@@ -137,7 +145,11 @@ def test_a_pair_on_the_command_line_names_a_column(pair):
     assert named_by_hand([pair], CENTRES.columns) == {"x": "municipality"}
 
 
-@pytest.mark.parametrize("pair", ["x", "=naam", "x=", "x=hoofdstad", ""])
+def test_a_pair_without_our_name_leaves_a_column_unused():
+    assert named_by_hand(["x="], CENTRES.columns) == {"x": ""}
+
+
+@pytest.mark.parametrize("pair", ["x", "=naam", "=", "x=hoofdstad", ""])
 def test_a_pair_that_names_no_column_is_refused(pair):
     with pytest.raises(BadValueError, match="--column"):
         named_by_hand([pair], CENTRES.columns)
@@ -200,7 +212,7 @@ def opened(monkeypatch):
         names.append(path.name)
         return open_text(path)
 
-    monkeypatch.setattr("loaders.files.user_tables.open_text", counted)
+    monkeypatch.setattr("loaders.files.csv_reader.open_text", counted)
     return names
 
 
@@ -262,3 +274,19 @@ def test_a_made_up_kind_is_inspected_and_imported_by_the_same_road(save, small, 
     path = tmp_path / "template.csv"
     path.write_bytes(TREES.template())
     assert inspect_file(path, TREES, data=small).good == 1
+
+
+def test_an_import_reports_its_steps_in_order_and_ends_where_one_is_refused(builtin, tmp_path):
+    path = tmp_path / "lijst.csv"
+    write_list(path, 12, seed=1)
+    steps = []
+    imported(path, CENTRES, builtin, progress=steps.append)
+    assert steps == list(ImportStep)[: len(steps)]
+    assert steps[-1] == ImportStep.MERGING
+
+    def stop(step):
+        if step is ImportStep.LINKING:
+            raise StoppedError(step)
+
+    with pytest.raises(StoppedError):
+        imported(path, CENTRES, builtin, progress=stop)
