@@ -185,7 +185,7 @@ def _units_of_deelgemeenten(
     apart = np.hypot(both["x"] - both["x_m"], both["y"] - both["y_m"])
     nearest = both.assign(apart=apart).sort_values("apart", kind="stable").drop_duplicates("unit")
     joined = nearest[["code", "unit"]].merge(pairs[["code", "nis", "postcode"]], on="code")
-    found: dict[tuple[str, str], list[int]] = (
-        joined.groupby(["postcode", "nis"])["unit"].agg(list).to_dict()
-    )
+    found: dict[tuple[str, str], list[int]] = {}
+    for postcode, nis, unit in joined[["postcode", "nis", "unit"]].itertuples(index=False):
+        found.setdefault((postcode, nis), []).append(unit)
     return found
