@@ -181,9 +181,11 @@ def route_text(shown: NearbyPoint, names: Names) -> str:
 
 
 def access(point: pd.Series) -> tuple[str, str]:
-    """Return label and HTML of how a wheelchair gets in; no HTML if that is not known."""
+    """Return label and HTML of how a wheelchair gets in."""
     code = text_of(point["wheelchair"])
-    return _("Rolstoel"), escape(_(_ACCESS[Wheelchair(code)])) if code else ""
+    known = _(_ACCESS[Wheelchair(code)]) if code else ""
+    text = known or _("We weten niet of u er met een rolstoel binnen kunt.")
+    return _("Rolstoel"), escape(text)
 
 
 def _activities(point: pd.Series) -> tuple[str, str]:
