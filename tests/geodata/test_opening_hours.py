@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import BadValueError
-from geodata.opening_hours import BRUSSELS, OpenState, opening_state, week_table, weekly_minutes
+from geodata.opening_hours import BRUSSELS, OpenState, opening_state, week_spans, weekly_minutes
 
 OPEN, CLOSED, UNKNOWN = OpenState.OPEN, OpenState.CLOSED, OpenState.UNKNOWN
 WEEK = "Mo-Fr 09:00-17:00"
@@ -21,6 +21,11 @@ def asked(hours, text, *, fold=0):
     found = opening_state(hours, now=at(text, fold=fold))
     change = found.next_change
     return found.state, change and change.isoformat()[:16], found.next_state
+
+
+def week_table(hours, *, week_of):
+    week = week_spans(hours, week_of=week_of)
+    return [[(s.start.time(), s.end.time()) for s in day if s.state is OPEN] for day in week]
 
 
 def test_open_until_the_evening():
@@ -203,7 +208,9 @@ def test_the_usual_week_leaves_holidays_and_seasons_out(hours, minutes):
 def test_a_week_is_shown_from_monday_with_the_holidays_that_are_stated():
     nine_to_five = [(time(9), time(17))]
     usual = [nine_to_five] * 5 + [[], []]
-    assert week_table(WEEK, week_of=date(2026, 7, 26)) == usual
+    assert week_table(WEEK, week_of=date(2026, 7, 27)) == usual
+    holiday = week_spans(WEEK, week_of=date(2026, 7, 26))[1]
+    assert [(s.start.time(), s.state, s.holiday) for s in holiday] == [(time(9), UNKNOWN, True)]
     assert week_table(STATED, week_of=date(2026, 7, 20)) == [
         nine_to_five,
         [],
