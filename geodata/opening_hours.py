@@ -52,6 +52,7 @@ _ANY_DAY = re.compile(r"^\s*24/7\s*(?:open\s*)?$", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|week|easter|\d{4})\b", re.IGNORECASE
 )
+_FROM_MIDNIGHT = re.compile(r"\b0?0:00-")
 _WEEKDAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _NOT_KNOWN = re.compile(
     r"\bSH\b|\b(?:dawn|sunrise|sunset|dusk)\b"
@@ -113,7 +114,7 @@ class OpeningState:
 class HoursSpan:
     """A span of time in one state, on the clock on the wall in Brussels (no time zone).
 
-    ``comment`` and ``holiday`` are those of :class:`OpeningState`.
+    ``comment`` and ``holiday`` as in :class:`OpeningState`.
     """
 
     start: datetime
@@ -130,6 +131,7 @@ class _Parsed:
     sunday_feast: OpeningHours  # where Sundays are public holidays
     otherwise: str | None  # what holds where the hours do not: "op afspraak"
     holidays: bool  # says itself what holds on public holidays
+    mornings: bool  # has hours from midnight on
 
 
 def opening_state(hours: str | None, *, now: datetime) -> OpeningState:
@@ -293,6 +295,7 @@ def _parse(text: str) -> _Parsed | None:
         sunday_feast=_evaluator(_HOLIDAY.sub("Su", main), country=None),
         otherwise=" ".join(_COMMENT.findall(rest)) if rest else None,
         holidays=_tells_holidays(rules),
+        mornings=_FROM_MIDNIGHT.search(rules) is not None,
     )
 
 
@@ -312,8 +315,7 @@ def _with_words(rules: str) -> str:
 def _tells_holidays(rules: str) -> bool:
     """Return whether rules surely say what holds on public holidays.
 
-    A rule of weekdays after that of holidays replaces it (``PH off; Mo-Fr 09:00-12:00``), which
-    few authors mean.
+    A rule of weekdays after ``PH off`` replaces it, which few authors mean.
     """
     if _ANY_DAY.match(rules):
         return True
@@ -327,18 +329,26 @@ def _evaluator(hours: str, *, country: str | None) -> OpeningHours:
 
 
 def _spans(parsed: _Parsed, first: date, days: int) -> Iterator[HoursSpan]:
-    """Yield the spans of each day, from midnight to midnight, with what is not sure as unknown."""
-    unsure_until = None
+    """Yield the spans of each day, from midnight to midnight, with what is not sure as unknown.
+
+    Of a night whose evening another rule has closed, the library gives the end as open.
+    """
+    unsure_until, evening = None, None
     for day in (first + n * _DAY for n in range(days)):
         holiday = _is_holiday(day)
         silent = holiday and not parsed.holidays
         for piece in _pieces_of(parsed, day, holiday=holiday):
-            night = piece.start == unsure_until and piece.end - piece.start < _DAY
+            night = piece.start.time() == time() and piece.end - piece.start < _DAY
+            after_holiday = night and piece.start == unsure_until
+            alone = night and not parsed.mornings and evening not in {None, OpenState.OPEN}
+            evening = piece.state
             span = piece
             if piece.state is OpenState.CLOSED and parsed.otherwise is not None:
                 span = replace(piece, state=OpenState.UNKNOWN, comment=parsed.otherwise)
-            elif piece.state is OpenState.OPEN and (silent or night):
+            elif piece.state is OpenState.OPEN and (silent or after_holiday):
                 span = replace(piece, state=OpenState.UNKNOWN, holiday=True)
+            elif piece.state is OpenState.OPEN and alone:
+                span = replace(piece, state=OpenState.UNKNOWN)
             unsure_until = span.end if span.holiday else None
             yield span
 

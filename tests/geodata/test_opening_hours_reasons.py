@@ -78,11 +78,13 @@ def answer(hours: str, moment: str) -> str:
         # the nights around one
         ("Mo-Su 20:00-02:00; PH off", f"{BEFORE} 23:00", "open", "the evening before"),
         ("Mo-Su 20:00-02:00; PH off", f"{NATIONAL_DAY} 01:00", "closed", "PH replaces the night"),
-        ("Mo-Su 20:00-02:00; PH off", f"{AFTER} 01:00", "closed", "the holiday had no evening"),
+        ("Mo-Su 20:00-02:00; PH off", f"{AFTER} 01:00", "unknown", "no evening before it"),
         ("Mo-Su 20:00-02:00", f"{NATIONAL_DAY} 01:00", "unknown", "silent on holidays"),
         ("Mo-Su 20:00-02:00", f"{AFTER} 01:00", "unknown", "the night of the holiday"),
         ("Mo-Su 20:00-02:00", f"{AFTER} 21:00", "open", "the next evening"),
         ("Fr 20:00-02:00", "2026-12-05 01:00", "open", "a span over midnight"),
+        ("Fr 20:00-02:00; Dec 25 off", "2026-12-26 01:00", "unknown", "no evening before it"),
+        ("Sa-Su 00:00-04:00; Dec 25 off", "2026-12-26 01:00", "open", "hours from midnight on"),
         # what is not known here
         (f"{WEEK}; SH off", f"{MONDAY} 10:00", "unknown", "no calendar of school holidays"),
         ("sunrise-sunset", "2026-06-21 20:30", "unknown", "no times of the sun"),
