@@ -382,7 +382,7 @@ def test_the_door_says_when_it_changes(hours, text):
             [
                 "maandag: 9:00 tot 12:00",
                 "dinsdag: op afspraak",
-                "woensdag: 18:00 tot 2:00 (bel aan)",
+                "woensdag: 18:00 tot 24:00 (bel aan)",
                 "donderdag: de hele dag",
                 "vrijdag tot zondag: gesloten",
             ],
@@ -447,7 +447,7 @@ def test_a_centre_that_has_closed_is_only_found_by_its_own_link(run, builtin_fol
 
 
 def test_choices_of_a_link_are_unfolded_and_cleared_by_one_press(run):
-    test = run(plek="deelgemeente:11002V", punt="antenne", nu="1")
+    test = run(plek="deelgemeente:11002V", nu="1")
     assert test.expander[0].proto.expanded
     assert "plaatsen" in notes(test)
     press(test, "wissen")
