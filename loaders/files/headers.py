@@ -164,7 +164,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
             "straat + huisnummer",
             "straat en huisnummer",
         ),
-        *("straat nr", "adreslijn", "adreslijn 1", "rue et numéro", "rue et n°", "nom de rue"),
+        *("straat nr", "adreslijn", "adreslijn 1", "rue et n°", "nom de rue"),
         *("hco_street", "street name", "street address"),
     ),
     "theme": ("thema", "thème", "theme"),
