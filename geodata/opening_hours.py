@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MAX_LENGTH = 1000
 """Characters of hours that are read."""
-
 _LOOK_AHEAD_DAYS = 370
 _DAY = timedelta(days=1)
 _NOON = time(12)
@@ -130,7 +129,7 @@ class _Parsed:
     usual: OpeningHours  # where no day is a public holiday
     sunday_feast: OpeningHours  # where Sundays are public holidays
     otherwise: str | None  # what holds where the hours do not: "op afspraak"
-    holidays: bool  # says itself what holds on public holidays
+    holidays: bool  # states itself what holds on public holidays
     mornings: bool  # has hours from midnight on
 
 
@@ -271,9 +270,9 @@ def week_spans(hours: str | None, *, week_of: date) -> list[list[HoursSpan]]:
 
 def _continues(before: HoursSpan, span: HoursSpan) -> bool:
     """Return whether a span that starts at midnight is the end of the evening before it."""
-    alike = replace(span, start=before.start, end=before.end) == before
+    same = replace(span, start=before.start, end=before.end) == before
     night = span.start.time() == time() and span.end - span.start < _DAY
-    return alike and night and before.start.time() != time() and before.end == span.start
+    return same and night and before.start.time() != time() and before.end == span.start
 
 
 @lru_cache(maxsize=512)
@@ -294,7 +293,7 @@ def _parse(text: str) -> _Parsed | None:
         usual=_evaluator(main, country=None),
         sunday_feast=_evaluator(_HOLIDAY.sub("Su", main), country=None),
         otherwise=" ".join(_COMMENT.findall(rest)) if rest else None,
-        holidays=_tells_holidays(rules),
+        holidays=_states_holidays(rules),
         mornings=_FROM_MIDNIGHT.search(rules) is not None,
     )
 
@@ -312,7 +311,7 @@ def _with_words(rules: str) -> str:
     return '"'.join(parts)
 
 
-def _tells_holidays(rules: str) -> bool:
+def _states_holidays(rules: str) -> bool:
     """Return whether rules surely say what holds on public holidays.
 
     A rule of weekdays after ``PH off`` replaces it, which few authors mean.
@@ -320,8 +319,9 @@ def _tells_holidays(rules: str) -> bool:
     if _ANY_DAY.match(rules):
         return True
     each = re.split(r";|, (?=[A-Za-z\"])", rules)
-    told = [at for at, rule in enumerate(each) if _HOLIDAY.search(rule)]
-    return bool(told) and all(_DATE.search(rule) for rule in each[told[-1] + 1 :] if rule.strip())
+    at_holidays = [at for at, rule in enumerate(each) if _HOLIDAY.search(rule)]
+    later = each[at_holidays[-1] + 1 :] if at_holidays else [rules]
+    return all(_DATE.search(rule) for rule in later if rule.strip()) and bool(at_holidays)
 
 
 def _evaluator(hours: str, *, country: str | None) -> OpeningHours:
@@ -331,7 +331,7 @@ def _evaluator(hours: str, *, country: str | None) -> OpeningHours:
 def _spans(parsed: _Parsed, first: date, days: int) -> Iterator[HoursSpan]:
     """Yield the spans of each day, from midnight to midnight, with what is not sure as unknown.
 
-    Of a night whose evening another rule has closed, the library gives the end as open.
+    The library leaves the end of a night open whose evening another rule has closed.
     """
     unsure_until, evening = None, None
     for day in (first + n * _DAY for n in range(days)):
