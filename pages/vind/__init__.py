@@ -6,7 +6,6 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geodata.filters import NEAR_M, Wishes, fits, open_points
@@ -27,6 +26,8 @@ from pages.vind.distance import NearbyPoint, seen_from
 from pages.vind.search import Notice, Reason
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from loaders.store.snapshots import Snapshot
     from pages.ui.cache import Places
     from pages.vind.search import Spot
@@ -129,7 +130,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
     with words:
         _far(snapshot, bounds["low_m"].min(), unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
-    fits_of = fitting.set_axis(points["id"])
+    doubtful = set(points["id"][fitting.isna().to_numpy()])
     centres = data.centres.set_index("id", drop=False)
     start = search.route_start(spot)
     area = vind_services.ServiceArea(spot.x_m, spot.y_m, _town(snapshot, unit), start)
@@ -150,7 +151,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
                 now=now,
                 title=f"{at}. {point_name(point, centre['name'])}",
                 also=also,
-                unsure=bool(pd.isna(fits_of[point_id])),
+                unsure=point_id in doubtful,
             )
             _card(card, shown, at)
     with st.container(key="meer_centra"):  # as above
