@@ -99,7 +99,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "parent": (
         *("hoofdvestiging", "antenne van", "hoort bij", "siège principal", "antenne de"),
-        *("main site", "outpost of", "antenna of", "parent"),
+        *("main site", "outpost of", "branch of", "antenna of", "parent"),
     ),
     "people": (
         *("bevolking", "inwoners", "aantal", "aantal inwoners", "bevolkingsvooruitzicht"),

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.enums import Level, PointKind, Precision
+from geodata.filters import open_points
 from geodata.places.index import PlaceIndex, build_index
 from geodata.places.place import Place, PlaceKind, by_key, in_order
 from geodata.places.rules import RULES
@@ -284,7 +285,9 @@ def _by_postcode(units: gpd.GeoDataFrame, towns: pd.DataFrame) -> pd.DataFrame:
 
 
 def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
-    points = data.points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
+    """Return the centres that have not closed for good, at their main site."""
+    points = open_points(data.points, data.centres)
+    points = points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
     points = points.drop_duplicates("centre_id")
     spots = pd.DataFrame({"x_m": points.geometry.x, "y_m": points.geometry.y})
     areas = data.whereabouts.set_index("key").geometry.reindex(points["whereabouts"])
