@@ -122,7 +122,7 @@ def test_the_heading_tells_a_place_from_others_of_its_name(run):
 
 
 def test_a_name_that_is_only_like_one_is_said_and_offers_others_before_the_answer(run):
-    test = look(run(), "parijs")
+    test = look(run(), "hobokken")
     assert "niet precies zo" in notes(test)
     shown = html(test)
     assert shown.index("Bedoelde u") < shown.index("Dienstencentra bij")
