@@ -15,7 +15,7 @@ from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
 from pages.ui import datasets, session_data, styles
 from pages.ui.errors import draw_detail
-from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
+from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons, with_language
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
@@ -84,7 +84,8 @@ def main() -> None:
     _banner(page, snapshot)
     session_data.show_banner()
     _warnings(snapshot, refused)
-    navigation.run()
+    with with_language(language()):  # looked up once: the session is slow to ask, for each word
+        navigation.run()
     write_address(params)
 
 

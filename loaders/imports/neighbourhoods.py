@@ -362,9 +362,9 @@ def _template() -> bytes:
         properties = {
             "code": f"VOORBEELD-{at}",
             "naam": f"Voorbeeld: {name}",
-            "inwoners": 9_000 + 1_000 * at,
-            "65+": 1_500 + 100 * at,
-            "80+": 400 + 10 * at,
+            "inwoners": 4000 * at,
+            "65+": 700 * at,
+            "80+": 180 * at,
             "opmerking": remark,
         }
         shape = {"type": "Polygon", "coordinates": [ring]}
