@@ -233,7 +233,7 @@ def test_bad_rows_leave_the_current_snapshot(folder, write, capsys):
     bad = write([HEADER, "West;3.2;51.2", "Oost;x;y"])
     assert run("import-division", "--points", bad, "--source", "x", "--date", "2026-01-01") == 2
     error = capsys.readouterr().err
-    assert "nabij: points.csv: expected rows that can all be used, got 3 that cannot" in error
+    assert "nabij: points.csv: expected rows that can all be used, got 2 that cannot" in error
     assert "row 2, lon and lat" in error
     assert manifest.current_id(folder) == before
     assert snapshots.snapshot_ids(folder) == [before]
