@@ -44,7 +44,7 @@ def basis(view: WijkenView) -> str:
                 n=number(unsure)
             )
         )
-        if round(view.total["in_low"]) != round(view.total["in_high"]):
+        if view.total[["in_low", "in_high"]].round().nunique() > 1:
             parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
         group = view.group
         if people := group.loc[group["undecided"], "people"].sum():

@@ -36,7 +36,9 @@ def shown_text(page) -> str:
     return page.inner_text("[data-testid=stMain]")
 
 
-@pytest.mark.parametrize(("section", "lang"), zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
+@pytest.mark.parametrize(
+    ("section", "lang"), list(zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
+)
 def test_no_section_has_a_fault_or_scrolls_sideways_on_a_phone(
     open_page, builtin, section, lang
 ) -> None:
