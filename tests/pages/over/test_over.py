@@ -154,7 +154,7 @@ def test_made_up_services_are_said_to_be_so(snapshot):
 def test_a_part_without_anything_to_say_is_left_out(snapshot, monkeypatch):
     every = over.parts(snapshot)
     limits = next(part for part in every if part.key == "benaderd")
-    monkeypatch.setattr(over, "_limits", lambda _snapshot: replace(limits, body=""))
+    monkeypatch.setattr(over, "_limits", lambda _snapshot: limits._replace(body=""))
     assert over.parts(snapshot) == [part for part in every if part != limits]
 
 
