@@ -29,6 +29,9 @@ unit: $(VENV)/.test
 	$(PY) -m pytest -n 2 --dist loadfile -m "$(QUICK)" -q --cov --cov-report=
 	@echo "Lines that ran: $$($(PY) -m coverage report --format=total) %"
 
+# Compiled modules are kept, also where the environment says otherwise: tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Everything; the types are checked meanwhile.
 test: $(VENV)/.test
 	@$(PY) -m tests.system

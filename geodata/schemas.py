@@ -26,6 +26,8 @@ from geodata.frames import FRAMES, GEOMETRY
 from geodata.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from geodata.frames import Column, Frame
     from geodata.model import SnapshotData
 
@@ -76,8 +78,15 @@ def _schema(frame: Frame) -> pa.DataFrameSchema:
 SCHEMAS = {name: _schema(frame) for name, frame in FRAMES.items()}
 
 
-def check_snapshot(data: SnapshotData) -> None:
+def check_snapshot(data: SnapshotData, *, unchanged: Collection[str] = ()) -> None:
     """Check every frame against its schema, and the codes that refer from one to another.
+
+    Parameters
+    ----------
+    data
+        The frames.
+    unchanged
+        Names of the frames that fitted their schema before.
 
     Raises
     ------
@@ -87,6 +96,8 @@ def check_snapshot(data: SnapshotData) -> None:
         If a code does not occur in the frame it refers to.
     """
     for name, schema in SCHEMAS.items():
+        if name in unchanged:
+            continue
         frame = getattr(data, name)
         if FRAMES[name].is_spatial:
             require_metric(frame, where=name)
@@ -94,8 +105,8 @@ def check_snapshot(data: SnapshotData) -> None:
             schema.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             raise _typed(errors.failure_cases, frame=name) from errors
-    _check_people(data.units, frame="units")
-    _check_people(data.sectors, frame="sectors")
+    for name in {"units", "sectors"}.difference(unchanged):
+        _check_people(getattr(data, name), frame=name)
     areas = {level: set(part["code"]) for level, part in data.areas.groupby("level")}
     if data.areas.duplicated(["level", "code"]).any():
         case = {"column": "level and code", "check": "field_uniqueness"}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.crs import METRIC_CRS, require_metric
 from geodata.enums import PointKind, Precision, Status
@@ -141,11 +142,11 @@ def approximate_deelgemeenten(units: gpd.GeoDataFrame, places: pd.DataFrame) -> 
     home = pd.DataFrame(
         {"code": units["code"].to_numpy()[unit], "code_place": places["code"].to_numpy()[place]}
     )
-    parts = pd.concat([nearest, home]).drop_duplicates()
-    cells = units.set_index("code").geometry.loc[parts["code"]]
-    polygons = gpd.GeoDataFrame(parts[["code_place"]], geometry=cells.array).dissolve(
-        "code_place", method="coverage"
-    )
+    parts = pd.concat([nearest, home]).drop_duplicates().sort_values("code_place", kind="stable")
+    cells = units.set_index("code").geometry.loc[parts["code"]].to_numpy()
+    owners, first = np.unique(parts["code_place"].to_numpy(object), return_index=True)
+    shapes = [shapely.coverage_union_all(group) for group in np.split(cells, first[1:])]
+    polygons = gpd.GeoSeries(shapes, pd.Index(owners, name="code_place"), name="geometry")
     return gpd.GeoDataFrame(places.join(polygons, on="code", validate="1:1"), crs=METRIC_CRS)
 
 

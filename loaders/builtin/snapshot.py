@@ -22,6 +22,7 @@ from geodata.demand.apportionment import share_over_units
 from geodata.demand.nearest_cells import nearest_cells
 from geodata.enums import DatasetFlag, Level
 from geodata.frames import SUPPORT_TEXTS
+from geodata.identity_cache import once_per_frame
 from geodata.model import Dataset, SnapshotData
 from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
 from geodata.reach.nearest import nearest_division
@@ -165,6 +166,7 @@ def municipal_people() -> pd.DataFrame:
     return pd.DataFrame({"nis": table["nis"], "people_all": total, **rounded})
 
 
+@once_per_frame
 def known_deelgemeenten(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the deelgemeenten of the facts, each made of the wijken nearest to it (EPSG:3812)."""
     places = facts("deelgemeenten").drop(columns="municipality")

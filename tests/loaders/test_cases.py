@@ -44,9 +44,8 @@ def values(kind: str, rows) -> dict[str, tuple[object, ...]]:
 
 
 @pytest.fixture
-def read(builtin, places, monkeypatch):
+def read(builtin):
     """Return a function that reads a case as an import does, up to its use."""
-    monkeypatch.setattr("loaders.centres.geocoding.known_deelgemeenten", lambda _: places)
 
     def read_case(kind, path, *, take_good=False, **options):
         unused = replace(KINDS[kind], importer=lambda _reading, base, _source, _options: base)
