@@ -31,7 +31,7 @@ from loaders.database.manifest import (
     write_published,
 )
 from loaders.export import table_docs
-from loaders.store.snapshots import FRAMES
+from loaders.store.frame_files import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

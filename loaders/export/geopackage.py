@@ -18,7 +18,7 @@ import pyogrio
 
 from geodata.enums import Level, SnapshotKind
 from loaders.export import qgis_styles, table_docs
-from loaders.store.snapshots import FRAMES
+from loaders.store.frame_files import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,22 +17,19 @@ import os
 import shutil
 import tempfile
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
-from geodata.frames import SUPPORT_TEXTS
-from geodata.model import SCHEMA_VERSION, SnapshotData
+from geodata.model import SCHEMA_VERSION
+from loaders.store import frame_files
 from loaders.store.frame_checks import checked
 from loaders.store.lock import acquire
 from loaders.store.manifest import (
     STATIC,
     SnapshotInfo,
     current_id,
-    damaged,
     read_manifest,
     verify_files,
     write_manifest,
@@ -43,16 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geodata.enums import SnapshotKind
-
-FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
-_OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced"})
-"""The frames that a snapshot has no file of where they are empty."""
-
-_PLAIN = frozenset({"centres", "division", "projections"}) | (_OPTIONAL - {"sectors"})
-"""The frames without a geometry."""
-
-_SINCE_2 = frozenset({"services", "projections"})
-"""The frames that snapshots of schema version 1 do not have."""
+    from geodata.model import SnapshotData
 
 TEMPORARY = ".new-"
 """Prefix of folders that are being written or removed."""
@@ -295,13 +283,7 @@ def _write(  # noqa: PLR0913  (each by its name)
     snapshot_id: str,
 ) -> str:
     """Write frames, static geometry and manifest into the folder; return the snapshot's id."""
-    rows = {}
-    for name in FRAMES:
-        frame = getattr(data, name)
-        if name in _OPTIONAL and frame.empty:
-            continue
-        frame.to_parquet(temporary / f"{name}.parquet", index=False, compression="zstd")
-        rows[f"{name}.parquet"] = (len(frame), tuple(map(str, frame.columns)))
+    rows = frame_files.write(data, temporary)
     (temporary / STATIC).mkdir()
     write_geometry(data, temporary / STATIC)
     snapshot_id = write_manifest(
@@ -314,33 +296,10 @@ def _write(  # noqa: PLR0913  (each by its name)
 
 def _verified(folder: Path, snapshot_id: str) -> Snapshot:
     info = read_manifest(folder, snapshot_id)
-    verify_files(info, hashed=[f"{frame}.parquet" for frame in _frames(info)])
-    return Snapshot(_read(info), info.id, info.kind, info.created, info.folder, info.schema_version)
-
-
-def _frames(info: SnapshotInfo) -> list[str]:
-    known = [name for name in FRAMES if info.schema_version > 1 or name not in _SINCE_2]
-    return [n for n in known if n not in _OPTIONAL or f"{n}.parquet" in info.files]
-
-
-def _read(info: SnapshotInfo) -> SnapshotData:
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-
-    frames = {}
-    for name in _frames(info):
-        path = info.folder / f"{name}.parquet"
-        try:
-            frame = pd.read_parquet(path) if name in _PLAIN else gpd.read_parquet(path)
-        except (OSError, ValueError) as error:  # pyarrow's errors are one or the other
-            raise damaged(path, expected="a readable file", got=repr(error)) from error
-        if tuple(frame.columns) != info.files[path.name].columns:
-            raise damaged(path, expected="the manifest's columns", got=", ".join(frame.columns))
-        frames[name] = frame
-    if info.schema_version == 1:
-        support = frames["support_points"]
-        unknown = pd.Series(pd.NA, support.index, dtype="str")
-        frames["support_points"] = support.assign(**dict.fromkeys(SUPPORT_TEXTS, unknown))
-    return SnapshotData(**frames, datasets=info.datasets)
+    verify_files(info, hashed=[f"{frame}.parquet" for frame in frame_files.kept(info)])
+    return Snapshot(
+        frame_files.read(info), info.id, info.kind, info.created, info.folder, info.schema_version
+    )
 
 
 def _make_current(folder: Path, name: str) -> None:

@@ -20,6 +20,7 @@ from geodata.model import SCHEMA_VERSION
 from loaders.database.connection import connected
 from loaders.database.postgis import publish, read, read_within, status
 from loaders.store import snapshots
+from loaders.store.frame_files import FRAMES
 from tests.campaigns import TALLY
 from tests.loaders.postgis import assert_same
 
@@ -35,7 +36,7 @@ def snapshot(small):
 
 def published(data, *, minutes=0):
     """Return data as a store does that they were published in, without writing anything."""
-    frames = {name: getattr(data, name) for name in snapshots.FRAMES}
+    frames = {name: getattr(data, name) for name in FRAMES}
     texts = {
         name: dict.fromkeys(frame.select_dtypes(["object", "str"]), "str")
         for name, frame in frames.items()
@@ -91,7 +92,7 @@ def tell(url, *commands):
 
 def test_what_is_published_is_read_back_as_it_was(database, snapshot):
     from_database = publish_and_read(database, snapshot)
-    for name in snapshots.FRAMES:
+    for name in FRAMES:
         assert_same(getattr(from_database, name), getattr(snapshot.data, name))
     assert from_database.datasets == snapshot.data.datasets
 
@@ -106,7 +107,7 @@ def publish_and_read(url, snapshot):
 def test_the_built_in_snapshot_is_read_back_as_it_was(database, builtin_folder):
     snapshot = snapshots.load(builtin_folder)
     from_database = publish_and_read(database, snapshot)
-    for name in snapshots.FRAMES:
+    for name in FRAMES:
         assert_same(getattr(from_database, name), getattr(snapshot.data, name))
 
 

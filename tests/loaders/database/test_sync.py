@@ -12,6 +12,7 @@ from loaders.database import sync
 from loaders.publication import ensure_snapshot, publish_now
 from loaders.settings import get_settings
 from loaders.store import snapshots
+from loaders.store.frame_files import FRAMES
 from loaders.store.manifest import current_id
 from tests.store_helpers import publish_bare, run
 
@@ -95,7 +96,7 @@ def test_a_machine_without_data_reads_the_snapshot_of_the_database(small, here, 
     )
     assert snapshots.verify(settings.data, snapshot.id).id == theirs.id
     assert snapshot.data.datasets == small.datasets
-    for name in snapshots.FRAMES:
+    for name in FRAMES:
         expected = getattr(snapshots.load(there.data).data, name)
         assert getattr(snapshot.data, name).equals(expected), name
 
