@@ -1,7 +1,19 @@
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from loaders.store import snapshots
 from tests.pages.page_helpers import opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_for_once():
+    """Let Streamlit look for components among all packages once, not at each run of a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        look = manifest_scanner.scan_component_manifests
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(look))
+        yield
 
 
 @pytest.fixture(scope="module")
