@@ -67,6 +67,11 @@ class Snapshot:
         """Return the folder of the map geometry."""
         return self.folder / STATIC
 
+    @property
+    def checked_data(self) -> SnapshotData | None:
+        """Return the frames if they were checked, when published, as this version does."""
+        return self.data if self.schema_version == SCHEMA_VERSION else None
+
 
 def publish(  # noqa: PLR0913  (each by its name)
     data: SnapshotData,
@@ -108,8 +113,7 @@ def publish(  # noqa: PLR0913  (each by its name)
         If it cannot be written: the disk is full or the folder is not ours. In every case the
         snapshot that was current stays so.
     """
-    of_this_version = base is not None and base.schema_version == SCHEMA_VERSION
-    data = checked(data, base=base.data if base and of_this_version else None)
+    data = checked(data, base=base.checked_data if base else None)
     snapshots = folder / "snapshots"
     try:
         snapshots.mkdir(parents=True, exist_ok=True)

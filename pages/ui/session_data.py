@@ -286,7 +286,7 @@ def _use(
     known: Sequence[snapshots.Snapshot],
 ) -> None:
     """Make data the snapshot of this session; ``known`` may share their geometry with it."""
-    data = checked(data)
+    data = checked(data, base=base.checked_data)
     name, path = folder.new_snapshot()
     _write(data, path / STATIC, known)
     snapshot = snapshots.Snapshot(
