@@ -54,7 +54,7 @@ def official_areas(official, official_levels, monkeypatch) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small() -> SnapshotData:
     """Two municipalities of one square kilometre, each of two wijken, and one centre."""
     x, y = 600_000.0, 700_000.0

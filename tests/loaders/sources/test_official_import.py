@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -83,8 +84,9 @@ def test_people_alone_are_spread_over_the_wijken_there_are(small, write_statbel,
 
 
 def test_a_group_that_the_new_people_do_not_have_goes(small, write_statbel, statbel_lines):
-    small.units["people_alone"] = small.units["people_80plus"]
-    data = import_sources(Sources({}, write_statbel(statbel_lines)), base=small)
+    alone = small.units.assign(people_alone=small.units["people_80plus"])
+    base = replace(small, units=alone)
+    data = import_sources(Sources({}, write_statbel(statbel_lines)), base=base)
     assert data.groups == ("all", "65plus", "80plus")
 
 

@@ -109,7 +109,7 @@ def survive(nest, *, times: int) -> tuple[int, int]:
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
 def test_killed_at_some_moments_the_store_serves_a_whole_snapshot(small, nursery):
-    killed, _published = survive(nursery(small), times=8)
+    killed, _published = survive(nursery(small), times=4)
     assert killed
 
 

@@ -14,10 +14,16 @@ from loaders.store.snapshots import load, make_current, snapshot_ids
 from tests.store_helpers import NOW, publish_bare, run
 
 
+@pytest.fixture(scope="module")
+def published(small, tmp_path_factory):
+    return publish_bare(small, tmp_path_factory.mktemp("published"), now=NOW).folder
+
+
 @pytest.fixture
-def kept(small, tmp_path):
+def kept(published, tmp_path):
     """A folder with six snapshots; their ids, oldest first, the last of them current."""
-    last = publish_bare(small, tmp_path, now=NOW).folder
+    shutil.copytree(published.parents[1], tmp_path, dirs_exist_ok=True)
+    last = tmp_path / "snapshots" / published.name
     ids = [f"20260301T11{minute:02}00000000Z-imported-x" for minute in range(5)]
     for name in ids:
         copy = shutil.copytree(last, last.with_name(name))

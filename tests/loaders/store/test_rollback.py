@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -28,11 +29,18 @@ def put(data, folder, *, minutes):
     ).id
 
 
-@pytest.fixture
-def kept(small, tmp_path):
-    """A folder with two snapshots, and their ids; they differ in the name of the centre."""
+@pytest.fixture(scope="module")
+def published(small, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published")
     other = replace(small, centres=small.centres.assign(name="Het Anker"))
-    return tmp_path, put(small, tmp_path, minutes=0), put(other, tmp_path, minutes=1)
+    return folder, put(small, folder, minutes=0), put(other, folder, minutes=1)
+
+
+@pytest.fixture
+def kept(published, tmp_path):
+    """A folder with two snapshots, and their ids; they differ in the name of the centre."""
+    folder, *ids = published
+    return shutil.copytree(folder, tmp_path, dirs_exist_ok=True), *ids
 
 
 def everything(folder):
