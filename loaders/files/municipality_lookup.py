@@ -68,13 +68,14 @@ class Municipalities:
         """
         parts = [row for row in rows if not row.now]
         if not parts:
-            return rows[0].value, False, [(row, f"{row.cell} once more") for row in rows[1:]]
+            again = [(row, _again(row, rows[0])) for row in rows[1:]]
+            return rows[0].value, False, again
         whole = next((row for row in rows if not row.old), None)
         if whole:
             but = f"as well as {whole.cell}, of which it is part"
             return whole.value, False, [(row, f"{row.cell} {but}") for row in parts]
         first = {row.old: row for row in reversed(rows)}
-        problems = [(row, f"{row.cell} once more") for row in rows if row != first[row.old]]
+        problems = [(r, _again(r, first[r.old])) for r in rows if r != first[r.old]]
         nis = self.of_today(parts[0].now, parts[0].old)
         lacking = [old for old, new in self.successor.items() if new == nis and old not in first]
         if lacking:
@@ -163,3 +164,7 @@ def _codes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         found[code].add(code)
         found[fold(name)].add(code)
     return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}
+
+
+def _again(row: TableRow, earlier: TableRow) -> str:
+    return f"{row.cell} once more, as in row {earlier.number}"

@@ -27,6 +27,7 @@ from geodata.errors import (
     UnknownCodeError,
     WrongCrsError,
 )
+from loaders.builtin.wallonia import WALLONIA
 from loaders.files.official_tables import (
     BELGIUM_M,
     as_text,
@@ -35,7 +36,6 @@ from loaders.files.official_tables import (
     readable_layer,
 )
 from loaders.files.safe_open import opened_zip, require_content, unreadable
-from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
