@@ -7,6 +7,7 @@ the service does, an answer or one error comes within the time given.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import httpx
 import tenacity
 from pydantic import BaseModel, Field, ValidationError
+from pyproj import Geod
 
 from geodata.enums import Precision
 from geodata.errors import GeocoderError
@@ -32,6 +34,7 @@ TOTAL_S = 4.0
 _CONNECT_S = 2.0
 _ATTEMPTS = 3
 _MAX_BYTES = 256_000
+_EARTH = Geod(ellps="WGS84")
 _HEADERS = {
     "User-Agent": "Nabij (dashboard of lokale dienstencentra in Flanders and Brussels)",
     "Accept": "application/json",
@@ -70,10 +73,16 @@ class _Spot(BaseModel):
     Lon_WGS84: Annotated[float, Field(allow_inf_nan=False)]
 
 
+class _Box(BaseModel):
+    LowerLeft: _Spot
+    UpperRight: _Spot
+
+
 class _Location(BaseModel):
     FormattedAddress: _Text
     LocationType: str = ""
     Location: _Spot
+    BoundingBox: _Box | None = None
 
 
 class _Locations(BaseModel):
@@ -113,6 +122,9 @@ class Located:
         How exactly the service knows it.
     kind
         The service's own word for that (``LocationType``).
+    error_m
+        How far the address may be from there, metres: 0 for an address, for a street the farthest
+        corner of its box, and infinite where that is not known.
     """
 
     label: str
@@ -120,6 +132,7 @@ class Located:
     lon: float
     precision: Precision
     kind: str
+    error_m: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -168,7 +181,10 @@ class Geolocation:
         if not in_belgium(lat, lon):
             raise _error(Problem.OUTSIDE)
         kind = clean(found.LocationType)
-        return Located(clean(found.FormattedAddress), lat, lon, _precision(kind), kind)
+        precision = _precision(kind)
+        return Located(
+            *(clean(found.FormattedAddress), lat, lon, precision, kind), _error_m(found, precision)
+        )
 
     def _ask(self, what: str, query: str, count: int, shape: type[_Answer]) -> _Answer:
         if not self.base_url:
@@ -258,6 +274,22 @@ def _body(response: httpx.Response, until: float) -> bytes:
 def _precision(kind: str) -> Precision:
     lower = kind.casefold()
     return next((found for part, found in _PRECISIONS if part in lower), Precision.PLACE)
+
+
+def _error_m(found: _Location, precision: Precision) -> float:
+    """Return how far an address may be from the position of an answer, metres."""
+    if precision is Precision.ADDRESS:
+        return 0.0
+    if precision is not Precision.STREET or found.BoundingBox is None:
+        return math.inf
+    box, spot = found.BoundingBox, found.Location
+    lats = [box.LowerLeft.Lat_WGS84, box.UpperRight.Lat_WGS84]
+    lons = [box.LowerLeft.Lon_WGS84, box.UpperRight.Lon_WGS84]
+    ends = [(lon, lat) for lon in lons for lat in lats]
+    far_m = _EARTH.inv(
+        *([spot.Lon_WGS84] * len(ends), [spot.Lat_WGS84] * len(ends)), *zip(*ends, strict=True)
+    )[2]
+    return float(max(far_m)) or math.inf  # a box without a size says nothing
 
 
 def _error(problem: Problem) -> GeocoderError:

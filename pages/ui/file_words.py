@@ -341,10 +341,10 @@ def note_text(note: FileNote) -> str:
             n,
         ),
         NoteKind.ROUGH_POSITION: ngettext(
-            "{n} rij heeft coördinaten op een kilometer na. Dat is geen adres: ze staat op haar "
-            "plaats of gemeente.",
-            "{n} rijen hebben coördinaten op een kilometer na. Dat is geen adres: ze staan op hun "
-            "plaats of gemeente.",
+            "{n} rij heeft coördinaten met te weinig cijfers na de komma. Dat is geen adres: we "
+            "kennen de plek op een kilometer na, of nog minder goed.",
+            "{n} rijen hebben coördinaten met te weinig cijfers na de komma. Dat is geen adres: we "
+            "kennen die plekken op een kilometer na, of nog minder goed.",
             n,
         ),
         NoteKind.OTHER_POSTCODE: ngettext(

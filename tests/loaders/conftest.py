@@ -97,6 +97,7 @@ def small() -> SnapshotData:
             "evidence": [None],
             "source": ["drawn by hand"],
             "checked_on": [None],
+            "note": [None],
         }
     )
     points = gpd.GeoDataFrame(
@@ -104,6 +105,7 @@ def small() -> SnapshotData:
             "id": ["c-1"],
             "centre_id": ["c"],
             "kind": ["main"],
+            "site_name": [None],
             "street": [None],
             "postcode": [None],
             "place": ["Westdorp"],
@@ -115,6 +117,7 @@ def small() -> SnapshotData:
             "wheelchair": [None],
             "activities": [None],
             "precision": ["municipality"],
+            "within_m": [float("nan")],
             "whereabouts": ["11001"],
         },
         geometry=[Point(x + 500, y + 500)],
