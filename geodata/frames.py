@@ -148,7 +148,9 @@ FRAMES = {
             "evidence": Column(description="how the source names it", optional=True),
             "source": _TEXT,
             "checked_on": _DAY,
-            "note": Column(description="what the source leaves unclear, in English", optional=True),
+            "remark": Column(
+                description="what the source leaves unclear, in English", optional=True
+            ),
         },
         key=("id",),
     ),

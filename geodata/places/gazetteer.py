@@ -129,7 +129,8 @@ def locate_centres(
         geometry=gpd.GeoSeries(nominal.loc[keys].to_numpy(), rows.index, crs=METRIC_CRS),
     )
     status = rows["status"].fillna(rows["evidence"].map(_STATUS)).fillna(Status.UNKNOWN)
-    located = rows[["name", "operator", "evidence", "source", "note"]].assign(
+    located = rows[["name", "operator", "evidence", "source"]].assign(
+        remark=rows["note"],
         id=ids,
         status=status.map(str).astype("str"),
         checked_on=_latest_dates(rows["source"].str.replace(_LATER_SOURCE, "", regex=True)),

@@ -233,7 +233,7 @@ def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
     ]
     return merged.centres.drop(columns="sources").assign(
         source=pd.Series(source, merged.centres.index, dtype="str"),
-        **{c: pd.Series(pd.NA, merged.centres.index, dtype="str") for c in ("evidence", "note")},
+        **{c: pd.Series(pd.NA, merged.centres.index, dtype="str") for c in ("evidence", "remark")},
     )[list(FRAMES["centres"].columns)]
 
 

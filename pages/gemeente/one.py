@@ -244,13 +244,9 @@ def _proximity(view: MunicipalityView) -> str:
 
 def _caveats(view: MunicipalityView) -> list[str]:
     total, texts = view.wijken.total, []
-    if total["units_undecided"]:
-        texts.append(
-            _(
-                "Een bandbreedte staat er waar we van een centrum de juiste plek niet kennen: met "
-                "dat centrum op zijn vermoedelijke plaats, en zonder."
-            )
-        )
+    if total["out_low"] < total["out_high"]:
+        text = _("Van een centrum kennen we de juiste plek niet.")
+        texts.append(f"{text} {_('Daarom geven we twee getallen: met en zonder die centra.')}")
     if total["units_without_data"]:
         texts.append(
             _("Voor {n} wijken zijn er geen gegevens.").format(

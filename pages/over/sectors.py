@@ -21,8 +21,8 @@ def sectors(data: SnapshotData) -> Part:
         return Part("sectoren", "", "")
     lead = _(
         "Er zijn {n} statistische sectoren geladen: de kleinste gebieden waarvan bekend is hoeveel "
-        "mensen er wonen. Wie in bereik is, wordt per sector berekend en per wijk opgeteld. De "
-        "mensen worden dus gelijk verdeeld gedacht over hun sector, niet over de hele wijk."
+        "mensen er wonen. Wie in bereik is, wordt per sector berekend en per wijk opgeteld. We "
+        "rekenen alsof de mensen gelijk verspreid wonen in hun sector, niet in de hele wijk."
     ).format(n=number(len(data.sectors)))
     formulas = formula(
         _(

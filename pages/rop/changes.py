@@ -250,8 +250,8 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
     texts = [
         _(
             "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "
-            "van vandaag. Een bandbreedte: met de centra zonder adres op hun vermoedelijke plaats, "
-            "en zonder."
+            "van vandaag. Van een centrum zonder adres kennen we de juiste plek niet. Daarom geven "
+            "we twee getallen: met en zonder die centra."
         )
     ]
     if not was["people"].equals(now["people"]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.enums import Level, Precision, Status
+from geodata.filters import BRISK_KMH, walking_minutes
 from geodata.regions import FLANDERS, region_keys
 from pages.ui.i18n import N_, _, ngettext, reader_language
 from pages.ui.numbers import metres, number
@@ -44,7 +45,7 @@ _GROUP_NOUNS = {
 _THRESHOLDS = {
     400: N_("{far}: korte wandeling (Vlaamse groenindicator)"),
     800: N_("{far}: wie minder mobiel is"),
-    1_200: N_("{far}: kwartier stappen (Departement Omgeving)"),
+    1_200: N_("{far}: {n} minuten voor wie vlot stapt (Departement Omgeving)"),
     1_500: N_("{far}: Gemeente-Stadsmonitor 2014"),
     OTHER_M: N_("Andere afstand…"),
 }
@@ -60,6 +61,7 @@ _PROVINCES = {
 POSITIONS = {
     Precision.ADDRESS: N_("{street}, {place}"),
     Precision.STREET: N_("{street}, {place}; huisnummer niet bekend"),
+    Precision.NEARBY: N_("{place}; plek op ongeveer {far} na bekend"),
     Precision.PLACE: N_("ligt in {place}, adres niet bekend"),
     Precision.MUNICIPALITY: N_("ligt in {place}, adres niet bekend"),
 }
@@ -95,14 +97,15 @@ def group_noun(group: str) -> str:
 
 def threshold_label(threshold_m: int) -> str:
     """Return a threshold with its source; 0 is a distance of the reader's own."""
-    return _(_THRESHOLDS[threshold_m]).format(far=metres(threshold_m))
+    minutes = walking_minutes(threshold_m, speed_kmh=BRISK_KMH)
+    return _(_THRESHOLDS[threshold_m]).format(far=metres(threshold_m), n=number(minutes))
 
 
 def people_spread(*, by_sector: bool) -> str:
     """Return over which areas people are assumed to be evenly spread."""
     if by_sector:
-        return _("De mensen worden gelijk verdeeld gedacht over hun statistische sector.")
-    return _("De mensen worden gelijk verdeeld gedacht over hun wijk.")
+        return _("We rekenen alsof de mensen gelijk verspreid wonen in hun statistische sector.")
+    return _("We rekenen alsof de mensen gelijk verspreid wonen in hun wijk.")
 
 
 def province_name(code: str) -> str:
@@ -152,7 +155,11 @@ def position_text(point: pd.Series, names: Names) -> str:
     place = _text(point["place"]) or municipality
     if precision is Precision.MUNICIPALITY:
         place = municipality
-    return _(POSITIONS[precision]).format(street=_text(point["street"]), place=place)
+    street, far = _text(point["street"]), ""
+    if precision is Precision.NEARBY:
+        place = f"{street}, {place}" if street else place
+        far = metres(point["within_m"])
+    return _(POSITIONS[precision]).format(street=street, place=place, far=far)
 
 
 def _text(value: object) -> str:

@@ -15,7 +15,7 @@ from geodata.programme.rule import (
 )
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui.datasets import dataset_brief, with_days
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.numbers import metres, number, percent, span
 
 if TYPE_CHECKING:
@@ -140,10 +140,14 @@ def room_text(row: pd.Series) -> str:
     """Return the room of a municipality with a projection, in sentences."""
     low, high = int(row["room_low"]), int(row["room"])
     if low < high and high > 0:
-        return _(
-            "Ruimte voor hoogstens {high}. Van {other} centra kennen we de status niet of is die "
-            "anders: als zij alle een plaats innemen, is de ruimte {low}."
-        ).format(high=number(high), other=number(row["other"]), low=number(low))
+        room = _("Ruimte voor hoogstens {high}.").format(high=number(high))
+        others = int(row["other"])
+        text = ngettext(
+            "Van {n} centrum kennen we de status niet. Telt het mee, dan is er plaats voor {low}.",
+            "Van {n} centra kennen we de status niet. Tellen ze mee, dan is er plaats voor {low}.",
+            others,
+        )
+        return f"{room} {text.format(n=number(others), low=number(max(low, 0)))}"
     if high > 0:
         return _("Er is ruimte voor {n}.").format(n=number(high))
     if high == 0:

@@ -91,8 +91,7 @@ _REASON_TEXTS = {
         "Dat punt ligt niet in België. Typ een adres, een postcode of een gemeente."
     ),
     Reason.NO_POSITION: N_(
-        "We weten niet waar u bent: uw toestel zegt het niet. Typ een adres, een postcode of een "
-        "gemeente."
+        "We mogen uw locatie niet gebruiken. Typ een adres, een postcode of een gemeente."
     ),
     Reason.ADDRESSES_OFF: N_(
         "Adressen worden hier niet opgezocht. Typ een postcode, een gemeente of een wijk."

@@ -42,15 +42,16 @@ def basis(view: WijkenView) -> str:
         group = view.group
         parts.append(
             _(
-                "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat "
-                "er een bandbreedte: met die centra op hun vermoedelijke plaats, en zonder. "
-                "{people} {noun} wonen in een wijk waar het antwoord daardoor onzeker is."
+                "Van {n} kennen we het adres niet. Van {people} {noun} weten we daardoor niet of "
+                "ze in bereik zijn."
             ).format(
                 n=number(unsure),
-                people=number(group.loc[group["undecided"], "people"].sum()),
+                people=number(group["people_undecided"].sum()),
                 noun=group_noun(view.question.group),
             )
         )
+        if view.total["out_low"] < view.total["out_high"]:
+            parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))

@@ -20,7 +20,7 @@ def centre(name, *, nis="11001", xy=(500, 500), ident=None, status="recognised",
     ident = ident or f"{name.lower().replace(' ', '-')}-{nis}"
     about = {c: known.pop(c, None) for c in ("operator", "checked_on")}
     return {
-        "centre": {"id": ident, "name": name, "status": status, "evidence": None, "note": None}
+        "centre": {"id": ident, "name": name, "status": status, "evidence": None, "remark": None}
         | about,
         "points": [site(f"{ident}-main", ident, nis=nis, xy=xy, **known)],
     }

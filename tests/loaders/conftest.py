@@ -97,7 +97,7 @@ def small() -> SnapshotData:
             "evidence": [None],
             "source": ["drawn by hand"],
             "checked_on": [None],
-            "note": [None],
+            "remark": [None],
         }
     )
     points = gpd.GeoDataFrame(

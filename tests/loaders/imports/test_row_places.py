@@ -1,5 +1,7 @@
 """Addresses, positions and hours of lists as people write them; cases that Nabij collected."""
 
+import math
+
 import pytest
 
 from loaders.builtin.wallonia import in_wallonia, is_walloon
