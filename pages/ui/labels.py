@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.enums import Level, Precision, Status
-from geodata.filters import BRISK_KMH, walking_minutes
+from geodata.filters import BRISK_KMH, WALKING_KMH, walking_minutes
 from geodata.regions import FLANDERS, region_keys
 from pages.ui.i18n import N_, _, ngettext, reader_language
 from pages.ui.numbers import metres, number
@@ -45,7 +45,9 @@ _GROUP_NOUNS = {
 _THRESHOLDS = {
     400: N_("{far}: korte wandeling (Vlaamse groenindicator)"),
     800: N_("{far}: wie minder mobiel is"),
-    1_200: N_("{far}: {n} minuten voor wie vlot stapt (Departement Omgeving)"),
+    1_200: N_(
+        "{far}: {brisk} minuten voor wie vlot stapt, {slow} voor een oudere (Departement Omgeving)"
+    ),
     1_500: N_("{far}: Gemeente-Stadsmonitor 2014"),
     OTHER_M: N_("Andere afstand…"),
 }
@@ -97,8 +99,11 @@ def group_noun(group: str) -> str:
 
 def threshold_label(threshold_m: int) -> str:
     """Return a threshold with its source; 0 is a distance of the reader's own."""
-    minutes = walking_minutes(threshold_m, speed_kmh=BRISK_KMH)
-    return _(_THRESHOLDS[threshold_m]).format(far=metres(threshold_m), n=number(minutes))
+    return _(_THRESHOLDS[threshold_m]).format(
+        far=metres(threshold_m),
+        brisk=number(walking_minutes(threshold_m, speed_kmh=BRISK_KMH)),
+        slow=number(walking_minutes(threshold_m, speed_kmh=WALKING_KMH)),
+    )
 
 
 def people_spread(*, by_sector: bool) -> str:
