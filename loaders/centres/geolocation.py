@@ -122,9 +122,8 @@ class Located:
         How exactly the service knows it.
     kind
         The service's own word for that (``LocationType``).
-    error_m
-        How far the address may be from there, metres: 0 for an address, for a street the farthest
-        corner of its box, and infinite where that is not known.
+    street_m
+        Of a street, how far its farthest corner is from there, metres; None where not known.
     """
 
     label: str
@@ -132,7 +131,14 @@ class Located:
     lon: float
     precision: Precision
     kind: str
-    error_m: float = math.inf
+    street_m: float | None = None
+
+    @property
+    def error_m(self) -> float:
+        """Return how far the address may be from there, metres; infinite where not known."""
+        if self.precision is Precision.ADDRESS:
+            return 0.0
+        return math.inf if self.street_m is None else self.street_m
 
 
 @dataclass(frozen=True)
@@ -181,10 +187,9 @@ class Geolocation:
         if not in_belgium(lat, lon):
             raise _error(Problem.OUTSIDE)
         kind = clean(found.LocationType)
-        precision = _precision(kind)
-        return Located(
-            *(clean(found.FormattedAddress), lat, lon, precision, kind), _error_m(found, precision)
-        )
+        label, precision = clean(found.FormattedAddress), _precision(kind)
+        street_m = _street_m(found) if precision is Precision.STREET else None
+        return Located(label, lat, lon, precision, kind, street_m)
 
     def _ask(self, what: str, query: str, count: int, shape: type[_Answer]) -> _Answer:
         if not self.base_url:
@@ -276,20 +281,17 @@ def _precision(kind: str) -> Precision:
     return next((found for part, found in _PRECISIONS if part in lower), Precision.PLACE)
 
 
-def _error_m(found: _Location, precision: Precision) -> float:
-    """Return how far an address may be from the position of an answer, metres."""
-    if precision is Precision.ADDRESS:
-        return 0.0
-    if precision is not Precision.STREET or found.BoundingBox is None:
-        return math.inf
+def _street_m(found: _Location) -> float | None:
+    """Return the distance from the position of an answer to the farthest corner of its box."""
     box, spot = found.BoundingBox, found.Location
-    lats = [box.LowerLeft.Lat_WGS84, box.UpperRight.Lat_WGS84]
-    lons = [box.LowerLeft.Lon_WGS84, box.UpperRight.Lon_WGS84]
-    ends = [(lon, lat) for lon in lons for lat in lats]
-    far_m = _EARTH.inv(
-        *([spot.Lon_WGS84] * len(ends), [spot.Lat_WGS84] * len(ends)), *zip(*ends, strict=True)
-    )[2]
-    return float(max(far_m)) or math.inf  # a box without a size says nothing
+    if box is None or box.LowerLeft == box.UpperRight:
+        return None
+    corners = [
+        (lon, lat)
+        for lon in (box.LowerLeft.Lon_WGS84, box.UpperRight.Lon_WGS84)
+        for lat in (box.LowerLeft.Lat_WGS84, box.UpperRight.Lat_WGS84)
+    ]
+    return max(float(_EARTH.inv(spot.Lon_WGS84, spot.Lat_WGS84, *end)[2]) for end in corners)
 
 
 def _error(problem: Problem) -> GeocoderError:

@@ -54,7 +54,7 @@ def test_the_way_in_words_names_both_ends_the_distance_and_the_direction():
     )
     assert vind_cards.route_text(shown, NAMES) == (
         "Van het midden van Gent naar De Kring, Zeldzamestraat 17, 9000 Gent: "
-        "430 m in vogelvlucht, naar het noordoosten."
+        "ongeveer 430 m ver (in rechte lijn), naar het noordoosten."
     )
 
 
