@@ -88,8 +88,8 @@ def overlaps() -> Part:
         "meer zijn samen altijd alle mensen."
     )
     both = _(
-        "Er staan twee kolommen: met alle centra, en enkel met de centra waarvan we de straat of "
-        "het adres kennen. Wat daartussen ligt, is onzeker."
+        "Er staan twee kolommen: met alle centra, en enkel met de centra waarvan we het "
+        "adres kennen. Wat daartussen ligt, is onzeker."
     )
     return Part(
         "overlap", _("Gaten en overlap"), paragraphs(lead) + formulas + paragraphs(more, both)

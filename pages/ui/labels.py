@@ -69,6 +69,14 @@ POSITIONS = {
 }
 """Text about a position by its precision, which never claims more than is known."""
 
+_PRECISIONS = {
+    Precision.ADDRESS: N_("adres"),
+    Precision.STREET: N_("straat"),
+    Precision.NEARBY: N_("een plek dichtbij"),
+    Precision.PLACE: N_("enkel de plaats"),
+    Precision.MUNICIPALITY: N_("enkel de gemeente"),
+}
+
 
 @dataclass(frozen=True)
 class Names:
@@ -85,6 +93,11 @@ class Names:
 def status_label(status: str) -> str:
     """Return what a recognition status is called."""
     return _(_STATUSES[Status(status)])
+
+
+def precision_word(precision: str) -> str:
+    """Return what is known of a position, as a word."""
+    return _(_PRECISIONS[Precision(precision)])
 
 
 def group_label(group: str) -> str:
