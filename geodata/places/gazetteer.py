@@ -39,18 +39,20 @@ _UNKNOWN_COLUMNS = ("site_name", "wheelchair", "activities")
 _PLACE_LEVELS = ("deelgemeente", "wijk")
 
 
-def locate_centres(
+def locate_centres(  # noqa: PLR0913  (what places are found in)
     centres: pd.DataFrame,
     *,
     municipalities: gpd.GeoDataFrame,
     deelgemeenten: gpd.GeoDataFrame,
     aliases: pd.DataFrame,
     wijken: gpd.GeoDataFrame | None = None,
+    postcodes: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Give each centre one service point, as exactly as the name of its place allows.
 
     The place is looked for within the stated municipality only: among its deelgemeenten, then its
-    wijken. A name that occurs twice there, or not at all, leaves the municipality. A spot that the
+    wijken. A name that occurs twice there, or not at all, leaves the deelgemeenten with the stated
+    postcode, where these are not all of the municipality; else the municipality. A spot that the
     centre is known to be near leaves the part of the disc around it in the municipality, where that
     says more than the place does.
 
@@ -70,6 +72,8 @@ def locate_centres(
         EPSG:3812.
     aliases
         Other names of places: ``alias``, ``name`` and ``nis``.
+    postcodes
+        ``postcode`` and ``code`` of the deelgemeenten that have it.
 
     Returns
     -------
@@ -99,7 +103,12 @@ def locate_centres(
     nis = _municipality_codes(rows["municipality"], municipalities)
     keys = pd.Series(
         _place_keys(rows["place"], nis, places, aliases), index=rows.index, dtype="str"
-    ).fillna("municipality:" + nis)
+    )
+    if postcodes is not None:
+        areas = _postcode_areas(rows["postcode"][keys.isna()], nis, places, postcodes)
+        keys = keys.fillna(areas["key"])
+        places = pd.concat([places, areas.drop_duplicates("key").set_index("key")])
+    keys = keys.fillna("municipality:" + nis)
     slug = (rows["name"].map(fold) + " " + nis).str.replace(" ", "-")
     nth = slug.groupby(slug).cumcount()
     ids = slug.where(nth == 0, slug + "-" + (nth + 1).astype("str"))
@@ -284,6 +293,26 @@ def _place_keys(
     }
     wanted = zip(nis, places.fillna("").map(fold), strict=True)
     return [keys.get((code, other.get((code, name), name))) for code, name in wanted]
+
+
+def _postcode_areas(
+    stated: pd.Series, nis: pd.Series, places: gpd.GeoDataFrame, postcodes: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Return the ``key``, area and inner point of postcodes that are a part of a municipality."""
+    parts = places[places["level"] == "deelgemeente"]
+    of_town = parts.groupby("municipality")["code"].agg(set).to_dict()
+    of_post = postcodes.groupby("postcode")["code"].agg(set).to_dict()
+    rows = {}
+    for at, postcode in stated.dropna().items():
+        town = of_town.get(nis[at], set())
+        meant = town & of_post.get(postcode, set())
+        if meant and meant != town:
+            area = parts.loc[parts["code"].isin(meant)].union_all()
+            spot = area.representative_point()
+            rows[at] = (f"postcode:{nis[at]}:{postcode}", spot.x, spot.y, area)
+    columns = ["key", "inner_x_m", "inner_y_m", "geometry"]
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return gpd.GeoDataFrame(found.astype({"key": "str"}), crs=METRIC_CRS)
 
 
 def _latest_dates(sources: pd.Series) -> pd.Series:
