@@ -48,7 +48,7 @@ def ensure_snapshot(
         if snapshot.kind is SnapshotKind.BUILTIN:
             from loaders.builtin.snapshot import build_builtin  # noqa: PLC0415  (slow to import)
 
-            data = build_builtin()
+            data = build_builtin(progress)
         publish_now(data, folder=settings.data, kind=snapshot.kind, base=snapshot)
         return snapshots.load(settings.data)
     except NoSnapshotError as error:
