@@ -9,6 +9,7 @@ from its nominal position, which every answer has too.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -198,13 +199,18 @@ class PreparedUnits:
         """Return the service points nearest to a spot (:meth:`PreparedReach.nearest`)."""
         return nearest_points(self.points, self.whereabouts, x_m=x_m, y_m=y_m) * detour_factor
 
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.polygons)
+
     def _with_discs(
         self, shares: Floats, radius_m: float, centres: Floats, disc_m: Floats
     ) -> Floats:
         """Return shares in reach, of the units that discs reach with these discs added."""
         centres, disc_m = centres[disc_m > 0], disc_m[disc_m > 0]
-        tree = shapely.STRtree(self.polygons)
-        near = tree.query(shapely.points(centres), predicate="dwithin", distance=disc_m)[1]
+        if not disc_m.size:
+            return shares
+        near = self._tree.query(shapely.points(centres), predicate="dwithin", distance=disc_m)[1]
         rows = np.unique(near[shares[near] < 1])
         if not rows.size:
             return shares

@@ -1,5 +1,4 @@
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 
@@ -114,9 +113,7 @@ def test_a_disc_that_all_live_within_reach_of_decides():
     assert not found["undecided"].any()
     assert found["count_low"].tolist() == [1]
     assert not prepared.coverage(threshold_m=0)["share_low"].any()
-    pd.testing.assert_frame_equal(
-        prepared.coverage(threshold_m=500),
-        prepared.coverage(threshold_m=650, detour_factor=1.3).assign(
-            **{c: prepared.coverage(threshold_m=500)[c] for c in found if "distance" in c}
-        ),
-    )
+    straight = prepared.coverage(threshold_m=500)
+    detour = prepared.coverage(threshold_m=650, detour_factor=1.3)
+    for column in ("share_low", "share_high", "share_possible", "count_low", "count_high"):
+        assert detour[column].to_numpy() == pytest.approx(straight[column].to_numpy())

@@ -6,7 +6,7 @@ from shapely.geometry import Point
 
 from pages.ui.contact import point_name
 from pages.ui.i18n import with_language
-from pages.ui.labels import Names, position_text
+from pages.ui.labels import Names, position_text, threshold_label
 from pages.vind.distance import NearbyPoint, distance_texts
 
 NAMES = Names({}, {("municipality", "44021"): "Gent"})
@@ -74,3 +74,11 @@ def test_an_antenne_keeps_its_own_name():
         assert point_name(own, "De Kring") == "De Brug (antenne van De Kring)"
         assert point_name(point(kind="antenne"), "De Kring") == "De Kring (antenne)"
         assert point_name(point(), "De Kring") == "De Kring"
+
+
+def test_the_distance_shown_first_says_whose_pace_its_minutes_are(monkeypatch):
+    with with_language("nl"):
+        assert "15 minuten voor wie vlot stapt, 21 voor een oudere" in threshold_label(1_200)
+        monkeypatch.setattr("pages.ui.labels.BRISK_KMH", 6.0)
+        monkeypatch.setattr("pages.ui.labels.WALKING_KMH", 4.0)
+        assert "12 minuten voor wie vlot stapt, 18 voor een oudere" in threshold_label(1_200)
