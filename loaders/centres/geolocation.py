@@ -82,7 +82,8 @@ class _Location(BaseModel):
     FormattedAddress: _Text
     LocationType: str = ""
     Location: _Spot
-    BoundingBox: _Box | None = None
+    BoundingBox: object = None
+    """Not needed for an answer: read by :func:`_street_m` alone."""
 
 
 class _Locations(BaseModel):
@@ -282,9 +283,16 @@ def _precision(kind: str) -> Precision:
 
 
 def _street_m(found: _Location) -> float | None:
-    """Return the distance from the position of an answer to the farthest corner of its box."""
-    box, spot = found.BoundingBox, found.Location
-    if box is None or box.LowerLeft == box.UpperRight:
+    """Return the distance from the position of an answer to the farthest corner of its box.
+
+    None where it has no box, or one without a size.
+    """
+    spot = found.Location
+    try:
+        box = _Box.model_validate(found.BoundingBox)
+    except ValidationError:
+        return None
+    if box.LowerLeft == box.UpperRight:
         return None
     corners = [
         (lon, lat)

@@ -53,7 +53,7 @@ def test_a_list_is_used_seen_on_map_and_in_vind_by_no_one_else_and_dropped(
 
     page.goto(f"{builtin}/dekking")
     settled(page)
-    assert "Volgens 103" in page.inner_text("[data-testid=stMain]")
+    assert "Volgens 157" in page.inner_text("[data-testid=stMain]")
     page.get_by_role("button", name="Terug naar de gegevens van Nabij").click()
     page.wait_for_selector(".st-key-eigen", state="detached")
     settled(page)
