@@ -15,6 +15,7 @@ from pages.ui.contact import (
     address_text,
     phone_html,
     place_name,
+    point_name,
     sources_text,
     text_of,
     website_html,
@@ -159,7 +160,7 @@ def route_text(shown: NearbyPoint, names: Names) -> str:
     return fill(
         _("Van {start} naar {name}, {address}: {distance}."),
         start=shown.start,
-        name=shown.centre["name"],
+        name=point_name(point, shown.centre["name"]),
         address=address,
         distance=far[0].lower() + far[1:],
     )

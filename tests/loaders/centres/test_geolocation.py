@@ -1,6 +1,6 @@
 import json
-import math
 import logging
+import math
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
