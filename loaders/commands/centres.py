@@ -21,7 +21,6 @@ from loaders.commands.files import (
     TableOrPoints,
     TakeGoodOption,
     import_into,
-    report_rows,
 )
 from loaders.settings import get_settings
 
@@ -70,7 +69,6 @@ def import_centre_list(
             geocode=address_service(service, progress=current.progress),
         )
     OUT.print(f"{result.count:,} rows taken, {result.examples:,} examples left out.")
-    report_rows(result)
     questions = open_questions(result.data)
     OUT.print(f"To look at: {questions}. See them with: python -m loaders doubts")
 

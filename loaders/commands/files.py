@@ -211,7 +211,9 @@ def import_into(
     take_good: bool,
     **options: Any,
 ) -> ImportResult:
-    """Import a file into the data of the current snapshot.
+    """Import a file into the data of the current snapshot, and report how its rows were read.
+
+    All of it is on screen before anything is published.
 
     Parameters
     ----------
@@ -250,10 +252,11 @@ def import_into(
         take_good=take_good,
     )
     current.data = result.data
+    _report(result)
     return result
 
 
-def report_rows(result: ImportResult) -> None:
+def _report(result: ImportResult) -> None:
     """Report how a file was read, and list the rows that were not imported, and why."""
     reading = result.reading
     _list_notes((*reading.notes, *reading.read_as))
@@ -291,13 +294,12 @@ def _import(
     take_good: bool,
     **options: Any,
 ) -> None:
-    """Import a file as :func:`import_into`, publish the data, and list the rows left out."""
+    """Import a file as :func:`import_into`, and publish the data."""
     with importing("Reading the file") as current:
-        result = import_into(
+        import_into(
             *(current, code, path),
             source=(*source, ""),
             column=column,
             take_good=take_good,
             **options,
         )
-    report_rows(result)

@@ -17,6 +17,7 @@ _TOWN = (
     re.compile(_POST + r"[\s,–-]+(?P<town>[^\d\s].*)", re.IGNORECASE),
     re.compile(r"(?P<town>\D*[^\d\s(,–-])[\s,(–-]+" + _POST + r"\)?", re.IGNORECASE),
 )
+_HOUSE = re.compile(r"\d\s?\w?$")
 _FULL = re.compile(
     r"(?P<street>.*?\w.*?)(?P<mark>\s*[,;\n]\s*|\s+[–-]\s+|\s+)" + _POST + r"[\s,–-]+"
     r"(?P<town>[^\d\s,;][^\d,;]*)",
@@ -53,7 +54,10 @@ def split_town(text: str) -> tuple[str, str]:
 
 
 def split_addresses(table: Table) -> None:
-    """Give each part of an address its own cell, where that is empty or holds the same."""
+    """Give each part of an address its own cell, where that is empty or holds the same.
+
+    The house number comes into the cell of the street, unless it is there.
+    """
     columns = ["street", "postcode", "place"]
     columns += [name for name in ("municipality",) if name in table.cells]
     rows = [
@@ -61,6 +65,23 @@ def split_addresses(table: Table) -> None:
         for row in table.cells[columns].itertuples(index=False, name=None)
     ]
     table.cells[columns] = pd.DataFrame(rows, table.cells.index, columns, dtype="str")
+    numbers = table.cells["number"]
+    if not _counts_rows(numbers, table.cells["street"]):
+        pairs = zip(table.cells["street"], numbers, strict=True)
+        joined = [_with_number(street, number) for street, number in pairs]
+        table.cells["street"] = pd.Series(joined, table.cells.index, dtype="str")
+    table.cells["number"] = ""
+
+
+def _with_number(street: str, number: str) -> str:
+    there = not number or re.search(rf"(?<!\w){re.escape(number)}$", street)
+    return street if there or not street else f"{street} {number}"
+
+
+def _counts_rows(numbers: pd.Series[str], streets: pd.Series[str]) -> bool:
+    """Return whether a column ``nr`` is 1, 2, 3… next to streets that have their house number."""
+    in_order = numbers.tolist() == [str(n) for n in range(1, len(numbers) + 1)]
+    return in_order and len(numbers) > 1 and bool(streets.str.contains(_HOUSE).all())
 
 
 def _split(parts: dict[str, str]) -> dict[str, str]:

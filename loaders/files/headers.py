@@ -31,7 +31,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "code": (
         *("wijkcode", "wijknummer", "code wijk", "code quartier", "neighbourhood code"),
-        *("wijknr", "mdzone", "numéro de quartier"),
+        *("wijknr", "mdzone", "numéro de quartier", "code du quartier"),
     ),
     "crs": ("crs", "epsg", "coördinatenstelsel", "coordinate system", "système de coordonnées"),
     "email": (
@@ -39,6 +39,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         *("emailadres", "mailadres", "mail adres", "adresse e-mail", "adresse mail"),
         *("adresse électronique", "email address", "e-mail contact"),
     ),
+    "estimated": ("geschat", "schatting", "estimé", "estimation", "estimated", "estimate"),
     "example": ("voorbeeld", "exemple", "example"),
     "host": ("gastorganisatie", "organisatie", "gehuisvest bij", "hébergé par", "host"),
     "id": (
@@ -108,14 +109,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "people_all": (
         *("inwoners", "bevolking", "aantal inwoners", "totaal", "alle leeftijden"),
         *("population", "habitants", "total", "inhabitants", "people", "people_all"),
+        *("iedereen", "tout le monde", "everyone"),
     ),
     "people_65plus": (
         *("65+", "65plus", "65-plussers", "65 jaar en ouder", "65 ans et plus"),
-        *("65 and over", "people_65plus"),
+        *("65 and over", "aged 65 and over", "people_65plus"),
     ),
     "people_80plus": (
         *("80+", "80plus", "80-plussers", "80 jaar en ouder", "80 ans et plus"),
-        *("80 and over", "people_80plus"),
+        *("80 and over", "aged 80 and over", "people_80plus"),
     ),
     "phone": (
         *("telefoon", "tel", "téléphone", "phone", "telephone"),

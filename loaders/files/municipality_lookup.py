@@ -122,7 +122,9 @@ def municipalities_in(data: SnapshotData) -> gpd.GeoDataFrame:
     return data.areas[data.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
 
 
-def look_up(municipalities: pd.DataFrame, mergers: pd.DataFrame) -> Municipalities:
+def look_up(
+    municipalities: pd.DataFrame, mergers: pd.DataFrame, aliases: pd.DataFrame
+) -> Municipalities:
     """Return the municipalities that a table can tell.
 
     Parameters
@@ -131,15 +133,22 @@ def look_up(municipalities: pd.DataFrame, mergers: pd.DataFrame) -> Municipaliti
         ``code``, ``name`` and ``name_fr`` of those of today.
     mergers
         ``old_nis``, ``old_name`` and ``new_nis``.
+    aliases
+        ``alias``, ``name`` and ``nis``: other names, of municipalities and of places in them.
     """
     merged = mergers[mergers["new_nis"].isin(municipalities["code"])]
     dutch = list(zip(municipalities["code"], municipalities["name"], strict=True))
     french = municipalities.dropna(subset="name_fr")
     old = list(zip(merged["old_nis"], merged["old_name"], strict=True))
+    other = [
+        (nis, alias)
+        for alias, name, nis in aliases[["alias", "name", "nis"]].itertuples(index=False)
+        if (nis, name) in dutch
+    ]
     return Municipalities(
         names=dict(dutch),
         old_names=dict(old),
-        now=_codes([*dutch, *zip(french["code"], french["name_fr"], strict=True)]),
+        now=_codes([*dutch, *zip(french["code"], french["name_fr"], strict=True), *other]),
         old=_codes(old),
         successor=dict(zip(merged["old_nis"], merged["new_nis"], strict=True)),
     )

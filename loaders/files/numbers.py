@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+MOST_PEOPLE = 10**9
+"""A number of people is less."""
+
 _GROUP = 3
 """Digits between separators of thousands."""
 

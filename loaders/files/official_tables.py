@@ -42,6 +42,7 @@ _UNSEEN = re.compile(
 _MOST = 1e15
 _POLYGONS = ("Polygon", "MultiPolygon")
 _THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
+_PADDED = re.compile(r"^(-?\d+\.\d{3})0$")
 
 
 def read_layer(path: Path, *, columns: Iterable[str], key: str) -> gpd.GeoDataFrame:
@@ -222,6 +223,15 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
         {name: column.map(_text).astype("str") for name, column in frame.items()},
         index=frame.index,
     )
+
+
+def without_padding(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells without the fourth decimal that :func:`as_text` gave to numbers.
+
+    >>> without_padding(pd.DataFrame({"65+": ["87.3320", "12"]}))["65+"].tolist()
+    ['87.332', '12']
+    """
+    return cells.replace(_PADDED, r"\1", regex=True)
 
 
 def whole_numbers(cells: pd.Series[str], *, where: str) -> pd.Series[int]:

@@ -40,7 +40,7 @@ class Pair(NamedTuple):
 def pair_of(cell: str) -> Pair | None:
     """Return the position that one cell has; None if it has not exactly one.
 
-    Degrees are told by their values: in Belgium a latitude is never a longitude.
+    Which of two degrees is the latitude follows from their values: in Belgium they never overlap.
 
     >>> pair_of("51.05, 3.72"), pair_of("POINT (3.72 51.05)"), pair_of("51,05; 3,72")[:2]
     (Pair(east='3.72', north='51.05', crs='4326'), Pair(east='3.72', north='51.05', crs='4326'), \

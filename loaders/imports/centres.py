@@ -89,7 +89,7 @@ _ACTIVITIES = {
 _BETWEEN = re.compile(r"\s*[;,|/]\s*")
 _METRES = re.compile(r"\s*m(?:eter|etres?|ètres?)?\.?\s*$", re.IGNORECASE)
 _SLUG = re.compile(r"[^0-9a-z]+")
-_SAME = ("name", "kind", "street", "number", "postcode", "place", "municipality", "nis", "lat", "x")
+_SAME = ("name", "kind", "street", "postcode", "place", "municipality", "nis", "lat", "x")
 """Rows that are equal in these are one centre."""
 
 _LIST = "list"
@@ -217,12 +217,11 @@ def _records(table: Table, gazetteer: Gazetteer, crs: str) -> tuple[pd.DataFrame
     dates, activities = dates_of(table), _activities(table)
     ids = _ids(cells)
     group = _groups(table, ids, coded["kind"])
-    texts = ("name", "operator", "postcode", "place", "phone", "email", "website")
+    texts = ("name", "operator", "street", "postcode", "place", "phone", "email", "website")
     frame = cells[[*texts, "opening_hours"]].assign(
         record_id=ids,
         source=_LIST,
         group=group,
-        street=(cells["street"] + " " + cells["number"]).str.strip(),
         municipality=_stated(cells, nis),
         **{name: values.astype("str") for name, values in coded.items()},
         activities=activities,

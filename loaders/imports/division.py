@@ -53,7 +53,7 @@ def read_division(table: Table, data: SnapshotData, options: ImportOptions) -> R
     """
     points = support_points_for(data, options)
     municipalities = municipalities_in(data)
-    known = look_up(municipalities, facts("municipal_mergers"))
+    known = look_up(municipalities, facts("municipal_mergers"), facts("place_aliases"))
     reading = _Assignments(table, known, _ids_by_name(points))
     for row in table.cells[list(COLUMNS)].itertuples(name=None):
         reading.add(*row, complete=options.complete)

@@ -18,6 +18,7 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
+from loaders.files.official_tables import without_padding
 from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
@@ -226,7 +227,8 @@ def _recognised(raw: RawTable, headers: dict[str, str]) -> pd.DataFrame:
     if raw.fixed_headers:
         return raw.cells
     at = {name: raw.headers.index(header) for name, header in headers.items()}
-    return pd.DataFrame({n: raw.cells.iloc[:, i] for n, i in at.items()}, index=raw.cells.index)
+    found = pd.DataFrame({n: raw.cells.iloc[:, i] for n, i in at.items()}, index=raw.cells.index)
+    return found if raw.name.lower().endswith((".csv", ".txt")) else without_padding(found)
 
 
 def _fault(

@@ -9,9 +9,11 @@ import shapely
 
 from geodata.crs import to_metric
 from geodata.errors import WrongCrsError
+from loaders.builtin.wallonia import mostly_in_wallonia
 from loaders.files.coordinates import advice, declared_crs, short_crs
 from loaders.files.official_tables import BELGIUM_M
 from loaders.imports.people_columns import people_of
+from loaders.imports.row_places import leave_out_wallonia
 
 if TYPE_CHECKING:
     from loaders.files.table import Table
@@ -23,7 +25,7 @@ _OWN_CODE = "Give each neighbourhood a code of its own."
 _REPAIR = "Repair the polygon, or leave the feature out."
 
 
-def features_of(table: Table, *, crs: str = "") -> gpd.GeoDataFrame:
+def features_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoDataFrame, int]:
     """Return the features of a layer; what is wrong with each by itself is noted in the table.
 
     Parameters
@@ -35,24 +37,30 @@ def features_of(table: Table, *, crs: str = "") -> gpd.GeoDataFrame:
 
     Returns
     -------
-    geopandas.GeoDataFrame
+    rows : geopandas.GeoDataFrame
         ``code``, ``name``, the people where the layer has any (ages may be missing), and the
         geometry in EPSG:3812; index: number of the feature. Those that are wrong are in it too.
+    elsewhere : int
+        Features of Wallonia, left out.
 
     Raises
     ------
     BadValueError, MissingCrsError, WrongCrsError
-        If the CRS is not known, there is none, or coordinates cannot be brought to EPSG:3812.
+        If the CRS is not known, there is none, or coordinates cannot be brought to EPSG:3812; or
+        all features are of Wallonia.
     AgeBandsError, MissingColumnError
         If there are ages without a total, or they do not make 65+ and 80+ exactly.
     """
     rows = _in_metres(table, crs)
     _check_shapes(rows, table)
+    good = rows.geometry[~rows.index.isin(table.wrong_rows)]
+    walloon = mostly_in_wallonia(good).reindex(rows.index, fill_value=False)
+    elsewhere, rows = leave_out_wallonia(table, walloon), rows[~walloon]
     rows = rows.assign(code=table.cells["code"], name=table.cells["name"])
     _check_texts(rows, table)
     people = people_of(table)
     rows[list(people)] = people
-    return rows
+    return rows, elsewhere
 
 
 def refuse_shape(  # noqa: PLR0913  (as it is shown)

@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import ImportOptions, Source
 
 COLUMNS = columns(
-    *("code", "name", *GROUPS),
-    code=("code", "geoitem", "id", "mdzone", "wijknr"),
+    *("code", "name", *GROUPS, "estimated"),
+    code=("code", "geoitem", "id"),
     name=("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre"),
-    people_all=("iedereen", "tout le monde", "everyone"),
-    estimated=("geschat", "schatting", "estimé", "estimation", "estimated", "estimate"),
 )
+_OF_WIJK = ("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre")
+COLUMNS["name"] = (*_OF_WIJK, *(name for name in COLUMNS["name"] if name not in _OF_WIJK))
+"""Where a layer has more names, as Gent has ``wijk`` and ``naam``, that of the wijk is meant."""
 
 OVERLAP_SHARE = 0.1
 """Of two neighbourhoods that share more than this part of the smaller, the second is refused.
@@ -107,8 +108,8 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
     BadValueError, MissingCrsError, WrongCrsError
         If the CRS is not known, there is none, or the layer is outside Belgium.
     """
-    estimated = table.coded("estimated", YES_OR_NO).isin([True])
-    rows = features_of(table, crs=options.crs).assign(estimated=estimated)
+    rows, elsewhere = features_of(table, crs=options.crs)
+    rows = rows.assign(estimated=table.coded("estimated", YES_OR_NO).isin([True]))
     rows = rows[~rows.index.isin(table.wrong_rows)]
     towns = municipalities_in(data).set_index("code")
     rows, pieces, remarks = _measured(rows, towns, data.units, table)
@@ -121,6 +122,7 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
         found,
         tuple(table.problems),
         count=len(rows),
+        elsewhere=elsewhere,
         covered=tuple(sorted(towns.loc[found.municipalities, "name"])),
         counted=found.counted,
         estimated_ages=found.estimated_ages,

@@ -13,7 +13,7 @@ import pandas as pd
 from geodata.demand.sectors import with_ages
 from geodata.errors import AgeBandsError, MissingColumnError, NotPeopleError
 from geodata.places.text_folding import fold
-from loaders.files.numbers import numbers_in
+from loaders.files.numbers import MOST_PEOPLE, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 GROUPS = ("people_all", "people_65plus", "people_80plus")
 OLDER = frozenset(GROUPS[1:])
 AGES_ESTIMATED = "Ages that the file does not have are estimated by those of the municipality."
-MOST_PEOPLE = 10**9
 
 _FIRST_AGES = dict(zip(GROUPS, (0, 65, 80), strict=True))
 _OLDEST = 130

@@ -60,7 +60,8 @@ def unlikely_in_municipalities(
     for nis in people.index:
         before = loaded.loc[nis] if nis in loaded.index else None
         if before is not None:
-            found += _of_one(names[nis], people.loc[nis], before, FACTOR, larger[nis])
+            some = _of_one(names[nis], people.loc[nis], before, FACTOR, larger[nis])
+            found += some or _of_nobody(names[nis], people.loc[nis], before)
     return tuple(found)
 
 
@@ -126,6 +127,14 @@ def _of_one(
         )
         for group in (wrong[:1] if GROUPS[0] in wrong else wrong)
     ]
+
+
+def _of_nobody(place: str, given: pd.Series, loaded: pd.Series) -> list[UnlikelyFigure]:
+    """Return the total of a municipality that lost everybody, however few they were."""
+    group = GROUPS[0]
+    if pd.isna(given.get(group)) or pd.isna(loaded[group]) or given[group] or not loaded[group]:
+        return []
+    return [UnlikelyFigure(place, group, 0, int(loaded[group]), FigureCause.ZERO)]
 
 
 def _differs(given: Any, loaded: Any, factor: float) -> bool:

@@ -31,6 +31,7 @@ from loaders.imports.population_rows import People, read_rows
 from loaders.sources.statbel_population import Counts, read_counts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from geodata.model import SnapshotData
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import ImportOptions, Source
 
 COLUMNS = columns(
-    *("code", "nis", "municipality", "name", *GROUPS),
+    *("code", "nis", "municipality", "name", *GROUPS, "estimated"),
     code=("wijk", "quartier", "buurt"),
     neighbourhood=(
         *("wijknaam", "naam wijk", "naam van de wijk", "buurtnaam"),
@@ -137,15 +138,16 @@ def import_population(
         _require_ages(people)
         municipal = people.rename_axis("nis").reset_index()
         figures = share_over_units(pd.DataFrame(units[mine]), municipal)
-    estimated = found.estimated_ages or not found.by_wijk
-    filled = with_figures(units, figures, estimated=estimated)
+    guessed = found.estimated_ages or not found.by_wijk
+    estimates = frozenset(figures.index) if guessed else found.estimates
+    filled = with_figures(units, figures, estimates=estimates)
     note = "Per wijk as the file has it." if found.by_wijk else "Estimated from municipalities."
     if found.estimated_ages:
         note += f" {AGES_ESTIMATED}"
     if found.merged:
         note += f" Sums of the parts before their merger: {', '.join(found.merged)}."
     about = people_dataset(
-        base, filled, dataset, whole=bool(mine.all()), estimated=estimated, note=note
+        base, filled, dataset, whole=bool(mine.all()), estimated=bool(estimates), note=note
     )
     others = (about if d.name == "people" else d for d in base.datasets)
     data = replace(base, units=filled, datasets=tuple(others))
@@ -173,7 +175,7 @@ def without_sectors(data: SnapshotData, municipalities: pd.Series[str]) -> Snaps
 
 
 def with_figures(
-    units: gpd.GeoDataFrame, figures: pd.DataFrame, *, estimated: bool
+    units: gpd.GeoDataFrame, figures: pd.DataFrame, *, estimates: Collection[str]
 ) -> gpd.GeoDataFrame:
     """Return units with other people; groups that the figures do not have become unknown there.
 
@@ -183,8 +185,8 @@ def with_figures(
         ``geodata.schemas.Units``.
     figures
         Groups of people as columns, by the code of some of the units.
-    estimated
-        Whether they are estimates.
+    estimates
+        Codes of those units whose figures are estimates.
     """
     mine = units["code"].isin(figures.index)
     codes = units.loc[mine, "code"]
@@ -194,7 +196,7 @@ def with_figures(
         people = filled[column].astype("Int64")
         people[mine] = pd.NA if values is None else values.astype("Int64").array
         filled[column] = people
-    filled["estimated"] = units["estimated"].mask(mine, estimated).astype(bool)
+    filled["estimated"] = units["estimated"].mask(mine, units["code"].isin(estimates))
     return gpd.GeoDataFrame(filled)
 
 

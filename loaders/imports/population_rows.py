@@ -13,6 +13,7 @@ from geodata.errors import BadValueError
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
 from loaders.builtin.wallonia import is_walloon
+from loaders.files.cells import YES_OR_NO
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.imports.file_kind import Reading
 from loaders.imports.people_columns import GROUPS, people_columns, people_of, require_people
@@ -49,6 +50,8 @@ class People:
         The file does not have all ages: they are missing, to be estimated.
     merged
         Municipalities of today that the table has in their parts from before the merger.
+    estimates
+        Codes of wijken whose figures are estimates by the file's own word.
     year
         Of Statbel's file: on 1 January of it; 0 for a table.
     """
@@ -57,13 +60,15 @@ class People:
     by_wijk: bool
     estimated_ages: bool = False
     merged: tuple[str, ...] = ()
+    estimates: frozenset[str] = frozenset()
     year: int = 0
 
 
 def read_rows(table: Table, data: SnapshotData) -> Reading:
     """Read a table that people make, as :func:`loaders.imports.population.read_people`."""
     require_people(table)
-    known = look_up(municipalities_in(data), facts("municipal_mergers"))
+    mergers, aliases = facts("municipal_mergers"), facts("place_aliases")
+    known = look_up(municipalities_in(data), mergers, aliases)
     columns: list[str] = [n for n in ("code", "neighbourhood") if n in table.headers]
     towns, names = _towns(table), set(table.cells["name"]) - {""}
     if not towns[towns != ""].is_unique and any(known.find(n) == (None, None) for n in names):
@@ -80,6 +85,7 @@ def _by_wijk(
     cells = table.cells[rows]
     _require_some(table, rows)
     towns, people = _towns(table), people_of(table, cells.index)
+    estimated = table.coded("estimated", YES_OR_NO).isin([True])
     names = _WijkNames(data.units, known)
     codes: dict[str, int] = {}
     for number in cells.index:
@@ -97,7 +103,11 @@ def _by_wijk(
         pd.Index(list(good.values()), name="code", dtype="str")
     )
     return _reading(
-        table, figures, data, by_wijk=True, count=len(good), elsewhere=int((~rows).sum())
+        *(table, figures, data),
+        by_wijk=True,
+        count=len(good),
+        elsewhere=int((~rows).sum()),
+        estimates=frozenset(code for number, code in good.items() if estimated[number]),
     )
 
 
@@ -180,12 +190,13 @@ def _reading(  # noqa: PLR0913  (each by its name)
     count: int,
     elsewhere: int,
     merged: tuple[str, ...] = (),
+    estimates: frozenset[str] = frozenset(),
 ) -> Reading:
     """Return what was read of a table, and which of it is unlikely."""
     estimated = not all(people_columns(table).values())
     compare = unlikely_in_wijken if by_wijk else unlikely_in_municipalities
     return Reading(
-        People(people, by_wijk, estimated, merged),
+        People(people, by_wijk, estimated, merged, estimates),
         tuple(table.problems),
         count=count,
         elsewhere=elsewhere,

@@ -98,7 +98,7 @@ def read_projections(
     where = table.raw.name
     require_people(table)
     _require_year(table, year)
-    known = look_up(municipalities, mergers)
+    known = look_up(municipalities, mergers, facts("place_aliases"))
     rows, outside = _readable(table, year, known)
     column = _municipal_header(table)
     people, merged, count = [], set(), 0

@@ -63,18 +63,29 @@ def towns_of(
     nis = municipalities_of(texts, gazetteer=gazetteer)
     nis = nis.fillna(municipality_at(points.where(nis.isna(), None), gazetteer.municipalities))
     elsewhere = _in_wallonia(cells, nis, points)
-    if elsewhere.any() and elsewhere.all():
+    left_out = leave_out_wallonia(table, elsewhere)
+    nis, points = nis[~elsewhere], points[~elsewhere]
+    _check(table, nis, points, rough[~elsewhere], gazetteer)
+    _note(table, nis, rough[~elsewhere])
+    return nis, left_out
+
+
+def leave_out_wallonia(table: Table, rows: pd.Series[bool]) -> int:
+    """Leave out the rows of Wallonia; return how many there are.
+
+    Raises
+    ------
+    BadValueError
+        If they are all rows.
+    """
+    if rows.any() and rows.all():
         raise BadValueError(
             where=table.raw.name,
             expected="rows of Flanders or Brussels",
             got="Wallonia only",
             action="Choose another file.",
         )
-    left_out = table.leave_out(elsewhere)
-    nis, points = nis[~elsewhere], points[~elsewhere]
-    _check(table, nis, points, rough[~elsewhere], gazetteer)
-    _note(table, nis, rough[~elsewhere])
-    return nis, left_out
+    return table.leave_out(rows)
 
 
 def _in_wallonia(cells: pd.DataFrame, nis: pd.Series, points: gpd.GeoSeries) -> pd.Series[bool]:

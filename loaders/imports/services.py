@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import ImportOptions, Source
 
 COLUMNS = columns(
-    *("kind", "name", "theme", "municipality", "nis", *CONTACT, "opening_hours", "wheelchair"),
-    *(*POSITION, "source", "checked_on", "example"),
+    *("kind", "name", "theme", "municipality", "nis", "number", *CONTACT),
+    *("opening_hours", "wheelchair", *POSITION, "source", "checked_on", "example"),
 )
 KIND_NAMES = {ServiceKind.SOCIAL_HOUSE: "Sociaal Huis", ServiceKind.SELF_HELP: "Zelfhulp"}
 """What the kinds are called in the source and the date of the dataset."""

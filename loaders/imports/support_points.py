@@ -20,6 +20,7 @@ from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
+from loaders.builtin.wallonia import in_wallonia
 from loaders.files.addresses import split_addresses
 from loaders.files.cells import check_phone, spots_of
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
@@ -36,6 +37,7 @@ from loaders.imports.file_kind import (
     Reading,
     example_file,
 )
+from loaders.imports.row_places import leave_out_wallonia
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import Source
 
 COLUMNS = columns(
-    *("id", "name", "host", *CONTACT, "themes", *POSITION),
+    *("id", "name", "host", "number", *CONTACT, "themes", *POSITION),
     id=("code", "rop id"),
     name=("rop", "ondersteuningspunt", "point d'appui", "support point"),
     place=("gemeente", "commune", "municipality"),
@@ -76,7 +78,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
     ----------
     table
         In a table, ``lat`` and ``lon``, or ``x`` and ``y`` with their CRS, are needed.
-        ``themes`` are separated by commas or semicolons.
+        ``themes`` are separated by commas or semicolons. Those in Wallonia are left out.
     crs
         EPSG code of ``x`` and ``y``, where there is no column for it.
 
@@ -99,6 +101,9 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         else _row_spots(table, crs)
     )
     metres = {row: _in_metres(table, spot, row) for row, spot in spots.items()}
+    known = [row for row in table.cells.index if metres[row]]
+    at = gpd.GeoSeries([Point(metres[row]) for row in known], known, crs=METRIC_CRS)
+    elsewhere = leave_out_wallonia(table, in_wallonia(at.reindex(table.cells.index)))
     check_phone(table)
     themes = [_themes(table, row, text) for row, text in table.cells["themes"].items()]
     ids = _ids(table)
@@ -112,7 +117,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         geometry=[Point(at) for at in places],
         crs=METRIC_CRS,
     )
-    return Reading(points, tuple(table.problems), len(points))
+    return Reading(points, tuple(table.problems), len(points), elsewhere=elsewhere)
 
 
 def import_support_points(

@@ -28,6 +28,7 @@ from geodata.errors import (
     WrongCrsError,
 )
 from loaders.builtin.wallonia import WALLONIA
+from loaders.files.numbers import MOST_PEOPLE, numbers_in
 from loaders.files.official_tables import (
     BELGIUM_M,
     as_text,
@@ -183,7 +184,8 @@ def read_sector_population(path: Path) -> pd.DataFrame:
     table = read_table(path, columns=_PEOPLE_COLUMNS)
     total, code = table["TOTAL"].str.strip(), table["CD_SECTOR"].str.strip()
     nis = table["CD_REFNIS"].str.strip()
-    people = pd.to_numeric(total.where(total.str.fullmatch(r"\d{1,9}")))
+    people = numbers_in(total).found
+    people = people.where((people % 1 == 0) & (people < MOST_PEOPLE))
     found = pd.DataFrame(
         {
             "code": code.mask(code.str.len() == _WITHOUT_NIS, nis + code),

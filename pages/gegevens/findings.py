@@ -46,7 +46,7 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
         text = _refusal(report, kind)
         refusal = markup.paragraph(text, "nabij-note", "nabij-long", role="alert")
         st.html(refusal + _notes(report))
-        if report.error:
+        if report.error and report.refused in {Refusal.PLACE, Refusal.CRS}:
             draw_detail(report.error)
         if report.columns:
             st.html(_columns(report))

@@ -29,6 +29,7 @@ NAMES = Names({}, {(Level.MUNICIPALITY, "44021"): "Gent"})
 
 def service_point(**known: object) -> pd.Series:
     point = {"street": None, "postcode": None, "place": "Gent", "municipality": "44021"}
+    point |= {"kind": "main", "within_m": float("nan")}
     return pd.Series({**point, "geometry": Point(SPOT), **known})
 
 
