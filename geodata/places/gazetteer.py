@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _STATUS = {"recognised": Status.RECOGNISED, "applied": Status.PENDING}
 _ISO_DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
-_LATER_SOURCE = re.compile(r";\s*(?:postcode|position)\b[^;]*")
-"""Part of a source that says where the postcode or position of a centre comes from."""
+_OF_POSTCODE = re.compile(r";\s*postcode\b[^;]*")
+"""Part of a source that says where the postcode of a centre comes from."""
 
 NEAR_COLUMNS = ("lat", "lon", "within_m")
 """A spot in WGS84, and within how many metres of it a centre is."""
@@ -79,8 +79,8 @@ def locate_centres(  # noqa: PLR0913  (what places are found in)
     -------
     centres : pandas.DataFrame
         ``geodata.schemas.Centres``. The id follows from name and NIS code; ``checked_on`` is the
-        latest full date that the source mentions, but for that of a postcode or position. Without
-        a ``status``, it follows from the evidence.
+        latest full date that the source mentions, but for that of a postcode. Without a
+        ``status``, it follows from the evidence.
     points : geopandas.GeoDataFrame
         ``geodata.schemas.ServicePoints``, precision ``nearby``, ``place`` or ``municipality``. The
         point is the spot, the inner point of the area, or one that does lie in its polygon.
@@ -142,7 +142,7 @@ def locate_centres(  # noqa: PLR0913  (what places are found in)
         remark=rows["note"],
         id=ids,
         status=status.map(str).astype("str"),
-        checked_on=_latest_dates(rows["source"].str.replace(_LATER_SOURCE, "", regex=True)),
+        checked_on=_latest_dates(rows["source"].str.replace(_OF_POSTCODE, "", regex=True)),
     )
     return located, points, areas.rename("geometry").rename_axis("key").reset_index()
 
@@ -154,7 +154,7 @@ def _near(
 
     Those whose place is smaller than the disc are left out.
     """
-    given = centres.reindex(columns=list(NEAR_COLUMNS)).astype("float64")
+    given = centres.reindex(columns=list(NEAR_COLUMNS)).apply(pd.to_numeric, errors="coerce")
     given = given[given.notna().all(axis=1) & (given["within_m"] > 0)]
     named = places.geometry.loc[keys[given.index]]
     given = given[given["within_m"].to_numpy() < shapely.minimum_bounding_radius(named.array)]

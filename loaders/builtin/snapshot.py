@@ -149,10 +149,10 @@ def facts(name: str) -> pd.DataFrame:
 
 
 def known_centres() -> pd.DataFrame:
-    """Return the centres of the facts; what their position comes from is part of the source."""
+    """Return the centres of the facts; what their position comes from is part of the note."""
     table = facts("centres")
-    position = "; position: " + table["position_source"]
-    return table.assign(source=table["source"] + position.fillna(""))
+    position = ("position: " + table["position_source"]).fillna("")
+    return table.assign(note=(table["note"].fillna("") + "; " + position).str.strip("; "))
 
 
 def municipal_people() -> pd.DataFrame:
