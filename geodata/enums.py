@@ -37,9 +37,9 @@ class Precision(StrEnum):
 
     ADDRESS = "address"
     STREET = "street"
-    """The middle of a street, in snapshots of before 0.2; now it is nearby."""
+    """The middle of a street, in snapshots of 0.1; now it is nearby."""
     NEARBY = "nearby"
-    """Within so many metres of a spot."""
+    """Within a known distance of a spot."""
     PLACE = "place"
     MUNICIPALITY = "municipality"
 

@@ -39,7 +39,7 @@ _NIS = Column(description="NIS code of 2025", pattern=r"^\d{5}$")
 _DAY = Column(description="ISO date, where known", optional=True)
 _WITHIN = Column(
     "float64",
-    "the site is within so many metres of the position; empty where precision is not nearby",
+    "metres that the site is at most from its position; empty where precision is not nearby",
     optional=True,
     least=0,
 )

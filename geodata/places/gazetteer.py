@@ -303,13 +303,14 @@ def _postcode_areas(
     of_town = parts.groupby("municipality")["code"].agg(set).to_dict()
     of_post = postcodes.groupby("postcode")["code"].agg(set).to_dict()
     rows = {}
-    for at, postcode in stated.dropna().items():
-        town = of_town.get(nis[at], set())
+    stated = stated.dropna()
+    for at, postcode, code in zip(stated.index, stated, nis[stated.index], strict=True):
+        town = of_town.get(code, set())
         meant = town & of_post.get(postcode, set())
         if meant and meant != town:
             area = parts.loc[parts["code"].isin(meant)].union_all()
             spot = area.representative_point()
-            rows[at] = (f"postcode:{nis[at]}:{postcode}", spot.x, spot.y, area)
+            rows[at] = (f"postcode:{code}:{postcode}", spot.x, spot.y, area)
     columns = ["key", "inner_x_m", "inner_y_m", "geometry"]
     found = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return gpd.GeoDataFrame(found.astype({"key": "str"}), crs=METRIC_CRS)

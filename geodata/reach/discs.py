@@ -15,6 +15,7 @@ import shapely
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     Floats = NDArray[np.float64]
 
@@ -53,9 +54,7 @@ def disc(spot: shapely.Point, radius_m: float) -> shapely.Polygon:
     return spot.buffer(radius_m, quad_segs=CORNERS // 4)
 
 
-def disc_in(
-    spot: shapely.Point, radius_m: float, area: shapely.Geometry | None
-) -> shapely.Geometry:
+def disc_in(spot: shapely.Point, radius_m: float, area: BaseGeometry | None) -> BaseGeometry:
     """Return the part of a disc in an area; all of it where the area is unknown or elsewhere.
 
     Parameters

@@ -229,7 +229,7 @@ def geocode(
 ) -> pd.DataFrame:
     """Ask an address service for the records that have a street and no exact position.
 
-    Where it knows the street alone, the record is within so many metres of its middle: half of the
+    Where it knows the street alone, the record is as near as the farthest corner of the
     box that the service gives around the street. Without a box nothing is known of that.
 
     Every address is asked once, one after the other. After three failures in a row the service is

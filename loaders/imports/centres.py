@@ -95,7 +95,7 @@ _SAME = ("name", "kind", "street", "postcode", "place", "municipality", "nis", "
 _LIST = "list"
 
 EXACT_M = 50.0
-"""Coordinates that are within so many metres of a centre are those of its address."""
+"""Coordinates that are within this distance of a centre are those of its address."""
 
 
 def list_code(source: str) -> str:

@@ -47,7 +47,7 @@ SOMEWHERE = "Ergens in Gent. Het adres kennen we niet."
         ((0, 16_800), {"precision": "municipality"}, [SOMEWHERE]),
         (
             *((2_000, 9_000), {"precision": "place"}),
-            ["Tussen 2,0 km en 9,0 km ver (in rechte lijn)", SOMEWHERE],
+            ["Tussen 2 km en 9 km ver (in rechte lijn)", SOMEWHERE],
         ),
         (
             *((0, 9_000), {"precision": "place", "street": "Dorp 1"}),
