@@ -155,9 +155,9 @@ class PreparedUnits:
     points: gpd.GeoDataFrame
     whereabouts: gpd.GeoDataFrame
 
-    @property
+    @cached_property
     def sectors(self) -> gpd.GeoDataFrame:
-        """Return no sectors."""
+        """There are no sectors."""
         return empty_layer("sectors")
 
     def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from geodata.places.gazetteer import NEAR_COLUMNS, locate_centres
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geolocation import Geolocation, Located
-from loaders.store.search_places import postcodes_of_belgium
+from loaders.store.postcode_places import postcodes_of_belgium, postcodes_of_deelgemeenten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -342,6 +342,7 @@ def placed_by_name(
         deelgemeenten=gazetteer.deelgemeenten,
         aliases=facts("place_aliases"),
         wijken=gazetteer.wijken,
+        postcodes=postcodes_of_deelgemeenten(),
     )
     found = found.set_index(points.index)[["precision", "within_m", "whereabouts", "geometry"]]
     return gpd.GeoDataFrame(found), whereabouts

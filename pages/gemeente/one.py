@@ -244,9 +244,13 @@ def _proximity(view: MunicipalityView) -> str:
 
 def _caveats(view: MunicipalityView) -> list[str]:
     total, texts = view.wijken.total, []
-    if total["out_low"] < total["out_high"]:
-        text = _("Van een centrum kennen we de juiste plek niet.")
-        texts.append(f"{text} {_('Daarom geven we twee getallen: met en zonder die centra.')}")
+    if total["units_undecided"]:
+        texts.append(
+            _(
+                "Van een centrum kennen we de juiste plek niet. Daarom geven we soms twee "
+                "getallen: met en zonder dat centrum."
+            )
+        )
     if total["units_without_data"]:
         texts.append(
             _("Voor {n} wijken zijn er geen gegevens.").format(

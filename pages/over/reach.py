@@ -84,7 +84,7 @@ def overlaps() -> Part:
     more = _(
         "Zo ook voor 3. De straal van elke cirkel is de gekozen afstand, in vogelvlucht; centra "
         "over de gemeentegrens tellen mee. De oppervlakten zijn exact berekend. De mensen zijn een "
-        "schatting: we rekenen alsof ze gelijk verspreid wonen in de wijk. Geen, 1, 2, en 3 of "
+        "schatting: we rekenen alsof ze gelijk verspreid over de wijk wonen. Geen, 1, 2, en 3 of "
         "meer zijn samen altijd alle mensen."
     )
     both = _(

@@ -22,7 +22,8 @@ def sectors(data: SnapshotData) -> Part:
     lead = _(
         "Er zijn {n} statistische sectoren geladen: de kleinste gebieden waarvan bekend is hoeveel "
         "mensen er wonen. Wie in bereik is, wordt per sector berekend en per wijk opgeteld. We "
-        "rekenen alsof de mensen gelijk verspreid wonen in hun sector, niet in de hele wijk."
+        "rekenen dus alsof de mensen gelijk verspreid over hun sector wonen, niet over de hele "
+        "wijk."
     ).format(n=number(len(data.sectors)))
     formulas = formula(
         _(

@@ -244,8 +244,8 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
     texts = [
         _(
             "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "
-            "van vandaag. Van een centrum zonder adres kennen we de juiste plek niet. Daarom geven "
-            "we twee getallen: met en zonder die centra."
+            "van vandaag. Staan er twee getallen, dan is dat met en zonder de centra waarvan we "
+            "het adres niet kennen."
         )
     ]
     if not was["people"].equals(now["people"]):

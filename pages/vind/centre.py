@@ -133,7 +133,7 @@ def _sources(centre: pd.Series) -> str:
 
 def _wrong() -> str:
     texts = [
-        _("Wij kunnen dit niet zelf aanpassen. Meld het hier:"),
+        _("Wij kunnen dit niet zelf aanpassen. Meld het bij de bron."),
         _(
             "Werkt u voor dit centrum? Pas de gegevens aan via het officiële e-loket van het "
             "Departement Zorg, en op de Sociale Kaart."

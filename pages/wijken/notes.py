@@ -39,18 +39,17 @@ def basis(view: WijkenView) -> str:
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
         ]
     if unsure:
-        group = view.group
         parts.append(
             _(
                 "Van {n} kennen we het adres niet. Van {people} {noun} weten we daardoor niet of "
                 "ze in bereik zijn."
             ).format(
                 n=number(unsure),
-                people=number(group["people_undecided"].sum()),
+                people=number(view.group["people_undecided"].sum()),
                 noun=group_noun(view.question.group),
             )
         )
-        if view.total["out_low"] < view.total["out_high"]:
+        if round(view.total["in_low"]) != round(view.total["in_high"]):
             parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
     missing = int(view.total["units_without_data"])
     if missing:
