@@ -22,11 +22,12 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
-from geodata.frames import FRAMES, GEOMETRY
+from geodata.frame_columns import GEOMETRY
+from geodata.frames import FRAMES
 from geodata.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
-    from geodata.frames import Column, Frame
+    from geodata.frame_columns import Column, Frame
     from geodata.model import SnapshotData
 
 _TYPES = {"str": str, "int64": int, "Int64": pd.Int64Dtype, "float64": float, "bool": bool}

@@ -186,7 +186,7 @@ def base_map(
     texts
         ``title``, ``zoomIn``, ``zoomOut``, ``home``, ``failed`` and ``noTiles``, translated; and
         ``status`` and ``position``, texts of a service point by its status and precision,
-        with ``{street}`` and ``{place}``.
+        with ``{street}``, ``{place}`` and ``{far}``.
     tiles
         Address of base map tiles with ``{z}``, ``{x}``, ``{y}``; empty for none.
     attribution

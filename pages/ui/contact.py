@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from geodata.enums import PointKind, Precision
-from pages.ui.i18n import _
+from pages.ui.i18n import _, fill
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,10 +25,13 @@ def text_of(value: object) -> str:
 
 
 def point_name(point: pd.Series, centre_name: object) -> str:
-    """Return the name of a service point: that of its centre, marked if it is an antenne."""
+    """Return the name of a service point: that of its centre, or of an antenne its own with it."""
     name = str(centre_name)
-    antenne = point["kind"] == PointKind.ANTENNE
-    return _("{name} (antenne)").format(name=name) if antenne else name
+    if point["kind"] != PointKind.ANTENNE:
+        return name
+    if own := text_of(point["site_name"]):
+        return fill(_("{own} (antenne van {name})"), own=own, name=name)
+    return _("{name} (antenne)").format(name=name)
 
 
 def place_name(point: pd.Series, names: Names) -> str:

@@ -143,7 +143,9 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
             centre = centres.loc[point["centre_id"]]
             shown = seen_from(point, centre, far, (spot.x_m, spot.y_m), start=start)
             town = str(point["municipality"])
-            also = vind_services.referral(snapshot, town, shown=linked) * (town not in referred)
+            seen = (spot.x_m, spot.y_m)
+            also = vind_services.referral(snapshot, town, spot=seen, shown=linked)
+            also *= town not in referred
             referred.add(town)  # once is enough
             card = cards.card(
                 shown,

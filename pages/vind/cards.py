@@ -15,6 +15,7 @@ from pages.ui.contact import (
     address_text,
     phone_html,
     place_name,
+    point_name,
     sources_text,
     text_of,
     website_html,
@@ -24,7 +25,12 @@ from pages.ui.labels import status_label
 from pages.ui.numbers import number
 from pages.vind import hours as vind_hours
 from pages.vind.centre_map import degrees
-from pages.vind.distance import NearbyPoint, distance_text, distance_texts
+from pages.vind.distance import (
+    NearbyPoint,
+    direction_text,
+    distance_text,
+    distance_texts,
+)
 from pages.vind.filters import ACTIVITIES
 
 if TYPE_CHECKING:
@@ -141,8 +147,8 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
 def measuring_note() -> str:
     """Return, as HTML, what distances and minutes mean."""
     text = _(
-        "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
-        "zijn voor die rechte lijn, aan {speed} km per uur: rustig stappen."
+        "De afstand is een rechte lijn. U stapt in werkelijkheid wat langer. De minuten zijn voor "
+        "een oudere die rustig stapt: {speed} km per uur."
     ).format(speed=number(WALKING_KMH, digits=1))
     return markup.lead(text)
 
@@ -171,11 +177,11 @@ def route_text(shown: NearbyPoint, names: Names) -> str:
     address, town = address_text(point, names), names.municipality(point["municipality"])
     if town not in address:
         address = f"{address}, {town}"
-    far = distance_text(shown)
+    far = ", ".join(filter(None, (distance_text(shown), direction_text(shown))))
     return fill(
         _("Van {start} naar {name}, {address}: {distance}."),
         start=shown.start,
-        name=shown.centre["name"],
+        name=point_name(point, shown.centre["name"]),
         address=address,
         distance=far[0].lower() + far[1:],
     )

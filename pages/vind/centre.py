@@ -125,7 +125,10 @@ def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
 
 def _sources(centre: pd.Series) -> str:
     text = _("Volledige bron: {source}").format(source=centre["source"])
-    return f"<p class='nabij-source nabij-long'>{escape(text)}</p>"
+    note = text_of(centre["remark"])
+    label = escape(_("Opmerking, in het Engels:"))
+    remark = f"<p class='nabij-source'>{label} <span lang='en'>{escape(note)}</span></p>"
+    return f"<p class='nabij-source nabij-long'>{escape(text)}</p>{remark * bool(note)}"
 
 
 def _wrong() -> str:

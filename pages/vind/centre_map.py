@@ -62,7 +62,7 @@ def show(
     label
         What to call it.
     others
-        What else to mark.
+        What else to mark; without a spot, the map is not wider for these.
     """
     map_frame.draw(
         view(snapshot, points, here=here, label=label, others=others),
@@ -90,7 +90,7 @@ def view(
     return MapView(
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
-        bounds=_bounds([*found, *([at] if at else []), *(mark.at for mark in others)]),
+        bounds=_bounds([*found, *([at, *(mark.at for mark in others)] if at else [])]),
         classes=PLAIN * file.units,
         values=(None,) * file.units,
         palette=ramp(GAP),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata.enums import Precision
 from pages.ui import markup
+from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _
 from pages.ui.labels import group_label, position_text, province_name, status_label
@@ -101,7 +102,8 @@ def _nearest(view: WijkenView) -> str:
         else:
             distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
         items.append(
-            f"<li><strong>{escape(str(centre['name']))}</strong>, {escape(distance)}<br>"
+            f"<li><strong>{escape(point_name(point, centre['name']))}</strong>, "
+            f"{escape(distance)}<br>"
             f"<span>{escape(position_text(point, view.names))} · "
             f"{escape(status_label(centre['status']))}</span></li>"
         )

@@ -99,6 +99,7 @@ def small() -> SnapshotData:
             "evidence": [None],
             "source": ["drawn by hand"],
             "checked_on": [None],
+            "remark": [None],
         }
     )
     points = gpd.GeoDataFrame(
@@ -106,6 +107,7 @@ def small() -> SnapshotData:
             "id": ["c-1"],
             "centre_id": ["c"],
             "kind": ["main"],
+            "site_name": [None],
             "street": [None],
             "postcode": [None],
             "place": ["Westdorp"],
@@ -117,6 +119,7 @@ def small() -> SnapshotData:
             "wheelchair": [None],
             "activities": [None],
             "precision": ["municipality"],
+            "within_m": [float("nan")],
             "whereabouts": ["11001"],
         },
         geometry=[Point(x + 500, y + 500)],
