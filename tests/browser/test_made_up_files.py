@@ -8,7 +8,7 @@ from tests.browser.gegevens_page import hand_over
 from tests.loaders.made_up import lists, people, support
 
 FILES = (
-    *(lists.CENTRES[0], lists.SERVICES[1], support.SUPPORT_POINTS[3], support.DIVISION[2]),
+    *(lists.CENTRES[0], lists.SERVICES[1], support.SUPPORT_POINTS[1], support.DIVISION[2]),
     *(people.PROJECTIONS[3], people.POPULATION[1], people.NEIGHBOURHOODS[4]),
 )
 
