@@ -48,6 +48,8 @@ GRACE_S = 300.0
 COOKIE = "nabij_eigen"
 SESSION_KEY = "_eigen"
 """Where the session has the :class:`VisitorFiles`."""
+_FILES_GONE = "_eigen_weg"
+"""Where the session has that files were used which are gone."""
 
 _COOKIE_SCRIPT = """<span hidden>%s</span><script>
 ((token) => {
@@ -133,8 +135,13 @@ def current_snapshot() -> snapshots.Snapshot:
 
 def resume() -> None:
     """Continue with what the same browser used in an earlier session."""
-    known = _visitors().get(st.context.cookies.get(COOKIE, ""))
+    token = st.context.cookies.get(COOKIE, "")
+    known = _visitors().get(token)
     visitor = st.session_state.get(SESSION_KEY) or known
+    if token and not visitor:
+        st.session_state[SESSION_KEY] = VisitorFiles()  # clears the cookie
+        st.session_state[_FILES_GONE] = True
+        return
     if visitor:
         st.session_state[SESSION_KEY] = visitor
         _present(visitor.token, visitor)
@@ -293,6 +300,7 @@ def _use(
         data, name, SnapshotKind.OWN, datetime.now(UTC), path, SCHEMA_VERSION
     )
     visitor = st.session_state.setdefault(SESSION_KEY, VisitorFiles())
+    st.session_state.pop(_FILES_GONE, None)
     _visitors()[visitor.token] = visitor
     visitor.data = SessionData(files, snapshot, base, folder)
 
@@ -316,6 +324,12 @@ def show_banner() -> None:
     """Draw that the visitor uses files of their own, and the way back; set or clear the cookie."""
     found = current()
     if found is None:
+        if st.session_state.get(_FILES_GONE):
+            text = _(
+                "Uw eigen bestanden zijn er niet meer: Nabij is opnieuw gestart, of u was lang "
+                "weg. U ziet de gegevens van Nabij. Voeg uw bestanden opnieuw toe op Gegevens."
+            )
+            st.warning(text)
         if SESSION_KEY in st.session_state:
             st.html(_cookie(""), unsafe_allow_javascript=True)
         return
