@@ -139,9 +139,7 @@ def resume() -> None:
     known = _visitors().get(token)
     visitor = st.session_state.get(SESSION_KEY) or known
     if token and not visitor:
-        st.session_state[SESSION_KEY] = VisitorFiles()  # clears the cookie
         st.session_state[_FILES_GONE] = True
-        return
     if visitor:
         st.session_state[SESSION_KEY] = visitor
         _present(visitor.token, visitor)
@@ -324,13 +322,14 @@ def show_banner() -> None:
     """Draw that the visitor uses files of their own, and the way back; set or clear the cookie."""
     found = current()
     if found is None:
-        if st.session_state.get(_FILES_GONE):
+        gone = st.session_state.get(_FILES_GONE, False)
+        if gone:
             text = _(
                 "Uw eigen bestanden zijn er niet meer: Nabij is opnieuw gestart, of u was lang "
                 "weg. U ziet de gegevens van Nabij. Voeg uw bestanden opnieuw toe op Gegevens."
             )
             st.warning(text)
-        if SESSION_KEY in st.session_state:
+        if gone or SESSION_KEY in st.session_state:
             st.html(_cookie(""), unsafe_allow_javascript=True)
         return
     token = st.session_state[SESSION_KEY].token
