@@ -147,7 +147,7 @@ function closeDialogs() {
 let focused = null;
 /** @type {Element[]} */
 let around = [];
-let failed = false;
+let wasDisabled = false; // as a button is while its file is made
 
 /**
  * Return the key that a part of the page has in Streamlit, as a selector.
@@ -163,8 +163,7 @@ function keyOf(part) {
 function keepFocus() {
   if (!focused || document.activeElement !== document.body) return;
   if (focused.isConnected) {
-    if (focused.matches(":disabled")) failed = true;
-    else if (failed) focused.focus({ preventScroll: true });
+    if (wasDisabled) focused.focus({ preventScroll: true });
     return;
   }
   for (const [at, selector] of around.map(keyOf).filter(Boolean).entries()) {
@@ -185,7 +184,7 @@ function followFocus() {
   document.addEventListener("focusin", ({ target }) => {
     if (!(target instanceof HTMLElement)) return;
     focused = target;
-    failed = false;
+    wasDisabled = false;
     around = [];
     for (let part = target.parentElement; part; part = part.parentElement) around.push(part);
   });
@@ -256,6 +255,7 @@ function look(changes) {
     else if (target instanceof Text) nameAll(target);
     else if (target instanceof Element && target.hasAttribute("aria-label")) nameAll(target);
   }
+  wasDisabled ||= Boolean(focused?.matches(":disabled"));
   nameMaps();
   watchLine();
   closeDialogs();

@@ -14,6 +14,7 @@ _WORDS: Final = {
     "Collapse sidebar": N_("Sluit het menu"),
     "Main menu": N_("Menu"),
     "Close": N_("Sluit"),
+    r"(\d+) more": N_("Nog $1"),
     "Running...": N_("Even geduld…"),
     "Open": N_("Toon de keuzes"),
     "Selectbox options": N_("Keuzes"),
