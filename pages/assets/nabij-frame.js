@@ -212,7 +212,8 @@ function closeDrawer() {
 /** Close the menu with Escape, and after a choice of a page. */
 function watchDrawer() {
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || document.querySelector("[role=listbox], [role=dialog]")) return;
+    // the first Escape closes a list of choices
+    if (event.key !== "Escape" || document.querySelector("[role=listbox]:not([hidden])")) return;
     if (!closeDrawer()) return;
     const open = () => document.querySelector("[data-testid=stExpandSidebarButton]");
     setTimeout(() => /** @type {HTMLElement | null} */ (open())?.focus(), 350); // once it is drawn
@@ -276,10 +277,8 @@ function update(given) {
   patterns = given.english.map(([english, words]) => [new RegExp(`^${english}$`), words]);
   document.documentElement.lang = given.lang;
   if (!before) start();
-  if (before?.lang !== given.lang) {
-    window.dispatchEvent(new Event("languagechange"));
-    nameAll(document.body);
-  }
+  if (before?.lang !== given.lang) window.dispatchEvent(new Event("languagechange"));
+  if (before?.lang !== given.lang || before.page !== given.page) nameAll(document.body);
   const spoken = own("nabij-spoken");
   if (before && before.page !== given.page) spoken.textContent = given.title;
 }

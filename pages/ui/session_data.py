@@ -341,7 +341,6 @@ def show_banner() -> None:
         st.button(
             _("Terug naar de gegevens van Nabij"),
             key="eigen_weg",
-            icon=":material/undo:",
             on_click=drop,
         )
 

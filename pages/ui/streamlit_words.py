@@ -10,7 +10,6 @@ _WORDS: Final = {
     "Skip to main content": N_("Ga meteen naar de inhoud"),
     "App pages": N_("Pagina’s van Nabij"),
     "Sidebar": N_("Menu en keuzes"),
-    "Expand sidebar": N_("Open het menu"),
     "Collapse sidebar": N_("Sluit het menu"),
     "Main menu": N_("Menu"),
     "Close": N_("Sluit"),
