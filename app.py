@@ -163,8 +163,8 @@ def _no_page(request: Request) -> Response:
         return RedirectResponse(f"/gemeente?{urlencode({'gemeente': rest, **query})}")
     if name == START and not rest:
         return RedirectResponse(f"/?{urlencode(query)}")
-    accepted = [part[:2] for part in request.headers.get("accept-language", "").split(",")]
-    wanted = [query.get(LANGUAGE_KEY, ""), *(part.strip().lower() for part in accepted)]
+    accepted = request.headers.get("accept-language", "").lower().split(",")
+    wanted = [query.get(LANGUAGE_KEY, ""), *(part.strip()[:2] for part in accepted)]
     lang = next((code for code in wanted if code in LANGUAGES), get_settings().language)
     return HTMLResponse(not_found.document(lang), status_code=404)
 
