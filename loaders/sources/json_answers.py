@@ -18,9 +18,9 @@ from pyproj.exceptions import ProjError
 from geodata.enums import Activity, SourceProblem
 from geodata.linkage.records import COLUMNS, NUMBERS, check_records, empty_records
 from geodata.places.search import in_belgium
+from loaders.builtin.wallonia import WALLONIA
 from loaders.sources.download import Kept, keep, kept, written
 from loaders.sources.http import json_of
-from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from pages.ui.scripts import asset
 from tests.browser.accessibility import faults
-from tests.browser.browser_helpers import settled, wait_for_query
+from tests.browser.browser_helpers import settled, until, wait_for_query
 from tests.browser.vind_page import CARD, focused, search, suggest
 
 
@@ -18,8 +18,8 @@ def test_suggestions_come_while_typing_and_are_chosen_with_the_arrows(open_page,
     active = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
     assert active.get_attribute("aria-selected") == "true"
     assert active.get_attribute("role") == "option"
-    page.wait_for_function(
-        "document.querySelector('.nabij-search [role=status]').innerText.includes('voorstel')"
+    until(
+        page, "document.querySelector('.nabij-search [role=status]').innerText.includes('voorstel')"
     )
     assert faults(page) == []
     page.keyboard.press("Escape")

@@ -208,7 +208,7 @@ def opened(monkeypatch):
         names.append(path.name)
         return open_text(path)
 
-    monkeypatch.setattr("loaders.files.user_tables.open_text", counted)
+    monkeypatch.setattr("loaders.files.csv_reader.open_text", counted)
     return names
 
 
