@@ -35,10 +35,10 @@ from loaders.admin_code import code_to_print
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
-from pages import not_found
+from pages import documents
 from pages.navigation import PAGES, START, paths
-from pages.ui.i18n import LANGUAGE_KEY, _, with_language
-from pages.ui.scripts import asset
+from pages.ui.i18n import LANGUAGE_KEY
+from pages.ui.scripts import inline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -111,15 +111,13 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 def _start_document(lang: str, *, with_map: bool) -> bytes:
     """Return Streamlit's start document, with the language of the page and our name, compressed."""
     html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    script = f"<script>(() => {{{asset('nabij-start.js')}}})()</script>"
-    with with_language(lang):
-        without = f"<noscript><p>{_('Nabij werkt met JavaScript. Zet het aan in uw browser.')}</p>"
+    script = f"<script>(() => {{{inline('nabij-start.js')}}})()</script>"
     for pattern, words in {
         r"<head>": f"<head>{script}",
         r"</head>": f"{_preload_links(with_map=with_map)}</head>",
         r'<html lang="en">': f'<html lang="{lang}">',
         r"<title>Streamlit</title>": "<title>Nabij</title>",
-        r"<noscript>.*(?=</noscript>)": without,
+        r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",
     }.items():
         html, found = re.subn(pattern, lambda _found, words=words: words, html, flags=re.DOTALL)
         if found != 1:
@@ -166,7 +164,7 @@ def _no_page(request: Request) -> Response:
     accepted = request.headers.get("accept-language", "").lower().split(",")
     wanted = [query.get(LANGUAGE_KEY, ""), *(part.strip()[:2] for part in accepted)]
     lang = next((code for code in wanted if code in LANGUAGES), get_settings().language)
-    return HTMLResponse(not_found.document(lang), status_code=404)
+    return HTMLResponse(documents.not_found(lang), status_code=404)
 
 
 async def geometry(request: Request) -> Response:

@@ -16,7 +16,7 @@ from pages.navigation import PAGES, START, Page
 from pages.ui import datasets, session_data, streamlit_words, styles
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
-from pages.ui.scripts import asset
+from pages.ui.scripts import inline
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
@@ -54,8 +54,10 @@ window.nabijFrame?.(window.nabijTexts);
 def main() -> None:
     """Draw the frame and the chosen page in it."""
     st.set_page_config(page_icon=_ICON, layout="wide")
-    styles.inject()
-    st.html(_SCRIPT % asset("nabij-frame.js"), unsafe_allow_javascript=True)
+    document = st.container(key="document")
+    with document:
+        styles.inject()
+        st.html(_SCRIPT % inline("nabij-frame.js"), unsafe_allow_javascript=True)
     sent = sent_by_browser()
     frame_params = [Param(LANGUAGE_KEY, get_settings().language, one_of(list(LANGUAGES)))]
     read_address(frame_params)
@@ -72,8 +74,7 @@ def main() -> None:
     _reset_after_new_data(page, page_params, snapshot)
     params = [*frame_params, *page_params]
     refused = read_address(params)
-    st.html(f"<style>:root {{ --said-choices: {json.dumps(_(page.side_bar))} }}</style>")
-    document = st.empty()
+    document.html(f"<style>:root {{ --said-choices: {json.dumps(_(page.side_bar))} }}</style>")
     _language_choice(page_params)
     _banner(page, snapshot)
     session_data.show_banner()

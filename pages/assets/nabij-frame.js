@@ -14,7 +14,7 @@
  */
 
 const SMALL = "(pointer: coarse) and (max-width: 800px)";
-const DRAWER = "(max-width: 768px)"; // the side bar covers the page
+const DRAWER = "(max-width: 767px)"; // the side bar covers the page
 const OURS = ".stHtml, .stBidiComponent, .stMarkdown";
 const LOST_AFTER_MS = 1500; // a line that drops for a moment is no news
 const SAY_BACK_MS = 6000;
@@ -26,8 +26,11 @@ let patterns = [];
 
 /* ---- words ---- */
 
-/** @type {WeakMap<Node, { english: string, words: string }>} */
-const named = new WeakMap();
+/** @typedef {WeakMap<Node, { english: string, words: string }>} Named */
+/** @type {Named} */
+const namedTexts = new WeakMap();
+/** @type {Record<string, Named>} */
+const namedAttributes = { "aria-label": new WeakMap(), placeholder: new WeakMap() };
 
 /**
  * Return our words for a text of Streamlit, or the text itself.
@@ -41,11 +44,12 @@ function translated(english) {
 
 /**
  * Translate a text of a node, also when it was translated into another language before.
+ * @param {Named} named
  * @param {Node} node
  * @param {string} now
  * @param {(words: string) => void} change
  */
-function name(node, now, change) {
+function name(named, node, now, change) {
   const before = named.get(node);
   const english = before?.words === now ? before.english : now;
   const words = translated(english);
@@ -54,18 +58,26 @@ function name(node, now, change) {
 }
 
 /**
- * Translate what Streamlit names in English in a part of the page.
+ * Translate what the attributes in a part of the page say.
+ * @param {Element} root
+ */
+function nameAttributes(root) {
+  for (const [attribute, named] of Object.entries(namedAttributes)) {
+    for (const one of [root, ...root.querySelectorAll(`[${attribute}]`)]) {
+      const now = one.getAttribute(attribute);
+      if (now) name(named, one, now, (words) => one.setAttribute(attribute, words));
+    }
+  }
+}
+
+/**
+ * Translate what Streamlit says in English in a part of the page.
  * @param {Node} root
  */
 function nameAll(root) {
   const element = root instanceof Element ? root : root.parentElement;
   if (!element || element.closest(OURS)) return;
-  if (root instanceof Element) {
-    for (const one of [root, ...root.querySelectorAll("[aria-label]")]) {
-      const label = one.getAttribute("aria-label");
-      if (label) name(one, label, (words) => one.setAttribute("aria-label", words));
-    }
-  }
+  if (root instanceof Element) nameAttributes(root);
   const walker = document.createTreeWalker(
     root,
     NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT,
@@ -75,7 +87,11 @@ function nameAll(root) {
         : NodeFilter.FILTER_ACCEPT,
   );
   for (let node = walker.currentNode; node; node = walker.nextNode()) {
-    if (node instanceof Text && node.data) name(node, node.data, (words) => (node.data = words));
+    if (node instanceof Text && node.data) {
+      name(namedTexts, node, node.data, (words) => {
+        /** @type {Text} */ (node).data = words;
+      });
+    }
   }
 }
 
@@ -292,7 +308,13 @@ function start() {
     childList: true,
     subtree: true,
     characterData: true,
-    attributeFilter: ["aria-label", "disabled", "data-test-connection-state", "data-unit"],
+    attributeFilter: [
+      "aria-label",
+      "placeholder",
+      "disabled",
+      "data-test-connection-state",
+      "data-unit",
+    ],
   });
 }
 

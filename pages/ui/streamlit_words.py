@@ -17,6 +17,8 @@ _WORDS: Final = {
     "Running...": N_("Even geduld…"),
     "Open": N_("Toon de keuzes"),
     "Selectbox options": N_("Keuzes"),
+    "Choose an option": N_("Kies"),
+    "Choose options": N_("Kies"),
     "No results": N_("Niets gevonden"),
     "Clear value": N_("Wis de keuze"),
     "Clear entry": N_("Wis de tekst"),

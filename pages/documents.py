@@ -1,4 +1,4 @@
-"""The document for an address where there is no page, in the reader's language."""
+"""What the documents of the web server say, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from html import escape
 
 from geodata.palette import css_variables
 from pages.navigation import PAGES, paths
+from pages.ui import markup
 from pages.ui.i18n import _, link_language, with_language
 
 _STYLE = """body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 3rem auto; padding: 0 1rem;
@@ -13,8 +14,14 @@ max-width: 40rem; color: var(--ink); background: var(--white) }
 a { color: var(--primary) } li { margin: .6rem 0 }"""
 
 
-def document(lang: str) -> str:
-    """Return the document, as HTML, in a language."""
+def without_scripts(lang: str) -> str:
+    """Return what a browser without JavaScript shows, as HTML."""
+    with with_language(lang):
+        return markup.paragraph(_("Nabij werkt met JavaScript. Zet het aan in uw browser."))
+
+
+def not_found(lang: str) -> str:
+    """Return the document for an address where there is no page, as HTML."""
     with with_language(lang):
         title, home = _("Deze pagina bestaat niet"), _("Dit zijn de pagina’s van Nabij:")
         query = link_language().replace("&", "?", 1)
