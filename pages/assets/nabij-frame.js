@@ -159,8 +159,11 @@ function closeDialogs() {
 
 /* ---- focus ---- */
 
+// one is gone when the other is there
+const TOGGLES = "[data-testid=stExpandSidebarButton], [data-testid=stSidebarCollapseButton] button";
 /** @type {HTMLElement | null} */
 let focused = null;
+let wasToggle = false;
 /** @type {Element[]} */
 let around = [];
 let wasDisabled = false; // as a button is while its file is made
@@ -182,6 +185,10 @@ function keepFocus() {
     if (wasDisabled) focused.focus({ preventScroll: true });
     return;
   }
+  if (wasToggle) {
+    /** @type {HTMLElement | null} */ (document.querySelector(TOGGLES))?.focus();
+    return;
+  }
   for (const [at, selector] of around.map(keyOf).filter(Boolean).entries()) {
     /** @type {HTMLElement | null} */
     const home = document.querySelector(selector);
@@ -201,6 +208,7 @@ function followFocus() {
     if (!(target instanceof HTMLElement)) return;
     focused = target;
     wasDisabled = false;
+    wasToggle = target.matches(TOGGLES);
     around = [];
     for (let part = target.parentElement; part; part = part.parentElement) around.push(part);
   });
@@ -218,7 +226,7 @@ function followFocus() {
 function closeDrawer() {
   /** @type {HTMLElement | null} */
   const button = document.querySelector(
-    "[data-testid=stSidebar][aria-expanded=true] [data-testid=stSidebarCollapseButton] button",
+    "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button",
   );
   if (!button || !window.matchMedia(DRAWER).matches) return false;
   button.click();
