@@ -24,9 +24,9 @@ PAGES = {
 }
 EMPTY_PAGE = "import streamlit as st\nst.html('<h1 class=\"nabij-title\">Nabij</h1>')\n"
 KINDS = {
+    "/component/": "streamlit-folium",
     "/static/js/": "Streamlit: scripts",
     "/static/media/": "Streamlit: fonts",
-    "/component/": "streamlit-folium",
     "/nabij/geo/": "geometry, places",
     "/nabij/": "Leaflet and the map's scripts",
 }
@@ -64,7 +64,7 @@ def visit(browser: Browser, url: str) -> dict[str, Cost]:
     )
     page.goto(url)
     settled(page)
-    if "/dekking" in url:
+    if page.locator(".st-key-map").count():
         painted(page)
     page.wait_for_timeout(QUIET_MS)
     context.close()

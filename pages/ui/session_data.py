@@ -8,6 +8,7 @@ cookie, there only while own files are used, says whose they are.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -46,6 +47,7 @@ GRACE_S = 300.0
 """Seconds that files stay after the last page of their visitor was left."""
 
 COOKIE = "nabij_eigen"
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 SESSION_KEY = "_eigen"
 """Where the session has the :class:`VisitorFiles`."""
 _FILES_GONE = "_eigen_weg"
@@ -135,10 +137,10 @@ def current_snapshot() -> snapshots.Snapshot:
 
 def resume() -> None:
     """Continue with what the same browser used in an earlier session."""
-    token = st.context.cookies.get(COOKIE, "")
+    token = str(st.context.cookies.get(COOKIE, ""))
     known = _visitors().get(token)
     visitor = st.session_state.get(SESSION_KEY) or known
-    if token and not visitor:
+    if not visitor and _TOKEN.fullmatch(token):
         st.session_state[_FILES_GONE] = True
     if visitor:
         st.session_state[SESSION_KEY] = visitor
