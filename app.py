@@ -119,8 +119,9 @@ def _start_document(lang: str, *, with_map: bool) -> bytes:
         r"<title>Streamlit</title>": "<title>Nabij</title>",
         r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",
     }.items():
-        html, found = re.subn(pattern, lambda _found, words=words: words, html, flags=re.DOTALL)
-        if found != 1:
+        before, *after = re.split(pattern, html, maxsplit=1, flags=re.DOTALL)
+        html = words.join([before, *after])
+        if not after:
             msg = f"Streamlit's index.html has changed: there is no {pattern} in it"
             raise RuntimeError(msg)
     return html.encode()

@@ -17,6 +17,7 @@ _WORDS: Final = {
     "Running...": N_("Even geduld…"),
     "Open": N_("Toon de keuzes"),
     "Selectbox options": N_("Keuzes"),
+    r"(\d+) options? available\.?": N_("Keuzes: $1."),
     "Choose an option": N_("Kies"),
     "Choose options": N_("Kies"),
     "No results": N_("Niets gevonden"),
