@@ -17,7 +17,7 @@ WIDTHS = [*range(320, 1_000, 40), 390, 768, 769, 820, 1_024, 1_280, 1_400]
 _COVERED = """() => {
   const all = document.querySelectorAll(
     "header :is(a, button), .st-key-language [role=radio]");
-  const boxes = [...all].filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  const boxes = [...all].filter((one) => one.checkVisibility({ opacityProperty: true }))
     .map((one) => ({ one, box: one.getBoundingClientRect() }))
     .filter(({ box }) => box.width > 0);
   const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
