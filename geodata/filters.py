@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.enums import Status, Wheelchair
-from geodata.opening_hours import OpenState, may_open, opening_state, week_table
+from geodata.opening_hours import OpenState, opening_state, week_spans
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,8 +39,8 @@ class Wishes:
     ----------
     activities
         All of these must be offered.
-    open_today
-        It must open at some hour of today.
+    open_now, open_today
+        It must be open at this moment; it must open at some hour of today.
     wheelchair
         How a wheelchair must get in: with help will do, or independently; None for either.
     kind
@@ -48,6 +48,7 @@ class Wishes:
     """
 
     activities: tuple[Activity, ...] = ()
+    open_now: bool = False
     open_today: bool = False
     wheelchair: Wheelchair | None = None
     kind: PointKind | None = None
@@ -76,6 +77,7 @@ def fits(points: pd.DataFrame, wishes: Wishes, *, now: datetime) -> pd.Series:
     pandas.Series
         Same index, type ``boolean``: False where it is known not to fit, missing where it may.
     """
+    hours = points["opening_hours"]
     answer = points["kind"].notna().astype("boolean")
     for activity in wishes.activities:
         offered = [_offers(text, activity) for text in points["activities"]]
@@ -84,9 +86,10 @@ def fits(points: pd.DataFrame, wishes: Wishes, *, now: datetime) -> pd.Series:
         enough = {Wheelchair.INDEPENDENT, wishes.wheelchair}
         known = points["wheelchair"].isin(enough).astype("boolean")
         answer &= known.mask(points["wheelchair"].isna())
-    if wishes.open_today:
-        opens = [_opens(hours, now) for hours in points["opening_hours"]]
-        answer &= pd.Series(opens, points.index, dtype="boolean")
+    for wished, ask in ((wishes.open_now, _is_open), (wishes.open_today, _opens)):
+        if wished:
+            opens = [ask(text if isinstance(text, str) else "", now) for text in hours]
+            answer &= pd.Series(opens, points.index, dtype="boolean")
     if wishes.kind:
         answer &= (points["kind"] == wishes.kind).astype("boolean")
     return answer
@@ -116,13 +119,12 @@ def _offers(text: object, activity: str) -> bool | None:
     return activity in text.split(",") if isinstance(text, str) else None
 
 
-def _opens(hours: object, now: datetime) -> bool | None:
-    text = hours if isinstance(hours, str) else None
-    week = week_table(text, week_of=now.date())
-    if not week:
-        return None
-    if not week[now.weekday()]:
-        return None if may_open(text, day=now.date()) else False
-    midday = now.replace(hour=12, minute=0)
-    state = opening_state(text, now=midday)
-    return None if state.holiday or state.state is OpenState.UNKNOWN else True
+def _is_open(hours: str, now: datetime) -> bool | None:
+    state = opening_state(hours, now=now).state
+    return None if state is OpenState.UNKNOWN else state is OpenState.OPEN
+
+
+def _opens(hours: str, now: datetime) -> bool | None:
+    week = week_spans(hours, week_of=now.date())
+    states = {span.state for span in week[now.weekday()]} if week else {OpenState.UNKNOWN}
+    return True if OpenState.OPEN in states else None if states else False

@@ -35,6 +35,8 @@ class Language:
         Between parts of a sentence, with the spaces around it.
     first_of_month
         How the first day of a month is written.
+    hour, whole_hour
+        How a time of the clock is written, as a pattern of Babel: ``9:30``, ``14 h``.
     elision
         A word before a vowel, and what it becomes there; empty where nothing changes.
     """
@@ -47,6 +49,8 @@ class Language:
     percent_sign: str = f"{NBSP}%"
     semicolon: str = "; "
     first_of_month: str = "1"
+    hour: str = "H:mm"
+    whole_hour: str = "H:mm"
     elision: tuple[str, str] = ("", "")
 
     @property
@@ -75,6 +79,8 @@ _ROWS: Final = (
         area_name_column="name_fr",
         semicolon=f"{NBSP}; ",
         first_of_month="1er",
+        hour=f"H{NBSP}'h'{NBSP}mm",
+        whole_hour=f"H{NBSP}'h'",
         elision=("de ", "d’"),
     ),
     Language("en", "English", "en_GB", decimal_comma=False, percent_sign="%"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,12 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
+from geodata.opening_hours import BRUSSELS
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import datasets, session_data, streamlit_words, styles
+from pages.ui import datasets, markup, session_data, streamlit_words, styles
 from pages.ui.errors import draw_detail
-from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
+from pages.ui.i18n import LANGUAGE_KEY, _, day, language, semicolons, with_language
 from pages.ui.scripts import inline
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
@@ -79,7 +81,9 @@ def main() -> None:
     _banner(page, snapshot)
     session_data.show_banner()
     _warnings(snapshot, refused)
-    navigation.run()
+    with with_language(language()):  # looked up once: the session is slow to ask, for each word
+        navigation.run()
+        _paper(page, snapshot)
     write_address(params)
     _set_document_texts(document, page, snapshot)
     if keep_newer(params, sent):
@@ -152,6 +156,16 @@ def _banner(page: Page, snapshot: Snapshot) -> None:
             "<div class='nabij-banner' role='note'><b>"
             f"{escape(_('Let op.'))}</b> {escape(text[0].upper() + text[1:])}.</div>"
         )
+
+
+def _paper(page: Page, snapshot: Snapshot) -> None:
+    """Draw what every print ends with: its date, and where the data come from."""
+    about = datasets.EVERYTHING if page.datasets is None else page.datasets
+    sources = [datasets.dataset_brief(d) for d in snapshot.data.datasets if d.name in about]
+    text = _("Afgedrukt uit Nabij op {date}. Gegevens geladen op {loaded}.").format(
+        date=day(datetime.now(BRUSSELS).date()), loaded=datasets.loaded_on(snapshot)
+    )
+    st.html(markup.paragraph(f"{text} {'. '.join(sources)}.", "nabij-printed"))
 
 
 def _warnings(snapshot: Snapshot, refused: list[str]) -> None:

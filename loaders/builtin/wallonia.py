@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WALLONIA = re.compile(r"25\d{3}|5[1-8]\d{3}|6[1-4]\d{3}|8[1-5]\d{3}|9[1-3]\d{3}")
 """NIS codes of municipalities of Wallonia, also of those that have merged."""
 
+NORTH_M = 668_000.0
+"""Wallonia is south of this northing in EPSG:3812: farther north, its outline is not needed."""
+
 _REGION = "03000"
 
 
@@ -32,14 +35,17 @@ def is_walloon(cell: str) -> bool:
 
 def in_wallonia(points: gpd.GeoSeries) -> pd.Series[bool]:
     """Return which points (EPSG:3812) are in Wallonia, to some tens of metres."""
-    known = points[points.notna()]
+    known = points[points.notna() & (points.y < NORTH_M)]
     inside = shapely.contains_xy(_outline(), known.x, known.y) if len(known) else []
     return pd.Series(inside, known.index, dtype=bool).reindex(points.index, fill_value=False)
 
 
 def mostly_in_wallonia(shapes: gpd.GeoSeries) -> pd.Series[bool]:
     """Return which polygons (valid, EPSG:3812) are in Wallonia for more than half."""
-    near = shapes[shapely.intersects(_outline(), shapes.to_numpy())]
+    south = shapes[shapes.bounds["miny"] < NORTH_M]
+    near = south[shapely.intersects(_outline(), south.to_numpy())] if len(south) else south
+    if near.empty:
+        return pd.Series(data=False, index=shapes.index)
     inside = shapely.area(shapely.intersection(near.to_numpy(), _outline()))
     most = pd.Series(inside > near.area.to_numpy() / 2, near.index, dtype=bool)
     return most.reindex(shapes.index, fill_value=False)

@@ -25,7 +25,7 @@ from geodata.places.gazetteer import locate_centres
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geolocation import Geolocation
-from loaders.store.search_places import postcodes_of_belgium
+from loaders.store.postcode_places import postcodes_of_belgium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

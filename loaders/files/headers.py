@@ -99,7 +99,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "parent": (
         *("hoofdvestiging", "antenne van", "hoort bij", "siège principal", "antenne de"),
-        *("main site", "outpost of", "antenna of", "parent"),
+        *("main site", "outpost of", "branch of", "antenna of", "parent"),
     ),
     "people": (
         *("bevolking", "inwoners", "aantal", "aantal inwoners", "bevolkingsvooruitzicht"),
@@ -164,7 +164,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
             "straat + huisnummer",
             "straat en huisnummer",
         ),
-        *("straat nr", "adreslijn", "adreslijn 1", "rue et numéro", "rue et n°", "nom de rue"),
+        *("straat nr", "adreslijn", "adreslijn 1", "rue et n°", "nom de rue"),
         *("hco_street", "street name", "street address"),
     ),
     "theme": ("thema", "thème", "theme"),

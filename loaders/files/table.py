@@ -131,7 +131,7 @@ def match_columns(
     several = {name: tuple(headers) for name, headers in found.items() if len(headers) > 1}
     return MatchedColumns(
         headers={name: headers[0] for name, headers in found.items() if headers},
-        ignored=tuple(header for header in raw.headers if header not in used),
+        ignored=tuple(header for header in raw.headers if header and header not in used),
         lacking=tuple(
             names for names in required if not any(found.get(n) or n in placed for n in names)
         ),
@@ -201,7 +201,7 @@ class Table:
         )
         self._leave_out_long_cells()
         own = {name: self.cells[name].str.replace(_NO_FORMULA, "", regex=True) for name in columns}
-        self.cells = pd.DataFrame(own, index=raw.cells.index)
+        self.cells = pd.DataFrame(own, index=self.cells.index)
         self._check_letters()
         self._empty_placeholders()
         for name in self.headers:

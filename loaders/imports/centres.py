@@ -65,8 +65,8 @@ _KINDS = {
         *("centrum", "dienstencentrum", "lokaal dienstencentrum", "ldc", "centre"),
     ),
     PointKind.ANTENNE: (
-        *("antenne", "antennepunt", "nevenvestiging", "outpost", "antenna"),
-        "outpost (antenne)",
+        *("antenne", "antennepunt", "nevenvestiging", "outpost", "branch", "antenna"),
+        *("outpost (antenne)", "branch (antenne)"),
     ),
 }
 _SUPPORT_POINTS = frozenset(

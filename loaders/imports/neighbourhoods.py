@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geodata.demand.sectors import known_people, reassigned
-from geodata.enums import DatasetFlag
+from geodata.enums import DatasetFlag, FigureCause
 from loaders.files.cells import YES_OR_NO
 from loaders.files.headers import columns
 from loaders.files.layer import ENDINGS, read_polygons
@@ -31,6 +31,7 @@ from loaders.imports.plausibility import unlikely_in_municipalities
 from loaders.imports.population import joined, people_dataset, people_source
 
 if TYPE_CHECKING:
+    from geodata.errors import UnlikelyFigure
     from geodata.model import Dataset, SnapshotData
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
@@ -126,9 +127,20 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
         covered=tuple(sorted(towns.loc[found.municipalities, "name"])),
         counted=found.counted,
         estimated_ages=found.estimated_ages,
-        unlikely=unlikely_in_municipalities(named.set_index("municipality"), data),
+        unlikely=_unlikely(named, pieces, data),
         remarks=tuple(sorted(remarks, key=lambda remark: -remark.area_m2)),
     )
+
+
+def _unlikely(
+    named: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame, data: SnapshotData
+) -> tuple[UnlikelyFigure, ...]:
+    """Return unlikely figures; none are households where a piece was left out with its people."""
+    found = unlikely_in_municipalities(named.set_index("municipality"), data)
+    if pieces["kept"].all():
+        return found
+    cause = {FigureCause.HOUSEHOLDS: FigureCause.UNKNOWN}
+    return tuple(replace(figure, cause=cause.get(figure.cause, figure.cause)) for figure in found)
 
 
 def _measured(
@@ -350,9 +362,9 @@ def _template() -> bytes:
         properties = {
             "code": f"VOORBEELD-{at}",
             "naam": f"Voorbeeld: {name}",
-            "inwoners": 1000 * at,
-            "65+": 200 * at,
-            "80+": 60 * at,
+            "inwoners": 4000 * at,
+            "65+": 700 * at,
+            "80+": 180 * at,
             "opmerking": remark,
         }
         shape = {"type": "Polygon", "coordinates": [ring]}

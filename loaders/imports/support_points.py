@@ -101,8 +101,8 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         else _row_spots(table, crs)
     )
     metres = {row: _in_metres(table, spot, row) for row, spot in spots.items()}
-    known = [row for row in table.cells.index if metres[row]]
-    at = gpd.GeoSeries([Point(metres[row]) for row in known], known, crs=METRIC_CRS)
+    known = {row: Point(spot) for row, spot in metres.items() if spot}
+    at = gpd.GeoSeries(known, crs=METRIC_CRS)
     elsewhere = leave_out_wallonia(table, in_wallonia(at.reindex(table.cells.index)))
     check_phone(table)
     themes = [_themes(table, row, text) for row, text in table.cells["themes"].items()]

@@ -1,6 +1,6 @@
 /* After a search or a press: announces the result to a screen reader, and moves the focus where the
    button that was pressed is gone, or the view where the answer is below the edge of a small
-   screen. */
+   screen. After a filter: only announces how many fit. */
 import { element } from "./nabij-dom.js";
 
 const SMALL = "(pointer: coarse) and (max-width: 800px)";
@@ -39,7 +39,12 @@ export default function ({ data, parentElement }) {
     parentElement.append(status);
   }
   const page = document.documentElement.dataset;
-  if (!data.count || page.nabijArrivals === String(data.count)) return;
+  const known = page.nabijSaid;
+  page.nabijSaid = data.text;
+  if (!data.count || page.nabijArrivals === String(data.count)) {
+    if (known !== undefined && known !== data.text) status.textContent = data.text;
+    return;
+  }
   page.nabijArrivals = String(data.count);
   requestAnimationFrame(() => requestAnimationFrame(() => arrive(data, status)));
 }

@@ -247,8 +247,8 @@ def _caveats(view: MunicipalityView) -> list[str]:
     if total["units_undecided"]:
         texts.append(
             _(
-                "Een bandbreedte staat er waar we van een centrum de juiste plek niet kennen: met "
-                "dat centrum op zijn vermoedelijke plaats, en zonder."
+                "Van een centrum kennen we de juiste plek niet. Daarom geven we soms twee "
+                "getallen: met en zonder dat centrum."
             )
         )
     if total["units_without_data"]:

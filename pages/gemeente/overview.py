@@ -110,7 +110,7 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
     if DatasetFlag.INCOMPLETE in snapshot.data.dataset("centres").flags:
         lead.append(_("De lijst van centra is niet volledig: een gemeente kan er meer hebben."))
     st.html(
-        markup.title(_("Hoeveel dienstencentra mag elke gemeente hebben, en heeft ze?"))
+        markup.title(_("Hoeveel dienstencentra mag elke gemeente hebben, en hoeveel heeft ze er?"))
         + markup.figures(figures)
         + markup.lead(" ".join(lead))
     )

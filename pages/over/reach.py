@@ -37,8 +37,8 @@ def _certainty() -> tuple[tuple[str, str], ...]:
             _(
                 "Van sommige centra kennen we alleen de plaats of de gemeente. Ze kunnen niet "
                 "beslissen wie op {far} woont. Een wijk die zo’n centrum misschien bedient, "
-                "heet onzeker, en een som is een bandbreedte: met die centra in het midden van "
-                "hun plaats, en zonder."
+                "heet onzeker. Voor een som geven we dan twee getallen: met die centra in het "
+                "midden van hun plaats, en zonder."
             ).format(far=metres(DEFAULT_THRESHOLD_M)),
         ),
         (
@@ -76,8 +76,8 @@ def overlaps() -> Part:
     more = _(
         "Zo ook voor 3. De straal van elke cirkel is de gekozen afstand, in vogelvlucht; centra "
         "over de gemeentegrens tellen mee. De oppervlakten zijn exact berekend. De mensen zijn een "
-        "schatting: ze worden gelijk verdeeld gedacht over de wijk. Geen, 1, 2, en 3 of meer zijn "
-        "samen altijd alle mensen."
+        "schatting: we rekenen alsof ze gelijk verspreid over de wijk wonen. Geen, 1, 2, en 3 of "
+        "meer zijn samen altijd alle mensen."
     )
     both = _(
         "Er staan twee kolommen: met alle centra, en enkel met de centra waarvan we de straat of "

@@ -21,8 +21,9 @@ def sectors(data: SnapshotData) -> Part:
         return Part("sectoren", "", "")
     lead = _(
         "Er zijn {n} statistische sectoren geladen: de kleinste gebieden waarvan bekend is hoeveel "
-        "mensen er wonen. Wie in bereik is, wordt per sector berekend en per wijk opgeteld. De "
-        "mensen worden dus gelijk verdeeld gedacht over hun sector, niet over de hele wijk."
+        "mensen er wonen. Wie in bereik is, wordt per sector berekend en per wijk opgeteld. We "
+        "rekenen dus alsof de mensen gelijk verspreid over hun sector wonen, niet over de hele "
+        "wijk."
     ).format(n=number(len(data.sectors)))
     formulas = formula(
         _(

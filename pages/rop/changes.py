@@ -250,8 +250,8 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
     texts = [
         _(
             "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "
-            "van vandaag. Een bandbreedte: met de centra zonder adres op hun vermoedelijke plaats, "
-            "en zonder."
+            "van vandaag. Staan er twee getallen, dan is dat met en zonder de centra waarvan we "
+            "het adres niet kennen."
         )
     ]
     if not was["people"].equals(now["people"]):

@@ -46,8 +46,8 @@ def reach(view: WorkingAreaView) -> str:
     """Return what counts as in reach, for the chosen group."""
     return _(
         "Buiten bereik: {noun} die verder dan {far} in vogelvlucht van elk open centrum of elke "
-        "antenne wonen, over gemeentegrenzen heen. {spread} Een bandbreedte: met de centra zonder "
-        "adres op hun vermoedelijke plaats, en zonder."
+        "antenne wonen, over gemeentegrenzen heen. {spread} Staan er twee getallen, dan is dat met "
+        "en zonder de centra waarvan we het adres niet kennen."
     ).format(
         noun=group_noun(view.question.group),
         far=metres(view.question.threshold_m),

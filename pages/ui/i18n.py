@@ -10,6 +10,7 @@ import gettext
 import io
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -104,10 +105,20 @@ def day(value: date) -> str:
     return text
 
 
+def clock(at: time, *, ends: bool = False) -> str:
+    """Write a time of the clock, e.g. ``9:30`` or ``14 h``; a day ends at ``24:00``."""
+    pattern = reader_language().hour if at.minute else reader_language().whole_hour
+    if ends and at == time():
+        pattern = pattern.replace("H", "k")  # hours from 1 to 24
+    return format_time(at, pattern, locale=locale())
+
+
 def moment(when: datetime, now: datetime, *, at: bool) -> str:
     """Write a moment to come: ``17:00``, with ``at`` ``om 17:00``; the day if it is not today."""
-    hour = format_time(when, "H:mm", locale=locale())
+    hour = clock(when.time())
     days = (when.date() - now.date()).days
+    if days == 1 and not at and when.time() == time():
+        return _("middernacht")
     if days == 0:
         return _("om {hour}").format(hour=hour) if at else hour
     if days == 1:

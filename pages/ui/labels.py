@@ -101,8 +101,8 @@ def threshold_label(threshold_m: int) -> str:
 def people_spread(*, by_sector: bool) -> str:
     """Return over which areas people are assumed to be evenly spread."""
     if by_sector:
-        return _("De mensen worden gelijk verdeeld gedacht over hun statistische sector.")
-    return _("De mensen worden gelijk verdeeld gedacht over hun wijk.")
+        return _("We rekenen alsof de mensen gelijk verspreid over hun statistische sector wonen.")
+    return _("We rekenen alsof de mensen gelijk verspreid over hun wijk wonen.")
 
 
 def province_name(code: str) -> str:

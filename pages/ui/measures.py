@@ -80,12 +80,13 @@ WORDS = {
         value=N_("{noun} in bereik: {n} %"),
         definition=N_(
             "Aandeel in bereik: het deel van de oppervlakte van de wijk binnen de gekozen afstand "
-            "van een dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
+            "van een dienstencentrum. We rekenen alsof de mensen gelijk verspreid over de wijk "
+            "wonen."
         ),
         definition_by_sector=N_(
             "Aandeel in bereik: het deel van de mensen van de wijk dat binnen de gekozen afstand "
-            "van een dienstencentrum woont. De mensen worden gelijk verdeeld gedacht over hun "
-            "statistische sector."
+            "van een dienstencentrum woont. We rekenen alsof de mensen gelijk verspreid over hun "
+            "statistische sector wonen."
         ),
         explanation=(
             N_("Aandeel in bereik"),
@@ -104,19 +105,20 @@ WORDS = {
         value=N_("{noun} buiten bereik: {n}"),
         definition=N_(
             "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
-            "van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht over de wijk."
+            "van elk dienstencentrum. We rekenen alsof de mensen gelijk verspreid over de wijk "
+            "wonen."
         ),
         definition_by_sector=N_(
             "Buiten bereik: mensen in het deel van hun statistische sector dat verder ligt dan de "
-            "gekozen afstand van elk dienstencentrum. De mensen worden gelijk verdeeld gedacht "
-            "over hun sector; een wijk is de som van haar sectoren."
+            "gekozen afstand van elk dienstencentrum. We rekenen alsof de mensen gelijk verspreid "
+            "over hun sector wonen; een wijk is de som van haar sectoren."
         ),
         explanation=(
             N_("Mensen in en buiten bereik"),
             N_(
                 "In bereik = mensen × aandeel in bereik. Buiten bereik = mensen − in bereik. "
-                "De mensen worden gelijk verdeeld gedacht over de wijk. Sommen tellen de niet "
-                "afgeronde cijfers op."
+                "We rekenen alsof de mensen gelijk verspreid over de wijk wonen. Sommen tellen de "
+                "niet afgeronde cijfers op."
             ),
         ),
         ends=_BY_POSITION,

@@ -15,7 +15,7 @@ from geodata.programme.rule import (
 )
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui.datasets import dataset_brief, with_days
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.numbers import metres, number, percent, span
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def basis_text(basis: Basis) -> str:
             year=basis.year, source=source
         )
     year = basis.year or _("onbekend jaar")
-    return _("Indicatief: geen projectie geladen. Op de bevolking van {year}. {source}.").format(
+    return _("Dit is een schatting met de bevolking van {year}. {source}.").format(
         year=year, source=source
     )
 
@@ -140,10 +140,13 @@ def room_text(row: pd.Series) -> str:
     """Return the room of a municipality with a projection, in sentences."""
     low, high = int(row["room_low"]), int(row["room"])
     if low < high and high > 0:
-        return _(
-            "Ruimte voor hoogstens {high}. Van {other} centra kennen we de status niet of is die "
-            "anders: als zij alle een plaats innemen, is de ruimte {low}."
-        ).format(high=number(high), other=number(row["other"]), low=number(low))
+        return ngettext(
+            "Er is plaats voor {high}. Van {other} centrum weten we niet of het meetelt. Telt het "
+            "mee, dan is er plaats voor {low}.",
+            "Er is plaats voor {high}. Van {other} centra weten we niet of ze meetellen. Tellen ze "
+            "mee, dan is er plaats voor {low}.",
+            int(row["other"]),
+        ).format(high=number(high), other=number(row["other"]), low=number(max(low, 0)))
     if high > 0:
         return _("Er is ruimte voor {n}.").format(n=number(high))
     if high == 0:
@@ -197,7 +200,7 @@ def mergers_text(mergers: Sequence[Merger]) -> str:
     return _(
         "Fusies verlagen het programma vanzelf: elke gemeente apart rondt naar boven af. Fusies "
         "hier: {n} ({years}). Zij kosten samen {lost} plaatsen op dezelfde bevolking. De bevolking "
-        "van de oude gemeenten zit niet in deze gegevens: daarom een bandbreedte. Vergelijk een "
+        "van de oude gemeenten zit niet in deze gegevens: daarom twee getallen. Vergelijk een "
         "programma van voor een fusie niet met een van erna."
     ).format(
         n=number(len(known)),

@@ -14,7 +14,7 @@ from geodata.reach.nearest import nearest_points
 from pages.ui import markup
 from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name
-from pages.ui.i18n import _, day, fill
+from pages.ui.i18n import _, day, fill, ngettext
 from pages.ui.numbers import metres, number
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param
@@ -26,6 +26,8 @@ from pages.vind.distance import NearbyPoint, seen_from
 from pages.vind.search import Notice, Reason
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from loaders.store.snapshots import Snapshot
     from pages.ui.cache import Places
     from pages.vind.search import Spot
@@ -86,8 +88,8 @@ def page() -> None:
                 vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), spot=spot)
             elif spot:
                 explained = notice is not None and notice.from_middle
-                _answer(snapshot, spot, lead="" if explained else _measured_from(spot))
-                text = f"{text} {_title(spot)}"
+                counted = _answer(snapshot, spot, lead="" if explained else _measured_from(spot))
+                text = f"{text} {_title(spot)} {counted}"
             else:
                 st.html(_NOTHING if text else markup.lead(_introduction()))
         _suggest(None if first else known, key="ook_bedoeld")
@@ -114,7 +116,8 @@ def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
                 st.button(text, key=f"naar_{at}", on_click=search.on_suggestion, args=(at,))
 
 
-def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
+def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
+    """Draw the nearest centres; return how many have what the visitor looks for."""
     data, now = snapshot.data, datetime.now(BRUSSELS)
     st.html(f"<h2 class='nabij-sub nabij-answer'>{escape(_title(spot))}</h2>{lead}")
     wishes = filters.ask()
@@ -123,11 +126,14 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     fitting = fits(points, wishes, now=now)
     kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
     words = st.container(key="woorden")  # as above
-    with words:
-        _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
+    counted = _counted(fitting) if wishes != Wishes() else ""
     if kept.empty:
-        st.html(markup.note(_("Geen enkel centrum past bij uw keuzes.")))
-        return
+        counted = _("We vinden geen centrum met al uw keuzes.")
+    with words:
+        st.html(markup.note(counted) if counted else _NOTHING)
+    if kept.empty:
+        filters.reset("wissen_hier", scroll_to=search.ANSWER)
+        return counted
     count = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))
     bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
     # by the middle of the bounds: a centre that is surely near comes before a vague one
@@ -136,6 +142,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     with words:
         _far(snapshot, bounds["low_m"].min(), unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
+    doubtful = set(points["id"][fitting.isna().to_numpy()])
     centres = data.centres.set_index("id", drop=False)
     start = search.route_start(spot)
     area = vind_services.ServiceArea(spot.x_m, spot.y_m, _town(snapshot, unit), start)
@@ -150,7 +157,15 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
             town = str(point["municipality"])
             also = vind_services.referral(snapshot, town, shown=linked) * (town not in referred)
             referred.add(town)  # once is enough
-            _card(snapshot, shown, at, now, also)
+            card = cards.card(
+                shown,
+                names(snapshot),
+                now=now,
+                title=f"{at}. {point_name(point, centre['name'])}",
+                also=also,
+                unsure=point_id in doubtful,
+            )
+            _card(card, shown, at)
     with st.container(key="meer_centra"):  # as above
         st.html(cards.measuring_note())
         if count < len(kept):
@@ -164,12 +179,12 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
         others=vind_services.marks(services),
     )
     _elsewhere(snapshot, unit, now)
+    return counted
 
 
-def _card(snapshot: Snapshot, shown: NearbyPoint, at: int, now: datetime, also: str) -> None:
+def _card(html: str, shown: NearbyPoint, at: int) -> None:
     with st.container(key=f"card_{at}"):
-        title = f"{at}. {point_name(shown.point, shown.centre['name'])}"
-        st.html(cards.card(shown, names(snapshot), now=now, title=title, also=also))
+        st.html(html)
         st.button(
             _("Alles over {name}").format(name=shown.centre["name"]),
             key=f"meer_over_{shown.point['id']}",
@@ -210,21 +225,25 @@ def _measured_from(spot: Spot) -> str:
     return markup.lead(text)
 
 
-def _hidden(total: int, hidden: int, unknown: int, wishes: Wishes) -> None:
-    if wishes == Wishes():
-        return
+def _counted(fitting: pd.Series) -> str:
+    """Return how many service points have what is wished for, and how many may have."""
+    known, unknown = int(fitting.sum()), int(fitting.isna().sum())
     texts = [
-        _("Uw keuzes verbergen {n} van de {total} centra en antennes.").format(
-            n=number(hidden), total=number(total)
-        )
+        ngettext(
+            "{n} van de {total} plaatsen past bij wat u koos.",
+            "{n} van de {total} plaatsen passen bij wat u koos.",
+            known,
+        ).format(n=number(known), total=number(len(fitting)))
     ]
     if unknown:
         texts.append(
-            _("Van {n} weten we niet of ze passen: die blijven staan. Vraag het hun.").format(
-                n=number(unknown)
-            )
+            ngettext(
+                "Van {n} plaats weten we het niet. We tonen ze toch. Bel even.",
+                "Van {n} plaatsen weten we het niet. We tonen ze toch. Bel even.",
+                unknown,
+            ).format(n=number(unknown))
         )
-    st.html(markup.note(" ".join(texts), role="status"))
+    return " ".join(texts)
 
 
 def _far(snapshot: Snapshot, nearest_m: float, unit: str | None) -> None:

@@ -43,7 +43,15 @@ _ACCESS = {
 }
 
 
-def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: str = "") -> str:
+def card(  # noqa: PLR0913  (each by its name)
+    shown: NearbyPoint,
+    names: Names,
+    *,
+    now: datetime,
+    title: str,
+    also: str = "",
+    unsure: bool = False,
+) -> str:
     """Return the card as HTML.
 
     Parameters
@@ -58,6 +66,8 @@ def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: s
         Its heading; empty for none.
     also
         HTML of other services to contact, below the rest; empty for none.
+    unsure
+        It is not known whether it has what the reader looks for.
     """
     point, centre = shown.point, shown.centre
     status = Status(centre["status"])
@@ -69,7 +79,9 @@ def card(shown: NearbyPoint, names: Names, *, now: datetime, title: str, also: s
         origin(centre),
     ]
     top = head(shown, names, title=title, now=now)
-    return f"{top}<dl>{rows(facts)}</dl>{also}"
+    doubt = _("We weten niet of deze plaats past bij wat u koos. Vraag het even.") * unsure
+    mark = markup.paragraph(doubt, "nabij-unsure") if doubt else ""
+    return f"{top}{mark}<dl>{rows(facts)}</dl>{also}"
 
 
 def head(shown: NearbyPoint, names: Names, *, title: str, now: datetime) -> str:
@@ -79,7 +91,13 @@ def head(shown: NearbyPoint, names: Names, *, title: str, now: datetime) -> str:
     texts = distance_texts(shown, place=place_name(point, names))
     distance = "".join(markup.paragraph(text, "nabij-away") for text in texts)
     hours, phone = text_of(point["opening_hours"]), bool(text_of(point["phone"]))
-    return f"{heading}{distance}{vind_hours.open_state_html(hours, phone=phone, now=now)}"
+    door = vind_hours.open_state_html(hours, phone=phone, now=now)
+    return f"{heading}{distance}{vind_hours.gone_html() if _is_gone(shown) else door}"
+
+
+def _is_gone(shown: NearbyPoint) -> bool:
+    """Return whether it has closed for good: nobody is sent there."""
+    return shown.centre.get("status") == Status.CLOSED
 
 
 def rows(pairs: Sequence[tuple[str, str]]) -> str:
@@ -95,10 +113,11 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
     """Return label and HTML of where it is, how to get there and call, and when it is open."""
     point = shown.point
     street = text_of(point["street"])
-    address = escape(address_text(point, names)) + route_link(point, names)
+    gone = _is_gone(shown)
+    address = escape(address_text(point, names)) + ("" if gone else route_link(point, names))
     known = street or shown.high_m is None  # otherwise the head of the card shows the place
     facts = [(_("Adres"), address if known else "")]
-    if street and shown.start and shown.high_m is not None:
+    if street and shown.start and shown.high_m is not None and not gone:
         on_paper = f"<span class='nabij-on-paper'>{escape(route_text(shown, names))}</span>"
         facts.append((_("Route"), on_paper))
     facts.append((_("Telefoon"), phone_html(text_of(point["phone"]))))
@@ -108,6 +127,8 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
     if EMAIL.fullmatch(email):
         mailbox = quote(email, safe="@")
         facts.append((_("E-mail"), f"<a href='mailto:{mailbox}'>{escape(email)}</a>"))
+    if gone:
+        return facts
     hours = text_of(point["opening_hours"])
     week = vind_hours.week_html(hours, today=now.date())
     if week:
@@ -161,9 +182,11 @@ def route_text(shown: NearbyPoint, names: Names) -> str:
 
 
 def access(point: pd.Series) -> tuple[str, str]:
-    """Return label and HTML of how a wheelchair gets in; no HTML if that is not known."""
+    """Return label and HTML of how a wheelchair gets in."""
     code = text_of(point["wheelchair"])
-    return _("Rolstoel"), escape(_(_ACCESS[Wheelchair(code)])) if code else ""
+    known = _(_ACCESS[Wheelchair(code)]) if code else ""
+    text = known or _("We weten niet of u er met een rolstoel binnen kunt.")
+    return _("Rolstoel"), escape(text)
 
 
 def _activities(point: pd.Series) -> tuple[str, str]:

@@ -130,10 +130,7 @@ def _sources(centre: pd.Series) -> str:
 
 def _wrong() -> str:
     texts = [
-        _(
-            "Nabij houdt zelf geen gegevens van centra bij: een verbetering hoort thuis bij de "
-            "bron."
-        ),
+        _("Wij kunnen dit niet zelf aanpassen. Meld het bij de bron."),
         _(
             "Werkt u voor dit centrum? Pas de gegevens aan via het officiële e-loket van het "
             "Departement Zorg, en op de Sociale Kaart."

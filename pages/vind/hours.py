@@ -7,16 +7,18 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 
-from geodata.opening_hours import OpeningState, OpenState, opening_state, week_table
-from pages.ui.i18n import _, locale, moment
-from pages.ui.numbers import span
+from geodata.opening_hours import OpeningState, OpenState, opening_state, week_spans
+from pages.ui.i18n import _, clock, locale, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
-_ALL_DAY = [(time(), time())]
+    from geodata.opening_hours import HoursSpan
+
+_DAY = timedelta(days=1)
 
 
 def open_state_html(hours: str, *, phone: bool, now: datetime) -> str:
@@ -38,6 +40,12 @@ def open_state_html(hours: str, *, phone: bool, now: datetime) -> str:
     return f"<p class='nabij-door nabij-door-{state.state.value}'>{text}</p>"
 
 
+def gone_html() -> str:
+    """Return as HTML that a centre has closed for good."""
+    text = escape(_("Dit centrum is gesloten. Zoek hierboven een ander centrum."))
+    return f"<p class='nabij-door nabij-door-gone'>{text}</p>"
+
+
 def open_state_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
     """Return whether it is open, and when that changes."""
     opens = state.state is OpenState.CLOSED
@@ -45,9 +53,9 @@ def open_state_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
     if state.state is OpenState.UNKNOWN:
         texts = [_("Openingsuren niet bekend.")]
         if state.holiday:
-            texts = [_("Vandaag is een feestdag: of het open is, is niet bekend.")]
+            texts = [_("Vandaag is een feestdag: we weten niet of het open is.")]
         elif state.comment:
-            texts = [_("Openingsuren: {text}.").format(text=state.comment)]
+            texts = [_("Niet zeker open: “{text}”.").format(text=state.comment)]
         texts += [_("Bel even vooraf.")] * phone
         return " ".join(texts)
     if state.state is OpenState.OPEN:
@@ -60,32 +68,77 @@ def open_state_text(state: OpeningState, *, phone: bool, now: datetime) -> str:
 
 
 def week_html(hours: str, *, today: date) -> str:
-    """Return the hours of this week as a list in HTML, equal days together; empty if unknown.
+    """Return the hours of this week in HTML: a list, equal days together, or a sentence.
 
-    Hours with words in them (``Tu "op afspraak"``) do not tell that a day is closed, or open all of
-    it.
+    Empty if they are not known, or say no more than whether it is open now.
     """
-    week = week_table(hours or None, week_of=today)
-    if not any(week):
+    week = week_spans(hours or None, week_of=today)
+    if not week:
         return ""
+    if not any(week):
+        return f"<p>{escape(_('Deze week gesloten.'))}</p>"
+    texts = [_day_text(spans) for spans in week]
+    if len(set(texts)) == 1 and _is_whole_day(week[0]):
+        always = escape(_("Elke dag open, dag en nacht."))
+        return f"<p>{always}</p>" if week[0][0].state is OpenState.OPEN else ""
     items = []
-    for spans, days in groupby(range(len(week)), key=week.__getitem__):
-        if '"' in hours and spans in ([], _ALL_DAY):
-            continue
-        same = list(days)
-        ends = list(dict.fromkeys((same[0], same[-1])))
-        names = [_weekday(today, day) for day in ends]
-        between = ", ".join(names) if same == ends else span(*names)
-        times = ", ".join(span(_clock(begin), _clock(end, ends=True)) for begin, end in spans)
-        text = _("{days}: {times}") if times else _("{days}: gesloten")
-        items.append(f"<li>{escape(text.format(days=between, times=times))}</li>")
-    return f"<ul>{''.join(items)}</ul>" if items else ""
+    for text, days in groupby(range(len(texts)), key=texts.__getitem__):
+        line = _("{days}: {times}").format(days=_days(today, list(days)), times=text)
+        items.append(f"<li>{escape(line)}</li>")
+    return f"<ul>{''.join(items)}</ul>"
 
 
-def _weekday(today: date, day: int) -> str:
-    return format_date(today + timedelta(days=day - today.weekday()), "EEEE", locale=locale())
+def _is_whole_day(spans: Sequence[HoursSpan]) -> bool:
+    return len(spans) == 1 and spans[0].end - spans[0].start >= _DAY
 
 
-def _clock(at: time, *, ends: bool = False) -> str:
-    """Write a time of the clock; a day ends at 24:00."""
-    return "24:00" if ends and at == time() else format_time(at, "H:mm", locale=locale())
+def _day_text(spans: Sequence[HoursSpan]) -> str:
+    """Return the hours of a day; words that hold outside the hours come last, once."""
+    if not spans:
+        return _("gesloten")
+    if any(span.holiday for span in spans):
+        return _("feestdag, vraag of het open is")
+    if _is_whole_day(spans):
+        return _whole_day_text(spans[0])
+    otherwise = _outside(spans)
+    texts = [_span_text(span) for span in spans if span.comment not in otherwise]
+    texts += [_("anders: {words}").format(words=words) for words in otherwise]
+    return ", ".join(texts)
+
+
+def _outside(spans: Sequence[HoursSpan]) -> list[str]:
+    """Return the words of spans that fill the day around its hours, up to midnight."""
+    bounds = [bound for span in spans for bound in (span.start, span.end)]
+    words = [
+        span.comment
+        for span in spans
+        if span.state is OpenState.UNKNOWN
+        and (span.start.time() == time() or span.end.date() > span.start.date())
+        and bounds.count(span.start) + bounds.count(span.end) > 2  # noqa: PLR2004  (its own two)
+    ]
+    return list(dict.fromkeys(filter(None, words)))
+
+
+def _span_text(span: HoursSpan) -> str:
+    text = _("{opens} tot {closes}").format(
+        opens=clock(span.start.time()), closes=clock(span.end.time(), ends=True)
+    )
+    if span.comment:
+        return f"{text} ({span.comment})"
+    return text if span.state is OpenState.OPEN else _("{times}, niet zeker").format(times=text)
+
+
+def _whole_day_text(span: HoursSpan) -> str:
+    if span.state is OpenState.UNKNOWN:
+        return span.comment or _("niet bekend")
+    text = _("de hele dag")
+    return f"{text} ({span.comment})" if span.comment else text
+
+
+def _days(today: date, days: list[int]) -> str:
+    """Write days of a week that follow each other."""
+    monday = today - today.weekday() * _DAY
+    names = [format_date(monday + day * _DAY, "EEEE", locale=locale()) for day in days]
+    if len(names) > 2:  # noqa: PLR2004  (two days are named each)
+        return _("{first} tot {last}").format(first=names[0], last=names[-1])
+    return ", ".join(names)

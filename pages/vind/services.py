@@ -40,8 +40,7 @@ _TITLES = {
 }
 _ABOUT = {
     ServiceKind.SOCIAL_HOUSE: N_(
-        "Het loket van de gemeente voor informatie, raad en hulp. Dat van de eigen gemeente staat "
-        "eerst."
+        "Hier helpt uw gemeente u verder. Uw eigen gemeente staat bovenaan."
     ),
     ServiceKind.SELF_HELP: N_("Groepen van mensen die hetzelfde meemaken, en wie hen steunt."),
 }

@@ -39,18 +39,18 @@ def basis(view: WijkenView) -> str:
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
         ]
     if unsure:
-        group = view.group
         parts.append(
-            _(
-                "Van {n} kennen we alleen de plaats of de gemeente, niet het adres. Daarom staat "
-                "er een bandbreedte: met die centra op hun vermoedelijke plaats, en zonder. "
-                "{people} {noun} wonen in een wijk waar het antwoord daardoor onzeker is."
-            ).format(
-                n=number(unsure),
-                people=number(group.loc[group["undecided"], "people"].sum()),
-                noun=group_noun(view.question.group),
+            _("Van {n} kennen we alleen de plaats of de gemeente, niet het adres.").format(
+                n=number(unsure)
             )
         )
+        if round(view.total["in_low"]) != round(view.total["in_high"]):
+            parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
+        group = view.group
+        if people := group.loc[group["undecided"], "people"].sum():
+            text = _("{people} {noun} wonen in een wijk waar het antwoord daardoor onzeker is.")
+            noun = group_noun(view.question.group)
+            parts.append(text.format(people=number(people), noun=noun))
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))

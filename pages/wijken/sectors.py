@@ -84,7 +84,7 @@ def card_line(view: WijkenView) -> str:
     if not count:
         text = _(
             "Niet van elke sector van deze wijk is bekend hoeveel mensen er wonen, of er woont "
-            "niemand. De mensen worden gelijk verdeeld gedacht over de wijk."
+            "niemand. We rekenen alsof de mensen gelijk verspreid over de wijk wonen."
         )
         return markup.paragraph(text)
     row = table.T[unit]
@@ -127,8 +127,8 @@ def _explained(view: WijkenView, table: pd.DataFrame) -> str:
         _(
             "Beide keren wonen er evenveel mensen in elke wijk. Alleen waar ze in de wijk wonen, "
             "verschilt. Ligt een centrum waar de meeste mensen van de wijk wonen, dan is het "
-            "cijfer per sector lager. Ook dat is een schatting: binnen een sector worden de mensen "
-            "gelijk verdeeld gedacht."
+            "cijfer per sector lager. Ook dat is een schatting: we rekenen alsof de mensen "
+            "binnen een sector gelijk verspreid wonen."
         )
     ]
     if (_ends(table) != 0).any(axis=None):

@@ -169,7 +169,7 @@ def test_the_table_can_be_downloaded_with_its_notes(open_page, builtin) -> None:
     assert len(rows) == 286
     assert head[:2] == ["NIS-code", "Gemeente"]
     notes_text = "\n".join(": ".join(note) for note in notes)
-    for part in ("15.000", "Indicatief: geen projectie geladen", "Statbel", "antennes tellen niet"):
+    for part in ("15.000", "Dit is een schatting", "Statbel", "antennes tellen niet"):
         assert part in notes_text
 
 

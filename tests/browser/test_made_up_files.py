@@ -1,21 +1,18 @@
 """A file of each kind, as an administration makes it, is used by way of the page Gegevens."""
 
-import pytest
-
 from loaders.imports.kinds import KINDS
 from loaders.store import snapshots
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import settled
 from tests.browser.gegevens_page import hand_over
-from tests.loaders.made_up import lists, people
+from tests.loaders.made_up import lists, people, support
 
 FILES = (
-    *(lists.CENTRES[0], lists.SERVICES[1], lists.SUPPORT_POINTS[3], lists.DIVISION[2]),
+    *(lists.CENTRES[0], lists.SERVICES[1], support.SUPPORT_POINTS[3], support.DIVISION[2]),
     *(people.PROJECTIONS[3], people.POPULATION[1], people.NEIGHBOURHOODS[4]),
 )
 
 
-@pytest.mark.timeout(300)
 def test_a_file_of_each_kind_is_used_in_the_session(open_page, builtin, builtin_folder) -> None:
     assert {file.kind for file in FILES} == set(KINDS)
     data = snapshots.load(builtin_folder).data

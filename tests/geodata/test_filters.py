@@ -55,6 +55,18 @@ def test_open_today_follows_the_day(points):
     assert answers(points, now=SUNDAY, open_today=True) == [False, False, None]
 
 
+def test_open_now_follows_the_clock(points):
+    assert answers(points, open_now=True) == [True, False, None]
+    assert answers(points, now=MONDAY.replace(hour=18), open_now=True) == [False, False, None]
+    assert answers(points, now=ARMISTICE, open_now=True) == [None, False, None]
+
+
+def test_hours_in_words_may_be_open(points):
+    points["opening_hours"] = ['Mo "op afspraak"', 'Tu "op afspraak"', "Mo 09:00-12:00"]
+    assert answers(points, open_now=True) == [None, False, True]
+    assert answers(points, open_today=True) == [None, False, True]
+
+
 def test_on_a_holiday_that_the_hours_do_not_mention_nobody_knows(points):
     assert answers(points, now=ARMISTICE, open_today=True) == [None, False, None]
 

@@ -12,9 +12,10 @@ from geodata.opening_hours import (
     is_readable,
     opening_state,
     tidied,
-    week_table,
+    week_spans,
     weekly_minutes,
 )
+from tests.geodata.week_tables import week_table
 
 OPEN, CLOSED, UNKNOWN = OpenState.OPEN, OpenState.CLOSED, OpenState.UNKNOWN
 WEEK = "Mo-Fr 09:00-17:00"
@@ -211,7 +212,9 @@ def test_the_usual_week_leaves_holidays_and_seasons_out(hours, minutes):
 def test_a_week_is_shown_from_monday_with_the_holidays_that_are_stated():
     nine_to_five = [(time(9), time(17))]
     usual = [nine_to_five] * 5 + [[], []]
-    assert week_table(WEEK, week_of=date(2026, 7, 26)) == usual
+    assert week_table(WEEK, week_of=date(2026, 7, 27)) == usual
+    holiday = week_spans(WEEK, week_of=date(2026, 7, 26))[1]
+    assert [(s.start.time(), s.state, s.holiday) for s in holiday] == [(time(9), UNKNOWN, True)]
     assert week_table(STATED, week_of=date(2026, 7, 20)) == [
         nine_to_five,
         [],
@@ -269,6 +272,8 @@ def test_no_hours_are_too_strange(hours, now):
         "Mo-Fr 09:00-12:00;\nPH off",
         "Mo-Fr 09:00-12:00\r\nPH off",
         "Mo\u2013Fr 09:00 \u2013 12:00 ; PH off ;",
+        "Mo-Th 09:00-12:00 , Fr 09:00-12:00",
+        "Mo , Tu, We-Fr 09:00-11:00, 11:00-12:00",
     ],
 )
 def test_hours_that_the_specification_tolerates_are_read(hours):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.opening_hours import is_readable, may_open, week_table
+from geodata.opening_hours import is_readable
 from geodata.opening_hours_words import hours_from_words
+from tests.geodata.week_tables import week_table
 
 MONDAY = date(2026, 11, 23)
 
@@ -130,9 +131,3 @@ def test_whatever_is_read_is_valid_and_quotes_what_is_unsure(text):
         assert is_readable(found)
         bare = re.sub('"[^"]*"', "", found)
         assert "unknown" in bare or any(week_table(found, week_of=MONDAY)) or "off" in bare
-
-
-def test_a_day_with_words_only_may_open():
-    hours = 'Mo-Th 09:00-17:00; Fr unknown "tot 12 u"'
-    assert may_open(hours, day=date(2026, 11, 27))
-    assert not may_open(hours, day=date(2026, 11, 28))

@@ -10,6 +10,7 @@ from shapely.geometry import Point, box
 from geodata.crs import METRIC_CRS
 from geodata.frames import SUPPORT_TEXTS
 from geodata.model import Dataset, SnapshotData
+from loaders.builtin.snapshot import known_deelgemeenten
 from loaders.sources import gebiedsniveaus
 from loaders.sources.gebiedsniveaus import Levels
 from loaders.sources.official_import import recognise
@@ -166,8 +167,14 @@ def builtin(builtin_folder) -> SnapshotData:
     return snapshots.load(builtin_folder).data
 
 
+@pytest.fixture(scope="session")
+def places(builtin):
+    """The deelgemeenten of the built-in data, of which the making takes most of a small import."""
+    return known_deelgemeenten(builtin.units)
+
+
 @pytest.fixture
-def imported_by_command(builtin, tmp_path, monkeypatch):
+def imported_by_command(builtin, places, tmp_path, monkeypatch):
     """Return a function that imports a file into the built-in data by the command.
 
     All is as in ``python -m loaders import-…``, but nothing is published. It returns the data, or
@@ -179,6 +186,7 @@ def imported_by_command(builtin, tmp_path, monkeypatch):
     monkeypatch.setattr("loaders.publication.publish_now", lambda data, **_: done.append(data))
     for name in ("describe", "require_mirrored"):
         monkeypatch.setattr(f"loaders.commands.console.{name}", lambda _: None)
+    monkeypatch.setattr("loaders.centres.geocoding.known_deelgemeenten", lambda _: places)
     points = tmp_path / "rop.csv"
     points.write_text(
         "naam;lat;lon\nROP Eén (voorbeeld);51,0543;3,7174\nROP Twee (voorbeeld);51,2194;4,4025\n",

@@ -1,4 +1,4 @@
-"""Lists of centres, services, support points and divisions as administrations make them.
+"""Lists of centres and services as administrations make them.
 
 All of it is made up: only the municipalities are real.
 """
@@ -6,9 +6,6 @@ All of it is made up: only the municipalities are real.
 from __future__ import annotations
 
 from tests.loaders.made_up.writing import MadeUp, points, text, workbook
-
-GHENT, ANTWERP, BRUGES, LEUVEN = "44021", "11002", "31005", "24062"
-SCHAERBEEK, ETTERBEEK = "21015", "21005"
 
 CENTRES = (
     MadeUp(
@@ -34,7 +31,29 @@ CENTRES = (
             ],
             Toelichting=[["Deze lijst is een voorbeeld."]],
         ),
-        {},
+        {
+            "LDC De Verzonnen Linde": (
+                "Proefstraat 12",
+                "9000",
+                "44021",
+                "Mo-Fr 09:00-12:00,13:00-17:00",
+                "independent",
+                "municipality",
+            ),
+            "LDC Het Bedachte Huis": (
+                "Proefplein 3 bus 2",
+                "8000",
+                "31005",
+                'Mo-Tu,Th-Su unknown "gesloten op woensdag"; We off',
+                "no",
+                "municipality",
+            ),
+        },
+        (
+            "left out above the header: 1 row",
+            "1 of 2 sheets was read",
+            "understood as Mo-Fr 09:00-12:00,13:00-17:00",
+        ),
     ),
     MadeUp(
         "centres",
@@ -48,7 +67,25 @@ CENTRES = (
             "02 555 01 04;;;;non\r\n",
             "cp1252",
         ),
-        {},
+        {
+            "Centre imaginaire « L'Étoile »": (
+                "Rue de l'Essai 5",
+                "1030",
+                "21015",
+                "Mo-Fr 09:00-12:00",
+                "independent",
+                "municipality",
+            ),
+            "Centre inventé du Parc": (
+                "Avenue du Modèle 10 bte 3",
+                "1040",
+                "21005",
+                "",
+                "no",
+                "municipality",
+            ),
+        },
+        ("1 row of Brussels with the postcode of another municipality",),
     ),
     MadeUp(
         "centres",
@@ -77,7 +114,24 @@ CENTRES = (
             ],
             3857,
         ),
-        {},
+        {
+            "Dienstencentrum De Denkbeeldige Beek": (
+                "Testkaai 1",
+                "2000",
+                "11002",
+                "",
+                "",
+                "address",
+            ),
+            "Dienstencentrum De Denkbeeldige Molen": (
+                "Testlaan 7",
+                "2060",
+                "11002",
+                "",
+                "",
+                "address",
+            ),
+        },
     ),
     MadeUp(
         "centres",
@@ -98,7 +152,7 @@ CENTRES = (
             ],
             31370,
         ),
-        {},
+        {"Huis van Proef": ("Voorbeelddreef 4", "3000", "24062", "", "", "address")},
     ),
     MadeUp(
         "centres",
@@ -113,7 +167,11 @@ CENTRES = (
             "v3,Centre rêvé de la Citadelle,hoofdvestiging,,Rue du Rêve 3,5000 Namur,,,\r\n",
             "utf-8-sig",
         ),
-        {},
+        {
+            "LDC De Gedachte Ster": ("Stationsproef 1", "9000", "44021", "", "", "address"),
+            "LDC De Gedachte Ster (antenne)": ("Kerkproef 2", "9030", "44021", "", "", "place"),
+        },
+        ("Left out: 1 rows of Wallonia", "2 cells with a word for nothing"),
     ),
 )
 
@@ -128,7 +186,18 @@ SERVICES = (
             "Sociaal huis;Sociaal Huis Twee;Proefplein 6, 8000 Brugge;050 55 02 02;;;\n",
             "cp1252",
         ),
-        {},
+        {
+            "Sociaal Huis Één": (
+                "social_house",
+                "Proefstraat 5",
+                "9000",
+                "44021",
+                "Mo-Fr 09:00-12:00",
+                "",
+                False,
+            ),
+            "Sociaal Huis Twee": ("social_house", "Proefplein 6", "8000", "31005", "", "", False),
+        },
     ),
     MadeUp(
         "services",
@@ -148,7 +217,26 @@ SERVICES = (
                 ],
             ]
         ),
-        {},
+        {
+            "Maison sociale imaginaire": (
+                "social_house",
+                "Rue de l'Essai 1",
+                "1030",
+                "21015",
+                "",
+                "independent",
+                False,
+            ),
+            "Groupe d'entraide inventé": (
+                "self_help",
+                "Place du Modèle 2",
+                "1040",
+                "21005",
+                "",
+                "help",
+                False,
+            ),
+        },
     ),
     MadeUp(
         "services",
@@ -167,7 +255,7 @@ SERVICES = (
             ],
             4326,
         ),
-        {},
+        {"Verzonnen Praatgroep": ("self_help", "", "", "24062", "", "", True)},
     ),
     MadeUp(
         "services",
@@ -189,7 +277,17 @@ SERVICES = (
             31370,
             encoding="ISO-8859-1",
         ),
-        {},
+        {
+            "Sociaal Huis Kiel (voorbeeld)": (
+                "social_house",
+                "Proeflei 12A",
+                "2020",
+                "11002",
+                "",
+                "",
+                True,
+            )
+        },
     ),
     MadeUp(
         "services",
@@ -200,123 +298,9 @@ SERVICES = (
             "self help\tMade-up Self-Help\tBrussels\t149000\t170600\t31370\tnot accessible\n",
             "utf-16",
         ),
-        {},
-    ),
-)
-
-SUPPORT_POINTS = (
-    MadeUp(
-        "support_points",
-        "rop.csv",
-        text(
-            "Ondersteuningspunt;Gastorganisatie;Straat;Huisnummer;Postcode;Gemeente;Thema's;"
-            "Breedtegraad;Lengtegraad\n"
-            "ROP Eén (voorbeeld);Proef vzw;Proefstraat;5;9000;Gent;kwaliteit, samenwerking;"
-            "51,0543;3,7174\n"
-            "ROP Twee (voorbeeld);Proef vzw;;;;Antwerpen;HR;51,2194;4,4025\n",
-            "cp1252",
-        ),
-        {},
-    ),
-    MadeUp(
-        "support_points",
-        "ROP.xlsx",
-        workbook(
-            Info=[["Ondersteuningspunten, voorbeeld"]],
-            ROP=[
-                ["ROP", "Adres", "X Lambert72", "Y Lambert72"],
-                ["ROP Eén (voorbeeld)", "Proefstraat 5, 9000 Gent", 104797.4, 193811.2],
-                ["ROP Twee (voorbeeld)", "Proeflaan 6, 2000 Antwerpen", 152700, 212300],
-            ],
-        ),
-        {},
-    ),
-    MadeUp(
-        "support_points",
-        "rop.geojson",
-        points(
-            "rop.geojson",
-            [
-                {"FID": 1, "naam": "ROP Eén (voorbeeld)", "lon": 3.7174, "lat": 51.0543},
-                {"FID": 2, "naam": "ROP Twee (voorbeeld)", "lon": 4.4025, "lat": 51.2194},
-            ],
-            3812,
-        ),
-        {},
-    ),
-    MadeUp(
-        "support_points",
-        "points-appui.csv",
-        text(
-            "Point d'appui;Hébergé par;Rue et numéro;Code postal;Commune;Coordonnées GPS;Thèmes\n"
-            'Appui Un (exemple);ASBL Essai;Rue Proef 5;9000;Gand;"51.0543, 3.7174";qualité\n'
-            'Appui Deux (exemple);ASBL Essai;;1030;Schaerbeek;"50.8676, 4.3737";finances\n'
-            'Appui Trois (exemple);ASBL Essai;;5000;Namur;"50.4669, 4.8675";finances\n'
-        ),
-        {},
-    ),
-    MadeUp(
-        "support_points",
-        "rop_qgis.csv",
-        text(
-            "WKT,fid,naam,e-mail\n"
-            '"POINT (3.7174 51.0543)",1,ROP Eén (voorbeeld),rop@voorbeeld.example\n'
-            '"POINT (4.4025 51.2194)",2,ROP Twee (voorbeeld),\n'
-        ),
-        {},
-    ),
-)
-
-DIVISION = (
-    MadeUp(
-        "division",
-        "indeling.csv",
-        text(
-            "NIS-code;Gemeente;ROP\n44021;Gent;ROP Eén (voorbeeld)\n"
-            "11002;Antwerpen;ROP Twee (voorbeeld)\n"
-        ),
-        {},
-    ),
-    MadeUp(
-        "division",
-        "Indeling ROP.xlsx",
-        workbook(
-            Uitleg=[["Voorbeeld van een indeling"]],
-            Indeling=[
-                ["Indeling van de gemeenten over de ondersteuningspunten"],
-                ["Gemeentenaam", "Ondersteuningspunt"],
-                ["Gent", "ROP Eén (voorbeeld)"],
-                ["Antwerpen", "rop-twee-voorbeeld"],
-            ],
-        ),
-        {},
-    ),
-    MadeUp(
-        "division",
-        "repartition.csv",
-        text(
-            "Code INS;Commune;Point d'appui\n44021;Gand;ROP Eén (voorbeeld)\n"
-            "11002;Anvers;ROP Twee (voorbeeld)\n92094;Namur;ROP Twee (voorbeeld)\n",
-            "cp1252",
-        ),
-        {},
-    ),
-    MadeUp(
-        "division",
-        "export.csv",
-        text(
-            ",nis,rop\n0,44021.0,ROP Eén (voorbeeld)\n1,11002.0,ROP Twee (voorbeeld)\n",
-        ),
-        {},
-    ),
-    MadeUp(
-        "division",
-        "areas.txt",
-        text(
-            "Municipality\tSupport point\nGhent\tROP Eén (voorbeeld)\n"
-            "Antwerp\tROP Twee (voorbeeld)\nBrussels\t\n",
-            "utf-16",
-        ),
-        {},
+        {
+            "Made-up Social House": ("social_house", "", "", "44021", "", "independent", True),
+            "Made-up Self-Help": ("self_help", "", "", "21004", "", "no", True),
+        },
     ),
 )

@@ -22,7 +22,7 @@ PROJECTIONS = (
             "gemeente;jaar;bevolking\nGent;2031;270.000\nAntwerpen;2031;560.500\n"
             "Herstappe;2031;90\nNamur;2031;115.000\n"
         ),
-        {},
+        {("11002", 2031): 560500, ("44021", 2031): 270000, ("73028", 2031): 90},
     ),
     MadeUp(
         "projections",
@@ -36,7 +36,8 @@ PROJECTIONS = (
             ],
             Bron=[["Verzonnen voor Nabij"]],
         ),
-        {},
+        {("11002", 2031): 560500, ("44021", 2031): 270000},
+        ("1 of 2 sheets was read", "columns that were not used: 2026"),
         options=("--year", "2031"),
     ),
     MadeUp(
@@ -47,7 +48,7 @@ PROJECTIONS = (
             "44021;Gand;2031;270 000\n11002;Anvers;2031;560 500\n",
             "cp1252",
         ),
-        {},
+        {("11002", 2031): 560500, ("44021", 2031): 270000},
     ),
     MadeUp(
         "projections",
@@ -56,7 +57,7 @@ PROJECTIONS = (
             "nis,jaar,aantal\n44021.0,2031.0,270000.0\n11002.0,2031.0,5.605e+05\n"
             "46003.0,2031.0,49000.0\n46013.0,2031.0,17000.0\n11056.0,2031.0,20000.0\n"
         ),
-        {},
+        {("11002", 2031): 560500, ("44021", 2031): 270000, ("46030", 2031): 86000},
     ),
     MadeUp(
         "projections",
@@ -65,7 +66,7 @@ PROJECTIONS = (
             "Municipality\tYear\tPopulation\nGhent\t2031\t270,000\nAntwerp\t2031\t560,500\n",
             "utf-16",
         ),
-        {},
+        {("11002", 2031): 560500, ("44021", 2031): 270000},
     ),
 )
 
@@ -89,7 +90,7 @@ POPULATION = (
             "Antwerpen;545.000;92.000;29.500\n",
             "cp1252",
         ),
-        {},
+        {"11002": (545000, 92000, 29500, 67), "44021": (265000, 45000, 14500, 25)},
     ),
     MadeUp(
         "population",
@@ -106,7 +107,7 @@ POPULATION = (
             ],
             Metadata=[["Verzonnen voor Nabij"]],
         ),
-        {},
+        {"11002": (545000, 92000, 29500, 67), "44021": (265000, 45000, 14500, 25)},
     ),
     MadeUp(
         "population",
@@ -116,9 +117,10 @@ POPULATION = (
             "62063;Liège;195 000;Wallonie\n",
             "cp1252",
         ),
-        {},
+        {"44021": (265000, 44403, 14625, 25)},
+        ("columns that were not used: Remarque",),
     ),
-    MadeUp("population", "wijken.csv", _wijken, {}),
+    MadeUp("population", "wijken.csv", _wijken, {"13037": (12006, 2006, 406, 1)}),
     MadeUp(
         "population",
         "people.csv",
@@ -126,7 +128,7 @@ POPULATION = (
             "Municipality,Everyone,Aged 65 and over,Aged 80 and over\n"
             'Ghent,"265,000","45,000","14,500"\nBrussels,"196,000","21,000","6,500"\n'
         ),
-        {},
+        {"21004": (196000, 21000, 6500, 35), "44021": (265000, 45000, 14500, 25)},
     ),
 )
 
@@ -202,9 +204,39 @@ def _totals(data: SnapshotData) -> bytes:
 
 
 NEIGHBOURHOODS = (
-    MadeUp("neighbourhoods", "wijken.geojson", _geojson, {}),
-    MadeUp("neighbourhoods", "wijken.zip", _shapefile, {}, options=()),
-    MadeUp("neighbourhoods", "wijken.gpkg", _geopackage, {}),
-    MadeUp("neighbourhoods", "mdzone.parquet", _bands, {}),
-    MadeUp("neighbourhoods", "quartiers.fgb", _totals, {}),
+    MadeUp(
+        "neighbourhoods",
+        "wijken.geojson",
+        _geojson,
+        {"RV1": ("West", 6100, 1100, 300, False), "RV2": ("Oost", 6050, 1000, 250, False)},
+    ),
+    MadeUp(
+        "neighbourhoods",
+        "wijken.zip",
+        _shapefile,
+        {
+            "RV1": ("’t Café", 6100, 1100, 300, False),
+            "RV2": ("Sint-Jozef – Œuvre", 6050, 1000, 250, False),
+        },
+        options=(),
+    ),
+    MadeUp(
+        "neighbourhoods",
+        "wijken.gpkg",
+        _geopackage,
+        {"RV1": ("West", 3607, 626, 158, True), "RV2": ("Oost", 8571, 1489, 377, True)},
+    ),
+    MadeUp(
+        "neighbourhoods",
+        "mdzone.parquet",
+        _bands,
+        {"RV1": ("West", 6100, 1100, 300, False), "RV2": ("Oost", 6050, 1000, 250, False)},
+    ),
+    MadeUp(
+        "neighbourhoods",
+        "quartiers.fgb",
+        _totals,
+        {"RV1": ("West", 6100, 1059, 268, True), "RV2": ("East", 6050, 1051, 266, True)},
+        ("Left out: 1 rows of Wallonia",),
+    ),
 )

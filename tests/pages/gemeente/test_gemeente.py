@@ -108,7 +108,7 @@ def test_the_headline_says_the_sums_of_the_programme(run, snapshot, lang):
 
 def test_without_a_projection_it_is_indicative_and_says_on_whom(run):
     said = words(run())
-    assert "Indicatief: geen projectie geladen. Op de bevolking van 2020." in said
+    assert "Dit is een schatting met de bevolking van 2020." in said
     assert "603, waarvan 25 voor Brussel (bevolking van 2020)" in said, "the check value of norms"
 
 

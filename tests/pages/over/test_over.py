@@ -134,7 +134,7 @@ def test_the_division_of_a_coordinator_is_shown_with_source_and_date(snapshot, c
 
 def test_without_a_projection_the_programme_is_said_to_be_indicative(snapshot):
     assert INDICATIVE in words(body(snapshot, "benaderd"))
-    assert "Indicatief: geen projectie geladen." in words(body(snapshot, "programma"))
+    assert "Dit is een schatting" in words(body(snapshot, "programma"))
     data = snapshot.data
     nis = data.units["municipality"].iloc[0]
     row = {"municipality": [nis], "year": [2031], "people": [20_000]}

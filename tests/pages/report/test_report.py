@@ -186,7 +186,7 @@ def test_a_municipality_without_projection_is_not_one_of_zero(snapshot):
 
 def test_without_any_projection_the_programme_is_indicative(snapshot):
     texts = [getattr(b, "text", "") for b in built(snapshot, GENT).sections[2].blocks]
-    assert any(text.startswith("Indicatief: geen projectie geladen.") for text in texts)
+    assert any(text.startswith("Dit is een schatting") for text in texts)
 
 
 def test_no_data_nobody_and_zero_differ(snapshot):

@@ -150,7 +150,11 @@ def test_services_are_marked_on_the_map(serving):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_services_speak_three_languages(serving, lang):
-    words = {"nl": "Het loket van de gemeente", "fr": "Le guichet de la commune", "en": "counter"}
+    words = {
+        "nl": "Hier helpt uw gemeente",
+        "fr": "votre commune vous aide",
+        "en": "helps you further",
+    }
     shown = html(serving(taal=lang, plek="municipality:44021", huizen="1"))
     assert words[lang] in shown
 

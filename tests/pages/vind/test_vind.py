@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -16,6 +16,7 @@ from geodata.opening_hours import BRUSSELS, opening_state
 from loaders.store import snapshots
 from pages import vind
 from pages.ui.contact import phone_html, website_html
+from pages.ui.i18n import with_language
 from pages.vind import distance
 from pages.vind import hours as vind_hours
 from tests.pages.page_helpers import calm, html
@@ -155,7 +156,7 @@ def test_what_is_not_known_of_a_centre_stands_on_one_line(run):
     test = run(plek="deelgemeente:11002V")
     first = html(test).partition("<h3>1.")[2].partition("<h3>2.")[0]
     missing = re.search(r"<dt>Niet bekend</dt><dd>(.*?)</dd>", first)[1]
-    assert missing == "telefoon, openingsuren, rolstoel, activiteiten, erkenning"
+    assert missing == "telefoon, openingsuren, activiteiten, erkenning"
     assert "<dd>niet bekend" not in first
     assert "In Hoboken</p>" in first
     assert "minuten stappen" not in first
@@ -293,8 +294,9 @@ def test_wishes_say_what_they_hide_and_keep_what_is_unknown(run, builtin_folder,
     first = set(cards(test))
     test.multiselect(key="doen").set_value(["meals"])
     calm(test.run())
-    assert "verbergen 1 van de" in notes(test)
-    assert f"Van {len(points) - 2} weten" in notes(test)
+    assert f"1 van de {len(points)} plaatsen past bij wat u koos." in notes(test)
+    assert f"Van {len(points) - 2} plaatsen weten we het niet." in notes(test)
+    assert html(test).count("of deze plaats past") == 2  # of three cards: one surely fits
     assert set(cards(test)) != first
     assert dict(test.query_params)["doen"] == "meals"
 
@@ -354,6 +356,7 @@ def test_a_distance_is_no_more_exact_than_a_person_needs(distance_m, text):
         ("Mo 13:00-17:00; PH off", "Nu gesloten. Opent om 13:00."),
         ("Tu 09:00-12:00; PH off", "Nu gesloten. Opent morgen om 9:00."),
         ("Fr 09:00-12:00; PH off", "Nu gesloten. Opent vrijdag om 9:00."),
+        ('Mo "op afspraak"', "Niet zeker open: “op afspraak”. Bel even vooraf."),
         (None, "Openingsuren niet bekend. Bel even vooraf."),
         ("onzin", "Openingsuren niet bekend. Bel even vooraf."),
     ],
@@ -374,8 +377,23 @@ def test_the_door_says_when_it_changes(hours, text):
                 "zaterdag, zondag: gesloten",
             ],
         ),
-        ("24/7", ["maandag tot zondag: 0:00 tot 24:00"]),
-        ('Mo 09:00-12:00; Tu "op afspraak"', ["maandag: 9:00 tot 12:00"]),
+        (
+            'Mo 09:00-12:00; Tu "op afspraak"; We 18:00-02:00 open "bel aan"; Th',
+            [
+                "maandag: 9:00 tot 12:00",
+                "dinsdag: op afspraak",
+                "woensdag: 18:00 tot 24:00 (bel aan)",
+                "donderdag: de hele dag",
+                "vrijdag tot zondag: gesloten",
+            ],
+        ),
+        (
+            'Mo-Fr 09:00-12:00,13:00-17:00 || "op afspraak"',
+            [
+                "maandag tot vrijdag: 9:00 tot 12:00, 13:00 tot 17:00, anders: op afspraak",
+                "zaterdag, zondag: op afspraak",
+            ],
+        ),
         ('"op afspraak"', []),
         ("onzin", []),
         ("", []),
@@ -386,8 +404,59 @@ def test_the_hours_of_a_week_are_told_by_days_alike(hours, items):
     assert re.findall(r"<li>(.*?)</li>", shown) == items
 
 
+@pytest.mark.parametrize(
+    ("hours", "day", "text"),
+    [
+        ("24/7", "2026-06-17", "<p>Elke dag open, dag en nacht.</p>"),
+        ("off", "2026-06-17", "<p>Deze week gesloten.</p>"),
+        ("Jul Mo-Fr 09:00-12:00", "2026-06-17", "<p>Deze week gesloten.</p>"),
+        ("Mo 09:00-12:00", "2026-05-25", "<li>maandag: feestdag, vraag of het open is</li>"),
+    ],
+)
+def test_a_week_without_ordinary_hours_is_a_sentence(hours, day, text):
+    assert text in vind_hours.week_html(hours, today=date.fromisoformat(day))
+
+
+def test_hours_in_french_are_those_of_a_french_speaker():
+    now = datetime(2026, 11, 23, 8, 0, tzinfo=BRUSSELS)
+    hours = "Mo-Fr 09:00-12:30; PH off"
+    with with_language("fr"):
+        week = vind_hours.week_html(hours, today=now.date()).replace("\xa0", " ")
+        door = vind_hours.open_state_text(opening_state(hours, now=now), phone=False, now=now)
+    assert "<li>du lundi au vendredi : de 9 h à 12 h 30</li>" in week
+    assert "<li>samedi, dimanche : fermé</li>" in week
+    assert door.replace("\xa0", " ") == "Actuellement fermé. Ouvre à 9 h."
+
+
+def test_a_centre_that_has_closed_is_only_found_by_its_own_link(run, builtin_folder, tmp_path):
+    data = snapshots.load(builtin_folder).data
+    centres, points = data.centres.copy(), data.points.copy()
+    here = points.index[points["centre_id"] == "klein-heide-11002"]
+    centres.loc[centres["id"] == "klein-heide-11002", "status"] = "closed"
+    points.loc[here, "opening_hours"] = "24/7"
+    closed = replace(data, centres=centres, points=points)
+    publish_like(closed, tmp_path, like=builtin_folder, now=NOW)
+    test = run(tmp_path, plek="deelgemeente:11002V")
+    assert "Klein Heide" not in cards(test)
+    look(test, "klein heide")
+    assert test.session_state["centrum"] == ""
+    shown = html(run(tmp_path, centrum="klein-heide-11002"))
+    assert "Dit centrum is gesloten." in shown
+    for gone in ("Nu open", "openstreetmap.org/directions", "dag en nacht"):
+        assert gone not in shown
+
+
+def test_choices_of_a_link_are_unfolded_and_cleared_by_one_press(run):
+    test = run(plek="deelgemeente:11002V", nu="1")
+    assert test.expander[0].proto.expanded
+    assert "plaatsen" in notes(test)
+    press(test, "wissen")
+    assert dict(test.query_params) == {"plek": "deelgemeente:11002V"}
+    assert len(cards(test)) == 3
+
+
 def test_what_this_page_keeps_in_the_address_is_never_what_was_typed(builtin_folder):
     assert {p.name for p in vind.params(snapshots.load(builtin_folder))} == {
-        *("plek", "centrum", "doen", "vandaag", "toegang", "punt"),
+        *("plek", "centrum", "doen", "nu", "vandaag", "toegang", "punt"),
         *("huizen", "zelfhulp", "thema"),
     }
