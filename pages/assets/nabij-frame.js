@@ -49,7 +49,7 @@ function translated(english) {
  * @param {string} now
  * @param {(words: string) => void} change
  */
-function name(named, node, now, change) {
+function reword(named, node, now, change) {
   const before = named.get(node);
   const english = before?.words === now ? before.english : now;
   const words = translated(english);
@@ -65,7 +65,7 @@ function nameAttributes(root) {
   for (const [attribute, named] of Object.entries(namedAttributes)) {
     for (const one of [root, ...root.querySelectorAll(`[${attribute}]`)]) {
       const now = one.getAttribute(attribute);
-      if (now) name(named, one, now, (words) => one.setAttribute(attribute, words));
+      if (now) reword(named, one, now, (words) => one.setAttribute(attribute, words));
     }
   }
 }
@@ -88,7 +88,7 @@ function nameAll(root) {
   );
   for (let node = walker.currentNode; node; node = walker.nextNode()) {
     if (node instanceof Text && node.data) {
-      name(namedTexts, node, node.data, (words) => {
+      reword(namedTexts, node, node.data, (words) => {
         /** @type {Text} */ (node).data = words;
       });
     }
