@@ -54,6 +54,7 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser
 	$(PY) -m benchmarks.vind
+	$(PY) -m benchmarks.weight
 
 # What benchmarks are compared with and Nabij does not need.
 build/peers:

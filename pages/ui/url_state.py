@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_LAST = "_address"
+_LAST, _NEWER = "_address", "_newer"
 NONE = "geen"
 """Stands for an empty list: an empty value would be lost from the address."""
 
@@ -94,6 +95,8 @@ def read_address(params: Sequence[Param]) -> list[str]:
     list of str
         The names in the address whose value is not valid, for the page to report.
     """
+    for name, value in st.session_state.pop(_NEWER, {}).items():
+        st.session_state[name] = value
     address = _address()
     last_page, last = st.session_state.get(_LAST, (None, None))
     arrived = last is None or (address != last and (bool(address) or _page() == last_page))
@@ -135,6 +138,49 @@ def write_address(params: Sequence[Param]) -> None:
     if _address() != address:
         st.query_params.from_dict(address)
     st.session_state[_LAST] = (_page(), address)
+
+
+def sent_by_browser() -> frozenset[str]:
+    """Return the ids of the controls whose values came with the first run of a session.
+
+    There are none when a page is opened; there are when it was open before the server restarted.
+    """
+    context = get_script_run_ctx()
+    if context is None or _LAST in st.session_state:
+        return frozenset()
+    return frozenset(state.id for state in context.session_state.get_widget_states())
+
+
+def keep_newer(params: Sequence[Param], sent: frozenset[str]) -> bool:
+    """Keep for the next run what the browser sent where the address does not know it yet.
+
+    Parameters
+    ----------
+    params
+        The controls of the page, which has been drawn.
+    sent
+        What :func:`sent_by_browser` returned before it was.
+
+    Returns
+    -------
+    bool
+        Whether there is such a choice, which the page must be drawn again for.
+    """
+    context = get_script_run_ctx()
+    if context is None or not sent:
+        return False
+    # Streamlit has no other way to the value that the address replaced
+    state = context.session_state._state  # noqa: SLF001
+    newer = {}
+    for param in params:
+        widget = state.get_widget_id_from_key(param.name)
+        if widget in sent:
+            value = state._new_widget_state[widget]  # noqa: SLF001
+            if value != st.session_state[param.name]:
+                newer[param.name] = value
+    if newer:
+        st.session_state[_NEWER] = newer
+    return bool(newer)
 
 
 def resend_choices(params: Sequence[Param]) -> None:

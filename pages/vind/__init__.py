@@ -52,6 +52,18 @@ def params(snapshot: Snapshot) -> list[Param]:
     ]
 
 
+def subject(snapshot: Snapshot) -> str:
+    """Return the centre or the result: a typed address is not kept, as a title would be."""
+    centre, known = st.session_state[session.CENTRE], places(snapshot)
+    if vind_centre.exists(snapshot, centre):
+        centres = snapshot.data.centres
+        return str(centres.loc[centres["id"] == centre, "name"].iloc[0])
+    spot = search.current_spot(known)
+    if spot and st.session_state[session.PLACE] in known.by_key:
+        return _title(spot)
+    return _("Dienstencentra bij u in de buurt") if spot else ""
+
+
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()

@@ -27,7 +27,7 @@ def show(view: WijkenView) -> None:
     """Draw the card of the selected neighbourhood."""
     unit = view.units.loc[view.question.unit]
     st.html(
-        '<section class="nabij-card" aria-live="polite">'
+        f'<section class="nabij-card" aria-live="polite" data-unit="{escape(view.question.unit)}">'
         f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(view, unit)}</p>"
         f"{_people_table(view)}{sectors.card_line(view)}{_unsure(view)}{_nearest(view)}"
         f"{markup.paragraph(_sources(view), 'nabij-source')}</section>"
