@@ -49,7 +49,7 @@ def basis(view: WijkenView) -> str:
                 noun=group_noun(view.question.group),
             )
         )
-        if round(view.total["in_low"]) != round(view.total["in_high"]):
+        if view.total[["in_low", "in_high"]].round().nunique() > 1:
             parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
     missing = int(view.total["units_without_data"])
     if missing:

@@ -36,7 +36,9 @@ def shown_text(page) -> str:
     return page.inner_text("[data-testid=stMain]")
 
 
-@pytest.mark.parametrize(("section", "lang"), zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
+@pytest.mark.parametrize(
+    ("section", "lang"), list(zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
+)
 def test_no_section_has_a_fault_or_scrolls_sideways_on_a_phone(
     open_page, builtin, section, lang
 ) -> None:
@@ -54,7 +56,7 @@ def test_what_is_found_in_a_file_has_no_fault_and_is_only_text(open_page, builti
     page.goto(f"{builtin}/gegevens?luik=nakijken&taal={lang}")
     settled(page)
     hand_over(page, LIST, f"{HOSTILE}.csv".replace("/", ""))
-    page.locator(".nabij-rows tbody tr").nth(2).wait_for()
+    page.locator(".nabij-rows tbody tr").nth(1).wait_for()
     assert faults(page) == []
     assert page.evaluate("window.hacked") is None
     assert page.locator(".nabij-plain img, .nabij-rows img").count() == 0
@@ -111,7 +113,7 @@ def test_the_faults_of_a_file_can_be_downloaded(open_page, builtin) -> None:
     text = loading.value.path().read_text(encoding="utf-8-sig")
     rows = [r for r in csv.reader(io.StringIO(text), delimiter=";") if not r[0].startswith("#")]
     shown = page.locator(".nabij-rows tbody tr").count()
-    assert len(rows) - 1 == shown == 3
+    assert len(rows) - 1 == shown == 2
     assert {row[0] for row in rows[1:]} == {"3"}
 
 

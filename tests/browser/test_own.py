@@ -11,7 +11,7 @@ from tests.browser.gegevens_page import hand_over
 from tests.browser.vind_page import suggest
 from tests.loaders.drawn_lists import drawn_list
 
-LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Ieper;48.85;2.35\n"
+LIST = b"naam;gemeente;lat;lon\nHuis van Proef;Ieper;50.8514;2.8863\nVerkeerd;Nergens;;\n"
 
 
 def use(page) -> None:

@@ -189,7 +189,9 @@ def test_the_other_colours_repaint_the_same_map(open_page, builtin) -> None:
     assert query(page)["kleur"] == "bereik"
 
 
-@pytest.mark.parametrize(("section", "lang"), zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
+@pytest.mark.parametrize(
+    ("section", "lang"), list(zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
+)
 def test_every_part_is_without_faults_and_fits_a_phone(open_page, builtin, section, lang) -> None:
     page = open_page()
     page.goto(f"{builtin}/rop?deel={section}&werkgebied=rop:voorbeeld-4&taal={lang}")

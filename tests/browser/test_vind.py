@@ -218,7 +218,7 @@ def test_a_location_that_is_refused_gives_one_sentence(open_page, builtin) -> No
     page.get_by_role("button", name="Gebruik mijn locatie").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".nabij-note")
-    assert "weten niet waar u bent" in page.inner_text(".nabij-note")
+    assert "mogen uw locatie niet gebruiken" in page.inner_text(".nabij-note")
     assert page.evaluate("document.activeElement.innerText") == "Gebruik mijn locatie"
 
 

@@ -42,7 +42,7 @@ def test_a_made_up_page_is_served(monkeypatch):
 def test_a_made_up_page_is_drawn_with_its_controls_from_the_address(open_page):
     test = open_page("verzonnen", kleur="blauw")
     assert "Verzonnen: blauw" in html(test)
-    paper = html(test).rpartition("nabij-printed")[2]
+    paper = html(test).partition("class='nabij-printed'")[2]
     assert "Afgedrukt uit Nabij op" in paper
     assert "Statbel" in paper
     assert "kleur" in dict(test.query_params)

@@ -23,6 +23,7 @@ LITERALS = {
     ),
     "1 januari {year}": "the day of the year for which people are counted",
     "Statbel gebruikt 5 km": "the distance that another publisher chose",
+    "2000 tot 2060": "postcodes",
     **dict.fromkeys(
         ["PDF/UA-1", "WCAG 2.1", "EN 301 549", "200 %", "art. II.16"],
         "the name or a level of a standard",

@@ -31,7 +31,7 @@ def test_a_file_is_read_once_to_inspect_choose_columns_and_use_it(hand_over, mon
         return open_text(path)
 
     monkeypatch.setattr("loaders.files.csv_reader.open_text", counted)
-    rows = b"44021;2031;1000\n99999;2031;1\n44021;2032;x\n"
+    rows = b"44021;2031;270000\n99999;2031;1\n44021;2032;x\n"
     test = hand_over(b"waar;jaar;bevolking\n" + rows, kind=PROJECTIONS)
     box = next(s for s in test.selectbox if s.label == "Kolom waar")
     calm(box.set_value("nis").run())
