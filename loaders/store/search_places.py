@@ -31,12 +31,11 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
 _EVERYDAY: dict[str, tuple[str, ...]] = {
-    "11002": ("Antwerp", "A'pen"),
+    "11002": ("A'pen",),
     "21004": ("Brussels", "Bxl", "Bruxelles-Ville"),
     "21004W19": ("Laken", "Laeken"),
     "21004W20": ("Laken", "Laeken"),
     "21012": ("Molenbeek",),
-    "44021": ("Ghent",),
     "46021": ("Saint-Nicolas",),
     "73111": ("Tongres", "Looz"),
 }
@@ -162,9 +161,15 @@ def _municipalities(data: SnapshotData, postcodes: pd.DataFrame) -> pd.DataFrame
     frame["radius_m"] = reach_m(towns.geometry.array, frame)
     french = towns["name_fr"].dropna().to_dict()
     codes = postcodes.groupby("nis")["postcode"].agg(tuple).to_dict()
-    merged = _merged_names()
+    merged, other = _merged_names(), _aliases()
     frame["names"] = [
-        _distinct(name, french.get(nis), *merged.get(nis, ()), *_EVERYDAY.get(nis, ()))
+        _distinct(
+            name,
+            french.get(nis),
+            *other.get((nis, name), ()),
+            *merged.get(nis, ()),
+            *_EVERYDAY.get(nis, ()),
+        )
         for nis, name in zip(frame.index, frame["name"], strict=True)
     ]
     frame["context"] = [
@@ -172,6 +177,15 @@ def _municipalities(data: SnapshotData, postcodes: pd.DataFrame) -> pd.DataFrame
         for nis, names, province in frame[["names", "province"]].itertuples()
     ]
     return frame
+
+
+def _aliases() -> dict[tuple[str, str], list[str]]:
+    """Return the other names of municipalities, deelgemeenten and wijken by NIS and name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    table = facts("place_aliases")[["nis", "name", "alias"]]
+    for nis, name, alias in table.itertuples(index=False):
+        found.setdefault((nis, name), []).append(alias)
+    return found
 
 
 def _merged_names() -> dict[str, list[str]]:
@@ -192,7 +206,7 @@ def _deelgemeenten(units: gpd.GeoDataFrame, towns: pd.DataFrame) -> pd.DataFrame
     table = table[~(only & (table["name"].map(fold) == table["municipality"].map(fold)))]
     table = table.reset_index(drop=True)
     table = table.join(spots(table))
-    other = facts("place_aliases").groupby(["nis", "name"])["alias"].agg(list).to_dict()
+    other = _aliases()
     keys = list(zip(table["nis"], table["name"], strict=True))
     post = aliases_of_deelgemeenten()
     table = table.assign(**_extent(units, table, towns))
@@ -234,7 +248,7 @@ def _wijken(
     keys = zip(units["municipality"], units["name"].map(fold), strict=True)
     same = np.fromiter((key in borne for key in keys), dtype=bool, count=len(units))
     table = units[~same & ~units["name"].str.fullmatch(_NAMELESS).to_numpy(dtype=bool)]
-    other = facts("place_aliases").groupby(["nis", "name"])["alias"].agg(list).to_dict()
+    other = _aliases()
     frame = pd.DataFrame(
         {
             "code": table["code"],

@@ -261,10 +261,10 @@ def test_the_heap_stays_flat_over_changed_controls(open_page, official) -> None:
     cdp = page.context.new_cdp_session(page)
     cdp.send("Performance.enable")
     turns = ["80 jaar en ouder", "65 jaar en ouder"]
-    for turn in range(4):
+    for turn in range(6):
         choose(page, "Voor wie?", turns[turn % 2])
     before_mb, layers = _heap(cdp), frame.evaluate("Object.keys(map._layers).length")
-    for turn in range(10):
+    for turn in range(20):
         choose(page, "Voor wie?", turns[turn % 2])
     assert frame.evaluate("Object.keys(map._layers).length") == layers
     assert frame.evaluate("(window.feature_group || []).length") <= 1
