@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -31,6 +32,7 @@ from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
 from pages.navigation import paths
+from pages.ui.embed import is_embedding
 from pages.ui.i18n import LANGUAGE_KEY
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ _OLD_START_PARAMS = {
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_PRIVATE = "private, max-age=3600"
+_COMPONENTS = "/component/"
+"""Where Streamlit serves the frames inside a page."""
 
 
 @cache
@@ -97,11 +101,16 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
 
 @cache
-def _start_document(lang: str) -> str:
-    """Return Streamlit's start document, with the language of the page and our name in it."""
+def _start_document(lang: str, *, embedded: bool) -> str:
+    """Return Streamlit's start document, with the language of the page and our name in it.
+
+    In a frame of another website a link to a third one opens outside the frame.
+    """
     html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    html = html.replace("</head>", f"{_preload_links()}</head>", 1)
-    html = html.replace('<html lang="en">', f'<html lang="{lang}">', 1)
+    head = _preload_links() + "<base target='_blank'>" * embedded
+    html = html.replace("</head>", f"{head}</head>", 1)
+    kind = ' class="nabij-embed"' * embedded
+    html = html.replace('<html lang="en">', f'<html lang="{lang}"{kind}>', 1)
     html = html.replace("<title>Streamlit</title>", "<title>Nabij</title>", 1)
     if f'lang="{lang}"' not in html or "<title>Nabij" not in html:
         msg = "Streamlit's index.html has changed: the page would start in the wrong language"
@@ -115,7 +124,8 @@ async def document(request: Request) -> Response:
         return RedirectResponse(f"/dekking?{request.url.query}")
     lang = request.query_params.get(LANGUAGE_KEY, "")
     lang = lang if lang in LANGUAGES else get_settings().language
-    return HTMLResponse(_start_document(lang), headers={"Cache-Control": "no-cache"})
+    html = _start_document(lang, embedded=is_embedding(request.query_params))
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
 async def geometry(request: Request) -> Response:
@@ -142,31 +152,46 @@ async def geometry(request: Request) -> Response:
 
 
 class OwnHostOnly:
-    """Tell the browser to ask no host but ours, and the tiles' when they are configured."""
+    """Tell the browser to ask no host but ours, and the tiles' when they are configured.
+
+    Only the configured hosts may show Nabij in a frame, and only what is made for it: the embedded
+    view of a page, and the frame of its map.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        tiles = re.match(r"https?://[^/{]+", get_settings().tiles)
+        settings = get_settings()
+        tiles = re.match(r"https?://[^/{]+", settings.tiles)
         images = f" {tiles[0]}" if tiles else ""
         self.policy = (
             "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; "
             f"img-src 'self' blob: data:{images}; frame-ancestors 'self'"
-        ).encode()
+        )
+        self.embedded_policy = f"{self.policy} {settings.embed_hosts}".rstrip()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to every answer."""
+        policy = self.embedded_policy if _embeds(scope) else self.policy
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
-                    (b"content-security-policy", self.policy),
+                    (b"content-security-policy", policy.encode()),
                     (b"referrer-policy", b"same-origin"),
                     (b"x-content-type-options", b"nosniff"),
                 ]
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def _embeds(scope: Scope) -> bool:
+    """Return whether an answer may be shown in a frame of the configured hosts."""
+    path = str(scope.get("path", ""))
+    page = paths().get(path)
+    asked = page is not None and page.embeds and is_embedding(QueryParams(scope["query_string"]))
+    return asked or path.startswith(_COMPONENTS)
 
 
 def create_app() -> st.App:

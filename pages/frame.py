@@ -6,6 +6,7 @@ import json
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,12 +14,14 @@ from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import datasets, session_data, styles
+from pages.ui import actions, datasets, session_data, styles
+from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
+    chosen,
     one_of,
     read_address,
     resend_choices,
@@ -62,7 +65,12 @@ _SCRIPT = """<span hidden>%s</span><script>
 
 def main() -> None:
     """Draw the frame and the chosen page in it."""
-    st.set_page_config(page_title="Nabij", page_icon=_ICON, layout="wide")
+    st.set_page_config(
+        page_title="Nabij",
+        page_icon=_ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed" if embedded() else "auto",
+    )
     styles.inject()
     frame_params = [Param(LANGUAGE_KEY, get_settings().language, one_of(list(LANGUAGES)))]
     read_address(frame_params)
@@ -80,12 +88,18 @@ def main() -> None:
     params = [*frame_params, *page_params]
     refused = read_address(params)
     _set_document_texts(page)
-    _language_choice(page_params)
+    if not embedded():
+        _language_choice(page_params)
     _banner(page, snapshot)
     session_data.show_banner()
     _warnings(snapshot, refused)
-    navigation.run()
+    if page.embeds or not embedded():
+        navigation.run()
     write_address(params)
+    if embedded():
+        _whole_page(params)
+    elif page.embeds and page.code != START:
+        actions.draw()
 
 
 def _navigation() -> StreamlitPage:
@@ -104,7 +118,7 @@ def _navigation() -> StreamlitPage:
         )
         for page in PAGES.values()
     ]
-    return st.navigation(pages, position="top")
+    return st.navigation(pages, position="hidden" if embedded() else "top")
 
 
 def _reset_after_new_data(page: Page, params: list[Param], snapshot: Snapshot) -> None:
@@ -135,6 +149,13 @@ def _language_choice(params: list[Param]) -> None:
             required=True,
             persist_state="session",
         )
+
+
+def _whole_page(params: list[Param]) -> None:
+    """Draw the link from the embedded view to the same page in full, in a window of its own."""
+    url = escape(f"?{urlencode(chosen(params))}", quote=True)
+    text = escape(_("Open deze pagina in Nabij (nieuw venster)"))
+    st.html(f"<p class='nabij-whole-page'><a href='{url}' target='_blank'>{text}</a></p>")
 
 
 def _banner(page: Page, snapshot: Snapshot) -> None:

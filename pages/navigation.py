@@ -48,6 +48,8 @@ class Page:
         What the button of the side bar is called.
     datasets
         Names of the datasets that it rests on, for the banner about their quality; None for all.
+    embeds
+        Whether a page of another website may show it in a frame.
     """
 
     code: str
@@ -56,6 +58,7 @@ class Page:
     map_title: str = N_("Kaart van het gebied; de tabel op de pagina toont hetzelfde")
     side_bar: str = N_("Menu")
     datasets: frozenset[str] | None = None
+    embeds: bool = False
 
     def module(self) -> PageModule:
         """Import the page when it is asked for: the first visitor waits for no other."""
@@ -69,10 +72,11 @@ _ROWS: Final = (
         ":material/search:",
         map_title=N_("Kaart van de centra; de lijst erboven toont dezelfde"),
         datasets=frozenset({"centres", "services"}),
+        embeds=True,
     ),
-    Page("dekking", N_("Dekking"), ":material/map:", side_bar=N_("Keuzes")),
-    Page("gemeente", N_("Gemeente"), ":material/location_city:"),
-    Page("rop", N_("ROP-werking"), ":material/hub:"),
+    Page("dekking", N_("Dekking"), ":material/map:", side_bar=N_("Keuzes"), embeds=True),
+    Page("gemeente", N_("Gemeente"), ":material/location_city:", embeds=True),
+    Page("rop", N_("ROP-werking"), ":material/hub:", embeds=True),
     Page("gegevens", N_("Gegevens"), ":material/database:"),
     Page("over", N_("Over"), ":material/info:"),
 )
@@ -84,6 +88,6 @@ START: Final = _ROWS[0].code
 """The page at the root of the address."""
 
 
-def paths() -> list[str]:
-    """Return the path of every page, e.g. ``/`` and ``/dekking``."""
-    return ["/" if code == START else f"/{code}" for code in PAGES]
+def paths() -> dict[str, Page]:
+    """Return every page by its path, e.g. ``/`` and ``/dekking``."""
+    return {"/" if code == START else f"/{code}": page for code, page in PAGES.items()}

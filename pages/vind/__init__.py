@@ -11,14 +11,14 @@ import streamlit as st
 from geodata.filters import NEAR_M, Wishes, fits, open_points
 from geodata.opening_hours import BRUSSELS
 from geodata.reach.nearest import nearest_points
-from pages.ui import markup
+from pages.ui import actions, markup
 from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name
 from pages.ui.i18n import _, day, fill
 from pages.ui.numbers import metres, number
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param
-from pages.vind import box, cards, centre_map, filters, search, session
+from pages.vind import box, cards, centre_map, filters, overview, saved, search, session
 from pages.vind import centre as vind_centre
 from pages.vind import services as vind_services
 from pages.vind.centre import SOCIALE_KAART
@@ -26,6 +26,9 @@ from pages.vind.distance import NearbyPoint, seen_from
 from pages.vind.search import Notice, Reason
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    from streamlit.delta_generator import DeltaGenerator
+
     from loaders.store.snapshots import Snapshot
     from pages.ui.cache import Places
     from pages.vind.search import Spot
@@ -45,6 +48,7 @@ def params(snapshot: Snapshot) -> list[Param]:
     return [
         Param(session.PLACE, "", known),
         Param(session.CENTRE, "", lambda text: text[:200]),
+        *overview.params(snapshot),
         *filters.params(),
         *vind_services.params(snapshot),
     ]
@@ -76,8 +80,11 @@ def page() -> None:
                 explained = notice is not None and notice.from_middle
                 _answer(snapshot, spot, lead="" if explained else _measured_from(spot))
                 text = f"{text} {_title(spot)}"
+            elif text:
+                st.html(_NOTHING)
             else:
-                st.html(_NOTHING if text else markup.lead(_introduction()))
+                _overview(snapshot)
+                text = overview.title(snapshot)
         _suggest(None if first else known, key="ook_bedoeld")
         box.announcer(text.strip())
 
@@ -87,6 +94,50 @@ def _introduction() -> str:
         "In een lokaal dienstencentrum kunt u mensen ontmoeten, samen eten, iets bijleren, en raad "
         "en hulp krijgen."
     )
+
+
+def _overview(snapshot: Snapshot) -> None:
+    """Draw what is there before anything is searched: all centres, or those of a municipality."""
+    now, town = datetime.now(BRUSSELS), st.session_state[session.TOWN]
+    if not town:
+        st.html(markup.lead(_introduction()))
+        saved.draw()
+    st.html(overview.heading(snapshot) + overview.about(snapshot, today=now.date()))
+    wishes = filters.ask()
+    kept = _kept(snapshot, wishes, st.container(key="woorden"), now=now)
+    actions.draw(prints=_("Druk deze adressen af"))
+    if town:
+        _town_cards(snapshot, kept[kept["municipality"] == town], town, now)
+    else:
+        overview.show(snapshot, kept)
+
+
+def _town_cards(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str, now: datetime) -> None:
+    st.button(_("Terug naar alle centra"), key="alle_centra", on_click=overview.to_all)
+    centres = snapshot.data.centres.set_index("id", drop=False)
+    by_name = points.assign(name=points["centre_id"].map(centres["name"])).sort_values("name")
+    if points.empty:
+        st.html(markup.note(_("Hier kennen we geen centrum dat past.")))
+        words, key = _("Toon de dichtstbijzijnde centra"), f"municipality:{town}"
+        st.button(words, key="dichtstbij", on_click=search.on_suggestion, args=(key,))
+    with st.container(key="cards"):
+        for at, (_index, point) in enumerate(by_name.iterrows(), start=1):
+            _card(snapshot, NearbyPoint(point, centres.loc[point["centre_id"]]), at, now, "")
+    centre_map.show_town(snapshot, points, town)
+
+
+def _kept(
+    snapshot: Snapshot, wishes: Wishes, words: DeltaGenerator, *, now: datetime
+) -> gpd.GeoDataFrame:
+    """Return the service points that may have what is wished for; say what is hidden."""
+    points = open_points(snapshot.data.points, snapshot.data.centres)
+    fitting = fits(points, wishes, now=now)
+    kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
+    with words:
+        _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
+    if kept.empty:
+        st.html(markup.note(_("Geen enkel centrum past bij uw keuzes.")))
+    return kept
 
 
 def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
@@ -107,14 +158,9 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     st.html(f"<h2 class='nabij-sub nabij-answer'>{escape(_title(spot))}</h2>{lead}")
     wishes = filters.ask()
     choice = vind_services.ask(snapshot)
-    points = open_points(data.points, data.centres)
-    fitting = fits(points, wishes, now=now)
-    kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
     words = st.container(key="woorden")  # as above
-    with words:
-        _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
+    kept = _kept(snapshot, wishes, words, now=now)
     if kept.empty:
-        st.html(markup.note(_("Geen enkel centrum past bij uw keuzes.")))
         return
     count = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))
     bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
@@ -143,6 +189,8 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
         st.html(cards.measuring_note())
         if count < len(kept):
             st.button(_("Toon meer centra"), key="meer", on_click=_more)
+    st.html(overview.link_to_town(snapshot, area.municipality or "") or _NOTHING)
+    actions.draw(prints=_("Druk deze lijst af"), private=not st.session_state[session.PLACE])
     vind_services.show(snapshot, services, now=now)
     centre_map.show(
         snapshot,
