@@ -121,6 +121,34 @@ def test_only_the_configured_tiles_are_allowed_and_only_as_images(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        ("/?embed=true", True),
+        ("/dekking?gebied=all&embed=true", True),
+        ("/component/streamlit_folium.st_folium/index.html", True),
+        ("/", False),
+        ("/?embed=false", False),
+        ("/gegevens?embed=true", False),
+        ("/over?embed=true", False),
+        ("/verzonnen?embed=true", False),
+    ],
+)
+def test_only_the_embedded_view_may_be_framed_and_by_the_configured_hosts_only(
+    client, monkeypatch, path, framed
+):
+    monkeypatch.setenv("NABIJ_EMBED_HOSTS", " https://www.gent.be  *.example.org:8443 ")
+    monkeypatch.setattr(nabij, "app", nabij.create_app())
+    policy = client.get(path).headers["content-security-policy"]
+    hosts = " https://www.gent.be *.example.org:8443" if framed else ""
+    assert policy.endswith(f"; frame-ancestors 'self'{hosts}")
+
+
+def test_in_a_frame_a_link_to_a_third_website_opens_outside_it(client):
+    assert "<base target='_blank'>" in client.get("/", params={"embed": "true"}).text
+    assert "<base" not in client.get("/").text
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/nabij/leaflet/leaflet.js",

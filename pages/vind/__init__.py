@@ -117,7 +117,7 @@ def _town_cards(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str, now: da
     centres = snapshot.data.centres.set_index("id", drop=False)
     by_name = points.assign(name=points["centre_id"].map(centres["name"])).sort_values("name")
     if points.empty:
-        st.html(markup.note(_("Hier kennen we geen centrum dat past.")))
+        st.html(markup.note(_("In deze gemeente vinden we geen centrum.")))
         words, key = _("Toon de dichtstbijzijnde centra"), f"municipality:{town}"
         st.button(words, key="dichtstbij", on_click=search.on_suggestion, args=(key,))
     with st.container(key="cards"):

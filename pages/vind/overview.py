@@ -94,7 +94,7 @@ def link_to_town(snapshot: Snapshot, nis: str) -> str:
     if not (snapshot.data.points["municipality"] == nis).any():
         return ""
     words = fill(_("Alle centra in {town}"), town=names(snapshot).municipality(nis))
-    return f"<p>{link(words, **{_TOWN: nis})}</p>"
+    return f"<p class='nabij-to-town'>{link(words, **{_TOWN: nis})}</p>"
 
 
 def show(snapshot: Snapshot, points: gpd.GeoDataFrame) -> None:
@@ -156,7 +156,7 @@ def _province_html(code: str, entries: Sequence[_Entry], *, opened: bool) -> str
         for (nis, town), group in towns
     )
     name = province_name(code)
-    alone = link(_("Alleen deze lijst: {province}").format(province=name), **{_PROVINCE: code})
+    alone = link(_("Toon alleen {province}").format(province=name), **{_PROVINCE: code})
     return (
         f"<details{' open' * opened}><summary><h3>{escape(name)}</h3> "
         f"<span>{_count(len(entries))}</span></summary>"
