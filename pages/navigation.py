@@ -70,7 +70,7 @@ _ROWS: Final = (
         "vind",
         N_("Vind een centrum"),
         ":material/search:",
-        map_title=N_("Kaart van de centra; de lijst erboven toont dezelfde"),
+        map_title=N_("Kaart van de centra; de lijst op de pagina toont dezelfde"),
         datasets=frozenset({"centres", "services"}),
         embeds=True,
     ),

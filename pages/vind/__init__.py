@@ -104,10 +104,11 @@ def _overview(snapshot: Snapshot) -> None:
         saved.draw()
     st.html(overview.heading(snapshot) + overview.about(snapshot, today=now.date()))
     wishes = filters.ask()
-    kept = _kept(snapshot, wishes, st.container(key="woorden"), now=now)
+    points = overview.in_area(snapshot, open_points(snapshot.data.points, snapshot.data.centres))
+    kept = _kept(points, wishes, st.container(key="woorden"), now=now)
     actions.draw(prints=_("Druk deze adressen af"))
     if town:
-        _town_cards(snapshot, kept[kept["municipality"] == town], town, now)
+        _town_cards(snapshot, kept, town, now)
     else:
         overview.show(snapshot, kept)
 
@@ -117,7 +118,6 @@ def _town_cards(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str, now: da
     centres = snapshot.data.centres.set_index("id", drop=False)
     by_name = points.assign(name=points["centre_id"].map(centres["name"])).sort_values("name")
     if points.empty:
-        st.html(markup.note(_("In deze gemeente vinden we geen centrum.")))
         words, key = _("Toon de dichtstbijzijnde centra"), f"municipality:{town}"
         st.button(words, key="dichtstbij", on_click=search.on_suggestion, args=(key,))
     with st.container(key="cards"):
@@ -127,16 +127,16 @@ def _town_cards(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str, now: da
 
 
 def _kept(
-    snapshot: Snapshot, wishes: Wishes, words: DeltaGenerator, *, now: datetime
+    points: gpd.GeoDataFrame, wishes: Wishes, words: DeltaGenerator, *, now: datetime
 ) -> gpd.GeoDataFrame:
     """Return the service points that may have what is wished for; say what is hidden."""
-    points = open_points(snapshot.data.points, snapshot.data.centres)
     fitting = fits(points, wishes, now=now)
     kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
     with words:
         _hidden(len(points), int((~fitting).sum()), int(fitting.isna().sum()), wishes)
     if kept.empty:
-        st.html(markup.note(_("Geen enkel centrum past bij uw keuzes.")))
+        none = _("Geen enkel centrum past bij uw keuzes.")
+        st.html(markup.note(none if len(points) else _("In deze gemeente vinden we geen centrum.")))
     return kept
 
 
@@ -159,7 +159,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> None:
     wishes = filters.ask()
     choice = vind_services.ask(snapshot)
     words = st.container(key="woorden")  # as above
-    kept = _kept(snapshot, wishes, words, now=now)
+    kept = _kept(open_points(data.points, data.centres), wishes, words, now=now)
     if kept.empty:
         return
     count = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))

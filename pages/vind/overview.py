@@ -97,15 +97,21 @@ def link_to_town(snapshot: Snapshot, nis: str) -> str:
     return f"<p class='nabij-to-town'>{link(words, **{_TOWN: nis})}</p>"
 
 
+def in_area(snapshot: Snapshot, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the service points in the chosen municipality or province; all where none is."""
+    if town := st.session_state[session.TOWN]:
+        return points[points["municipality"] == town]
+    if province := st.session_state[session.PROVINCE]:
+        provinces = areas_by_code(snapshot, Level.MUNICIPALITY)["province"]
+        return points[points["municipality"].map(provinces) == province]
+    return points
+
+
 def show(snapshot: Snapshot, points: gpd.GeoDataFrame) -> None:
-    """Draw the map and the list of these service points, or of those in the chosen province."""
+    """Draw the map and the list of these service points."""
     province = st.session_state[session.PROVINCE]
-    shown = set(points["id"])
-    entries = [
-        entry
-        for entry in _entries(snapshot, language())
-        if entry.point_id in shown and province in {"", entry.province}
-    ]
+    shown = frozenset(points["id"])
+    entries = [entry for entry in _entries(snapshot, language()) if entry.point_id in shown]
     with st.container(key="overzicht"):
         left, right = st.columns([3, 2])
     with left:
@@ -116,7 +122,7 @@ def show(snapshot: Snapshot, points: gpd.GeoDataFrame) -> None:
             classes={},
             palette=ramp(GAP),
             labels={},
-            points=frozenset(entry.point_id for entry in entries),
+            points=shown,
             title=_("Kaart van de centra"),
             failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
             on_chosen=_on_town,
@@ -178,7 +184,10 @@ def _entries(snapshot: Snapshot, lang: str) -> list[_Entry]:
     """Return the service points by province, municipality and name, in a language."""
     with with_language(lang):
         entries = [_entry(snapshot, point) for _at, point in snapshot.data.points.iterrows()]
-    return sorted(entries, key=lambda e: (e.province, e.town.casefold(), e.name.casefold()))
+        return sorted(
+            entries,
+            key=lambda e: (province_name(e.province), e.town.casefold(), e.name.casefold()),
+        )
 
 
 def _entry(snapshot: Snapshot, point: pd.Series) -> _Entry:

@@ -388,6 +388,6 @@ def test_the_hours_of_a_week_are_told_by_days_alike(hours, items):
 
 def test_what_this_page_keeps_in_the_address_is_never_what_was_typed(builtin_folder):
     assert {p.name for p in vind.params(snapshots.load(builtin_folder))} == {
-        *("plek", "centrum", "doen", "vandaag", "toegang", "punt"),
+        *("plek", "centrum", "gemeente", "provincie", "doen", "vandaag", "toegang", "punt"),
         *("huizen", "zelfhulp", "thema"),
     }
