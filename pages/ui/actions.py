@@ -52,7 +52,9 @@ def draw(*, centre: SavedCentre | None = None, prints: str = "", private: bool =
             },
             "save": _save(centre) if centre else None,
             "print": prints,
-            "embed": _embed() if get_settings().embed_hosts and not embedded() else None,
+            "embed": _embed()
+            if get_settings().embed_hosts and not (centre or embedded())
+            else None,
         },
     )
 

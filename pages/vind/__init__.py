@@ -106,11 +106,11 @@ def _overview(snapshot: Snapshot) -> None:
     wishes = filters.ask()
     points = overview.in_area(snapshot, open_points(snapshot.data.points, snapshot.data.centres))
     kept = _kept(points, wishes, st.container(key="woorden"), now=now)
-    actions.draw(prints=_("Druk deze adressen af"))
     if town:
         _town_cards(snapshot, kept, town, now)
     else:
         overview.show(snapshot, kept)
+    actions.draw(prints=_("Druk deze adressen af"))
 
 
 def _town_cards(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str, now: datetime) -> None:
