@@ -102,13 +102,9 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
 @cache
 def _start_document(lang: str, *, embedded: bool) -> str:
-    """Return Streamlit's start document, with the language of the page and our name in it.
-
-    In a frame of another website a link to a third one opens outside the frame.
-    """
+    """Return Streamlit's start document, with the language of the page and our name in it."""
     html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    head = _preload_links() + "<base target='_blank'>" * embedded
-    html = html.replace("</head>", f"{head}</head>", 1)
+    html = html.replace("</head>", f"{_preload_links()}</head>", 1)
     kind = ' class="nabij-embed"' * embedded
     html = html.replace('<html lang="en">', f'<html lang="{lang}"{kind}>', 1)
     html = html.replace("<title>Streamlit</title>", "<title>Nabij</title>", 1)

@@ -54,6 +54,9 @@ _SCRIPT = """<span hidden>%s</span><script>
       .forEach((frame) => { frame.title = texts.map; });
     const skip = document.querySelector("[data-testid=stSkipToContent]");
     if (skip && skip.textContent !== texts.skip) skip.firstChild.data = texts.skip;
+    // in a frame of another website, a link to a third one and to the whole page leaves the frame
+    document.querySelectorAll('.nabij-embed :is(a[href^="http"], .nabij-whole-page a)')
+      .forEach((link) => { link.target = "_blank"; });
   };
   name();
   if (window.nabijNaming) window.nabijNaming.disconnect();
@@ -155,7 +158,7 @@ def _whole_page(params: list[Param]) -> None:
     """Draw the link from the embedded view to the same page in full, in a window of its own."""
     url = escape(f"?{urlencode(chosen(params))}", quote=True)
     text = escape(_("Open deze pagina in Nabij (nieuw venster)"))
-    st.html(f"<p class='nabij-whole-page'><a href='{url}' target='_blank'>{text}</a></p>")
+    st.html(f"<p class='nabij-whole-page'><a href='{url}'>{text}</a></p>")
 
 
 def _banner(page: Page, snapshot: Snapshot) -> None:

@@ -143,11 +143,6 @@ def test_only_the_embedded_view_may_be_framed_and_by_the_configured_hosts_only(
     assert policy.endswith(f"; frame-ancestors 'self'{hosts}")
 
 
-def test_in_a_frame_a_link_to_a_third_website_opens_outside_it(client):
-    assert "<base target='_blank'>" in client.get("/", params={"embed": "true"}).text
-    assert "<base" not in client.get("/").text
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -38,6 +38,7 @@ function snippet() {
   frame.src = url.href;
   frame.title = document.title;
   const rest = { width: "100%", height: "900", loading: "lazy", allow: FRAME_RIGHTS };
+  frame.style.border = "0";
   Object.entries(rest).forEach(([name, value]) => frame.setAttribute(name, value));
   return frame.outerHTML;
 }

@@ -218,8 +218,7 @@ def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
         )
         town = names(snapshot).municipality(nis)
         line = escape(text.format(municipality=town, n=len(groups)))
-        href = f"href='#{ServiceKind.SELF_HELP}' target='_self'"
-        texts.append(f"<a {href}>{line}</a>" if linked else line)
+        texts.append(f"<a href='#{ServiceKind.SELF_HELP}'>{line}</a>" if linked else line)
     return f"<p class='nabij-also'>{' '.join(texts)}</p>" if texts else ""
 
 
@@ -237,7 +236,7 @@ def _in_municipality(snapshot: Snapshot, kind: ServiceKind, nis: str) -> gpd.Geo
 def _name_html(service: pd.Series, shown: Sequence[str] = ()) -> str:
     name = escape(str(service["name"]))
     if service["id"] in shown:
-        name = f"<a href='#{_anchor(service)}' target='_self'>{name}</a>"
+        name = f"<a href='#{_anchor(service)}'>{name}</a>"
     phone = phone_html(text_of(service["phone"]))
     return f"{name} ({phone})" if phone else name
 

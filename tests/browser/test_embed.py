@@ -64,7 +64,10 @@ def test_a_page_of_another_host_shows_the_finder_and_needs_no_cookie(
     frame.locator(f"{CARD} h3").first.wait_for()
     nested = frame.frame_locator(".st-key-map iframe")
     nested.locator(".nabij-marker").first.wait_for()  # the map is a frame of a frame of that host
-    assert frame.get_by_text("Open deze pagina in Nabij").get_attribute("href").startswith("?plek=")
+    whole = frame.get_by_text("Open deze pagina in Nabij")
+    assert whole.get_attribute("href").startswith("?plek=")
+    assert whole.get_attribute("target") == "_blank"
+    assert frame.locator("a[href^=http]:not([target=_blank])").count() == 0
     frame.get_by_role("link", name="Alle centra in Antwerpen").click()
     frame.get_by_role("heading", name="Alle centra in Antwerpen").wait_for()
     assert frame.get_by_role("link", name="Dekking").count() == 0  # still the embedded view

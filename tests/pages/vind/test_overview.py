@@ -122,7 +122,7 @@ def test_the_municipality_of_the_list_is_not_that_of_the_page_gemeente(snapshot)
 def test_the_embedded_view_has_the_warning_and_a_link_to_the_whole_page_and_no_menu(run):
     test = run(gemeente=GHENT, taal="fr", embedded=True)
     assert "class='nabij-banner'" in html(test)
-    assert f"<a href='?taal=fr&amp;gemeente={GHENT}' target='_blank'>" in html(test)
+    assert f"<a href='?taal=fr&amp;gemeente={GHENT}'>" in html(test)
     assert not test.get("button_group")
     assert run(gemeente=GHENT).get("button_group")
     everything = html(run(embedded=True))
