@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 import rapidfuzz
 
 from benchmarks.harness import HERE, elapsed_ms, machine, write_report
-from geodata.places.search import Place, build_index, search
+from geodata.places.index import build_index
+from geodata.places.search import search
 from loaders.builtin.snapshot import build_builtin
 from loaders.store.search_places import all_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from geodata.places.place import Place
 
     Finder = Callable[[str], Place | None]
     Wanted = tuple[str, str, str]

@@ -93,6 +93,7 @@ class Wheelchair(StrEnum):
 
     INDEPENDENT = "independent"
     HELP = "help"
+    NO = "no"
 
 
 class Activity(StrEnum):
@@ -190,3 +191,15 @@ class ImportStep(StrEnum):
     MERGING = "merging"
     CHECKING = "checking"
     PUBLISHING = "publishing"
+
+
+class FigureCause(StrEnum):
+    """Why figures probably differ several times from what is loaded."""
+
+    ZERO = "zero"
+    PERCENTAGES = "percentages"
+    THOUSANDS = "thousands"
+    TENFOLD = "tenfold"
+    LARGER_AREA = "larger_area"
+    HOUSEHOLDS = "households"
+    UNKNOWN = "unknown"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geodata.enums import FigureCause
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,7 +22,7 @@ _MOST_OF_A_CELL = 200
 """Most characters of a cell that an error quotes."""
 
 
-def _one_line(text: str, *, most: int = _MOST) -> str:
+def one_line(text: str, *, most: int = _MOST) -> str:
     """Return text of a file as one line that a terminal only shows; cut off where it is long."""
     line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:most])
     return line if len(text) <= most else f"{line}…"
@@ -52,7 +54,7 @@ class InputError(NabijError, ValueError):
     code = "input"
 
     def __init__(self, *, where: str, expected: str, got: str, action: str) -> None:
-        where, expected, got = _one_line(where), _one_line(expected), _one_line(got)
+        where, expected, got = one_line(where), one_line(expected), one_line(got)
         super().__init__(
             f"{where}: expected {expected}, got {got}. {action}",
             where=where,
@@ -86,6 +88,18 @@ class MissingColumnError(InputError):
     code = "missing_column"
 
 
+class AgeBandsError(MissingColumnError):
+    """Columns of ages do not make the groups that are needed exactly."""
+
+    code = "age_bands"
+
+
+class NotPeopleError(InputError):
+    """Figures are of something else than people, such as households."""
+
+    code = "not_people"
+
+
 class UnknownCodeError(InputError):
     """A code does not occur in the list it refers to."""
 
@@ -110,6 +124,56 @@ class UnreadableFileError(InputError):
     code = "unreadable_file"
 
 
+class LockedFileError(UnreadableFileError):
+    """A file asks for a password."""
+
+    code = "locked_file"
+
+
+class OldWorkbookError(UnreadableFileError):
+    """A workbook is of a format that is not read: XLS, XLSB, ODS."""
+
+    code = "old_workbook"
+
+
+class UncertainLettersError(UnreadableFileError):
+    """Letters of a text were lost, or its bytes can be read as several."""
+
+    code = "uncertain_letters"
+
+
+class NoHeaderError(UnreadableFileError):
+    """The first row of a table does not name its columns."""
+
+    code = "no_header"
+
+
+class LayerChoiceError(InputError):
+    """A file has several layers, and it is not clear which one is meant.
+
+    Parameters
+    ----------
+    where
+        The file.
+    layers
+        Names of the layers to choose among.
+    wanted
+        A name that was given and that is not among them; empty if none was.
+    """
+
+    code = "layer_choice"
+
+    def __init__(self, *, where: str, layers: Iterable[str], wanted: str = "") -> None:
+        self.layers = tuple(layers)
+        names = ", ".join(self.layers)
+        super().__init__(
+            where=where,
+            expected="one layer" if not wanted else f"a layer of the file: {names}",
+            got=wanted or f"{len(self.layers):,}: {names}",
+            action="Name the one that you mean: --layer NAME.",
+        )
+
+
 @dataclass(frozen=True)
 class RowProblem:
     """What is wrong with one row of a table.
@@ -122,6 +186,8 @@ class RowProblem:
         Header of the column; empty where it is about the row as a whole.
     got, expected, action
         What is there, what should have been, and what to do.
+    cell_only
+        The row can be used without this cell.
     """
 
     row: int
@@ -129,11 +195,12 @@ class RowProblem:
     got: str
     expected: str
     action: str
+    cell_only: bool = False
 
     def __str__(self) -> str:
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
-        got = _one_line(self.got, most=_MOST_OF_A_CELL)
-        return f"{_one_line(place)}: expected {_one_line(self.expected)}, got {got}. {self.action}"
+        got = one_line(self.got, most=_MOST_OF_A_CELL)
+        return f"{one_line(place)}: expected {one_line(self.expected)}, got {got}. {self.action}"
 
 
 class RowsError(InputError):
@@ -145,21 +212,91 @@ class RowsError(InputError):
         Name of the file.
     rows
         What is wrong with which row; at least one.
+    some_good
+        Whether other rows may be good; without them there is nothing to import at all.
     """
 
     code = "rows"
     most_listed = 20
 
-    def __init__(self, *, where: str, rows: Iterable[RowProblem]) -> None:
+    def __init__(self, *, where: str, rows: Iterable[RowProblem], some_good: bool = True) -> None:
         self.rows = tuple(sorted(rows, key=lambda problem: problem.row))
         listed = [f"\n  {problem}" for problem in self.rows[: self.most_listed]]
         if more := len(self.rows) - len(listed):
             listed.append(f"\n  and {more:,} more.")
         super().__init__(
             where=where,
-            expected="rows that can all be used",
-            got=f"{len(self.rows):,} that cannot",
+            expected="rows that can all be used" if some_good else "a row that can be used",
+            got=f"{len({problem.row for problem in self.rows}):,} that cannot",
             action="Nothing was replaced. Correct these and try again:" + "".join(listed),
+        )
+
+
+CAUSES = {
+    FigureCause.ZERO: "formulas that were never computed, or figures that are not known",
+    FigureCause.PERCENTAGES: "percentages",
+    FigureCause.THOUSANDS: "figures in thousands",
+    FigureCause.TENFOLD: "a decimal that was lost: ten or a hundred times as many",
+    FigureCause.LARGER_AREA: "a province, arrondissement or region of the same name",
+    FigureCause.HOUSEHOLDS: "households instead of people",
+    FigureCause.UNKNOWN: "",
+}
+"""The causes in words, for messages."""
+
+
+@dataclass(frozen=True)
+class UnlikelyFigure:
+    """A figure that differs several times from what is loaded.
+
+    Attributes
+    ----------
+    place
+        Name of the municipality or wijk.
+    group
+        ``people_all``, ``people_65plus`` or ``people_80plus``.
+    given, loaded
+        People in the file, and in the snapshot.
+    cause
+        The likely one.
+    """
+
+    place: str
+    group: str
+    given: int
+    loaded: int
+    cause: FigureCause = FigureCause.UNKNOWN
+
+    def __str__(self) -> str:
+        cause = f" Probably {CAUSES[self.cause]}." if CAUSES[self.cause] else ""
+        figures = f"{self.given:,}, where {self.loaded:,} are loaded"
+        return f"{one_line(self.place)}, {self.group}: {figures}.{cause}"
+
+
+class UnconfirmedError(InputError):
+    """Figures differ several times from what is loaded, and nobody confirmed them.
+
+    Parameters
+    ----------
+    where
+        Name of the file.
+    figures
+        At least one.
+    """
+
+    code = "unconfirmed"
+    most_listed = 20
+
+    def __init__(self, *, where: str, figures: Iterable[UnlikelyFigure]) -> None:
+        self.figures = tuple(figures)
+        listed = [f"\n  {figure}" for figure in self.figures[: self.most_listed]]
+        if more := len(self.figures) - len(listed):
+            listed.append(f"\n  and {more:,} more.")
+        super().__init__(
+            where=where,
+            expected="figures like those that are loaded",
+            got=f"{len(self.figures):,} that differ several times",
+            action="Nothing was replaced. Correct these, or confirm with --confirm that they "
+            "are right:" + "".join(listed),
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.enums import Status, Wheelchair
-from geodata.opening_hours import OpenState, opening_state, week_table
+from geodata.opening_hours import OpenState, may_open, opening_state, week_table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -122,7 +122,7 @@ def _opens(hours: object, now: datetime) -> bool | None:
     if not week:
         return None
     if not week[now.weekday()]:
-        return False
+        return None if may_open(text, day=now.date()) else False
     midday = now.replace(hour=12, minute=0)
     state = opening_state(text, now=midday)
     return None if state.holiday or state.state is OpenState.UNKNOWN else True

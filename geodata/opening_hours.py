@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _COORDS = (50.85, 4.35)  # for sunrise and sunset, which differ by minutes within the country
-_MAX_LENGTH = 1000
+MAX_LENGTH = 1000
+"""Characters of hours that are read."""
+
 _LOOK_AHEAD = timedelta(days=370)
 _DAY = timedelta(days=1)
 _MONDAY = date(2024, 1, 1)
 _USUAL_WEEKS = 52
 
+_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_NEW_RULE = re.compile(r'\s*(?:[A-Za-z]{2}\b|[A-Za-z]{3}\b|"|24/7)')
 _COMMENT = re.compile(r'"([^"]*)"')
 _UNSURE = re.compile(r"\bSH\b|\d\+")
 _EVERY_DAY = re.compile(r"\bPH\b|24/7")
@@ -131,9 +136,32 @@ def is_readable(hours: str) -> bool:
     >>> is_readable("Mo-Fr 09:00-17:00; PH off"), is_readable("elke dag van 9 tot 5")
     (True, False)
     """
-    main, _, rest = hours.partition("||")
-    valid = len(hours) <= _MAX_LENGTH and validate(_with_words(main))
-    return valid and (not rest.strip() or validate(rest))
+    main, _, rest = tidied(hours).partition("||")
+    valid = len(hours) <= MAX_LENGTH and validate(_with_words(main))
+    return valid and (not rest.strip() or validate(rest.strip()))
+
+
+@lru_cache(maxsize=512)
+def tidied(hours: str) -> str:
+    r"""Return hours with the spaces, dashes and separators that the OSM syntax asks for.
+
+    >>> tidied("Mo\u2013Fr 09:00 - 12:00 ;\n Sa 10:00-12:00;")
+    'Mo-Fr 09:00-12:00; Sa 10:00-12:00'
+    """
+    lines = [line for line in re.split(r"[\r\n\v\f\u2028\u2029]+", hours) if line.strip()]
+    text = "".join(lines[:1])
+    for line in lines[1:]:
+        ended = text.rstrip().endswith((";", ",", "|"))
+        new = _NEW_RULE.match(line) and text.count('"') % 2 == 0 and not ended
+        text += f"; {line}" if new else f" {line}"
+    parts = text.split('"')  # what is between quotes is words
+    for at, part in enumerate(parts):
+        plain = _SPACES.sub(" ", part)
+        if at % 2 == 0:
+            plain = re.sub(r" ?- ?", "-", _DASHES.sub("-", plain))
+            plain = re.sub(r" ?([;,]) ?(?=([;,])?)", r"\1 ", plain).replace(", ", ",")
+        parts[at] = plain
+    return re.sub(r"(?:;\s*)+(?=;|$|\|\|)", "", '"'.join(parts).strip()).strip()
 
 
 def weekly_minutes(hours: str | None) -> int | None:
@@ -192,14 +220,31 @@ def week_table(hours: str | None, *, week_of: date) -> list[list[tuple[time, tim
     return week
 
 
+def may_open(hours: str | None, *, day: date) -> bool:
+    """Return whether it is not known that a door stays closed all day.
+
+    >>> may_open('Mo-Th 09:00-17:00; Fr unknown "tot 12 u"', day=date(2026, 11, 27))
+    True
+    """
+    parsed = _parse(hours or "", zone=None)
+    if parsed is None:
+        return True
+    spans = parsed.hours.intervals(_midnight(day), _midnight(day + _DAY))
+    return parsed.otherwise is not None or any(found != State.CLOSED for _, _, found, _ in spans)
+
+
 @lru_cache(maxsize=512)
 def _parse(
     text: str, *, country: str | None = "BE", zone: ZoneInfo | None = BRUSSELS
 ) -> _Parsed | None:
     """Return the hours ready to ask, or None where they cannot be known."""
+    if len(text) > MAX_LENGTH:
+        return None
+    text = tidied(text)
     main, _, rest = text.partition("||")
+    rest = rest.strip()
     rules = _COMMENT.sub("", text)
-    if not main.strip() or len(text) > _MAX_LENGTH or _UNSURE.search(rules):
+    if not main.strip() or _UNSURE.search(rules):
         return None
     main = _with_words(main)
     if not validate(main) or (rest and not validate(rest)):
@@ -214,7 +259,7 @@ def _parse(
 
 def _with_words(rules: str) -> str:
     """Return rules that say themselves that a rule of words alone opens no door."""
-    return re.sub(r'(^|;)(\s*"[^"]*"\s*)(?=$|;)', r"\1 unknown \2", rules)
+    return re.sub(r'(^|;)\s*("[^"]*")\s*(?=$|;)', r"\1 unknown \2", rules).strip()
 
 
 def _evaluator(hours: str, country: str | None, zone: ZoneInfo | None) -> OpeningHours:

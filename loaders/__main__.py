@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 
 from geodata.defaults import DEFAULT_THRESHOLD_M
-from geodata.errors import BadValueError, NabijError
+from geodata.errors import BadValueError, NabijError, NoSnapshotError
 from loaders.commands import database, files
 from loaders.commands.centres import import_centre_list, list_doubts
 from loaders.commands.console import ERR, OUT, describe, importing, require_mirrored, steps
 from loaders.commands.export import export_snapshot
 from loaders.settings import get_settings
 from loaders.store import snapshots as store
-from loaders.store.manifest import read_manifest
+from loaders.store.manifest import current_id, read_manifest
 
 app = typer.Typer(
     help="The data of Nabij: build, import, look at and check it.",
@@ -180,7 +180,11 @@ def check() -> None:
     ids = store.snapshot_ids(folder)
     if not ids:
         store.load(folder)
-    damaged = []
+    damaged: list[NabijError] = []
+    current = current_id(folder)
+    if current not in ids:
+        damaged.append(_missing_current(folder, current))
+        ERR.print(str(damaged[0]), markup=False)
     for snapshot_id in ids:
         try:
             info = store.verify(folder, snapshot_id)
@@ -190,6 +194,16 @@ def check() -> None:
             ERR.print(str(error), markup=False)
     if damaged:
         raise typer.Exit(2)
+
+
+def _missing_current(folder: Path, current: str) -> NoSnapshotError:
+    """Return the error for a store without the snapshot that is its current one."""
+    got = f"the current snapshot {current} is not there" if current else "no snapshot is current"
+    return NoSnapshotError(
+        f"{folder}: {got}. Make one that is kept the current one: python -m loaders rollback ID "
+        "(python -m loaders snapshots lists them).",
+        where=str(folder),
+    )
 
 
 def main(

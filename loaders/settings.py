@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -13,6 +14,7 @@ from geodata.errors import BadValueError
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 
 ENV_PREFIX = "NABIJ_"
+_HOMES = {"HOME", "XDG_DATA_HOME"}
 _LEAST_OF_A_CODE = 12
 _HOST = re.compile(r"(?i)(?:https?://)?(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?")
 
@@ -191,6 +193,13 @@ def get_settings() -> Settings:
     BadValueError
         If a variable does not hold what it must; the message names the variable.
     """
+    read = (i for i in os.environ.items() if i[0] in _HOMES or i[0].upper().startswith(ENV_PREFIX))
+    return _settings(tuple(sorted(read)))
+
+
+@lru_cache(maxsize=8)
+def _settings(_variables: tuple[tuple[str, str], ...]) -> Settings:
+    """Return the settings; they take some 10 ms to read, and a page asks for them many times."""
     try:
         return Settings()
     except ValidationError as error:

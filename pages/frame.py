@@ -17,7 +17,7 @@ from pages.navigation import PAGES, START, Page
 from pages.ui import actions, datasets, session_data, styles
 from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
-from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons
+from pages.ui.i18n import LANGUAGE_KEY, _, language, semicolons, with_language
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
@@ -96,8 +96,9 @@ def main() -> None:
     _banner(page, snapshot)
     session_data.show_banner()
     _warnings(snapshot, refused)
-    if page.embeds or not embedded():
-        navigation.run()
+    with with_language(language()):  # looked up once: the session is slow to ask, for each word
+        if page.embeds or not embedded():
+            navigation.run()
     write_address(params)
     if embedded():
         _whole_page(params)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 _KEPT = os.environ.get("NABIJ_TEST_FOLDERS", "")
-"""Where to keep the folders from run to run, for whoever tests often; each is made anew when the
-code or the facts that it is made of change."""
+"""Where to keep the folders from one run to the next; each is made again when the code or the facts
+that it is made of change."""
 _WAIT_S = 1_800
 """How long a process waits for a folder that another one makes."""
 

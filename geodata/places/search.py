@@ -1,89 +1,31 @@
 """Places by what people type: any spelling, small typing errors, a place with its municipality.
 
-A query is cut into words, and every way to split them into a name and the words next to it (the
-municipality, the postcode, a street) is tried. Exact names come before beginnings of names, those
-before words within a name, those before typing errors.
+Every run of words in a query may be the name; the words around it are its municipality or
+postcode, words that name no place ("station"), or unused ones (a street). Names as they are come
+before initials, those before beginnings of words, those before typing errors. The browser ranks
+its suggestions in the same way: ``pages/assets/nabij-gazetteer.js``, with the same :mod:`rules
+<geodata.places.rules>`.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections import defaultdict
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from geodata.errors import BadValueError
-from geodata.places.text_folding import ARTICLES, NOISE, clean, is_house_number, is_street, words_of
+from geodata.places import rules
+from geodata.places.index import POSTCODE_DIGITS, PlaceIndex
+from geodata.places.place import Place, PlaceKind
+from geodata.places.text_folding import clean, is_house_number, is_street, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-_MAX_WORDS = 8
-_EXACT, _BEGINS, _WITHIN, _TYPO = 100.0, 90.0, 80.0, 70.0
-_PER_EDIT, _FIRST_LETTER, _INNER = 6.0, 2.0, 8.0
-_CONTEXT, _PART, _SOME_CONTEXT = 3.0, 40.0, 10.0
-_MIN_BEGIN, _MIN_WORD, _MIN_PART = 2, 5, 3
-_POSTCODE = 4  # digits
-_SPAN = 25.0  # what is this much worse than the best is no answer
-
-_LAT, _LON = (49.3, 51.7), (2.3, 6.6)  # Belgium, with room to spare
-_NUMBER = r"([+-]?\d{1,3}[.,]\d+)\s*°?\s*"
-_COORDINATES = re.compile(rf"\s*{_NUMBER}n?\s*[,;\s]\s*{_NUMBER}[eo]?\s*", re.IGNORECASE)
-
-
-class PlaceKind(StrEnum):
-    """What a place is; of equal answers, the first of these comes first."""
-
-    MUNICIPALITY = "municipality"
-    DEELGEMEENTE = "deelgemeente"
-    POSTCODE = "postcode"
-    WIJK = "wijk"
-    CENTRE = "centre"
-
-
-_RANK = {kind: rank for rank, kind in enumerate(PlaceKind)}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Something that can be looked for by name.
-
-    Attributes
-    ----------
-    kind
-        What it is.
-    name, detail
-        As shown: its name, and the municipality it lies in (of a municipality: the province).
-    code
-        Its code within its kind; of a centre the id.
-    x_m, y_m
-        Where it stands, EPSG:3812, metres.
-    names
-        All searchable spellings, the shown one among them.
-    radius_m
-        How far its real extent may reach from that spot, metres; 0 for a known address.
-    context
-        What may follow or precede the name in a query: names of the municipality, postcodes.
-    weight
-        People who live there, where known: of equal answers the larger comes first.
-    """
-
-    kind: PlaceKind
-    name: str
-    detail: str
-    code: str
-    x_m: float
-    y_m: float
-    names: tuple[str, ...]
-    radius_m: float = 0.0
-    context: tuple[str, ...] = ()
-    weight: float = 0.0
+_LETTERS, _LONG = 4, 6
 
 
 @dataclass(frozen=True)
@@ -98,75 +40,40 @@ class Hit:
         0–100, for comparing answers to one query.
     partial
         Some words were left unused: the street of an address, for one. The place is then only
-        where the looked-for thing lies.
+        where the looked-for thing is.
+    common
+        All those words are common ones that name no place: a station, a town hall.
+    guess
+        Not what was typed: the beginning of a word, or a name with a typing error.
     """
 
     place: Place
     score: float
     partial: bool = False
+    common: bool = False
+    guess: bool = False
 
 
-@dataclass(frozen=True)
-class PlaceIndex:
-    """Places, prepared for :func:`search`. Make it once with :func:`build_index` and keep it.
+class _Span(NamedTuple):
+    """A run of words that may be a name, and the words around it."""
 
-    Attributes
-    ----------
-    places
-        The places, best first among equals.
-    keys
-        Folded names and what follows each word in them, without spaces, ascending.
-    owners
-        For each key the places of that name, and whether the key begins the name.
-    lettered
-        Positions of the keys that typing errors are forgiven in: those that are no number.
-    context
-        For each place the folded words and names that may follow or precede its name.
-    """
+    head: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
-    places: tuple[Place, ...]
-    keys: tuple[str, ...] = field(repr=False)
-    owners: tuple[tuple[tuple[int, bool], ...], ...] = field(repr=False)
-    lettered: tuple[int, ...] = field(repr=False)
-    context: tuple[frozenset[str], ...] = field(repr=False)
+    @property
+    def joined(self) -> str:
+        return "".join(self.head)
 
 
-def in_order(places: Sequence[Place]) -> tuple[Place, ...]:
-    """Return places, best first among equals."""
-    return tuple(sorted(places, key=lambda p: (_RANK[p.kind], -p.weight, p.name, p.detail, p.code)))
+class _Around(NamedTuple):
+    """What the words around a name cost, and how many of them are not used."""
 
-
-def by_key(places: Sequence[Place]) -> dict[str, Place]:
-    """Return key → place, for links; a key is e.g. ``municipality:44021``.
-
-    Two municipalities may share a postcode: the first of them has the plain key.
-    """
-    found: dict[str, Place] = {}
-    for place in places:
-        key = f"{place.kind}:{place.code}"
-        found[key if key not in found else f"{key}~{place.detail}"] = place
-    return found
-
-
-def build_index(places: Sequence[Place]) -> PlaceIndex:
-    """Prepare places for searching."""
-    ordered = in_order(places)
-    found: defaultdict[str, dict[int, bool]] = defaultdict(dict)
-    for number, place in enumerate(ordered):
-        for name in place.names:
-            for key, begins in _keys(words_of(name)):
-                found[key][number] = begins or found[key].get(number, False)
-    keys = tuple(sorted(found))
-    return PlaceIndex(
-        places=ordered,
-        keys=keys,
-        owners=tuple(tuple(found[key].items()) for key in keys),
-        lettered=tuple(i for i, key in enumerate(keys) if not key.isdigit()),
-        context=tuple(
-            frozenset(part for n in place.context for part in (*words_of(n), "".join(words_of(n))))
-            for place in ordered
-        ),
-    )
+    cost: float
+    unused: tuple[str, ...] = ()
+    common: bool = False
+    guess: bool = False
+    fits: bool = False
 
 
 def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
@@ -175,7 +82,7 @@ def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
     Parameters
     ----------
     index
-        From :func:`build_index`.
+        From :func:`geodata.places.index.build_index`.
     query
         Whatever was typed: a name in any spelling, ``Hoboken Antwerpen``, ``2660 Hoboken``, the
         beginning of a postcode, an address (of which the place is found, as a partial hit).
@@ -187,23 +94,25 @@ def search(index: PlaceIndex, query: str, *, limit: int = 8) -> list[Hit]:
     list of Hit
         Empty if nothing is like it. The same query always gives the same list.
     """
-    words = words_of(clean(query))[:_MAX_WORDS]
-    meant = tuple(word for word in words if word not in NOISE)
-    parts = list(dict.fromkeys((*_partings(words), *_partings(meant))))
-    best: dict[int, tuple[float, bool]] = {}
-    for (head, rest, last), matches in zip(parts, _matches(index, parts), strict=True):
+    words = tuple(
+        part for word in words_of(clean(query)) for part in rules.SPLIT_WORDS.get(word, (word,))
+    )[: rules.MAX_WORDS]
+    spans = list(_spans(words))
+    if "".join(words) in index.elsewhere:
+        spans = [_Span(words, (), ())]
+    best: dict[int, Hit] = {}
+    for span, matches in zip(spans, _matches(index, spans), strict=True):
         for number, score in matches.items():
-            scored = _with_context(score, rest, index.context[number], last=last, head=head)
-            if scored and scored > best.get(number, (0.0, False)):
-                best[number] = scored
-    if any(whole for _, whole in best.values()):
-        best = {n: scored for n, scored in best.items() if scored[1]}
-    ranked = sorted(best, key=lambda n: (-best[n][0], n))[:limit]
-    return [
-        Hit(index.places[n], best[n][0], partial=not best[n][1])
-        for n in ranked
-        if best[n][0] > best[ranked[0]][0] - _SPAN
-    ]
+            hit = _hit(index, number, score, span)
+            if hit and (number not in best or hit.score > best[number].score):
+                best[number] = hit
+    best = best or _loose(index, words)
+    ranked = sorted(best, key=lambda n: (-best[n].score, n))
+    if not ranked:
+        return []
+    first = best[ranked[0]]
+    kept = [best[n] for n in ranked if best[n].score > first.score - rules.SPAN]
+    return [hit for hit in kept if hit.partial <= first.partial][:limit]
 
 
 def looks_like_address(query: str) -> bool:
@@ -212,130 +121,211 @@ def looks_like_address(query: str) -> bool:
     numbered = any(
         is_house_number(word) and not words[i].isdigit()
         for i, word in enumerate(words[1:])
-        if len(word) < _POSTCODE or not word.isdigit()
+        if len(word) < POSTCODE_DIGITS or not word.isdigit()
     )
     return numbered or (len(words) > 1 and any(is_street(word) for word in words))
 
 
-def parse_coordinates(query: str) -> tuple[float, float] | None:
-    """Return latitude and longitude (degrees, WGS84) if a query is such a pair.
-
-    Decimals are needed in both, with a point or a comma: ``51.05, 3.72``.
-
-    Raises
-    ------
-    BadValueError
-        If they lie outside Belgium. It does not repeat them.
-    """
-    match = _COORDINATES.fullmatch(clean(query))
-    if match is None:
-        return None
-    lat, lon = (float(number.replace(",", ".")) for number in match.groups())
-    if not in_belgium(lat, lon):
-        raise BadValueError(
-            where="coordinates",
-            expected="latitude and longitude of a spot in Belgium",
-            got="a spot outside it",
-            action="Give the latitude first, in degrees: 51.05, 3.72.",
-        )
-    return lat, lon
+def _spans(words: tuple[str, ...]) -> Iterator[_Span]:
+    for i in range(len(words)):
+        for j in range(i + 1, len(words) + 1):
+            yield _Span(words[i:j], words[:i], words[j:])
 
 
-def in_belgium(lat: float, lon: float) -> bool:
-    """Return whether a spot (degrees, WGS84) lies in a generous box around Belgium."""
-    return _LAT[0] <= lat <= _LAT[1] and _LON[0] <= lon <= _LON[1]
-
-
-def _keys(words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
-    """Yield a name and what follows each of its words; articles and noise do not count as one."""
-    begins = True
-    for i, word in enumerate(words):
-        yield "".join(words[i:]), begins
-        if i and len(word) >= _MIN_WORD:
-            yield word, begins
-        begins = begins and word in ARTICLES | NOISE
-
-
-def _partings(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """Yield a possible name, the other words, and whether the name comes last."""
-    if words:
-        yield "".join(words), (), True
-    for i in range(1, len(words)):
-        yield "".join(words[i:]), words[:i], True
-        yield "".join(words[:i]), words[i:], False
-
-
-def _matches(
-    index: PlaceIndex, parts: list[tuple[str, tuple[str, ...], bool]]
-) -> Iterator[dict[int, float]]:
-    """Yield for each possible name the places that it fits, and how well."""
-    heads = [head for head, _, _ in parts]
-    lettered = [index.keys[i] for i in index.lettered]
-    fuzzy = [head for head in dict.fromkeys(heads) if _edits(head)]
-    edits = {}
-    if fuzzy and lettered:
-        table = cdist(fuzzy, lettered, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
-        edits = {
-            head: [(index.lettered[j], int(row[j])) for j in np.flatnonzero(row <= _edits(head))]
-            for head, row in zip(fuzzy, table, strict=True)
-        }
-    for head in heads:
+def _matches(index: PlaceIndex, spans: list[_Span]) -> Iterator[dict[int, float]]:
+    """Yield for each run of words the places that it may name, and how well."""
+    typed: dict[str, list[tuple[int, int]]] = {
+        span.joined: []
+        for span in spans
+        if not (span.before and span.after) and _guessable(index, span)
+    }
+    if typed and index.lettered:
+        names = [index.keys[i] for i in index.lettered]
+        table = cdist(list(typed), names, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)
+        for head, row in zip(typed, table, strict=True):
+            close = np.flatnonzero((row > 0) & (row <= _edits(head)))
+            typed[head] = [(index.lettered[j], int(row[j])) for j in close]
+    for span in spans:
         found: dict[int, float] = {}
-        for key, score in _scored_keys(index, head, edits.get(head, [])):
-            for number, begins in index.owners[key]:
-                given = score if begins else min(score - _INNER, _WITHIN)
-                found[number] = max(given, found.get(number, 0.0))
+        for number, score in (
+            *_as_typed(index, span),
+            *_by_typo(index, span.joined, typed.get(span.joined, [])),
+        ):
+            found[number] = max(score, found.get(number, 0.0))
         yield found
 
 
-def _scored_keys(
-    index: PlaceIndex, head: str, edits: list[tuple[int, int]]
-) -> Iterator[tuple[int, float]]:
-    first = bisect_left(index.keys, head)
-    for key in range(first, len(index.keys)):
+def _guessable(index: PlaceIndex, span: _Span) -> bool:
+    """Return whether a run of words may be something else than what it says."""
+    return span.joined not in index.elsewhere and not rules.NAMELESS.issuperset(span.head)
+
+
+def _as_typed(index: PlaceIndex, span: _Span) -> Iterator[tuple[int, float]]:
+    head, guessable = span.joined, _guessable(index, span)
+    for key in range(bisect_left(index.keys, head), len(index.keys)):
         if not index.keys[key].startswith(head):
             break
-        if len(index.keys[key]) == len(head):
-            yield key, _EXACT
-        elif len(head) >= _MIN_BEGIN:
-            yield key, _BEGINS
+        for number, score in index.owners[key]:
+            if len(index.keys[key]) == len(head):
+                if score == rules.WHOLE or guessable:
+                    yield number, score
+            elif guessable and len(head) >= rules.MIN_BEGIN:
+                begins = rules.BEGINS if score >= rules.WORDS else rules.INNER_BEGINS
+                yield number, begins - rules.SMALL_BEGINS * _is_small(index.places[number])
+    if len(span.head) > 1 and guessable:
+        for words, number in index.initials.get((len(span.head), head[0]), ()):
+            if _abbreviates(span.head, words):
+                yield number, rules.ABBREVIATED
+
+
+def _abbreviates(typed: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Return whether words are short for the words of a name, one of them in full."""
+    short = [a for a, b in zip(typed, words, strict=True) if a != b]
+    full = max((len(a) for a, b in zip(typed, words, strict=True) if a == b), default=0)
+    return (
+        full >= rules.MIN_FULL
+        and all(len(a) <= rules.MAX_INITIAL for a in short)
+        and all(b.startswith(a) for a, b in zip(typed, words, strict=True))
+    )
+
+
+def _by_typo(
+    index: PlaceIndex, head: str, edits: list[tuple[int, int]]
+) -> Iterator[tuple[int, float]]:
     for key, count in edits:
         name = index.keys[key]
-        if count and _edits(name) >= count:
-            yield key, _TYPO - _PER_EDIT * count + _FIRST_LETTER * (name[0] == head[0])
+        if _edits(name) < count or (head[0] != name[0] and (count > 1 or len(head) < _LONG)):
+            continue
+        if len(head) < _LETTERS and (len(name) != _LETTERS or head[-1] != name[-1]):
+            continue
+        score = rules.TYPO - rules.PER_EDIT * count + rules.FIRST_LETTER * (name[0] == head[0])
+        for number, kept in index.owners[key]:
+            if len(head) < _LETTERS and index.places[number].kind is not PlaceKind.MUNICIPALITY:
+                continue
+            if len(head) >= rules.MIN_WIJK_TYPO or not _is_small(index.places[number]):
+                yield number, score - rules.INNER_TYPO * (kept < rules.WORDS)
+
+
+def _is_small(place: Place) -> bool:
+    return place.kind in {PlaceKind.WIJK, PlaceKind.CENTRE}
 
 
 def _edits(name: str) -> int:
     """Return how many typing errors a name of this length may hold; none in a number."""
     if any(letter.isdigit() for letter in name):
         return 0
-    return int(np.searchsorted((4, 6, 9), len(name), side="right"))
+    return int(np.searchsorted(rules.TYPO_LENGTHS, len(name), side="right"))
 
 
-def _with_context(
-    score: float, rest: tuple[str, ...], context: frozenset[str], *, last: bool, head: str
-) -> tuple[float, bool] | None:
-    """Return the score of a place given the other words of the query, and whether all fit it."""
-    if not rest:
-        return score, True
-    if _fits("".join(rest), context):
-        return score - _CONTEXT, True
-    fitting = [_fits(word, context) for word in rest]
-    if all(fitting):
-        return score - _CONTEXT, True
-    address = any(is_street(word) or is_house_number(word) for word in rest)
-    certain = score >= _EXACT or (score >= _TYPO - _PER_EDIT and score < _WITHIN and _edits(head))
-    if not certain or not (last or address) or is_street(head) or len(head) < _MIN_PART:
+def _hit(index: PlaceIndex, number: int, score: float, span: _Span) -> Hit | None:
+    """Return what a place is as an answer, given the other words; None if they do not fit."""
+    place = index.places[number]
+    around = _around(index, number, span)
+    local = place.kind is PlaceKind.WIJK and not around.fits
+    nameless = rules.NAMELESS.issuperset(span.head)
+    if (local and (is_street(span.head[-1]) or nameless)) or (nameless and around.unused):
         return None
-    return score - _PART + _SOME_CONTEXT * any(fitting), False
-
-
-def _fits(word: str, context: frozenset[str]) -> bool:
-    if word in context:
-        return True
-    allowed = min(_edits(word), 2)
-    return any(
-        (len(word) > _MIN_BEGIN and name.startswith(word) and not word.isdigit())
-        or (allowed and OSA.distance(word, name, score_cutoff=allowed) <= allowed <= _edits(name))
-        for name in context
+    if place.kind is PlaceKind.CENTRE and rules.NOISE.issuperset(span.head):
+        return None
+    guess = score <= rules.BEGINS
+    if guess and is_street(span.head[-1]) and _is_small(place):
+        return None
+    certain = score in {rules.WHOLE, rules.ABBREVIATED} or (
+        rules.TYPO - rules.PER_EDIT <= score <= rules.TYPO
     )
+    score -= around.cost + rules.OTHER_TOWN * (local and _names_other_town(index, place, span))
+    partial = bool(around.unused)
+    if partial:
+        if not certain or is_street(span.head[-1]):
+            return None
+        lost = _unused_cost(index, place, span, around.unused)
+        if lost is None:
+            return None
+        score -= lost
+    return Hit(
+        place,
+        score,
+        partial=partial or around.common,
+        common=around.common and not partial,
+        guess=guess or around.guess,
+    )
+
+
+def _unused_cost(
+    index: PlaceIndex, place: Place, span: _Span, unused: tuple[str, ...]
+) -> float | None:
+    """Return what words cost that have nothing to do with a place; None if they matter."""
+    last = not any(word in unused for word in span.after)
+    town = place.kind is PlaceKind.MUNICIPALITY
+    cost = rules.UNUSED + rules.PER_UNUSED * len(unused)
+    if any(is_street(word) or is_house_number(word) for word in unused):  # an address
+        return cost + rules.NOT_LAST * (not last)
+    if len(span.joined) < rules.MIN_PART or not (last or town):
+        return None
+    if any(word in index.elsewhere or (word in index.towns and not town) for word in unused):
+        return None
+    return cost + rules.TOWN_NOT_LAST * (not last)
+
+
+def _names_other_town(index: PlaceIndex, place: Place, span: _Span) -> bool:
+    """Return whether a name is that of another municipality, with "centrum" or the like."""
+    rest = "".join(word for word in span.head if word not in rules.NAMELESS)
+    return rest != span.joined and index.towns.get(rest, place.town) != place.town
+
+
+def _around(index: PlaceIndex, number: int, span: _Span) -> _Around:
+    """Return what the words around a name are, for one place."""
+    others = (*span.before, *span.after)
+    common = any(word in rules.COMMON for word in others)
+    skipped = common or any(word in rules.MIDDLE for word in others)
+    cost = (
+        rules.SKIPPED_COMMON
+        if skipped
+        else rules.SKIPPED_NOISE * any(word in rules.NOISE for word in others)
+    )
+    rest = tuple(word for word in others if word not in rules.NAMELESS)
+    if not rest:
+        return _Around(cost, common=common)
+    if "".join(rest) in index.whole[number]:
+        near = rules.POSTCODE_FIRST if span.joined.isdigit() else rules.NEAR
+        return _Around(cost + near, common=common, fits=True)
+    fitting = [_fits(word, index.near[number]) for word in rest]
+    unused = tuple(word for word, fit in zip(rest, fitting, strict=True) if not fit)
+    worst = max(fitting)
+    if worst == rules.NEAR_WORD and (unused or span.joined.isdigit()):
+        worst = rules.NEAR_DIGITS if span.joined.isdigit() else rules.NEAR_UNUSED
+    return _Around(cost + worst, unused, common, guess=worst == rules.NEAR_GUESS, fits=not unused)
+
+
+def _fits(word: str, near: frozenset[str]) -> float:
+    """Return what a word next to a name costs, if it is of its municipality; 0 if it is not."""
+    if word in near:
+        return rules.NEAR_WORD
+    allowed = min(_edits(word), 2) * (len(word) >= _LETTERS)
+    close = any(
+        (len(word) > rules.MIN_BEGIN and name.startswith(word) and not word.isdigit())
+        or (allowed and OSA.distance(word, name, score_cutoff=allowed) <= allowed <= _edits(name))
+        for name in near
+    )
+    return rules.NEAR_GUESS * close
+
+
+def _loose(index: PlaceIndex, words: tuple[str, ...]) -> dict[int, Hit]:
+    """Return the larger places whose names begin like a query but for one typing error."""
+    head = "".join(words)
+    if len(head) < rules.MIN_LOOSE or not _edits(head) or head in index.elsewhere:
+        return {}
+    if rules.NAMELESS.issuperset(words):
+        return {}
+    return {
+        number: Hit(index.places[number], rules.LOOSE, guess=True)
+        for key in index.lettered
+        if index.keys[key][0] == head[0]
+        and any(
+            OSA.distance(head, index.keys[key][: len(head) + more], score_cutoff=1) <= 1
+            for more in (-1, 0, 1)
+        )
+        for number, score in index.owners[key]
+        if score == rules.WHOLE
+        and index.places[number].kind in {PlaceKind.MUNICIPALITY, PlaceKind.DEELGEMEENTE}
+    }

@@ -38,16 +38,19 @@ NOISE = frozenset(
 )
 """Words that say what is looked for, not which; left out where other words remain."""
 
-_SAINTS = dict.fromkeys(("st", "ste", "sinte", "saint", "sainte", "sankt"), "sint")
+SAINTS = dict.fromkeys(("st", "ste", "sinte", "saint", "sainte", "sankt"), "sint")
+"""Spellings of a saint → the one that is compared."""
+
 _LETTERS = str.maketrans({"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"})
 _LONG = 2000  # enough to find MAX_QUERY characters among tags and marks
 _NOT_WORDS = re.compile(r"[\W_]+")
 _TAG = re.compile(r"<[^<>]*>")
-_STREET = re.compile(
-    r"(?:\w{2,}(?:straat(?:je)?|laan|weg|plein|lei|dreef|baan|kaai|kade|pad|wegel|gracht|vest))"
-    r"|straat|laan|rue|avenue|av|chaussee|boulevard|bd|quai|allee|clos|impasse"
+STREET = re.compile(
+    r"(?:\w{2,}(?:straat(?:je)?|laan|weg|plein|lei|dreef|baan|kaai|kade|pad|wegel|gracht|vest"
+    r"|markt|steeg))"
+    r"|straat|laan|markt|rue|avenue|av|chaussee|boulevard|bd|quai|allee|clos|impasse"
 )
-_HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?")
+HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?")
 
 
 def clean(query: str) -> str:
@@ -70,7 +73,7 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("ST.-NIKLAAS") == words_of("Sint Niklaas")
     True
     """
-    return tuple(_SAINTS.get(word, word) for word in _plain(text).translate(_LETTERS).split())
+    return tuple(SAINTS.get(word, word) for word in _plain(text).translate(_LETTERS).split())
 
 
 def fold(name: str) -> str:
@@ -96,9 +99,9 @@ def _plain(text: str) -> str:
 
 def is_street(word: str) -> bool:
     """Return whether a folded word is one by which streets are called."""
-    return _STREET.fullmatch(word) is not None
+    return STREET.fullmatch(word) is not None
 
 
 def is_house_number(word: str) -> bool:
     """Return whether a folded word can be a house number (or a postcode)."""
-    return _HOUSE_NUMBER.fullmatch(word) is not None
+    return HOUSE_NUMBER.fullmatch(word) is not None

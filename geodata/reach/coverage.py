@@ -8,6 +8,7 @@ comes in two: from the precise points alone, and from all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -130,9 +131,9 @@ class PreparedUnits:
     points: gpd.GeoDataFrame
     whereabouts: gpd.GeoDataFrame
 
-    @property
+    @cached_property
     def sectors(self) -> gpd.GeoDataFrame:
-        """Return no sectors."""
+        """There are no sectors."""
         return empty_layer("sectors")
 
     def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:

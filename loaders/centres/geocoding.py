@@ -25,7 +25,7 @@ from geodata.places.gazetteer import locate_centres
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geolocation import Geolocation
-from loaders.store.search_places import postcodes_of_belgium
+from loaders.store.postcode_places import postcodes_of_belgium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     Named = Mapping[str, set[str]]
 
+BRUSSELS_CITY = "21004"
 GEOLOCATION = "geolocation"
 GAZETTEER = "gazetteer"
 
@@ -70,7 +71,8 @@ def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Seri
     """Return the NIS code of today of each record; missing where nothing gives it.
 
     What a source calls the municipality may be a former one or a deelgemeente: its name and the
-    place are looked for among those of the postcode first. Without any of them, it is the one
+    place are looked for among those of the postcode first. Brussels is the name of its region too:
+    with a postcode of another municipality, it is that one. Without any of them, it is the one
     around the position.
 
     Parameters
@@ -85,10 +87,31 @@ def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Seri
     codes = postcodes_of_belgium().groupby("postcode")["nis"].agg(set)
     posts = {str(post): nis & known for post, nis in codes.items()}
     texts = records[list(TOWN)].astype("str").fillna("")
-    rows = texts.itertuples(index=False, name=None)
-    found = [_one_municipality(row, towns, places, posts) for row in rows]
+    meant = {
+        row: _one_municipality(row, towns, places, posts)
+        for row in dict.fromkeys(texts.itertuples(index=False, name=None))
+    }
+    found = [meant[row] for row in texts.itertuples(index=False, name=None)]
     nis = pd.Series(found, records.index, dtype="str")
     return nis.fillna(municipality_at(positions_of(records), gazetteer.municipalities))
+
+
+def other_postcode(records: pd.DataFrame, nis: pd.Series) -> pd.Series[bool]:
+    """Return which records have a postcode of other municipalities than their own.
+
+    Parameters
+    ----------
+    records
+        ``postcode``.
+    nis
+        NIS code of each record, missing where not known.
+    """
+    codes = postcodes_of_belgium().groupby("postcode")["nis"].agg(set).to_dict()
+    found = [
+        isinstance(code, str) and code not in codes.get(post, {code})
+        for code, post in zip(nis, records["postcode"], strict=True)
+    ]
+    return pd.Series(found, records.index, dtype=bool)
 
 
 def _names(gazetteer: Gazetteer) -> tuple[Named, Named]:
@@ -119,9 +142,15 @@ def _one_municipality(
     """Return the one municipality that a record can mean, or None."""
     stated, postcode, place = row
     here = posts.get(postcode, set())
+    if len(here) > 1:  # 1040 and 1050 are also streets of the City of Brussels
+        here = here - {BRUSSELS_CITY}
     names = [fold(stated), fold(place)]
     meant = [found for name in names for found in (towns.get(name, set()), places.get(name, set()))]
-    tries = [*(found & here for found in meant), meant[0], here, *meant[1:]]
+    if stated in towns and stated.isdigit():
+        return stated
+    of_region = meant[0] == {BRUSSELS_CITY}
+    tries = [*(found & here for found in meant), *[here] * of_region]
+    tries += [meant[0], here, *meant[1:]]
     return next((next(iter(found)) for found in tries if len(found) == 1), None)
 
 
@@ -158,11 +187,15 @@ def stray_records(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[b
 
 
 def far_from_municipality(
-    points: gpd.GeoSeries, nis: pd.Series, municipalities: gpd.GeoDataFrame
+    points: gpd.GeoSeries,
+    nis: pd.Series,
+    municipalities: gpd.GeoDataFrame,
+    *,
+    most_m: float = STRAY_M,
 ) -> pd.Series[bool]:
-    """Tell which points (EPSG:3812) are farther than ``STRAY_M`` from their municipality."""
+    """Tell which points (EPSG:3812) are farther than ``most_m`` from their municipality."""
     shapes = municipalities.set_index("code").geometry.reindex(nis)
-    return pd.Series(shapely.distance(points.array, shapes.array) > STRAY_M, points.index)
+    return pd.Series(shapely.distance(points.array, shapes.array) > most_m, points.index)
 
 
 def geocode(

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from geodata.enums import Precision
 from geodata.errors import GeocoderError
-from geodata.places.search import in_belgium
+from geodata.places.coordinates import in_belgium
 from geodata.places.text_folding import clean
 
 if TYPE_CHECKING:

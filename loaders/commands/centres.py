@@ -12,25 +12,28 @@ from geodata.enums import SnapshotKind
 from loaders.commands.console import OUT, describe, importing, require_mirrored
 from loaders.commands.files import (
     ColumnOption,
+    CrsOption,
     DateOption,
+    LayerOption,
     LicenceOption,
+    SheetOption,
     SourceOption,
-    Table,
+    TableOrPoints,
     TakeGoodOption,
     import_into,
-    list_left_out,
 )
 from loaders.settings import get_settings
 
 
 def import_centre_list(
-    path: Table,
+    path: TableOrPoints,
     *,
     source: SourceOption,
     date: DateOption = None,
     licence: LicenceOption = "",
     attribution: Annotated[str, typer.Option(help="Line that the licence asks to show.")] = "",
-    crs: Annotated[str, typer.Option(help="EPSG code of x and y: 31370, 3812 or 4326.")] = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
     replace: Annotated[
         bool, typer.Option("--replace/--merge", help="The list alone, or linked with the others.")
     ] = False,
@@ -42,6 +45,7 @@ def import_centre_list(
     ] = True,
     take_good: TakeGoodOption = False,
     column: ColumnOption = None,
+    sheet: SheetOption = "",
 ) -> None:
     """Import a list of lokale dienstencentra, and link it with those of other sources.
 
@@ -58,12 +62,13 @@ def import_centre_list(
             column=column,
             take_good=take_good,
             crs=crs,
+            layer=layer,
             alone=replace,
+            sheet=sheet,
             complete=complete,
             geocode=address_service(service, progress=current.progress),
         )
     OUT.print(f"{result.count:,} rows taken, {result.examples:,} examples left out.")
-    list_left_out(result)
     questions = open_questions(result.data)
     OUT.print(f"To look at: {questions}. See them with: python -m loaders doubts")
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pyproj import Transformer
-
-from geodata.crs import METRIC_CRS, WGS84
+from geodata.crs import METRIC_CRS, WGS84, metric_transformer
 from geodata.errors import BadValueError, RowProblem
 from geodata.places.text_folding import fold
 from loaders.files.official_tables import BELGIUM_M
@@ -18,13 +15,20 @@ SYSTEMS = {
     WGS84: ("4326", "epsg 4326", "wgs84", "wgs 84"),
     "EPSG:31370": ("31370", "epsg 31370", "lambert 72", "lambert72", "belge lambert 72"),
     METRIC_CRS: ("3812", "epsg 3812", "lambert 2008", "lambert2008", "belge lambert 2008"),
+    "EPSG:3857": ("3857", "epsg 3857", "web mercator", "pseudo mercator", "102100", "900913"),
 }
 """EPSG code → what people call that coordinate reference system."""
 
 CRS_OF = {fold(word): crs for crs, words in SYSTEMS.items() for word in words}
 """The same by what people call it, folded."""
 
-DECLARABLE = "31370 (Lambert 72), 3812 (Lambert 2008) or 4326 (WGS84)"
+DECLARABLE = "31370 (Lambert 72), 3812 (Lambert 2008), 4326 (WGS84) or 3857 (web mercator)"
+_NAMES = {
+    WGS84: "4326 (WGS84, degrees)",
+    "EPSG:31370": "31370 (Lambert 72)",
+    METRIC_CRS: "3812 (Lambert 2008)",
+    "EPSG:3857": "3857 (web mercator)",
+}
 
 
 class Spot(NamedTuple):
@@ -65,6 +69,11 @@ def metric(spot: Spot, *, row: int) -> tuple[float, float] | list[RowProblem]:
         Numbers, or text with a decimal point or comma.
     row
         Number of the row, for the problems.
+
+    Raises
+    ------
+    MissingCrsError, WrongCrsError
+        If the CRS has no known datum, or none that leads to ours.
     """
     cells = (spot.east, spot.north)
     numbers = [_number(cell) for cell in cells]
@@ -80,11 +89,58 @@ def metric(spot: Spot, *, row: int) -> tuple[float, float] | list[RowProblem]:
     if found is not None:
         return found
     columns = " and ".join(spot.columns)
-    action = f"Check the coordinates, and that they are in {spot.crs}."
-    if _in_belgium(numbers[1], numbers[0], spot.crs) is not None:
-        action = f"They seem swapped: exchange {columns}."
-    got_here = f"{numbers[0]:.10g} and {numbers[1]:.10g} in {spot.crs}"
+    got_here = f"{numbers[0]:.10g} and {numbers[1]:.10g} in {short_crs(spot.crs)}"
+    action = advice(numbers[0], numbers[1], spot.crs, columns=columns)
     return [RowProblem(row, columns, got_here, "a spot in Belgium", action)]
+
+
+def advice(east: float, north: float, crs: str, *, columns: str = "the axes") -> str:
+    """Return what to do about coordinates that are not in Belgium in their CRS.
+
+    Parameters
+    ----------
+    east, north
+        The coordinates, in the order in which the CRS was read.
+    crs
+        What they were read in.
+    columns
+        What to exchange, where they seem swapped.
+
+    Examples
+    --------
+    >>> advice(51.05, 3.72, "EPSG:4326")
+    'They seem swapped: exchange the axes.'
+    >>> advice(104_000, 194_000, "EPSG:4326")
+    'These are not degrees: declare --crs 31370 (Lambert 72).'
+    """
+    if _in_belgium(north, east, crs) is not None:
+        return f"They seem swapped: exchange {columns}."
+    degrees = not (abs(east) <= 180 and abs(north) <= 180) and _is_geographic(crs)  # noqa: PLR2004
+    begin = "These are not degrees: " if degrees else f"They are not in {short_crs(crs)}: "
+    for known, name in _NAMES.items():
+        if known != crs and _in_belgium(east, north, known) is not None:
+            return f"{begin}declare --crs {name}."
+    for known, name in _NAMES.items():
+        if known != crs and _in_belgium(north, east, known) is not None:
+            return f"{begin}they seem to be in {name}, and swapped: exchange {columns}."
+    return f"Check the coordinates, and that they are in {short_crs(crs)}."
+
+
+def short_crs(crs: str) -> str:
+    """Return the code of a CRS, or its name where it has none."""
+    from pyproj import CRS  # noqa: PLC0415  (slow to import)
+
+    if crs.startswith("EPSG:"):
+        return crs
+    known = CRS.from_user_input(crs)
+    epsg = known.to_epsg()
+    return f"EPSG:{epsg}" if epsg else str(known.name)
+
+
+def _is_geographic(crs: str) -> bool:
+    from pyproj import CRS  # noqa: PLC0415  (slow to import)
+
+    return bool(CRS.from_user_input(crs).is_geographic)
 
 
 def _number(value: Any) -> float:
@@ -103,12 +159,7 @@ def _number(value: Any) -> float:
 
 
 def _in_belgium(east: float, north: float, crs: str) -> tuple[float, float] | None:
-    x_m, y_m = _transformer(crs).transform(east, north)
+    x_m, y_m = metric_transformer(crs, where="crs").transform(east, north)
     west, south, east_end, north_end = BELGIUM_M
     inside = west <= x_m <= east_end and south <= y_m <= north_end
     return (x_m, y_m) if inside else None
-
-
-@lru_cache(maxsize=8)
-def _transformer(crs: str) -> Transformer:
-    return Transformer.from_crs(crs, METRIC_CRS, always_xy=True)

@@ -1,25 +1,29 @@
-"""A layer of polygons that a user supplies, in any of five formats, opened without trust."""
+"""A layer that a user supplies, in any of five formats, opened without trust."""
 
 from __future__ import annotations
 
 import sqlite3
 import warnings
-from contextlib import closing, contextmanager
-from pathlib import Path, PurePosixPath
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from geodata.errors import InputError
+from geodata.errors import InputError, LayerChoiceError
+from loaders.files.cut_answers import missing_features
+from loaders.files.letters import ASK, decode, repaired
 from loaders.files.official_tables import as_text, readable_layer
-from loaders.files.safe_open import MAX_UNPACKED_BYTES, opened_zip, require_content, unreadable
+from loaders.files.safe_open import MAX_UNPACKED_BYTES, require_content, unreadable
+from loaders.files.shapefile_zip import SHAPEFILE_START, SINGLE_FILES, layers_in_zip, unpacked
 from loaders.files.user_tables import RawTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
-ENDINGS = (".zip", ".gpkg", ".geojson", ".json", ".parquet", ".geoparquet", ".fgb")
+ENDINGS = (".zip", *SINGLE_FILES)
 """How the name of a layer may end; a Shapefile comes as a zip."""
 
 MOST_FEATURES = 20_000
@@ -28,7 +32,7 @@ MOST_CORNERS = 3_000_000
 
 _PARQUET = (".parquet", ".geoparquet")
 _STARTS = {
-    ".shp": (b"\x00\x00\x27\x0a",),
+    ".shp": (SHAPEFILE_START,),
     ".gpkg": (b"SQLite format 3\x00",),
     ".geojson": (b"{",),
     ".json": (b"{",),
@@ -38,11 +42,27 @@ _STARTS = {
 }
 """GDAL goes by content: a file that begins as another kind is never given to it."""
 
-_SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_JSON = (".geojson", ".json")
+_POLYGONS = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
+POINTS = ("Point", "MultiPoint")
+"""Types of geometry of a layer of points."""
 
 
-def read_polygons(path: Path) -> RawTable:
-    """Read the one layer with geometries in a file, as :func:`read_features`, attributes as text.
+class Layer(NamedTuple):
+    """A layer as it was read.
+
+    ``frame`` has all columns, a geometry of any kind or none, and the CRS that the file declares;
+    ``names`` are the layers of the file to choose among, none if there is one; ``incomplete`` is
+    what an answer of a server lacks.
+    """
+
+    frame: gpd.GeoDataFrame
+    names: tuple[str, ...]
+    incomplete: str
+
+
+def read_polygons(path: Path, layer: str = "") -> RawTable:
+    """Read a layer of polygons in a file, as :func:`read_features`, attributes as text.
 
     Returns
     -------
@@ -50,41 +70,62 @@ def read_polygons(path: Path) -> RawTable:
         Its index is the number of the feature, from 1.
     """
     import geopandas as gpd  # noqa: PLC0415  (slow to import)
+
+    found = read_features(path, layer=layer, kinds=_POLYGONS)
+    cells = cells_of(found.frame)
+    shapes = gpd.GeoSeries(found.frame.geometry).set_axis(cells.index)
+    return RawTable(
+        path.name, cells, shapes=shapes, layers=found.names, incomplete=found.incomplete
+    )
+
+
+def cells_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the attributes of features as text; index: the number of the feature, from 1."""
     import pandas as pd  # noqa: PLC0415  (slow to import)
 
-    frame = read_features(path)
-    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    cells = as_text(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
-    return RawTable(path.name, cells, shapes=gpd.GeoSeries(frame.geometry))
+    cells = as_text(pd.DataFrame(frame.drop(columns=frame.geometry.name))).map(repaired)
+    cells.columns = pd.Index([repaired(str(name)) for name in cells.columns])
+    return cells.set_axis(pd.RangeIndex(1, len(cells) + 1, name="row"))
 
 
-def read_features(path: Path) -> gpd.GeoDataFrame:
-    """Read the one layer with geometries in a file, as it is.
+def read_features(path: Path, *, layer: str = "", kinds: Sequence[str] = ()) -> Layer:
+    """Read a layer with geometries in a file, as it is.
 
     Parameters
     ----------
     path
-        A Shapefile in a zip, GeoPackage, GeoJSON, GeoParquet or FlatGeobuf.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        All columns, a geometry of any kind or none, and the CRS that the file declares, if any.
+        GeoPackage, GeoJSON, GeoParquet or FlatGeobuf, or a zip with one of these or a Shapefile.
+    layer
+        Which one is meant, where the file has several.
+    kinds
+        Types of geometry that are asked for; other layers are not chosen where none is named.
 
     Raises
     ------
+    LayerChoiceError
+        If the file has several such layers and none is named, or one that it does not have.
     UnreadableFileError
-        If it is none such, has no layer or several, or is too large.
+        If it is no such file, has no layer, or is too large.
     """
     import shapely  # noqa: PLC0415  (slow to import)
 
     require_content(path)
-    ending = path.suffix.lower()
-    with _shapefile(path) if ending == ".zip" else _as_it_is(path) as layer:
-        _require_start(layer, path)
-        if layer.suffix.lower() == ".gpkg":
-            _require_tables_only(layer, path)
-        frame = _parquet(layer) if layer.suffix.lower() in _PARQUET else _gdal(layer, path)
+    zipped, names = path.suffix.lower() == ".zip", [layer]
+    if zipped:
+        types = layers_in_zip(path)
+        names = _choice(path, types, layer, kinds)
+        layer = layer if len(types) == 1 else ""
+    with unpacked(path, names[0]) if zipped else nullcontext(path) as file, _in_utf8(file) as plain:
+        _require_start(plain, path)
+        ending = plain.suffix.lower()
+        if ending == ".gpkg":
+            _require_tables_only(plain, path)
+        if ending in _PARQUET:
+            frame, inner = _parquet(plain), [""]
+        else:
+            inner = _choice(path, _drawn(plain, path), layer * (ending != ".shp"), kinds)
+            frame = _gdal(plain, path, inner[0])
+        lacking = missing_features(plain.read_bytes(), len(frame)) if ending in _JSON else ""
     corners = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
     if len(frame) > MOST_FEATURES or corners > MOST_CORNERS:
         raise unreadable(
@@ -94,33 +135,45 @@ def read_features(path: Path) -> gpd.GeoDataFrame:
         )
     if frame.empty:
         raise unreadable(path, expected="features", got="none")
-    return frame
+    several = names if len(names) > 1 else inner
+    return Layer(frame, tuple(sorted(several)) if len(several) > 1 else (), lacking)
+
+
+def _choice(path: Path, types: dict[str, str], wanted: str, kinds: Sequence[str]) -> list[str]:
+    """Return the layers to choose among, the chosen one first."""
+    if not types:
+        raise unreadable(path, expected="one layer with geometries", got="0")
+    suited = [
+        n for n, kind in types.items() if not kinds or kind in kinds or kind in {"", "Unknown"}
+    ]
+    names = suited or list(types)
+    chosen = [name for name in types if name.casefold() == wanted.casefold()]
+    if not wanted and len(names) == 1:
+        chosen = names
+    if not chosen:
+        raise LayerChoiceError(where=path.name, layers=sorted(names), wanted=wanted)
+    return list(dict.fromkeys([*chosen, *names]))
 
 
 @contextmanager
-def _as_it_is(path: Path) -> Iterator[Path]:
-    yield path
-
-
-@contextmanager
-def _shapefile(path: Path) -> Iterator[Path]:
-    """Unpack the one Shapefile of a zip, under names of ours; gone after the block."""
-    with opened_zip(path) as archive, TemporaryDirectory(prefix="nabij-") as folder:
-        files = [PurePosixPath(name.replace("\\", "/")) for name in archive.namelist()]
-        names = dict(zip(files, archive.namelist(), strict=True))
-        shapes = [f for f in files if f.suffix.lower() == ".shp" and "__MACOSX" not in f.parts]
-        if len(shapes) != 1:
-            raise unreadable(path, expected="one Shapefile (.shp) in the zip", got=f"{len(shapes)}")
-        stem = shapes[0].with_suffix("")
-        for file, name in names.items():
-            if file.with_suffix("") == stem and file.suffix.lower() in _SIDECARS:
-                # the size that it declares was compared with the limits
-                Path(folder, f"layer{file.suffix.lower()}").write_bytes(archive.read(name))
-        layer = Path(folder, "layer.shp")
-        for ending in (".shx", ".dbf"):
-            if not layer.with_suffix(ending).is_file():
-                raise unreadable(path, expected=f"a {ending} with the .shp", got="none")
-        yield layer
+def _in_utf8(path: Path) -> Iterator[Path]:
+    """Yield the path, or that of a copy in UTF-8 where GeoJSON is in another encoding."""
+    content = path.read_bytes() if path.suffix.lower() in _JSON else b""
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        found = decode(content)
+        if found is None:
+            byte = content[error.start : error.start + 1].hex()
+            raise unreadable(
+                path, expected="text in UTF-8", got=f"the byte 0x{byte}. {ASK}"
+            ) from error
+        with TemporaryDirectory(prefix="nabij-") as folder:
+            copy = Path(folder, f"layer{path.suffix.lower()}")
+            copy.write_text(found.text, encoding="utf-8")
+            yield copy
+    else:
+        yield path
 
 
 def _require_start(layer: Path, path: Path) -> None:
@@ -157,16 +210,23 @@ def _quoted(name: object) -> str:
     return '"{}"'.format(str(name).replace('"', '""'))
 
 
-def _gdal(layer: Path, path: Path) -> gpd.GeoDataFrame:
+def _drawn(layer: Path, path: Path) -> dict[str, str]:
+    """Return the layers with geometries in a file, and the type of each, without heights."""
+    import pyogrio  # noqa: PLC0415  (slow to import)
+
+    with readable_layer(path), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they only repeat what the file declares
+        found = pyogrio.list_layers(layer)
+    return {str(name): str(kind).split()[0] for name, kind in found if kind is not None}
+
+
+def _gdal(layer: Path, path: Path, name: str) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415  (slow to import)
     import pyogrio  # noqa: PLC0415  (slow to import)
 
     with readable_layer(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # they only repeat what the file declares
-        drawn = [str(name) for name, kind in pyogrio.list_layers(layer) if kind is not None]
-        if len(drawn) != 1:
-            raise unreadable(path, expected="one layer with geometries", got=f"{len(drawn)}")
-        frame = pyogrio.read_dataframe(layer, layer=drawn[0], max_features=MOST_FEATURES + 1)
+        frame = pyogrio.read_dataframe(layer, layer=name, max_features=MOST_FEATURES + 1)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise unreadable(path, expected="geometries", got="a table without them")
     return frame

@@ -68,13 +68,14 @@ class Municipalities:
         """
         parts = [row for row in rows if not row.now]
         if not parts:
-            return rows[0].value, False, [(row, f"{row.cell} once more") for row in rows[1:]]
+            again = [(row, _again(row, rows[0])) for row in rows[1:]]
+            return rows[0].value, False, again
         whole = next((row for row in rows if not row.old), None)
         if whole:
             but = f"as well as {whole.cell}, of which it is part"
             return whole.value, False, [(row, f"{row.cell} {but}") for row in parts]
         first = {row.old: row for row in reversed(rows)}
-        problems = [(row, f"{row.cell} once more") for row in rows if row != first[row.old]]
+        problems = [(r, _again(r, first[r.old])) for r in rows if r != first[r.old]]
         nis = self.of_today(parts[0].now, parts[0].old)
         lacking = [old for old, new in self.successor.items() if new == nis and old not in first]
         if lacking:
@@ -121,7 +122,9 @@ def municipalities_in(data: SnapshotData) -> gpd.GeoDataFrame:
     return data.areas[data.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
 
 
-def look_up(municipalities: pd.DataFrame, mergers: pd.DataFrame) -> Municipalities:
+def look_up(
+    municipalities: pd.DataFrame, mergers: pd.DataFrame, aliases: pd.DataFrame
+) -> Municipalities:
     """Return the municipalities that a table can tell.
 
     Parameters
@@ -130,15 +133,22 @@ def look_up(municipalities: pd.DataFrame, mergers: pd.DataFrame) -> Municipaliti
         ``code``, ``name`` and ``name_fr`` of those of today.
     mergers
         ``old_nis``, ``old_name`` and ``new_nis``.
+    aliases
+        ``alias``, ``name`` and ``nis``: other names, of municipalities and of places in them.
     """
     merged = mergers[mergers["new_nis"].isin(municipalities["code"])]
     dutch = list(zip(municipalities["code"], municipalities["name"], strict=True))
     french = municipalities.dropna(subset="name_fr")
     old = list(zip(merged["old_nis"], merged["old_name"], strict=True))
+    other = [
+        (nis, alias)
+        for alias, name, nis in aliases[["alias", "name", "nis"]].itertuples(index=False)
+        if (nis, name) in dutch
+    ]
     return Municipalities(
         names=dict(dutch),
         old_names=dict(old),
-        now=_codes([*dutch, *zip(french["code"], french["name_fr"], strict=True)]),
+        now=_codes([*dutch, *zip(french["code"], french["name_fr"], strict=True), *other]),
         old=_codes(old),
         successor=dict(zip(merged["old_nis"], merged["new_nis"], strict=True)),
     )
@@ -163,3 +173,7 @@ def _codes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         found[code].add(code)
         found[fold(name)].add(code)
     return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}
+
+
+def _again(row: TableRow, earlier: TableRow) -> str:
+    return f"{row.cell} once more, as in row {earlier.number}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from geodata.errors import (
     MissingCrsError,
     WrongCrsError,
 )
+from loaders.files.numbers import numbers_in
 from loaders.files.safe_open import open_text, require_content, unreadable
 from loaders.files.xlsx_reader import sheet_rows
 
@@ -37,7 +39,10 @@ _UNSEEN = re.compile(
 )
 """What nobody sees: control characters, marks that turn a line around, halves of characters."""
 
+_MOST = 1e15
 _POLYGONS = ("Polygon", "MultiPolygon")
+_THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
+_PADDED = re.compile(r"^(-?\d+\.\d{3})0$")
 
 
 def read_layer(path: Path, *, columns: Iterable[str], key: str) -> gpd.GeoDataFrame:
@@ -210,23 +215,35 @@ def pick_columns(frame: pd.DataFrame, columns: Iterable[str], *, where: str) -> 
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return every cell as trimmed text: 11001.0 as ``11001``, a missing one as ``""``."""
+    """Return every cell as trimmed text: 11001.0 as ``11001``, a missing one as ``""``.
+
+    A number with three decimals gets a fourth, so that they are never read as thousands.
+    """
     return pd.DataFrame(
         {name: column.map(_text).astype("str") for name, column in frame.items()},
         index=frame.index,
     )
 
 
+def without_padding(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells without the fourth decimal that :func:`as_text` gave to numbers.
+
+    >>> without_padding(pd.DataFrame({"65+": ["87.3320", "12"]}))["65+"].tolist()
+    ['87.332', '12']
+    """
+    return cells.replace(_PADDED, r"\1", regex=True)
+
+
 def whole_numbers(cells: pd.Series[str], *, where: str) -> pd.Series[int]:
-    """Return text as whole numbers of zero or more.
+    """Return text as whole numbers of zero or more, in any notation.
 
     Raises
     ------
     BadValueError
         With the line (the index of the series) of the first that is none.
     """
-    stripped = cells.str.strip()
-    wrong = cells[~stripped.str.fullmatch(r"[0-9]{1,15}")]
+    numbers = numbers_in(cells).found
+    wrong = cells[~((numbers % 1 == 0) & (numbers < _MOST))]
     if len(wrong):
         raise BadValueError(
             where=f"{where}, line {wrong.index[0]}, {cells.name}",
@@ -234,14 +251,18 @@ def whole_numbers(cells: pd.Series[str], *, where: str) -> pd.Series[int]:
             got=repr(wrong.iloc[0]),
             action="Correct the cell, or download the file again from its publisher.",
         )
-    return stripped.astype("int64")
+    return numbers.astype("int64")
 
 
 def _text(cell: Any) -> str:
     if pd.api.types.is_scalar(cell) and pd.isna(cell):
         return ""
+    if isinstance(cell, Decimal):
+        cell = float(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, float) and _THREE_DECIMALS.fullmatch(str(cell)):
+        return f"{cell}0"
     return _UNSEEN.sub("", str(cell)).strip()
 
 

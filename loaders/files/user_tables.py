@@ -6,17 +6,27 @@ A file is read once, into a :class:`RawTable`. Which column is which is decided 
 
 from __future__ import annotations
 
-import csv
+import zipfile
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.errors import RowProblem, RowsError, UnreadableFileError
+from geodata.errors import (
+    LockedFileError,
+    NoHeaderError,
+    OldWorkbookError,
+    RowProblem,
+    RowsError,
+    UnreadableFileError,
+)
+from loaders.files.csv_reader import MAX_BYTES, csv_rows
+from loaders.files.header_row import KnownHeaders, header_at
+from loaders.files.notes import FileNote, NoteKind, Place, notes_of
 from loaders.files.official_tables import as_text
-from loaders.files.safe_open import open_text
-from loaders.files.xlsx_reader import MAX_CELLS, sheet_rows
+from loaders.files.safe_open import opened_zip, require_content
+from loaders.files.sheet_notes import sheet_notes
+from loaders.files.xlsx_reader import MAX_CELLS, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,17 +36,16 @@ if TYPE_CHECKING:
 
     from loaders.files.coordinates import Spot
 
-MAX_BYTES = 50_000_000
-"""No table that people make is larger."""
-
 MOST_COLUMNS = 1_000
 """Each is compared with the names that we know: a row of separators would take a minute."""
 
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_DELIMITERS = ";\t,"
 _SPREADSHEETS = {".xlsx", ".xlsm"}
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _SAVE = "Save the table as CSV (UTF-8) or XLSX, with the names of the columns in the first row."
+_UNLOCK = "Open it in a spreadsheet program, remove the password, and save it again."
+_QUOTES = "Put a cell that holds the separator between double quotes, or empty the extra cells."
 
 
 @dataclass(frozen=True)
@@ -55,10 +64,20 @@ class RawTable:
         Of a layer of polygons: the geometry of each row, in the CRS that the file declares (none
         if it declares none).
     spots
-        Of GeoJSON with points: the position of each row, or what its geometry is instead.
+        Of a layer of points: the position of each row, or what its geometry is instead (``none``
+        where it has none).
     fixed_headers
         Our name of each column → the header to show, for an official file of which the columns
         are fixed; ``cells`` then has our names.
+    notes
+        What a person should know about how it was read.
+    sheets, sheet
+        Of a workbook: the sheets that are not hidden, and the one that was read.
+    layers
+        Names of the layers of the file that may be chosen, the one that was read among them;
+        empty if there is one.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
     """
 
     name: str
@@ -66,6 +85,11 @@ class RawTable:
     shapes: gpd.GeoSeries | None = None
     spots: tuple[Spot | str, ...] | None = None
     fixed_headers: Mapping[str, str] | None = None
+    notes: tuple[FileNote, ...] = ()
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    layers: tuple[str, ...] = ()
+    incomplete: str = ""
 
     @property
     def headers(self) -> list[str]:
@@ -73,14 +97,19 @@ class RawTable:
         return [str(header) for header in self.cells.columns]
 
 
-def read_table(path: Path) -> RawTable:
-    """Read a table that people make: the first row names the columns.
+def read_table(path: Path, *, known: KnownHeaders | None = None, sheet: str = "") -> RawTable:
+    """Read a table that people make: a row names the columns, the rows below it hold the cells.
 
     Parameters
     ----------
     path
-        CSV with ``;``, ``,`` or tabs (UTF-8, UTF-16 with its mark, or Windows-1252), or the first
-        sheet of an XLSX.
+        CSV with ``;``, ``,``, ``|`` or tabs, in any encoding of which the letters are certain, or
+        a sheet of an XLSX.
+    known
+        Headers by which the row with the names is found, where titles are above it; without them
+        it is the first row that is no ``# note``.
+    sheet
+        Name of the sheet; if empty, the first that is not hidden and has such a row.
 
     Returns
     -------
@@ -90,78 +119,118 @@ def read_table(path: Path) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        If the file is empty, has no rows, or is no such table.
+        If the file is empty, has no rows, is no such table, is locked, or its letters are not
+        certain.
     RowsError
         If a row has more cells than the header.
     """
+    known = known or KnownHeaders()
     try:
-        sheet = path.suffix.lower() in _SPREADSHEETS
-        rows = sheet_rows(path) if sheet else _csv_rows(path)
+        _require_readable(path)
+        suits = known.among if known.needed else None
+        spreadsheet = path.suffix.lower() in _SPREADSHEETS
+        page = read_sheet(path, name=sheet, suits=suits) if spreadsheet else None
+        text = None if page else csv_rows(path, known)
     except UnreadableFileError as error:
-        raise _unreadable(path, error.params["expected"], error.params["got"]) from error
-    header = _trimmed(rows[0]) if rows else []
+        raise _unreadable(
+            path,
+            error.params["expected"],
+            error.params["got"],
+            kind=type(error),
+            action=error.params["action"] if type(error) is not UnreadableFileError else _SAVE,
+        ) from error
+    rows: Sequence[Sequence[object]] = page.rows if page else text.rows if text else []
+    skipped = int(text is not None and text.separator_line)
+    at = header_at(rows[skipped:], known) + skipped
+    header = _trimmed(rows[at]) if rows[at:] else []
     if len(header) > MOST_COLUMNS:
         raise _unreadable(path, f"at most {MOST_COLUMNS:,} columns", f"{len(header):,}")
     if len(header) * len(rows) > MAX_CELLS:
         raise _too_many(path, f"{len(rows):,} rows of {len(header):,}")
     if not header:
         raise _unreadable(path, "the names of the columns in the first row", "an empty row")
-    too_long = [
-        RowProblem(
-            number,
-            "",
-            f"{len(cells)}",
-            f"no more cells than the header, {len(header)}",
-            "Put a cell that holds the separator between double quotes, or empty the extra cells.",
-        )
-        for number, row in enumerate(rows[1:], start=2)
-        if len(cells := _trimmed(row)) > len(header)
-    ]
-    if too_long:
-        raise RowsError(where=path.name, rows=too_long)
+    _refuse_longer_rows(path, rows, at, header, known)
     width = len(header)
-    cells = [(list(row) + [""] * width)[:width] for row in rows[1:]]
+    cells = [(list(row) + [""] * width)[:width] for row in rows[at + 1 :]]
     frame = as_text(pd.DataFrame(cells, columns=range(width), dtype=object))
     frame.columns = pd.Index([str(name).strip() for name in header])
-    frame.index = pd.RangeIndex(2, len(rows) + 1, name="row")
+    frame.index = pd.RangeIndex(at + 2, len(rows) + 1, name="row")
     frame = frame[(frame != "").any(axis=1)]
     if frame.empty:
         raise _unreadable(path, "rows below the header", "a header only")
-    return RawTable(path.name, frame)
+    filled = ((n, list(filter(None, row))) for n, row in enumerate(rows[:at], start=1))
+    titles = [Place(n, "", str(row[0])[:80]) for n, row in filled if row and n > skipped]
+    above = notes_of(
+        NoteKind.ABOVE_HEADER, [title for title in titles if not title.cell.startswith("# ")]
+    )
+    notes = [*(text.notes if text else ()), *above, *(sheet_notes(page, frame) if page else ())]
+    return RawTable(
+        *(path.name, frame),
+        notes=tuple(notes),
+        sheets=page.shown if page else (),
+        sheet=page.name if page else "",
+    )
 
 
-def _csv_rows(path: Path) -> Sequence[Sequence[object]]:
-    with open_text(path) as stream:
-        content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise _unreadable(path, f"a table of at most {MAX_BYTES:,} bytes", "a larger one")
-    text = _decoded(path, content)
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    rows, cells = [], 0
-    try:
-        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append(row)
-            cells += max(len(row), 1)
-            if cells > MAX_CELLS:
-                raise _too_many(path, "more")
-    except csv.Error as error:
-        raise _unreadable(path, "a table (CSV)", str(error)) from error
-    return rows
+def _refuse_longer_rows(
+    path: Path,
+    rows: Sequence[Sequence[object]],
+    at: int,
+    header: Sequence[object],
+    known: KnownHeaders,
+) -> None:
+    too_long = [
+        RowProblem(
+            number, "", f"{len(cells)}", f"no more cells than the header, {len(header)}", _QUOTES
+        )
+        for number, row in enumerate(rows[at + 1 :], start=at + 2)
+        if len(cells := _trimmed(row)) > len(header)
+    ]
+    if too_long and known.columns and not known.named_in(header):
+        named = " or ".join(known.needed[0]) if known.needed else "one that is known"
+        raise NoHeaderError(
+            where=path.name,
+            expected=f"the names of the columns in the first row, such as {named}",
+            got=f"{', '.join(map(repr, map(str, header[:5])))} in row {at + 1}, which names none",
+            action="Remove the lines above the names of the columns, or add that row.",
+        )
+    if too_long:
+        raise RowsError(where=path.name, rows=too_long)
 
 
-def _decoded(path: Path, content: bytes) -> str:
-    if content.startswith(_OLD_EXCEL):
-        raise _unreadable(path, "a table (CSV or XLSX)", "an old Excel file (XLS)")
-    mark = next((m for m in _BYTE_ORDER_MARKS if content.startswith(m)), b"")
-    for encoding in [_BYTE_ORDER_MARKS[mark]] if mark else ["utf-8", "cp1252"]:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise _unreadable(path, "text in UTF-8", "bytes that are no text")
+def _require_readable(path: Path) -> None:
+    """Raise the error that names a workbook that no reader here opens."""
+    require_content(path)
+    with path.open("rb") as stream:
+        start = stream.read(100)
+        if start.startswith(_OLE):
+            if _ENCRYPTED in start + stream.read(MAX_BYTES):
+                raise LockedFileError(
+                    where=path.name,
+                    expected="a table that anyone can open",
+                    got="a workbook with a password",
+                    action=_UNLOCK,
+                )
+            raise _old(path, "an old Excel file (XLS)")
+    if _OPEN_DOCUMENT in start:
+        raise _old(path, "an OpenDocument file (ODS)")
+    if start.startswith(b"PK") and zipfile.is_zipfile(path):
+        with opened_zip(path) as archive:
+            names = set(archive.namelist())
+        if "xl/workbook.bin" in names:
+            raise _old(path, "a binary workbook (XLSB)")
+        if "xl/workbook.xml" in names and path.suffix.lower() not in _SPREADSHEETS:
+            ending = path.suffix or "no ending"
+            raise _old(path, f"a workbook (XLSX) under another name ({ending})")
+
+
+def _old(path: Path, got: str) -> OldWorkbookError:
+    return OldWorkbookError(
+        where=path.name,
+        expected="a table (CSV or XLSX)",
+        got=got,
+        action="Open it in a spreadsheet program, and save it as XLSX.",
+    )
 
 
 def _trimmed(row: Sequence[object]) -> list[object]:
@@ -174,5 +243,12 @@ def _too_many(path: Path, got: str) -> UnreadableFileError:
     return _unreadable(path, f"a table of at most {MAX_CELLS:,} cells", got)
 
 
-def _unreadable(path: Path, expected: str, got: str) -> UnreadableFileError:
-    return UnreadableFileError(where=path.name, expected=expected, got=got, action=_SAVE)
+def _unreadable(
+    path: Path,
+    expected: str,
+    got: str,
+    *,
+    kind: type[UnreadableFileError] = UnreadableFileError,
+    action: str = _SAVE,
+) -> UnreadableFileError:
+    return kind(where=path.name, expected=expected, got=got, action=action)

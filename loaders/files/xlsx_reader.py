@@ -1,15 +1,16 @@
-"""The first sheet of a workbook, measured before memory is used for it."""
+"""One sheet of a workbook, measured before memory is used for it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.errors import UnreadableFileError
 from loaders.files.safe_open import opened_zip, require_content, unreadable
+from loaders.files.sheet_findings import SheetFindings, column_number, sheet_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from zipfile import ZipFile
 
@@ -25,6 +26,10 @@ _PLACE = re.compile(
 )
 """The place of a cell that is not empty: the ``XFD1048576`` of ``<c r="XFD1048576" t="s">``."""
 
+_CELL = re.compile(rb"[<:]c(?=[\s/>])")
+_USUAL = re.compile(rb"""[<:]c r=["']([A-Za-z]{1,3})([0-9]{1,9})["']""")
+"""The start of a cell as programs write it, its place first."""
+
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([0-9]+)""")
 _UNPLACED = re.compile(
@@ -33,41 +38,87 @@ _UNPLACED = re.compile(
 """A cell without a place: right of the one before it."""
 
 
+class Sheet(NamedTuple):
+    """A sheet of a workbook.
+
+    Attributes
+    ----------
+    rows
+        Its cells from A1; of a formula the saved value, of an error an empty text.
+    name
+        Of the sheet.
+    shown
+        Names of all sheets of cells that are not hidden.
+    findings
+        What is special about its cells, rows and columns.
+    """
+
+    rows: list[list[Any]]
+    name: str
+    shown: tuple[str, ...]
+    findings: SheetFindings
+
+
 def sheet_rows(path: Path) -> Sequence[Sequence[object]]:
-    """Read the first sheet of a workbook (XLSX) that is not hidden, from its cell A1.
+    """Read the first sheet of a workbook that is not hidden, as :func:`read_sheet`."""
+    return read_sheet(path).rows
+
+
+def read_sheet(
+    path: Path, *, name: str = "", suits: Callable[[Sequence[Sequence[object]]], bool] | None = None
+) -> Sheet:
+    """Read one sheet of a workbook (XLSX), from its cell A1.
 
     A reader uses memory for every cell up to the last one, however few there are: a single one in
     the last row and column ends the process. So the cells are counted first.
 
-    Returns
-    -------
-    sequence
-        Rows of cells; of a formula, the value that was saved with it.
+    Parameters
+    ----------
+    path
+        The workbook.
+    name
+        Of the sheet; if empty, the first that is not hidden and suits, else the first with cells.
+    suits
+        Whether rows are those of a table that is wanted.
 
     Raises
     ------
     UnreadableFileError
-        If it is no workbook, has no sheet of cells, or one that is too large.
+        If it is no workbook, has no such sheet, or one that is too large.
     """
     import python_calamine as calamine
 
     require_content(path)
     with opened_zip(path) as archive:
         _check_extent(archive, path)
-    try:
-        book = calamine.CalamineWorkbook.from_path(path)
-        shown = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible == calamine.SheetVisibleEnum.Visible
-            and sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-        if not shown:
-            raise unreadable(path, expected="a sheet that is not hidden", got="none")
-        # With the empty rows above it, so that the numbers of the rows are those on screen.
-        return book.get_sheet_by_name(shown[0]).to_python(skip_empty_area=False)
-    except calamine.CalamineError as error:
-        raise unreadable(path, expected="a workbook (XLSX)", got=str(error)) from error
+        try:
+            book = calamine.CalamineWorkbook.from_path(path)
+            sheets = [s for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
+            visible = calamine.SheetVisibleEnum.Visible
+            shown = [sheet.name for sheet in sheets if sheet.visible == visible]
+            wanted = [s.name for s in sheets if s.name.casefold() == name.strip().casefold()]
+            if name and not wanted:
+                named = ", ".join(map(repr, shown)) or "none"
+                raise unreadable(path, expected=f"a sheet {name!r}", got=f"the sheets {named}")
+            if not (name or shown):
+                raise unreadable(path, expected="a sheet that is not hidden", got="none")
+            first: tuple[str, list[list[Any]]] | None = None
+            for candidate in wanted or shown:
+                # With the empty rows above it, so that the numbers of the rows are those on screen.
+                rows = book.get_sheet_by_name(candidate).to_python(skip_empty_area=False)
+                fits = suits is None or suits(rows)
+                if rows and (first is None or fits):
+                    first = candidate, rows
+                if rows and fits:
+                    break
+            chosen, rows = first or ((wanted or shown)[0], [])
+        except calamine.CalamineError as error:
+            raise unreadable(path, expected="a workbook (XLSX)", got=str(error)) from error
+        findings = sheet_findings(archive, chosen)
+    for row, column in findings.not_computed:
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = ""
+    return Sheet(rows, chosen, tuple(shown), findings)
 
 
 def _check_extent(archive: ZipFile, path: Path) -> None:
@@ -83,8 +134,14 @@ def _check_extent(archive: ZipFile, path: Path) -> None:
 
 def _extent(content: bytes) -> tuple[int, int]:
     """Return how many columns and rows the cells of a sheet take, those between them included."""
+    usual = _USUAL.findall(content)
+    if len(usual) == len(_CELL.findall(content)):  # each cell has its place; usually that is all
+        width = max(map(column_number, {letters for letters, _ in usual}), default=0)
+        height = max(map(int, {digits for _, digits in usual}), default=0)
+        if width * height <= MAX_CELLS:  # with those that are empty
+            return width, height
     places = {(place[1].upper(), int(place[2][:9])) for place in _PLACE.finditer(content)}
-    width = max((_column(letters) for letters, _ in places), default=0)
+    width = max((column_number(letters) for letters, _ in places), default=0)
     height = max((row for _, row in places), default=0)
     if _UNPLACED.search(content):
         rows = _ROW.split(content)
@@ -92,14 +149,6 @@ def _extent(content: bytes) -> tuple[int, int]:
         width = max(width, *(len(_UNPLACED.findall(row)) for row in rows))
         height = max(height, len(rows) - 1, *stated)
     return width, height
-
-
-def _column(letters: bytes) -> int:
-    """Return the number of a column: 1 for A, 16384 for XFD."""
-    number = 0
-    for letter in letters[:6]:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _too_large(path: Path, got: str) -> UnreadableFileError:

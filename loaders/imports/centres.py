@@ -14,18 +14,23 @@ from geodata.errors import UnreadableFileError
 from geodata.linkage.records import check_records, empty_records
 from geodata.places.text_folding import fold
 from loaders.centre_sources import SourceInfo
-from loaders.centres.geocoding import STRAY_M, gazetteer_of, municipalities_of, stray_records
+from loaders.centres.geocoding import gazetteer_of
+from loaders.files.addresses import split_addresses
 from loaders.files.cells import (
     ACCESS,
     YES_OR_NO,
-    check_hours_and_email,
+    check_contact,
     dates_of,
     points_of,
     refuse_repeated,
 )
 from loaders.files.coordinates import declared_crs
 from loaders.files.headers import CONTACT, POSITION, columns
-from loaders.imports.file_kind import FileKind, Option, Reading, example_file
+from loaders.files.layer import ENDINGS
+from loaders.files.notes import NoteKind
+from loaders.files.point_layer import read_table_or_points
+from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, example_file
+from loaders.imports.row_places import PLACE_COLUMNS, towns_of
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -37,23 +42,38 @@ COLUMNS = columns(
     *("id", "name", "operator", "status", "kind", "parent", "number", "municipality", "nis"),
     *CONTACT,
     *("opening_hours", "wheelchair", "activities", *POSITION, "checked_on", "example"),
-    id=("erkenningsnummer", "dossiernummer", "numéro d'agrément", "recognition number"),
-    name=("naam centrum", "dienstencentrum", "centre"),
+    name=("naam centrum", "dienstencentrum", "centre", "centrum"),
     kind=("soort vestiging",),
 )
 
 _STATUS = {
     Status.RECOGNISED: ("erkend", "agréé", "reconnu", "recognised", "recognized"),
     Status.AUTHORISED: ("vergund", "voorafgaande vergunning", "autorisé", "authorised"),
-    Status.PENDING: ("aangevraagd", "in aanvraag", "demandé", "en attente", "applied"),
+    Status.PENDING: (
+        *("aangevraagd", "in aanvraag", "demandé", "en attente", "applied", "applied for"),
+    ),
     Status.NOT_RECOGNISED: ("niet erkend", "non agréé", "non reconnu", "not recognised"),
     Status.CLOSED: ("gesloten", "stopgezet", "fermé", "closed"),
-    Status.UNKNOWN: ("onbekend", "inconnu", "unknown"),
+    Status.UNKNOWN: (
+        *("onbekend", "inconnu", "unknown", "niet bekend", "not known"),
+        *("status niet bekend", "statut inconnu", "status not known"),
+    ),
 }
 _KINDS = {
-    PointKind.MAIN: ("hoofdvestiging", "hoofdzetel", "siège principal", "main site", "main"),
-    PointKind.ANTENNE: ("antenne", "antennepunt", "nevenvestiging", "outpost", "antenna"),
+    PointKind.MAIN: (
+        *("hoofdvestiging", "hoofdzetel", "siège principal", "main site", "main"),
+        *("centrum", "dienstencentrum", "lokaal dienstencentrum", "ldc", "centre"),
+    ),
+    PointKind.ANTENNE: (
+        *("antenne", "antennepunt", "nevenvestiging", "outpost", "antenna"),
+        "outpost (antenne)",
+    ),
 }
+_SUPPORT_POINTS = frozenset(
+    map(fold, ("regionaal ondersteuningspunt", "point d'appui régional", "regional support point"))
+)
+"""The kind of the rows of Nabij's own contact list that are no centres."""
+
 _ACTIVITIES = {
     Activity.MEALS: ("warme maaltijden", "maaltijden", "repas", "warm meals", "meals"),
     Activity.SHOPPING: ("boodschappenhulp", "boodschappen", "courses ménagères", "shopping"),
@@ -67,7 +87,7 @@ _ACTIVITIES = {
 }
 _BETWEEN = re.compile(r"\s*[;,|/]\s*")
 _SLUG = re.compile(r"[^0-9a-z]+")
-_SAME = ("name", "street", "number", "postcode", "place", "municipality", "nis", "lat", "x")
+_SAME = ("name", "kind", "street", "postcode", "place", "municipality", "nis", "lat", "x")
 """Rows that are equal in these are one centre."""
 
 _LIST = "list"
@@ -100,11 +120,14 @@ def read_centres(table: Table, data: SnapshotData, options: ImportOptions) -> Re
     """
     declared = declared_crs(options.crs)
     examples = _without_examples(table)
+    supporting = table.cells["kind"].map(fold).isin(_SUPPORT_POINTS)
+    table.note(NoteKind.NOT_A_CENTRE, supporting, "name")
+    table.leave_out(supporting)
     if declared:
         bare = (table.cells["crs"] == "") & (table.cells["x"] != "")
         table.cells["crs"] = table.cells["crs"].mask(bare, declared)
-    records = _records(table)
-    _check_places(table, records, gazetteer_of(data))
+    split_addresses(table)
+    records, elsewhere = _records(table, gazetteer_of(data), declared)
     good = records[~records.index.isin(table.wrong_rows)]
     orphans = ~good["group"].isin(good["record_id"])
     table.refuse(
@@ -119,6 +142,7 @@ def read_centres(table: Table, data: SnapshotData, options: ImportOptions) -> Re
         problems=tuple(sorted(table.problems, key=lambda problem: problem.row)),
         count=len(good),
         examples=examples,
+        elsewhere=elsewhere,
     )
 
 
@@ -167,33 +191,39 @@ def _without_examples(table: Table) -> int:
     return int(example.sum())
 
 
-def _records(table: Table) -> pd.DataFrame:
-    """Return the rows as records, by number of row; notes what is wrong with them."""
+def _records(table: Table, gazetteer: Gazetteer, crs: str) -> tuple[pd.DataFrame, int]:
+    """Return the rows as records, by number of row, and how many are of Wallonia.
+
+    What is wrong with them is noted.
+    """
+    points, rough = points_of(table, crs=crs)
+    nis, elsewhere = towns_of(table, points, rough, gazetteer=gazetteer)
     cells = table.cells
+    rough, degrees = rough[cells.index], points[cells.index].to_crs(WGS84)
     table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
     coded = {
-        "status": table.coded("status", _STATUS),
-        "wheelchair": table.coded("wheelchair", ACCESS),
-        "kind": table.coded("kind", _KINDS),
+        "status": table.coded("status", _STATUS, cell_only=True),
+        "wheelchair": table.coded("wheelchair", ACCESS, cell_only=True),
+        "kind": table.coded("kind", _KINDS, cell_only=True),
     }
-    check_hours_and_email(table)
+    check_contact(table)
     refuse_repeated(table, _SAME, "each centre once")
-    points = points_of(table).to_crs(WGS84)
     dates, activities = dates_of(table), _activities(table)
     ids = _ids(cells)
     group = _groups(table, ids, coded["kind"])
-    texts = ("name", "operator", "postcode", "place", "phone", "email", "website")
+    texts = ("name", "operator", "street", "postcode", "place", "phone", "email", "website")
     frame = cells[[*texts, "opening_hours"]].assign(
         record_id=ids,
         source=_LIST,
         group=group,
-        street=(cells["street"] + " " + cells["number"]).str.strip(),
-        municipality=cells["nis"].where(cells["nis"] != "", cells["municipality"]),
+        municipality=_stated(cells, nis),
         **{name: values.astype("str") for name, values in coded.items()},
         activities=activities,
-        lat=points.y,
-        lon=points.x,
-        precision=np.where(points.notna(), str(Precision.ADDRESS), ""),
+        lat=degrees.y,
+        lon=degrees.x,
+        precision=np.select(
+            [degrees.isna(), rough], ["", str(Precision.PLACE)], str(Precision.ADDRESS)
+        ),
         checked_on=dates,
         url="",
     )
@@ -201,7 +231,14 @@ def _records(table: Table) -> pd.DataFrame:
     frame["kind"] = np.where(antenne, str(PointKind.ANTENNE), str(PointKind.MAIN))
     blank = [c for c in empty_records().columns if c not in {"lat", "lon"}]
     frame[blank] = frame[blank].where(frame[blank] != "")
-    return frame
+    return frame, elsewhere
+
+
+def _stated(cells: pd.DataFrame, nis: pd.Series) -> pd.Series:
+    """Return the municipality that each row states; where it has no address, what was found."""
+    stated = cells["nis"].where(cells["nis"] != "", cells["municipality"])
+    bare = (stated == "") & (cells["postcode"] == "") & (cells["place"] == "")
+    return stated.mask(bare, nis.fillna(""))
 
 
 def _activities(table: Table) -> pd.Series:
@@ -214,7 +251,9 @@ def _activities(table: Table) -> pd.Series:
         "activities",
         ", ".join(known[0] for known in _ACTIVITIES.values()),
         "Write these, with a comma between them.",
+        cell_only=True,
     )
+    parts = [[] if wrong else row for wrong, row in zip(unknown, parts, strict=True)]
     codes = [{words[fold(part)] for part in row if fold(part) in words} for row in parts]
     listed = [",".join(str(a) for a in Activity if a in found) for found in codes]
     return pd.Series(listed, table.cells.index, dtype="str")
@@ -239,7 +278,8 @@ def _groups(table: Table, ids: pd.Series, kind: pd.Series) -> pd.Series:
         keys = cells.loc[~antenne & (cells[column] != ""), column].map(fold)
         single = keys[~keys.duplicated(keep=False)]
         mains |= dict(zip(single, ids[single.index], strict=True))
-    found = cells["parent"].map(fold).map(mains)
+    named = cells["parent"].where(cells["parent"] != "", cells["name"])
+    found = named.map(fold).map(mains)
     table.refuse(
         antenne & found.isna(),
         "parent",
@@ -255,24 +295,6 @@ def _groups(table: Table, ids: pd.Series, kind: pd.Series) -> pd.Series:
     return found.where(antenne & found.notna(), ids).astype("str")
 
 
-def _check_places(table: Table, records: pd.DataFrame, gazetteer: Gazetteer) -> None:
-    nis = municipalities_of(records, gazetteer=gazetteer)
-    stated = "nis" if "nis" in table.headers else "municipality"
-    table.refuse(
-        nis.isna(),
-        stated,
-        "a municipality of Flanders or Brussels, by its name, NIS code, postcode or a position",
-        "Fill in or correct the municipality.",
-    )
-    away = stray_records(records.assign(municipality=nis), gazetteer=gazetteer)
-    table.refuse(
-        away,
-        "lat" if "lat" in table.headers else "x",
-        f"a spot within {STRAY_M:,.0f} m of the municipality of the row",
-        "Correct the coordinates or the municipality.",
-    )
-
-
 def _slug(text: str) -> str:
     return _SLUG.sub("-", fold(text)).strip("-")
 
@@ -280,10 +302,12 @@ def _slug(text: str) -> str:
 CENTRES = FileKind(
     code="centres",
     columns=COLUMNS,
-    required=(("name",), ("municipality", "nis", "postcode", "place", "lat", "x")),
+    required=(("name",), PLACE_COLUMNS),
     reader=read_centres,
     importer=import_centres,
     template=example_file("centres.csv"),
     command=("import-centres",),
-    options=frozenset({Option.CRS, Option.ALONE}),
+    opener=read_table_or_points,
+    endings=(*TABLE_ENDINGS, *ENDINGS),
+    options=frozenset({Option.CRS, Option.LAYER, Option.ALONE}),
 )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.errors import BadValueError
 from loaders.builtin.snapshot import facts
+from loaders.builtin.wallonia import is_walloon
 from loaders.files.headers import columns
 from loaders.files.municipality_lookup import look_up, municipalities_in
 from loaders.imports.file_kind import FileKind, Option, Reading, example_file
@@ -52,7 +53,7 @@ def read_division(table: Table, data: SnapshotData, options: ImportOptions) -> R
     """
     points = support_points_for(data, options)
     municipalities = municipalities_in(data)
-    known = look_up(municipalities, facts("municipal_mergers"))
+    known = look_up(municipalities, facts("municipal_mergers"), facts("place_aliases"))
     reading = _Assignments(table, known, _ids_by_name(points))
     for row in table.cells[list(COLUMNS)].itertuples(name=None):
         reading.add(*row, complete=options.complete)
@@ -66,6 +67,7 @@ def read_division(table: Table, data: SnapshotData, options: ImportOptions) -> R
         problems=tuple(table.problems),
         count=len(good),
         unassigned=tuple(sorted(left)),
+        elsewhere=len(reading.elsewhere),
     )
 
 
@@ -106,10 +108,13 @@ class _Assignments:
     known: Municipalities
     support_points: Mapping[str, str]
     rows: dict[str, tuple[int, str]] = field(default_factory=dict)
+    elsewhere: list[int] = field(default_factory=list)
 
     def add(self, row: int, nis: str, name: str, rop: str, *, complete: bool) -> None:
         """Add one row, or note what is wrong with it."""
         found = self._municipality(row, nis, name)
+        if row in self.elsewhere:
+            return
         ident = self.support_points.get(slug(rop), "")
         if not ident and (rop or complete):
             self.table.refuse_row(
@@ -136,6 +141,9 @@ class _Assignments:
     def _municipality(self, row: int, nis: str, name: str) -> str:
         """Return the NIS code of a row; empty, with a problem, where it is none of today."""
         column, cell = self._column(nis), nis or name
+        if is_walloon(nis) or (not self.known.find(name)[0] and is_walloon(name)):
+            self.elsewhere.append(row)
+            return ""
         now, old = self.known.find(cell) if cell else (None, None)
         expected = "a municipality of Flanders or Brussels"
         if not now:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geodata.enums import ImportStep
-from geodata.errors import BadValueError, RowsError
-from loaders.imports.file_kind import ImportOptions
+from geodata.errors import BadValueError, RowsError, UnconfirmedError
+from geodata.places.text_folding import fold
+from loaders.imports.file_kind import ImportOptions, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,14 +32,22 @@ class ImportResult:
         What is wrong with the rows that are not in it.
     count
         Rows that are.
-    examples
-        Rows that are marked as examples, and left out.
+    reading
+        All that was read, with what a person should know about it.
+    unused
+        Headers of columns that were not recognised.
     """
 
     data: SnapshotData
     left_out: tuple[RowProblem, ...] = ()
     count: int = 0
-    examples: int = 0
+    reading: Reading = field(default_factory=Reading)
+    unused: tuple[str, ...] = ()
+
+    @property
+    def examples(self) -> int:
+        """Return how many rows are marked as examples, and left out."""
+        return self.reading.examples
 
 
 def import_file(  # noqa: PLR0913  (each by its name)
@@ -64,7 +73,7 @@ def import_file(  # noqa: PLR0913  (each by its name)
     InputError
         Also if the file cannot be read.
     """
-    raw = kind.opener(path)
+    raw = kind.open(path, options or ImportOptions())
     return import_table(raw, kind, base=base, source=source, options=options, take_good=take_good)
 
 
@@ -97,7 +106,8 @@ def import_table(  # noqa: PLR0913  (each by its name)
     Raises
     ------
     InputError
-        If it cannot be used; a ``RowsError`` has every row and what is wrong with it.
+        If it cannot be used; a ``RowsError`` has every row and what is wrong with it, an
+        ``UnconfirmedError`` every figure that the options do not confirm.
     """
     source = replace(source, title=source.title.strip())
     if not source.title:
@@ -111,13 +121,23 @@ def import_table(  # noqa: PLR0913  (each by its name)
     options.progress(ImportStep.READING)
     reading = kind.read(raw, base, options)
     if reading.problems and not (take_good and reading.count):
-        raise RowsError(where=raw.name, rows=reading.problems)
+        raise RowsError(where=raw.name, rows=reading.problems, some_good=not take_good)
+    if not reading.count:
+        raise BadValueError(
+            where=raw.name,
+            expected="rows that can be used",
+            got="none",
+            action="Check that it is the right file.",
+        )
+    if reading.unlikely and not options.confirmed:
+        raise UnconfirmedError(where=raw.name, figures=reading.unlikely)
     options.progress(ImportStep.PLACING)
     return ImportResult(
         kind.importer(reading, base, source, options),
         reading.problems,
         reading.count,
-        reading.examples,
+        reading,
+        kind.match(raw, options).ignored,
     )
 
 
@@ -127,7 +147,8 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     Parameters
     ----------
     pairs
-        Each a header, ``=`` and our name of the column or a header that we know.
+        Each a header, ``=`` and our name of the column or a header that we know, or nothing for a
+        column that is not to be used.
     known
         Our names → the headers that we know.
 
@@ -139,8 +160,11 @@ def named_by_hand(pairs: Sequence[str], known: Mapping[str, Sequence[str]]) -> d
     found = {}
     for pair in pairs:
         theirs, _, ours = pair.rpartition("=")
-        name = next((n for n, words in known.items() if ours.strip() in {n, *words}), "")
-        if not theirs.strip() or not name:
+        folded = fold(ours)
+        names = [n for n, words in known.items() if folded in {fold(w) for w in (n, *words)}]
+        exact = [n for n in names if ours.strip() in {n, *known[n]}]
+        name = next(iter([*exact, *names]), "")
+        if not theirs.strip() or (ours.strip() and not name):
             raise BadValueError(
                 where="--column",
                 expected=f"theirs=ours, with one of {', '.join(known)}",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geodata.errors import RowsError
+from geodata.errors import RowsError, one_line
+from geodata.places.text_folding import fold
+from loaders.files.header_row import KnownHeaders
 from loaders.files.table import MatchedColumns, Table, match_columns
 from loaders.files.user_tables import RawTable, read_table
+from loaders.imports.people_columns import OLDER, band_columns, has_total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,11 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.enums import ImportStep
-    from geodata.errors import RowProblem
+    from geodata.errors import RowProblem, UnlikelyFigure
     from geodata.model import SnapshotData
+    from loaders.files.notes import FileNote, ReadAs
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")
-GEOJSON_ENDINGS = (".geojson", ".json")
 _EXAMPLES = Path(__file__).parents[1] / "builtin" / "examples"
 
 
@@ -31,6 +34,7 @@ class Option(StrEnum):
     """What the importer of a kind may ask besides the file; a field of :class:`ImportOptions`."""
 
     CRS = "crs"
+    LAYER = "layer"
     YEAR = "year"
     SUPPORT_POINTS = "support_points"
     ALONE = "alone"
@@ -44,31 +48,41 @@ class ImportOptions:
     ----------
     crs
         EPSG code of ``x`` and ``y``, or of a layer; empty where the file has it.
+    layer
+        Which layer of the file is meant; empty where it has one.
     year
         The year of projections without a column for it.
     support_points
         What a division divides among; those of the snapshot if None.
     columns
-        Header in the file → our name of the column, where a person chose; empty to recognise them.
+        Header in the file → our name of the column, where a person chose, or ``""`` for none; the
+        others are recognised.
     alone
         A list of centres is the whole list: those of other sources go.
     complete
         The file is complete: a list has all centres, a division every municipality.
+    sheet
+        The sheet of a workbook that is read; empty for the first that has the columns.
     geocode
         Finds positions for centres without one (:func:`loaders.centres.geocoding.geocode`); None
         to look for places by name only.
     progress
         Called as each step begins; what it raises ends the import, of which nothing stays.
+    confirmed
+        A person confirmed that figures are right which differ several times from what is loaded.
     """
 
     crs: str = ""
+    layer: str = ""
     year: int | None = None
     support_points: gpd.GeoDataFrame | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
     complete: bool = False
+    sheet: str = ""
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     progress: Callable[[ImportStep], None] = lambda _: None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,8 +108,11 @@ class Source:
 class Remark(NamedTuple):
     """Something measured in a layer that is allowed, but worth a look.
 
-    ``kind`` is ``overlap``, ``gap`` or ``outside``; ``code`` is the neighbourhood (of a gap, the
-    NIS code), ``other`` the neighbourhood that it overlaps, ``place`` the name of the municipality.
+    ``kind`` is ``overlap``, ``gap``, ``crossing`` (a piece in another municipality became a
+    neighbourhood of its own), ``kept`` (a piece on wijken that stay was dropped) or ``outside`` (a
+    sliver over the border was dropped, or what is in no municipality); ``code`` is the
+    neighbourhood (of a gap, the NIS code), ``other`` the neighbourhood that it overlaps, ``place``
+    the name of the municipality.
     """
 
     kind: str
@@ -103,6 +120,17 @@ class Remark(NamedTuple):
     other: str
     place: str
     area_m2: float
+
+    def __str__(self) -> str:
+        words = {
+            "overlap": "{code} and {other} overlap in {place}",
+            "gap": "{place} has no neighbourhood in a part",
+            "crossing": "{code} crosses the border of {place}: that part is one of its own",
+            "kept": "{code} is partly in {place}, which keeps its wijken: that part was left out",
+            "outside": "{code} is partly outside {place}: that part was left out",
+        }
+        text = words[self.kind].format(code=self.code, other=self.other, place=self.place)
+        return one_line(f"{text} ({self.area_m2:,.0f} m²)")
 
 
 @dataclass(frozen=True)
@@ -120,15 +148,24 @@ class Reading:
     examples
         Rows that are marked as examples, and left out.
     elsewhere
-        Rows of municipalities of Wallonia, left out.
+        Rows of Wallonia, left out.
     unassigned
         Names of municipalities that a division does not name.
     covered
         Names of the municipalities whose wijken a layer replaces.
     counted
         A layer has people of its own.
+    estimated_ages
+        The file has people, but not all of their ages: these are estimated.
     remarks
         Overlaps, gaps and what is outside its municipality, the largest first.
+    notes, read_as
+        What a person should know about how the cells were read, and what cells in words were
+        understood as.
+    incomplete
+        What lacks in an answer of a server that was saved; empty if nothing does.
+    unlikely
+        Figures that differ several times from what is loaded: a person must confirm them.
     """
 
     rows: Any = None
@@ -139,7 +176,12 @@ class Reading:
     unassigned: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
     counted: bool = False
+    estimated_ages: bool = False
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[FileNote, ...] = ()
+    read_as: tuple[ReadAs, ...] = ()
+    incomplete: str = ""
+    unlikely: tuple[UnlikelyFigure, ...] = ()
 
     def require_all_good(self, *, where: str) -> Reading:
         """Return this reading; raise RowsError if anything is wrong with any row."""
@@ -174,7 +216,8 @@ class FileKind:
     template_ending
         How the name of the template ends.
     opener
-        Reads the file, once.
+        Reads the file, once; with a layer where :attr:`Option.LAYER` is among its options. That of
+        tables takes the headers and the sheet, as :func:`loaders.files.user_tables.read_table`.
     endings
         How the name of a file may end.
     layer
@@ -195,7 +238,7 @@ class FileKind:
     importer: Callable[[Reading, SnapshotData, Source, ImportOptions], SnapshotData]
     template: Callable[[], bytes]
     template_ending: str = ".csv"
-    opener: Callable[[Path], RawTable] = read_table
+    opener: Callable[..., RawTable] = read_table
     endings: tuple[str, ...] = TABLE_ENDINGS
     layer: bool = False
     options: frozenset[Option] = frozenset()
@@ -205,22 +248,56 @@ class FileKind:
     def __str__(self) -> str:
         return self.code
 
-    def columns_with(self, options: ImportOptions) -> Mapping[str, Sequence[str]]:
-        """Return the columns, and the headers that they may have with these options."""
-        if not self.year_header or options.year is None:
-            return self.columns
-        headers = (*self.columns[self.year_header], str(options.year))
-        return {**self.columns, self.year_header: headers}
+    def columns_with(
+        self, raw: RawTable | None, options: ImportOptions
+    ) -> Mapping[str, Sequence[str]]:
+        """Return the columns, and the headers that they may have with these options.
+
+        Where ages are columns, so is each band of ages that the file has.
+        """
+        found = dict(self.columns)
+        if self.year_header and options.year is not None:
+            found[self.year_header] = (*found[self.year_header], str(options.year))
+        if raw is not None and found.keys() >= OLDER:
+            known = [header for headers in found.values() for header in headers]
+            found |= band_columns(raw.headers, known)
+        return found
+
+    def open(self, path: Path, options: ImportOptions) -> RawTable:
+        """Read the file, once.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
+        chosen = [options.layer] * (Option.LAYER in self.options)
+        if self.layer:
+            return self.opener(path, *chosen)
+        columns = self.columns_with(None, options)
+        known = {name: frozenset(map(fold, headers)) for name, headers in columns.items()}
+        for header, name in options.columns.items():
+            if name:
+                known[name] |= {fold(header)}
+        needed = self._needed(columns, options)
+        return self.opener(path, *chosen, known=KnownHeaders(known, needed), sheet=options.sheet)
 
     def match(self, raw: RawTable, options: ImportOptions) -> MatchedColumns:
         """Return which column of a file is which."""
-        given = {"year"} if options.year is not None else set()
+        columns = self.columns_with(raw, options)
         return match_columns(
             raw,
-            self.columns_with(options),
-            required=[names for names in self.required if given.isdisjoint(names)],
+            columns,
+            required=self._needed(columns, options),
             by_hand=options.columns,
         )
+
+    def _needed(
+        self, columns: Mapping[str, Sequence[str]], options: ImportOptions
+    ) -> tuple[tuple[str, ...], ...]:
+        given = {"year"} if options.year is not None else set()
+        given |= {"people_all"} if has_total(columns) else set()
+        return tuple(names for names in self.required if given.isdisjoint(names))
 
     def table(self, raw: RawTable, options: ImportOptions) -> Table:
         """Return a file under our names of its columns.
@@ -230,7 +307,7 @@ class FileKind:
         MissingColumnError
             If a column that is needed is not there, or one is there twice.
         """
-        columns, matched = self.columns_with(options), self.match(raw, options)
+        columns, matched = self.columns_with(raw, options), self.match(raw, options)
         matched.require(raw, columns)
         return Table(raw, columns, matched=matched)
 
@@ -245,5 +322,11 @@ class FileKind:
         """
         table = self.table(raw, options)
         if table.cells.empty:  # all of its rows have a cell that is far too long
-            return Reading(problems=tuple(table.problems))
-        return self.reader(table, data, options)
+            return Reading(problems=tuple(table.problems), notes=tuple(table.notes))
+        reading = self.reader(table, data, options)
+        return replace(
+            reading,
+            notes=(*table.notes, *reading.notes),
+            read_as=tuple(table.read_as),
+            incomplete=raw.incomplete,
+        )

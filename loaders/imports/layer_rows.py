@@ -5,28 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import pandas as pd
 import shapely
-from pyproj.exceptions import ProjError
 
-from geodata.crs import METRIC_CRS, to_metric
+from geodata.crs import to_metric
 from geodata.errors import WrongCrsError
-from loaders.files.coordinates import declared_crs
-from loaders.imports.population import GROUPS
+from loaders.builtin.wallonia import mostly_in_wallonia
+from loaders.files.coordinates import advice, declared_crs, short_crs
+from loaders.files.official_tables import BELGIUM_M
+from loaders.imports.people_columns import people_of
+from loaders.imports.row_places import leave_out_wallonia
 
 if TYPE_CHECKING:
     from loaders.files.table import Table
 
 _POLYGONS = ("Polygon", "MultiPolygon")
 _LONGEST = 200
-_MOST_PEOPLE = 1e9
 _FILL = "Fill it in, or leave the feature out."
 _OWN_CODE = "Give each neighbourhood a code of its own."
 _REPAIR = "Repair the polygon, or leave the feature out."
-_CORRECT = "Correct the cell, or leave the feature out."
 
 
-def features_of(table: Table, *, crs: str = "") -> gpd.GeoDataFrame:
+def features_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoDataFrame, int]:
     """Return the features of a layer; what is wrong with each by itself is noted in the table.
 
     Parameters
@@ -38,54 +37,81 @@ def features_of(table: Table, *, crs: str = "") -> gpd.GeoDataFrame:
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        ``code``, ``name``, the people where the layer has all three groups of them, and the
+    rows : geopandas.GeoDataFrame
+        ``code``, ``name``, the people where the layer has any (ages may be missing), and the
         geometry in EPSG:3812; index: number of the feature. Those that are wrong are in it too.
+    elsewhere : int
+        Features of Wallonia, left out.
 
     Raises
     ------
     BadValueError, MissingCrsError, WrongCrsError
-        If the CRS is not known, there is none, or coordinates cannot be brought to EPSG:3812.
+        If the CRS is not known, there is none, or coordinates cannot be brought to EPSG:3812; or
+        all features are of Wallonia.
+    AgeBandsError, MissingColumnError
+        If there are ages without a total, or they do not make 65+ and 80+ exactly.
     """
-    rows = _in_metres(table, crs).assign(code=table.cells["code"], name=table.cells["name"])
-    _check_texts(rows, table)
-    if has_people(table):
-        rows = rows.assign(**_people(table))
+    rows = _in_metres(table, crs)
     _check_shapes(rows, table)
-    return rows
+    good = rows.geometry[~rows.index.isin(table.wrong_rows)]
+    walloon = mostly_in_wallonia(good).reindex(rows.index, fill_value=False)
+    elsewhere, rows = leave_out_wallonia(table, walloon), rows[~walloon]
+    rows = rows.assign(code=table.cells["code"], name=table.cells["name"])
+    _check_texts(rows, table)
+    people = people_of(table)
+    rows[list(people)] = people
+    return rows, elsewhere
 
 
-def has_people(table: Table) -> bool:
-    """Return whether a layer has all groups of people."""
-    return set(GROUPS) <= table.headers.keys()
-
-
-def refuse_shape(table: Table, row: Any, fault: str, got: str, expected: str) -> None:
+def refuse_shape(  # noqa: PLR0913  (as it is shown)
+    table: Table, row: Any, fault: str, got: str, expected: str, *, action: str = _REPAIR
+) -> None:
     """Note what is wrong with a polygon.
 
     ``fault`` is in the place of a column: ``geometry`` for the polygon itself, ``elsewhere`` for
     one outside Flanders and Brussels, ``overlap`` for one on top of another, or ``cover`` for one
     in a municipality that is hardly covered.
     """
-    table.refuse_row(row, fault, got, expected, _REPAIR)
+    table.refuse_row(row, fault, got, expected, action)
 
 
 def _in_metres(table: Table, crs: str) -> gpd.GeoDataFrame:
+    """Return the polygons in EPSG:3812; refuse each that is outside Belgium.
+
+    Raises
+    ------
+    WrongCrsError
+        If all of them are.
+    """
     geometry = table.raw.shapes
     assert geometry is not None  # noqa: S101  (only layers come here)
     geometry = geometry.loc[table.cells.index]
     if declared := declared_crs(crs):
         geometry = geometry.set_crs(declared, allow_override=True)
     flat = gpd.GeoSeries(shapely.force_2d(geometry.to_numpy()), geometry.index, geometry.crs)
-    try:
-        return to_metric(gpd.GeoDataFrame(geometry=flat), where=table.raw.name)
-    except ProjError as error:
+    rows = to_metric(gpd.GeoDataFrame(geometry=flat), where=table.raw.name)
+    west, south, east, north = rows.bounds.to_numpy().T
+    drawn = ~(flat.isna() | flat.is_empty).to_numpy()
+    inside = (west >= BELGIUM_M[0]) & (south >= BELGIUM_M[1])
+    inside &= (east <= BELGIUM_M[2]) & (north <= BELGIUM_M[3])
+    stray = flat.index[drawn & ~inside]
+    if not len(stray):
+        return rows
+    system = str(geometry.crs.to_string())
+    corners = shapely.bounds(flat.loc[stray].to_numpy())
+    middles = (corners[:, :2] + corners[:, 2:]) / 2
+    advised = [advice(x, y, system) for x, y in middles]
+    got = [f"{x:.10g} and {y:.10g} in {short_crs(system)}" for x, y in middles]
+    if len(stray) == drawn.sum() and len(set(advised)) == 1:
         raise WrongCrsError(
             where=table.raw.name,
-            expected=f"a CRS that can be brought to {METRIC_CRS}",
-            got=str(geometry.crs)[:40],
-            action="Save the layer in Lambert 72, Lambert 2008 or WGS84.",
-        ) from error
+            expected="coordinates in Belgium",
+            got=f"a layer around {got[0]}",
+            action=advised[0],
+        )
+    for row, spot, action in zip(stray, got, advised, strict=True):
+        refuse_shape(table, row, "elsewhere", spot, "a polygon in Belgium", action=action)
+    return rows
 
 
 def _check_texts(rows: gpd.GeoDataFrame, table: Table) -> None:
@@ -101,28 +127,8 @@ def _check_texts(rows: gpd.GeoDataFrame, table: Table) -> None:
         seen.setdefault(code, int(row))
 
 
-def _people(table: Table) -> pd.DataFrame:
-    """Return the people of each feature, 0 where they are wrong; refuse those."""
-    people = pd.DataFrame(
-        {group: pd.to_numeric(table.cells[group], errors="coerce") for group in GROUPS}
-    )
-    for group in GROUPS:
-        wrong = people[group].isna() | (people[group] < 0) | (people[group] % 1 != 0)
-        wrong |= people[group] > _MOST_PEOPLE
-        for row in people.index[wrong]:
-            cell = str(table.cells.loc[row, group])
-            table.refuse_row(row, group, cell, "whole people", _CORRECT)
-        people[group] = people[group].mask(wrong, 0).astype("Int64")
-    every, over_65, over_80 = (people[group] for group in GROUPS)
-    wrong_rows = people.index[(over_80 > over_65) | (over_65 > every)]
-    for row in wrong_rows.difference(list(table.wrong_rows)):
-        group = GROUPS[1] if over_65[row] > every[row] else GROUPS[2]
-        table.refuse_row(row, group, str(people.loc[row, group]), "80+ ≤ 65+ ≤ all", _CORRECT)
-    return people
-
-
 def _check_shapes(rows: gpd.GeoDataFrame, table: Table) -> None:
-    shapes = rows.geometry
+    shapes = rows.geometry[~rows.index.isin(table.wrong_rows)]
     nothing = shapes.isna() | shapes.is_empty
     other = ~nothing & ~shapes.geom_type.isin(_POLYGONS)
     with_fault = ~nothing & ~other & ~shapes.is_valid

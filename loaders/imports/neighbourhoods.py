@@ -11,30 +11,39 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.demand.apportionment import apportion_within
-from geodata.demand.sectors import reassigned
-from geodata.enums import DatasetFlag
-from geodata.errors import WrongCrsError
+from geodata.demand.sectors import known_people, reassigned
+from geodata.enums import DatasetFlag, FigureCause
+from loaders.files.cells import YES_OR_NO
 from loaders.files.headers import columns
 from loaders.files.layer import ENDINGS, read_polygons
 from loaders.files.municipality_lookup import municipalities_in
-from loaders.files.official_tables import BELGIUM_M
+from loaders.imports.border_cuts import KEPT_AS_DRAWN_M2, pieces_of, shared_parts
 from loaders.imports.file_kind import FileKind, Option, Reading, Remark
-from loaders.imports.layer_rows import features_of, has_people, refuse_shape
-from loaders.imports.population import GROUPS, joined, people_dataset, people_source
+from loaders.imports.layer_rows import features_of, refuse_shape
+from loaders.imports.neighbourhood_people import (
+    areas_with_people,
+    divided_people,
+    estimated_people,
+    spread,
+)
+from loaders.imports.people_columns import AGES_ESTIMATED, GROUPS, with_estimated_ages
+from loaders.imports.plausibility import unlikely_in_municipalities
+from loaders.imports.population import joined, people_dataset, people_source
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from geodata.errors import UnlikelyFigure
     from geodata.model import Dataset, SnapshotData
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
 
 COLUMNS = columns(
-    *("code", "name", *GROUPS),
+    *("code", "name", *GROUPS, "estimated"),
     code=("code", "geoitem", "id"),
-    name=("wijknaam", "wijk", "quartier", "neighbourhood"),
+    name=("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre"),
 )
+_OF_WIJK = ("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre")
+COLUMNS["name"] = (*_OF_WIJK, *(name for name in COLUMNS["name"] if name not in _OF_WIJK))
+"""Where a layer has more names, as Gent has ``wijk`` and ``naam``, that of the wijk is meant."""
 
 OVERLAP_SHARE = 0.1
 """Of two neighbourhoods that share more than this part of the smaller, the second is refused.
@@ -44,7 +53,7 @@ COVERED_SHARE = 0.5
 """A municipality of which less is covered keeps its wijken: the neighbourhoods are refused."""
 
 _OTHER_CODE = "Give each neighbourhood a code of its own."
-_REPORTED_M2 = 100.0
+_REPORTED_M2 = KEPT_AS_DRAWN_M2
 """Smaller gaps and overlaps are ignored: imprecise drawing."""
 
 
@@ -55,14 +64,19 @@ class Neighbourhoods:
     Attributes
     ----------
     rows
-        ``code``, ``name``, ``municipality`` (NIS, by largest overlap), the people where the layer
-        has them, and polygons in EPSG:3812; index: number of the feature.
+        One row per neighbourhood, or per piece of one that crosses a municipal border: ``code``
+        and ``name`` (with the municipality of a piece), ``municipality`` (NIS), the people where
+        the layer has them, whether they are ``estimated``, and polygons in EPSG:3812; index:
+        number of the feature.
     counted
         The layer has people.
+    estimated_ages
+        It has people, but lacks ages.
     """
 
     rows: gpd.GeoDataFrame
     counted: bool
+    estimated_ages: bool = False
 
     @property
     def municipalities(self) -> list[str]:
@@ -95,52 +109,113 @@ def read_neighbourhoods(table: Table, data: SnapshotData, options: ImportOptions
     BadValueError, MissingCrsError, WrongCrsError
         If the CRS is not known, there is none, or the layer is outside Belgium.
     """
-    rows = features_of(table, crs=options.crs)
+    rows, elsewhere = features_of(table, crs=options.crs)
+    rows = rows.assign(estimated=table.coded("estimated", YES_OR_NO).isin([True]))
     rows = rows[~rows.index.isin(table.wrong_rows)]
-    _require_belgium(rows, where=table.raw.name)
     towns = municipalities_in(data).set_index("code")
-    rows, remarks = _measured(rows, towns, data.units, table)
-    found = Neighbourhoods(rows, has_people(table))
+    rows, pieces, remarks = _measured(rows, towns, data.units, table)
+    counted = GROUPS[0] in rows
+    lacking = counted and bool(rows[list(GROUPS)].isna().any(axis=None))
+    named = _named(rows, pieces, towns)
+    named = _divided(named, rows, pieces, data) if counted else named.assign(estimated=True)
+    found = Neighbourhoods(named, counted, lacking)
     return Reading(
         found,
         tuple(table.problems),
         count=len(rows),
+        elsewhere=elsewhere,
         covered=tuple(sorted(towns.loc[found.municipalities, "name"])),
         counted=found.counted,
+        estimated_ages=found.estimated_ages,
+        unlikely=_unlikely(named, pieces, data),
         remarks=tuple(sorted(remarks, key=lambda remark: -remark.area_m2)),
     )
 
 
+def _unlikely(
+    named: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame, data: SnapshotData
+) -> tuple[UnlikelyFigure, ...]:
+    """Return unlikely figures; none are households where a piece was left out with its people."""
+    found = unlikely_in_municipalities(named.set_index("municipality"), data)
+    if pieces["kept"].all():
+        return found
+    cause = {FigureCause.HOUSEHOLDS: FigureCause.UNKNOWN}
+    return tuple(replace(figure, cause=cause.get(figure.cause, figure.cause)) for figure in found)
+
+
 def _measured(
     rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, units: gpd.GeoDataFrame, table: Table
-) -> tuple[gpd.GeoDataFrame, list[Remark]]:
-    """Return the rows that go together, with what was measured of them; refuse the others.
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[Remark]]:
+    """Return the rows that go together, their pieces, and what was measured of them.
 
     Without a refused row less of its municipality is covered, which may refuse more: it is
-    measured again until nothing is refused.
+    measured again until nothing is refused. A piece is ``kept`` where its municipality gets new
+    wijken.
     """
     while True:
         before = len(table.problems)
-        nis, outside_m2 = _placed(rows, towns)
-        for row in rows.index[nis == ""]:
+        pieces = pieces_of(rows, towns)
+        for row in rows.index.difference(pieces["row"]):
             refuse_shape(table, row, "elsewhere", "nothing", "a place in Flanders or Brussels")
-        placed = rows.assign(municipality=nis, outside_m2=outside_m2)[nis != ""]
-        remarks = _overlaps(placed, table)
-        remarks += _gaps(placed[~placed.index.isin(table.wrong_rows)], towns, table)
-        _refuse_known(placed, units, table)
+        mains = pieces[pieces["main"]].set_index("row")["municipality"]
+        rows = rows[rows.index.isin(mains.index)].assign(municipality=mains)
+        remarks = _overlaps(rows, table)
+        pieces = pieces[~pieces["row"].isin(table.wrong_rows)]
+        kept, gaps = _gaps(pieces, towns, table)
+        pieces = pieces.assign(kept=pieces["municipality"].isin(kept))
+        _refuse_known(_named(rows, pieces, towns), units, table)
         if len(table.problems) == before:
             break
         rows = rows[~rows.index.isin(table.wrong_rows)]
-    remarks += [
-        Remark("outside", code, "", town, float(area))
-        for code, town, area in zip(
-            placed["code"], placed["municipality"], placed["outside_m2"], strict=True
-        )
-        if area > _REPORTED_M2
-    ]
+    remarks += gaps + _over_borders(rows, pieces)
     names = towns["name"]
-    named = [remark._replace(place=names[remark.place]) for remark in remarks]
-    return gpd.GeoDataFrame(placed.drop(columns="outside_m2")), named
+    return rows, pieces, [remark._replace(place=names[remark.place]) for remark in remarks]
+
+
+def _over_borders(rows: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> list[Remark]:
+    """Return which neighbourhoods were cut, and what was dropped of them."""
+    codes, remarks = rows["code"], []
+    for row, nis, main, area, kept in zip(
+        *(pieces[c] for c in ("row", "municipality", "main", "area_m2", "kept")), strict=True
+    ):
+        if not kept:
+            remarks.append(Remark("kept", codes[row], "", nis, float(area)))
+        elif not main:
+            remarks.append(Remark("crossing", codes[row], "", nis, float(area)))
+    left = rows.area - pieces.groupby("row")["area_m2"].sum()
+    for row, area in left[left > _REPORTED_M2].items():
+        remarks.append(Remark("outside", codes[row], "", rows["municipality"][row], float(area)))
+    return remarks
+
+
+def _named(
+    rows: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame, towns: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return the pieces that are kept, as neighbourhoods; several with their municipality."""
+    kept = pieces[pieces["kept"]]
+    features = pd.DataFrame(rows.drop(columns=["geometry", "municipality"]))
+    named = kept.join(features, on="row")
+    several = named["row"].duplicated(keep=False)
+    town = named["municipality"].map(towns["name"])
+    named["code"] = named["code"].mask(several, named["code"] + "-" + named["municipality"])
+    named["name"] = named["name"].mask(several, named["name"] + " (" + town + ")")
+    return gpd.GeoDataFrame(named.set_index("row").drop(columns=["main", "area_m2", "kept"]))
+
+
+def _divided(
+    named: gpd.GeoDataFrame, rows: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame, data: SnapshotData
+) -> gpd.GeoDataFrame:
+    """Return the neighbourhoods, each piece with its own part of the people of the layer."""
+    several = pieces["row"].duplicated(keep=False)
+    if not several.any():
+        return named
+    whole = pieces[several].join(rows[list(GROUPS)], on="row")
+    old = areas_with_people(data, set(whole["municipality"]))
+    people = pd.DataFrame(divided_people(whole, old), index=whole.index)[whole["kept"]]
+    cut = named.index.isin(whole["row"])
+    for group in people:
+        named.loc[cut, group] = people[group].array
+    return gpd.GeoDataFrame(named.assign(estimated=named["estimated"] | cut))
 
 
 def import_neighbourhoods(
@@ -156,7 +231,7 @@ def import_neighbourhoods(
     found: Neighbourhoods = reading.rows
     replaced = base.units["municipality"].isin(found.municipalities)
     old = gpd.GeoDataFrame(base.units[replaced])
-    fresh = _units(found, old, _people_known(base, found))
+    fresh = _units(found, old, areas_with_people(base, found.municipalities))
     kept = base.units[~replaced]
     units = gpd.GeoDataFrame(
         pd.concat([kept, fresh[base.units.columns]], ignore_index=True)
@@ -166,54 +241,6 @@ def import_neighbourhoods(
     sectors = reassigned(base.sectors, units, found.municipalities)
     datasets = _datasets(base, units, found, people_source(source))
     return replace(base, units=units, sectors=sectors, datasets=datasets)
-
-
-def _people_known(base: SnapshotData, found: Neighbourhoods) -> gpd.GeoDataFrame:
-    """Return the smallest areas whose people are known: sectors if all have figures, or wijken."""
-    sectors = base.sectors[base.sectors["municipality"].isin(found.municipalities)]
-    known = set(sectors["municipality"]) - set(
-        sectors.loc[sectors[list(GROUPS)].isna().any(axis=1), "municipality"]
-    )
-    columns = ["municipality", *GROUPS, "geometry"]
-    wijken = base.units[
-        base.units["municipality"].isin(found.municipalities)
-        & ~base.units["municipality"].isin(known)
-    ]
-    parts = [f[columns] for f in (wijken, sectors[sectors["municipality"].isin(known)]) if len(f)]
-    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))
-
-
-def _require_belgium(rows: gpd.GeoDataFrame, *, where: str) -> None:
-    if rows.empty:
-        return
-    west, south, east, north = rows.total_bounds
-    if not (
-        BELGIUM_M[0] <= west <= east <= BELGIUM_M[2]
-        and BELGIUM_M[1] <= south <= north <= BELGIUM_M[3]
-    ):
-        raise WrongCrsError(
-            where=where,
-            expected="coordinates in Belgium",
-            got=f"{west:.0f}–{east:.0f} east, {south:.0f}–{north:.0f} north in EPSG:3812",
-            action="Declare the CRS that the coordinates are really in.",
-        )
-
-
-def _placed(
-    rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame
-) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """Return the municipality with most of each polygon, and how many m² are outside it."""
-    shapes, grounds = rows.geometry.to_numpy(), towns.geometry.to_numpy()
-    row, town = shapely.STRtree(grounds).query(shapes, predicate="intersects")
-    shared = shapely.area(shapely.intersection(shapes[row], grounds[town]))
-    row, town, shared = row[shared > 0], town[shared > 0], shared[shared > 0]
-    order = np.lexsort((town, -shared, row))
-    first = order[np.diff(row[order], prepend=-1) > 0]
-    nis = np.full(len(rows), "", dtype=object)
-    nis[row[first]] = towns.index.to_numpy()[town[first]]
-    outside = shapely.area(shapes)
-    outside[row[first]] -= shared[first]
-    return nis, outside
 
 
 def _overlaps(rows: gpd.GeoDataFrame, table: Table) -> list[Remark]:
@@ -227,26 +254,36 @@ def _overlaps(rows: gpd.GeoDataFrame, table: Table) -> list[Remark]:
     remarks = []
     for a, b, area, of in zip(one, other, shared, small, strict=True):
         if area > OVERLAP_SHARE * of:
-            got = f"{codes[a]} ({area:,.0f} m²)"
+            got = f"{codes[a]} in feature {rows.index[a]} ({area:,.0f} m²)"
             refuse_shape(table, rows.index[b], "overlap", got, "a polygon next to the others")
         elif area > _REPORTED_M2:
             remarks.append(Remark("overlap", codes[b], codes[a], towns[b], float(area)))
     return remarks
 
 
-def _gaps(rows: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, table: Table) -> list[Remark]:
-    """Return the uncovered part of each municipality; refuse where that is most of it."""
-    remarks = []
-    for nis, part in rows.groupby("municipality"):
+def _gaps(
+    pieces: gpd.GeoDataFrame, towns: gpd.GeoDataFrame, table: Table
+) -> tuple[list[str], list[Remark]]:
+    """Return the municipalities that get new wijken, and the uncovered part of each.
+
+    A municipality that is hardly covered keeps its wijken; neighbourhoods of which no piece is in
+    another one are refused.
+    """
+    remarks, kept, refused = [], [], {}
+    for nis, part in pieces.groupby("municipality"):
         ground = towns.geometry[str(nis)]
         left = shapely.area(shapely.difference(ground, shapely.union_all(part.geometry)))
         if left > (1 - COVERED_SHARE) * ground.area:
-            got = f"{towns['name'][str(nis)]} ({1 - left / ground.area:.0%})"
-            for row in part.index:
-                refuse_shape(table, row, "cover", got, "a municipality at least half covered")
-        elif left > _REPORTED_M2:
+            refused[nis] = f"{towns['name'][str(nis)]} ({1 - left / ground.area:.0%})"
+            continue
+        kept.append(str(nis))
+        if left > _REPORTED_M2:
             remarks.append(Remark("gap", str(nis), "", str(nis), float(left)))
-    return remarks
+    staying = set(pieces.loc[pieces["municipality"].isin(kept), "row"])
+    for row, nis in pieces.loc[pieces["main"], ["row", "municipality"]].itertuples(index=False):
+        if row not in staying:
+            refuse_shape(table, row, "cover", refused[nis], "a municipality at least half covered")
+    return kept, remarks
 
 
 def _refuse_known(rows: gpd.GeoDataFrame, units: gpd.GeoDataFrame, table: Table) -> None:
@@ -263,10 +300,10 @@ def _units(
     """Return the new neighbourhoods as ``geodata.schemas.Units``, in the columns of the old."""
     rows = found.rows.reset_index(drop=True)
     inner = shapely.point_on_surface(rows.geometry.to_numpy())
-    parts = _parts(rows, old)
+    parts = shared_parts(rows, old, all_old=True)
     nearest = parts.sort_values("area_m2").groupby("new")["old"].last()
     like = old.iloc[nearest.reindex(rows.index, fill_value=0).to_numpy()]
-    sectors = _spread(parts, old["sectors"].to_numpy(float), len(rows))
+    sectors = spread(parts, old["sectors"].to_numpy(float), len(rows))
     units = rows.assign(
         elz=like["elz"].to_numpy(),
         province=rows["municipality"].map(
@@ -275,52 +312,13 @@ def _units(
         sectors=np.maximum(sectors.round(), 1).astype("int64"),
         inner_x_m=shapely.get_x(inner),
         inner_y_m=shapely.get_y(inner),
-        estimated=not found.counted,
     )
     if not found.counted:
-        units = units.assign(**_estimated(units, _parts(rows, people), people))
+        units = units.assign(**estimated_people(units, people))
+    elif found.estimated_ages:
+        units = with_estimated_ages(units, known_people(old)).assign(estimated=True)
     unknown = [str(c) for c in old if c not in units]
     return gpd.GeoDataFrame(units.assign(**dict.fromkeys(unknown, pd.NA)))
-
-
-def _parts(rows: gpd.GeoDataFrame, old: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return what new and old ones share: their positions, area, and share of the old."""
-    new_shapes, old_shapes = rows.geometry.to_numpy(), old.geometry.to_numpy()
-    new, of_old = shapely.STRtree(old_shapes).query(new_shapes, predicate="intersects")
-    same = rows["municipality"].to_numpy()[new] == old["municipality"].to_numpy()[of_old]
-    new, of_old = new[same], of_old[same]
-    area = shapely.area(shapely.intersection(new_shapes[new], old_shapes[of_old]))
-    return pd.DataFrame(
-        {"new": new, "old": of_old, "area_m2": area, "share": area / old.area.to_numpy()[of_old]}
-    )
-
-
-def _spread(parts: pd.DataFrame, values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    """Return figures of the old ones in the new ones, by area."""
-    weights = parts["share"].to_numpy() * values[parts["old"]]
-    return np.bincount(parts["new"], weights, minlength=size).astype(float)
-
-
-def _estimated(
-    units: gpd.GeoDataFrame, parts: pd.DataFrame, old: gpd.GeoDataFrame
-) -> dict[str, object]:
-    """Return the people of each new neighbourhood: whole, and in sum those of its municipality."""
-    known = old[list(GROUPS)].notna().all(axis=1).groupby(old["municipality"]).transform("all")
-    people = old[list(GROUPS)].where(known).astype("Float64").fillna(0).to_numpy(float)
-    names = sorted(set(old["municipality"]))
-    of_old = pd.Index(names).get_indexer(old["municipality"])
-    of_new = pd.Index(names).get_indexer(units["municipality"])
-    every, over_65, over_80 = people.T
-    bands = []
-    for band in (over_80, over_65 - over_80, every - over_65):
-        totals = np.bincount(of_old, band, minlength=len(names))
-        bands.append(apportion_within(of_new, totals, _spread(parts, band, len(units))))
-    sums = np.cumsum(bands, axis=0)[::-1]
-    blank = ~units["municipality"].isin(old.loc[known, "municipality"]).to_numpy()
-    return {
-        name: pd.arrays.IntegerArray(values, blank)
-        for name, values in zip(GROUPS, sums, strict=True)
-    }
 
 
 def _datasets(
@@ -328,6 +326,8 @@ def _datasets(
 ) -> tuple[Dataset, ...]:
     whole = set(base.units["municipality"]) <= set(found.municipalities)
     note = f"{len(found.rows):,} neighbourhoods of {len(found.municipalities):,} municipalities."
+    if cut := int(found.rows.index.duplicated(keep=False).sum()):
+        note += f" {cut:,} are pieces of neighbourhoods that were cut at municipal borders."
     before = base.dataset("units")
     flags = () if whole else before.flags
     of_units = replace(
@@ -344,9 +344,9 @@ def _datasets(
         flags=tuple(dict.fromkeys((*base.dataset("people").flags, DatasetFlag.ESTIMATED))),
     )
     if found.counted:
-        people = people_dataset(
-            base, units, dataset, whole=whole, estimated=False, note="As the layer has them."
-        )
+        estimated = bool(found.rows["estimated"].any()) or found.estimated_ages
+        note = "As the layer has them." + f" {AGES_ESTIMATED}" * found.estimated_ages
+        people = people_dataset(base, units, dataset, whole=whole, estimated=estimated, note=note)
     new = {"units": of_units, "people": people}
     return tuple(new.get(d.name, d) for d in base.datasets)
 
@@ -362,9 +362,9 @@ def _template() -> bytes:
         properties = {
             "code": f"VOORBEELD-{at}",
             "naam": f"Voorbeeld: {name}",
-            "inwoners": 1000 * at,
-            "65+": 200 * at,
-            "80+": 60 * at,
+            "inwoners": 4000 * at,
+            "65+": 700 * at,
+            "80+": 180 * at,
             "opmerking": remark,
         }
         shape = {"type": "Polygon", "coordinates": [ring]}
@@ -385,5 +385,5 @@ NEIGHBOURHOODS = FileKind(
     endings=ENDINGS,
     layer=True,
     command=("import-neighbourhoods",),
-    options=frozenset({Option.CRS}),
+    options=frozenset({Option.CRS, Option.LAYER}),
 )

@@ -13,10 +13,12 @@ from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError
 from geodata.model import Dataset
 from loaders.builtin.snapshot import facts
-from loaders.files.headers import columns
+from loaders.builtin.wallonia import is_walloon
+from loaders.files.headers import HOUSEHOLD_SIZE, columns
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
 from loaders.imports.file_kind import FileKind, Option, Reading, example_file
-from loaders.sources.statbel_population import WALLONIA
+from loaders.imports.people_columns import GROUPS, require_people, whole_people
+from loaders.imports.plausibility import unlikely_in_municipalities
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -26,18 +28,16 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
-COLUMNS = columns("nis", "municipality", "people", "year", municipality=("naam", "nom", "name"))
+COLUMNS = columns(
+    *("nis", "municipality", "people", "year"),
+    municipality=("naam", "nom", "name"),
+    household_size=HOUSEHOLD_SIZE,
+)
 
 _YEAR = re.compile(r"20\d\d|2100")
-_PEOPLE = re.compile(r"[1-9]\d{0,8}|[1-9]\d{0,2}(?P<by>[.,\s'’])\d{3}(?:(?P=by)\d{3})?")
-
 _MUNICIPALITY = (
     "a municipality of Flanders or Brussels",
     "Give its NIS code; remove rows of totals, provinces and regions.",
-)
-_WHOLE = (
-    "whole people, 1 or more",
-    "Round it; remove the row of a municipality without a projection.",
 )
 _PROJECTED = (f"a year from {FIRST_YEAR} to {LAST_YEAR}", "Give the year that is projected.")
 
@@ -96,8 +96,9 @@ def read_projections(
         If the year is out of range, or the table has no row of it or only rows of Wallonia.
     """
     where = table.raw.name
+    require_people(table)
     _require_year(table, year)
-    known = look_up(municipalities, mergers)
+    known = look_up(municipalities, mergers, facts("place_aliases"))
     rows, outside = _readable(table, year, known)
     column = _municipal_header(table)
     people, merged, count = [], set(), 0
@@ -181,39 +182,44 @@ def _readable(
     column = "nis" if "nis" in table.headers else "municipality"
     about = cells["nis"].where(cells["nis"] != "", cells["municipality"])
     rows: dict[tuple[str, int], list[TableRow]] = defaultdict(list)
-    outside = 0
-    for number, cell, count, when in zip(
-        cells.index, about, cells["people"], cells["year"], strict=True
+    inside = ~about.map(is_walloon).astype(bool)
+    people = whole_people(table, "people", cells.index[inside], least=1)
+    for number, count, cell, given in zip(
+        people.index.tolist(), people, about[inside], cells.loc[inside, "year"], strict=True
     ):
-        if WALLONIA.fullmatch(cell):
-            outside += 1
-            continue
+        when = given or str(year or "")
         now, old = known.find(cell)
-        given = when or str(year or "")
         checks = (
             (now or old, column, cell, *_MUNICIPALITY),
-            (_PEOPLE.fullmatch(count), "people", count, *_WHOLE),
-            (_YEAR.fullmatch(given), "year", given, *_PROJECTED),
+            (_YEAR.fullmatch(when), "year", when, *_PROJECTED),
         )
         wrong = [check[1:] for check in checks if not check[0]]
         for name, got, expected, action in wrong:
             table.refuse_row(number, name, repr(got) if got else "", expected, action)
-        if not wrong:
-            row = TableRow(int(number), cell, now, old, int(re.sub(r"\D", "", count)))
-            rows[known.of_today(now, old), int(given)].append(row)
-    return rows, outside
+        if not wrong and pd.notna(count):
+            row = TableRow(int(number), cell, now, old, int(count))
+            rows[known.of_today(now, old), int(when)].append(row)
+    return rows, int((~inside).sum())
+
+
+def _read(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:
+    reading = read_projections(
+        table,
+        municipalities=municipalities_in(data),
+        mergers=facts("municipal_mergers"),
+        year=options.year,
+    )
+    people = reading.rows.people.rename(columns={"people": GROUPS[0]})
+    by_town = people.groupby("municipality")[[GROUPS[0]]]
+    extremes = (unlikely_in_municipalities(of, data) for of in (by_town.min(), by_town.max()))
+    return replace(reading, unlikely=tuple(dict.fromkeys(f for found in extremes for f in found)))
 
 
 PROJECTIONS = FileKind(
     code="projections",
     columns=COLUMNS,
     required=(("people",), ("nis", "municipality"), ("year",)),
-    reader=lambda table, data, options: read_projections(
-        table,
-        municipalities=municipalities_in(data),
-        mergers=facts("municipal_mergers"),
-        year=options.year,
-    ),
+    reader=_read,
     importer=import_projections,
     template=example_file("projections.csv"),
     command=("import-projections",),

@@ -15,20 +15,23 @@ from geodata.enums import DatasetFlag, ServiceKind
 from geodata.frames import empty_layer
 from geodata.model import Dataset
 from geodata.places.text_folding import fold
-from loaders.builtin.snapshot import facts
-from loaders.centres.geocoding import far_from_municipality, gazetteer_of, municipality_at
+from loaders.centres.geocoding import gazetteer_of
 from loaders.centres.service_places import place_services, with_added
+from loaders.files.addresses import split_addresses
 from loaders.files.cells import (
     ACCESS,
     YES_OR_NO,
-    check_hours_and_email,
+    check_contact,
     dates_of,
     points_of,
     refuse_repeated,
 )
+from loaders.files.coordinates import declared_crs
 from loaders.files.headers import CONTACT, POSITION, columns
-from loaders.files.municipality_lookup import look_up, municipalities_in
-from loaders.imports.file_kind import FileKind, Reading, example_file
+from loaders.files.layer import ENDINGS
+from loaders.files.point_layer import read_table_or_points
+from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, example_file
+from loaders.imports.row_places import PLACE_COLUMNS, towns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,8 +41,8 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import ImportOptions, Source
 
 COLUMNS = columns(
-    *("kind", "name", "theme", "municipality", "nis", *CONTACT, "opening_hours", "wheelchair"),
-    *(*POSITION, "source", "checked_on", "example"),
+    *("kind", "name", "theme", "municipality", "nis", "number", *CONTACT),
+    *("opening_hours", "wheelchair", *POSITION, "source", "checked_on", "example"),
 )
 KIND_NAMES = {ServiceKind.SOCIAL_HOUSE: "Sociaal Huis", ServiceKind.SELF_HELP: "Zelfhulp"}
 """What the kinds are called in the source and the date of the dataset."""
@@ -61,15 +64,20 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
         ``rows``: the columns of ``geodata.schemas.Services`` that a table can hold, ``""`` where
         it has nothing, and ``point``: in EPSG:3812, missing where no coordinates are given.
     """
-    del options
+    if declared := declared_crs(options.crs):
+        bare = (table.cells["crs"] == "") & (table.cells["x"] != "")
+        table.cells["crs"] = table.cells["crs"].mask(bare, declared)
+    split_addresses(table)
+    every, rough = points_of(table, crs=options.crs)
+    nis, elsewhere = towns_of(table, every, rough, gazetteer=gazetteer_of(data))
     cells = table.cells
+    points = every[cells.index].where(~rough[cells.index], None)
     kind = table.coded("kind", _KINDS)
     table.refuse(cells["kind"] == "", "kind", "sociaal huis or zelfhulp", "Fill in the kind.")
     table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
-    access, example = table.coded("wheelchair", ACCESS), table.coded("example", YES_OR_NO)
-    check_hours_and_email(table)
-    points = points_of(table)
-    nis = _municipality(table, municipalities_in(data), points)
+    access = table.coded("wheelchair", ACCESS, cell_only=True)
+    example = table.coded("example", YES_OR_NO)
+    check_contact(table)
     checked = dates_of(table)
     refuse_repeated(table, _SAME, "each service once")
     texts = ["name", "theme", "street", "postcode", "place", "phone", "email", "website"]
@@ -82,7 +90,12 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
         point=points,
     )
     good = rows[~rows.index.isin(table.wrong_rows)]
-    return Reading(rows=good, problems=tuple(table.problems), count=len(good))
+    return Reading(
+        rows=good,
+        problems=tuple(table.problems),
+        count=len(good),
+        elsewhere=elsewhere,
+    )
 
 
 def import_services(
@@ -118,45 +131,6 @@ def import_services(
         whereabouts=_possible_areas(base.whereabouts, possible_areas, base.points, services),
         datasets=base.datasets_with(dataset),
     )
-
-
-def _municipality(
-    table: Table, municipalities: gpd.GeoDataFrame, points: gpd.GeoSeries
-) -> pd.Series:
-    """Return the NIS code of each row: as stated, else that of its place, else of its point."""
-    found = _stated(table, municipalities)
-    found = found.fillna(municipality_at(points.where(found.isna(), None), municipalities))
-    table.refuse(
-        found.isna(),
-        "municipality",
-        "a municipality of Flanders or Brussels",
-        "Fill in the municipality.",
-    )
-    table.refuse(
-        far_from_municipality(points, found, municipalities),
-        "lat" if "lat" in table.headers else "x",
-        "a spot in the municipality of the row",
-        "Correct the coordinates or the municipality.",
-    )
-    return found
-
-
-def _stated(table: Table, municipalities: pd.DataFrame) -> pd.Series:
-    """Return the NIS code that each row states or that its place bears; empty if it is unknown."""
-    cells, known = table.cells, look_up(municipalities, facts("municipal_mergers"))
-    found = cells["place"].map(lambda cell: known.find(cell)[0]).astype(object)
-    for column in ("municipality", "nis"):
-        meant, stated = cells[column].map(known.find), cells[column] != ""
-        now, merged = meant.str[0].astype(object), meant.str[1].map(known.successor)
-        unknown = stated & now.isna()
-        for nis in merged[unknown].dropna().unique():
-            action = f"This municipality has merged: give {nis}."
-            table.refuse(unknown & (merged == nis), column, "a municipality of today", action)
-        action = "Give the Dutch or French name, or the NIS code, of a municipality of today."
-        expected = "a municipality of Flanders or Brussels"
-        table.refuse(unknown & merged.isna(), column, expected, action)
-        found = found.mask(stated, now.fillna(""))
-    return found
 
 
 def _with_ids(services: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -222,9 +196,12 @@ def _by_kind(written: str, form: str, between: str) -> dict[str, str]:
 SERVICES = FileKind(
     code="services",
     columns=COLUMNS,
-    required=(("kind",), ("name",), ("municipality", "nis", "place", "lat", "x")),
+    required=(("kind",), ("name",), PLACE_COLUMNS),
     reader=read_services,
     importer=import_services,
     template=example_file("services.csv"),
     command=("import-services",),
+    opener=read_table_or_points,
+    endings=(*TABLE_ENDINGS, *ENDINGS),
+    options=frozenset({Option.CRS, Option.LAYER}),
 )

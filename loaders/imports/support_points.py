@@ -20,13 +20,16 @@ from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
 from loaders.builtin.snapshot import facts, with_inner_points
+from loaders.builtin.wallonia import in_wallonia
+from loaders.files.addresses import split_addresses
+from loaders.files.cells import check_phone, spots_of
 from loaders.files.coordinates import CRS_OF, DECLARABLE, Spot, declared_crs, metric
-from loaders.files.geojson_points import read_geojson_points
 from loaders.files.headers import CONTACT, POSITION, columns
+from loaders.files.layer import ENDINGS
 from loaders.files.municipality_lookup import municipalities_in
-from loaders.files.user_tables import read_table
+from loaders.files.point_layer import read_table_or_points
+from loaders.files.positions import crs_of_headers, split_positions
 from loaders.imports.file_kind import (
-    GEOJSON_ENDINGS,
     TABLE_ENDINGS,
     FileKind,
     ImportOptions,
@@ -34,6 +37,7 @@ from loaders.imports.file_kind import (
     Reading,
     example_file,
 )
+from loaders.imports.row_places import leave_out_wallonia
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,11 +46,10 @@ if TYPE_CHECKING:
 
     from geodata.model import SnapshotData
     from loaders.files.table import Table
-    from loaders.files.user_tables import RawTable
     from loaders.imports.file_kind import Source
 
 COLUMNS = columns(
-    *("id", "name", "host", *CONTACT, "themes", *POSITION),
+    *("id", "name", "host", "number", *CONTACT, "themes", *POSITION),
     id=("code", "rop id"),
     name=("rop", "ondersteuningspunt", "point d'appui", "support point"),
     place=("gemeente", "commune", "municipality"),
@@ -68,12 +71,6 @@ _THEME_OF = {fold(word): theme for theme, words in _THEMES.items() for word in w
 _CORRECT = "Correct the cell."
 
 
-def open_support_points(path: Path) -> RawTable:
-    """Read a table (CSV, XLSX) or GeoJSON."""
-    geojson = path.suffix.lower() in GEOJSON_ENDINGS
-    return read_geojson_points(path) if geojson else read_table(path)
-
-
 def read_support_points(table: Table, *, crs: str = "") -> Reading:
     """Read support points.
 
@@ -81,7 +78,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
     ----------
     table
         In a table, ``lat`` and ``lon``, or ``x`` and ``y`` with their CRS, are needed.
-        ``themes`` are separated by commas or semicolons.
+        ``themes`` are separated by commas or semicolons. Those in Wallonia are left out.
     crs
         EPSG code of ``x`` and ``y``, where there is no column for it.
 
@@ -96,8 +93,18 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
     MissingColumnError, MissingCrsError, BadValueError
         If the table has no coordinates, or their CRS is not given or not known.
     """
-    spots = _feature_spots(table) if table.raw.spots is not None else _row_spots(table, crs)
+    split_positions(table)
+    split_addresses(table)
+    spots: dict[int, Spot | None] = (
+        dict.fromkeys(table.cells.index.tolist()) | spots_of(table, crs=crs, needed=True)
+        if table.raw.spots is not None
+        else _row_spots(table, crs)
+    )
     metres = {row: _in_metres(table, spot, row) for row, spot in spots.items()}
+    known = {row: Point(spot) for row, spot in metres.items() if spot}
+    at = gpd.GeoSeries(known, crs=METRIC_CRS)
+    elsewhere = leave_out_wallonia(table, in_wallonia(at.reindex(table.cells.index)))
+    check_phone(table)
     themes = [_themes(table, row, text) for row, text in table.cells["themes"].items()]
     ids = _ids(table)
     texts = table.cells[["name", *SUPPORT_TEXTS]].assign(themes=themes)
@@ -110,7 +117,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
         geometry=[Point(at) for at in places],
         crs=METRIC_CRS,
     )
-    return Reading(rows=points, problems=tuple(table.problems), count=len(points))
+    return Reading(points, tuple(table.problems), len(points), elsewhere=elsewhere)
 
 
 def import_support_points(
@@ -155,7 +162,7 @@ def with_division(  # noqa: PLR0913  (each by its name)
     )
 
 
-def support_points_in(path: Path, *, crs: str = "") -> gpd.GeoDataFrame:
+def support_points_in(path: Path, *, crs: str = "", layer: str = "") -> gpd.GeoDataFrame:
     """Read a file of support points, to divide municipalities among.
 
     Raises
@@ -163,7 +170,7 @@ def support_points_in(path: Path, *, crs: str = "") -> gpd.GeoDataFrame:
     InputError
         If it cannot be used; a ``RowsError`` has every row and what is wrong with it.
     """
-    raw = open_support_points(path)
+    raw = SUPPORT_POINTS.open(path, ImportOptions(layer=layer))
     table = SUPPORT_POINTS.table(raw, ImportOptions())
     points: gpd.GeoDataFrame = (
         read_support_points(table, crs=crs).require_all_good(where=raw.name).rows
@@ -182,7 +189,7 @@ def slug(text: str) -> str:
 
 def _row_spots(table: Table, crs: str) -> dict[int, Spot | None]:
     """Return where each row of a table says that it is; None, with a problem, where it does not."""
-    declared, headers = declared_crs(crs), table.headers
+    declared, headers = declared_crs(crs) or crs_of_headers(table), table.headers
     pairs = [pair for pair in (("lon", "lat"), ("x", "y")) if headers.keys() >= set(pair)]
     if not pairs:
         raise MissingColumnError(
@@ -219,18 +226,6 @@ def _row_spot(
         table.refuse_row(row, "crs", cell["crs"], DECLARABLE, _CORRECT)
         return None
     return Spot(cell[given[0]], cell[given[1]], (headers[given[0]], headers[given[1]]), crs)
-
-
-def _feature_spots(table: Table) -> dict[int, Spot | None]:
-    """Return where each feature of GeoJSON is; None, with a problem, where it is no point."""
-    spots = dict(zip(table.raw.cells.index.tolist(), table.raw.spots or (), strict=True))
-    found: dict[int, Spot | None] = {}
-    for row in table.cells.index.tolist():
-        spot = spots[row]
-        found[row] = spot if isinstance(spot, Spot) else None
-        if not isinstance(spot, Spot):
-            table.refuse_row(row, "geometry", spot, "a point", "Correct the feature.")
-    return found
 
 
 def _in_metres(table: Table, spot: Spot | None, row: int) -> tuple[float, float] | None:
@@ -277,12 +272,12 @@ def _ids(table: Table) -> pd.Series[str]:
 SUPPORT_POINTS = FileKind(
     code="support_points",
     columns=COLUMNS,
-    required=(("name",), ("lat", "x")),
+    required=(("name",), ("lat", "x", "position")),
     reader=lambda table, _data, options: read_support_points(table, crs=options.crs),
     importer=import_support_points,
     template=example_file("support_points.csv"),
-    opener=open_support_points,
-    endings=(*TABLE_ENDINGS, *GEOJSON_ENDINGS),
-    options=frozenset({Option.CRS}),
+    opener=read_table_or_points,
+    endings=(*TABLE_ENDINGS, *ENDINGS),
+    options=frozenset({Option.CRS, Option.LAYER}),
     command=("import-division", "--points"),
 )

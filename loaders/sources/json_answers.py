@@ -17,10 +17,10 @@ from pyproj.exceptions import ProjError
 
 from geodata.enums import Activity, SourceProblem
 from geodata.linkage.records import COLUMNS, NUMBERS, check_records, empty_records
-from geodata.places.search import in_belgium
+from geodata.places.coordinates import in_belgium
+from loaders.builtin.wallonia import WALLONIA
 from loaders.sources.download import Kept, keep, kept, written
 from loaders.sources.http import json_of
-from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -295,7 +295,7 @@ def reading(rows: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> Rea
 
 @cache
 def _walloon_postcodes() -> frozenset[str]:
-    from loaders.store.search_places import postcodes_of_belgium  # noqa: PLC0415  (slow to import)
+    from loaders.store.postcode_places import postcodes_of_belgium  # noqa: PLC0415  (slow to import)
 
     table = postcodes_of_belgium()
     walloon = table["nis"].str.fullmatch(WALLONIA).groupby(table["postcode"]).all()

@@ -39,10 +39,10 @@ _WHEELCHAIR = {
     "yes": Wheelchair.INDEPENDENT,
     "designated": Wheelchair.INDEPENDENT,
     "limited": Wheelchair.HELP,
+    "no": Wheelchair.NO,
 }
 """OpenStreetMap's ``yes`` is an entry and rooms without a step: independent access.
-``limited`` is a step of at most 7 cm, or a slope where someone must push: with help. ``no`` has no
-equal here and stays unknown: Nabij does not tell who cannot get in, only who can."""
+``limited`` is a step of at most 7 cm, or a slope where someone must push: with help."""
 
 _GAVE_UP = re.compile(
     r"error|time[d ]*.?out|memory|exceed|abort|too many|limit|incomplete", re.IGNORECASE

@@ -11,6 +11,7 @@ import pandas as pd
 from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError, UnknownCodeError
 from geodata.model import Dataset
+from loaders.builtin.wallonia import WALLONIA
 from loaders.files.official_tables import read_table, whole_numbers
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ FILE_NAME = re.compile(r"TF_SOC_POP_STRUCT_(\d{4})", re.IGNORECASE)
 """How Statbel names the file, whatever stands before or after."""
 
 _COLUMNS = ("CD_MUNTY_REFNIS|CD_REFNIS", "CD_AGE", "MS_POPULATION")
-WALLONIA = re.compile(r"25\d{3}|5[1-8]\d{3}|6[1-4]\d{3}|8[1-5]\d{3}|9[1-3]\d{3}")
-"""NIS codes of Walloon municipalities: the arrondissements 25, 51–58, 61–64, 81–85 and 91–93."""
 _OLDEST = 130
 _OLD, _VERY_OLD = 65, 80
 

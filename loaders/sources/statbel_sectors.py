@@ -27,6 +27,8 @@ from geodata.errors import (
     UnknownCodeError,
     WrongCrsError,
 )
+from loaders.builtin.wallonia import WALLONIA
+from loaders.files.numbers import MOST_PEOPLE, numbers_in
 from loaders.files.official_tables import (
     BELGIUM_M,
     as_text,
@@ -35,7 +37,6 @@ from loaders.files.official_tables import (
     readable_layer,
 )
 from loaders.files.safe_open import opened_zip, require_content, unreadable
-from loaders.sources.statbel_population import WALLONIA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,7 +184,8 @@ def read_sector_population(path: Path) -> pd.DataFrame:
     table = read_table(path, columns=_PEOPLE_COLUMNS)
     total, code = table["TOTAL"].str.strip(), table["CD_SECTOR"].str.strip()
     nis = table["CD_REFNIS"].str.strip()
-    people = pd.to_numeric(total.where(total.str.fullmatch(r"\d{1,9}")))
+    people = numbers_in(total).found
+    people = people.where((people % 1 == 0) & (people < MOST_PEOPLE))
     found = pd.DataFrame(
         {
             "code": code.mask(code.str.len() == _WITHOUT_NIS, nis + code),

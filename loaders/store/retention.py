@@ -20,6 +20,7 @@ from loaders.store.snapshots import (
     snapshot_ids,
     sweep,
     verify,
+    what_stays,
 )
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _changing(folder: Path) -> Iterator[None]:
     except OSError as error:
         message = (
             f"{folder}: old snapshots could not be removed ({error.strerror or error}). "
-            "The current one stays. Check the permissions, and try again."
+            f"{what_stays(folder)}Check the permissions, and try again."
         )
         raise SnapshotError(message, where=str(folder)) from error
 

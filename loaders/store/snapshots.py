@@ -147,7 +147,7 @@ def publish(  # noqa: PLR0913  (each by its name)
     except OSError as error:
         message = (
             f"{folder}: the snapshot could not be written ({error.strerror or error}). "
-            "The current one stays. Make room or check the permissions, and try again."
+            f"{what_stays(folder)}Make room or check the permissions, and try again."
         )
         raise SnapshotError(message, where=str(folder)) from error
     return read_manifest(folder, name)
@@ -178,7 +178,7 @@ def make_current(folder: Path, snapshot_id: str) -> SnapshotInfo:
     except OSError as error:
         message = (
             f"{folder}: the current snapshot could not be changed ({error.strerror or error}). "
-            "It stays. Check the permissions, and try again."
+            f"{what_stays(folder)}Check the permissions, and try again."
         )
         raise SnapshotError(message, where=str(folder)) from error
     return info
@@ -270,6 +270,11 @@ def snapshot_ids(folder: Path) -> list[str]:
         return []
     names = (p.name for p in snapshots.iterdir() if p.is_dir() and not p.name.startswith(TEMPORARY))
     return sorted(names, reverse=True)
+
+
+def what_stays(folder: Path) -> str:
+    """Return a sentence that the current snapshot stays, if there is one."""
+    return "The current one stays. " if current_id(folder) in snapshot_ids(folder) else ""
 
 
 def require_kept(folder: Path, snapshot_id: str) -> None:

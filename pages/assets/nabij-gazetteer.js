@@ -1,61 +1,36 @@
-/* The places that Vind suggests, and how to find them in the browser by what a visitor types. */
+/* How the places that Vind suggests are found in the browser by what a visitor types. It ranks as the server does (`geodata/places/search.py`), by the rules that come with the places. */
+import { PlaceIndex } from "./nabij-places.js";
+
 const MOST = 6;
-const WORDS_READ = 8;
-const SAINTS = new Set(["st", "ste", "sinte", "saint", "sainte", "sankt"]);
-const ARTICLES = new Set(["de", "den", "het", "t", "la", "le", "les", "l", "d"]);
-const LETTERS = { ø: "o", œ: "oe", æ: "ae", ł: "l", đ: "d", ß: "ss" };
-/* Scores; the lowest is the best. */
-const BEGINS_WORD = 2; // how much worse than the beginning of a name
-const TYPO = 10;
+const MAX_QUERY = 120;
+const [FEW, LONG] = [4, 6]; // letters
+const SMALL = new Set(["wijk", "centre"]);
+const LARGE = new Set(["municipality", "deelgemeente"]);
 
 /**
- * Key, position of its kind in `kinds`, name, detail (such as its municipality), other names.
- * @typedef {[string, number, string, string, ...string[]]} Place
+ * @typedef {object} Span words that may be a name, and those around it
+ * @property {string[]} head
+ * @property {string[]} before
+ * @property {string[]} after
+ * @property {string} joined
  *
- * @callback Note remember that the name at a position matches, with a score
- * @param {number} at
- * @param {number} score
+ * @typedef {{ score: number, partial: boolean }} Hit
+ * @typedef {(owner: number, score: number) => void} Note
  */
-
-/**
- * Return the words of a name or query: no accents, no case, one spelling of saints.
- * @param {string} text
- * @returns {string[]}
- */
-export function wordsOf(text) {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[øœæłđß]/g, (letter) => LETTERS[letter])
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .map((word) => (SAINTS.has(word) ? "sint" : word));
-}
-
-/**
- * Return how many typing errors a text may hold; none in a number.
- * @param {string} text
- * @returns {number}
- */
-function allowed(text) {
-  if (/\d/.test(text) || text.length < 4) return 0;
-  return text.length < 6 ? 1 : 2;
-}
 
 const rows = [0, 1, 2].map(() => new Uint8Array(80));
 
 /**
- * Return the fewest edits (a swap of neighbours is one) from a text to any beginning of a name; a
- * number above `most` where there are more than that.
+ * Return the fewest edits (a swap of neighbours is one) from a text to each beginning of a name, as
+ * far as they are at most `most`; nothing where all are more.
  * @param {string} text
  * @param {string} name
  * @param {number} most
- * @returns {number}
+ * @returns {Uint8Array | null}
  */
-export function editsToBeginning(text, name, most) {
+function editsByLength(text, name, most) {
   const width = Math.min(name.length, text.length + most, 79);
-  if (width < text.length - most) return most + 1;
+  if (width < text.length - most) return null;
   let [before, above, row] = rows;
   for (let j = 0; j <= width; j += 1) above[j] = j;
   for (let i = 1; i <= text.length; i += 1) {
@@ -73,143 +48,322 @@ export function editsToBeginning(text, name, most) {
       row[j] = edits;
       if (edits < least) least = edits;
     }
-    if (least > most) return most + 1;
+    if (least > most) return null;
     [before, above, row] = [above, row, before];
   }
-  const from = Math.max(0, text.length - most);
-  return Math.min(most + 1, ...above.subarray(from, width + 1));
+  return above.subarray(0, width + 1);
 }
 
-/** The places, prepared: for each name and each word in it what follows, without spaces. */
-export class Gazetteer {
-  /**
-   * Prepare the content of a file of places (`loaders/store/search_places.py`).
-   * @param {{ kinds: string[], french: Record<string, string>, places: Place[] }} content
-   */
-  constructor({ kinds, french, places }) {
-    this.kinds = kinds;
-    this.french = french;
-    this.places = places;
-    /** @type {string[]} */
-    this.keys = [];
-    /** @type {number[]} */
-    this.owners = [];
-    /** @type {boolean[]} */
-    this.begins = [];
-    /** @type {Map<string, string[]>} municipality → words that may follow a place in it */
-    this.context = new Map();
-    places.forEach(([, kind, name, detail, ...others], owner) => {
-      const names = [name, ...others].map(wordsOf);
-      names.forEach((words) => this.add(words, owner));
-      const town = kinds[kind] === "municipality" ? name : kinds[kind] === "postcode" ? detail : "";
-      if (town) this.context.set(town, [...(this.context.get(town) || []), ...names.flat()]);
-    });
-  }
+/**
+ * Return the fewest edits from a text to any beginning of a name; a number above `most` where there
+ * are more than that.
+ * @param {string} text
+ * @param {string} name
+ * @param {number} most
+ * @returns {number}
+ */
+export function editsToBeginning(text, name, most) {
+  const edits = editsByLength(text, name, most);
+  if (!edits) return most + 1;
+  return Math.min(most + 1, ...edits.subarray(Math.max(0, text.length - most)));
+}
 
-  /**
-   * Add the words of a name.
-   * @param {string[]} words
-   * @param {number} owner position of the place
-   */
-  add(words, owner) {
-    let begins = true;
-    words.forEach((word, at) => {
-      this.keys.push(words.slice(at).join(""));
-      this.owners.push(owner);
-      this.begins.push(begins);
-      begins = begins && ARTICLES.has(word);
-    });
-  }
+/**
+ * Return the fewest edits from a text to a name; a number above `most` where there are more.
+ * @param {string} text
+ * @param {string} name
+ * @param {number} most
+ * @returns {number}
+ */
+function editsBetween(text, name, most) {
+  if (Math.abs(text.length - name.length) > most) return most + 1;
+  const edits = editsByLength(text, name, most);
+  return edits ? Math.min(most + 1, edits[name.length]) : most + 1;
+}
 
+/** The places, and the search through them. */
+export class Gazetteer extends PlaceIndex {
   /**
    * Return the positions of the places that a query may mean, best first.
    * @param {string} query
    * @returns {number[]}
    */
   find(query) {
-    const words = wordsOf(query).slice(0, WORDS_READ);
+    const split = (word) => this.rules.SPLIT_WORDS[word] || [word];
+    const words = this.wordsOf(query.slice(0, MAX_QUERY)).flatMap(split);
+    words.splice(this.rules.MAX_WORDS);
     const whole = words.join("");
     if (whole.length < 2) return [];
-    /** @type {Map<number, number>} position of a place → its score */
+    /** @type {Map<number, Hit>} */
     const best = new Map();
+    this.spans(words).forEach((span) => {
+      this.matches(span).forEach((score, owner) => {
+        const hit = this.hit(owner, score, span);
+        if (hit && !(best.get(owner)?.score >= hit.score)) best.set(owner, hit);
+      });
+    });
+    if (!best.size) this.findLoose(words, best);
+    const ranked = [...best].sort(([a, one], [b, other]) => other.score - one.score || a - b);
+    const first = ranked[0]?.[1];
+    return ranked
+      .filter(
+        ([, { score, partial }]) =>
+          score > first.score - this.rules.SPAN && partial <= first.partial,
+      )
+      .slice(0, MOST)
+      .map(([owner]) => owner);
+  }
+
+  /**
+   * Return the runs of words that may be a name.
+   * @param {string[]} words
+   * @returns {Span[]}
+   */
+  spans(words) {
+    const joined = words.join("");
+    if (this.elsewhere.has(joined)) return [{ head: words, before: [], after: [], joined }];
+    return words.flatMap((_word, i) =>
+      words.slice(i).map((_other, more) => {
+        const j = i + more + 1;
+        const head = words.slice(i, j);
+        return { head, before: words.slice(0, i), after: words.slice(j), joined: head.join("") };
+      }),
+    );
+  }
+
+  /**
+   * Return the places that a run of words may name, and how well.
+   * @param {Span} span
+   * @returns {Map<number, number>}
+   */
+  matches(span) {
+    /** @type {Map<number, number>} */
+    const found = new Map();
     /** @type {Note} */
-    const note = (at, score) => {
-      const owner = this.owners[at];
-      const total = score + (this.begins[at] ? 0 : BEGINS_WORD);
-      if (!(best.get(owner) <= total)) best.set(owner, total);
+    const note = (owner, score) => {
+      found.set(owner, Math.max(score, found.get(owner) || 0));
     };
-    this.findBeginnings(whole, note);
-    for (let cut = 1; cut < words.length; cut += 1) {
-      this.findSplit(words.slice(0, cut).join(""), words.slice(cut), note);
-      this.findSplit(words.slice(cut).join(""), words.slice(0, cut), note);
+    const guessable = !this.elsewhere.has(span.joined) && !this.isNameless(span.head);
+    this.findAsTyped(span, guessable, note);
+    if (guessable && !(span.before.length && span.after.length)) this.findTypos(span.joined, note);
+    return found;
+  }
+
+  /**
+   * Note the places whose names begin with what was typed, or that it is short for.
+   * @param {Span} span
+   * @param {boolean} guessable
+   * @param {Note} note
+   */
+  findAsTyped({ head, joined }, guessable, note) {
+    const { WHOLE, WORDS, BEGINS, INNER_BEGINS, ABBREVIATED, SMALL_BEGINS } = this.rules;
+    for (let at = this.firstKey(joined); this.keys[at]?.startsWith(joined); at += 1) {
+      const exact = this.keys[at].length === joined.length;
+      this.owners.get(this.keys[at]).forEach((score, owner) => {
+        if (exact) {
+          if (score === WHOLE || guessable) note(owner, score);
+        } else if (guessable && joined.length >= this.rules.MIN_BEGIN) {
+          const small = SMALL.has(this.kindOf(owner)) ? SMALL_BEGINS : 0;
+          note(owner, (score >= WORDS ? BEGINS : INNER_BEGINS) - small);
+        }
+      });
     }
-    if (best.size < MOST && ![...best.values()].includes(0)) this.findTypos(whole, best, note);
-    return [...best.keys()].sort((a, b) => best.get(a) - best.get(b) || a - b).slice(0, MOST);
-  }
-
-  /**
-   * Note the names that begin with a query.
-   * @param {string} whole
-   * @param {Note} note
-   */
-  findBeginnings(whole, note) {
-    this.keys.forEach((key, at) => {
-      if (key.startsWith(whole)) note(at, key.length === whole.length ? 0 : 1);
+    if (head.length < 2 || !guessable) return;
+    (this.initials.get(head.length + joined[0]) || []).forEach(([words, owner]) => {
+      if (this.abbreviates(head, words)) note(owner, ABBREVIATED);
     });
   }
 
   /**
-   * Note the names that begin with a part of a query, in the municipality or postcode of the rest.
-   * @param {string} name
-   * @param {string[]} rest
-   * @param {Note} note
+   * Return the position of the first key that is not before a text.
+   * @param {string} text
+   * @returns {number}
    */
-  findSplit(name, rest, note) {
-    this.keys.forEach((key, at) => {
-      if (!key.startsWith(name)) return;
-      const [, , , detail] = this.places[this.owners[at]];
-      const known = this.context.get(detail.split(", ").at(-1));
-      const fits = (word) => known?.some((other) => other.startsWith(word));
-      if (rest.every(fits)) note(at, key.length === name.length ? 0.5 : 1.5);
-    });
+  firstKey(text) {
+    let [low, high] = [0, this.keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.keys[middle] < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /**
-   * Note the names that begin with a query but for typing errors, of places not found yet.
-   * @param {string} whole
-   * @param {Map<number, number>} found
+   * Return whether words are short for the words of a name, one of them in full.
+   * @param {string[]} typed
+   * @param {string[]} words
+   * @returns {boolean}
+   */
+  abbreviates(typed, words) {
+    const { MAX_INITIAL, MIN_FULL } = this.rules;
+    const full = typed.some((word, i) => word === words[i] && word.length >= MIN_FULL);
+    return (
+      full &&
+      typed.every(
+        (word, i) => word === words[i] || (word.length <= MAX_INITIAL && words[i].startsWith(word)),
+      )
+    );
+  }
+
+  /**
+   * Note the places whose names are what was typed but for typing errors.
+   * @param {string} head
    * @param {Note} note
    */
-  findTypos(whole, found, note) {
-    // next to names that do begin so, two errors would only be noise, and in a few letters one
-    const withOthers = whole.length < 6 ? 0 : 1;
-    const most = Math.min(allowed(whole), found.size ? withOthers : 2);
+  findTypos(head, note) {
+    const { TYPO, PER_EDIT, FIRST_LETTER, INNER_TYPO, WORDS, MIN_WIJK_TYPO } = this.rules;
+    const most = this.allowed(head);
     if (!most) return;
-    this.keys.forEach((key, at) => {
-      if (found.has(this.owners[at])) return;
-      const edits = editsToBeginning(whole, key, most);
-      if (edits <= most) note(at, TYPO + 3 * edits + (key[0] === whole[0] ? 0 : 1));
+    this.lettered.forEach((name) => {
+      const count = editsBetween(head, name, most);
+      if (!count || count > most || this.allowed(name) < count) return;
+      const same = head[0] === name[0];
+      if (!same && (count > 1 || head.length < LONG)) return;
+      if (head.length < FEW && (name.length !== FEW || head.at(-1) !== name.at(-1))) return;
+      const score = TYPO - PER_EDIT * count + (same ? FIRST_LETTER : 0);
+      this.owners.get(name)?.forEach((kept, owner) => {
+        const kind = this.kindOf(owner);
+        if (head.length < FEW && kind !== "municipality") return;
+        if (head.length < MIN_WIJK_TYPO && SMALL.has(kind)) return;
+        note(owner, score - (kept < WORDS ? INNER_TYPO : 0));
+      });
     });
   }
 
   /**
-   * Return a place in words: its name, and the name with its kind and detail.
-   * @param {number} at
-   * @param {Record<string, string>} kindTexts
-   * @param {boolean} frenchNames
-   * @returns {{ name: string, whole: string }}
+   * Return how many typing errors a text may hold; none in a number.
+   * @param {string} text
+   * @returns {number}
    */
-  text(at, kindTexts, frenchNames) {
-    const [, kind, dutch, detail] = this.places[at];
-    const french = (text) =>
-      text
-        .split(", ")
-        .map((part) => this.french[part] || part)
-        .join(", ");
-    const local = frenchNames ? french : String;
-    const name = this.kinds[kind] === "municipality" ? local(dutch) : dutch;
-    const words = { name, detail: local(detail) };
-    const whole = kindTexts[this.kinds[kind]].replace(/\{(\w+)\}/g, (_all, key) => words[key]);
-    return { name, whole };
+  allowed(text) {
+    if (/\d/.test(text)) return 0;
+    return this.rules.TYPO_LENGTHS.filter((length) => text.length >= length).length;
+  }
+
+  /**
+   * Return what a place is as an answer, given the other words; nothing if they do not fit.
+   * @param {number} owner
+   * @param {number} score
+   * @param {Span} span
+   * @returns {Hit | null}
+   */
+  hit(owner, score, span) {
+    const { WHOLE, ABBREVIATED, BEGINS, TYPO, PER_EDIT, OTHER_TOWN } = this.rules;
+    const kind = this.kindOf(owner);
+    const around = this.around(owner, span);
+    const local = kind === "wijk" && !around.fits;
+    const nameless = this.isNameless(span.head);
+    const street = this.street.test(span.head.at(-1));
+    if ((local && (street || nameless)) || (nameless && around.unused.length)) return null;
+    if (kind === "centre" && span.head.every((word) => this.noise.has(word))) return null;
+    if (score <= BEGINS && street && SMALL.has(kind)) return null;
+    let lost = around.cost + (local && this.namesOtherTown(owner, span) ? OTHER_TOWN : 0);
+    if (around.unused.length) {
+      const oneTypo = score >= TYPO - PER_EDIT && score <= TYPO;
+      if (street || !(score === WHOLE || score === ABBREVIATED || oneTypo)) return null;
+      const unused = this.unusedCost(kind, span, around.unused);
+      if (unused === null) return null;
+      lost += unused;
+    }
+    return { score: score - lost, partial: around.unused.length > 0 || around.common };
+  }
+
+  /**
+   * Return what words cost that have nothing to do with a place; nothing if they matter.
+   * @param {string} kind
+   * @param {Span} span
+   * @param {string[]} unused
+   * @returns {number | null}
+   */
+  unusedCost(kind, span, unused) {
+    const { UNUSED, PER_UNUSED, NOT_LAST, TOWN_NOT_LAST, MIN_PART } = this.rules;
+    const last = !span.after.some((word) => unused.includes(word));
+    const town = kind === "municipality";
+    const cost = UNUSED + PER_UNUSED * unused.length;
+    if (unused.some((word) => this.street.test(word) || this.houseNumber.test(word))) {
+      return cost + (last ? 0 : NOT_LAST);
+    }
+    if (span.joined.length < MIN_PART || !(last || town)) return null;
+    const elsewhere = (word) => this.elsewhere.has(word) || (this.towns.has(word) && !town);
+    return unused.some(elsewhere) ? null : cost + (last ? 0 : TOWN_NOT_LAST);
+  }
+
+  /**
+   * Return whether a name is that of another municipality, with "centrum" or the like.
+   * @param {number} owner
+   * @param {Span} span
+   * @returns {boolean}
+   */
+  namesOtherTown(owner, { head, joined }) {
+    const rest = head.filter((word) => !this.nameless.has(word)).join("");
+    return rest !== joined && this.towns.has(rest) && this.towns.get(rest) !== this.townOf(owner);
+  }
+
+  /**
+   * Return what the words around a name cost for one place, and which of them are not used.
+   * @param {number} owner
+   * @param {Span} span
+   * @returns {{ cost: number, unused: string[], common: boolean, fits: boolean }}
+   */
+  around(owner, { before, after, joined }) {
+    const { rules } = this;
+    const others = [...before, ...after];
+    const has = (words) => others.some((word) => words.has(word));
+    const common = has(this.common);
+    const noise = has(this.noise) ? rules.SKIPPED_NOISE : 0;
+    const cost = common || has(this.middle) ? rules.SKIPPED_COMMON : noise;
+    const rest = others.filter((word) => !this.nameless.has(word));
+    if (!rest.length) return { cost, unused: [], common, fits: false };
+    const { whole, near } = this.contexts[owner];
+    const digits = /^\d+$/.test(joined);
+    if (whole.has(rest.join(""))) {
+      const next = digits ? rules.POSTCODE_FIRST : rules.NEAR;
+      return { cost: cost + next, unused: [], common, fits: true };
+    }
+    const fitting = rest.map((word) => this.fits(word, near));
+    const unused = rest.filter((_word, i) => !fitting[i]);
+    let worst = Math.max(...fitting);
+    if (worst === rules.NEAR_WORD && (unused.length || digits)) {
+      worst = digits ? rules.NEAR_DIGITS : rules.NEAR_UNUSED;
+    }
+    return { cost: cost + worst, unused, common, fits: !unused.length };
+  }
+
+  /**
+   * Return what a word next to a name costs, if it is of its municipality; 0 if it is not.
+   * @param {string} word
+   * @param {Set<string>} near
+   * @returns {number}
+   */
+  fits(word, near) {
+    if (near.has(word)) return this.rules.NEAR_WORD;
+    const most = word.length < FEW ? 0 : Math.min(this.allowed(word), 2);
+    const begins = word.length > this.rules.MIN_BEGIN && !/^\d+$/.test(word);
+    const close = [...near].some(
+      (name) =>
+        (begins && name.startsWith(word)) ||
+        (most && this.allowed(name) >= most && editsBetween(word, name, most) <= most),
+    );
+    return close ? this.rules.NEAR_GUESS : 0;
+  }
+
+  /**
+   * Find the larger places whose names begin like a query but for one typing error.
+   * @param {string[]} words
+   * @param {Map<number, Hit>} best
+   */
+  findLoose(words, best) {
+    const { MIN_LOOSE, LOOSE, WHOLE } = this.rules;
+    const head = words.join("");
+    if (head.length < MIN_LOOSE || !this.allowed(head)) return;
+    if (this.elsewhere.has(head) || this.isNameless(words)) return;
+    this.lettered.forEach((name) => {
+      if (name[0] !== head[0] || editsToBeginning(head, name, 1) > 1) return;
+      this.owners.get(name)?.forEach((score, owner) => {
+        if (score !== WHOLE || !LARGE.has(this.kindOf(owner))) return;
+        best.set(owner, { score: LOOSE, partial: false });
+      });
+    });
   }
 }

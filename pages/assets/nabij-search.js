@@ -27,6 +27,7 @@ const INPUT = {
  * @property {string} button
  * @property {string} list
  * @property {Record<string, string>} kinds
+ * @property {any} rules by which suggestions are ranked (`geodata/places/rules.py`)
  * @property {boolean} frenchNames
  * @property {string} places address of the file of places, or empty
  * @property {{ none: string, one: string, many: string }} texts
@@ -113,7 +114,7 @@ class SearchBox {
       .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
       .then((content) => {
         if (this.fetched !== url) return;
-        this.gazetteer = new Gazetteer(content);
+        this.gazetteer = new Gazetteer(content, this.data.rules);
         if (document.activeElement === this.input && this.input.value) this.suggest();
       })
       .catch(() => {

@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geodata.errors import InputError
-from loaders.imports.file_kind import GEOJSON_ENDINGS, ImportOptions, Option
+from loaders.files.layer import ENDINGS
+from loaders.imports.file_kind import ImportOptions, Option
 from loaders.imports.inspection import FileReport, Refusal, inspect_file, inspect_table
 from loaders.imports.kinds import KINDS
 from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
 from pages.gegevens import columns, findings, templates, upload, use
+from pages.gegevens.parts import short
 from pages.gegevens.use import InspectedFile
 from pages.ui import markup, session_data
 from pages.ui.file_words import kind_label, kind_text
 from pages.ui.i18n import N_, _
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,9 +43,13 @@ _CRS = {
     "31370": N_("Lambert 72, in meter (31370)"),
     "3812": N_("Lambert 2008, in meter (3812)"),
     "4326": N_("Graden, WGS84 (4326)"),
+    "3857": N_("Web Mercator, in meter (3857)"),
 }
 _REPORTS = "_bekeken"
 """Where the session has the last file and its reports: a large layer takes seconds to read."""
+
+_SHEETS = "_bladen"
+"""Where the session has the names of the sheets of the workbooks that were inspected."""
 
 _EXAMPLE_DAY = "2026-01-31"
 """How a day is written, in the command."""
@@ -78,11 +85,11 @@ def show(snapshot: Snapshot) -> None:
     templates.download(kind)
     upload.translate_boxes()
     uploaded = upload.ask(_("Uw bestand ({endings})").format(endings=_endings(kind)), key="upload")
-    asked = {option: _ASK[option]() for option in Option if option in kind.options}
+    asked = {option: ask() for option, ask in _ASK.items() if option in kind.options}
     if uploaded is None:
         st.session_state.pop(_REPORTS, None)
         return
-    name = findings.short(uploaded.name)
+    name = short(uploaded.name)
     title = _("Uw bestand: {name}").format(name=name)
     st.html(markup.heading(title, "nabij-long", level=3))
     try:
@@ -93,8 +100,13 @@ def show(snapshot: Snapshot) -> None:
     if not upload.fits(uploaded):
         st.html(markup.note(upload.too_large(), role="alert"))
         return
-    report = _report(uploaded, kind, snapshot, options)
     key = session_data.digest(uploaded.getbuffer(), kind)[:12]
+    options = replace(options, sheet=st.session_state.get(f"blad_{key}") or "")
+    report = _report(uploaded, kind, snapshot, options)
+    _ask_sheet(report, key)
+    if report.layers:
+        options = replace(options, layer=_ask_layer(report.layers, key=key))
+        report = _report(uploaded, kind, snapshot, options)
     if by_hand := columns.ask(report, kind, key=key):
         options = replace(options, columns=by_hand)
         report = _report(uploaded, kind, snapshot, options)
@@ -126,6 +138,34 @@ def _ask_crs() -> str:
         key="bestand_crs",
     )
     return crs or ""
+
+
+def _ask_sheet(report: FileReport, key: str) -> None:
+    """Ask which sheet of a workbook is meant, also if the one that was chosen cannot be read."""
+    known: dict[str, tuple[str, ...]] = st.session_state.setdefault(_SHEETS, {})
+    if report.raw is not None:
+        known[key] = report.raw.sheets
+    sheets = known.get(key, ())
+    read = report.raw.sheet if report.raw else st.session_state.get(f"blad_{key}")
+    if len(sheets) > 1:
+        st.selectbox(
+            _("Welk blad van het rekenblad?"),
+            sheets,
+            index=sheets.index(read) if read in sheets else 0,
+            key=f"blad_{key}",
+        )
+
+
+def _ask_layer(layers: tuple[str, ...], *, key: str) -> str:
+    chosen = st.selectbox(
+        _("Dit bestand heeft {n} lagen. Welke bedoelt u?").format(n=number(len(layers))),
+        layers,
+        index=None,
+        placeholder=_("Kies een laag"),
+        format_func=short,
+        key=f"bestand_laag_{key}",
+    )
+    return chosen or ""
 
 
 def _ask_alone() -> bool:
@@ -163,7 +203,7 @@ def _report(
     if upload.ending(uploaded) not in kind.endings:
         return FileReport(refused=Refusal.ENDING)
     content = uploaded.getbuffer()
-    key = (session_data.digest(content, kind), uploaded.name)
+    key = (session_data.digest(content, kind), uploaded.name, options.sheet, options.layer)
     last: _Inspected | None = st.session_state.get(_REPORTS)
     if last is None or last.key != key:
         last = _Inspected(key, None, {})
@@ -216,10 +256,14 @@ def _command(kind: FileKind, name: str, report: FileReport, options: ImportOptio
     arguments = [*(part.format(points=points) for part in kind.command), name]
     arguments += ["--source", '"{}"'.format(_("Uitgever, titel")), "--date", _EXAMPLE_DAY]
     for header, field in options.columns.items():
-        arguments += ["--column", shlex.quote(f"{header}={kind.columns[field][0]}")]
+        ours = kind.columns[field][0] if field else ""
+        arguments += ["--column", shlex.quote(f"{header}={ours}")]
     arguments += ["--take-good"] * bool(report.faults)
+    arguments += ["--layer", shlex.quote(options.layer)] if options.layer else []
+    arguments += ["--confirm"] * bool(report.reading.unlikely)
     arguments += ["--crs", options.crs] if options.crs else []
     arguments += ["--year", str(options.year)] if options.year else []
+    arguments += ["--sheet", shlex.quote(options.sheet)] if options.sheet else []
     arguments += ["--replace"] * options.alone
     arguments += ["--leave-unassigned"] * bool(report.reading.unassigned)
     return arguments
@@ -228,7 +272,10 @@ def _command(kind: FileKind, name: str, report: FileReport, options: ImportOptio
 def _endings(kind: FileKind) -> str:
     if kind.layer:
         return _("Shapefile in een zip, GeoPackage, GeoJSON, GeoParquet of FlatGeobuf")
+    if set(ENDINGS) <= set(kind.endings):
+        return _(
+            "CSV, XLSX, of een kaartlaag met punten: GeoJSON, GeoPackage, Shapefile in een zip"
+        )
     if ".zip" in kind.endings:
         return _("CSV of XLSX, of het zip-bestand van Statbel")
-    geojson = set(GEOJSON_ENDINGS) & set(kind.endings)
-    return _("CSV, XLSX of GeoJSON") if geojson else _("CSV of XLSX")
+    return _("CSV of XLSX")

@@ -22,7 +22,9 @@ _MOST = 40
 
 
 def ask(report: FileReport, kind: FileKind, *, key: str) -> dict[str, str]:
-    """Ask what each column holds if the visitor wants; return header → our name, or nothing.
+    """Ask what each column holds if the visitor wants; return what differs from the report.
+
+    Header → our name, ``""`` for a column that is not to be used.
 
     Parameters
     ----------
@@ -60,5 +62,7 @@ def ask(report: FileReport, kind: FileKind, *, key: str) -> dict[str, str]:
                 format_func=labels.__getitem__,
                 key=f"kolom_{key}_{at}",
             )
-    by_hand = {header: name for header, name in chosen.items() if name}
-    return {} if by_hand == recognised else by_hand
+    names_chosen = [name for name in chosen.values() if name]
+    if len(set(names_chosen)) < len(names_chosen):  # two for one field: what is shown cannot hold
+        return {header: name for header, name in chosen.items() if name}
+    return {h: name for h, name in chosen.items() if name != recognised.get(h, "")}

@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from loaders.imports.inspection import MOST_ROWS, Refusal
-from pages.gegevens.parts import today
+from pages.gegevens import hours_read, layer_remarks
+from pages.gegevens.parts import short, today
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons, of_table
-from pages.ui.file_words import expected, field_label, kind_label
+from pages.ui.errors import draw_detail
+from pages.ui.file_words import cause_text, expected, field_label, kind_label, note_text
 from pages.ui.i18n import _, day, ngettext
 from pages.ui.numbers import number
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$^=&]")
 _FIRST_ROWS = 20
 _MOST_NAMED = 20
-_LONG = 80
-"""Characters of a cell or header that are shown."""
+
+_LONG_NOTE = 600
 
 
 def show(report: FileReport, *, kind: FileKind, name: str) -> None:
@@ -42,32 +44,41 @@ def show(report: FileReport, *, kind: FileKind, name: str) -> None:
     """
     if report.refused:
         text = _refusal(report, kind)
-        st.html(markup.paragraph(text, "nabij-note", "nabij-long", role="alert"))
+        refusal = markup.paragraph(text, "nabij-note", "nabij-long", role="alert")
+        st.html(refusal + _notes(report))
+        if report.error and report.refused in {Refusal.PLACE, Refusal.CRS}:
+            draw_detail(report.error)
         if report.columns:
             st.html(_columns(report))
         return
-    st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>")
+    st.html(f"<p role='status'><b>{escape(' '.join(_summary(report)))}</b></p>" + _notes(report))
     if report.faults:
         _faults(report, kind, name)
-    if report.reading.remarks:
-        st.html(_remarks(report))
+    if report.reading.unlikely:
+        st.html(_unlikely(report))
+    layer_remarks.show(report.reading)
 
 
 def show_details(report: FileReport) -> None:
     """Draw which columns were recognised, and the first rows as they were read."""
     if report.columns and not report.refused:
-        st.html(_columns(report) + _rows(report))
-
-
-def short(text: str) -> str:
-    """Return a text of a file as it can be shown: on one line, and not too long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+        st.html(_columns(report) + hours_read.as_html(report) + _rows(report))
 
 
 def label(text: str) -> str:
     """Return a text of a file for a label of Streamlit, which would read it as Markdown."""
     return _MARKDOWN.sub(r"\\\g<0>", short(text))
+
+
+def _notes(report: FileReport) -> str:
+    """Return what a person should know about how the file was read."""
+    items = "".join(
+        f"<li>{escape(short(note_text(note), most=_LONG_NOTE))}</li>" for note in report.notes
+    )
+    if not items:
+        return ""
+    title = markup.heading(_("Hoe het bestand gelezen is"), level=3)
+    return f"{title}<ul class='nabij-long'>{items}</ul>"
 
 
 def _refusal(report: FileReport, kind: FileKind) -> str:
@@ -81,7 +92,8 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
     return {
         Refusal.ENDING: _(
             "Dit soort bestand kan Nabij niet lezen. Bewaar de tabel als CSV of als XLSX (het "
-            "gewone bestand van Excel); ondersteuningspunten mogen ook GeoJSON zijn."
+            "gewone bestand van Excel); punten mogen ook een kaartlaag zijn (GeoJSON, GeoPackage, "
+            "Shapefile in een zip)."
         )
         if not kind.layer
         else _(
@@ -99,9 +111,40 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
             "(UTF-8) of XLSX, met de namen van de kolommen in de eerste rij en daaronder ten "
             "minste één rij."
         ),
+        Refusal.LOCKED: _(
+            "Dit bestand vraagt een wachtwoord. Open het in Excel of LibreOffice, haal het "
+            "wachtwoord weg en bewaar het opnieuw."
+        ),
+        Refusal.OLD_WORKBOOK: _(
+            "Dit is een bestand van een ouder of ander rekenblad (XLS, XLSB of ODS). Open het in "
+            "Excel of LibreOffice en bewaar het als XLSX."
+        ),
+        Refusal.LETTERS: _(
+            "Nabij kan niet zeker zijn van alle letters in dit bestand: de accenten zijn verloren "
+            "of kunnen op meer dan één manier gelezen worden. Bewaar de tabel opnieuw als CSV "
+            "UTF-8 of als XLSX."
+        ),
+        Refusal.NO_HEADER: _(
+            "De eerste rij bevat niet de namen van de kolommen. Verwijder de titel boven de tabel, "
+            "of zet in de eerste rij de namen van de kolommen."
+        ),
+        Refusal.LAYER: _(
+            "Dit bestand heeft meer dan één laag. Kies hierboven de laag die u bedoelt."
+        ),
         Refusal.PLACE: _(
             "De plekken in dit bestand liggen niet in België. Kies hierboven het stelsel waarin de "
-            "coördinaten echt staan, of bewaar de kaartlaag opnieuw met haar stelsel."
+            "coördinaten echt staan (graden of meter), of bewaar de kaartlaag opnieuw met haar "
+            "stelsel. Staan er graden in, kijk dan na of lengte en breedte niet verwisseld zijn."
+        ),
+        Refusal.AGES: _(
+            "De leeftijden in dit bestand maken niet precies 65+ en 80+: een groep als 60–69 ligt "
+            "aan beide kanten. Neem andere groepen, of geef kolommen 65+ en 80+. Laat u de "
+            "leeftijden weg, dan schat Nabij ze met die van de gemeente."
+        ),
+        Refusal.HOUSEHOLDS: _(
+            "In dit bestand staan huishoudens volgens hun grootte. Dat zijn geen mensen, en "
+            "hoeveel er in de grootste huishoudens wonen, staat er niet bij. Neem de bevolking "
+            "zelf."
         ),
         Refusal.EXAMPLES: _(
             "In dit bestand staan alleen voorbeelden. Vervang ze door uw eigen gegevens, en wis "
@@ -113,8 +156,9 @@ def _refusal(report: FileReport, kind: FileKind) -> str:
         )
         if not kind.layer
         else _(
-            "De kaartlaag zegt niet in welk stelsel haar coördinaten staan. Kies het hierboven, of "
-            "bewaar de laag opnieuw met haar stelsel (bij een Shapefile: het bestand .prj)."
+            "De kaartlaag zegt niet, of niet helemaal, in welk stelsel haar coördinaten staan. "
+            "Kies het hierboven, of bewaar de laag opnieuw met haar stelsel (bij een Shapefile: "
+            "het bestand .prj)."
         ),
     }.get(
         report.refused or Refusal.VALUE,
@@ -134,8 +178,8 @@ def _wrong_columns(report: FileReport, kind: FileKind) -> list[str]:
             if len(known) == 1
             else _("Een van deze kolommen is nodig: {columns}.").format(columns=", ".join(known))
         )
-    twice = _("Er zijn meerdere kolommen voor {field}. Laat er één staan.")
-    texts += [twice.format(field=field_label(name)) for name in report.repeated]
+    twice = _("U koos meerdere kolommen voor {field}. Laat er één staan.")
+    texts += [twice.format(field=field_label(name)) for name in report.twice]
     texts.append(_("Zet de namen van de kolommen in de eerste rij, zoals in het sjabloon."))
     if report.headers:
         texts.append(_("Of kies hierboven zelf wat elke kolom betekent."))
@@ -144,7 +188,7 @@ def _wrong_columns(report: FileReport, kind: FileKind) -> list[str]:
 
 def _summary(report: FileReport) -> list[str]:
     """Return in sentences how many rows can be used, and what happens to the others."""
-    wrong = len({fault.row for fault in report.faults})
+    wrong = len(report.wrong_rows)
     texts = []
     if report.columns:
         rows = _("Bruikbare rijen: {good} van {n}.")
@@ -154,6 +198,14 @@ def _summary(report: FileReport) -> list[str]:
             ngettext("In {n} rij klopt iets niet.", "In {n} rijen klopt iets niet.", wrong).format(
                 n=number(wrong)
             )
+        )
+    if report.wrong_cells:
+        texts.append(
+            ngettext(
+                "{n} cel klopt niet: ze valt weg, de rest van haar rij blijft.",
+                "{n} cellen kloppen niet: ze vallen weg, de rest van hun rij blijft.",
+                report.wrong_cells,
+            ).format(n=number(report.wrong_cells))
         )
     if report.reading.examples:
         texts.append(
@@ -171,6 +223,12 @@ def _summary(report: FileReport) -> list[str]:
                 report.reading.elsewhere,
             ).format(n=number(report.reading.elsewhere))
         )
+    if report.reading.estimated_ages:
+        text = _(
+            "Niet alle leeftijden staan in dit bestand: Nabij schat ze, met het aandeel "
+            "65-plussers en 80-plussers van de gemeente."
+        )
+        texts.append(text)
     return texts + _unassigned(report) + _covered(report)
 
 
@@ -189,9 +247,8 @@ def _covered(report: FileReport) -> list[str]:
         _("De aantallen mensen komen uit dit bestand.")
         if report.reading.counted
         else _(
-            "Het bestand heeft geen aantallen mensen (alle inwoners, 65-plussers en "
-            "80-plussers): Nabij verdeelt de mensen van de gemeente erover, naar oppervlakte. "
-            "Dat is een schatting."
+            "Het bestand heeft geen aantallen mensen: Nabij verdeelt de mensen van de gemeente "
+            "erover, naar oppervlakte. Dat is een schatting."
         )
     )
     return [towns.format(n=number(len(report.reading.covered)), names=names), people]
@@ -239,6 +296,9 @@ def _faults_frame(report: FileReport, kind: FileKind) -> pd.DataFrame:
         _("Kolom"): [_column(fault.header, fault.field) for fault in report.faults],
         _("Er staat"): [fault.cell or (empty if fault.field else "") for fault in report.faults],
         _("Wat er hoort te staan"): [expected(kind, fault.field) for fault in report.faults],
+        _("Wat wegvalt"): [
+            _("alleen de cel") if fault.cell_only else _("de hele rij") for fault in report.faults
+        ],
     }
     return pd.DataFrame(columns, index=[str(at) for at in range(len(report.faults))])
 
@@ -249,45 +309,28 @@ def _column(header: str, field: str) -> str:
     return header or field_label("position" if field in {"lat", "lon"} else field)
 
 
-def _remarks(report: FileReport) -> str:
-    """Return where the polygons of a layer overlap, and what they leave open."""
-    kinds = {
-        "overlap": _("ligt voor een stuk op een andere wijk"),
-        "gap": _("deel van de gemeente zonder wijk"),
-        "outside": _("ligt voor een stuk buiten zijn gemeente"),
-    }
-    shown = report.reading.remarks[:_MOST_NAMED]
+def _unlikely(report: FileReport) -> str:
+    """Return which figures differ several times from what is loaded, and the likely causes."""
+    shown = report.reading.unlikely[:_MOST_NAMED]
     frame = pd.DataFrame(
         {
-            _("Wat"): [kinds[remark.kind] for remark in shown],
-            _("Wijk"): [
-                short(
-                    " + ".join(filter(None, (remark.code * (remark.kind != "gap"), remark.other)))
-                )
-                or "–"
-                for remark in shown
-            ],
-            _("Gemeente"): [remark.place for remark in shown],
-            _("Oppervlakte"): [_area(remark.area_m2) for remark in shown],
+            _("Gemeente of wijk"): [short(figure.place) for figure in shown],
+            _("Wie"): [field_label(figure.group) for figure in shown],
+            _("In uw bestand"): [number(figure.given) for figure in shown],
+            _("Nu geladen"): [number(figure.loaded) for figure in shown],
+            _("Waarschijnlijk"): [cause_text(figure.cause) or "–" for figure in shown],
         }
     )
     text = _(
-        "Dit mag, maar kijk na of het zo bedoeld is: mensen in een gat wonen voor Nabij in de "
-        "wijken ernaast, en wat dubbel ligt, telt in beide wijken mee voor het bereik."
+        "Deze aantallen zijn meerdere keren groter of kleiner dan wat nu geladen is. Verbeter het "
+        "bestand, of bevestig hieronder dat ze kloppen."
     )
     caption = ngettext(
-        "{n} overlapping of gat, de grootste eerst",
-        "{n} overlappingen en gaten, de grootste eerst",
-        len(report.reading.remarks),
-    ).format(n=number(len(report.reading.remarks)))
-    html = markup.heading(_("Hoe de vlakken liggen"), level=3) + markup.paragraph(text)
-    return html + markup.of_frame(frame, caption=caption, right={_("Oppervlakte")})
-
-
-def _area(area_m2: float) -> str:
-    if area_m2 < 10_000:  # noqa: PLR2004  (a hectare)
-        return f"{number(area_m2)} m²"
-    return f"{number(area_m2 / 10_000, digits=1)} ha"
+        "{n} aantal dat niemand verwacht", "{n} aantallen die niemand verwacht", len(shown)
+    ).format(n=number(len(report.reading.unlikely)))
+    html = markup.heading(_("Kloppen deze aantallen?"), level=3) + markup.note(text, role="alert")
+    right = {_("In uw bestand"), _("Nu geladen")}
+    return html + markup.of_frame(frame, caption=caption, right=right)
 
 
 def _columns(report: FileReport) -> str:
@@ -311,11 +354,17 @@ def _columns(report: FileReport) -> str:
 def _rows(report: FileReport) -> str:
     """Return the first rows, under the names of our columns; those that are wrong are marked."""
     head = report.cells.head(_FIRST_ROWS)
-    wrong = {fault.row for fault in report.faults}
-    state = {True: _("klopt niet"), False: _("goed")}
+    wrong, partly = report.wrong_rows, {fault.row for fault in report.faults}
     columns = {
         _("Rij"): [str(row) for row in head.index],
-        _("Oordeel"): [state[row in wrong] for row in head.index],
+        _("Oordeel"): [
+            _("klopt niet")
+            if row in wrong
+            else _("goed, zonder een cel")
+            if row in partly
+            else _("goed")
+            for row in head.index
+        ],
     }
     columns |= {field_label(str(name)): [short(c) or "–" for c in head[name]] for name in head}
     shown = ngettext("De eerste rij", "De eerste {n} rijen", len(head)).format(n=number(len(head)))

@@ -19,6 +19,9 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2}))?")
 _MONTHS = 24
 """From here an age is shown in years."""
 
+LONG = 80
+"""Characters of a cell or header that are shown."""
+
 
 def command(*parts: str) -> str:
     """Return a command of ``python -m loaders`` to copy, as HTML."""
@@ -74,3 +77,9 @@ def _first_day(year: str, month: str, of_month: str) -> date | None:
         return date(int(year), int(month or 1), int(of_month or 1))
     except ValueError:
         return None
+
+
+def short(text: str, *, most: int = LONG) -> str:
+    """Return a text of a file as it can be shown: on one line, and not too long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -106,6 +106,12 @@ def show(file: InspectedFile) -> None:
     )
     st.html(markup.paragraph(text))
     ready = _asked_good_rows(file.report, key)
+    if file.report.reading.unlikely:
+        confirmed = st.checkbox(
+            _("Ik heb deze aantallen nagekeken: ze kloppen"), key=f"eigen_bevestigd_{key}"
+        )
+        ready &= confirmed
+        file = replace(file, options=replace(file.options, confirmed=confirmed))
     with st.container(horizontal=True, key="eigen_knoppen"):
         here = not in_use and st.button(
             _("Gebruik dit bestand in mijn sessie"),
@@ -177,14 +183,20 @@ def _iso(text: str) -> str | None:
 
 def _asked_good_rows(report: FileReport, key: str) -> bool:
     """Ask whether the rows that are wrong may be left out; return whether that is settled."""
-    wrong = len({fault.row for fault in report.faults})
-    if not wrong:
+    wrong, cells = len(report.wrong_rows), report.wrong_cells
+    if not report.faults:
         return True
     label = ngettext(
-        "Neem alleen de goede rijen; {n} rij die niet klopt, blijft weg",
-        "Neem alleen de goede rijen; {n} rijen die niet kloppen, blijven weg",
-        wrong,
-    ).format(n=number(wrong))
+        "Gebruik de rijen zonder de {n} cel die niet klopt",
+        "Gebruik de rijen zonder de {n} cellen die niet kloppen",
+        cells,
+    ).format(n=number(cells))
+    if wrong:
+        label = ngettext(
+            "Neem alleen de goede rijen; {n} rij die niet klopt, blijft weg",
+            "Neem alleen de goede rijen; {n} rijen die niet kloppen, blijven weg",
+            wrong,
+        ).format(n=number(wrong))
     return bool(st.checkbox(label, key=f"eigen_goede_{key}"))
 
 

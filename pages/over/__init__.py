@@ -8,6 +8,8 @@ import streamlit as st
 
 from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.programme.rule import years
+from loaders.builtin.snapshot import facts
+from loaders.store.postcode_places import UNKNOWN_POSTCODES
 from pages.over import centres, programme, reach, rights, rops, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
 from pages.ui import datasets, markup
@@ -112,14 +114,21 @@ def _limits(snapshot: Snapshot) -> Part:
             "De Sociale Huizen en zelfhulpgroepen zijn een voorbeeld: verzonnen, niet echt."
         ),
     }
+    found = [
+        _(
+            "Van {n} van de {total} deelgemeenten kennen we de postcode niet. We rekenen ze bij de "
+            "postcode van de dichtstbijzijnde deelgemeente in hun gemeente. De postcodes van "
+            "Antwerpen-stad (2000 tot 2060) kunnen we niet van elkaar onderscheiden."
+        ).format(n=number(UNKNOWN_POSTCODES), total=number(len(facts("deelgemeenten"))))
+    ]
     flagged = {(d.name, flag) for d in snapshot.data.datasets for flag in d.flags}
-    found = [text for key, text in texts.items() if key in flagged]
+    found += [text for key, text in texts.items() if key in flagged]
     if not years(snapshot.data):
         found.append(
             _("Er is geen bevolkingsprojectie geladen. Het programma is daarom indicatief.")
         )
     title = _("Wat benaderd, geschat of een voorbeeld is")
-    return Part("benaderd", title, listed(found) if found else "")
+    return Part("benaderd", title, listed(found))
 
 
 def _sources(snapshot: Snapshot) -> Part:

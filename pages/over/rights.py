@@ -88,7 +88,8 @@ def privacy() -> Part:
             "link. Vindt Nabij het niet tussen de gemeenten, wijken en centra, dan stuurt deze "
             "website het als adres naar de adresdienst van Digitaal Vlaanderen, tenzij de "
             "beheerder dat uitzet. Uw locatie vraagt Nabij pas als u op de knop drukt; ze wordt "
-            "afgerond op ongeveer tien meter en niet bewaard."
+            "afgerond op ongeveer tien meter en blijft alleen in dit tabblad van uw browser, "
+            "zodat u uw resultaat terugvindt als u teruggaat."
         ),
         _(
             "Een link naar een andere website werkt pas als u erop drukt. Die website verneemt "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
-from geodata.places.search import build_index, by_key
+from geodata.places.place import by_key
 from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import select_points
 from geodata.reach.question import ReachQuestion
@@ -21,7 +21,7 @@ from geodata.regions import region_codes
 from loaders.settings import get_settings
 from loaders.store import manifest, snapshots
 from loaders.store.map_files import read_index
-from loaders.store.search_places import all_places, french_names
+from loaders.store.search_places import french_names, search_index
 from loaders.store.snapshots import Snapshot
 from pages.ui.i18n import language
 from pages.ui.labels import Names, area_names, region_labels
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.enums import Level, Status
-    from geodata.places.search import Place, PlaceIndex
+    from geodata.places.index import PlaceIndex
+    from geodata.places.place import Place
     from geodata.reach.coverage import Prepare, PreparedReach
     from loaders.store.map_files import MapFiles
 
@@ -171,7 +172,7 @@ class Places:
 @by_snapshot(max_entries=4)
 def places(snapshot: Snapshot) -> Places:
     """Return the places of a snapshot, under the keys of :func:`geodata.places.search.by_key`."""
-    index = build_index(all_places(snapshot.data))
+    index = search_index(snapshot.data)
     keyed = by_key(index.places)
     french = french_names(snapshot.data)
     return Places(index, keyed, {place: key for key, place in keyed.items()}, french)

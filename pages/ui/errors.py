@@ -20,6 +20,7 @@ from geodata.errors import (
     PublishBusyError,
     SnapshotError,
     SourceError,
+    UnconfirmedError,
 )
 from pages.ui import markup
 from pages.ui.i18n import N_, _
@@ -29,6 +30,10 @@ _BY_TYPE: Final[dict[type[NabijError], str]] = {
     InputError: N_(
         "Nabij kan dit bestand niet gebruiken bij de andere gegevens die er nu zijn. Er is niets "
         "veranderd."
+    ),
+    UnconfirmedError: N_(
+        "In dit bestand staan aantallen die meerdere keren groter of kleiner zijn dan wat nu "
+        "geladen is. Kijk ze na en bevestig ze. Er is niets veranderd."
     ),
     NoSnapshotError: N_("Die versie is er niet meer. Er is niets veranderd."),
     PublishBusyError: N_(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geodata.enums import ImportStep, SnapshotKind
-from pages.ui.i18n import N_, _
+from geodata.enums import FigureCause, ImportStep, SnapshotKind
+from loaders.files.notes import NoteKind
+from loaders.imports.people_columns import band_of
+from pages.ui.i18n import N_, _, ngettext
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
+    from loaders.files.notes import FileNote, Place
     from loaders.imports.file_kind import FileKind
 
 
@@ -73,14 +77,15 @@ KIND_WORDS = {
         N_("Aantallen inwoners"),
         N_(
             "Het bestand van Statbel zoals het is (TF_SOC_POP_STRUCT), of een tabel met één rij "
-            "per gemeente of per wijk: alle inwoners, 65-plussers en 80-plussers. Cijfers per "
-            "gemeente verdeelt Nabij over haar wijken: dat is een schatting. Cijfers per wijk "
-            "blijven zoals ze zijn."
+            "per gemeente of per wijk: alle inwoners, 65-plussers en 80-plussers, of groepen van "
+            "leeftijden. Ontbreken de leeftijden, dan schat Nabij ze. Cijfers per gemeente "
+            "verdeelt Nabij over haar wijken: dat is een schatting. Cijfers per wijk blijven zoals "
+            "ze zijn."
         ),
         {
             "code": N_(
-                "De code van een wijk die geladen is, elke wijk één keer. U vindt de codes in de "
-                "downloads van Dekking."
+                "De code van een wijk die geladen is, of haar naam samen met haar gemeente; elke "
+                "wijk één keer. U vindt de codes in de downloads van Dekking."
             ),
             "municipality": N_(
                 "Een gemeente in Vlaanderen of Brussel, elke gemeente één keer. Van een gefuseerde "
@@ -106,15 +111,18 @@ _FIELDS = {
     "crs": N_("coördinatenstelsel"),
     "elsewhere": N_("vlak"),
     "email": N_("e-mail"),
+    "estimated": N_("schatting"),
     "example": N_("voorbeeld"),
     "geometry": N_("vlak"),
     "host": N_("gastorganisatie"),
+    "household_size": N_("grootte van het huishouden"),
     "id": N_("nummer of code"),
     "kind": N_("soort"),
     "lat": N_("breedtegraad"),
     "lon": N_("lengtegraad"),
     "municipality": N_("gemeente"),
     "name": N_("naam"),
+    "neighbourhood": N_("naam van de wijk"),
     "nis": N_("NIS-code"),
     "number": N_("huisnummer"),
     "opening_hours": N_("openingsuren"),
@@ -151,7 +159,8 @@ _SPOT = N_(
 )
 _COUNT = N_(
     "Een geheel aantal mensen, 0 of meer: niet meer 80-plussers dan 65-plussers, en niet meer "
-    "65-plussers dan inwoners."
+    "65-plussers dan inwoners. Schrijf alle getallen van een kolom op dezelfde manier: met een "
+    "punt voor duizendtallen, met een spatie of zonder teken."
 )
 _EXPECTED = {
     "activities": N_(
@@ -165,11 +174,15 @@ _EXPECTED = {
         "houdt haar wijken, of krijgt ze allemaal nieuw."
     ),
     "crs": N_(
-        "Het stelsel van x en y: 31370 (Lambert 72), 3812 (Lambert 2008) of 4326 (WGS84). Nabij "
-        "raadt het nooit."
+        "Het stelsel van x en y: 31370 (Lambert 72), 3812 (Lambert 2008), 4326 (WGS84) of 3857 "
+        "(Web Mercator). Nabij raadt het nooit."
     ),
-    "elsewhere": N_("Een vlak in Vlaanderen of Brussel."),
+    "elsewhere": N_(
+        "Een vlak in Vlaanderen of Brussel. Kijk na of het stelsel klopt, en of de coördinaten "
+        "niet verwisseld zijn."
+    ),
     "email": N_("Eén e-mailadres van de dienst, of niets."),
+    "estimated": N_("Ja of nee, of niets."),
     "example": N_("Ja of nee, of niets."),
     "geometry": N_("Een vlak dat zichzelf niet snijdt. Herstel het, of laat het weg."),
     "id": N_("Letters of cijfers; elk nummer één keer."),
@@ -178,10 +191,7 @@ _EXPECTED = {
     "municipality": _TOWN,
     "name": N_("Een naam. Dezelfde rij mag er geen twee keer staan."),
     "nis": _TOWN,
-    "opening_hours": N_(
-        "Openingsuren zoals {example}, met Engelse dagen. Gewone woorden staan tussen dubbele "
-        "aanhalingstekens."
-    ),
+    "opening_hours": N_("Openingsuren zoals ma-vr 9u-12u en 13u-17u, of zoals {example}."),
     "overlap": N_(
         "Een vlak naast de andere: er mag niet meer dan een tiende van op een ander vlak liggen."
     ),
@@ -193,19 +203,33 @@ _EXPECTED = {
     "people_all": _COUNT,
     "people_65plus": _COUNT,
     "people_80plus": _COUNT,
+    "phone": N_("Een telefoonnummer, of niets."),
+    "position": N_(
+        "Een breedtegraad en een lengtegraad, zoals 51.0543, 3.7174, in de gemeente van de rij."
+    ),
+    "postcode": N_("Een postcode van vier cijfers, of niets."),
     "rop": N_(
         "De naam of de code van een ondersteuningspunt dat in het andere bestand staat, of al "
         "geladen is."
     ),
     "status": N_("Erkend, vergund, aangevraagd, niet erkend, gesloten of onbekend, of niets."),
     "themes": N_("Een of meer van: financieel beleid, personeelsbeleid, kwaliteit, samenwerking."),
-    "wheelchair": N_("Zonder hulp of met hulp; niets als u het niet weet."),
+    "website": N_("Het adres van een website, zoals www.voorbeeld.be, of niets."),
+    "wheelchair": N_("Ja (zonder hulp), met hulp of nee; niets als u het niet weet."),
     "x": _SPOT,
     "y": _SPOT,
     "year": N_("Een jaar van 2000 tot 2100."),
 }
+_CAUSES = {
+    FigureCause.ZERO: N_("formules die nooit zijn uitgerekend, of aantallen die niet bekend zijn"),
+    FigureCause.PERCENTAGES: N_("percentages"),
+    FigureCause.THOUSANDS: N_("aantallen in duizendtallen"),
+    FigureCause.TENFOLD: N_("een komma te weinig: tien of honderd keer te veel"),
+    FigureCause.LARGER_AREA: N_("de provincie, het arrondissement of het gewest met die naam"),
+    FigureCause.HOUSEHOLDS: N_("huishoudens, geen mensen"),
+}
 _HOURS = "Mo-Fr 09:00-12:00,13:30-16:30"
-_SAME = {"nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
+_SAME = {"neighbourhood": "code", "nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
 _SNAPSHOT_KINDS = {
     SnapshotKind.BUILTIN: N_("ingebouwd"),
     SnapshotKind.IMPORTED: N_("ingevoerd"),
@@ -223,8 +247,15 @@ def kind_text(kind: FileKind) -> str:
     return _(KIND_WORDS[kind.code].text)
 
 
+def cause_text(cause: FigureCause) -> str:
+    """Return why a figure is probably so different; empty if that is not known."""
+    return _(_CAUSES[cause]) if cause in _CAUSES else ""
+
+
 def field_label(name: str) -> str:
     """Return what one of our columns is called."""
+    if band := band_of(name):
+        return _("leeftijd {ages}").format(ages=band)
     return _(_FIELDS[name]) if name in _FIELDS else name
 
 
@@ -232,10 +263,11 @@ def expected(kind: FileKind, name: str) -> str:
     """Return what may be in one of our columns; empty: what a row as a whole must be."""
     if not name:
         return _(
-            "Niet meer cellen dan de eerste rij. Zet een cel waarin het scheidingsteken zelf "
-            "staat, tussen dubbele aanhalingstekens."
+            "Niet meer cellen dan de rij met de namen van de kolommen. Zet een cel waarin het "
+            "scheidingsteken zelf staat, tussen dubbele aanhalingstekens."
         )
     special = KIND_WORDS[kind.code].expected
+    name = "people_all" if band_of(name) else name
     text = special.get(name) or special.get(_SAME.get(name, "")) or _EXPECTED.get(name)
     if text:
         return _(text).format(example=_HOURS)
@@ -255,6 +287,98 @@ _STEPS = {
 def step_label(step: ImportStep) -> str:
     """Return what is being done with a file."""
     return _(_STEPS[step])
+
+
+def note_text(note: FileNote) -> str:
+    """Return what a reader noticed in a file, with the first places."""
+    n = note.count
+    text = {
+        NoteKind.ENCODING: _("De letters zijn gelezen als {text}. Kijk de accenten na."),
+        NoteKind.REPAIRED: ngettext(
+            "{n} keer waren letters dubbel gecodeerd (UTF-8); Nabij heeft ze hersteld.",
+            "{n} keer waren letters dubbel gecodeerd (UTF-8); Nabij heeft ze hersteld.",
+            n,
+        ),
+        NoteKind.ABOVE_HEADER: ngettext(
+            "{n} rij boven de namen van de kolommen is niet gelezen.",
+            "{n} rijen boven de namen van de kolommen zijn niet gelezen.",
+            n,
+        ),
+        NoteKind.OTHER_SHEETS: _("1 van {n} bladen is gelezen: {text}. Kies hierboven een ander."),
+        NoteKind.HIDDEN_ROWS: ngettext(
+            "{n} verborgen of weggefilterde rij is ook gelezen.",
+            "{n} verborgen of weggefilterde rijen zijn ook gelezen.",
+            n,
+        ),
+        NoteKind.HIDDEN_COLUMNS: ngettext(
+            "{n} verborgen kolom is ook gelezen.", "{n} verborgen kolommen zijn ook gelezen.", n
+        ),
+        NoteKind.STRUCK_ROWS: ngettext(
+            "{n} rij met doorgestreepte tekst is ook gelezen.",
+            "{n} rijen met doorgestreepte tekst zijn ook gelezen.",
+            n,
+        ),
+        NoteKind.NOT_COMPUTED: ngettext(
+            "{n} formule is niet berekend en telt als leeg. Open het bestand in Excel of "
+            "LibreOffice, bewaar het en kies het opnieuw.",
+            "{n} formules zijn niet berekend en tellen als leeg. Open het bestand in Excel of "
+            "LibreOffice, bewaar het en kies het opnieuw.",
+            n,
+        ),
+        NoteKind.ALL_ZERO: ngettext(
+            "De enige formule ({n}) heeft de waarde 0. Kijk na of ze berekend is.",
+            "Alle {n} formules hebben de waarde 0. Kijk na of ze berekend zijn.",
+            n,
+        ),
+        NoteKind.ERROR_CELLS: ngettext(
+            "{n} cel heeft een fout als waarde en telt als leeg.",
+            "{n} cellen hebben een fout als waarde en tellen als leeg.",
+            n,
+        ),
+        NoteKind.PLACEHOLDERS: ngettext(
+            "In {n} cel staat een woord voor niets. Ze telt als leeg.",
+            "In {n} cellen staat een woord voor niets. Ze tellen als leeg.",
+            n,
+        ),
+        NoteKind.ROUGH_POSITION: ngettext(
+            "{n} rij heeft coördinaten op een kilometer na. Dat is geen adres: ze staat op haar "
+            "plaats of gemeente.",
+            "{n} rijen hebben coördinaten op een kilometer na. Dat is geen adres: ze staan op hun "
+            "plaats of gemeente.",
+            n,
+        ),
+        NoteKind.OTHER_POSTCODE: ngettext(
+            "{n} rij heeft een postcode van een andere gemeente. Nabij volgt de naam van de "
+            "gemeente.",
+            "{n} rijen hebben een postcode van een andere gemeente. Nabij volgt de naam van de "
+            "gemeente.",
+            n,
+        ),
+        NoteKind.BY_POSTCODE: ngettext(
+            "{n} rij van Brussel heeft de postcode van een andere gemeente. Nabij volgt de "
+            "postcode.",
+            "{n} rijen van Brussel hebben de postcode van een andere gemeente. Nabij volgt de "
+            "postcode.",
+            n,
+        ),
+        NoteKind.NOT_A_CENTRE: ngettext(
+            "{n} rij is een ondersteuningspunt en geen centrum. Ze telt niet mee.",
+            "{n} rijen zijn ondersteuningspunten en geen centra. Ze tellen niet mee.",
+            n,
+        ),
+        NoteKind.REPEATED_COLUMNS: _(
+            "{n} kolommen kunnen {text} zijn. De eerste is gebruikt; kies zelf als het een andere "
+            "moet zijn."
+        ),
+    }[note.kind].format(n=number(n), text=field_label(note.text))
+    places = ", ".join(map(_place_text, note.places)) + "…" * (n > len(note.places))
+    return f"{text} ({places})" if places else text
+
+
+def _place_text(place: Place) -> str:
+    row = _("rij {n}").format(n=number(place.row)) if place.row else ""
+    parts = (row, place.column, f"“{place.cell}”" if place.cell else "")
+    return " ".join(filter(None, parts))
 
 
 def kind_of_snapshot(kind: SnapshotKind) -> str:

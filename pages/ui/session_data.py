@@ -238,7 +238,7 @@ def remove(file: SessionFile) -> bool:
                 *(one.path, one.kind),
                 base=data,
                 source=one.source,
-                options=one.options,
+                options=replace(one.options, confirmed=True),  # it was used already
                 take_good=True,
             )
             data = _marked(data, result.data)

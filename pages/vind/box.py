@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from loaders.store.search_places import ranking_rules
 from pages.ui.cache import map_files
 from pages.ui.i18n import _, ngettext, reader_language
 from pages.ui.scripts import asset
@@ -41,6 +42,7 @@ def draw(snapshot: Snapshot) -> None:
                 "button": _("Zoek"),
                 "list": _("Voorstellen"),
                 "kinds": search.place_texts(),
+                "rules": ranking_rules(),
                 "frenchNames": reader_language().french_names,
                 "places": f"./nabij/geo/{snapshot.id}/{file}" if file else "",
                 "texts": {
@@ -53,7 +55,11 @@ def draw(snapshot: Snapshot) -> None:
         )
     _here(
         key=_LOCATION_BUTTON,
-        data={"label": _("Gebruik mijn locatie"), "busy": _("Even geduld…")},
+        data={
+            "label": _("Gebruik mijn locatie"),
+            "busy": _("Even geduld…"),
+            "shows": search.answered_with(),
+        },
         on_spot_change=lambda: search.on_location(st.session_state[_LOCATION_BUTTON]["spot"]),
     )
 

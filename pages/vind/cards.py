@@ -39,6 +39,7 @@ _ROUTES = "https://www.openstreetmap.org/directions"
 _ACCESS = {
     Wheelchair.INDEPENDENT: N_("Toegankelijk met een rolstoel, zonder hulp"),
     Wheelchair.HELP: N_("Toegankelijk met een rolstoel, met hulp"),
+    Wheelchair.NO: N_("Niet toegankelijk met een rolstoel"),
 }
 
 

@@ -16,13 +16,10 @@ from pyproj import Transformer
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Precision
 from geodata.errors import BadValueError, GeocoderError
-from geodata.places.search import (
-    PlaceKind,
-    in_belgium,
-    looks_like_address,
-    parse_coordinates,
-    search,
-)
+from geodata.places.coordinates import in_belgium, parse_coordinates
+from geodata.places.place import PlaceKind
+from geodata.places.search import looks_like_address, search
+from geodata.places.text_folding import is_street, words_of
 from loaders.settings import get_settings
 from pages.ui.cache import places
 from pages.ui.i18n import N_, _, fill, reader_language
@@ -30,7 +27,8 @@ from pages.ui.session_data import current_snapshot
 from pages.vind import session
 
 if TYPE_CHECKING:
-    from geodata.places.search import Hit, Place
+    from geodata.places.place import Place
+    from geodata.places.search import Hit
     from pages.ui.cache import Places
 
 ANSWER = ".nabij-answer"
@@ -40,8 +38,6 @@ FIRST_CARDS = 3
 """How many centres are shown at first."""
 
 _SUGGESTIONS = 3
-_EXACT_SCORE = 70.0
-"""A hit below this score has another name than was typed."""
 _VAGUE_ADDRESS_M = 1_000.0
 """How far an address without an exact position may really be."""
 
@@ -62,6 +58,8 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NOTHING_FOUND = "nothing"
     SIMILAR_NAME = "like"
+    ONLY_PLACE = "only_place"
+    TOWN_MISSING = "town_missing"
     OUTSIDE_BELGIUM = "outside"
     NO_POSITION = "refused"
     ADDRESSES_OFF = "off"
@@ -87,6 +85,7 @@ _REASON_TEXTS = {
         "postcode of gemeente."
     ),
     Reason.SIMILAR_NAME: N_("Die naam vinden we niet precies zo. Dit lijkt er het meest op."),
+    Reason.TOWN_MISSING: N_("Typ bij een straat ook de gemeente of de postcode."),
     Reason.OUTSIDE_BELGIUM: N_(
         "Dat punt ligt niet in België. Typ een adres, een postcode of een gemeente."
     ),
@@ -106,6 +105,9 @@ _REASON_TEXTS = {
     Reason.NO_CENTRE: N_("Dit centrum kennen we niet (meer). Zoek hierboven opnieuw."),
 }
 _FROM_MIDDLE_TEXTS = {
+    Reason.ONLY_PLACE: N_(
+        "We kennen alleen {place}, niet de rest van wat u typte. We zoeken vanaf het midden."
+    ),
     Reason.ADDRESSES_OFF: N_(
         "Adressen worden hier niet opgezocht: we zoeken vanaf het midden van {place}."
     ),
@@ -170,12 +172,18 @@ def look_up(text: str, known: Places) -> Outcome:
         return Outcome(spot=spot_at(*degrees, kind="coordinates"))
     if not text.strip():
         return _no_answer(Reason.EMPTY)
+    return _of_name(text, known)
+
+
+def _of_name(text: str, known: Places) -> Outcome:
     hits = search(known.index, text)
-    if hits and not hits[0].partial:
-        return _of_hits(hits, known)
+    if hits and (hits[0].common or not hits[0].partial):
+        notice = Notice(Reason.ONLY_PLACE, from_middle=True) if hits[0].common else None
+        return _of_hits(hits, known, notice)
     if hits or looks_like_address(text):  # a street is what the gazetteer does not know
         return _of_address(text, hits, known)
-    return _no_answer(Reason.NOTHING_FOUND)
+    street = any(map(is_street, words_of(text)))
+    return _no_answer(Reason.TOWN_MISSING if street else Reason.NOTHING_FOUND)
 
 
 def _no_answer(reason: Reason) -> Outcome:
@@ -185,7 +193,7 @@ def _no_answer(reason: Reason) -> Outcome:
 def _of_hits(hits: list[Hit], known: Places, notice: Notice | None = None) -> Outcome:
     first, *rest = [hit.place for hit in hits]
     others = [place for place in rest if not _same(place, first)][:_SUGGESTIONS]
-    similar = notice is None and hits[0].score < _EXACT_SCORE
+    similar = notice is None and hits[0].guess
     outcome = Outcome(
         notice=Notice(Reason.SIMILAR_NAME) if similar else notice,
         suggestions=tuple(known.keys[place] for place in others),
@@ -198,12 +206,7 @@ def _of_hits(hits: list[Hit], known: Places, notice: Notice | None = None) -> Ou
 
 def _same(place: Place, other: Place) -> bool:
     """Return whether a place is the part of a municipality that has its name: Gent in Gent."""
-    return place.name == other.name == _town(place)
-
-
-def _town(place: Place) -> str:
-    """Return the municipality of a place."""
-    return place.name if place.kind is PlaceKind.MUNICIPALITY else place.detail.split(", ")[-1]
+    return place.name == other.name == place.town
 
 
 def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
@@ -217,6 +220,8 @@ def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
             Problem.OFF: Reason.ADDRESSES_OFF,
             Problem.OUTSIDE: Reason.ADDRESS_UNKNOWN,
         }.get(Problem(error.params["problem"]), Reason.ADDRESS_SERVICE_FAILED)
+    if hits and not looks_like_address(text):
+        reason = Reason.ONLY_PLACE
     if found and found.precision is not Precision.MUNICIPALITY:
         radius_m = 0.0 if found.precision.decides else _VAGUE_ADDRESS_M
         spot = spot_at(found.lat, found.lon, kind="address", label=found.label, radius_m=radius_m)
@@ -254,13 +259,28 @@ def current_spot(known: Places) -> Spot | None:
     """Return the spot that this visitor chose, if any."""
     place = known.by_key.get(st.session_state[session.PLACE])
     if place:
-        name, town = name_of(place, known), _local_name(_town(place), known)
+        name, town = name_of(place, known), _local_name(place.town, known)
         if place.kind is PlaceKind.POSTCODE:
-            name = f"{name} {town}"
-        town = "" if town in name else town
+            inside = [_local_name(part, known) for part in place.detail.split(", ")[:-1]]
+            name, town = f"{name} {', '.join(inside) or town}", town if inside else ""
+        else:
+            town = "" if town in name else town
         return Spot(place.kind, name, place.x_m, place.y_m, place.radius_m, town)
     spot = st.session_state.get(session.SPOT)
     return spot if isinstance(spot, Spot) else None
+
+
+def answered_with() -> str:
+    """Return what the page answers: ``here``, a ``place`` of the address, ``other`` or ``nothing``.
+
+    The browser keeps the position of a visitor, and sends it again where nothing is answered.
+    """
+    if st.session_state[session.PLACE] or st.session_state[session.CENTRE]:
+        return "place"
+    spot = st.session_state.get(session.SPOT)
+    if isinstance(spot, Spot) and spot.kind == "here":
+        return "here"
+    return "other" if spot or st.session_state.get(session.NOTICE) else "nothing"
 
 
 def spot_name(spot: Spot) -> str:

@@ -29,7 +29,17 @@ _COLOURS = """() => {
   return counts;
 }"""
 
+_POLL_MS = 100
 _TWO_FRAMES = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+
+
+def until(place: Page | Frame, condition: str, *, arg: object = None) -> None:
+    """Wait until a condition in JavaScript holds.
+
+    Looked at ten times a second: Playwright's own way asks for a frame at once after each, which
+    keeps a processor busy that the page could use.
+    """
+    place.wait_for_function(condition, arg=arg, polling=_POLL_MS)
 
 
 def settled(page: Page) -> None:
@@ -53,7 +63,8 @@ def painted(page: Page, *, after: int = 0) -> Frame:
     Asked of the page, not of the frame: Streamlit may still replace that, and one that is gone is
     never painted.
     """
-    page.wait_for_function(
+    until(
+        page,
         """(after) => {
           const { map } = document.querySelector(".st-key-map iframe")?.contentWindow || {};
           return map?.nabij?.painted > after;
@@ -113,7 +124,8 @@ def query(page: Page) -> dict[str, str]:
 
 def wait_for_query(page: Page, **wanted: str) -> None:
     """Wait until the query string has these values."""
-    page.wait_for_function(
+    until(
+        page,
         """(wanted) => {
           const now = new URLSearchParams(location.search);
           return Object.entries(wanted).every(([key, value]) => now.get(key) === value);

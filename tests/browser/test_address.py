@@ -7,6 +7,7 @@ from tests.browser.browser_helpers import (
     painted,
     query,
     settled,
+    until,
     wait_for_query,
 )
 
@@ -69,9 +70,7 @@ def test_the_back_button_goes_to_the_view_before(open_page, official) -> None:
     choose(page, "Voor wie?", "80 jaar en ouder")
     wait_for_query(page, groep="80plus")
     page.go_back()
-    page.wait_for_function(
-        "document.querySelector('.nabij-figures').innerText.includes('65-plussers')"
-    )
+    until(page, "document.querySelector('.nabij-figures').innerText.includes('65-plussers')")
     settled(page)
     assert query(page) == {"gebied": "province:70000"}
     assert "Limburg" in page.inner_text(".nabij-title")

@@ -18,6 +18,7 @@ from tests.browser.browser_helpers import (
     pixels_of,
     settled,
     sideways,
+    until,
     wait_for_query,
 )
 
@@ -47,7 +48,7 @@ def test_the_map_of_all_municipalities_says_what_the_table_says(open_page, built
     assert last_mark(frame) == 304
     for _ in range(2):
         page.get_by_role("button", name="Toon er 100 meer").click()
-    page.wait_for_function("document.querySelectorAll('.nabij-rows tbody tr').length === 286")
+    until(page, "document.querySelectorAll('.nabij-rows tbody tr').length === 286")
     table, drawn = page.evaluate(IN_TABLE), frame.evaluate(ON_MAP)
     assert len(table) == 286
     brussels = table.pop("4000")
@@ -69,7 +70,7 @@ def test_the_keyboard_chooses_a_municipality_by_typing(open_page, builtin) -> No
     page.get_by_role("option", name="Gent", exact=True).wait_for()
     page.keyboard.press("Enter")
     wait_for_query(page, gemeente=GENT)
-    page.wait_for_function("document.querySelector('h1').textContent === 'Gent'")
+    until(page, "document.querySelector('h1').textContent === 'Gent'")
     frame = painted(page)
     assert frame.evaluate("map.nabij.polygons.length") > 10
 
@@ -81,7 +82,7 @@ def test_the_keyboard_chooses_a_municipality_in_the_table(open_page, builtin) ->
     page.get_by_role("button", name="Oostende", exact=True).focus()
     page.keyboard.press("Enter")
     wait_for_query(page, gemeente="35013")
-    page.wait_for_function("document.querySelector('h1').textContent === 'Oostende'")
+    until(page, "document.querySelector('h1').textContent === 'Oostende'")
 
 
 def test_a_click_on_the_map_opens_the_municipality_there(open_page, builtin) -> None:
@@ -90,9 +91,7 @@ def test_a_click_on_the_map_opens_the_municipality_there(open_page, builtin) -> 
     spot = frame.evaluate(HOLDS)
     frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
     wait_for_query(page, gemeente=spot["code"])
-    page.wait_for_function(
-        "(n) => document.querySelector('h1').textContent === n", arg=spot["name"]
-    )
+    until(page, "(n) => document.querySelector('h1').textContent === n", arg=spot["name"])
 
 
 def test_a_chosen_wijk_is_outlined_explained_and_in_the_link(open_page, official) -> None:

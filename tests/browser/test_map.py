@@ -14,6 +14,7 @@ from tests.browser.browser_helpers import (
     paints,
     pixels_of,
     settled,
+    until,
     wait_for_query,
 )
 
@@ -144,14 +145,15 @@ def test_a_map_fits_its_region_once_the_window_has_room_for_it(
     assert not page.locator(".st-key-map").is_visible()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.locator(".st-key-map").wait_for(state="visible")
-    frame.wait_for_function(
+    until(
+        frame,
         """() => {
           const { bounds } = map.nabij.view;
           const width = map.getContainer().clientWidth;
           const fitted = map.getBoundsZoom(bounds, false, [12, 12]);
           return width > 300 && map.getSize().x === width
             && Math.abs(map.getZoom() - fitted) < 0.01 && map.getBounds().contains(bounds);
-        }"""
+        }""",
     )
 
 
@@ -193,7 +195,7 @@ def test_a_choice_made_while_the_map_still_loads_is_painted(open_page, builtin) 
     settled(page)
     for route in waiting:
         route.continue_()
-    painted(page).wait_for_function("map.nabij.view.value.includes('80-plussers')")
+    until(painted(page), "map.nabij.view.value.includes('80-plussers')")
 
 
 def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) -> None:
@@ -203,7 +205,8 @@ def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) 
     settled(page)
     sentence = page.locator(".nabij-fallback")
     assert sentence.inner_text().startswith("De kaart kan niet worden getekend.")
-    page.wait_for_function(
+    until(
+        page,
         # what is painted where the sentence stands; its animation is brought to its end
         """() => {
           const sentence = document.querySelector(".nabij-fallback");
@@ -212,7 +215,7 @@ def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) 
           const box = sentence.getBoundingClientRect();
           const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
           return getComputedStyle(sentence).opacity === "1" && sentence.contains(top);
-        }"""
+        }""",
     )
 
 

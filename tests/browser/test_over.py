@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.browser_helpers import settled
+from tests.browser.browser_helpers import settled, until
 
 FOCUSED = "document.activeElement.id"
 
@@ -13,7 +13,7 @@ def test_the_contents_lead_to_a_part_and_back_by_keyboard(open_page, builtin, si
     page.goto(f"{builtin}/over?taal=fr")
     settled(page)
     page.locator(".nabij-contents a[href='#privacy']").press("Enter")
-    page.wait_for_function(f"{FOCUSED} === 'privacy'")
+    until(page, f"{FOCUSED} === 'privacy'")
     top = page.locator("#privacy").bounding_box()["y"]
     header = page.get_by_test_id("stHeader").bounding_box()
     assert header["y"] + header["height"] <= top < size[1]
@@ -24,14 +24,14 @@ def test_the_contents_lead_to_a_part_and_back_by_keyboard(open_page, builtin, si
         assert 0 <= contents.bounding_box()["y"] < 200
         return
     page.locator("section:has(#privacy) .nabij-back a").press("Enter")
-    page.wait_for_function(f"{FOCUSED} === 'inhoud'")
+    until(page, f"{FOCUSED} === 'inhoud'")
 
 
 def test_a_link_to_a_part_arrives_there(open_page, builtin) -> None:
     page = open_page()
     page.goto(f"{builtin}/over#toegankelijkheid")
     settled(page)
-    page.wait_for_function(f"{FOCUSED} === 'toegankelijkheid'")
+    until(page, f"{FOCUSED} === 'toegankelijkheid'")
     assert 0 < page.locator("#toegankelijkheid").bounding_box()["y"] < 200
     page.goto(f"{builtin}/over?taal=en#stHeader")
     settled(page)

@@ -12,6 +12,7 @@ from tests.browser.browser_helpers import (
     paints,
     settled,
     sideways,
+    until,
     wait_for_query,
 )
 
@@ -41,12 +42,14 @@ def test_another_language_is_said_at_once(open_page, builtin) -> None:
     open_map(page, f"{builtin}/dekking?gebied=province:70000")
     for name, lang in (("Français", "fr"), ("English", "en"), ("Nederlands", "nl")):
         page.get_by_role("radio", name=name).click()
-        page.wait_for_function("(l) => document.documentElement.lang === l", arg=lang)
-        page.wait_for_function(
+        until(page, "(l) => document.documentElement.lang === l", arg=lang)
+        until(
+            page,
             "(t) => document.querySelector('.st-key-map iframe')?.title.startsWith(t)",
             arg=TITLES[lang],
         )
-        page.wait_for_function(
+        until(
+            page,
             "(l) => document.querySelector('.st-key-map iframe')?.contentDocument"
             "?.documentElement?.lang === l",
             arg=lang,
@@ -98,7 +101,7 @@ def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, offi
     phone.get_by_text("Toon kaart").click()
     frame.wait_for(state="visible")
     inside = painted(phone)
-    inside.wait_for_function("map.getSize().x > 300")
+    until(inside, "map.getSize().x > 300")
     assert phone.locator(".st-key-map iframe").bounding_box()["width"] >= 390 - 2 * 16 - 2
     assert sideways(phone) <= 0
     in_view = "map.getBounds().contains(map.nabij.view.bounds)"

@@ -17,6 +17,7 @@ from tests.browser.browser_helpers import (
     query,
     settled,
     sideways,
+    until,
     wait_for_query,
 )
 
@@ -116,14 +117,15 @@ def test_on_paper_nothing_of_the_overview_covers_anything_else(open_page, builti
     open_map(page, f"{builtin}/rop")
     page.set_viewport_size({"width": 718, "height": 1000})
     page.emulate_media(media="print")
-    page.wait_for_function(
+    until(
+        page,
         """() => {
           const parts = ".nabij-legend, .st-key-map, .nabij-compare, .nabij-rows";
           const rows = [...document.querySelectorAll(parts)]
             .map((part) => part.getBoundingClientRect()).sort((a, b) => a.top - b.top);
           return rows.length === 5
             && rows.slice(1).every((row, at) => rows[at].bottom <= row.top);
-        }"""
+        }""",
     )
 
 
@@ -133,7 +135,7 @@ def test_a_click_on_the_map_opens_the_area_there(open_page, builtin) -> None:
     spot = frame.evaluate(WIDEST)
     before = paints(frame)
     frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
-    page.wait_for_function("location.search.includes('werkgebied=province')")
+    until(page, "location.search.includes('werkgebied=province')")
     painted(page, after=before)
     settled(page)
     codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 
-from tests.browser.browser_helpers import choose_row, open_map, painted, settled
+from tests.browser.browser_helpers import choose_row, open_map, painted, settled, until
 from tests.browser.conftest import HOSTILE
 
 
@@ -56,9 +56,10 @@ def test_hostile_names_are_text_everywhere(open_page, hostile) -> None:
         chosen = page.locator(".nabij-chosen th").inner_text()
         name = page.inner_text(".nabij-card h2")
         assert name in HOSTILE
-        page.wait_for_function(
+        until(
+            page,
             "() => document.querySelector('.nabij-chosen th')?.innerText.startsWith("
-            "document.querySelector('.nabij-card h2').innerText)"
+            "document.querySelector('.nabij-card h2').innerText)",
         )
         assert chosen
     assert any(name in page.inner_text(".nabij-card ol") for name in HOSTILE)

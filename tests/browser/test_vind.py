@@ -10,7 +10,7 @@ import pytest
 from geodata.languages import LANGUAGES
 from tests.browser.accessibility import faults
 from tests.browser.app_server import serve
-from tests.browser.browser_helpers import PHONE, painted, settled, sideways, wait_for_query
+from tests.browser.browser_helpers import PHONE, painted, settled, sideways, until, wait_for_query
 from tests.browser.conftest import HOSTILE
 from tests.browser.vind_page import BOX, CARD, focused, search, suggest
 
@@ -63,7 +63,7 @@ def test_the_map_shows_the_centres_of_the_list_and_the_place(open_page, builtin)
     assert frame.evaluate("map.getBounds().contains(map.nabij.marks.getLayers()[0].getLatLng())")
     bounds = frame.evaluate("map.getBounds().toBBoxString()")
     search(page, "Hasselt")
-    frame.wait_for_function("(b) => map.getBounds().toBBoxString() !== b", arg=bounds)
+    until(frame, "(b) => map.getBounds().toBBoxString() !== b", arg=bounds)
     assert frame.evaluate("map.getBounds().contains(map.nabij.marks.getLayers()[0].getLatLng())")
 
 
@@ -113,7 +113,7 @@ def test_a_phone_lists_first_shows_the_map_when_asked_and_never_scrolls_sideways
     settled(page)
     assert not focused(page)  # so that the keyboard of the phone gives way to the answer
     page.get_by_text("Toon kaart").click()
-    painted(page).wait_for_function("map.getSize().x > 300")
+    until(painted(page), "map.getSize().x > 300")
     assert sideways(page) <= 0
 
 
@@ -155,15 +155,13 @@ def test_the_page_of_a_centre_begins_at_its_name_and_leads_back_to_its_card(
     button = page.get_by_role("button", name="Alles over").nth(1)
     name = button.inner_text().removeprefix("Alles over ")
     button.click()
-    page.wait_for_function("(name) => document.activeElement.innerText === name", arg=name)
+    until(page, "(name) => document.activeElement.innerText === name", arg=name)
     heading = page.locator("h2", has_text=name)
     assert heading.evaluate("(e) => document.activeElement === e")
-    page.wait_for_function("document.activeElement.getBoundingClientRect().top < innerHeight / 2")
+    until(page, "document.activeElement.getBoundingClientRect().top < innerHeight / 2")
     assert heading.bounding_box()["y"] > 60  # not below the bar on top
     page.get_by_role("button", name="Terug naar de lijst").click()
-    page.wait_for_function(
-        "(name) => document.activeElement.innerText === `Alles over ${name}`", arg=name
-    )
+    until(page, "(name) => document.activeElement.innerText === `Alles over ${name}`", arg=name)
 
 
 def test_on_a_phone_the_answer_comes_into_view(open_page, builtin) -> None:
@@ -171,9 +169,7 @@ def test_on_a_phone_the_answer_comes_into_view(open_page, builtin) -> None:
     page.goto(f"{builtin}/?taal=fr")
     settled(page)
     search(page, "Hoboken")
-    page.wait_for_function(
-        "document.querySelector('.nabij-answer').getBoundingClientRect().top < 150"
-    )
+    until(page, "document.querySelector('.nabij-answer').getBoundingClientRect().top < 150")
     assert page.locator(f"{CARD} h3").first.bounding_box()["y"] < 450
 
 

@@ -1,9 +1,18 @@
 """The search box of Vind in a browser: suggestions while typing, which nobody else hears of."""
 
+import csv
+from pathlib import Path
+
+from geodata.places.place import by_key
+from geodata.places.search import search as answers
+from loaders.store import snapshots
+from loaders.store.search_places import ranking_rules, search_index, suggestions
 from pages.ui.scripts import asset
 from tests.browser.accessibility import faults
-from tests.browser.browser_helpers import settled, wait_for_query
-from tests.browser.vind_page import CARD, focused, search, suggest
+from tests.browser.browser_helpers import settled, until, wait_for_query
+from tests.browser.vind_page import BOX, CARD, focused, search, suggest
+
+QUERIES = Path(__file__).parents[1] / "geodata" / "places" / "search_queries.csv"
 
 
 def test_suggestions_come_while_typing_and_are_chosen_with_the_arrows(open_page, builtin) -> None:
@@ -18,8 +27,8 @@ def test_suggestions_come_while_typing_and_are_chosen_with_the_arrows(open_page,
     active = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
     assert active.get_attribute("aria-selected") == "true"
     assert active.get_attribute("role") == "option"
-    page.wait_for_function(
-        "document.querySelector('.nabij-search [role=status]').innerText.includes('voorstel')"
+    until(
+        page, "document.querySelector('.nabij-search [role=status]').innerText.includes('voorstel')"
     )
     assert faults(page) == []
     page.keyboard.press("Escape")
@@ -93,3 +102,52 @@ def test_typing_errors_are_counted_to_the_beginning_of_a_name(open_page) -> None
         [asset("nabij-gazetteer.js"), [list(case) for case in cases]],
     )
     assert counted == list(cases.values())
+
+
+def test_suggestions_are_the_answers_of_the_search(open_page, builtin_folder) -> None:
+    data = snapshots.load(builtin_folder).data
+    index = search_index(data)
+    keys = {place: key for key, place in by_key(index.places).items()}
+    with QUERIES.open(encoding="utf-8", newline="") as file:
+        queries = [row["query"] for row in csv.DictReader(file)]
+    queries += [query[:5] for query in queries[::3]]  # while typing
+    wanted = {q: [keys[hit.place] for hit in answers(index, q, limit=6)] for q in queries}
+    suggested = open_page().evaluate(
+        """async ([script, content, rules, queries]) => {
+          const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+          const { Gazetteer } = await import(url);
+          const gazetteer = new Gazetteer(JSON.parse(content), rules);
+          const keys = (query) => gazetteer.find(query).map((at) => gazetteer.places[at][0]);
+          return Object.fromEntries(queries.map((query) => [query, keys(query)]));
+        }""",
+        [asset("nabij-gazetteer.js"), suggestions(data), ranking_rules(), queries],
+    )
+    assert suggested == wanted
+
+
+def test_back_reload_and_a_way_out_keep_the_answer_to_ones_own_location(open_page, builtin) -> None:
+    spot = {"latitude": 51.2101, "longitude": 4.4004}
+    page = open_page(geolocation=spot, permissions=["geolocation"])
+    page.goto(f"{builtin}/")
+    settled(page)
+    mine = page.get_by_role("heading", name="Dienstencentra bij u in de buurt")
+    page.locator("button.nabij-locate").click()
+    mine.wait_for()
+    page.reload()
+    mine.wait_for()
+    search(page, "2660")
+    page.get_by_role("heading", name="Dienstencentra bij 2660 Hoboken").wait_for()
+    page.go_back()
+    mine.wait_for()
+    page.goto(f"{builtin}/over")
+    settled(page)
+    page.go_back()
+    mine.wait_for()
+    assert "51.2" not in page.url
+    # another answer in the same place of the history is not replaced by it
+    page.locator(BOX).fill("qqqqqq")
+    page.keyboard.press("Enter")
+    page.get_by_text("We vinden deze plek niet").first.wait_for()
+    page.reload()
+    settled(page)
+    assert mine.count() == 0

@@ -9,7 +9,7 @@ from loaders.imports.services import SERVICES
 from loaders.store import snapshots
 from tests.browser.accessibility import faults
 from tests.browser.app_server import serve
-from tests.browser.browser_helpers import PHONE, painted, settled, sideways, wait_for_query
+from tests.browser.browser_helpers import PHONE, painted, settled, sideways, until, wait_for_query
 from tests.browser.vind_page import CARD
 from tests.loaders.imports.import_helpers import imported
 from tests.pages.vind.vind_page import EXAMPLE
@@ -97,7 +97,7 @@ def test_services_are_switched_on_shown_and_marked(open_page, with_services) -> 
     frame = painted(page)
     frame.wait_for_selector(".nabij-service")
     page.get_by_role("link", name="Voorbeeld: Sociaal Huis Gent").first.click()
-    page.wait_for_function("location.hash.startsWith('#dienst-')")
+    until(page, "location.hash.startsWith('#dienst-')")
     assert page.locator(".nabij-other").first.is_visible()
     assert faults(page) == []
     assert "voorbeeld, niet echt" in page.inner_text(".nabij-banner")

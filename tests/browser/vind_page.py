@@ -1,6 +1,6 @@
 """What the browser tests of Vind share: its box, its cards, and a phone."""
 
-from tests.browser.browser_helpers import settled
+from tests.browser.browser_helpers import settled, until
 
 CARD = "[class*='st-key-card_']"
 BOX = "#nabij-zoek"
@@ -21,7 +21,7 @@ def focused(page) -> bool:
 
 def suggest(page, text: str) -> list[str]:
     """Type a text letter by letter; return what is suggested."""
-    page.wait_for_function("document.querySelector('.nabij-search')")
+    until(page, "document.querySelector('.nabij-search')")
     page.locator(BOX).fill("")
     page.locator(BOX).press_sequentially(text)
     page.locator(".nabij-search li").first.wait_for()

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import BadValueError
-from geodata.opening_hours import BRUSSELS, OpenState, opening_state, week_table, weekly_minutes
+from geodata.opening_hours import (
+    BRUSSELS,
+    OpenState,
+    is_readable,
+    opening_state,
+    tidied,
+    week_table,
+    weekly_minutes,
+)
 
 OPEN, CLOSED, UNKNOWN = OpenState.OPEN, OpenState.CLOSED, OpenState.UNKNOWN
 WEEK = "Mo-Fr 09:00-17:00"
@@ -249,3 +257,33 @@ def test_no_hours_are_too_strange(hours, now):
     assert found.next_state != found.state
     assert len(week_table(hours, week_of=now.date())) in {0, 7}
     assert 0 <= (weekly_minutes(hours) or 0) <= 7 * 24 * 60
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        'Mo-Fr 09:00-12:00; PH off || "op afspraak"',
+        "Mo-Fr 09:00-12:00;",
+        "Mo-Fr  09:00-12:00",
+        "Mo-Fr\u00a009:00-12:00",
+        "Mo-Fr 09:00-12:00;\nPH off",
+        "Mo-Fr 09:00-12:00\r\nPH off",
+        "Mo\u2013Fr 09:00 \u2013 12:00 ; PH off ;",
+    ],
+)
+def test_hours_that_the_specification_tolerates_are_read(hours):
+    week = week_table(hours, week_of=date(2026, 11, 23))
+    assert is_readable(hours)
+    assert week == [[(time(9), time(12))]] * 5 + [[], []]
+
+
+def test_spaces_and_dashes_between_quotes_stay_words():
+    assert tidied('Mo 09:00-12:00  "a; – b";') == 'Mo 09:00-12:00 "a; – b"'
+
+
+@pytest.mark.parametrize("end", ['; "gesloten in juli"', ';"gesloten in juli";'])
+def test_words_that_may_change_every_day_leave_it_unknown(end):
+    hours = f"Mo-Fr 09:00-12:00; PH off{end}"
+    assert is_readable(hours)
+    state = opening_state(hours, now=at("2026-11-24T10:00"))
+    assert (state.state, state.comment) == (UNKNOWN, "gesloten in juli")

@@ -1,5 +1,6 @@
 import pickle
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pandas as pd
@@ -9,13 +10,14 @@ from shapely.geometry import Point, box
 from geodata.crs import METRIC_CRS
 from geodata.frames import SUPPORT_TEXTS
 from geodata.model import Dataset, SnapshotData
+from loaders.builtin.snapshot import known_deelgemeenten
 from loaders.sources import gebiedsniveaus
 from loaders.sources.gebiedsniveaus import Levels
 from loaders.sources.official_import import recognise
 from loaders.store import snapshots
 from tests.loaders.fake_sources import playing
 from tests.shared_folders import made_once
-from tests.store_helpers import publish_bare
+from tests.store_helpers import publish_bare, run
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -163,6 +165,48 @@ def folder(small, tmp_path, monkeypatch) -> Path:
 def builtin(builtin_folder) -> SnapshotData:
     """The built-in data, built once for all processes of the run."""
     return snapshots.load(builtin_folder).data
+
+
+@pytest.fixture(scope="session")
+def places(builtin):
+    """The deelgemeenten of the built-in data, of which the making takes most of a small import."""
+    return known_deelgemeenten(builtin.units)
+
+
+@pytest.fixture
+def imported_by_command(builtin, places, tmp_path, monkeypatch):
+    """Return a function that imports a file into the built-in data by the command.
+
+    All is as in ``python -m loaders import-…``, but nothing is published. It returns the data, or
+    None where the command refused the file; what it printed is in ``capsys``.
+    """
+    done = []
+    base = SimpleNamespace(data=builtin)
+    monkeypatch.setattr("loaders.publication.ensure_snapshot", lambda *_, **__: base)
+    monkeypatch.setattr("loaders.publication.publish_now", lambda data, **_: done.append(data))
+    for name in ("describe", "require_mirrored"):
+        monkeypatch.setattr(f"loaders.commands.console.{name}", lambda _: None)
+    monkeypatch.setattr("loaders.centres.geocoding.known_deelgemeenten", lambda _: places)
+    points = tmp_path / "rop.csv"
+    points.write_text(
+        "naam;lat;lon\nROP Eén (voorbeeld);51,0543;3,7174\nROP Twee (voorbeeld);51,2194;4,4025\n",
+        encoding="utf-8",
+    )
+    division = ("import-division", "--date", "2026-01-01", "--points")
+    commands = {
+        "centres": ("import-centres", "--no-geocoding", "--replace"),
+        "support_points": division,
+        "division": (*division, points, "--leave-unassigned", "--table"),
+    }
+
+    def import_by_command(kind, path, *options):
+        done.clear()
+        command = commands.get(kind, (f"import-{kind}",))
+        code = run(*command, path, "--source", "Gemeente Voorbeeld, lijst", *options)
+        assert code == (0 if done else 2)
+        return next(iter(done), None)
+
+    return import_by_command
 
 
 @pytest.fixture

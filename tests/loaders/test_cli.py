@@ -38,6 +38,19 @@ def test_check_finds_one_changed_byte(folder, capsys):
     assert "units.parquet: expected SHA-256" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("pointer", ["2026-gone", "", None])
+def test_check_fails_without_the_current_snapshot(folder, pointer, capsys):
+    if pointer is None:
+        (folder / "current").unlink()
+    else:
+        (folder / "current").write_text(pointer)
+    assert run("check") == 2
+    printed = capsys.readouterr()
+    assert "files as they were published" in printed.out
+    assert ("2026-gone is not there" if pointer else "no snapshot is current") in printed.err
+    assert "python -m loaders rollback ID" in printed.err
+
+
 def test_people_are_imported_into_the_current_snapshot(
     folder, write_statbel, statbel_lines, capsys
 ):

@@ -12,6 +12,7 @@ FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 
 # tests do not start through app.py, which makes Streamlit read pages/.streamlit/config.toml
 config.set_option("runner.magicEnabled", value=False)
+config.set_option("browser.gatherUsageStats", value=False)
 
 
 def opened(page: str, /, *, embedded: bool = False, **address: str) -> AppTest:

@@ -12,6 +12,7 @@ LITERALS = {
         ["65-plussers", "80-plussers", "65- en 80-plussers", "65 jaar", "80 jaar"],
         "the name of a group of people",
     ),
+    **dict.fromkeys(["65+", "80+"], "the name of a column"),
     **dict.fromkeys(
         [
             *("in 2017", "In 2017", "begin 2018", "20 maart 2018", "bevolking van 2015"),
@@ -27,15 +28,21 @@ LITERALS = {
         "the name or a level of a standard",
     ),
     **dict.fromkeys(
-        ["31370", "3812", "4326", "Lambert 72", "Lambert 2008", "WGS84", "UTF-8"],
+        ["31370", "3812", "3857", "4326", "Lambert 72", "Lambert 2008", "WGS84", "UTF-8"],
         "the name of a reference system or encoding",
     ),
-    **dict.fromkeys(["31/01/2026", "2026-01-31", "1.000 mensen meer"], "an example"),
+    **dict.fromkeys(
+        [
+            *("31/01/2026", "2026-01-31", "1.000 mensen meer", "60–69"),
+            *("9u-12u", "13u-17u", "51.0543, 3.7174"),
+        ],
+        "an example",
+    ),
     **dict.fromkeys(["van 0 tot 100", "op 100"], "the scale of similarity"),
     **dict.fromkeys(
         [
             *("minstens 2", "precies 1", "minstens 1", "voor 3", "Geen, 1, 2, en 3 of meer"),
-            *("0 of meer", "1 of meer"),
+            *("0 of meer", "1 of meer", "1 van {n} bladen", "de waarde 0"),
         ],
         "a count that the sentence itself defines",
     ),

@@ -5,14 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import BadValueError
-from geodata.places.search import (
-    Place,
-    PlaceKind,
-    build_index,
-    looks_like_address,
-    parse_coordinates,
-    search,
-)
+from geodata.places.coordinates import parse_coordinates
+from geodata.places.index import build_index
+from geodata.places.place import Place, PlaceKind
+from geodata.places.search import looks_like_address, search
 from geodata.places.text_folding import MAX_QUERY, clean
 
 
@@ -80,14 +76,52 @@ def test_french_names_and_one_typing_error_find_the_town(query):
     assert first(query) == (TOWN, "Gent", "")
 
 
+@pytest.mark.parametrize("query", ["gen", "gentbru", "gnt", "gnet", "aalst sint-triuden"])
+def test_a_beginning_or_a_typing_error_is_a_guess(query):
+    assert search(INDEX, query)[0].guess
+
+
+@pytest.mark.parametrize("query", ["gent", "Gand", "rooigem", "brugse poort", "9050"])
+def test_whole_words_and_other_names_are_no_guess(query):
+    assert not any(h.guess for h in search(INDEX, query)[:1])
+
+
+@pytest.mark.parametrize(
+    "query", ["gent centrum", "centrum van gent", "Gand centre", "stad Gent", "gent"]
+)
+def test_the_centre_of_a_town_is_the_town(query):
+    hit = search(INDEX, query)[0]
+    assert (hit.place.name, hit.partial, hit.guess) == ("Gent", False, False)
+
+
+@pytest.mark.parametrize("query", ["gent station", "OCMW Gent", "gare de Gand", "dokter gent"])
+def test_a_common_word_with_a_town_finds_the_town_and_is_left(query):
+    hit = search(INDEX, query)[0]
+    assert (hit.place.name, hit.partial, hit.common) == ("Gent", True, True)
+
+
+@pytest.mark.parametrize("query", ["dokter", "station", "centrum", "ocmw", "Luik", "luik centrum"])
+def test_common_words_and_places_elsewhere_are_never_guessed_at(query):
+    assert search(build_index([*INDEX.places, place(TOWN, "Leuk")], ["Luik"]), query) == []
+
+
+def test_a_name_elsewhere_still_finds_the_place_that_has_it():
+    index = build_index(INDEX.places, ["Aalst"])
+    assert search(index, "aalst")[0].place.kind is TOWN
+
+
+def test_initials_of_a_name_find_it():
+    assert first("S. Niklaas") == first("s niklaas") == (TOWN, "Sint-Niklaas", "")
+
+
 @pytest.mark.parametrize("query", ["brug", "gk", "9001", "xyz"])
 def test_short_words_and_numbers_are_not_guessed_at(query):
     assert all(name != "Genk" and kind is not POST for kind, name, _ in found(query))
 
 
-def test_exact_comes_before_beginning_before_typing_error():
+def test_exact_comes_before_whole_words_before_beginning_before_typing_error():
     names = [name for _, name, _ in found("gent")]
-    assert names == ["Gent", "Gentbrugge", "Gent-Zuid"]
+    assert names == ["Gent", "Gent-Zuid", "Gentbrugge"]
     assert [name for _, name, _ in found("gen")][:2] == ["Gent", "Genk"]
 
 
@@ -118,6 +152,10 @@ def test_a_postcode_is_found_whole_and_by_its_beginning():
     assert found("90") == [(POST, "9000", "Gent"), (POST, "9050", "Gent")]
 
 
+def test_a_postcode_with_a_name_is_the_postcode():
+    assert first("9050 gent") == first("gent 9050") == (POST, "9050", "Gent")
+
+
 def test_a_word_within_a_name_is_found():
     assert first("rooigem") == first("rooigm") == (WIJK, "Brugse Poort - Rooigem", "Gent")
 
@@ -129,11 +167,16 @@ def test_a_centre_is_found_by_each_of_its_names_with_or_without_article():
 
 
 @pytest.mark.parametrize(
-    "query", ["kerkstraat 1 gent", "Kerkstraat 1, 9000 Gent", "gent kerkstraat"]
+    ("query", "kind", "name"),
+    [
+        ("kerkstraat 1 gent", TOWN, "Gent"),
+        ("gent kerkstraat", TOWN, "Gent"),
+        ("Kerkstraat 1, 9000 Gent", POST, "9000"),
+    ],
 )
-def test_of_an_address_the_place_is_found_and_marked_partial(query):
+def test_of_an_address_the_place_is_found_and_marked_partial(query, kind, name):
     hit = search(INDEX, query)[0]
-    assert (hit.place.kind, hit.place.name, hit.partial) == (TOWN, "Gent", True)
+    assert (hit.place.kind, hit.place.name, hit.partial) == (kind, name, True)
 
 
 def test_a_postcode_in_an_address_decides_between_namesakes():

@@ -22,7 +22,7 @@ from geodata.errors import (
 )
 from geodata.places.text_folding import fold
 from loaders.__main__ import main
-from loaders.files import official_tables, user_tables, xlsx_reader
+from loaders.files import csv_reader, official_tables, user_tables, xlsx_reader
 from loaders.files.safe_open import require_content
 from loaders.files.table import Table
 from loaders.files.user_tables import read_table
@@ -188,7 +188,8 @@ def test_a_part_that_is_too_large_is_refused(workbook, monkeypatch):
 def test_a_table_that_is_too_large_is_refused(tmp_path, monkeypatch, limit, lines):
     path = tmp_path / "large.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(user_tables, limit, 50)
+    for module in (user_tables, csv_reader):
+        monkeypatch.setattr(module, limit, 50, raising=False)
     with pytest.raises(UnreadableFileError, match="at most 50"):
         read_table(path)
 
@@ -281,7 +282,7 @@ def test_of_thousands_of_properties_only_those_known_are_read(geojson):
 
 
 def test_geojson_that_is_too_large_is_refused_unread(geojson, monkeypatch):
-    monkeypatch.setattr("loaders.files.geojson_points.MAX_BYTES", 10)
+    monkeypatch.setattr("loaders.files.point_layer.MAX_BYTES", 10)
     with pytest.raises(UnreadableFileError, match="more than 10"):
         support_points_in(geojson())
 

@@ -58,7 +58,6 @@ def test_a_workbook_is_read_as_text_with_the_same_numbers(tmp_path):
         (b"\n1;2\n", "t.csv", "an empty row"),
         (b"<!doctype html>", "t.csv", "a web page"),
         (b"a\0b", "t.csv", "no text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "t.xls", "an old Excel file"),
         (b'a;b\n"x"y;2\n', "t.csv", "expected after"),
         (b"PK\x03\x04 and no more", "t.xlsx", "zip"),
         (b"PK\x03\x04 and no more", "t.zip", "cut-off"),
@@ -90,16 +89,38 @@ def test_columns_are_found_regardless_of_case_accents_and_punctuation(written):
     assert (matched.ignored, matched.lacking) == (("x",), ())
 
 
-def test_a_missing_or_repeated_column_is_reported(written):
+def test_a_missing_column_is_named_with_the_columns_that_could_be_it(written):
     raw = read_table(written(b"jaar;annee\n1;2\n", "t.csv"))
     wanted = {"people": ["inwoners"]}
     lacking = match_columns(raw, wanted, required=[("people",)])
     with pytest.raises(MissingColumnError, match="inwoners, got jaar, annee"):
         lacking.require(raw, wanted)
-    wanted = {"year": ["jaar", "année"]}
-    repeated = match_columns(raw, wanted)
-    with pytest.raises(MissingColumnError, match=r"t\.csv.*got jaar and annee"):
-        repeated.require(raw, wanted)
+    with pytest.raises(MissingColumnError, match=r"Not recognised: jaar, annee.*--column"):
+        lacking.require(raw, wanted)
+
+
+def test_of_two_columns_for_one_field_the_first_of_the_list_is_used_unless_both_were_chosen(
+    written,
+):
+    raw = read_table(written(b"annee;jaar;x\n1;2;3\n", "t.csv"))
+    wanted = {"year": ["jaar", "année"], "other": ["y"]}
+    matched = match_columns(raw, wanted)
+    assert matched.headers == {"year": "jaar"}
+    assert matched.repeated == {"year": ("jaar", "annee")}
+    assert matched.ignored == ("annee", "x")
+    assert match_columns(raw, wanted, by_hand={"jaar": ""}).headers == {"year": "annee"}
+    by_hand = {"annee": "year", "jaar": "year"}
+    with pytest.raises(MissingColumnError, match="annee and jaar"):
+        match_columns(raw, wanted, by_hand=by_hand).require(raw, wanted)
+    with pytest.raises(MissingColumnError, match="a column 'z'"):
+        match_columns(raw, wanted, by_hand={"z": "year"}).require(raw, wanted)
+
+
+def test_a_column_named_by_hand_leaves_the_others_recognised(written):
+    raw = read_table(written(b"titel;jaar\na;2\n"))
+    wanted = {"year": ["jaar"], "name": ["naam"]}
+    matched = match_columns(raw, wanted, by_hand={"titel": "name"})
+    assert matched.headers == {"year": "jaar", "name": "titel"}
 
 
 def test_the_error_lists_twenty_rows_and_the_number_of_others():

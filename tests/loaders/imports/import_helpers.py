@@ -6,8 +6,9 @@ from loaders.imports.file_kind import ImportOptions, Source
 
 def read_file(path, kind, data, **options):
     """Return the rows of a file; raise RowsError if anything is wrong with any."""
-    raw = kind.opener(path)
-    reading = kind.read(raw, data, ImportOptions(**options))
+    asked = ImportOptions(**options)
+    raw = kind.open(path, asked)
+    reading = kind.read(raw, data, asked)
     return reading.require_all_good(where=raw.name).rows
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.files.layer import read_polygons
+from loaders.files.layer import ENDINGS, read_polygons
 from loaders.files.user_tables import read_table
 from loaders.imports.centres import CENTRES
 from loaders.imports.division import DIVISION
-from loaders.imports.file_kind import GEOJSON_ENDINGS, TABLE_ENDINGS, ImportOptions
-from loaders.imports.inspection import Fault, Refusal, inspect_file
+from loaders.imports.file_kind import TABLE_ENDINGS, ImportOptions
+from loaders.imports.inspection import Fault, Refusal, inspect_file, inspect_table
 from loaders.imports.kinds import KINDS
 from loaders.imports.projections import PROJECTIONS
 from loaders.imports.services import SERVICES
@@ -61,7 +61,7 @@ def test_every_row_of_a_template_can_be_used_by_the_reader_of_its_kind(
         content = content.replace(";ja\n", ";\n")
     path = write(content, f"file{kind.template_ending}")
     seen = inspect_file(path, kind, data=builtin, options=ImportOptions(support_points=points))
-    assert (seen.refused, seen.faults, seen.lacking, seen.repeated) == (None, (), (), ())
+    assert (seen.refused, seen.faults, seen.lacking, seen.notes) == (None, (), (), ())
     assert seen.good == len(seen.cells) > 0
 
 
@@ -104,9 +104,8 @@ def test_columns_rows_and_all_problems_of_a_list_of_centres_are_reported(write, 
     assert "geheim" not in seen.cells
     assert set(seen.faults) == {
         Fault(3, "lat", "lat", "50.85"),
-        Fault(3, "email", "e-mail", "geen adres"),
+        Fault(3, "email", "e-mail", "geen adres", cell_only=True),
         Fault(4, "name", "naam", ""),
-        Fault(4, "opening_hours", "openingsuren", "Elke dag"),
     }
     assert (seen.good, len(seen.cells)) == (1, 3)
 
@@ -155,7 +154,7 @@ def test_projections_need_a_year_in_the_file_or_as_an_option(write, builtin):
     path = write("gemeente;bevolking\nGent;270000\nNamur;1\n52011;200000\n")
     assert inspect_file(path, PROJECTIONS, data=builtin).lacking == (("year",),)
     seen = inspect_file(path, PROJECTIONS, data=builtin, options=ImportOptions(year=2031))
-    assert seen.faults == (Fault(3, "municipality", "gemeente", "Namur"),)
+    assert (seen.good, seen.reading.elsewhere, seen.faults) == (1, 2, ())
     path = write("gemeente;2031\nGent;270000\n52011;200000\n")
     seen = inspect_file(path, PROJECTIONS, data=builtin, options=ImportOptions(year=2031))
     assert (seen.good, seen.reading.elsewhere, seen.columns["people"]) == (1, 1, "2031")
@@ -206,7 +205,6 @@ BAD = {
     "web page as sheet": (HTML, ".xlsx"),
     "no sheet": (b"PK\x03\x04 and no more", ".xlsx"),
     "sheet as csv": (b"PK\x03\x04 and no more", ".csv"),
-    "old Excel": (b"\xd0\xcf\x11\xe0" + bytes(600), ".csv"),
     "open quote": (b'naam;gemeente\n"De Kring;Gent\n', ".csv"),
 }
 
@@ -225,7 +223,7 @@ def test_a_workbook_that_would_unpack_to_far_too_much_is_refused(tmp_path, write
     assert nothing_but(inspect_file(path, CENTRES, data=builtin), Refusal.UNREADABLE)
 
 
-@pytest.mark.parametrize("name", ["f.xls", "f.pdf", "f", "f.html", "f.geojson", "f.csv.exe"])
+@pytest.mark.parametrize("name", ["f.xls", "f.pdf", "f", "f.html", "f.kml", "f.csv.exe"])
 def test_another_kind_of_file_is_refused_by_its_name(name, write, builtin):
     seen = inspect_file(write("naam;gemeente\nx;Gent\n", name), CENTRES, data=builtin)
     assert nothing_but(seen, Refusal.ENDING)
@@ -246,10 +244,35 @@ def test_a_table_that_is_far_too_long_is_not_read(write, builtin, monkeypatch):
     assert nothing_but(inspect_file(path, CENTRES, data=builtin), Refusal.TOO_MANY)
 
 
-def test_missing_and_repeated_columns_are_reported(write, builtin):
+OLE = b"\xd0\xcf\x11\xe0"
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (OLE + bytes(600), Refusal.OLD_WORKBOOK),
+        (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), Refusal.LOCKED),
+        ("naam;gemeente\nVoil\x85;Gent\n".encode("latin-1"), Refusal.LETTERS),
+        ("naam;gemeente\nCaf\ufffd;Gent\n".encode(), Refusal.LETTERS),
+        (b"Lijst van 2026\nDe Linde;Straat 1;Gent\n", Refusal.NO_HEADER),
+    ],
+)
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_table_that_can_be_saved_better_is_refused_with_its_reason(
+    content, refused, ending, write, builtin
+):
+    if ending == ".xlsx" and not content.startswith(OLE):
+        refused = Refusal.UNREADABLE
+    assert nothing_but(inspect_file(write(content, f"f{ending}"), CENTRES, data=builtin), refused)
+
+
+def test_missing_columns_are_reported_and_of_two_names_the_first_is_used(write, builtin):
     seen = inspect_file(write("nom;naam\na;b\n"), CENTRES, data=builtin)
     assert seen.refused is Refusal.COLUMNS
-    assert seen.repeated == ("name",)
+    assert seen.columns == {"name": "naam"}
+    both = {"nom": "name", "naam": "name"}
+    chosen = inspect_table(seen.raw, CENTRES, data=builtin, options=ImportOptions(columns=both))
+    assert (chosen.refused, chosen.twice) == (Refusal.COLUMNS, ("name",))
     assert len(seen.lacking) == 1
     assert "municipality" in seen.lacking[0]
 
@@ -260,8 +283,9 @@ def test_projections_of_wallonia_alone_are_refused(write, builtin):
 
 
 def test_endings_are_those_that_are_read():
-    assert SUPPORT_POINTS.endings == TABLE_ENDINGS + GEOJSON_ENDINGS
-    assert CENTRES.endings == TABLE_ENDINGS
+    assert SUPPORT_POINTS.endings == TABLE_ENDINGS + ENDINGS
+    assert CENTRES.endings == TABLE_ENDINGS + ENDINGS
+    assert PROJECTIONS.endings == TABLE_ENDINGS
 
 
 WORDS = st.sampled_from(

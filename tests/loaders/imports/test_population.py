@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from geodata.errors import (
+    AgeBandsError,
     BadValueError,
     MissingColumnError,
+    NotPeopleError,
     RowsError,
     UnknownCodeError,
     UnreadableFileError,
@@ -108,6 +110,84 @@ def test_groups_that_a_file_does_not_have_become_unknown_there(table, small):
     assert filled["people_alone"].isna().tolist() == [True, False, False, True]
 
 
+# --- wijken by name
+
+
+def test_wijken_are_known_by_their_name_within_a_municipality(table, small):
+    path = table("gemeente;wijk;inwoners;65+;80+", "Westdorp;EEN;7;3;0", "Oostdorp;drie;8;4;1")
+    _, units = take(path, small)
+    assert units.loc[["11001W01", "11002W01"], "people_all"].tolist() == [7, 8]
+
+
+@pytest.mark.parametrize("header", ["wijknaam", "naam"])
+def test_names_of_wijken_have_a_column_of_their_own(header, table, small):
+    path = table(f"nis;{header};inwoners", "11001;Twee;70", "11001;Één;30")
+    assert read_file(path, POPULATION, small).people["people_all"].to_dict() == {
+        "11001W02": 70,
+        "11001W01": 30,
+    }
+
+
+def test_the_name_of_a_municipality_is_not_that_of_a_wijk(table, small):
+    path = table("nis;naam;inwoners;65+;80+", "11001;Westdorp;400;40;8", "11002;Oostdorp;9;4;2")
+    assert not read_file(path, POPULATION, small).by_wijk
+
+
+def test_an_unknown_or_ambiguous_name_is_refused_with_what_was_expected(table, small):
+    units = small.units.assign(name=["Één", "Twee", "Dorp", "dorp"])
+    path = table("gemeente;wijk;inwoners", "Westdorp;Tweede;7", "Oostdorp;Dorp;7", ";Één;7")
+    with pytest.raises(RowsError) as caught:
+        read_file(path, POPULATION, replace(small, units=units))
+    unknown, ambiguous, nowhere = caught.value.rows
+    assert unknown.expected == "the name of a wijk of Westdorp, such as Twee"
+    assert "11002W01, 11002W02" in ambiguous.expected
+    assert "with its municipality" in nowhere.expected
+
+
+# --- ages that are bands, or not there
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("inwoners;65-69;70-74;75-79;80-84;85-89;90+", "400;10;9;13;4;3;1"),
+        ("population;65 à 79 ans;80 ans et plus", "400;32;8"),
+        ("people;65 to 79 years;80 and over", "400;32;8"),
+        ("0-64;65-79;80+", "360;32;8"),
+    ],
+)
+def test_bands_of_ages_are_summed_where_they_cover_exactly(header, cells, table, small):
+    found = read_file(table(f"nis;{header}", f"11001;{cells}"), POPULATION, small)
+    assert found.people.loc["11001"].tolist() == [400, 40, 8]
+    assert not found.estimated_ages
+
+
+def test_a_wrong_cell_of_a_band_is_named_with_its_column(table, small):
+    path = table("nis;inwoners;65-79;80+", "11001;400;veel;8")
+    with pytest.raises(RowsError) as caught:
+        read_file(path, POPULATION, small)
+    assert [(p.row, p.column) for p in caught.value.rows] == [(2, "65-79")]
+
+
+def test_ages_of_a_wijk_with_a_total_are_those_of_its_municipality_and_estimates(table, small):
+    units = small.units.assign(estimated=False)
+    path = table("wijk;inwoners", "11001W01;50", "11002W01;20")
+    made, filled = take(path, replace(small, units=units))
+    # of 100 people of Westdorp 20 are 65 or older and 4 of these 80; of the 10 of Oostdorp 4 and 2
+    assert filled.loc[["11001W01", "11002W01"], GROUPS].to_numpy().tolist() == [
+        [50, 10, 2],
+        [20, 8, 4],
+    ]
+    assert filled["estimated"].tolist() == [True, False, True, False]
+    assert "estimated" in made.dataset("people").flags
+
+
+def test_ages_of_a_municipality_with_a_total_keep_their_shares(table, small):
+    _, filled = take(table("gemeente;inwoners;65+", "Westdorp;200;60"), small)
+    of_town = filled[filled["municipality"] == "11001"][GROUPS].sum()
+    assert of_town.tolist() == [200, 60, 12]  # 4 of its 20 are 80 or older
+
+
 # --- what cannot be used
 
 
@@ -143,13 +223,19 @@ def test_a_row_that_is_there_twice_is_refused(header, table, small):
 @pytest.mark.parametrize(
     ("lines", "error"),
     [
-        (("nis;inwoners;65+", "11001;4;2"), MissingColumnError),
+        (("nis;65+;80+", "11001;2;1"), MissingColumnError),
+        (("nis;inwoners;80+", "11001;4;1"), MissingColumnError),
+        (("nis;inwoners;60-69;70-79;80+", "11001;9;3;2;1"), AgeBandsError),
+        (("nis;inwoners;65-84;85+", "11001;9;3;2"), AgeBandsError),
+        (("nis;aantal huishoudleden;inwoners", "11001;1;40"), NotPeopleError),
         (("inwoners;65+;80+", "4;2;1"), MissingColumnError),
-        (("nis;inwoners;bevolking;65+;80+", "11001;4;4;2;1"), MissingColumnError),
         (("nis;inwoners;65+;80+", "62063;4;2;1"), BadValueError),
         (("nis;inwoners;65+;80+",), UnreadableFileError),
     ],
-    ids=["no 80+", "no town", "two totals", "Wallonia only", "no rows"],
+    ids=[
+        *("no total", "no 65+", "bands across 65", "bands across 80", "households"),
+        *("no town", "Wallonia only", "no rows"),
+    ],
 )
 def test_a_file_that_is_no_such_table_is_refused(lines, error, table, small):
     with pytest.raises(error):

@@ -79,8 +79,7 @@ def test_coordinates_make_an_address_in_every_system(small, write):
         ("soort;naam;gemeente", "zelfhulp;;Westdorp", "row 2, naam: expected a name, got nothing"),
         ("soort;naam;gemeente", "zelfhulp;Groep;Nergens", "row 2, gemeente"),
         ("soort;naam;gemeente", "zelfhulp;Groep;", "Fill in the municipality"),
-        ("soort;naam;NIS-code", "zelfhulp;Groep;11007", "has merged: give 11002"),
-        ("soort;naam;gemeente;openingsuren", "zelfhulp;G;Westdorp;9 tot 5", "OSM syntax"),
+        ("soort;naam;gemeente;website", "zelfhulp;G;Westdorp;a b", "address of a website"),
         ("soort;naam;gemeente;e-mail", "zelfhulp;G;Westdorp;niemand", "one e-mail address"),
         ("soort;naam;gemeente;rolstoel", "zelfhulp;G;Westdorp;trap", "zonder hulp or met hulp"),
         ("soort;naam;gemeente;voorbeeld", "zelfhulp;G;Westdorp;misschien", "ja or nee"),
@@ -218,3 +217,8 @@ def test_the_command_publishes_or_leaves_all_as_it_was(folder, write, capsys):
     assert run("import-services", path, "--source", "Gids", "--date", "2026-01-05") == 0
     assert "services: 1" in capsys.readouterr().out
     assert snapshots.load(folder).data.services["name"].tolist() == ["A"]
+
+
+def test_a_former_municipality_is_the_one_that_it_merged_into(small, write):
+    path = write("zelfhulp;Groep;11007", header="soort;naam;NIS-code")
+    assert imported(path, SERVICES, small).services["municipality"].tolist() == ["11002"]

@@ -47,7 +47,7 @@ def test_tags_become_fields():
         ("yes", "independent"),
         ("designated", "independent"),
         ("limited", "help"),
-        ("no", ""),
+        ("no", "no"),
         ("unknown", ""),
     ],
 )

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from geodata.languages import LANGUAGES
+from loaders.files.notes import FileNote, NoteKind, Place
 from loaders.imports.centres import CENTRES
 from loaders.imports.division import DIVISION
 from loaders.imports.file_kind import ImportOptions
@@ -107,7 +108,6 @@ BAD = {
     "no ending": (b"naam;gemeente\n", "lijst", "Dit soort bestand kan Nabij niet lezen"),
     "odd ending": (b"naam;gemeente\n", "../../etc/x.csv/..", "Dit soort bestand kan Nabij"),
     "no columns": (b"a;b\n1;2\n", "lijst.csv", "De kolom naam ontbreekt"),
-    "twice": (b"naam;nom;gemeente\na;b;Gent\n", "lijst.csv", "meerdere kolommen voor naam"),
     "examples": (CENTRES.template(), "lijst.csv", "alleen voorbeelden"),
     "too wide": (b"naam;gemeente\na;Gent;c;d\n", "lijst.csv", "In 1 rij klopt iets niet."),
 }
@@ -182,6 +182,20 @@ def test_a_year_beside_the_file_stands_in_for_a_column(run):
     assert "--year 2031" in said
 
 
+def test_unlikely_figures_are_shown_with_their_cause_and_confirmed_before_use(run):
+    test = run(luik="nakijken", bestand="population")
+    content = b"gemeente;inwoners;65-79;80+\nGent;265;30;14\n"
+    test.file_uploader(key="upload").set_value(("p.csv", content, "text/csv")).run()
+    page = words(test)
+    assert "Gent alle inwoners 265" in page
+    assert "aantallen in duizendtallen" in page
+    assert "leeftijd 65-79" in page
+    assert "--confirm" in page
+    assert next(b for b in test.button if b.key.startswith("eigen_gebruik")).disabled
+    next(b for b in test.checkbox if b.key.startswith("eigen_bevestigd")).check().run()
+    assert not next(b for b in test.button if b.key.startswith("eigen_gebruik")).disabled
+
+
 def test_a_kind_needs_one_row_of_the_registry_and_its_words(run, monkeypatch):
     monkeypatch.setitem(KINDS, "trees", TREES)
     monkeypatch.setitem(file_words.KIND_WORDS, "trees", file_words.KindWords("Bomen", "Een rij."))
@@ -232,6 +246,18 @@ def test_a_label_says_what_the_file_says_and_no_markdown(text):
     told = findings.label(text)
     assert told.replace("\\", "") == text
     assert not re.search(r"(?<!\\)[*_\[\]()`$:!]", told)
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("kind", NoteKind)
+def test_every_note_about_a_file_is_a_sentence_with_its_places(kind, lang):
+    note = FileNote(kind, 7, (Place(2, "Tel.", "#N/B"), Place(0, "Nr.")), "name")
+    with with_language(lang):
+        said = file_words.note_text(note)
+    assert "7" in said or kind is NoteKind.ENCODING
+    assert "2 Tel. “#N/B”, Nr.…)" in said
+    assert "cell{s}" not in str(note)
+    assert str(note).endswith(").")
 
 
 @pytest.mark.parametrize("refused", Refusal)

@@ -16,6 +16,8 @@ from geodata.programme.rule import programme
 from geodata.quality.findings import findings
 from geodata.reach.people import totals
 from loaders.export import tables
+from loaders.imports.centres import CENTRES
+from loaders.imports.inspection import inspect_file
 from loaders.publication import publish_now
 from loaders.store import snapshots
 from pages import rop
@@ -373,3 +375,21 @@ def test_a_damaged_snapshot_is_said_and_the_page_stands(run, own_folder, tmp_pat
 def test_a_difference_has_its_sign(low, high, text):
     with with_language("nl"):
         assert changes._difference(low, high) == text
+
+
+@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_the_contact_list_comes_back_as_a_list_of_centres(own_view, tmp_path, lang, ending):
+    view = own_view(area="voorbeeld-2")
+    path = tmp_path / f"contact{ending}"
+    with with_language(lang):
+        frame, about = lists.contact_frame(view, full=True), rop_notes.notes(view)
+        path.write_bytes(
+            tables.to_csv(frame, about, decimal_comma=lang != "en")
+            if ending == ".csv"
+            else tables.to_xlsx(frame, about, sheets=("Lijst", "Bronnen"))
+        )
+    report = inspect_file(path, CENTRES, data=view.snapshot.data)
+    assert report.good == len(frame) - 1  # its support point is no centre
+    assert not report.faults
+    assert {"name", "kind", "municipality", "status", "street", "postcode"} <= set(report.columns)

@@ -16,8 +16,7 @@ def run(open_page, snapshot, monkeypatch):
     The drawing of all polygons takes seconds and is tested elsewhere: here the index is enough.
     """
 
-    def write(_data, folder, like=None):
-        del like
+    def write(_data, folder, **_options):
         folder.mkdir(exist_ok=True)
         shutil.copy(snapshot.static / "index.json", folder)
 

@@ -7,7 +7,7 @@ from tests.pages.page_helpers import calm
 
 LIST = b"naam;gemeente;lat;lon;e-mail\nDe Kring;Gent;51.05;3.72;\nFoute Haven;Gent;50.85;4.35;x\n"
 GOOD = b"naam;gemeente;lat;lon\nDe Kring;Gent;51.05;3.72\n"
-LIGHT = b"nis;jaar;bevolking\n44021;2031;1000\n"
+LIGHT = b"nis;jaar;bevolking\n44021;2031;270000\n"
 """Projections of one municipality: what does not need centres is quicker with these."""
 
 

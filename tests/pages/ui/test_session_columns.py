@@ -30,7 +30,7 @@ def test_a_file_is_read_once_to_inspect_choose_columns_and_use_it(hand_over, mon
         opened.append(path.name)
         return open_text(path)
 
-    monkeypatch.setattr("loaders.files.user_tables.open_text", counted)
+    monkeypatch.setattr("loaders.files.csv_reader.open_text", counted)
     rows = b"44021;2031;1000\n99999;2031;1\n44021;2032;x\n"
     test = hand_over(b"waar;jaar;bevolking\n" + rows, kind=PROJECTIONS)
     box = next(s for s in test.selectbox if s.label == "Kolom waar")
@@ -41,6 +41,23 @@ def test_a_file_is_read_once_to_inspect_choose_columns_and_use_it(hand_over, mon
     calm(button(test, "eigen_gebruik").click().run())
     assert "lijst.csv (2 rijen weggelaten)" in words(test)
     assert opened == ["upload.csv"]
+
+
+def test_of_two_columns_for_one_field_the_boxes_show_the_one_that_is_used(hand_over):
+    content = b"naam,straat,HUISNUMMER,postcode,NUMMER\nDe Linde,Kerkstraat,1,9000,7\n"
+    test = hand_over(content)
+    said = words(test)
+    assert "Bruikbare rijen: 1 van 1." in said
+    assert "2 kolommen kunnen huisnummer zijn. De eerste is gebruikt" in said
+    calm(next(t for t in test.toggle if t.key.startswith("kolommen_")).set_value(True).run())
+    boxes = {s.label: s for s in test.selectbox if s.key.startswith("kolom_")}
+    assert (boxes["Kolom HUISNUMMER"].value, boxes["Kolom NUMMER"].value) == ("number", "")
+    calm(boxes["Kolom NUMMER"].set_value("number").run())
+    assert "U koos meerdere kolommen voor huisnummer." in words(test)
+    calm(next(s for s in test.selectbox if s.label == "Kolom HUISNUMMER").set_value("").run())
+    said = words(test)
+    assert "Bruikbare rijen: 1 van 1." in said
+    assert "--column HUISNUMMER= --column NUMMER=huisnummer" in said
 
 
 def test_columns_that_were_recognised_stand_ready(hand_over):
