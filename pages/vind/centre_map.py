@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from pyproj import Transformer
 
 from geodata.choropleth import PLAIN
@@ -14,7 +15,7 @@ from geodata.palette import ramp
 from geodata.places.locate import unit_at
 from geodata.regions import municipality_key
 from maps.base import MapView, Mark
-from pages.ui import map_frame
+from pages.ui import legends, map_frame
 from pages.ui.cache import areas_by_code, map_files, units_by_code
 from pages.ui.i18n import _
 
@@ -83,6 +84,7 @@ def _draw(shown: MapView) -> None:
         title=_("Kaart van de centra"),
         failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
     )
+    st.html(legends.centre_signs())
 
 
 def view(

@@ -14,7 +14,7 @@ from geodata.enums import DatasetFlag, Level
 from geodata.measures import GAP
 from geodata.palette import ramp
 from geodata.regions import ALL
-from pages.ui import markup, municipal_map
+from pages.ui import legends, markup, municipal_map
 from pages.ui.cache import areas_by_code, by_snapshot, names
 from pages.ui.contact import address_text, phone_html, point_name, text_of
 from pages.ui.datasets import dataset_date, dataset_source
@@ -131,6 +131,7 @@ def show(snapshot: Snapshot, points: gpd.GeoDataFrame, *, doubtful: frozenset[st
             failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
             on_chosen=_on_town,
         )
+        st.html(legends.centre_signs())
     with right:
         if province:
             st.button(_("Terug naar alle centra"), key="alle_centra", on_click=to_all)
