@@ -57,6 +57,8 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser
 	$(PY) -m benchmarks.vind
+	$(PY) -m benchmarks.weight
+	$(PY) -m benchmarks.undecided
 
 # What benchmarks are compared with and Nabij does not need.
 build/peers:

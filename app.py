@@ -7,17 +7,23 @@ asks no other host, and the document that starts a page, so that it is in the ri
 from __future__ import annotations
 
 import gc
+import gzip
 import re
 import sys
 import threading
 from contextlib import asynccontextmanager, suppress
-from functools import cache
+from functools import cache, lru_cache
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -30,13 +36,15 @@ from loaders.admin_code import code_to_print
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
-from pages.navigation import paths
+from pages import documents
+from pages.navigation import PAGES, START, paths
+from pages.ui.embed import is_embedding
 from pages.ui.i18n import LANGUAGE_KEY
+from pages.ui.scripts import inline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = Path(__file__).resolve().parent
@@ -47,29 +55,36 @@ _OLD_START_PARAMS = {
 }
 """What links of the time when Dekking was the start page have in their address."""
 
+_STATIC = Path(get_static_dir(), "static")
+_SCRIPT = re.compile(r"/static/((?:js|css)/[\w.~-]+\.(?:js|css))")
+_NIS = re.compile(r"\d{5}")
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_PRIVATE = "private, max-age=3600"
+_COMPONENTS = "/component/"
+"""Where Streamlit serves the frames inside a page."""
 
 
 @cache
-def _preload_links() -> str:
-    """Return links that let the browser fetch early what a page with a map needs late.
+def _preload_links(*, with_map: bool) -> str:
+    """Return links that let the browser fetch early what a page needs late.
 
     Streamlit loads the code of an element when it first draws one, and the frame of the map loads
     its scripts one after another. Requested at once, they arrive while the page is still starting.
     """
-    chunks = Path(get_static_dir(), "static", "js")
-    names = ("ComponentInstance", "IFrameUtil", "BidiComponent", "serialization", "recordbatch")
-    modules = [f"./static/js/{p.name}" for n in names for p in sorted(chunks.glob(f"{n}.*.js"))]
-    scripts = [
-        "./nabij/leaflet/leaflet.js",
-        "./nabij/leaflet/leaflet.css",
-        *(
-            f"./nabij/assets/{file.name}"
-            for file in sorted((HERE / "maps/assets").glob("*.[jc]s*"))
-        ),
-    ]
+    names = ["Html", "BidiComponent", "serialization", "recordbatch", "ButtonGroup"]
+    scripts = []
+    if with_map:
+        names += ["ComponentInstance", "IFrameUtil"]
+        scripts = [
+            "./nabij/leaflet/leaflet.js",
+            "./nabij/leaflet/leaflet.css",
+            *(
+                f"./nabij/assets/{file.name}"
+                for file in sorted((HERE / "maps/assets").glob("*.[jc]s*"))
+            ),
+        ]
+    modules = [f"./static/js/{p.name}" for n in names for p in sorted(_STATIC.glob(f"js/{n}.*.js"))]
     return "".join(
         [f'<link rel="modulepreload" crossorigin href="{href}">' for href in modules]
         + [f'<link rel="prefetch" href="{href}">' for href in scripts]
@@ -97,25 +112,66 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
 
 @cache
-def _start_document(lang: str) -> str:
-    """Return Streamlit's start document, with the language of the page and our name in it."""
+def _start_document(lang: str, *, with_map: bool, embedded: bool) -> bytes:
+    """Return Streamlit's start document, with the language of the page and our name, compressed."""
     html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    html = html.replace("</head>", f"{_preload_links()}</head>", 1)
-    html = html.replace('<html lang="en">', f'<html lang="{lang}">', 1)
-    html = html.replace("<title>Streamlit</title>", "<title>Nabij</title>", 1)
-    if f'lang="{lang}"' not in html or "<title>Nabij" not in html:
-        msg = "Streamlit's index.html has changed: the page would start in the wrong language"
-        raise RuntimeError(msg)
-    return html
+    kind = ' class="nabij-embed"' * embedded
+    script = f"<script>(() => {{{inline('nabij-start.js')}}})()</script>"
+    for pattern, words in {
+        r"<head>": f"<head>{script}",
+        r"</head>": f"{_preload_links(with_map=with_map)}</head>",
+        r'<html lang="en">': f'<html lang="{lang}"{kind}>',
+        r"<title>Streamlit</title>": "<title>Nabij</title>",
+        r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",
+    }.items():
+        before, *after = re.split(pattern, html, maxsplit=1, flags=re.DOTALL)
+        html = words.join([before, *after])
+        if not after:
+            msg = f"Streamlit's index.html has changed: there is no {pattern} in it"
+            raise RuntimeError(msg)
+    return html.encode()
 
 
 async def document(request: Request) -> Response:
     """Serve the start document of every page; an old link to Dekking at the root goes there."""
-    if request.url.path == "/" and _OLD_START_PARAMS & set(request.query_params):
+    path = request.url.path
+    if path == "/" and _OLD_START_PARAMS & set(request.query_params):
         return RedirectResponse(f"/dekking?{request.url.query}")
     lang = request.query_params.get(LANGUAGE_KEY, "")
     lang = lang if lang in LANGUAGES else get_settings().language
-    return HTMLResponse(_start_document(lang), headers={"Cache-Control": "no-cache"})
+    page = PAGES[path.strip("/") or START]
+    embedded = is_embedding(request.query_params)
+    html = _start_document(lang, with_map=page.starts_with_map, embedded=embedded)
+    return _compressed(request, html, "text/html", {"Cache-Control": "no-cache"})
+
+
+def _compressed(
+    request: Request, content: bytes, media_type: str, headers: dict[str, str]
+) -> Response:
+    """Return an answer with the content, compressed once for all who can unpack it."""
+    headers = {**headers, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"], content = "gzip", _gzip(content)
+    return Response(content, media_type=media_type, headers=headers)
+
+
+@lru_cache(maxsize=500)
+def _gzip(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
+
+
+def _no_page(request: Request) -> Response:
+    """Answer where there is no page: go to the one that was meant, or tell which there are."""
+    name, _slash, rest = request.url.path.strip("/").partition("/")
+    query = dict(request.query_params)
+    if name == "gemeente" and _NIS.fullmatch(rest):
+        return RedirectResponse(f"/gemeente?{urlencode({'gemeente': rest, **query})}")
+    if name == START and not rest:
+        return RedirectResponse(f"/?{urlencode(query)}")
+    accepted = request.headers.get("accept-language", "").lower().split(",")
+    wanted = [query.get(LANGUAGE_KEY, ""), *(part.strip()[:2] for part in accepted)]
+    lang = next((code for code in wanted if code in LANGUAGES), get_settings().language)
+    return HTMLResponse(documents.not_found(lang), status_code=404)
 
 
 async def geometry(request: Request) -> Response:
@@ -141,32 +197,90 @@ async def geometry(request: Request) -> Response:
     return FileResponse(path, media_type="application/geo+json", headers=headers)
 
 
-class OwnHostOnly:
-    """Tell the browser to ask no host but ours, and the tiles' when they are configured."""
+class OwnAnswers:
+    """Answer in place of Streamlit: its scripts compressed, and a page that is not there.
+
+    Streamlit leaves compression to a proxy, and answers any address with its start document.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        tiles = re.match(r"https?://[^/{]+", get_settings().tiles)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let Streamlit."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path in paths() or path.startswith("/component/"):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        if (script := _SCRIPT.fullmatch(path)) and (file := _STATIC / script[1]).is_file():
+            content, kind = await run_in_threadpool(_static_text, file)
+            headers = {"Cache-Control": _CACHE_FOREVER}
+            await _compressed(request, content, kind, headers)(scope, receive, send)
+            return
+        missing = False
+
+        async def unless_document(message: Message) -> None:
+            nonlocal missing
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+                missing = b"text/html" in dict(message["headers"]).get(b"content-type", b"")
+            if not missing:
+                await send(message)
+
+        await self.app(scope, receive, unless_document)
+        if missing:
+            await _no_page(request)(scope, receive, send)
+
+
+@lru_cache(maxsize=500)
+def _static_text(file: Path) -> tuple[bytes, str]:
+    """Return the content of a script or style sheet of Streamlit, and its media type."""
+    content = file.read_bytes()
+    _gzip(content)  # takes its time: not where all visitors wait
+    return content, "text/css" if file.suffix == ".css" else "text/javascript"
+
+
+class OwnHostOnly:
+    """Tell the browser to ask no host but ours, and the tiles' when they are configured.
+
+    Only the configured hosts may show Nabij in a frame, and only what is made for it: the embedded
+    view of a page, and the frame of its map.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        settings = get_settings()
+        tiles = re.match(r"https?://[^/{]+", settings.tiles)
         images = f" {tiles[0]}" if tiles else ""
         self.policy = (
             "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; "
             f"img-src 'self' blob: data:{images}; frame-ancestors 'self'"
-        ).encode()
+        )
+        self.embedded_policy = f"{self.policy} {settings.embed_hosts}".rstrip()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to every answer."""
+        policy = self.embedded_policy if _embeds(scope) else self.policy
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
-                    (b"content-security-policy", self.policy),
+                    (b"content-security-policy", policy.encode()),
                     (b"referrer-policy", b"same-origin"),
                     (b"x-content-type-options", b"nosniff"),
                 ]
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def _embeds(scope: Scope) -> bool:
+    """Return whether an answer may be shown in a frame of the configured hosts."""
+    path = str(scope.get("path", ""))
+    page = paths().get(path)
+    asked = page is not None and page.embeds and is_embedding(QueryParams(scope["query_string"]))
+    return asked or path.startswith(_COMPONENTS)
 
 
 def create_app() -> st.App:
@@ -179,7 +293,7 @@ def create_app() -> st.App:
             Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
             Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),
         ],
-        middleware=[Middleware(OwnHostOnly)],
+        middleware=[Middleware(OwnHostOnly), Middleware(OwnAnswers)],
         lifespan=warm,
     )
 

@@ -37,6 +37,9 @@ class Precision(StrEnum):
 
     ADDRESS = "address"
     STREET = "street"
+    """The middle of a street, in snapshots of 0.1; now it is nearby."""
+    NEARBY = "nearby"
+    """Within a known distance of a spot."""
     PLACE = "place"
     MUNICIPALITY = "municipality"
 

@@ -5,8 +5,7 @@ The one declaration of every frame: of checks (``geodata.schemas``) and of expor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from geodata.enums import (
     Activity,
@@ -19,6 +18,7 @@ from geodata.enums import (
     SupportTheme,
     Wheelchair,
 )
+from geodata.frame_columns import GEOMETRY, Column, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,72 +26,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
-
-Kind = Literal["str", "int64", "Int64", "float64", "bool", "polygon", "point"]
-"""Dtype of a column, or of which shapes its geometries are; ``Int64`` holds missing numbers too."""
-
-GEOMETRY = "geometry"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a frame.
-
-    Attributes
-    ----------
-    kind
-        Dtype, or kind of geometry.
-    description
-        What it holds, in English, where its name does not say it.
-    optional
-        A value may be missing: it is not known, or does not apply.
-    unique
-        No value occurs twice.
-    one_of
-        The values that it may have; empty: any.
-    pattern
-        Regular expression that a text matches; empty: any.
-    least, most
-        Range of a number.
-    """
-
-    kind: Kind = "str"
-    description: str = ""
-    optional: bool = False
-    unique: bool = False
-    one_of: tuple[str, ...] = ()
-    pattern: str = ""
-    least: float | None = None
-    most: float | None = None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A frame of a snapshot.
-
-    Attributes
-    ----------
-    meaning
-        What a row is, in English.
-    columns
-        Name → column, in their order; a frame may have further columns.
-    key
-        The columns that together name a row; empty where there are none.
-    """
-
-    meaning: str
-    columns: Mapping[str, Column]
-    key: tuple[str, ...] = ()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return the names of the columns of text."""
-        return tuple(name for name, column in self.columns.items() if column.kind == "str")
-
-    @property
-    def is_spatial(self) -> bool:
-        """Return whether rows have a geometry, in EPSG:3812."""
-        return GEOMETRY in self.columns
 
 
 def _codes_of(codes: type[StrEnum]) -> str:
@@ -103,6 +37,12 @@ _TEXT, _OPTIONAL = Column(), Column(optional=True)
 _UNIQUE = Column(unique=True)
 _NIS = Column(description="NIS code of 2025", pattern=r"^\d{5}$")
 _DAY = Column(description="ISO date, where known", optional=True)
+_WITHIN = Column(
+    "float64",
+    "metres that the site is at most from its position; empty where precision is not nearby",
+    optional=True,
+    least=0,
+)
 _HOURS = Column(description="OSM opening_hours syntax", optional=True)
 _WHEELCHAIR = Column(description="empty: not known", optional=True, one_of=tuple(Wheelchair))
 _WHEREABOUTS = Column(description="key into the whereabouts", optional=True)
@@ -159,6 +99,7 @@ RECORD = {
     "precision": Column(
         description="of lat and lon; empty without them", optional=True, one_of=tuple(Precision)
     ),
+    "within_m": _WITHIN,
     "checked_on": Column(
         description="ISO date on which the source says it was checked or changed", optional=True
     ),
@@ -207,6 +148,9 @@ FRAMES = {
             "evidence": Column(description="how the source names it", optional=True),
             "source": _TEXT,
             "checked_on": _DAY,
+            "remark": Column(
+                description="what the source leaves unclear, in English", optional=True
+            ),
         },
         key=("id",),
     ),
@@ -216,12 +160,14 @@ FRAMES = {
             "id": _UNIQUE,
             "centre_id": _TEXT,
             "kind": Column(one_of=tuple(PointKind)),
+            "site_name": Column(description="of an antenne, where it has its own", optional=True),
             **_CONTACT,
             "municipality": _NIS,
             "opening_hours": _HOURS,
             "wheelchair": _WHEELCHAIR,
             "activities": _ACTIVITIES,
             "precision": Column(one_of=tuple(Precision)),
+            "within_m": _WITHIN,
             "whereabouts": _WHEREABOUTS,
             **_POINT,
         },
@@ -375,6 +321,20 @@ def empty(columns: Mapping[str, Column]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame({name: pd.Series(dtype=column.kind) for name, column in columns.items()})
+
+
+def brought_up(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of an older snapshot with the columns that have come since, all empty."""
+    import pandas as pd
+
+    columns = FRAMES[name].columns.items()
+    fresh = {n: c for n, c in columns if c.optional and n not in frame}
+    return frame.assign(
+        **{
+            n: pd.Series(pd.NA if c.kind == "str" else None, frame.index, dtype=c.kind)
+            for n, c in fresh.items()
+        }
+    )
 
 
 def empty_table(name: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geodata.enums import DatasetFlag
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when the meaning or the columns of a frame change; older snapshots are brought up."""
 
 PEOPLE_PREFIX = "people_"

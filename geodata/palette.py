@@ -1,7 +1,8 @@
 """Every colour of Nabij: of the pages, the maps, the PDF and the styles for QGIS.
 
 To change one, change it here. The pages and the frame of a map get :data:`TOKENS` as CSS custom
-properties (``var(--ink)``), the scripts of the map and the PDF as data.
+properties (``var(--ink)``), the scripts of the map and the PDF as data. On a dark screen the pages
+get :data:`DARK`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, PLAIN, UNDECIDED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geodata.measures import Measure
 
@@ -45,7 +46,37 @@ class Colour(StrEnum):
     SHADOW = "#1B27332E"
 
 
-TOKENS: Final = {colour.name.lower().replace("_", "-"): colour.value for colour in Colour}
+DARK: Final = {
+    Colour.INK: "#E8EDF2",
+    Colour.MUTED: "#AEB9C4",
+    Colour.PRIMARY: "#6CC5D3",
+    Colour.PRIMARY_DARK: "#9ADAE4",
+    Colour.PRIMARY_LINE: "#2F6570",
+    Colour.PRIMARY_TINT: "#12282D",
+    Colour.CHOSEN: "#1D3D44",
+    Colour.AMBER: "#F0B35A",
+    Colour.AMBER_LINE: "#6B5328",
+    Colour.AMBER_TINT: "#2B2313",
+    Colour.RED: "#F29A9A",
+    Colour.GREEN: "#7CCBA2",
+    Colour.WHITE: "#14191F",
+    Colour.PAPER: "#1C232B",
+    Colour.TRACK: "#2A333D",
+    Colour.ROW_LINE: "#2B343E",
+    Colour.LINES: "#4A5663",
+    Colour.GREY: "#8A97A4",
+    Colour.SURROUNDINGS_LINE: "#5A6672",
+    Colour.EDGE: "#C9D1D9",
+    Colour.NOBODY: "#3A434D",
+    Colour.SHADOW: "#00000066",
+}
+"""Colour → what the pages show instead to a reader who prefers dark screens.
+
+Maps, swatches of their classes and paper are light for everyone: the classes are known by
+colours that were chosen on white.
+"""
+
+TOKENS: Final = {c.name.lower().replace("_", "-"): c.value for c in Colour}
 """Name, as in CSS → colour."""
 
 MORE_IS_WORSE: Final = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
@@ -126,12 +157,30 @@ def class_fill(code: str, palette: Sequence[str]) -> str:
     return palette[CLASSES.index(code)] if code in CLASSES else str(CLASS_STYLES[code].fill)
 
 
-def css_variables() -> str:
-    """Return the style sheet that gives every colour its custom property.
+def css_variables(*, always_light: str = ".nabij-light") -> str:
+    """Return the style sheet that gives every colour its custom property, also on a dark screen.
+
+    Parameters
+    ----------
+    always_light
+        CSS selector of what keeps the colours of a light screen.
 
     Examples
     --------
-    >>> css_variables()[:22]
-    ':root { --ink: #1B2733'
+    >>> css_variables(always_light="img")[:12]
+    ':root, img {'
     """
-    return f":root {{ {'; '.join(f'--{name}: {value}' for name, value in TOKENS.items())} }}"
+    light = _declared((colour, colour.value) for colour in Colour)
+    dark = _declared(DARK.items())
+    return (
+        f":root, {always_light} {{ {light} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )
+
+
+def _css_name(colour: Colour) -> str:
+    return colour.name.lower().replace("_", "-")
+
+
+def _declared(colours: Iterable[tuple[Colour, str]]) -> str:
+    return "; ".join(f"--{_css_name(colour)}: {value}" for colour, value in colours)

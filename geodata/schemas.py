@@ -22,13 +22,14 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
-from geodata.frames import FRAMES, GEOMETRY
+from geodata.frame_columns import GEOMETRY
+from geodata.frames import FRAMES
 from geodata.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geodata.frames import Column, Frame
+    from geodata.frame_columns import Column, Frame
     from geodata.model import SnapshotData
 
 

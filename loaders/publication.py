@@ -31,7 +31,8 @@ def ensure_snapshot(
     """Return the current snapshot; build and publish the built-in one if none can be read.
 
     Where there is a database that holds one, that is read instead.
-    A snapshot of an older version of Nabij is published again, with what maps need now.
+    A snapshot of an older version of Nabij is published again, with what maps need now; the
+    built-in one with the facts of today.
 
     Raises
     ------
@@ -43,7 +44,12 @@ def ensure_snapshot(
         if snapshot.schema_version == SCHEMA_VERSION:
             return snapshot
         progress("Bringing the data up to this version of Nabij")
-        publish_now(snapshot.data, folder=settings.data, kind=snapshot.kind, base=snapshot)
+        data = snapshot.data
+        if snapshot.kind is SnapshotKind.BUILTIN:
+            from loaders.builtin.snapshot import build_builtin  # noqa: PLC0415  (slow to import)
+
+            data = build_builtin(progress)
+        publish_now(data, folder=settings.data, kind=snapshot.kind, base=snapshot)
         return snapshots.load(settings.data)
     except NoSnapshotError as error:
         if settings.database_url.get_secret_value():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.report import document
 from pages.ui import controls, markup, numbers
-from pages.ui.cache import names
+from pages.ui.cache import codes_of, names, units_by_code
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls, as the address holds them."""
     return controls.params(snapshot)
+
+
+def subject(snapshot: Snapshot) -> str:
+    """Return the neighbourhood and the region that are chosen."""
+    unit, region = st.session_state["wijk"], st.session_state["gebied"]
+    named = names(snapshot).regions[region] if region != "all" else ""
+    shown = unit in codes_of(snapshot, region)
+    wijk = str(units_by_code(snapshot).loc[unit, "name"]) if shown else ""
+    return ", ".join(filter(None, [wijk, named]))
 
 
 def page() -> None:

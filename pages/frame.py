@@ -7,6 +7,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,22 +16,28 @@ from geodata.languages import LANGUAGES
 from geodata.opening_hours import BRUSSELS
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import datasets, markup, session_data, styles
+from pages.ui import actions, datasets, markup, session_data, streamlit_words, styles
+from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, day, language, semicolons, with_language
+from pages.ui.scripts import inline
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
+    chosen,
+    keep_newer,
     one_of,
     read_address,
     resend_choices,
     reset_stale,
+    sent_by_browser,
     write_address,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import StreamlitPage
 
     from loaders.store.snapshots import Snapshot
@@ -41,31 +48,26 @@ _ICON = str(Path(__file__).with_name("icon.svg"))
 _SNAPSHOTS_SHOWN = "_gezien"
 """Where the session holds of each page which snapshot it last showed."""
 
-# Streamlit has no setting for the language of its document, for the link that a keyboard meets
-# first, nor for the title of a component's frame, so this names them. It runs again whenever the
-# language changes.
-_SCRIPT = """<span hidden>%s</span><script>
-(() => {
-  const texts = %s;
-  document.documentElement.lang = texts.lang;
-  const name = () => {
-    document.querySelectorAll('iframe[title^="streamlit_folium"]')
-      .forEach((frame) => { frame.title = texts.map; });
-    const skip = document.querySelector("[data-testid=stSkipToContent]");
-    if (skip && skip.textContent !== texts.skip) skip.firstChild.data = texts.skip;
-  };
-  name();
-  if (window.nabijNaming) window.nabijNaming.disconnect();
-  window.nabijNaming = new MutationObserver(name);
-  window.nabijNaming.observe(document.body, { childList: true, subtree: true });
-})();
+_SCRIPT = "<span hidden></span><script>(() => {%s})()</script>"
+_TEXTS = """<span hidden></span><script>
+window.nabijTexts = %s;
+window.nabijFrame?.(window.nabijTexts);
 </script>"""
+"""Handed to ``nabij-frame.js``, whichever of the two comes first."""
 
 
 def main() -> None:
     """Draw the frame and the chosen page in it."""
-    st.set_page_config(page_title="Nabij", page_icon=_ICON, layout="wide")
-    styles.inject()
+    st.set_page_config(
+        page_icon=_ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed" if embedded() else "auto",
+    )
+    document = st.container(key="document")
+    with document:
+        styles.inject()
+        st.html(_SCRIPT % inline("nabij-frame.js"), unsafe_allow_javascript=True)
+    sent = sent_by_browser()
     frame_params = [Param(LANGUAGE_KEY, get_settings().language, one_of(list(LANGUAGES)))]
     read_address(frame_params)
     session_data.resume()
@@ -81,15 +83,24 @@ def main() -> None:
     _reset_after_new_data(page, page_params, snapshot)
     params = [*frame_params, *page_params]
     refused = read_address(params)
-    _set_document_texts(page)
-    _language_choice(page_params)
+    document.html(f"<style>:root {{ --said-choices: {json.dumps(_(page.side_bar))} }}</style>")
+    if not embedded():
+        _language_choice(page_params)
     _banner(page, snapshot)
     session_data.show_banner()
     _warnings(snapshot, refused)
     with with_language(language()):  # looked up once: the session is slow to ask, for each word
-        navigation.run()
+        if page.embeds or not embedded():
+            navigation.run()
         _paper(page, snapshot)
     write_address(params)
+    if embedded():
+        _whole_page(params)
+    elif page.embeds and page.code != START:
+        actions.draw()
+    _set_document_texts(document, page, snapshot)
+    if keep_newer(params, sent):
+        st.rerun()
 
 
 def _navigation() -> StreamlitPage:
@@ -102,13 +113,12 @@ def _navigation() -> StreamlitPage:
         st.Page(
             draw(page),
             title=_(page.title),
-            icon=page.icon,
             url_path=page.code,
             default=page.code == START,
         )
         for page in PAGES.values()
     ]
-    return st.navigation(pages, position="top")
+    return st.navigation(pages, position="hidden" if embedded() else "top")
 
 
 def _reset_after_new_data(page: Page, params: list[Param], snapshot: Snapshot) -> None:
@@ -119,12 +129,21 @@ def _reset_after_new_data(page: Page, params: list[Param], snapshot: Snapshot) -
     shown[page.code] = snapshot.id
 
 
-def _set_document_texts(page: Page) -> None:
-    """Set the language of the document and what Streamlit names only in English."""
-    st.html(f"<style>:root {{ --said-choices: {json.dumps(_(page.side_bar))} }}</style>")
-    texts = {"lang": language(), "map": _(page.map_title), "skip": _("Ga meteen naar de inhoud")}
+def _set_document_texts(place: DeltaGenerator, page: Page, snapshot: Snapshot) -> None:
+    """Set the title and the language of the document, and what Streamlit says in English."""
+    title = " – ".join(filter(None, [page.module().subject(snapshot), _(page.title), "Nabij"]))
+    st.set_page_config(page_title=title)
+    texts = {
+        "lang": language(),
+        "page": page.code,
+        "title": title,
+        "map": _(page.map_title),
+        "english": streamlit_words.translations(side_bar=_(page.side_bar)),
+        "lost": _("De verbinding is weg. Nabij probeert het opnieuw; uw keuzes blijven staan."),
+        "back": _("De verbinding is er weer."),
+    }
     content = json.dumps(texts).replace("<", "\\u003c")  # "<" could end the script
-    st.html(_SCRIPT % (language(), content), unsafe_allow_javascript=True)
+    place.html(_TEXTS % content, unsafe_allow_javascript=True)
 
 
 def _language_choice(params: list[Param]) -> None:
@@ -139,6 +158,13 @@ def _language_choice(params: list[Param]) -> None:
             required=True,
             persist_state="session",
         )
+
+
+def _whole_page(params: list[Param]) -> None:
+    """Draw the link from the embedded view to the same page in full, in a window of its own."""
+    url = escape(f"?{urlencode(chosen(params))}", quote=True)
+    text = escape(_("Open deze pagina in Nabij (nieuw venster)"))
+    st.html(f"<p class='nabij-whole-page'><a href='{url}'>{text}</a></p>")
 
 
 def _banner(page: Page, snapshot: Snapshot) -> None:

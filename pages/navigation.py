@@ -29,6 +29,9 @@ class PageModule(Protocol):
     def page(self) -> None:
         """Draw the page."""
 
+    def subject(self, snapshot: Snapshot, /) -> str:
+        """Return what it is about now, for the title of the window; empty for the page itself."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -40,22 +43,25 @@ class Page:
         Its path in the address, and the name of its module in ``pages``.
     title
         What the navigation calls it.
-    icon
-        Its icon in the navigation, one of Streamlit's own.
     map_title
         What a screen reader calls its map, and where the same can be read.
     side_bar
         What the button of the side bar is called.
     datasets
         Names of the datasets that it rests on, for the banner about their quality; None for all.
+    starts_with_map
+        Whether a map is in view when it opens: its scripts are then requested at once.
+    embeds
+        Whether a page of another website may show it in a frame.
     """
 
     code: str
     title: str
-    icon: str
     map_title: str = N_("Kaart van het gebied; de tabel op de pagina toont hetzelfde")
     side_bar: str = N_("Menu")
     datasets: frozenset[str] | None = None
+    starts_with_map: bool = False
+    embeds: bool = False
 
     def module(self) -> PageModule:
         """Import the page when it is asked for: the first visitor waits for no other."""
@@ -66,15 +72,15 @@ _ROWS: Final = (
     Page(
         "vind",
         N_("Vind een centrum"),
-        ":material/search:",
-        map_title=N_("Kaart van de centra; de lijst erboven toont dezelfde"),
+        map_title=N_("Kaart van de centra; de lijst op de pagina toont dezelfde"),
         datasets=frozenset({"centres", "services"}),
+        embeds=True,
     ),
-    Page("dekking", N_("Dekking"), ":material/map:", side_bar=N_("Keuzes")),
-    Page("gemeente", N_("Gemeente"), ":material/location_city:"),
-    Page("rop", N_("ROP-werking"), ":material/hub:"),
-    Page("gegevens", N_("Gegevens"), ":material/database:"),
-    Page("over", N_("Over"), ":material/info:"),
+    Page("dekking", N_("Dekking"), side_bar=N_("Keuzes"), starts_with_map=True, embeds=True),
+    Page("gemeente", N_("Gemeente"), starts_with_map=True, embeds=True),
+    Page("rop", N_("ROP-werking"), starts_with_map=True, embeds=True),
+    Page("gegevens", N_("Gegevens")),
+    Page("over", N_("Over")),
 )
 
 PAGES: Final = {page.code: page for page in _ROWS}
@@ -84,6 +90,6 @@ START: Final = _ROWS[0].code
 """The page at the root of the address."""
 
 
-def paths() -> list[str]:
-    """Return the path of every page, e.g. ``/`` and ``/dekking``."""
-    return ["/" if code == START else f"/{code}" for code in PAGES]
+def paths() -> dict[str, Page]:
+    """Return every page by its path, e.g. ``/`` and ``/dekking``."""
+    return {"/" if code == START else f"/{code}": page for code, page in PAGES.items()}

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 
 import httpx
 import pytest
@@ -114,10 +115,87 @@ def test_the_headers_allow_no_other_host(client):
 
 def test_only_the_configured_tiles_are_allowed_and_only_as_images(monkeypatch):
     monkeypatch.setenv("NABIJ_TILES", "https://tiles.example/a/{z}/{x}/{y}.png?key=1")
-    policy = nabij.OwnHostOnly(nabij.app).policy.decode()
+    policy = nabij.OwnHostOnly(nabij.app).policy
     images = next(part for part in policy.split("; ") if part.startswith("img-src"))
     assert images.split()[-1] == "https://tiles.example"
     assert policy.count("tiles.example") == 1
+
+
+@pytest.mark.parametrize("path", ["/unknown", "/dekking/x", "/gemeente/x", "/dekking/x/y"])
+def test_where_there_is_no_page_the_reader_is_told_in_their_language(client, path):
+    for headers, params, lang, words in (
+        ({}, {}, "nl", "Deze pagina bestaat niet"),
+        ({"accept-language": "de-BE, fr-BE;q=0.9, nl"}, {}, "fr", "Cette page n’existe pas"),
+        ({"accept-language": "fr"}, {"taal": "en"}, "en", "This page does not exist"),
+    ):
+        answer = client.get(path, headers=headers, params=params)
+        assert answer.status_code == 404
+        assert f"<html lang='{lang}'>" in answer.text
+        assert f"<h1>{words}</h1>" in answer.text
+        assert "href='/dekking" in answer.text
+        assert "content-security-policy" in answer.headers
+
+
+def test_an_address_that_means_a_page_goes_there(client):
+    for path, goal in {
+        "/gemeente/44021": "/gemeente?gemeente=44021",
+        "/gemeente/44021?taal=fr": "/gemeente?gemeente=44021&taal=fr",
+        "/vind?plek=municipality%3A44021": "/?plek=municipality%3A44021",
+        "/dekking/": "/dekking",
+    }.items():
+        answer = client.get(path)
+        assert answer.is_redirect
+        assert answer.headers["location"] == goal
+
+
+def test_what_streamlit_serves_is_still_served(client):
+    assert client.get("/favicon.png").headers["content-type"] == "image/png"
+    assert client.get("/_stcore/host-config").is_success
+    assert client.get("/dekking/_stcore/health").status_code == 404
+    assert client.get("/static/js/none.js").status_code == 404
+
+
+def test_scripts_of_streamlit_come_compressed_and_may_be_kept_for_ever(client):
+    script = re.search(r"/static/js/index\.[\w-]+\.js", client.get("/").text)[0]
+    answer = client.get(script)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    assert int(answer.headers["content-length"]) < len(answer.content) / 2
+    plain = client.get(script, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == answer.content
+    assert client.get("/").headers["content-encoding"] == "gzip"
+
+
+def test_a_page_requests_early_only_what_it_starts_with(client):
+    assert "leaflet.js" in client.get("/dekking").text
+    over = client.get("/over", params={"taal": "fr"}).text
+    assert "leaflet" not in over
+    assert "JavaScript. Activez" in over
+
+
+@pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        ("/?embed=true", True),
+        ("/dekking?gebied=all&embed=true", True),
+        ("/component/streamlit_folium.st_folium/index.html", True),
+        ("/", False),
+        ("/?embed=false", False),
+        ("/gegevens?embed=true", False),
+        ("/over?embed=true", False),
+        ("/verzonnen?embed=true", False),
+    ],
+)
+def test_only_the_embedded_view_may_be_framed_and_by_the_configured_hosts_only(
+    client, monkeypatch, path, framed
+):
+    monkeypatch.setenv("NABIJ_EMBED_HOSTS", " https://www.gent.be  *.example.org:8443 ")
+    monkeypatch.setattr(nabij, "app", nabij.OwnHostOnly(nabij.app))  # Streamlit starts one app
+    policy = client.get(path).headers["content-security-policy"]
+    hosts = " https://www.gent.be *.example.org:8443" if framed else ""
+    assert policy.endswith(f"; frame-ancestors 'self'{hosts}")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, PLAIN, UNDECIDED
-from geodata.palette import CLASS_STYLES, MORE_IS_WORSE, TOKENS, Colour, class_fill, css_variables
+from geodata.palette import (
+    CLASS_STYLES,
+    DARK,
+    MORE_IS_WORSE,
+    TOKENS,
+    Colour,
+    class_fill,
+    css_variables,
+)
 from maps.base import SCRIPTS
 from pages.ui import scripts, styles
 
@@ -53,14 +61,43 @@ def test_a_colour_is_recognised(text):
     assert not literals("#map_div { color: var(--ink) } <a href='#privacy'> # 1 of 3, #12")
 
 
-def test_streamlit_paints_its_own_elements_in_our_colours():
+@pytest.mark.parametrize(
+    ("section", "colours"), [("light", {colour: colour.value for colour in Colour}), ("dark", DARK)]
+)
+def test_streamlit_paints_its_own_elements_in_our_colours(section, colours):
     config = ROOT / "pages" / ".streamlit" / "config.toml"
-    theme = tomllib.loads(config.read_text(encoding="utf-8"))["theme"]
-    assert theme["textColor"] == Colour.INK
-    assert theme["primaryColor"] == theme["linkColor"] == Colour.PRIMARY
-    assert theme["backgroundColor"] == Colour.WHITE
-    assert theme["secondaryBackgroundColor"] == theme["sidebar"]["backgroundColor"] == Colour.PAPER
-    assert theme["borderColor"] == Colour.LINES
+    theme = tomllib.loads(config.read_text(encoding="utf-8"))["theme"][section]
+    assert theme["textColor"] == colours[Colour.INK]
+    assert theme["primaryColor"] == theme["linkColor"] == colours[Colour.PRIMARY]
+    assert theme["backgroundColor"] == colours[Colour.WHITE]
+    paper = colours[Colour.PAPER]
+    assert theme["secondaryBackgroundColor"] == theme["sidebar"]["backgroundColor"] == paper
+    assert theme["borderColor"] == colours[Colour.LINES]
+
+
+def contrast(one, other):
+    """Return the contrast of two colours, 1 to 21, as WCAG defines it."""
+
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colours", [{colour: colour.value for colour in Colour}, DARK])
+def test_text_and_lines_that_mean_something_stand_out_on_every_background(colours):
+    assert colours.keys() == set(Colour)
+    backgrounds = (Colour.WHITE, Colour.PAPER, Colour.PRIMARY_TINT, Colour.AMBER_TINT)
+    texts = (Colour.INK, Colour.MUTED, Colour.PRIMARY, Colour.AMBER, Colour.RED, Colour.GREEN)
+    for background in backgrounds:
+        for text in texts:
+            assert contrast(colours[text], colours[background]) >= 4.5, (text, background)
+        for line in (Colour.GREY, Colour.EDGE):
+            assert contrast(colours[line], colours[background]) >= 3, (line, background)
+    assert contrast(colours[Colour.INK], colours[Colour.CHOSEN]) >= 4.5
 
 
 def test_the_icon_is_in_our_colour():
@@ -78,7 +115,9 @@ def test_every_variable_of_the_style_sheets_is_declared():
     texts = {name for name in used if name.startswith(("said-", "map-"))}  # set by a page
     assert used - texts <= TOKENS.keys()
     assert TOKENS["ink"] == "#1B2733"
-    assert "--primary-dark: #004B57" in css_variables()
+    light, dark = css_variables().split("@media screen and (prefers-color-scheme: dark)")
+    assert "--primary-dark: #004B57" in light
+    assert f"--primary-dark: {DARK[Colour.PRIMARY_DARK]}" in dark
 
 
 def test_every_sheet_of_the_pages_is_loaded_once(monkeypatch):

@@ -22,7 +22,7 @@ CENTRE_FIELDS = ("name", "operator", "status")
 ADDRESS_FIELDS = ("street", "postcode", "place", "municipality")
 POINT_FIELDS = ("phone", "email", "website", "opening_hours", "wheelchair", "activities")
 _ID = re.compile(r"[^0-9a-z]+")
-_EXACT = {Precision.ADDRESS: 0, Precision.STREET: 1}
+_EXACT = {Precision.ADDRESS: 0, Precision.STREET: 1, Precision.NEARBY: 2}
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Merged:
         ``id``, ``name``, ``operator``, ``status``, ``sources`` (codes, comma-separated, most
         trusted first) and ``checked_on`` (the latest day that one of them names).
     points
-        ``id``, ``centre_id``, ``kind``, address and contact, ``opening_hours``, ``wheelchair``,
-        ``activities``, ``lat``, ``lon`` and ``precision`` (WGS84; missing where no source has a
-        position that decides).
+        ``id``, ``centre_id``, ``kind``, ``site_name``, address and contact, ``opening_hours``,
+        ``wheelchair``, ``activities``, ``lat``, ``lon``, ``precision`` and ``within_m`` (WGS84;
+        missing where no source has a position).
     provenance
         ``point_id``, ``field``, ``source``, ``record_id``, ``checked_on``: one row per field that
         has a value. Fields of the centre stand with its main site.
@@ -104,7 +104,7 @@ def merge(
     }
     return Merged(
         centres=_centres(rows, chosen),
-        points=_points(rows, chosen),
+        points=_points(rows, chosen, _first(rows, "name")["value"]),
         provenance=_provenance(chosen),
         conflicts=conflicts_of(rows, chosen, trusted=rows["rank"] < len(trust)),
         members=rows[["record_id", "point_id", "centre_id"]].sort_values(
@@ -218,7 +218,7 @@ def _positions(rows: pd.DataFrame) -> pd.DataFrame:
     street = rows["street"]
     away[known] = other_address(street[known], street.loc[chosen.dropna().astype("int64")])
     ordered = rows.assign(_away=away, _exact=exact)[exact.notna()]
-    ordered = ordered.sort_values(["_away", "_exact"], kind="stable")
+    ordered = ordered.sort_values(["_away", "_exact", "within_m"], kind="stable")
     return _chosen(ordered, ordered["precision"])
 
 
@@ -238,17 +238,20 @@ def _centres(rows: pd.DataFrame, chosen: dict[str, pd.DataFrame]) -> pd.DataFram
     return table.astype(dict.fromkeys(columns, "str"))
 
 
-def _points(rows: pd.DataFrame, chosen: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _points(rows: pd.DataFrame, chosen: dict[str, pd.DataFrame], names: pd.Series) -> pd.DataFrame:
     first = rows.drop_duplicates("cluster").set_index("cluster")
     found = first[["point_id", "centre_id"]].rename(columns={"point_id": "id"})
     antenne = first["root"] != first.index
     ring = ~antenne & (first["group"] != first["record_id"])
     kinds = first["kind"].mask(antenne, str(PointKind.ANTENNE)).mask(ring, str(PointKind.MAIN))
     found["kind"] = kinds
+    of_centre = found["centre_id"].map(chosen["name"].set_index("centre_id")["value"])
+    own = names.reindex(found.index).astype("str")
+    found["site_name"] = own.where((kinds == PointKind.ANTENNE) & (own != of_centre))
     for field in (*ADDRESS_FIELDS, *POINT_FIELDS):
         found[field] = chosen[field]["value"].reindex(found.index).astype("str")
     at = chosen[POSITION]["row"].reindex(found.index)
-    for column in ("lat", "lon", "precision"):
+    for column in ("lat", "lon", "precision", "within_m"):
         values = rows[column].reindex(at).to_numpy()
         found[column] = pd.Series(values, found.index, dtype=rows[column].dtype)
     return found.sort_values("id", ignore_index=True)

@@ -6,6 +6,7 @@ them are one and the same address, :mod:`geodata.linkage.merged_list` makes one 
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -37,9 +38,15 @@ _CODES: dict[str, type[StrEnum]] = {
     "precision": Precision,
 }
 _RANGES = {
-    n: (c.least, c.most) for n, c in RECORD.items() if c.least is not None and c.most is not None
+    n: (c.least, c.most if c.most is not None else math.inf)
+    for n, c in RECORD.items()
+    if c.least is not None
 }
+_MAY_LACK = "within_m"
+"""The column that a source without it need not deliver."""
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NEARBY = "metres, for a position that is nearby"
 _ACTION = "Correct what reads this source."
 
 
@@ -58,7 +65,8 @@ def check_records(records: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     records
-        With the columns of :data:`COLUMNS`, in any order; others are dropped.
+        With the columns of :data:`COLUMNS`, in any order, ``within_m`` where it is known; others
+        are dropped.
 
     Returns
     -------
@@ -77,6 +85,8 @@ def check_records(records: pd.DataFrame) -> pd.DataFrame:
     BadValueError
         If any other value is not what its column holds.
     """
+    if _MAY_LACK not in records:
+        records = records.assign(**{_MAY_LACK: math.nan})
     missing = [column for column in COLUMNS if column not in records]
     if missing:
         raise MissingColumnError(
@@ -147,6 +157,7 @@ def _check_values(tidy: pd.DataFrame) -> None:
     dated = tidy["checked_on"].fillna("2000-01-01").map(_is_day).astype(bool)
     checks += [
         ("lon", placed != tidy["lon"].notna(), "both lat and lon, or neither"),
+        ("within_m", (tidy["precision"] == Precision.NEARBY) != tidy["within_m"].notna(), _NEARBY),
         ("precision", placed != tidy["precision"].notna(), "a precision, with lat and lon only"),
         ("checked_on", ~dated, "an ISO date"),
     ]

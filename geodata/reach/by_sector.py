@@ -136,7 +136,7 @@ class PreparedSectors:
         )
         mean, median = self.populated.mean, self.populated.median
         result = wijken.copy()
-        for column in ("share_low", "share_high"):
+        for column in ("share_low", "share_high", "share_possible"):
             result[column] = mean(parts[column].to_numpy(), wijken[column].to_numpy())
         undecided = parts["undecided"].to_numpy(dtype=float)
         result["undecided"] = mean(undecided, wijken["undecided"].to_numpy(dtype=float)) > 0

@@ -1,8 +1,9 @@
 """Who has a service point within reach, and how sure that is.
 
-A point of which only the place or municipality is known cannot decide who lives in walking
-distance of it. It is somewhere in a polygon, its possible area (``whereabouts``), and every answer
-comes in two: from the precise points alone, and from all of them.
+A point of which no address is known is somewhere in its possible area (``whereabouts``): the disc
+around a spot, a street, a place, a municipality. People are then surely in reach of it, where all
+of that area is; surely out, where none is; or undecided. Between the two is where it would reach
+from its nominal position, which every answer has too.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.spatial.distance import cdist
 
 from geodata._validate import require, require_factor
@@ -20,8 +22,15 @@ from geodata.crs import require_metric
 from geodata.enums import PointKind, Precision
 from geodata.errors import UnknownCodeError
 from geodata.frames import empty_layer
+from geodata.reach.discs import circles_of
 from geodata.reach.distances import RANKS, distance_bounds, nearest_area
-from geodata.reach.exact_area import Pieces, checked_points, share_within, split_by_nearest
+from geodata.reach.exact_area import (
+    Pieces,
+    checked_points,
+    share_in_discs,
+    share_within,
+    split_by_nearest,
+)
 from geodata.reach.nearest import nearest_points
 
 if TYPE_CHECKING:
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.enums import Status
+    from geodata.reach.discs import Circles
 
     Floats = NDArray[np.float64]
     Prepare = Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame], "PreparedReach"]
@@ -38,6 +48,9 @@ if TYPE_CHECKING:
 
 MAX_THRESHOLD_M = 10_000.0
 """The largest threshold: near pairs are looked up within it."""
+
+_ROUNDING = 1e-9
+"""Shares that differ by less are the same."""
 
 
 class PreparedReach(Protocol):
@@ -71,12 +84,14 @@ class PreparedReach(Protocol):
         pandas.DataFrame
             Index ``code``, in the order of the units, with
 
-            ``share_low``, ``share_high``
-                Share of the unit in reach of a precise point, and of any point at its nominal
-                position. They differ in undecided units only.
+            ``share_low``, ``share_high``, ``share_possible``
+                Share of the unit that is surely in reach: of a precise point, or of all of the
+                smallest circle around a possible area. In reach of any point at its nominal
+                position. In reach of some of a possible area, so that the rest is surely out; a
+                unit in reach of any but a disc counts as a whole. They differ in undecided units
+                only.
             ``undecided``
-                Whether an imprecise point may serve people of the unit who have no precise one in
-                reach: its possible area comes within reach of the unit's polygon.
+                Whether an imprecise point may serve people of the unit who are not surely in reach.
             ``distance1_low_m``, ``distance1_high_m``, … ``distance3_high_m``
                 Bounds of the distance from the inner point to the nearest, second and third point,
                 metres; inf if there are fewer.
@@ -116,8 +131,14 @@ class PreparedUnits:
         ascending, at least three columns: inf where there are fewer points. For a precise point
         both are its distance.
     whereabouts_m
-        Distance from each unit's polygon to the nearest possible area of an imprecise point, shape
-        (n,); inf beyond ``MAX_THRESHOLD_M``.
+        Distance from each unit's polygon to the nearest possible area that is no disc, shape (n,);
+        inf beyond ``MAX_THRESHOLD_M``.
+    polygons
+        The units, shape (n,).
+    precise_at
+        Positions of the precise points, shape (p, 2).
+    circles
+        Around the possible areas of the others, each once.
     points, whereabouts
         The points that count, and the possible areas of those without a precise position.
     """
@@ -128,6 +149,9 @@ class PreparedUnits:
     lower_m: Floats
     upper_m: Floats
     whereabouts_m: Floats
+    polygons: NDArray[np.object_]
+    precise_at: Floats
+    circles: Circles
     points: gpd.GeoDataFrame
     whereabouts: gpd.GeoDataFrame
 
@@ -146,12 +170,24 @@ class PreparedUnits:
         )
         require_factor(detour_factor)
         radius_m = threshold_m / detour_factor
-        low = share_within(self.precise, radius_m)
-        undecided = (self.whereabouts_m * detour_factor <= threshold_m) & (low < 1)
-        # Elsewhere the two are the same but for rounding.
-        high = np.where(undecided, np.maximum(low, share_within(self.every, radius_m)), low)
+        circles, discs = self.circles, self.circles.is_disc
+        precise = share_within(self.precise, radius_m)
+        low = self._with_discs(precise, radius_m, circles.centre, radius_m - circles.radius_m)
+        possible = np.where(self.whereabouts_m * detour_factor <= threshold_m, 1.0, low)
+        possible = self._with_discs(
+            possible, radius_m, circles.centre[discs], radius_m + circles.radius_m[discs]
+        )
+        undecided = possible - low > _ROUNDING
+        possible = np.where(undecided, possible, low)
+        # Elsewhere the three are the same but for rounding.
+        high = np.where(undecided, np.clip(share_within(self.every, radius_m), low, possible), low)
         lower_m, upper_m = self.lower_m * detour_factor, self.upper_m * detour_factor
-        columns = {"share_low": low, "share_high": high, "undecided": undecided}
+        columns = {
+            "share_low": low,
+            "share_high": high,
+            "share_possible": possible,
+            "undecided": undecided,
+        }
         for rank in range(RANKS):
             columns[f"distance{rank + 1}_low_m"] = lower_m[:, rank]
             columns[f"distance{rank + 1}_high_m"] = upper_m[:, rank]
@@ -162,6 +198,32 @@ class PreparedUnits:
     def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
         """Return the service points nearest to a spot (:meth:`PreparedReach.nearest`)."""
         return nearest_points(self.points, self.whereabouts, x_m=x_m, y_m=y_m) * detour_factor
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.polygons)
+
+    def _with_discs(
+        self, shares: Floats, radius_m: float, centres: Floats, disc_m: Floats
+    ) -> Floats:
+        """Return shares in reach, of the units that discs reach with these discs added."""
+        centres, disc_m = centres[disc_m > 0], disc_m[disc_m > 0]
+        if not disc_m.size:
+            return shares
+        near = self._tree.query(shapely.points(centres), predicate="dwithin", distance=disc_m)[1]
+        rows = np.unique(near[shares[near] < 1])
+        if not rows.size:
+            return shares
+        spots = np.vstack([self.precise_at, centres])
+        reach_m = np.concatenate([np.full(len(self.precise_at), radius_m), disc_m])
+        some = shapely.STRtree(self.polygons[rows])
+        used = np.unique(
+            some.query(shapely.points(spots), predicate="dwithin", distance=reach_m)[0]
+        )
+        found = shares.copy()
+        covered = share_in_discs(self.polygons[rows], spots[used], reach_m[used])
+        found[rows] = np.maximum(shares[rows], covered)
+        return found
 
 
 def select_points(
@@ -224,6 +286,7 @@ def prepare(
     inner = units[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
     to_precise = cdist(inner, position[decides])
     lower, upper = distance_bounds(inner, areas, exact_within_m=MAX_THRESHOLD_M)
+    circles = circles_of(np.asarray(areas.array))
     precise = split_by_nearest(units.geometry, position[decides])
     return PreparedUnits(
         codes=pd.Index(units["code"], name="code"),
@@ -231,7 +294,12 @@ def prepare(
         every=precise if decides.all() else split_by_nearest(units.geometry, position),
         lower_m=_ascending(to_precise, lower[:, area]),
         upper_m=_ascending(to_precise, upper[:, area]),
-        whereabouts_m=nearest_area(units.geometry, areas, max_distance_m=MAX_THRESHOLD_M),
+        whereabouts_m=nearest_area(
+            units.geometry, areas[~circles.is_disc], max_distance_m=MAX_THRESHOLD_M
+        ),
+        polygons=np.asarray(units.geometry.array),
+        precise_at=position[decides],
+        circles=circles,
         points=points,
         whereabouts=whereabouts,
     )

@@ -10,6 +10,7 @@ from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 from geodata.crs import require_metric
+from geodata.reach.discs import discs_among
 from geodata.reach.exact_area import checked_points
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def distance_bounds(
     inner
         Where to measure from, EPSG:3812, shape (n, 2), metres.
     areas
-        Polygons in EPSG:3812, length a.
+        Polygons in EPSG:3812, length a; those of :func:`geodata.reach.discs.disc` are circles.
     exact_within_m
         Farther than this, and behind the three areas that are certainly nearer, the least distance
         may be the one to the bounding box of the area: never too large, and quick.
@@ -112,6 +113,10 @@ def distance_bounds(
     needed = np.maximum(np.partition(upper, rank, axis=1)[:, [rank]], exact_within_m)
     row, column = np.nonzero(lower <= needed)
     lower[row, column] = shapely.distance(np.asarray(shapely.points(start))[row], polygons[column])
+    discs, circles = discs_among(polygons)
+    away_m = cdist(start, circles.centre)
+    lower[:, discs] = np.maximum(away_m - circles.radius_m, 0.0)
+    upper[:, discs] = away_m + circles.radius_m
     return lower, upper
 
 

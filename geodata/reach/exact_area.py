@@ -191,6 +191,37 @@ def share_within(pieces: Pieces, distance_m: float) -> Floats:
     return np.clip(unit_covered_m2 / pieces.unit_area_m2, 0.0, 1.0)
 
 
+def share_in_discs(polygons: NDArray[np.object_], centres: Floats, radius_m: Floats) -> Floats:
+    """Return the share of each polygon that lies in discs of any size, overlaps counted once.
+
+    As exact as :func:`share_within`, but split for these radii alone: for few polygons.
+
+    Parameters
+    ----------
+    polygons
+        Polygons and multipolygons in EPSG:3812, shape (n,).
+    centres
+        Centres of the discs, EPSG:3812, shape (m, 2), metres; they may coincide.
+    radius_m
+        Their radii, shape (m,); a disc of 0 or less covers nothing.
+
+    Examples
+    --------
+    >>> unit = np.array([shapely.box(0, -10, 40, 10)])
+    >>> share_in_discs(unit, np.array([[0.0, 0.0], [30.0, 0.0]]), np.array([10.0, 5.0])).round(4)
+    array([0.2945])
+    """
+    real = radius_m > 0
+    sites, at = np.unique(centres[real], axis=0, return_inverse=True)
+    largest_m = np.zeros(len(sites))
+    np.maximum.at(largest_m, at.reshape(-1), radius_m[real])
+    parts, unit, site = split_polygons(polygons, sites, radius_m=largest_m)
+    pieces = measure(parts, unit, sites[site], unit_area_m2=shapely.area(polygons))
+    covered_m2 = _areas_in_discs(pieces, largest_m[site])
+    unit_covered_m2 = np.bincount(unit, covered_m2, minlength=len(polygons))
+    return np.clip(unit_covered_m2 / pieces.unit_area_m2, 0.0, 1.0)
+
+
 def areas_within(pieces: Pieces, distance_m: float) -> Floats:
     """Return the area of each piece within a distance of its point, in m².
 
@@ -200,11 +231,16 @@ def areas_within(pieces: Pieces, distance_m: float) -> Floats:
         If the distance is negative or not a number.
     """
     require_distance(distance_m, where="distance_m")
+    return _areas_in_discs(pieces, np.full(pieces.area_m2.shape, float(distance_m)))
+
+
+def _areas_in_discs(pieces: Pieces, distance_m: Floats) -> Floats:
+    """Return the area of each piece within its own distance of its point, in m²."""
     whole = pieces.far_m <= distance_m
     crossed = (pieces.edge_near_m < distance_m) & ~whole
     disc = pieces.holds_point & ~whole & ~crossed
     covered_m2 = np.where(whole, pieces.area_m2, 0.0)
-    covered_m2[disc] = np.pi * distance_m**2
+    covered_m2[disc] = np.pi * distance_m[disc] ** 2
     covered_m2[crossed] = _covered_area(pieces, crossed, distance_m)
     return covered_m2
 
@@ -251,11 +287,13 @@ def split_polygons(
     sites: Floats,
     *,
     bounds: tuple[float, float, float, float] | None = None,
+    radius_m: Floats | None = None,
 ) -> tuple[NDArray[np.object_], NDArray[np.intp], NDArray[np.intp]]:
     """Return parts of polygons, and of each the rows of its polygon and of its nearest site.
 
     The sites are distinct points, shape (m, 2). What lies outside the bounds (west, south, east,
-    north), if they are given, is left out.
+    north), if they are given, is left out. With radii of discs around the sites, the site is not
+    the nearest but that of :func:`geodata.reach.voronoi.voronoi_cells`.
     """
     if not sites.size or not polygons.size:
         return np.empty(0, dtype=object), np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
@@ -263,7 +301,7 @@ def split_polygons(
         west, south, east, north = shapely.total_bounds(polygons)
         # A metre of room, so that no boundary of a unit runs along the boundary of a cell.
         bounds = (west - 1, south - 1, east + 1, north + 1)
-    cells, owner = voronoi_cells(sites, bounds=bounds)
+    cells, owner = voronoi_cells(sites, bounds=bounds, radius_m=radius_m)
     shapely.prepare(cells)
     cell, unit = shapely.STRtree(polygons).query(cells, predicate="intersects")
     pieces = polygons[unit]
@@ -295,23 +333,23 @@ def _edges(parts: NDArray[np.object_], point: Positions) -> tuple[Edges, NDArray
     ), np.bincount(part[ring[:-1][real]], minlength=len(parts))
 
 
-def _covered_area(pieces: Pieces, crossed: NDArray[np.bool_], distance_m: float) -> Floats:
-    """Return the area within the distance of those pieces that the circle crosses."""
+def _covered_area(pieces: Pieces, crossed: NDArray[np.bool_], distance_m: Floats) -> Floats:
+    """Return the area within their distance of those pieces that the circle crosses."""
     count = pieces.edge_count[crossed]
     if not count.size:
         return np.empty(0)
     chosen = np.flatnonzero(np.repeat(crossed, pieces.edge_count))
-    edges = pieces.edges
-    inside = edges.far_m[chosen] <= distance_m
-    term_m2 = np.where(inside, edges.triangle_m2[chosen], distance_m**2 / 2 * edges.angle[chosen])
-    partly = np.flatnonzero(~inside & (edges.near_m[chosen] < distance_m))
+    edges, radius_m = pieces.edges, np.repeat(distance_m[crossed], count)
+    inside = edges.far_m[chosen] <= radius_m
+    term_m2 = np.where(inside, edges.triangle_m2[chosen], radius_m**2 / 2 * edges.angle[chosen])
+    partly = np.flatnonzero(~inside & (edges.near_m[chosen] < radius_m))
     term_m2[partly] = _partly_inside(
-        edges.start[chosen[partly]], edges.step[chosen[partly]], distance_m
+        edges.start[chosen[partly]], edges.step[chosen[partly]], radius_m[partly]
     )
     return np.add.reduceat(term_m2, np.cumsum(count) - count)
 
 
-def _partly_inside(start: Positions, step: Positions, distance_m: float) -> Floats:
+def _partly_inside(start: Positions, step: Positions, distance_m: Floats) -> Floats:
     """Return sector, triangle and sector of edges that run out of, through or into the disc."""
     length_m = np.abs(step)
     twice_triangle_m2 = (start.conj() * step).imag

@@ -31,8 +31,10 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
     Returns
     -------
     pandas.DataFrame
-        Index ``code``; ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high`` as floats,
-        NaN where there are no data, and ``undecided``. ``out_low = people - in_high``.
+        Index ``code``; ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high`` and
+        ``people_undecided`` as floats, NaN where there are no data, and ``undecided``.
+        ``out_low = people - in_high``; who is neither surely in reach (``in_low``) nor undecided
+        is surely out.
 
     Raises
     ------
@@ -43,11 +45,12 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
 
     Examples
     --------
-    >>> shares = {"share_low": [0.25], "share_high": [0.5], "undecided": [True]}
+    >>> shares = {"share_low": [0.25], "share_high": [0.5], "share_possible": [0.75]}
+    >>> result = pd.DataFrame(shares | {"undecided": [True]}, index=["w"])
     >>> units = pd.DataFrame({"code": ["w"], "people_all": [100]})
-    >>> people_in_reach(pd.DataFrame(shares, index=["w"]), units, "all")
-       people  in_low  in_high  out_low  out_high  undecided
-    w   100.0    25.0     50.0     50.0      75.0       True
+    >>> people_in_reach(result, units, "all").drop(columns=["people", "undecided"])
+       in_low  in_high  out_low  out_high  people_undecided
+    w    25.0     50.0     50.0      75.0              50.0
     """
     everyone = people_of(units, group)
     common = result.index.intersection(everyone.index, sort=False)
@@ -67,6 +70,7 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
             "in_high": high,
             "out_low": people - high,
             "out_high": people - low,
+            "people_undecided": people * (answer["share_possible"] - answer["share_low"]),
             "undecided": answer["undecided"],
         }
     )
@@ -86,11 +90,10 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per area. ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high``: sums over
-        the units with data, NaN if no unit has any. ``people_undecided``: people of undecided units
-        who are out of reach of every precise point; the true number out of reach lies between
-        ``out_high - people_undecided`` and ``out_high``. ``units``, ``units_undecided``,
-        ``units_without_data``: how many.
+        One row per area. ``people``, ``in_low``, ``in_high``, ``out_low``, ``out_high`` and
+        ``people_undecided``: sums over the units with data, NaN if no unit has any; the true number
+        out of reach lies between ``out_high - people_undecided`` and ``out_high``. ``units``,
+        ``units_undecided``, ``units_without_data``: how many.
 
     Raises
     ------
@@ -99,17 +102,13 @@ def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> columns = ["people", "in_low", "in_high", "out_low", "out_high"]
-    >>> people = pd.DataFrame([[9.0, 3, 4, 5, 6], [1.0, 0, 0, 1, 1]], ["v", "w"], columns)
+    >>> columns = ["people", "out_high", "people_undecided"]
+    >>> people = pd.DataFrame([[9.0, 6, 4], [1.0, 1, 0]], ["v", "w"], columns)
     >>> sums = totals(people.assign(undecided=[True, False])).loc["all"]
-    >>> sums[["people", "out_high", "people_undecided"]].tolist()
-    [10.0, 7.0, 6.0]
+    >>> sums[["people", "out_high", "people_undecided", "units_undecided"]].tolist()
+    [10.0, 7.0, 4.0, 1.0]
     """
-    sums = people.drop(columns="undecided").assign(
-        people_undecided=people["out_high"].where(
-            people["undecided"] | people["people"].isna(), 0.0
-        )
-    )
+    sums = people.drop(columns="undecided")
     counts = pd.DataFrame(
         {
             "units": 1,

@@ -19,7 +19,10 @@ _TRIANGLE = 3  # corners; what has fewer is no cell
 
 
 def voronoi_cells(
-    sites: NDArray[np.float64], *, bounds: tuple[float, float, float, float]
+    sites: NDArray[np.float64],
+    *,
+    bounds: tuple[float, float, float, float],
+    radius_m: NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
     """Return the part of a rectangle that is nearest to each site.
 
@@ -29,6 +32,10 @@ def voronoi_cells(
         Distinct points, shape (m, 2), metres; they may be outside the rectangle.
     bounds
         West, south, east, north of the rectangle, metres.
+    radius_m
+        Radius of a disc around each site, shape (m,); None if all are equal. Where they differ, a
+        cell is where the square of the distance, less that of the radius, is smallest (a power
+        diagram: Aurenhammer 1987): what any disc covers, the disc of its cell covers.
 
     Returns
     -------
@@ -46,7 +53,11 @@ def voronoi_cells(
     west, south, east, north = bounds
     corners = np.array([west + 1j * south, east + 1j * south, east + 1j * north, west + 1j * north])
     plane = sites[:, 0] + 1j * sites[:, 1]
-    rings = [_cell(corners - site, np.delete(plane, i) - site) for i, site in enumerate(plane)]
+    square_m2 = np.zeros(len(plane)) if radius_m is None else radius_m**2
+    rings = [
+        _cell(corners - site, np.delete(plane, i) - site, square_m2[i] - np.delete(square_m2, i))
+        for i, site in enumerate(plane)
+    ]
     size = np.array([ring.size for ring in rings], dtype=np.intp)
     owner = np.flatnonzero(size >= _TRIANGLE)
     if not owner.size:
@@ -60,20 +71,25 @@ def voronoi_cells(
     return cells[solid], owner[solid]
 
 
-def _cell(ring: NDArray[np.complex128], others: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """Cut a convex ring around the origin by the bisectors between the origin and the others.
+def _cell(
+    ring: NDArray[np.complex128], others: NDArray[np.complex128], more_m2: NDArray[np.float64]
+) -> NDArray[np.complex128]:
+    """Cut a convex ring by the lines between the origin and the others.
 
-    Both are positions x + iy relative to the site. Nearest first, so that few cuts remain.
+    Both are positions x + iy relative to the site; ``more_m2`` is how much larger the square of its
+    radius is than that of each other. Nearest first, so that few cuts remain.
     """
-    others = others[np.argsort(np.abs(others))]
+    away_m = np.abs(others)
+    line_m = (away_m + more_m2 / away_m) / 2
+    order = np.argsort(line_m)
+    others, line_m = (others / away_m)[order], line_m[order]
     while ring.size and others.size:
-        away_m = np.abs(others)
-        beyond_m = np.outer(ring, others.conj() / away_m).real - away_m / 2
+        beyond_m = np.outer(ring, others.conj()).real - line_m
         cutting = beyond_m.max(axis=0) > 0
         if not cutting.any():
             break
         ring = _cut(ring, beyond_m[:, cutting.argmax()])
-        others = others[cutting][1:]
+        others, line_m = others[cutting][1:], line_m[cutting][1:]
     return ring
 
 

@@ -79,10 +79,12 @@ _DATASETS = {
     "centres": Dataset(
         name="centres",
         rows=0,
-        source="Pers en websites van gemeenten en centra",
+        source="Pers en websites van gemeenten en centra; ligging: haltes van De Lijn (2020)",
         flags=(DatasetFlag.INCOMPLETE,),
         note="Not the official register: centres found in public sources, most of them without a "
-        "house number. Each stands at an inner point of its place or municipality.",
+        "house number. Some are near a stop of De Lijn that is named after them, their site, their "
+        "street or their neighbourhood (open data of De Lijn, 2020); every other stands at an "
+        "inner point of its place or municipality.",
     ),
     "division": Dataset(
         name="division",
@@ -120,7 +122,7 @@ def build_builtin(progress: Callable[[str], None] = lambda _: None) -> SnapshotD
     areas = _areas(units, municipal, wijken)
     municipalities = with_inner_points(areas[areas["level"] == Level.MUNICIPALITY], municipal)
     centres, points, whereabouts = locate_centres(
-        facts("centres"),
+        known_centres(),
         municipalities=municipalities,
         deelgemeenten=known_deelgemeenten(units),
         aliases=facts("place_aliases"),
@@ -145,6 +147,13 @@ def facts(name: str) -> pd.DataFrame:
     """Return a table of ``facts``, every column as text, empty cells missing; not to be changed."""
     with files("loaders.builtin").joinpath("facts", f"{name}.csv").open(encoding="utf-8") as file:
         return pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
+
+
+def known_centres() -> pd.DataFrame:
+    """Return the centres of the facts; what their position comes from is part of the note."""
+    table = facts("centres")
+    position = ("position: " + table["position_source"]).fillna("")
+    return table.assign(note=(table["note"].fillna("") + "; " + position).str.strip("; "))
 
 
 def municipal_people() -> pd.DataFrame:

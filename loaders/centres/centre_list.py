@@ -14,7 +14,8 @@ import pandas as pd
 
 from geodata.crs import METRIC_CRS
 from geodata.enums import DatasetFlag, DoubtKind, ImportStep
-from geodata.frames import CONTACT, FRAMES
+from geodata.frame_columns import GEOMETRY
+from geodata.frames import FRAMES
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
 from geodata.linkage.records import check_records
@@ -27,6 +28,7 @@ from loaders.centres.geocoding import (
     gazetteer_of,
     joined_whereabouts,
     municipalities_of,
+    nearby_positions_of,
     placed_by_name,
     positions_of,
     stray_records,
@@ -169,12 +171,12 @@ def _located(
     geocode: Callable[[pd.DataFrame], pd.DataFrame] | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the records with their NIS code and positions that can be used, and the strays."""
-    exact = positions_of(kept).notna()
+    known = nearby_positions_of(kept).notna()
     rows = kept.assign(
         municipality=municipalities_of(kept, gazetteer=gazetteer),
         opening_hours=kept["opening_hours"].map(_hours, na_action="ignore").astype("str"),
     )
-    rows = _without_position(rows, ~exact)
+    rows = _without_position(rows, ~known)
     stray = stray_records(rows, gazetteer=gazetteer)
     strayed = rows[stray]
     rows = _without_position(rows, stray)
@@ -189,12 +191,12 @@ def _located(
 def _with_found(kept: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the records with the positions that were found for them besides their own."""
     fresh = rows["located_by"].notna() & kept["lat"].isna()
-    columns = ["lat", "lon", "precision", "located_by"]
+    columns = ["lat", "lon", "precision", "within_m", "located_by"]
     return kept.assign(**{column: kept[column].mask(fresh, rows[column]) for column in columns})
 
 
 def _without_position(rows: pd.DataFrame, away: pd.Series[bool]) -> pd.DataFrame:
-    columns = ["lat", "lon", "precision", "located_by"]
+    columns = ["lat", "lon", "precision", "within_m", "located_by"]
     return rows.assign(**{column: rows[column].mask(away) for column in columns})
 
 
@@ -206,17 +208,17 @@ def _hours(text: str) -> str:
 def _points(
     points: pd.DataFrame, gazetteer: Gazetteer
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Return the service points, the vague ones at their place, and possible areas."""
+    """Return the service points, the vague ones nearby or at their place, and possible areas."""
     spots = positions_of(points)
     vague = spots.isna()
     named, whereabouts = placed_by_name(points[vague], gazetteer=gazetteer)
     frame = points.drop(columns=["lat", "lon"]).assign(
         precision=points["precision"].where(~vague, named["precision"].reindex(points.index)),
+        within_m=named["within_m"].reindex(points.index),
         whereabouts=named["whereabouts"].reindex(points.index),
     )
     spots[vague] = named.geometry
-    columns = ["id", "centre_id", "kind", *CONTACT, "municipality", "opening_hours", "wheelchair"]
-    columns += ["activities", "precision", "whereabouts"]
+    columns = [name for name in FRAMES["points"].columns if name != GEOMETRY]
     return gpd.GeoDataFrame(frame[columns], geometry=spots, crs=METRIC_CRS), whereabouts
 
 
@@ -231,8 +233,8 @@ def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
     ]
     return merged.centres.drop(columns="sources").assign(
         source=pd.Series(source, merged.centres.index, dtype="str"),
-        evidence=pd.Series(pd.NA, merged.centres.index, dtype="str"),
-    )[["id", "name", "operator", "status", "evidence", "source", "checked_on"]]
+        **{c: pd.Series(pd.NA, merged.centres.index, dtype="str") for c in ("evidence", "remark")},
+    )[list(FRAMES["centres"].columns)]
 
 
 def _dataset(made: SnapshotData) -> Dataset:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.enums import DoubtKind
+from geodata.enums import DoubtKind, Precision
 from geodata.errors import SnapshotError
 from geodata.frames import FRAMES, empty_table
 from geodata.linkage.conflicts import POSITION
@@ -96,7 +96,7 @@ def provenance_of(merged: Merged, kept: pd.DataFrame, points: gpd.GeoDataFrame) 
     kept
         The records, with ``located_by``.
     points
-        The service points; those with ``whereabouts`` are at their place.
+        The service points; those that are not nearby and have ``whereabouts`` are at their place.
     """
     fields = merged.provenance
     by = fields["record_id"].map(kept.set_index("record_id")["located_by"])
@@ -104,7 +104,9 @@ def provenance_of(merged: Merged, kept: pd.DataFrame, points: gpd.GeoDataFrame) 
     fields = fields.assign(source=fields["source"].mask(found, by))
     place = fields[fields["field"].isin(["place", "municipality"])].sort_values("field")
     place = place.drop_duplicates("point_id", keep="last")
-    vague = points.loc[points["whereabouts"].notna(), "id"]
+    at_place = points["whereabouts"].notna() & (points["precision"] != Precision.NEARBY)
+    vague = points.loc[at_place, "id"]
+    fields = fields[(fields["field"] != POSITION) | ~fields["point_id"].isin(vague)]
     named = place[place["point_id"].isin(vague)].assign(field=POSITION, source=GAZETTEER)
     every = pd.concat([fields, named], ignore_index=True)
     return every.sort_values(["point_id", "field"], ignore_index=True)

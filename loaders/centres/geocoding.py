@@ -5,6 +5,7 @@ These are addresses of centres, which sources publish; those of visitors are nev
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from dataclasses import dataclass
@@ -21,17 +22,18 @@ from geodata.enums import Level, Precision
 from geodata.errors import GeocoderError
 from geodata.frames import CONTACT
 from geodata.linkage.place_evidence import TOWN
-from geodata.places.gazetteer import locate_centres
+from geodata.places.gazetteer import NEAR_COLUMNS, locate_centres
 from geodata.places.text_folding import fold
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
-from loaders.centres.geolocation import Geolocation
-from loaders.store.postcode_places import postcodes_of_belgium
+from loaders.centres.geolocation import Geolocation, Located
+from loaders.store.postcode_places import postcodes_of_belgium, postcodes_of_deelgemeenten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from numpy.typing import NDArray
+
     from geodata.model import SnapshotData
-    from loaders.centres.geolocation import Located
 
     Named = Mapping[str, set[str]]
 
@@ -78,7 +80,7 @@ def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Seri
     Parameters
     ----------
     records
-        ``municipality``, ``postcode``, ``place``, ``lat``, ``lon`` and ``precision``.
+        ``municipality``, ``postcode``, ``place``, ``lat``, ``lon``, ``precision`` and ``within_m``.
     gazetteer
         The municipalities and deelgemeenten, polygons in EPSG:3812.
     """
@@ -93,7 +95,7 @@ def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Seri
     }
     found = [meant[row] for row in texts.itertuples(index=False, name=None)]
     nis = pd.Series(found, records.index, dtype="str")
-    return nis.fillna(municipality_at(positions_of(records), gazetteer.municipalities))
+    return nis.fillna(municipality_at(nearby_positions_of(records), gazetteer.municipalities))
 
 
 def other_postcode(records: pd.DataFrame, nis: pd.Series) -> pd.Series[bool]:
@@ -155,9 +157,21 @@ def _one_municipality(
 
 
 def positions_of(records: pd.DataFrame) -> gpd.GeoSeries:
-    """Return the positions that decide, in EPSG:3812; None where a record has none."""
-    exact = records["precision"].isin([str(p) for p in Precision if p.decides])
-    known = (exact & records["lat"].notna()).to_numpy(bool)
+    """Return the positions of addresses, in EPSG:3812; None where a record has none."""
+    return _spots(records, records["precision"] == Precision.ADDRESS)
+
+
+def nearby_positions_of(records: pd.DataFrame) -> gpd.GeoSeries:
+    """Return the positions that are used, in EPSG:3812; None where a record has none.
+
+    The middle of a street or a place is none: how far the centre may be from it is not known.
+    """
+    near = (records["precision"] == Precision.NEARBY) & (records["within_m"] > 0)
+    return _spots(records, near | (records["precision"] == Precision.ADDRESS))
+
+
+def _spots(records: pd.DataFrame, chosen: pd.Series[bool]) -> gpd.GeoSeries:
+    known = (chosen & records["lat"].notna()).to_numpy(bool)
     degrees = gpd.points_from_xy(records["lon"][known], records["lat"][known], crs=WGS84)
     points = np.full(len(records), None, dtype=object)
     points[known] = degrees.to_crs(METRIC_CRS)
@@ -174,6 +188,8 @@ def municipality_at(points: gpd.GeoSeries, municipalities: gpd.GeoDataFrame) -> 
 def stray_records(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[bool]:
     """Tell which positions are farther than ``STRAY_M`` from the municipality of the record.
 
+    One that is nearby may be as much farther as it is uncertain.
+
     Parameters
     ----------
     records
@@ -181,8 +197,10 @@ def stray_records(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series[b
     gazetteer
         The municipalities, polygons in EPSG:3812.
     """
+    most_m = STRAY_M + records["within_m"].fillna(0.0).to_numpy()
+    spots = nearby_positions_of(records)
     return far_from_municipality(
-        positions_of(records), records["municipality"], gazetteer.municipalities
+        spots, records["municipality"], gazetteer.municipalities, most_m=most_m
     )
 
 
@@ -191,9 +209,12 @@ def far_from_municipality(
     nis: pd.Series,
     municipalities: gpd.GeoDataFrame,
     *,
-    most_m: float = STRAY_M,
+    most_m: float | NDArray[np.float64] = STRAY_M,
 ) -> pd.Series[bool]:
-    """Tell which points (EPSG:3812) are farther than ``most_m`` from their municipality."""
+    """Tell which points (EPSG:3812) are farther than ``most_m`` from their municipality.
+
+    ``most_m`` is one number of metres, or one for each point.
+    """
     shapes = municipalities.set_index("code").geometry.reindex(nis)
     return pd.Series(shapely.distance(points.array, shapes.array) > most_m, points.index)
 
@@ -208,13 +229,17 @@ def geocode(
 ) -> pd.DataFrame:
     """Ask an address service for the records that have a street and no exact position.
 
+    Where it knows the street alone, the record is as near as the farthest corner of the
+    box that the service gives around the street. Without a box nothing is known of that.
+
     Every address is asked once, one after the other. After three failures in a row the service is
     not asked any more, and the remaining records stay as they are.
 
     Parameters
     ----------
     records
-        ``street``, ``postcode``, ``place``, ``municipality``, ``lat``, ``lon`` and ``precision``.
+        ``street``, ``postcode``, ``place``, ``municipality``, ``lat``, ``lon``, ``precision`` and
+        ``within_m``.
     locate
         :meth:`loaders.centres.geolocation.Geolocation.locate`; it may raise a ``GeocoderError``.
     pause_s, sleep
@@ -225,8 +250,8 @@ def geocode(
     Returns
     -------
     pandas.DataFrame
-        The records; those that were found exactly enough to decide with ``lat``, ``lon`` and
-        ``precision``, and ``located_by`` = ``geolocation``.
+        The records; those that were found better than they were known with ``lat``, ``lon``,
+        ``precision`` and ``within_m``, and ``located_by`` = ``geolocation``.
     """
     queries = _queries(records)
     answers: dict[str, Located] = {}
@@ -245,14 +270,24 @@ def geocode(
                 break
             continue
         failures = 0
-        if found is not None and found.precision.decides:
+        if found is not None:
             answers[query] = found
     hits = queries.map(answers.get, na_action="ignore")
     rows = records.copy()
-    here = hits.notna()
-    for column in ("lat", "lon", "precision"):
-        values = [getattr(hit, column) for hit in hits[here]]
-        rows.loc[here, column] = values if column != "precision" else [str(v) for v in values]
+    here = pd.Series(
+        [
+            isinstance(hit, Located) and hit.error_m < (math.inf if math.isnan(known) else known)
+            for hit, known in zip(hits, records["within_m"], strict=True)
+        ],
+        records.index,
+        dtype=bool,
+    )
+    found_here = list(hits[here])
+    rows.loc[here, "lat"] = [hit.lat for hit in found_here]
+    rows.loc[here, "lon"] = [hit.lon for hit in found_here]
+    near = [str(Precision.NEARBY if hit.error_m else Precision.ADDRESS) for hit in found_here]
+    rows.loc[here, "precision"] = near
+    rows.loc[here, "within_m"] = [hit.error_m or math.nan for hit in found_here]
     rows.loc[here, "located_by"] = GEOLOCATION
     return rows
 
@@ -279,23 +314,26 @@ def _queries(records: pd.DataFrame) -> pd.Series:
 def placed_by_name(
     points: pd.DataFrame, *, gazetteer: Gazetteer
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Give points without a position that of their place, else of their municipality.
+    """Give points without an address that of their spot, place or municipality.
 
     Parameters
     ----------
     points
-        ``street``, ``postcode``, ``place`` and ``municipality`` (NIS), contact.
+        ``street``, ``postcode``, ``place`` and ``municipality`` (NIS), contact; and ``lat``,
+        ``lon`` and ``within_m`` where they are known to be nearby.
     gazetteer
         What places are found in.
 
     Returns
     -------
     points : geopandas.GeoDataFrame
-        ``precision``, ``whereabouts`` and the geometry (EPSG:3812), by the index of the points.
+        ``precision``, ``within_m``, ``whereabouts`` and the geometry (EPSG:3812), by the index of
+        the points.
     whereabouts : geopandas.GeoDataFrame
         ``geodata.schemas.Whereabouts``: the possible areas of the vague ones.
     """
-    asked = points[[*CONTACT, "municipality"]].assign(
+    near = [column for column in NEAR_COLUMNS if column in points]
+    asked = points[[*CONTACT, "municipality", *near]].assign(
         name="-", operator="", evidence="", source="-"
     )
     _, found, whereabouts = locate_centres(
@@ -304,8 +342,9 @@ def placed_by_name(
         deelgemeenten=gazetteer.deelgemeenten,
         aliases=facts("place_aliases"),
         wijken=gazetteer.wijken,
+        postcodes=postcodes_of_deelgemeenten(),
     )
-    found = found.set_index(points.index)[["precision", "whereabouts", "geometry"]]
+    found = found.set_index(points.index)[["precision", "within_m", "whereabouts", "geometry"]]
     return gpd.GeoDataFrame(found), whereabouts
 
 

@@ -7,6 +7,7 @@ the service does, an answer or one error comes within the time given.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import httpx
 import tenacity
 from pydantic import BaseModel, Field, ValidationError
+from pyproj import Geod
 
 from geodata.enums import Precision
 from geodata.errors import GeocoderError
@@ -32,6 +34,7 @@ TOTAL_S = 4.0
 _CONNECT_S = 2.0
 _ATTEMPTS = 3
 _MAX_BYTES = 256_000
+_EARTH = Geod(ellps="WGS84")
 _HEADERS = {
     "User-Agent": "Nabij (dashboard of lokale dienstencentra in Flanders and Brussels)",
     "Accept": "application/json",
@@ -70,10 +73,17 @@ class _Spot(BaseModel):
     Lon_WGS84: Annotated[float, Field(allow_inf_nan=False)]
 
 
+class _Box(BaseModel):
+    LowerLeft: _Spot
+    UpperRight: _Spot
+
+
 class _Location(BaseModel):
     FormattedAddress: _Text
     LocationType: str = ""
     Location: _Spot
+    BoundingBox: object = None
+    """Not needed for an answer: read by :func:`_street_m` alone."""
 
 
 class _Locations(BaseModel):
@@ -113,6 +123,8 @@ class Located:
         How exactly the service knows it.
     kind
         The service's own word for that (``LocationType``).
+    street_m
+        Of a street, how far its farthest corner is from there, metres; None where not known.
     """
 
     label: str
@@ -120,6 +132,14 @@ class Located:
     lon: float
     precision: Precision
     kind: str
+    street_m: float | None = None
+
+    @property
+    def error_m(self) -> float:
+        """Return how far the address may be from there, metres; infinite where not known."""
+        if self.precision is Precision.ADDRESS:
+            return 0.0
+        return math.inf if self.street_m is None else self.street_m
 
 
 @dataclass(frozen=True)
@@ -168,7 +188,9 @@ class Geolocation:
         if not in_belgium(lat, lon):
             raise _error(Problem.OUTSIDE)
         kind = clean(found.LocationType)
-        return Located(clean(found.FormattedAddress), lat, lon, _precision(kind), kind)
+        label, precision = clean(found.FormattedAddress), _precision(kind)
+        street_m = _street_m(found) if precision is Precision.STREET else None
+        return Located(label, lat, lon, precision, kind, street_m)
 
     def _ask(self, what: str, query: str, count: int, shape: type[_Answer]) -> _Answer:
         if not self.base_url:
@@ -258,6 +280,26 @@ def _body(response: httpx.Response, until: float) -> bytes:
 def _precision(kind: str) -> Precision:
     lower = kind.casefold()
     return next((found for part, found in _PRECISIONS if part in lower), Precision.PLACE)
+
+
+def _street_m(found: _Location) -> float | None:
+    """Return the distance from the position of an answer to the farthest corner of its box.
+
+    None where it has no box, or one without a size.
+    """
+    spot = found.Location
+    try:
+        box = _Box.model_validate(found.BoundingBox)
+    except ValidationError:
+        return None
+    if box.LowerLeft == box.UpperRight:
+        return None
+    corners = [
+        (lon, lat)
+        for lon in (box.LowerLeft.Lon_WGS84, box.UpperRight.Lon_WGS84)
+        for lat in (box.LowerLeft.Lat_WGS84, box.UpperRight.Lat_WGS84)
+    ]
+    return max(float(_EARTH.inv(spot.Lon_WGS84, spot.Lat_WGS84, *end)[2]) for end in corners)
 
 
 def _error(problem: Problem) -> GeocoderError:

@@ -30,14 +30,15 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
     centres = data.centres.set_index("id").reindex(data.points["centre_id"])
     points = data.points.reset_index(drop=True)
     degrees = points.geometry.to_crs(WGS84)
-    exact = points["precision"].isin([str(p) for p in Precision if p.decides])
+    exact = points["precision"].isin([Precision.ADDRESS, Precision.NEARBY])
     ids = BUILTIN + ":" + points["id"]
     main = ids.groupby(points["centre_id"]).transform("first")
     table = points.drop(columns=["geometry", "id", "centre_id", "whereabouts"]).assign(
         record_id=ids,
         source=BUILTIN,
         group=main,
-        **{c: centres[c].to_numpy() for c in ("name", "operator", "status", "checked_on")},
+        **{c: centres[c].to_numpy() for c in ("operator", "status", "checked_on")},
+        name=points["site_name"].fillna(pd.Series(centres["name"].to_numpy(), points.index)),
         lat=degrees.y.where(exact),
         lon=degrees.x.where(exact),
         precision=points["precision"].where(exact),

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from geodata.enums import DatabaseProblem
 from geodata.errors import DatabaseError
+from geodata.frames import brought_up
 from geodata.model import SCHEMA_VERSION, SnapshotData
 from loaders.database import tables
 from loaders.database.connection import connected, damaged
@@ -144,7 +145,7 @@ def read_within(connection: sa.Connection) -> tuple[Published, SnapshotData]:
             action="Bring this Nabij up to date.",
         )
     frames = {
-        name: _verified(connection, SCHEMA, name, info)
+        name: brought_up(name, _verified(connection, SCHEMA, name, info))
         for name, info in found.frames.items()
         if name in FRAMES
     }

@@ -215,6 +215,7 @@ def _by_precision(texts: dict[str, str]) -> list[Rule]:
     symbols: dict[str, Symbol] = {
         Precision.ADDRESS: Marker("circle", Colour.PRIMARY),
         Precision.STREET: Marker("diamond", Colour.PRIMARY),
+        Precision.NEARBY: Marker("circle", Colour.WHITE, Colour.PRIMARY),
         Precision.PLACE: Marker("triangle", Colour.WHITE, Colour.AMBER),
         Precision.MUNICIPALITY: Marker("square", Colour.WHITE, Colour.RED),
     }

@@ -19,7 +19,7 @@ from geodata.opening_hours import MAX_LENGTH, is_readable, tidied
 from geodata.opening_hours_words import hours_from_words
 from loaders.files.coordinates import SYSTEMS, Spot, declared_crs, metric
 from loaders.files.notes import ReadAs
-from loaders.files.positions import crs_of_headers, is_rough, rough_rows, split_positions
+from loaders.files.positions import crs_of_headers, error_m, errors_of_rows, split_positions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,8 +168,8 @@ def spots_of(table: Table, *, crs: str = "", needed: bool = False) -> dict[int, 
     return found
 
 
-def points_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoSeries, pd.Series[bool]]:
-    """Return the point of each row (EPSG:3812), and which are known to a kilometre only.
+def points_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoSeries, pd.Series[float]]:
+    """Return the point of each row (EPSG:3812), and to how many metres; NaN for an address.
 
     From ``lat`` and ``lon``, ``x``, ``y`` and ``crs``, ``position``, or the geometry of a layer of
     points, of which ``crs`` is as for :func:`spots_of`. It is missing where a row gives no
@@ -178,11 +178,11 @@ def points_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoSeries, pd.Series[
     if table.raw.spots is not None:
         given = spots_of(table, crs=crs)
         points = _located(table, {row: metric(spot, row=row) for row, spot in given.items()})
-        rough = {
-            row: is_rough(str(spot.east), str(spot.north), spot.crs) for row, spot in given.items()
+        errors = {
+            row: error_m(str(spot.east), str(spot.north), spot.crs) for row, spot in given.items()
         }
-        known = pd.Series(rough, dtype=bool).reindex(table.cells.index, fill_value=False)
-        return points, known & points.notna()
+        known = pd.Series(errors, dtype="float64").reindex(table.cells.index)
+        return points, known.where(points.notna())
     split_positions(table)
     cells = table.cells
     stated = cells["crs"] != ""
@@ -199,7 +199,7 @@ def points_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoSeries, pd.Series[
         "is never guessed.",
     )
     points = _located(table, _spots_in_cells(table, systems))
-    return points, rough_rows(table, systems) & points.notna()
+    return points, errors_of_rows(table, systems).where(points.notna())
 
 
 def _located(

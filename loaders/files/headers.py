@@ -180,6 +180,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
         *("rolstoeltoegankelijkheid", "pmr", "accessible pmr", "accès pmr", "accessibilité pmr"),
         *("wheelchair accessible",),
     ),
+    "within_m": (
+        *("nauwkeurigheid", "nauwkeurigheid (m)", "nauwkeurigheid in meter", "within_m"),
+        *("exactitude", "exactitude (m)", "précision (m)", "précision en mètres", "precision_m"),
+        *("accuracy", "accuracy (m)", "accuracy_m", "precision (m)"),
+    ),
     "x": (
         *("x", "x-coördinaat", "coordonnée x", "x coordinate"),
         *("xcoord", "x coord", "coord x", "coördinaat x", "xcoordinaat"),

@@ -64,7 +64,7 @@ _ENGLISH = {
     NoteKind.ERROR_CELLS: "{n} cell{s} with an error, read as empty",
     NoteKind.PLACEHOLDERS: "{n} cell{s} with a word for nothing, read as empty",
     NoteKind.ROUGH_POSITION: (
-        "{n} row{s} with coordinates of about a kilometre, which are no address, placed by name"
+        "{n} row{s} with coordinates of a kilometre or worse, which are no address"
     ),
     NoteKind.OTHER_POSTCODE: (
         "{n} row{s} with a postcode of another municipality; the name of the municipality was used"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from loaders.files.table import Table
 
 _EXACT_DECIMALS = 3
-"""Degrees with fewer decimals are known to about a kilometre: no address."""
+"""Degrees with fewer decimals are known to a kilometre or worse: no address."""
+
+_DEGREE_M = (71_000.0, 111_300.0)
+"""Length of a degree east and north in the south of Belgium, where it is longest east."""
 
 _ROUND_M = 1_000
 _FEWEST = 2
@@ -104,23 +108,29 @@ def crs_of_headers(table: Table) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def is_rough(east: str, north: str, crs: str) -> bool:
-    """Return whether a position is known to about a kilometre only.
+def error_m(east: str, north: str, crs: str) -> float:
+    """Return how far a place may be from a position of few decimals, metres; NaN for an address.
 
-    >>> is_rough("3.72", "51.05", "EPSG:4326"), is_rough("3.7174", "51.05", "EPSG:4326")
-    (True, False)
+    One step of the last decimal, east and north: numbers are rounded, and also cut off.
+
+    >>> [round(error_m(*at, "EPSG:4326")) for at in (("3.72", "51.05"), ("3.7", "51.1"))]
+    [1320, 13202]
+    >>> error_m("3.7174", "51.05", "EPSG:4326")
+    nan
     """
     if crs == WGS84:
         found = [_DECIMALS.search(cell) for cell in (east, north)]
-        return all(match is None or len(match[1]) < _EXACT_DECIMALS for match in found)
+        decimals = max(len(match[1]) if match else 0 for match in found)
+        return math.hypot(*_DEGREE_M) / 10**decimals if decimals < _EXACT_DECIMALS else math.nan
     try:
-        return all(float(cell.replace(",", ".")) % _ROUND_M == 0 for cell in (east, north))
+        rough = all(float(cell.replace(",", ".")) % _ROUND_M == 0 for cell in (east, north))
     except ValueError:
-        return False
+        return math.nan
+    return math.hypot(_ROUND_M, _ROUND_M) if rough else math.nan
 
 
-def rough_rows(table: Table, systems: pd.Series) -> pd.Series[bool]:
-    """Return which rows have coordinates that are no address.
+def errors_of_rows(table: Table, systems: pd.Series) -> pd.Series[float]:
+    """Return the :func:`error_m` of the coordinates of each row; NaN also where it has none.
 
     Parameters
     ----------
@@ -132,11 +142,11 @@ def rough_rows(table: Table, systems: pd.Series) -> pd.Series[bool]:
     cells = table.cells
     degrees = (cells[["lat", "lon"]] != "").all(axis=1)
     metres = ~degrees & (cells[["x", "y"]] != "").all(axis=1)
-    rough = [
-        is_rough(lon, lat, WGS84) if here else there and is_rough(x, y, str(crs))
+    errors = [
+        error_m(lon, lat, WGS84) if here else error_m(x, y, str(crs)) if there else math.nan
         for here, there, lon, lat, x, y, crs in zip(
             *(degrees, metres, cells["lon"], cells["lat"], cells["x"], cells["y"], systems),
             strict=True,
         )
     ]
-    return pd.Series(rough, cells.index, dtype=bool)
+    return pd.Series(errors, cells.index, dtype="float64")

@@ -11,7 +11,7 @@ import pandas as pd
 from geodata.crs import WGS84
 from geodata.enums import Activity, PointKind, Precision, Status
 from geodata.errors import UnreadableFileError
-from geodata.linkage.records import check_records, empty_records
+from geodata.linkage.records import TEXTS, check_records
 from geodata.places.text_folding import fold
 from loaders.centre_sources import SourceInfo
 from loaders.centres.geocoding import gazetteer_of
@@ -28,6 +28,7 @@ from loaders.files.coordinates import declared_crs
 from loaders.files.headers import CONTACT, POSITION, columns
 from loaders.files.layer import ENDINGS
 from loaders.files.notes import NoteKind
+from loaders.files.numbers import numbers_in
 from loaders.files.point_layer import read_table_or_points
 from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, example_file
 from loaders.imports.row_places import PLACE_COLUMNS, towns_of
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 COLUMNS = columns(
     *("id", "name", "operator", "status", "kind", "parent", "number", "municipality", "nis"),
     *CONTACT,
-    *("opening_hours", "wheelchair", "activities", *POSITION, "checked_on", "example"),
+    *("opening_hours", "wheelchair", "activities", *POSITION, "within_m", "checked_on", "example"),
     name=("naam centrum", "dienstencentrum", "centre", "centrum"),
     kind=("soort vestiging",),
 )
@@ -86,11 +87,15 @@ _ACTIVITIES = {
     Activity.REFERRAL: ("doorverwijzing", "doorverwijzen", "orientation", "referral"),
 }
 _BETWEEN = re.compile(r"\s*[;,|/]\s*")
+_METRES = re.compile(r"\s*m(?:eter|etres?|ètres?)?\.?\s*$", re.IGNORECASE)
 _SLUG = re.compile(r"[^0-9a-z]+")
 _SAME = ("name", "kind", "street", "postcode", "place", "municipality", "nis", "lat", "x")
 """Rows that are equal in these are one centre."""
 
 _LIST = "list"
+
+EXACT_M = 50.0
+"""Coordinates that are within this distance of a centre are those of its address."""
 
 
 def list_code(source: str) -> str:
@@ -196,10 +201,11 @@ def _records(table: Table, gazetteer: Gazetteer, crs: str) -> tuple[pd.DataFrame
 
     What is wrong with them is noted.
     """
-    points, rough = points_of(table, crs=crs)
-    nis, elsewhere = towns_of(table, points, rough, gazetteer=gazetteer)
+    points, error_m = points_of(table, crs=crs)
+    nis, elsewhere = towns_of(table, points, error_m.notna(), gazetteer=gazetteer)
     cells = table.cells
-    rough, degrees = rough[cells.index], points[cells.index].to_crs(WGS84)
+    degrees = points[cells.index].to_crs(WGS84)
+    within_m = _within_m(table, error_m[cells.index]).where(degrees.notna())
     table.refuse(cells["name"] == "", "name", "a name", "Fill it in, or leave the row out.")
     coded = {
         "status": table.coded("status", _STATUS, cell_only=True),
@@ -222,16 +228,31 @@ def _records(table: Table, gazetteer: Gazetteer, crs: str) -> tuple[pd.DataFrame
         lat=degrees.y,
         lon=degrees.x,
         precision=np.select(
-            [degrees.isna(), rough], ["", str(Precision.PLACE)], str(Precision.ADDRESS)
+            [degrees.isna(), within_m.notna()],
+            ["", str(Precision.NEARBY)],
+            str(Precision.ADDRESS),
         ),
+        within_m=within_m,
         checked_on=dates,
         url="",
     )
     antenne = group != ids
     frame["kind"] = np.where(antenne, str(PointKind.ANTENNE), str(PointKind.MAIN))
-    blank = [c for c in empty_records().columns if c not in {"lat", "lon"}]
-    frame[blank] = frame[blank].where(frame[blank] != "")
+    frame[list(TEXTS)] = frame[list(TEXTS)].where(frame[list(TEXTS)] != "")
     return frame, elsewhere
+
+
+def _within_m(table: Table, error_m: pd.Series[float]) -> pd.Series[float]:
+    """Return within how many metres of its coordinates each row is; NaN for an address."""
+    cells = table.cells["within_m"].str.replace(_METRES, "", regex=True)
+    stated = numbers_in(cells).found
+    table.refuse(
+        *(stated.isna() & (cells != ""), "within_m", "a number of metres"),
+        "Write metres, as in 300.",
+        cell_only=True,
+    )
+    stated = stated.where(stated > EXACT_M)
+    return pd.concat([stated, error_m], axis=1).max(axis=1)
 
 
 def _stated(cells: pd.DataFrame, nis: pd.Series) -> pd.Series:

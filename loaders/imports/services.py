@@ -68,7 +68,8 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
         bare = (table.cells["crs"] == "") & (table.cells["x"] != "")
         table.cells["crs"] = table.cells["crs"].mask(bare, declared)
     split_addresses(table)
-    every, rough = points_of(table, crs=options.crs)
+    every, error_m = points_of(table, crs=options.crs)
+    rough = error_m.notna()
     nis, elsewhere = towns_of(table, every, rough, gazetteer=gazetteer_of(data))
     cells = table.cells
     points = every[cells.index].where(~rough[cells.index], None)

@@ -13,7 +13,13 @@ from geodata.enums import DatasetFlag, Level
 from geodata.errors import DuplicateCodeError, UnreadableFileError
 from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from geodata.places.gazetteer import locate_centres
-from loaders.builtin.snapshot import builtin_dataset, example_division, facts, with_inner_points
+from loaders.builtin.snapshot import (
+    builtin_dataset,
+    example_division,
+    facts,
+    known_centres,
+    with_inner_points,
+)
 from loaders.centres.centre_list import remade
 from loaders.centres.geocoding import Gazetteer
 from loaders.centres.service_places import relocate_services
@@ -182,7 +188,7 @@ def _with_levels(base: SnapshotData, levels: gebiedsniveaus.Levels) -> SnapshotD
     municipalities = with_inner_points(_of_level(areas, Level.MUNICIPALITY), municipal)
     deelgemeenten = gebiedsniveaus.official_deelgemeenten(levels)
     centres, points, whereabouts = locate_centres(
-        facts("centres"),
+        known_centres(),
         municipalities=municipalities,
         deelgemeenten=deelgemeenten,
         aliases=facts("place_aliases"),

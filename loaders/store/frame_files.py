@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.frames import SUPPORT_TEXTS
+from geodata.frames import brought_up
 from geodata.model import SnapshotData
 from loaders.store.manifest import damaged
 
@@ -71,11 +71,7 @@ def read(info: SnapshotInfo) -> SnapshotData:
             raise damaged(path, expected="a readable file", got=repr(error)) from error
         if tuple(frame.columns) != info.files[path.name].columns:
             raise damaged(path, expected="the manifest's columns", got=", ".join(frame.columns))
-        frames[name] = frame
-    if info.schema_version == 1:
-        support = frames["support_points"]
-        unknown = pd.Series(pd.NA, support.index, dtype="str")
-        frames["support_points"] = support.assign(**dict.fromkeys(SUPPORT_TEXTS, unknown))
+        frames[name] = brought_up(name, frame)
     return SnapshotData(**frames, datasets=info.datasets)
 
 

@@ -262,10 +262,11 @@ def _write_points(snapshot: SnapshotData, folder: Path) -> dict[str, object]:
     degrees = points.geometry.to_crs(WGS84)
     table = pd.DataFrame(
         {
-            "name": centres["name"].to_numpy(),
+            "name": points["site_name"].fillna(pd.Series(centres["name"].to_numpy())),
             "status": centres["status"].to_numpy(),
             "kind": points["kind"],
             "precision": points["precision"],
+            "within": points["within_m"].round().astype(object).where(points["within_m"] > 0, None),
             "street": points["street"].fillna(""),
             "place": points["place"].fillna(""),
             "municipality": names["name"].to_numpy(),

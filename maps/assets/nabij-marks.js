@@ -16,10 +16,14 @@
    * @returns {string}
    */
   function describe(map, point) {
-    const { texts, frenchNames } = map.nabij.options;
+    const { texts, frenchNames, locale } = map.nabij.options;
     const municipality = (frenchNames && point.municipality_fr) || point.municipality;
     const words = { street: point.street, place: point.place || municipality };
     if (point.precision === "municipality") words.place = municipality;
+    if (point.precision === "nearby") {
+      words.place = [point.street, words.place].filter(Boolean).join(", ");
+      words.far = `${new Intl.NumberFormat(locale).format(point.within)} m`;
+    }
     const where = texts.position[point.precision].replace(/\{(\w+)\}/g, (_all, key) => words[key]);
     return `${point.name} (${texts.status[point.status]}); ${where}`;
   }
@@ -47,7 +51,7 @@
       spot.titles.push(point.name);
       const full = point.status === "recognised" ? "dot" : "ring";
       spot.shapes.push(point.kind === "antenne" ? "half" : full);
-      spot.vague = spot.vague && ["place", "municipality"].includes(point.precision);
+      spot.vague = spot.vague && ["nearby", "place", "municipality"].includes(point.precision);
       found.set(key, spot);
     });
     return [...found.values()];

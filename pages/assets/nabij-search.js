@@ -75,6 +75,7 @@ class SearchBox {
       event.preventDefault();
       this.finish({ text: this.input.value });
     });
+    this.input.addEventListener("focus", () => this.fetchPlaces());
     this.input.addEventListener("input", () => this.suggest());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.input.addEventListener("blur", () => this.open(false));
@@ -91,7 +92,7 @@ class SearchBox {
   }
 
   /**
-   * Show the texts of a run, and fetch the places if they are others.
+   * Show the texts of a run.
    * @param {Data} data
    * @param {(answer: object) => void} send
    */
@@ -101,14 +102,13 @@ class SearchBox {
     this.label.textContent = data.label;
     this.button.textContent = data.button;
     this.list.setAttribute("aria-label", data.list);
-    if (data.places && this.fetched !== data.places) this.fetchPlaces(data.places);
+    if (document.activeElement === this.input) this.fetchPlaces();
   }
 
-  /**
-   * Fetch the places, and suggest from them if someone is typing.
-   * @param {string} url
-   */
-  fetchPlaces(url) {
+  /* Fetch the places, unless they are here, and suggest from them if someone is typing. */
+  fetchPlaces() {
+    const url = this.data.places;
+    if (!url || this.fetched === url) return;
     this.fetched = url;
     fetch(new URL(url, document.baseURI))
       .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
@@ -118,7 +118,7 @@ class SearchBox {
         if (document.activeElement === this.input && this.input.value) this.suggest();
       })
       .catch(() => {
-        this.fetched = ""; // fetched again at the next run; the box works without
+        this.fetched = ""; // fetched again when the box is next used; it works without
       });
   }
 

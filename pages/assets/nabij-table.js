@@ -73,7 +73,9 @@ class Table {
       const at = this.limit;
       this.limit += STEP;
       this.draw();
-      this.body.rows[at]?.querySelector("button").focus();
+      // the button may be gone now: the focus goes to what it brought, or to the rows
+      const next = this.body.rows[at]?.querySelector("button");
+      (next || (this.more.hidden ? this.box : this.more)).focus();
     });
     this.body.addEventListener("click", (event) => {
       const row = /** @type {Element} */ (event.target).closest("tr");

@@ -35,6 +35,11 @@ def params(snapshot: Snapshot) -> list[Param]:
     ]
 
 
+def subject(_snapshot: Snapshot) -> str:
+    """Return the section that is chosen."""
+    return _(_SECTIONS[st.session_state["luik"]][0])
+
+
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()

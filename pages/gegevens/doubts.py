@@ -24,7 +24,7 @@ _KINDS = {
     DoubtKind.PAIR: N_("Misschien hetzelfde centrum"),
     DoubtKind.CONFLICT: N_("Bronnen spreken elkaar tegen"),
     DoubtKind.STRAY: N_("Ligging buiten de gemeente, niet gebruikt"),
-    DoubtKind.VAGUE: N_("Alleen de plaats of de gemeente is bekend"),
+    DoubtKind.VAGUE: N_("Het adres is niet precies bekend"),
     DoubtKind.UNPLACED: N_("Plaats niet gevonden, niet op de kaart"),
     DoubtKind.DECIDED: N_("Al beslist"),
 }

@@ -33,6 +33,12 @@ def params(snapshot: Snapshot) -> list[Param]:
     ]
 
 
+def subject(snapshot: Snapshot) -> str:
+    """Return the municipality that is chosen."""
+    code = st.session_state["gemeente"]
+    return names(snapshot).regions[municipality_key(code)] if code else ""
+
+
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()

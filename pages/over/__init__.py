@@ -40,6 +40,11 @@ def params(_snapshot: Snapshot) -> list[Param]:
     return []
 
 
+def subject(_snapshot: Snapshot) -> str:
+    """Return nothing: the page has one subject."""
+    return ""
+
+
 def page() -> None:
     """Draw the page."""
     found = parts(current_snapshot())

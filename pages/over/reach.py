@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from geodata.defaults import DEFAULT_THRESHOLD_M
-from geodata.filters import NEAR_M, SOCIAL_HOUSE_NEAR_M, WALKING_KMH
+from geodata.filters import (
+    BRISK_KMH,
+    NEAR_M,
+    SOCIAL_HOUSE_NEAR_M,
+    WALKING_KMH,
+    walking_minutes,
+)
 from geodata.programme.rule import BRUSSELS_SHARE, SLICE
 from geodata.quality.checks import LEAST_WEEKLY_MINUTES
 from pages.over.parts import Part, formula, paragraphs, table
@@ -35,10 +41,12 @@ def _certainty() -> tuple[tuple[str, str], ...]:
         (
             _("Onzeker"),
             _(
-                "Van sommige centra kennen we alleen de plaats of de gemeente. Ze kunnen niet "
-                "beslissen wie op {far} woont. Een wijk die zo’n centrum misschien bedient, "
-                "heet onzeker. Voor een som geven we dan twee getallen: met die centra in het "
-                "midden van hun plaats, en zonder."
+                "Van sommige centra kennen we het adres niet: alleen een plek dichtbij, de plaats "
+                "of de gemeente. Wie op {far} van elke mogelijke plek woont, is zeker in bereik. "
+                "Wie van geen enkele mogelijke plek op {far} woont, is er zeker buiten. Van wie "
+                "daartussen woont, weten we het niet: zijn wijk heet onzeker. Daarom geven we twee "
+                "getallen: wie zeker in bereik is, en wie dat is als elk centrum in het midden van "
+                "zijn mogelijke plek staat."
             ).format(far=metres(DEFAULT_THRESHOLD_M)),
         ),
         (
@@ -80,8 +88,8 @@ def overlaps() -> Part:
         "meer zijn samen altijd alle mensen."
     )
     both = _(
-        "Er staan twee kolommen: met alle centra, en enkel met de centra waarvan we de straat of "
-        "het adres kennen. Wat daartussen ligt, is onzeker."
+        "Er staan twee kolommen: met alle centra, en enkel met de centra waarvan we het "
+        "adres kennen. Wat daartussen ligt, is onzeker."
     )
     return Part(
         "overlap", _("Gaten en overlap"), paragraphs(lead) + formulas + paragraphs(more, both)
@@ -104,9 +112,9 @@ def finding() -> Part:
         (
             _("Afstand en minuten"),
             _(
-                "De afstand is een rechte lijn, afgerond; te voet is de weg langer en duurt het "
-                "dus langer. Kennen we de juiste plek van een centrum niet, dan staat er tussen "
-                "welke twee afstanden het ligt, en geen minuten."
+                "De afstand is een rechte lijn, afgerond. U stapt in werkelijkheid wat langer. "
+                "Kennen we de juiste plek van een centrum niet, dan staat er tussen welke twee "
+                "afstanden het ligt, en geen minuten."
             ),
         ),
         (
@@ -207,7 +215,12 @@ def _distances() -> list[tuple[str, str, str]]:
         ),
         (
             metres(DEFAULT_THRESHOLD_M),
-            _("Een kwartier stappen: wat Nabij eerst toont"),
+            _(
+                "Wat Nabij eerst toont: {brisk} minuten voor wie vlot stapt, {slow} voor een oudere"
+            ).format(
+                brisk=number(walking_minutes(DEFAULT_THRESHOLD_M, speed_kmh=BRISK_KMH)),
+                slow=number(walking_minutes(DEFAULT_THRESHOLD_M, speed_kmh=WALKING_KMH)),
+            ),
             _("Departement Omgeving"),
         ),
         (
@@ -219,6 +232,13 @@ def _distances() -> list[tuple[str, str, str]]:
             metres(NEAR_M),
             _("Tot hier noemt Nabij een centrum nog in de buurt"),
             _("Keuze van Nabij; Statbel gebruikt 5 km in vogelvlucht voor rusthuizen"),
+        ),
+        (
+            _("{speed} km per uur").format(speed=number(BRISK_KMH, digits=1)),
+            _("Hoe snel iemand vlot stapt: een kwartier is dan {far}").format(
+                far=metres(BRISK_KMH * 1000 / 4)
+            ),
+            _("Volgt uit het kwartier van het Departement Omgeving"),
         ),
         (
             _("{speed} km per uur").format(speed=number(WALKING_KMH, digits=1)),

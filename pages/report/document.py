@@ -167,7 +167,7 @@ def show(
         request = Request(region, datetime.now(BRUSSELS).date(), threshold_m, year)
         key = (snapshot.id, language(), request)
         documents = _documents()
-        asked = st.button(_("Maak het document"), key="analyse_maak", icon=":material/description:")
+        asked = st.button(_("Maak het document"), key="analyse_maak")
         if asked and documents.get(key) is None:
             try:
                 documents.put(key, _render_with_progress(snapshot, request))
@@ -185,7 +185,6 @@ def show(
             file_name=file_name(region, language()),
             mime="application/pdf",
             on_click="ignore",
-            icon=":material/download:",
             key="download_analyse",
         )
         st.html(rendered.html)

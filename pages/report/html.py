@@ -80,7 +80,8 @@ def _figure(figure: Figure) -> str:
 
 def _image(svg: str, alternative: str) -> str:
     data = b64encode(svg.encode()).decode()
-    return f"<img src='data:image/svg+xml;base64,{data}' alt='{escape(alternative, quote=True)}'>"
+    source, words = f"data:image/svg+xml;base64,{data}", escape(alternative, quote=True)
+    return f"<img class='nabij-picture' src='{source}' alt='{words}'>"
 
 
 def _question(question: Question) -> str:

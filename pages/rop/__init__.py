@@ -58,6 +58,12 @@ def params(snapshot: Snapshot) -> list[Param]:
     ]
 
 
+def subject(snapshot: Snapshot) -> str:
+    """Return the area that is chosen."""
+    key = st.session_state["werkgebied"]
+    return _options(snapshot, parse_region(key).level)[key] if key else ""
+
+
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()

@@ -19,7 +19,7 @@ from pages.ui import markup, tables
 from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale
-from pages.ui.labels import group_noun, status_label
+from pages.ui.labels import group_noun, precision_word, status_label
 from pages.ui.numbers import metres, number, span
 
 if TYPE_CHECKING:
@@ -54,12 +54,6 @@ _FIELDS = {
     "activities": N_("activiteiten"),
     "position": N_("ligging"),
     "precision": N_("nauwkeurigheid van de ligging"),
-}
-_PRECISIONS = {
-    "address": N_("adres"),
-    "street": N_("straat"),
-    "place": N_("enkel de plaats"),
-    "municipality": N_("enkel de gemeente"),
 }
 
 
@@ -225,7 +219,7 @@ def _value(view: WorkingAreaView, field: str, value: str) -> str:
     if field == "kind":
         return _("antenne") if value == PointKind.ANTENNE else _("hoofdzetel")
     if field == "precision":
-        return _(_PRECISIONS[value])
+        return precision_word(value)
     if field == "municipality":
         return _town(view, value)
     return value

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geodata.enums import Level, PointKind
+from geodata.crs import WGS84
+from geodata.enums import Level, PointKind, Precision
 from geodata.programme.standing import Standing, has_room, mostly_incomplete
 from geodata.quality.findings import Rule
 from pages.rop import notes
 from pages.rop.data import points
 from pages.rop.overview import ranged, standing_label
 from pages.ui import markup, tables
+from pages.ui.contact import point_name
 from pages.ui.i18n import N_, _
 from pages.ui.labels import group_noun, position_text, status_label
 from pages.ui.municipal_data import findings
@@ -159,7 +162,9 @@ def contact_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
     text = found.astype(object).where(found.notna(), "")
     frame = pd.DataFrame(
         {
-            _("Centrum"): text["name"],
+            _("Centrum"): text["site_name"].where(text["site_name"] != "", text["name"])
+            if full
+            else [point_name(point, point["name"]) for _id, point in found.iterrows()],
             _("Soort"): [
                 _("antenne") if kind == PointKind.ANTENNE else _("centrum")
                 for kind in found["kind"]
@@ -169,6 +174,7 @@ def contact_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
             _("Uitbater"): text["operator"],
         },
         index=found.index,
+        dtype=object,  # of an empty list too
     )
     contact = {_("Telefoon"): "phone", _("E-mail"): "email", _("Website"): "website"}
     if not full:
@@ -176,10 +182,20 @@ def contact_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
         return frame.assign(**{label: text[column] for label, column in contact.items()})
     area = view.municipal[view.column].reindex(found["municipality"])
     frame.insert(0, _("Gebied"), [view.area_name(code) or _("geen") for code in area])
+    antenne = found["kind"] == PointKind.ANTENNE
+    frame.insert(3, _("Hoofdvestiging"), found["name"].where(antenne, ""))
     where = {_("Straat en nummer"): "street", _("Postcode"): "postcode", _("Plaats"): "place"}
     for label, column in (where | contact).items():
         frame[label] = text[column]
-    return pd.concat([_support_rows(view, list(frame.columns)), frame])
+    spots = snapshot.data.points.set_index("id").geometry.loc[found.index].to_crs(WGS84)
+    known = found["precision"].isin([Precision.ADDRESS, Precision.NEARBY])
+    position = {
+        _("Breedtegraad"): spots.y.round(5).where(known),
+        _("Lengtegraad"): spots.x.round(5).where(known),
+        _("Nauwkeurigheid (m)"): found["within_m"].round(),
+    }
+    support = _support_rows(view, list(frame.columns)).assign(**dict.fromkeys(position, np.nan))
+    return pd.concat([support, frame.assign(**position)])
 
 
 def _support_rows(view: WorkingAreaView, columns: list[str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from geodata.quality.findings import RULES, Rule, Severity
 from pages.rop import notes
 from pages.ui import markup, tables
 from pages.ui.i18n import _
-from pages.ui.labels import status_label
+from pages.ui.labels import precision_word, status_label
 from pages.ui.markup import BAR, TEXT, Column
 from pages.ui.municipal_data import findings
 from pages.ui.numbers import number
@@ -105,7 +105,7 @@ def _value(view: WorkingAreaView, field: str, value: str) -> str:
     if field == "status" and value:
         return status_label(value)
     if field == "precision" and value:
-        return _("enkel de plaats") if value == "place" else _("enkel de gemeente")
+        return precision_word(value)
     return value
 
 

@@ -82,6 +82,5 @@ def buttons(
                 file_name=f"nabij-{name}.{kind.ending}".replace(":", "-"),
                 mime=kind.mime,
                 on_click="ignore",
-                icon=":material/download:",
                 key=f"{key}_{kind.ending}",
             )

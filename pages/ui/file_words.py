@@ -145,6 +145,7 @@ _FIELDS = {
     "themes": N_("thema’s"),
     "website": N_("website"),
     "wheelchair": N_("toegang met een rolstoel"),
+    "within_m": N_("nauwkeurigheid (m)"),
     "x": N_("x-coördinaat"),
     "y": N_("y-coördinaat"),
     "year": N_("jaar"),
@@ -216,6 +217,9 @@ _EXPECTED = {
     "themes": N_("Een of meer van: financieel beleid, personeelsbeleid, kwaliteit, samenwerking."),
     "website": N_("Het adres van een website, zoals www.voorbeeld.be, of niets."),
     "wheelchair": N_("Ja (zonder hulp), met hulp of nee; niets als u het niet weet."),
+    "within_m": N_(
+        "Een aantal meter, zoals 300: het centrum ligt hoogstens zo ver van de coördinaten."
+    ),
     "x": _SPOT,
     "y": _SPOT,
     "year": N_("Een jaar van 2000 tot 2100."),
@@ -341,10 +345,10 @@ def note_text(note: FileNote) -> str:
             n,
         ),
         NoteKind.ROUGH_POSITION: ngettext(
-            "{n} rij heeft coördinaten op een kilometer na. Dat is geen adres: ze staat op haar "
-            "plaats of gemeente.",
-            "{n} rijen hebben coördinaten op een kilometer na. Dat is geen adres: ze staan op hun "
-            "plaats of gemeente.",
+            "{n} rij heeft coördinaten met te weinig cijfers na de komma. Dat is geen adres: we "
+            "kennen de plek op een kilometer na, of nog minder goed.",
+            "{n} rijen hebben coördinaten met te weinig cijfers na de komma. Dat is geen adres: we "
+            "kennen die plekken op een kilometer na, of nog minder goed.",
             n,
         ),
         NoteKind.OTHER_POSTCODE: ngettext(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.enums import Level, Precision, Status
+from geodata.filters import BRISK_KMH, WALKING_KMH, walking_minutes
 from geodata.regions import FLANDERS, region_keys
 from pages.ui.i18n import N_, _, ngettext, reader_language
 from pages.ui.numbers import metres, number
@@ -44,7 +45,9 @@ _GROUP_NOUNS = {
 _THRESHOLDS = {
     400: N_("{far}: korte wandeling (Vlaamse groenindicator)"),
     800: N_("{far}: wie minder mobiel is"),
-    1_200: N_("{far}: kwartier stappen (Departement Omgeving)"),
+    1_200: N_(
+        "{far}: {brisk} minuten voor wie vlot stapt, {slow} voor een oudere (Departement Omgeving)"
+    ),
     1_500: N_("{far}: Gemeente-Stadsmonitor 2014"),
     OTHER_M: N_("Andere afstand…"),
 }
@@ -60,10 +63,19 @@ _PROVINCES = {
 POSITIONS = {
     Precision.ADDRESS: N_("{street}, {place}"),
     Precision.STREET: N_("{street}, {place}; huisnummer niet bekend"),
+    Precision.NEARBY: N_("{place}; plek op ongeveer {far} na bekend"),
     Precision.PLACE: N_("ligt in {place}, adres niet bekend"),
     Precision.MUNICIPALITY: N_("ligt in {place}, adres niet bekend"),
 }
 """Text about a position by its precision, which never claims more than is known."""
+
+_PRECISIONS = {
+    Precision.ADDRESS: N_("adres"),
+    Precision.STREET: N_("straat"),
+    Precision.NEARBY: N_("een plek dichtbij"),
+    Precision.PLACE: N_("enkel de plaats"),
+    Precision.MUNICIPALITY: N_("enkel de gemeente"),
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,11 @@ def status_label(status: str) -> str:
     return _(_STATUSES[Status(status)])
 
 
+def precision_word(precision: str) -> str:
+    """Return what is known of a position, as a word."""
+    return _(_PRECISIONS[Precision(precision)])
+
+
 def group_label(group: str) -> str:
     """Return what a population group is called, as a choice; own groups keep their own name."""
     return _(_GROUPS[group]) if group in _GROUPS else group
@@ -95,7 +112,11 @@ def group_noun(group: str) -> str:
 
 def threshold_label(threshold_m: int) -> str:
     """Return a threshold with its source; 0 is a distance of the reader's own."""
-    return _(_THRESHOLDS[threshold_m]).format(far=metres(threshold_m))
+    return _(_THRESHOLDS[threshold_m]).format(
+        far=metres(threshold_m),
+        brisk=number(walking_minutes(threshold_m, speed_kmh=BRISK_KMH)),
+        slow=number(walking_minutes(threshold_m, speed_kmh=WALKING_KMH)),
+    )
 
 
 def people_spread(*, by_sector: bool) -> str:
@@ -152,7 +173,11 @@ def position_text(point: pd.Series, names: Names) -> str:
     place = _text(point["place"]) or municipality
     if precision is Precision.MUNICIPALITY:
         place = municipality
-    return _(POSITIONS[precision]).format(street=_text(point["street"]), place=place)
+    street, far = _text(point["street"]), ""
+    if precision is Precision.NEARBY:
+        place = f"{street}, {place}" if street else place
+        far = metres(point["within_m"])
+    return _(POSITIONS[precision]).format(street=street, place=place, far=far)
 
 
 def _text(value: object) -> str:

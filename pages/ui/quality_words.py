@@ -21,7 +21,7 @@ _RULES = {
     Rule.BAD_WEBSITE: N_("Het adres van de website klopt niet"),
     Rule.SHORT_HOURS: N_("Open minder dan {n} uur per week"),
     Rule.SAME_SPOT: N_("Twee centra op hetzelfde adres"),
-    Rule.IMPRECISE: N_("Alleen de plaats of de gemeente is bekend, niet het adres"),
+    Rule.IMPRECISE: N_("Het adres is niet precies bekend"),
     Rule.PERSONAL_EMAIL: N_("Het e-mailadres lijkt van een persoon, niet van een dienst"),
     Rule.STATUS_UNKNOWN: N_("De status is niet bekend"),
     Rule.NO_ADDRESS: N_("Er is geen straat"),

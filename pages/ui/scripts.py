@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _ASSETS = Path(__file__).parents[1] / "assets"
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _IMPORT = re.compile(r'^import .+ from "\./([\w-]+\.js)";\n', re.MULTILINE)
 
 
@@ -19,3 +20,12 @@ def asset(name: str) -> str:
     """
     text = (_ASSETS / name).read_text(encoding="utf-8")
     return _IMPORT.sub(lambda found: asset(found[1]), text)
+
+
+@cache
+def inline(name: str) -> str:
+    """Return a file of ``pages/assets`` to put in HTML, without its comments.
+
+    Streamlit takes a script out of HTML that has a ``<`` before a letter, as types have.
+    """
+    return _COMMENT.sub("", asset(name))

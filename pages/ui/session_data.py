@@ -8,6 +8,7 @@ cookie, there only while own files are used, says whose they are.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -46,8 +47,11 @@ GRACE_S = 300.0
 """Seconds that files stay after the last page of their visitor was left."""
 
 COOKIE = "nabij_eigen"
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 SESSION_KEY = "_eigen"
 """Where the session has the :class:`VisitorFiles`."""
+_FILES_GONE = "_eigen_weg"
+"""Where the session has that files were used which are gone."""
 
 _COOKIE_SCRIPT = """<span hidden>%s</span><script>
 ((token) => {
@@ -133,8 +137,11 @@ def current_snapshot() -> snapshots.Snapshot:
 
 def resume() -> None:
     """Continue with what the same browser used in an earlier session."""
-    known = _visitors().get(st.context.cookies.get(COOKIE, ""))
+    token = str(st.context.cookies.get(COOKIE, ""))
+    known = _visitors().get(token)
     visitor = st.session_state.get(SESSION_KEY) or known
+    if not visitor and _TOKEN.fullmatch(token):
+        st.session_state[_FILES_GONE] = True
     if visitor:
         st.session_state[SESSION_KEY] = visitor
         _present(visitor.token, visitor)
@@ -293,6 +300,7 @@ def _use(
         data, name, SnapshotKind.OWN, datetime.now(UTC), path, SCHEMA_VERSION
     )
     visitor = st.session_state.setdefault(SESSION_KEY, VisitorFiles())
+    st.session_state.pop(_FILES_GONE, None)
     _visitors()[visitor.token] = visitor
     visitor.data = SessionData(files, snapshot, base, folder)
 
@@ -316,7 +324,14 @@ def show_banner() -> None:
     """Draw that the visitor uses files of their own, and the way back; set or clear the cookie."""
     found = current()
     if found is None:
-        if SESSION_KEY in st.session_state:
+        gone = st.session_state.get(_FILES_GONE, False)
+        if gone:
+            text = _(
+                "Uw eigen bestanden zijn er niet meer: Nabij is opnieuw gestart, of u was lang "
+                "weg. U ziet de gegevens van Nabij. Voeg uw bestanden opnieuw toe op Gegevens."
+            )
+            st.warning(text)
+        if gone or SESSION_KEY in st.session_state:
             st.html(_cookie(""), unsafe_allow_javascript=True)
         return
     token = st.session_state[SESSION_KEY].token
@@ -328,7 +343,6 @@ def show_banner() -> None:
         st.button(
             _("Terug naar de gegevens van Nabij"),
             key="eigen_weg",
-            icon=":material/undo:",
             on_click=drop,
         )
 

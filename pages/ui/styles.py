@@ -16,16 +16,20 @@ from geodata.palette import css_variables
 
 _FOLDER = Path(__file__).parents[1] / "styles"
 _SHEETS = (
-    *("base", "layout", "map", "cards", "tables", "over", "screens"),
-    *("gegevens", "vind", "vind_cards", "report"),
+    *("base", "layout", "map", "cards", "tables", "over", "actions", "screens"),
+    *("gegevens", "vind", "vind_cards", "vind_list", "report"),
 )
 """From what all pages share to what one page has: a later sheet wins."""
+
+_ALWAYS_LIGHT = ".nabij-swatch, .nabij-mark, .nabij-picture"
+"""What a map or a picture shows, in the colours that it has there."""
 
 
 @cache
 def _style() -> str:
+    variables = css_variables(always_light=_ALWAYS_LIGHT)
     sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in _SHEETS]
-    return f"<style>{css_variables()}\n{''.join(sheets)}</style>"
+    return f"<style>{variables}\n{''.join(sheets)}</style>"
 
 
 def inject() -> None:

@@ -13,8 +13,9 @@ from geodata.filters import WALKING_KMH
 from pages.ui import markup
 from pages.ui.contact import (
     address_text,
-    phone_html,
+    call_html,
     place_name,
+    point_name,
     sources_text,
     text_of,
     website_html,
@@ -24,7 +25,12 @@ from pages.ui.labels import status_label
 from pages.ui.numbers import number
 from pages.vind import hours as vind_hours
 from pages.vind.centre_map import degrees
-from pages.vind.distance import NearbyPoint, distance_text, distance_texts
+from pages.vind.distance import (
+    NearbyPoint,
+    direction_text,
+    distance_text,
+    distance_texts,
+)
 from pages.vind.filters import ACTIVITIES
 
 if TYPE_CHECKING:
@@ -120,7 +126,7 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
     if street and shown.start and shown.high_m is not None and not gone:
         on_paper = f"<span class='nabij-on-paper'>{escape(route_text(shown, names))}</span>"
         facts.append((_("Route"), on_paper))
-    facts.append((_("Telefoon"), phone_html(text_of(point["phone"]))))
+    facts.append((_("Telefoon"), call_html(text_of(point["phone"]))))
     if site := website_html(text_of(point["website"])):
         facts.append((_("Website"), site))
     email = text_of(point["email"])
@@ -141,8 +147,8 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
 def measuring_note() -> str:
     """Return, as HTML, what distances and minutes mean."""
     text = _(
-        "Afstanden zijn in vogelvlucht: in een rechte lijn. Te voet is de weg langer. De minuten "
-        "zijn voor die rechte lijn, aan {speed} km per uur: rustig stappen."
+        "De afstand is een rechte lijn. U stapt in werkelijkheid wat langer. De minuten zijn voor "
+        "een oudere die rustig stapt: {speed} km per uur."
     ).format(speed=number(WALKING_KMH, digits=1))
     return markup.lead(text)
 
@@ -171,11 +177,11 @@ def route_text(shown: NearbyPoint, names: Names) -> str:
     address, town = address_text(point, names), names.municipality(point["municipality"])
     if town not in address:
         address = f"{address}, {town}"
-    far = distance_text(shown)
+    far = ", ".join(filter(None, (distance_text(shown), direction_text(shown))))
     return fill(
         _("Van {start} naar {name}, {address}: {distance}."),
         start=shown.start,
-        name=shown.centre["name"],
+        name=point_name(point, shown.centre["name"]),
         address=address,
         distance=far[0].lower() + far[1:],
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Precision
 from geodata.filters import compass, walking_minutes
-from pages.ui.contact import has_house_number
-from pages.ui.i18n import N_, _, ngettext
+from pages.ui.contact import has_house_number, near_text
+from pages.ui.i18n import N_, _, fill, ngettext
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def rounded_distance(distance_m: float) -> str:
 
 
 def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
-    """Return how far it is, and how long one walks.
+    """Return how far it is, and how long one walks or how near its position is known.
 
     Parameters
     ----------
@@ -85,26 +85,42 @@ def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
     place
         Its place or municipality, to show where its position is not known.
     """
-    if shown.low_m is None or shown.high_m is None:
-        return []
+    low_m, high_m = shown.low_m, shown.high_m
     if not Precision(shown.point["precision"]).decides:
-        why = _("de juiste plek is niet bekend")
-        if has_house_number(shown.point):
-            why = _("dit adres staat nog niet op onze kaart")
-        far = _("{distance}; {why}.").format(distance=distance_text(shown), why=why)
-        return [_("In {place}").format(place=place), far]
-    minutes = walking_minutes(shown.high_m)
+        texts = [where_text(shown.point, place=place)]
+        near = bool(near_text(shown.point))
+        if high_m is None or low_m is None:
+            return texts if near else []
+        # of a place that one is in, the farthest corner says nothing
+        return [distance_text(shown), *texts] if near or low_m >= _STEPS_M else texts
+    if high_m is None:
+        return []
+    minutes = walking_minutes(high_m)
     walk = ngettext("Ongeveer {n} minuut stappen.", "Ongeveer {n} minuten stappen.", minutes)
     return [distance_text(shown), walk.format(n=minutes)][: 1 if minutes > _LONG_WALK else 2]
 
 
+def where_text(point: pd.Series, *, place: str) -> str:
+    """Return how near we know where a service point without an exact position is."""
+    if near := near_text(point):
+        return near
+    if has_house_number(point):
+        return fill(_("Ergens in {place}. Het adres staat nog niet op onze kaart."), place=place)
+    return fill(_("Ergens in {place}. Het adres kennen we niet."), place=place)
+
+
 def distance_text(shown: NearbyPoint) -> str:
-    """Return how far it is in a straight line, and in which direction where that is known."""
+    """Return how far it is in a straight line."""
     low_m, high_m = shown.low_m or 0.0, shown.high_m or 0.0
     far = rounded_distance(high_m)
     if Precision(shown.point["precision"]).decides:
-        text = _("{far} in vogelvlucht").format(far=far)
-        return f"{text}, {_(_DIRECTIONS[shown.direction])}" if shown.direction else text
+        return _("Ongeveer {far} ver (in rechte lijn)").format(far=far)
     if low_m < _STEPS_M:
-        return _("Hoogstens {far} in vogelvlucht").format(far=far)
-    return _("Tussen {low} en {far} in vogelvlucht").format(low=rounded_distance(low_m), far=far)
+        return _("Hoogstens {far} ver (in rechte lijn)").format(far=far)
+    low = rounded_distance(low_m)
+    return _("Tussen {low} en {far} ver (in rechte lijn)").format(low=low, far=far)
+
+
+def direction_text(shown: NearbyPoint) -> str:
+    """Return in which direction it is; empty where that is not known."""
+    return _(_DIRECTIONS[shown.direction]) if shown.direction else ""

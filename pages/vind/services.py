@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import ServiceKind
-from geodata.filters import SOCIAL_HOUSE_NEAR_M
+from geodata.filters import NEAR_M, SOCIAL_HOUSE_NEAR_M
 from geodata.reach.nearest import nearest_points
 from maps.base import Mark
 from pages.ui import markup
 from pages.ui.cache import names
 from pages.ui.contact import phone_html, text_of
-from pages.ui.i18n import N_, _, ngettext
+from pages.ui.i18n import N_, _, fill, ngettext
 from pages.ui.url_state import Param, one_of
 from pages.vind import cards as vind_cards
 from pages.vind.centre_map import degrees
@@ -191,7 +191,13 @@ def marks(found: dict[ServiceKind, list[NearbyPoint]]) -> tuple[Mark, ...]:
     )
 
 
-def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
+def referral(
+    snapshot: Snapshot,
+    nis: str,
+    *,
+    spot: tuple[float, float] | None = None,
+    shown: Sequence[str] = (),
+) -> str:
     """Return, as HTML, which services a centre's municipality has; empty if none is loaded.
 
     Parameters
@@ -200,12 +206,18 @@ def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
         What is loaded.
     nis
         The municipality.
+    spot
+        Where the visitor is, EPSG:3812, metres: only what is near there is called so.
     shown
         Ids of the services that have a card on the page, to link to.
     """
+    houses = _in_municipality(snapshot, ServiceKind.SOCIAL_HOUSE, nis)
+    near = _near_spot(snapshot, houses, spot)
+    elsewhere = fill(_("Ook in {place}"), place=names(snapshot).municipality(nis))
     texts = [
-        escape(_("Ook bij u in de buurt: {house}.")).format(house=_name_html(house, shown))
-        for _id, house in _in_municipality(snapshot, ServiceKind.SOCIAL_HOUSE, nis).iterrows()
+        f"{escape(_('Ook bij u in de buurt') if house['id'] in near else elsewhere)}: "
+        f"{_name_html(house, shown)}."
+        for _id, house in houses.iterrows()
     ]
     groups = _in_municipality(snapshot, ServiceKind.SELF_HELP, nis)
     if len(groups):
@@ -219,6 +231,18 @@ def referral(snapshot: Snapshot, nis: str, *, shown: Sequence[str] = ()) -> str:
         line = escape(text.format(municipality=town, n=len(groups)))
         texts.append(f"<a href='#{ServiceKind.SELF_HELP}'>{line}</a>" if linked else line)
     return f"<p class='nabij-also'>{' '.join(texts)}</p>" if texts else ""
+
+
+def _near_spot(
+    snapshot: Snapshot, houses: gpd.GeoDataFrame, spot: tuple[float, float] | None
+) -> set[str]:
+    """Return the ids of the services that are surely near a spot."""
+    if spot is None or houses.empty:
+        return set()
+    bounds = nearest_points(
+        houses, snapshot.data.whereabouts, x_m=spot[0], y_m=spot[1], count=len(houses)
+    )
+    return set(bounds.index[bounds["high_m"] <= NEAR_M])
 
 
 def social_house_html(snapshot: Snapshot, nis: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata.enums import Precision
 from pages.ui import markup
+from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _
 from pages.ui.labels import group_label, position_text, province_name, status_label
@@ -26,7 +27,7 @@ def show(view: WijkenView) -> None:
     """Draw the card of the selected neighbourhood."""
     unit = view.units.loc[view.question.unit]
     st.html(
-        '<section class="nabij-card" aria-live="polite">'
+        f'<section class="nabij-card" aria-live="polite" data-unit="{escape(view.question.unit)}">'
         f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(view, unit)}</p>"
         f"{_people_table(view)}{sectors.card_line(view)}{_unsure(view)}{_nearest(view)}"
         f"{markup.paragraph(_sources(view), 'nabij-source')}</section>"
@@ -101,7 +102,8 @@ def _nearest(view: WijkenView) -> str:
         else:
             distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
         items.append(
-            f"<li><strong>{escape(str(centre['name']))}</strong>, {escape(distance)}<br>"
+            f"<li><strong>{escape(point_name(point, centre['name']))}</strong>, "
+            f"{escape(distance)}<br>"
             f"<span>{escape(position_text(point, view.names))} · "
             f"{escape(status_label(centre['status']))}</span></li>"
         )

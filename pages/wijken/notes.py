@@ -40,17 +40,17 @@ def basis(view: WijkenView) -> str:
         ]
     if unsure:
         parts.append(
-            _("Van {n} kennen we alleen de plaats of de gemeente, niet het adres.").format(
-                n=number(unsure)
+            _(
+                "Van {n} kennen we het adres niet. Van {people} {noun} weten we daardoor niet of "
+                "ze in bereik zijn."
+            ).format(
+                n=number(unsure),
+                people=number(view.group["people_undecided"].sum()),
+                noun=group_noun(view.question.group),
             )
         )
         if view.total[["in_low", "in_high"]].round().nunique() > 1:
             parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
-        group = view.group
-        if people := group.loc[group["undecided"], "people"].sum():
-            text = _("{people} {noun} wonen in een wijk waar het antwoord daardoor onzeker is.")
-            noun = group_noun(view.question.group)
-            parts.append(text.format(people=number(people), noun=noun))
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))

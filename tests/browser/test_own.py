@@ -49,15 +49,15 @@ def test_a_list_is_used_seen_on_map_and_in_vind_by_no_one_else_and_dropped(
 
     open_map(stranger, f"{builtin}/dekking")
     assert stranger.locator(".st-key-eigen").count() == 0
-    assert "Volgens 102" in stranger.inner_text("[data-testid=stMain]")
+    assert "Volgens 156" in stranger.inner_text("[data-testid=stMain]")
 
     page.goto(f"{builtin}/dekking")
     settled(page)
-    assert "Volgens 103" in page.inner_text("[data-testid=stMain]")
+    assert "Volgens 157" in page.inner_text("[data-testid=stMain]")
     page.get_by_role("button", name="Terug naar de gegevens van Nabij").click()
     page.wait_for_selector(".st-key-eigen", state="detached")
     settled(page)
-    assert "Volgens 102" in page.inner_text("[data-testid=stMain]")
+    assert "Volgens 156" in page.inner_text("[data-testid=stMain]")
     assert [c for c in page.context.cookies() if c["name"] == "nabij_eigen"] == []
 
 

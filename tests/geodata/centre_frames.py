@@ -20,7 +20,8 @@ def centre(name, *, nis="11001", xy=(500, 500), ident=None, status="recognised",
     ident = ident or f"{name.lower().replace(' ', '-')}-{nis}"
     about = {c: known.pop(c, None) for c in ("operator", "checked_on")}
     return {
-        "centre": {"id": ident, "name": name, "status": status, "evidence": None} | about,
+        "centre": {"id": ident, "name": name, "status": status, "evidence": None, "remark": None}
+        | about,
         "points": [site(f"{ident}-main", ident, nis=nis, xy=xy, **known)],
     }
 
@@ -35,6 +36,8 @@ def site(ident, centre_id, *, nis="11001", xy=(500, 500), kind="main", **known):
         "kind": kind,
         "municipality": nis,
         "precision": precision,
+        "site_name": known.get("site_name"),
+        "within_m": known.get("within_m"),
         "whereabouts": vague,
         "xy": xy,
     } | {text: known.get(text) for text in _SITE}

@@ -98,6 +98,7 @@ def small() -> SnapshotData:
             "evidence": [None],
             "source": ["drawn by hand"],
             "checked_on": [None],
+            "remark": [None],
         }
     )
     points = gpd.GeoDataFrame(
@@ -105,6 +106,7 @@ def small() -> SnapshotData:
             "id": ["c-1"],
             "centre_id": ["c"],
             "kind": ["main"],
+            "site_name": [None],
             "street": [None],
             "postcode": [None],
             "place": ["Westdorp"],
@@ -116,6 +118,7 @@ def small() -> SnapshotData:
             "wheelchair": [None],
             "activities": [None],
             "precision": ["municipality"],
+            "within_m": [float("nan")],
             "whereabouts": ["11001"],
         },
         geometry=[Point(x + 500, y + 500)],

@@ -65,13 +65,30 @@ def test_a_snapshot_of_an_older_version_is_brought_up_and_loses_nothing(settings
     assert not manifest.is_up_to_date(settings.data)
     steps = []
     new = ensure_snapshot(settings, progress=steps.append)
-    assert steps == ["Bringing the data up to this version of Nabij"]
-    assert (new.schema_version, new.kind, new.warnings) == (2, "builtin", ())
+    assert steps == ["Bringing the data up to this version of Nabij", "Building"]
+    assert (new.schema_version, new.kind, new.warnings) == (3, "builtin", ())
     assert new.data.units.equals(old.data.units)
     assert new.data.support_points["name"].tolist() == ["Voorbeeld-ROP"]
     assert new.data.support_points["host"].isna().all()
     assert (len(new.data.services), len(new.data.projections)) == (0, 0)
     assert manifest.is_up_to_date(settings.data)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("builtin", "De Kring"), ("imported", "Eigen")])
+def test_only_the_built_in_snapshot_of_an_older_version_is_built_again(small, settings, kind, name):
+    own = replace(small, centres=small.centres.assign(name="Eigen").drop(columns="remark"))
+    own = replace(own, points=own.points.drop(columns=["site_name", "within_m"]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("loaders.store.snapshots.checked", lambda data: data)
+        publish_now(own, folder=settings.data, kind=kind)
+    path = snapshots.load(settings.data).folder / "manifest.json"
+    text = path.read_text("utf-8")
+    assert '"schema_version": 3' in text
+    path.write_text(text.replace('"schema_version": 3', '"schema_version": 2'), "utf-8")
+    data = ensure_snapshot(settings).data
+    assert data.centres["name"].tolist() == [name]
+    assert data.centres["remark"].isna().all()
+    assert data.points[["site_name", "within_m"]].isna().all(axis=None)
 
 
 def test_the_regions_of_the_base_are_taken_over_where_they_are_the_same_and_intact(

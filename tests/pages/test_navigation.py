@@ -18,9 +18,10 @@ def made_up(monkeypatch):
     module = SimpleNamespace(
         params=lambda _snapshot: [Param("kleur", "rood", one_of(["rood", "blauw"]))],
         page=lambda: st.html(f"<h1>Verzonnen: {st.session_state['kleur']}</h1>"),
+        subject=lambda _snapshot: st.session_state["kleur"],
     )
     monkeypatch.setitem(nabij.sys.modules, "pages.verzonnen", module)
-    monkeypatch.setitem(PAGES, "verzonnen", Page("verzonnen", "Verzonnen", ":material/search:"))
+    monkeypatch.setitem(PAGES, "verzonnen", Page("verzonnen", "Verzonnen"))
 
 
 @pytest.mark.parametrize("code", PAGES)

@@ -96,6 +96,15 @@ class TestFields:
         assert only(found.points)["lat"] == at(0)["lat"]
         assert only(found.points)["precision"] == "address"
 
+    def test_of_spots_nearby_the_nearest_is_taken_with_how_near_it_is(self):
+        near = {"precision": "nearby"}
+        found = merged(
+            record("sociale_kaart:1", "De Kring", GENT, **at(0) | near, within_m=1000.0),
+            record("poi:1", "De Kring", GENT, **at(40) | near, within_m=300.0),
+        )
+        assert only(found.points)["within_m"] == 300
+        assert only(found.points)["precision"] == "nearby"
+
     def test_a_position_of_the_chosen_address_comes_before_one_of_another(self):
         found = merged(
             record("sociale_kaart:1", "De Kring", GENT, **at(0) | {"precision": "street"}),
@@ -127,6 +136,16 @@ class TestAntennes:
         assert only(found.centres)["name"] == "De Kring"
         assert sorted(found.points["kind"]) == ["antenne", "main"]
         assert len(set(found.points["centre_id"])) == 1
+
+    def test_an_antenne_keeps_its_own_name(self):
+        found = merged(
+            record("list:1", "De Kring", GENT),
+            record("list:2", "De Brug", ", 9040 Gent", group="list:1", kind="antenne"),
+            record("list:3", "De Kring", ", 9050 Gent", group="list:1", kind="antenne"),
+        )
+        names = found.points.sort_values(["kind", "site_name"])["site_name"]
+        assert names.fillna("").tolist() == ["De Brug", "", ""]
+        assert found.centres["name"].tolist() == ["De Kring"]
 
     def test_a_source_without_antennes_does_not_separate_them(self):
         found = merged(

@@ -228,3 +228,43 @@ def test_a_place_that_is_nearest_to_no_wijk_has_the_wijk_that_it_lies_in():
     polygons = approximate_deelgemeenten(wijken, places).set_index("code").geometry
     assert polygons["C"].equals(polygons["B"])
     assert isinstance(polygons["C"], Polygon)
+
+
+def test_a_postcode_of_a_part_of_the_municipality_is_that_part():
+    of = pd.DataFrame({"postcode": ["1000", "1001", "1001"], "code": ["11001A", "11001B", "x"]})
+    rows = [raw(postcode=code, place=place) for code, place in (("1001", ""), ("1000", "Hoek"))]
+    whole = pd.DataFrame({"postcode": "1001", "code": ["11001A", "11001B"]})
+    _, points, whereabouts = locate(*rows, raw(postcode="9999"), postcodes=of)
+    assert points["whereabouts"].tolist() == [
+        *("postcode:11001:1001", "deelgemeente:11001B", "municipality:11001")
+    ]
+    assert points["precision"].tolist() == ["place", "place", "municipality"]
+    area = whereabouts.set_index("key").geometry["postcode:11001:1001"]
+    assert area.equals(DEELGEMEENTEN.geometry[1])
+    assert area.covers(points.geometry[0])
+    _, points, _ = locate(rows[0], postcodes=whole)
+    assert points["whereabouts"].tolist() == ["municipality:11001"]
+
+
+def test_a_spot_near_a_centre_is_a_disc_in_its_municipality():
+    spot = gpd.GeoSeries([Point(X + 60, Y + 50)], crs=METRIC_CRS).to_crs(4326)[0]
+    near = {"lat": str(spot.y), "lon": str(spot.x)}
+    centres, points, whereabouts = locate(
+        raw(**near, within_m="30", status="closed", note="?", opening_hours="Mo 09:00-12:00"),
+        raw(**near, within_m="70", name="B"),
+        raw(**near, within_m="900", name="C"),
+        raw(name="D", lat="", lon="", within_m=""),
+    )
+    assert centres["status"].tolist() == ["closed", "unknown", "unknown", "unknown"]
+    assert centres["remark"].fillna("").tolist() == ["?", "", "", ""]
+    assert points["opening_hours"].fillna("").tolist() == ["Mo 09:00-12:00", "", "", ""]
+    assert points["precision"].tolist() == ["nearby", "nearby", "municipality", "municipality"]
+    assert points["within_m"].fillna(0).tolist() == [30, 70, 0, 0]
+    areas = whereabouts.set_index("key").geometry.loc[points["whereabouts"]].to_numpy()
+    at = Point(X + 60, Y + 50)
+    town = MUNICIPALITIES.geometry[0]
+    assert areas[0].symmetric_difference(at.buffer(30, 32)).area < 1
+    assert areas[1].symmetric_difference(at.buffer(70, 32).intersection(town)).area < 1
+    assert points.geometry[0].distance(at) < 0.1
+    SCHEMAS["points"].validate(points)
+    SCHEMAS["centres"].validate(centres)

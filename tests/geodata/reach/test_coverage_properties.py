@@ -14,6 +14,7 @@ from shapely import MultiPolygon, Polygon, box
 
 from geodata.crs import METRIC_CRS
 from geodata.reach.coverage import prepare
+from geodata.reach.discs import disc
 from geodata.reach.distances import nearest_distances
 from geodata.reach.exact_area import share_within, split_by_nearest
 from geodata.reach.people import people_in_reach, totals
@@ -40,7 +41,11 @@ SHAPES = [
 UNITS = unit_frame(SHAPES, people=[5000, 1200, 0, 340, 77, 8])
 TILES = UNITS.geometry
 WHEREABOUTS = whereabouts_frame(
-    village=square(500, 500, 1500), pond=POND, far=box(3900, -4000, 6000, 200)
+    village=square(500, 500, 1500),
+    pond=POND,
+    far=box(3900, -4000, 6000, 200),
+    stop=disc(shapely.Point(1500, 2100), 400),
+    stop2=disc(shapely.Point(2100, 2300), 1300),
 )
 KEYS = WHEREABOUTS["key"].tolist()
 PARENTS = pd.DataFrame(
@@ -64,8 +69,12 @@ def imprecise_points(draw):
 
 
 def within(key, fraction):
-    """Return a position in a whereabouts, all of which are rectangles."""
+    """Return a position in a whereabouts: a rectangle, or a disc by angle and distance."""
     west, south, east, north = WHEREABOUTS.set_index("key").geometry[key].bounds
+    if key.startswith("stop"):
+        away, angle = fraction[0] * (east - west) / 2, fraction[1] * 2 * np.pi
+        x, y = (west + east) / 2 + away * np.cos(angle), (south + north) / 2 + away * np.sin(angle)
+        return x - ORIGIN[0], y - ORIGIN[1]
     x, y = west + fraction[0] * (east - west), south + fraction[1] * (north - south)
     return x - ORIGIN[0], y - ORIGIN[1]
 
@@ -140,6 +149,7 @@ def test_a_round_trip_through_wgs84_changes_nothing(points, distance_m):
 def test_bounds_are_in_order(precise, imprecise, threshold_m, detour_factor):
     result = cover(precise, imprecise, threshold_m, detour_factor)
     assert (result["share_low"] <= result["share_high"]).all()
+    assert (result["share_high"] <= result["share_possible"]).all()
     assert (result["count_low"] <= result["count_high"]).all()
     for rank in (1, 2, 3):
         assert (result[f"distance{rank}_low_m"] <= result[f"distance{rank}_high_m"]).all()
@@ -162,6 +172,7 @@ def test_wherever_the_imprecise_points_are_the_bounds_hold(precise, imprecise, t
     assert (truth["share_low"] >= result["share_low"] - slack).all()
     decided = ~result["undecided"]
     assert (truth["share_low"] <= result["share_low"] + slack)[decided].all()
+    assert (truth["share_low"] <= result["share_possible"] + slack).all()
     for rank in (1, 2, 3):
         distance_m = truth[f"distance{rank}_low_m"]
         assert (distance_m >= result[f"distance{rank}_low_m"] - slack).all()

@@ -7,7 +7,8 @@ from geodata.reach.coverage import prepare
 from geodata.reach.people import people_in_reach, totals
 from tests.geodata.shapes import point_frame, square, unit_frame, whereabouts_frame
 
-# A quarter of u0 and half of u1 are surely in reach; u2 is undecided; u4 has no data, u3 nobody.
+# A quarter of u0 and half of u1 are surely in reach, and none of the rest of u0; u2 is undecided;
+# u4 has no data, u3 nobody.
 UNITS = pd.DataFrame(
     {
         "code": ["u0", "u1", "u2", "u3", "u4"],
@@ -19,6 +20,7 @@ RESULT = pd.DataFrame(
     {
         "share_low": [0.25, 0.5, 0.0, 0.0, 0.0],
         "share_high": [0.25, 0.75, 0.5, 0.0, 0.5],
+        "share_possible": [0.25, 0.875, 1.0, 0.0, 1.0],
         "undecided": [False, True, True, False, True],
     },
     index=pd.Index(UNITS["code"], name="code"),
@@ -30,10 +32,10 @@ def test_people_are_spread_evenly():
     people = people_in_reach(RESULT, UNITS, "all")
     assert people.index.name == "code"
     assert people.iloc[:4].drop(columns="undecided").to_numpy().tolist() == [
-        [400, 100, 100, 300, 300],
-        [100, 50, 75, 25, 50],
-        [50, 0, 25, 25, 50],
-        [0, 0, 0, 0, 0],
+        [400, 100, 100, 300, 300, 0],
+        [100, 50, 75, 25, 50, 37.5],
+        [50, 0, 25, 25, 50, 50],
+        [0, 0, 0, 0, 0, 0],
     ]
     assert people["undecided"].tolist() == RESULT["undecided"].tolist()
 
@@ -77,7 +79,7 @@ def test_totals_over_everything():
         "in_high": 200,
         "out_low": 350,
         "out_high": 400,
-        "people_undecided": 100,
+        "people_undecided": 87.5,
         "units": 5,
         "units_undecided": 3,
         "units_without_data": 1,
@@ -88,7 +90,7 @@ def test_totals_by_area():
     by_area = totals(people_in_reach(RESULT, UNITS, "all"), AREA)
     assert by_area.index.tolist() == ["a", "b", "c"]
     assert by_area["people"].tolist()[:2] == [500, 50]
-    assert by_area["people_undecided"].tolist()[:2] == [50, 50]
+    assert by_area["people_undecided"].tolist()[:2] == [37.5, 50]
     assert by_area["units"].tolist() == [2, 2, 1]
     assert by_area["units_without_data"].tolist() == [0, 0, 1]
 

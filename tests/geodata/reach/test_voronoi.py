@@ -52,3 +52,16 @@ def test_two_sites_share_the_rectangle_along_their_bisector():
     cells, owner = voronoi_cells(at((-1000, 0), (3000, 0)), bounds=BOUNDS)
     assert owner.tolist() == [0, 1]
     assert shapely.area(cells).tolist() == pytest.approx([6e7, 4e7])
+
+
+def test_with_radii_what_any_disc_covers_the_disc_of_its_cell_covers():
+    sites = at(*RNG.uniform(-HALF, HALF, (60, 2)))
+    radius_m = RNG.uniform(10, 2000, 60)
+    cells, owner = voronoi_cells(sites, bounds=BOUNDS, radius_m=radius_m)
+    assert shapely.area(cells).sum() == pytest.approx(4 * HALF**2, rel=1e-11)
+    places = at(*RNG.uniform(-HALF, HALF, (2000, 2)))
+    cell, place = shapely.STRtree(shapely.points(places)).query(cells, predicate="contains")
+    inside = np.hypot(*(places[:, None] - sites).transpose(2, 0, 1)) <= radius_m
+    own = inside[place, owner[cell]]
+    assert own.tolist() == inside[place].any(axis=1).tolist()
+    assert 0.2 < own.mean() < 0.98

@@ -10,6 +10,7 @@ import shapely
 
 from geodata.enums import Level
 from geodata.model import SnapshotData
+from geodata.opening_hours import is_readable
 from geodata.schemas import SCHEMAS
 from loaders.builtin.snapshot import builtin_dataset, example_division, facts, municipal_people
 
@@ -82,16 +83,22 @@ def test_ages_of_2015_are_brought_to_the_total_of_2020():
 
 def test_the_102_centres_are_inside_their_possible_area(builtin: SnapshotData):
     points, centres = builtin.points, builtin.centres
-    assert len(points) == len(centres) == 102
-    assert points["precision"].value_counts().to_dict() == {"municipality": 65, "place": 37}
-    assert centres["status"].value_counts().to_dict() == {
-        "unknown": 94,
-        "recognised": 7,
-        "pending": 1,
-    }
+    assert len(points) == len(centres) == 158
+    near = points["precision"] == "nearby"
+    assert near.sum() == 32  # Kolderbos is smaller than the disc of its stop
+    how_near = dict(zip([100, 300, 400, 1000, 1500], [1, 16, 1, 8, 6], strict=True))
+    assert points.loc[near, "within_m"].value_counts().to_dict() == how_near
+    assert points.loc[~near, "within_m"].isna().all()
+    assert set(points.loc[~near, "precision"]) == {"municipality", "place"}
+    statuses = {"unknown": 141, "recognised": 11, "pending": 4, "closed": 2}
+    assert centres["status"].value_counts().to_dict() == statuses
     polygons = builtin.whereabouts.set_index("key").geometry
     own = gpd.GeoSeries(polygons.loc[points["whereabouts"]].to_numpy(), points.index, points.crs)
-    assert points.within(own).all()
+    assert own.covers(points).all()
+    towns = builtin.areas[builtin.areas["level"] == Level.MUNICIPALITY].set_index("code").geometry
+    town = gpd.GeoSeries(towns.loc[points["municipality"]].to_numpy(), points.index, points.crs)
+    outside_m2 = own.difference(town).area
+    assert (outside_m2[points["precision"] != "place"] < 1).all()
     assert set(points["whereabouts"]) == set(polygons.index)
 
 
@@ -99,10 +106,25 @@ def test_what_the_sources_say_of_a_centre_is_kept(builtin: SnapshotData):
     raw = facts("centres")
     assert builtin.centres["name"].tolist() == raw["name"].tolist()
     assert builtin.centres["source"].tolist() == raw["source"].tolist()
-    for column in ("phone", "email", "website", "street", "postcode"):
+    remarks = builtin.centres["remark"].fillna("")
+    for column, begin in (("note", ""), ("position_source", "position: ")):
+        for remark, text in zip(remarks, raw[column].dropna().reindex(raw.index), strict=True):
+            assert pd.isna(text) or begin + text in remark
+    for column in ("phone", "email", "website", "street", "postcode", "opening_hours"):
         pd.testing.assert_series_equal(builtin.points[column], raw[column])
-    dated = raw["source"].str.contains(r"\d{4}-\d{2}-\d{2}")
-    assert builtin.centres["checked_on"].notna().tolist() == dated.tolist()
+    hours = builtin.points["opening_hours"].dropna()
+    assert hours.map(is_readable).all()
+    assert len(hours) == 11
+
+
+def test_the_date_of_a_centre_is_that_of_its_source_and_of_no_postcode_or_stop(
+    builtin: SnapshotData,
+):
+    of = builtin.centres.set_index("name")["checked_on"]
+    assert pd.isna(of["De Horizon"])
+    assert of["Moretusburg"] == "2020-06-24"  # its stop is of 2020-11-22
+    assert pd.isna(of["Ter Deeve"])  # its postcode is of 2017-12-05
+    assert not (builtin.centres["checked_on"] == "2026-11-30").any()
 
 
 def test_the_division_is_an_example_and_says_so(builtin: SnapshotData):
@@ -138,7 +160,7 @@ def test_every_dataset_says_what_it_is(builtin: SnapshotData):
         "units": 2767,
         "areas": 367,
         "people": 7_847_398,
-        "centres": 102,
+        "centres": 158,
         "division": 304,
     }
     assert {name: d.flags for name, d in dataset_of.items()} == {

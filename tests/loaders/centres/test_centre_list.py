@@ -1,5 +1,6 @@
 """One list of centres from many sources and from users' lists."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -78,6 +79,20 @@ class TestSources:
         assert source_of.loc["position", "source"] == "osm"
         assert only(data.points)["precision"] == "address"
         assert pd.isna(only(data.points)["whereabouts"])
+
+    def test_a_spot_nearby_is_a_disc_with_its_source_and_stays_when_made_again(self, small):
+        near = spot(300, 500) | {"precision": "nearby"}
+        data = made(small, osm("De Wijzer", 1, **near, within_m=200.0), alone=True)
+        point = only(data.points)
+        assert (point["precision"], point["within_m"]) == ("nearby", 200)
+        area = only(data.whereabouts).geometry
+        assert area.area == pytest.approx(np.pi * 200**2, rel=1e-3)
+        position = data.provenance.set_index("field").loc["position"]
+        assert position["source"] == "osm"
+        check_snapshot(data)
+        again = remade(data)
+        for frame in ("points", "provenance", "whereabouts"):
+            pd.testing.assert_frame_equal(getattr(again, frame), getattr(data, frame))
 
     def test_sources_licences_and_attributions_are_joined(self, small):
         data = made(small, kaart("De Wijzer", 1), osm("Het Anker", 1))

@@ -1,5 +1,7 @@
 """Where centres are that come without coordinates."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -10,6 +12,7 @@ from loaders.centres.geocoding import (
     gazetteer_of,
     geocode,
     municipalities_of,
+    nearby_positions_of,
     placed_by_name,
     positions_of,
     stray_records,
@@ -82,15 +85,48 @@ def test_a_position_far_from_its_municipality_is_a_stray(gazetteer):
     assert stray_records(rows, gazetteer=gazetteer).tolist() == [False, False, True, False]
 
 
-def test_only_positions_that_decide_count():
-    rows = records(*(record(f"osm:{p}", "x", **spot(0, 0) | {"precision": p}) for p in Precision))
-    assert positions_of(rows).notna().tolist() == [p.decides for p in Precision]
+def test_only_positions_of_which_we_know_how_near_they_are_count():
+    rows = records(
+        *(
+            record(f"osm:{p}", "x", **spot(0, 0) | {"precision": p})
+            | ({"within_m": 300.0} if p is Precision.NEARBY else {})
+            for p in Precision
+        )
+    )
+    exact = [p is Precision.ADDRESS for p in Precision]
+    used = [p in {Precision.ADDRESS, Precision.NEARBY} for p in Precision]
+    assert positions_of(rows).notna().tolist() == exact
+    assert nearby_positions_of(rows).notna().tolist() == used
+
+
+def test_a_spot_nearby_may_be_as_much_farther_as_it_is_uncertain(gazetteer):
+    near = spot(-2200, 500) | {"precision": "nearby"}
+    rows = records(
+        record("osm:1", "a", **near, within_m=300.0), record("osm:2", "b", **near, within_m=100.0)
+    ).assign(municipality="11001")
+    assert stray_records(rows, gazetteer=gazetteer).tolist() == [False, True]
+
+
+def test_a_spot_nearby_is_a_disc_in_its_municipality_unless_the_place_says_more(gazetteer):
+    near = spot(900, 500) | {"precision": "nearby"}
+    rows = records(
+        record("osm:1", "a", **near, within_m=300.0), record("osm:2", "b", **near, within_m=5000.0)
+    ).assign(municipality="11001")
+    found, whereabouts = placed_by_name(rows, gazetteer=gazetteer)
+    assert found["precision"].tolist() == ["nearby", "municipality"]
+    assert found["within_m"].fillna(0).tolist() == [300, 0]
+    around = whereabouts.set_index("key").geometry
+    town = gazetteer.municipalities.set_index("code").geometry["11001"]
+    disc = around[found["whereabouts"][0]]
+    assert disc.area == pytest.approx(found.geometry[0].buffer(300, 32).intersection(town).area)
+    assert disc.covers(found.geometry[0])
 
 
 def test_without_a_position_a_point_is_in_its_place_with_that_precision(flanders):
     rows = records(
         record("osm:1", "a", ", 2660 Hoboken"), record("osm:2", "b", ", 2000 Nergens")
     ).assign(municipality="11002")
+    rows["postcode"] = rows["postcode"].where(rows["place"] == "Hoboken")  # it is a place by itself
     found, whereabouts = placed_by_name(rows, gazetteer=flanders)
     assert found["precision"].tolist() == ["place", "municipality"]
     around = whereabouts.set_index("key").geometry
@@ -151,7 +187,22 @@ class TestService:
         )
         assert service.asked == []
 
-    @pytest.mark.parametrize("answer", [None, located(Precision.MUNICIPALITY)])
+    def test_a_street_is_as_near_as_it_is_long_and_the_nearer_of_two_counts(self):
+        street = replace(located(Precision.STREET), street_m=450.0)
+        service = Service({"Dorp 1, 9000 Gent": street})
+        near = spot(0, 0) | {"precision": "nearby"}
+        found = service.geocode(
+            record("osm:1", "a", "Dorp 1, 9000 Gent"),
+            record("osm:2", "b", "Dorp 1, 9000 Gent", **near, within_m=1000.0),
+            record("osm:3", "c", "Dorp 1, 9000 Gent", **near, within_m=300.0),
+        )
+        assert found["precision"].tolist() == ["nearby"] * 3
+        assert found["within_m"].tolist() == [450, 450, 300]
+        assert found["located_by"].notna().tolist() == [True, True, False]
+
+    @pytest.mark.parametrize(
+        "answer", [None, located(Precision.STREET), located(Precision.MUNICIPALITY)]
+    )
     def test_an_answer_that_does_not_decide_changes_nothing(self, answer):
         service = Service({"Dorp 1, 9000 Gent": answer})
         row = service.geocode(record("osm:1", "a", "Dorp 1, 9000 Gent")).iloc[0]

@@ -1,5 +1,6 @@
 import json
 import logging
+import math
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -136,6 +137,21 @@ def test_the_kind_of_location_says_how_exact_it_is(service, kind, precision):
     found = Geolocation(service.url).locate("Kerkstraat Gent")
     assert found is not None
     assert found.precision is precision
+    assert found.error_m == (0 if precision is Precision.ADDRESS else math.inf)
+
+
+@pytest.mark.parametrize(
+    ("north", "expected"), [(51.051, 131.5), (51.05, math.inf), ("nergens", math.inf)]
+)
+def test_a_street_is_as_uncertain_as_its_farthest_corner_is_away(service, north, expected):
+    low = {"Lat_WGS84": 51.05, "Lon_WGS84": 3.72}
+    high = {"Lat_WGS84": north, "Lon_WGS84": 3.72 if north == 51.05 else 3.721}
+    box = {"LowerLeft": low, "UpperRight": high}
+    row = FOUND["LocationResult"][0] | {"LocationType": "crab_straat", "BoundingBox": box}
+    service.answers_with({"LocationResult": [row]})
+    found = Geolocation(service.url).locate("Kerkstraat Gent")
+    assert found is not None
+    assert found.error_m == pytest.approx(expected, abs=1)
 
 
 def test_suggestions_are_the_services_own_lines_without_marks(service):

@@ -211,7 +211,7 @@ def test_the_template_is_right_once_it_is_no_example(builtin, tmp_path):
     path.write_text(text, encoding="utf-8")
     data = imported(path, builtin, alone=True).data
     assert sorted(data.points["kind"]) == ["antenne", "main", "main"]
-    assert sorted(data.points["precision"]) == ["address", "place", "place"]
+    assert sorted(data.points["precision"]) == ["address", "nearby", "place"]
 
 
 def test_example_rows_are_left_out_and_counted(small, write):

@@ -1,11 +1,13 @@
 """Addresses, positions and hours of lists as people write them; cases that Nabij collected."""
 
+import math
+
 import pytest
 
 from loaders.builtin.wallonia import in_wallonia, is_walloon
 from loaders.centres.geocoding import gazetteer_of, municipalities_of
 from loaders.files.addresses import split_address, split_town
-from loaders.files.positions import is_rough, pair_of
+from loaders.files.positions import error_m, pair_of
 from loaders.imports.centres import CENTRES
 from loaders.imports.file_kind import ImportOptions
 from loaders.imports.inspection import inspect_file
@@ -65,8 +67,23 @@ def test_rows_of_wallonia_are_counted_and_left_out(look):
 
 def test_coordinates_of_a_kilometre_are_no_address(look):
     report = look("naam;gemeente;geo_point_2d", 'A;Gent;"51.05, 3.72"', 'B;Gent;"51.0543, 3.7174"')
-    assert report.reading.rows["precision"].tolist() == ["place", "address"]
+    assert report.reading.rows["precision"].tolist() == ["nearby", "address"]
+    assert report.reading.rows["within_m"].round().tolist()[0] == 1320
+    assert report.reading.rows["within_m"].isna().tolist() == [False, True]
     assert [note.kind for note in report.notes] == ["rough_position"]
+
+
+def test_a_list_says_how_near_its_coordinates_are(look):
+    report = look(
+        "naam;gemeente;lat;lon;nauwkeurigheid",
+        *("A;Gent;51.0543;3.7174;300", "B;Gent;51.0544;3.7174;1.500 m", "C;Gent;51.0545;3.7174;20"),
+        *("D;Gent;51.06;3.72;300", "E;Gent;51.0546;3.7174;zowat", "F;Gent;;;300"),
+    )
+    rows = report.reading.rows
+    near = ["nearby", "nearby", "address", "nearby", "address"]
+    assert rows["precision"].fillna("").tolist() == [*near, ""]
+    assert rows["within_m"].fillna(0).round(-1).tolist() == [300, 1500, 0, 1320, 0, 0]
+    assert [(f.row, f.field) for f in report.faults] == [(6, "within_m")]
 
 
 def test_hours_in_words_are_shown_back_and_kept_as_text_where_not_sure(look):
@@ -138,17 +155,20 @@ def test_metres_are_never_degrees():
 
 
 @pytest.mark.parametrize(
-    ("east", "north", "crs", "rough"),
+    ("east", "north", "crs", "expected"),
     [
-        ("3.72", "51.05", "EPSG:4326", True),
-        ("4", "51", "EPSG:4326", True),
-        ("3,7174", "51.05", "EPSG:4326", False),
-        ("104000", "194000", "EPSG:31370", True),
-        ("104120", "194000", "EPSG:31370", False),
+        ("3.72", "51.05", "EPSG:4326", 1_320),
+        ("3.7", "51.05", "EPSG:4326", 1_320),
+        ("3.7", "51.1", "EPSG:4326", 13_200),
+        ("4", "51", "EPSG:4326", 132_020),
+        ("3,7174", "51.05", "EPSG:4326", None),
+        ("104000", "194000", "EPSG:31370", 1_410),
+        ("104120", "194000", "EPSG:31370", None),
     ],
 )
-def test_a_kilometre_is_told_by_the_decimals(east, north, crs, rough):
-    assert is_rough(east, north, crs) is rough
+def test_how_near_is_told_by_the_decimals(east, north, crs, expected):
+    found = error_m(east, north, crs)
+    assert (None if math.isnan(found) else round(found, -1)) == expected
 
 
 def test_names_shared_with_flanders_are_not_walloon():

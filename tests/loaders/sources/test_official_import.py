@@ -153,7 +153,7 @@ def test_every_municipality_is_exactly_its_wijken(imported):
 
 
 def test_every_centre_is_in_the_polygon_that_it_may_be_in(imported):
-    assert len(imported.points) == len(imported.centres) == 102
+    assert len(imported.points) == len(imported.centres) == 158
     polygons = imported.whereabouts.set_index("key").geometry.loc[imported.points["whereabouts"]]
     assert imported.points.within(polygons.reset_index(drop=True)).all()
 
@@ -175,7 +175,7 @@ def test_each_dataset_says_where_it_is_from(imported):
     assert units.reference_date == "2025-01-01"
     assert imported.dataset("people").flags == ("estimated",)
     assert "2015" in imported.dataset("people").reference_date
-    assert imported.dataset("centres") == builtin_dataset("centres", rows=102)
+    assert imported.dataset("centres") == builtin_dataset("centres", rows=158)
 
 
 def test_areas_alone_keep_the_previous_people_per_municipality(official_areas, base):

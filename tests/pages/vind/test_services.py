@@ -30,6 +30,7 @@ NAMES = Names({}, {(Level.MUNICIPALITY, "44021"): "Gent"})
 
 def service_point(**known: object) -> pd.Series:
     point = {"street": None, "postcode": None, "place": "Gent", "municipality": "44021"}
+    point |= {"kind": "main", "within_m": float("nan")}
     return pd.Series({**point, "geometry": Point(SPOT), **known})
 
 
@@ -55,7 +56,7 @@ def test_the_way_in_words_names_both_ends_the_distance_and_the_direction():
     )
     assert vind_cards.route_text(shown, NAMES) == (
         "Van het midden van Gent naar De Kring, Zeldzamestraat 17, 9000 Gent: "
-        "430 m in vogelvlucht, naar het noordoosten."
+        "ongeveer 430 m ver (in rechte lijn), naar het noordoosten."
     )
 
 
