@@ -91,6 +91,8 @@ interface WrittenName {
   text: string;
   /** width and height in pixels, once it was first in view */
   size: [number, number];
+  /** whether it is one of the first, which may be further from its spot */
+  famous: boolean;
   node?: HTMLElement;
 }
 

@@ -7,6 +7,7 @@
   const { element } = window.nabij;
   const CLOSE = 10.5; // zoom level from which deelgemeenten have their names too
   const AIR = [14, 8]; // pixels between two names, seen from far and from close by
+  const FAMOUS = 30; // the first names, which may be further from their spot
   const GAPS = [6, 12, 20]; // pixels from a spot to its name, the nearest first
   const SIDES = [
     [0, -1],
@@ -34,11 +35,12 @@
     pane.classList.add("leaflet-zoom-hide");
     pane.setAttribute("aria-hidden", "true");
     pane.replaceChildren();
-    own.names = names.map(([lat, lng, small, name, french]) => ({
+    own.names = names.map(([lat, lng, small, name, french], rank) => ({
       at: [lat, lng],
       small: Boolean(small),
       text: (own.options.frenchNames && french) || name,
       size: [0, 0],
+      famous: rank < FAMOUS,
     }));
   }
 
@@ -49,10 +51,12 @@
    */
   function occupied(map) {
     const box = map.getContainer();
-    const { left, top } = box.getBoundingClientRect();
+    const { left, top, width } = box.getBoundingClientRect();
+    const scale = width / map.getSize().x; // of paper
     return [...box.querySelectorAll(OCCUPIED)].map((node) => {
       const one = node.getBoundingClientRect();
-      return [one.left - left, one.top - top, one.right - left, one.bottom - top];
+      const sides = [one.left - left, one.top - top, one.right - left, one.bottom - top];
+      return /** @type {Box} */ (sides.map((side) => side / scale));
     });
   }
 
@@ -81,9 +85,12 @@
    * @param {Box[]} full
    * @returns {Box | undefined}
    */
-  function room({ x, y }, { size: [width, height], small }, limits, full) {
-    const sides = GAPS.slice(0, small ? 2 : 3).flatMap((gap) =>
-      SIDES.map(([right, down]) => [right * (width / 2 + gap), down * (height / 2 + gap)]),
+  function room({ x, y }, { size: [width, height], famous }, limits, full) {
+    const sides = GAPS.slice(0, famous ? 3 : 2).flatMap((gap) =>
+      SIDES.slice(0, famous ? 8 : 4).map(([right, down]) => [
+        right * (width / 2 + gap),
+        down * (height / 2 + gap),
+      ]),
     );
     for (const [right, down] of [[0, 0], ...sides]) {
       const left = Math.round(x - width / 2 + right);
