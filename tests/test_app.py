@@ -176,6 +176,29 @@ def test_a_page_requests_early_only_what_it_starts_with(client):
 
 
 @pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        ("/?embed=true", True),
+        ("/dekking?gebied=all&embed=true", True),
+        ("/component/streamlit_folium.st_folium/index.html", True),
+        ("/", False),
+        ("/?embed=false", False),
+        ("/gegevens?embed=true", False),
+        ("/over?embed=true", False),
+        ("/verzonnen?embed=true", False),
+    ],
+)
+def test_only_the_embedded_view_may_be_framed_and_by_the_configured_hosts_only(
+    client, monkeypatch, path, framed
+):
+    monkeypatch.setenv("NABIJ_EMBED_HOSTS", " https://www.gent.be  *.example.org:8443 ")
+    monkeypatch.setattr(nabij, "app", nabij.create_app())
+    policy = client.get(path).headers["content-security-policy"]
+    hosts = " https://www.gent.be *.example.org:8443" if framed else ""
+    assert policy.endswith(f"; frame-ancestors 'self'{hosts}")
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/nabij/leaflet/leaflet.js",

@@ -95,6 +95,15 @@ function nameAll(root) {
   }
 }
 
+/** In a frame of another website, let a link to a third one and to the whole page leave the frame. */
+function leaveFrame() {
+  document
+    .querySelectorAll('.nabij-embed :is(a[href^="http"], .nabij-whole-page a)')
+    .forEach((link) => {
+      /** @type {HTMLAnchorElement} */ (link).target = "_blank";
+    });
+}
+
 /** Name the frames of maps. */
 function nameMaps() {
   document.querySelectorAll('iframe[title^="streamlit_folium"]').forEach((frame) => {
@@ -282,6 +291,7 @@ function look(changes) {
   }
   wasDisabled ||= Boolean(focused?.matches(":disabled"));
   nameMaps();
+  leaveFrame();
   watchLine();
   closeDialogs();
   showCard();

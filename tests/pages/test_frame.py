@@ -1,4 +1,4 @@
-"""The frame around the pages: titles of the window, and sessions that begin anew."""
+"""The frame around the pages: titles of the window, and sessions that begin again."""
 
 import json
 import re
