@@ -136,7 +136,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
         ),
         *_labels(coarse, labels, classes, frame),
         *_dots(dots, frame),
-        *_names(names, _occupied(coarse, labels, dots, frame), frame),
+        *_names(_chosen(names, areas, frame), _occupied(coarse, labels, dots, frame), frame),
         _scale_bar(frame),
     ]
     return _svg(WIDTH, frame.height, "".join(body))
@@ -245,14 +245,20 @@ def _occupied(
     return [*boxes, *((x - far, y - far, x + far, y + far) for x, y in spots.tolist())]
 
 
+def _chosen(names: Sequence[Name], areas: gpd.GeoSeries, frame: _Frame) -> list[Name]:
+    """Return the names without those of small places, unless near and in one of the areas."""
+    spots = shapely.points(np.array([(name.x_m, name.y_m) for name in names]).reshape(-1, 2))
+    inside = set(areas.sindex.query(spots, predicate="within")[0].tolist())
+    close = frame.scale >= WIDTH / _LARGE_M
+    return [name for at, name in enumerate(names) if not name.small or (close and at in inside)]
+
+
 def _names(names: Sequence[Name], occupied: list[Box], frame: _Frame) -> list[str]:
     """Write the names that have room."""
-    close = frame.scale >= WIDTH / _LARGE_M
-    wanted = [name for name in names if close or not name.small]
-    spots = frame.place(np.array([(name.x_m, name.y_m) for name in wanted]).reshape(-1, 2))
+    spots = frame.place(np.array([(name.x_m, name.y_m) for name in names]).reshape(-1, 2))
     found = place_names.fitting(
         [(x, y) for x, y in spots.tolist()],
-        [name.text for name in wanted],
+        [name.text for name in names],
         occupied=occupied,
         limits=(4.0, 4.0, WIDTH - 4.0, frame.height - 4.0),
     )

@@ -17,9 +17,11 @@ _FONT_SIZE = 17.0
 _LETTER = 0.5 * _FONT_SIZE
 """Width of a letter: somewhat more than the mean of the font."""
 
-_GAPS = (8.0, 14.0)
+_GAPS = (8.0, 14.0, 18.0)
 _AIR = 9.0
-_SIDES = ((0, -1), (0, 1), (1, 0), (-1, 0))
+_SIDES = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1))
+_FAMOUS = 30
+"""The first names may be further from their spot than the others."""
 
 
 class Name(NamedTuple):
@@ -63,8 +65,9 @@ def fitting(
     """
     full = list(occupied)
     found = []
-    for spot, text in zip(spots, texts, strict=True):
-        box = next((b for b in _choices(spot, text) if _within(b, limits) and _free(b, full)), None)
+    for rank, (spot, text) in enumerate(zip(spots, texts, strict=True)):
+        boxes = _choices(spot, text, famous=rank < _FAMOUS)
+        box = next((b for b in boxes if _within(b, limits) and _free(b, full)), None)
         if box:
             found.append((text, box))
             full.append((box[0] - _AIR, box[1] - _AIR, box[2] + _AIR, box[3] + _AIR))
@@ -82,11 +85,12 @@ def drawn(text: str, box: Box, font: str) -> str:
     )
 
 
-def _choices(spot: tuple[float, float], text: str) -> Iterator[Box]:
+def _choices(spot: tuple[float, float], text: str, *, famous: bool) -> Iterator[Box]:
     """Return the places for a text: on its spot, then on each side of it."""
     wide, high = len(text) * _LETTER / 2, _FONT_SIZE / 2
-    sides = [(r * (wide + gap), d * (high + gap)) for gap in _GAPS for r, d in _SIDES]
-    for right, down in [(0.0, 0.0), *sides]:
+    gaps, sides = (_GAPS, _SIDES) if famous else (_GAPS[:2], _SIDES[:4])
+    next_to = [(r * (wide + gap), d * (high + gap)) for gap in gaps for r, d in sides]
+    for right, down in [(0.0, 0.0), *next_to]:
         x, y = spot[0] + right, spot[1] + down
         yield x - wide, y - high, x + wide, y + high
 

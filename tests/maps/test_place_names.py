@@ -16,7 +16,7 @@ def test_the_first_names_win_and_none_overlaps_or_leaves_the_picture():
     assert 20 < len(found) < 150
     assert not any(overlap(a, b) for (_one, a), (_other, b) in combinations(found, 2))
     assert all(b[0] >= 0 and b[2] <= 1000 and b[1] >= 0 and b[3] <= 700 for _text, b in found)
-    assert found[0][0] == "Plaatsnaam 1"  # the spot of the one before is in the corner
+    assert found[0][0] == "Plaatsnaam 0"
     assert fitting([(500.0, 300.0)] * 9, texts[:9], occupied=(), limits=LIMITS)[0][0] == texts[0]
 
 
