@@ -89,6 +89,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
     def prepare() -> None:
         _ = PRIVATE_FOLDERS.root  # removes the private folders that an earlier start left
+        modules.bundle()
         # the data first: the page imports the libraries of the map while this waits for the disk
         with suppress(NabijError):  # the page reports what cannot be loaded
             import_module("pages.ui.cache").warm()
@@ -150,7 +151,9 @@ def _gzip(content: bytes) -> bytes:
 
 
 def streamlit_modules(request: Request) -> Response:
-    """Serve Streamlit's modules in one file; the name holds a hash of the content."""
+    """Serve Streamlit's small modules in one file; the name holds a hash of the content."""
+    if request.path_params["name"] != modules.bundle_name():
+        return Response("Not found", status_code=404)
     headers = {"Cache-Control": _CACHE_FOREVER}
     return _compressed(request, modules.bundle(), "text/javascript", headers)
 
@@ -284,7 +287,7 @@ def create_app() -> st.App:
         FRAME,
         routes=[
             *(Route(path, document) for path in paths()),
-            Route(f"/nabij/{modules.bundle_name()}", streamlit_modules),
+            Route("/nabij/{name:str}", streamlit_modules),
             Route("/nabij/geo/{name:path}", geometry),
             Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
             Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),

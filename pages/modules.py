@@ -76,6 +76,7 @@ def _is_small(name: str) -> bool:
     return (FOLDER / name).stat().st_size < _LARGE_BYTES
 
 
+@cache
 def _names() -> list[str]:
     """Return the modules that every page starts with, and all that these import, sorted."""
     todo = _PRELOADED.findall(_html())
