@@ -113,7 +113,8 @@ One run of `python -m benchmarks.weight`; built-in data, an empty cache, gzip; r
 Wanted: at most {MOST_KB:,} kB and {MOST_REQUESTS} requests. Streamlit's start document asks for 59
 modules of JavaScript, 0.50 MB compressed, before a page has drawn anything; `pages/modules.py`
 serves the small ones in one file. What a map fetches early is counted again, at no bytes, when its
-frame takes it from the cache. The column "an empty page of Streamlit" is Streamlit without Nabij, which it serves uncompressed.
+frame takes it from the cache. The column "an empty page of Streamlit" is Streamlit without Nabij,
+which it serves uncompressed.
 """
 
 
