@@ -45,8 +45,19 @@
     map.on("zoomend", far);
     map.on("zoomend", () => marks.spreadNames(map));
     map.on("moveend", () => names.write(map));
+    // the frame does not wait for the style sheet, which gives names and marks their size
+    document.addEventListener("load", () => settle(map), true);
     far();
     watchSize(map);
+  }
+
+  /**
+   * Place all names again, in the size that they have now.
+   * @param {NabijMap} map
+   */
+  function settle(map) {
+    marks.spreadNames(map);
+    names.measure(map);
   }
 
   /**

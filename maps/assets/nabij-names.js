@@ -137,5 +137,16 @@
     });
   }
 
-  window.nabij.names = { prepare, write };
+  /**
+   * Write the names again in the sizes that they have now.
+   * @param {NabijMap} map
+   */
+  function measure(map) {
+    map.nabij.names?.forEach((one) => {
+      one.size = [0, 0];
+    });
+    write(map);
+  }
+
+  window.nabij.names = { prepare, write, measure };
 })();
