@@ -138,7 +138,7 @@ def _set_document_texts(place: DeltaGenerator, page: Page, snapshot: Snapshot) -
         "page": page.code,
         "title": title,
         "map": _(page.map_title),
-        "english": [("Expand sidebar", _(page.side_bar)), *streamlit_words.translations()],
+        "english": streamlit_words.translations(side_bar=_(page.side_bar)),
         "lost": _("De verbinding is weg. Nabij probeert het opnieuw; uw keuzes blijven staan."),
         "back": _("De verbinding is er weer."),
     }

@@ -75,19 +75,19 @@ def located_text(point: pd.Series, names: Names) -> str:
 
 def phone_html(phone: str) -> str:
     """Return a phone number as a link that calls it; plain text if it is not a phone number."""
-    return _dial(phone, escape(phone), "nabij-phone")
+    return _dial(phone, escape(phone))
 
 
 def call_html(phone: str) -> str:
     """Return a phone number as a large button that calls it; plain text if it is not one."""
     words = escape(_("Bel {phone}")).format(phone=f"<b>{escape(phone)}</b>")
-    return _dial(phone, words, "nabij-phone nabij-call")
+    return _dial(phone, words, " nabij-call")
 
 
-def _dial(phone: str, words: str, css: str) -> str:
+def _dial(phone: str, words: str, css: str = "") -> str:
     dialled = ("+" if phone.startswith("+") else "") + "".join(re.findall(r"[0-9]", phone))
     if re.fullmatch(r"[-+0-9 ()./]{8,24}", phone):
-        return f"<a class='{css}' href='tel:{dialled}'>{words}</a>"
+        return f"<a class='nabij-phone{css}' href='tel:{dialled}'>{words}</a>"
     return escape(phone)
 
 
