@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
+from base64 import b64decode
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,7 +62,10 @@ def visit(browser: Browser, url: str) -> dict[str, Cost]:
     devtools.on(
         "Network.webSocketFrameReceived",
         lambda event: size.update(
-            {"socket": size["socket"] + len(event["response"]["payloadData"]) * 3 / 4}
+            {
+                "socket": size["socket"]
+                + len(zlib.compress(b64decode(event["response"]["payloadData"])))
+            }
         ),
     )
     page.goto(url)
@@ -114,7 +119,8 @@ Wanted: at most {MOST_KB:,} kB and {MOST_REQUESTS} requests. Streamlit's start d
 modules of JavaScript, 0.50 MB compressed, before a page has drawn anything; `pages/modules.py`
 serves the small ones in one file. What a map fetches early is counted again, at no bytes, when its
 frame takes it from the cache. The column "an empty page of Streamlit" is Streamlit without Nabij,
-which it serves uncompressed.
+which it serves uncompressed. Of the web socket, only the size before compression is known:
+each of its messages is compressed again here.
 """
 
 
