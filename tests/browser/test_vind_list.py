@@ -29,7 +29,7 @@ def test_all_centres_are_seen_opened_by_municipality_and_printed(
     assert [name for name in names if bare(" ".join(name.split())) not in text] == []
     assert "Lijstvan" in text
     assert "Deel" not in text
-    page.locator(".nabij-list summary").first.focus()
+    page.locator(".nabij-list summary").filter(has_text="Provincie Antwerpen").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Antwerpen", exact=True).click()
     wait_for_query(page, gemeente="11002")
