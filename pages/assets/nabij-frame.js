@@ -106,9 +106,12 @@ function leaveFrame() {
 
 /** Name the frames of maps. */
 function nameMaps() {
-  document.querySelectorAll('iframe[title^="streamlit_folium"]').forEach((frame) => {
-    /** @type {HTMLIFrameElement} */ (frame).title = texts.map;
-  });
+  /** @type {NodeListOf<HTMLIFrameElement>} */
+  const maps = document.querySelectorAll('iframe[title^="streamlit_folium"], iframe[data-named]');
+  for (const frame of maps) {
+    frame.dataset.named = ""; // another language names it again
+    frame.title = texts.map;
+  }
 }
 
 /* ---- sentences ---- */
@@ -313,6 +316,7 @@ function update(given) {
   if (!before) start();
   if (before?.lang !== given.lang) window.dispatchEvent(new Event("languagechange"));
   if (before?.lang !== given.lang || before.page !== given.page) nameAll(document.body);
+  nameMaps();
   const spoken = own("nabij-spoken");
   if (before && before.page !== given.page) spoken.textContent = given.title;
 }
