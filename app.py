@@ -36,7 +36,7 @@ from loaders.admin_code import code_to_print
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
-from pages import documents
+from pages import documents, modules
 from pages.navigation import PAGES, START, paths
 from pages.ui.embed import is_embedding
 from pages.ui.i18n import LANGUAGE_KEY
@@ -59,6 +59,9 @@ _STATIC = Path(get_static_dir(), "static")
 _SCRIPT = re.compile(r"/static/((?:js|css)/[\w.~-]+\.(?:js|css))")
 _NIS = re.compile(r"\d{5}")
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
+_NO_ICONS = '<style>[data-testid="stIconMaterial"]{display:none!important}</style>'
+"""Before the first icon is drawn: for one, Streamlit would fetch a font of 375 kB."""
+
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_PRIVATE = "private, max-age=3600"
 _COMPONENTS = "/component/"
@@ -66,29 +69,18 @@ _COMPONENTS = "/component/"
 
 
 @cache
-def _preload_links(*, with_map: bool) -> str:
-    """Return links that let the browser fetch early what a page needs late.
+def _links_for_map() -> str:
+    """Return links that let the browser fetch early what a map needs late.
 
-    Streamlit loads the code of an element when it first draws one, and the frame of the map loads
-    its scripts one after another. Requested at once, they arrive while the page is still starting.
+    The frame of the map loads its scripts one after another. Requested at once, they arrive while
+    the page is still starting.
     """
-    names = ["Html", "BidiComponent", "serialization", "recordbatch", "ButtonGroup"]
-    scripts = []
-    if with_map:
-        names += ["ComponentInstance", "IFrameUtil"]
-        scripts = [
-            "./nabij/leaflet/leaflet.js",
-            "./nabij/leaflet/leaflet.css",
-            *(
-                f"./nabij/assets/{file.name}"
-                for file in sorted((HERE / "maps/assets").glob("*.[jc]s*"))
-            ),
-        ]
-    modules = [f"./static/js/{p.name}" for n in names for p in sorted(_STATIC.glob(f"js/{n}.*.js"))]
-    return "".join(
-        [f'<link rel="modulepreload" crossorigin href="{href}">' for href in modules]
-        + [f'<link rel="prefetch" href="{href}">' for href in scripts]
-    )
+    scripts = [
+        "leaflet/leaflet.js",
+        "leaflet/leaflet.css",
+        *(f"assets/{file.name}" for file in sorted((HERE / "maps/assets").glob("*.[jc]s*"))),
+    ]
+    return "".join(f'<link rel="prefetch" href="./nabij/{name}">' for name in scripts)
 
 
 @asynccontextmanager
@@ -100,6 +92,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
     def prepare() -> None:
         _ = PRIVATE_FOLDERS.root  # removes the private folders that an earlier start left
+        modules.bundle()
         # the data first: the page imports the libraries of the map while this waits for the disk
         with suppress(NabijError):  # the page reports what cannot be loaded
             import_module("pages.ui.cache").warm()
@@ -114,12 +107,12 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 @cache
 def _start_document(lang: str, *, with_map: bool, embedded: bool) -> bytes:
     """Return Streamlit's start document, with the language of the page and our name, compressed."""
-    html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    html = modules.start_document()
     kind = ' class="nabij-embed"' * embedded
     script = f"<script>(() => {{{inline('nabij-start.js')}}})()</script>"
     for pattern, words in {
-        r"<head>": f"<head>{script}",
-        r"</head>": f"{_preload_links(with_map=with_map)}</head>",
+        r"<head>": f"<head>{_NO_ICONS}{script}",
+        r"</head>": f"{_links_for_map() if with_map else ''}</head>",
         r'<html lang="en">': f'<html lang="{lang}"{kind}>',
         r"<title>Streamlit</title>": "<title>Nabij</title>",
         r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",
@@ -158,6 +151,14 @@ def _compressed(
 @lru_cache(maxsize=500)
 def _gzip(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
+
+
+def streamlit_modules(request: Request) -> Response:
+    """Serve Streamlit's small modules in one file; the name holds a hash of the content."""
+    if request.path_params["name"] != modules.bundle_name():
+        return Response("Not found", status_code=404)
+    headers = {"Cache-Control": _CACHE_FOREVER}
+    return _compressed(request, modules.bundle(), "text/javascript", headers)
 
 
 def _no_page(request: Request) -> Response:
@@ -289,6 +290,7 @@ def create_app() -> st.App:
         FRAME,
         routes=[
             *(Route(path, document) for path in paths()),
+            Route("/nabij/{name:str}", streamlit_modules),
             Route("/nabij/geo/{name:path}", geometry),
             Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
             Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),

@@ -77,6 +77,23 @@ interface State {
   outline?: L.GeoJSON;
   points?: L.LayerGroup;
   marks?: L.LayerGroup;
+  names?: WrittenName[];
+  namesOf?: string;
+}
+
+/** Latitude, longitude, 1 for a deelgemeente and 0 for a municipality, name, French name. */
+type PlaceName = [number, number, number, string, string?];
+
+/** The name of a place in the reader's language. */
+interface WrittenName {
+  at: L.LatLngTuple;
+  small: boolean;
+  text: string;
+  /** width and height in pixels, once it was first in view */
+  size: [number, number];
+  /** whether it is one of the first, which may be further from its spot */
+  famous: boolean;
+  node?: HTMLElement;
 }
 
 interface NabijMap extends L.Map {

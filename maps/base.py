@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).with_name("assets")
 """Our own scripts and style sheet, to be served at ``../../nabij/assets/`` of the map's frame."""
 
-SCRIPTS = ("nabij-areas.js", "nabij-marks.js", "nabij-map.js")
+SCRIPTS = ("nabij-areas.js", "nabij-marks.js", "nabij-names.js", "nabij-map.js")
 """In the order in which they are loaded: each uses those before it."""
 
 _FROM_FRAME = "../../nabij"
@@ -108,7 +108,7 @@ class MapView:
     selected
         Code of the selected area, or empty.
     points
-        File name of the service points, below ``nabij/geo/``.
+        File name of the service points and of the names of places, below ``nabij/geo/``.
     points_hash
         Hash of their ordered ids.
     points_shown

@@ -13,12 +13,15 @@ from geodata.choropleth import NO_DATA, NOBODY
 from geodata.crs import require_metric
 from geodata.errors import BadValueError
 from geodata.palette import CLASS_STYLES, HATCHED, Colour, class_fill
+from maps import place_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from maps.place_names import Box, Name
 
     Shapes = NDArray[np.object_]
 
@@ -32,6 +35,9 @@ _TALLEST = 0.72
 
 _FINEST = 1.2
 """What is smaller than this, in units of the picture, is left out of its borders."""
+
+_LARGE_M = 45_000.0
+"""A picture of a wider area has no names of small places."""
 
 _INK, _PRIMARY, _WHITE = Colour.INK, Colour.PRIMARY, Colour.WHITE
 _MARK = 9.0
@@ -84,6 +90,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     ground: gpd.GeoSeries | None = None,
     labels: Sequence[str] = (),
     dots: Sequence[Dot] = (),
+    names: Sequence[Name] = (),
 ) -> str:
     """Return a choropleth as SVG.
 
@@ -101,6 +108,8 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
         A short text an area, such as its number in a table; none if empty.
     dots
         Places to mark.
+    names
+        Names of places, the most important first; those that fit are written.
 
     Raises
     ------
@@ -127,6 +136,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
         ),
         *_labels(coarse, labels, classes, frame),
         *_dots(dots, frame),
+        *_names(_chosen(names, areas, frame), _occupied(coarse, labels, dots, frame), frame),
         _scale_bar(frame),
     ]
     return _svg(WIDTH, frame.height, "".join(body))
@@ -194,21 +204,65 @@ def _surroundings(ground: gpd.GeoSeries | None, frame: _Frame) -> list[str]:
     return [f'<path d="{path}" {style}/>' for path in _paths(polygons, frame)]
 
 
-def _labels(shapes: Shapes, labels: Sequence[str], classes: str, frame: _Frame) -> list[str]:
-    if not labels:
-        return []
+def _spots_of_labels(
+    shapes: Shapes, labels: Sequence[str], frame: _Frame
+) -> list[tuple[float, float, float]]:
+    """Return of each label where its middle is, and its size."""
     spots = frame.place(shapely.get_coordinates(shapely.point_on_surface(shapes)))
     most = float(np.clip(110 / np.sqrt(len(labels)), 13, 24))
     sizes = np.clip(frame.scale * np.sqrt(shapely.area(shapes)) / 2, 11, most)
+    return [(x, y, size) for (x, y), size in zip(spots.tolist(), sizes.tolist(), strict=True)]
+
+
+def _labels(shapes: Shapes, labels: Sequence[str], classes: str, frame: _Frame) -> list[str]:
+    if not labels:
+        return []
     halo = f'stroke="{_WHITE}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     weight = 'font-weight="bold" text-anchor="middle"'
     return [
         f'<text x="{x:g}" y="{y + size / 3:g}" font-size="{size:g}" {_FONT} {weight} '
         f'fill="{_INK}" {halo if code not in {NOBODY, NO_DATA} else ""}>{escape(label)}</text>'
-        for (x, y), size, label, code in zip(
-            spots.tolist(), sizes.tolist(), labels, classes, strict=True
+        for (x, y, size), label, code in zip(
+            _spots_of_labels(shapes, labels, frame), labels, classes, strict=True
         )
     ]
+
+
+def _occupied(
+    shapes: Shapes, labels: Sequence[str], dots: Sequence[Dot], frame: _Frame
+) -> list[Box]:
+    """Return what no name of a place may cover: labels, dots and the scale bar."""
+    boxes: list[Box] = [(0.0, frame.height - 50, 0.22 * WIDTH, frame.height)]
+    if labels:
+        boxes += [
+            (x - size * len(label) / 3, y - size / 2, x + size * len(label) / 3, y + size / 2)
+            for (x, y, size), label in zip(
+                _spots_of_labels(shapes, labels, frame), labels, strict=True
+            )
+        ]
+    spots = frame.place(np.array([(dot.x_m, dot.y_m) for dot in dots]).reshape(-1, 2))
+    far = _MARK + 3
+    return [*boxes, *((x - far, y - far, x + far, y + far) for x, y in spots.tolist())]
+
+
+def _chosen(names: Sequence[Name], areas: gpd.GeoSeries, frame: _Frame) -> list[Name]:
+    """Return the names without those of small places, unless near and in one of the areas."""
+    spots = shapely.points(np.array([(name.x_m, name.y_m) for name in names]).reshape(-1, 2))
+    inside = set(areas.sindex.query(spots, predicate="within")[0].tolist())
+    close = frame.scale >= WIDTH / _LARGE_M
+    return [name for at, name in enumerate(names) if not name.small or (close and at in inside)]
+
+
+def _names(names: Sequence[Name], occupied: list[Box], frame: _Frame) -> list[str]:
+    """Write the names that have room."""
+    spots = frame.place(np.array([(name.x_m, name.y_m) for name in names]).reshape(-1, 2))
+    found = place_names.fitting(
+        [(x, y) for x, y in spots.tolist()],
+        [name.text for name in names],
+        occupied=occupied,
+        limits=(4.0, 4.0, WIDTH - 4.0, frame.height - 4.0),
+    )
+    return [place_names.drawn(text, box, _FONT) for text, box in found]
 
 
 def _dots(dots: Sequence[Dot], frame: _Frame) -> list[str]:

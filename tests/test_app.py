@@ -168,6 +168,15 @@ def test_scripts_of_streamlit_come_compressed_and_may_be_kept_for_ever(client):
     assert client.get("/").headers["content-encoding"] == "gzip"
 
 
+def test_the_small_scripts_of_streamlit_come_in_one_file_under_its_own_name_only(client):
+    name = re.search(r"/nabij/modules-\w+\.js", client.get("/dekking").text)[0]
+    answer = client.get(name)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert int(answer.headers["content-length"]) < 150_000
+    assert client.get("/nabij/modules-000000000000.js").status_code == 404
+
+
 def test_a_page_requests_early_only_what_it_starts_with(client):
     assert "leaflet.js" in client.get("/dekking").text
     over = client.get("/over", params={"taal": "fr"}).text

@@ -17,7 +17,7 @@ import shapely
 from geodata.crs import WGS84, require_metric
 from geodata.enums import Level
 from geodata.regions import codes_hash, region_codes, region_keys
-from loaders.store.search_places import suggestions
+from loaders.store.search_places import all_places, name_rows, suggestions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,8 +70,9 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
     region, each line once, made of the very sides of the units. Its member ``codes_hash`` lets the
     browser refuse a file whose features are not those it has classes for.
 
-    ``points-<hash>.json`` holds what a map says of each service point, ascending by id, and
-    ``places-<hash>.json`` the places to suggest (:func:`loaders.store.search_places.suggestions`).
+    ``points-<hash>.json`` holds what a map says of each service point, ascending by id, and the
+    names of places to write on it; ``places-<hash>.json`` the places to suggest
+    (:func:`loaders.store.search_places.suggestions`).
 
     ``gemeenten-<hash>.json`` is the same for a region that has several municipalities, with these
     in place of the units; the property ``f`` is the French name where it is another, and the
@@ -107,11 +108,7 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
             inside = units.loc[units["code"].isin(codes), "municipality"]
             entry = of_municipalities.write(folder, sorted(set(inside)), detail)
             index["municipal"][region.key] = entry
-    content = {
-        **index,
-        "points": _write_points(snapshot, folder),
-        "places": _write(folder, "places", suggestions(snapshot)),
-    }
+    content = {**index, **_write_points_and_places(snapshot, folder)}
     (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -148,9 +145,8 @@ def write_points_and_places(
         for name in {entry["file"] for entry in index[kind].values()}:
             for file in (name, f"{name}.gz"):
                 _take_over(like / file, folder / file, link=link)
-    index["points"] = _write_points(snapshot, folder)
-    index["places"] = _write(folder, "places", suggestions(snapshot))
-    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    content = {**index, **_write_points_and_places(snapshot, folder)}
+    (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
 
 
 def _take_over(file: Path, to: Path, *, link: bool) -> None:
@@ -252,8 +248,19 @@ def _write(folder: Path, kind: str, text: str) -> str:
     return name
 
 
-def _write_points(snapshot: SnapshotData, folder: Path) -> dict[str, object]:
-    """Write what a map says of each service point; return its entry in the index."""
+def _write_points_and_places(snapshot: SnapshotData, folder: Path) -> dict[str, object]:
+    """Write the files that no region has of its own; return their entries in the index."""
+    places = all_places(snapshot)
+    return {
+        "points": _write_points(snapshot, folder, name_rows(snapshot, places)),
+        "places": _write(folder, "places", suggestions(snapshot, places)),
+    }
+
+
+def _write_points(
+    snapshot: SnapshotData, folder: Path, named: list[list[object]]
+) -> dict[str, object]:
+    """Write what a map says of each service point and of places; return its entry in the index."""
     points = snapshot.points.sort_values("id", ignore_index=True)
     centres = snapshot.centres.set_index("id").loc[points["centre_id"]]
     areas = snapshot.areas
@@ -277,7 +284,7 @@ def _write_points(snapshot: SnapshotData, folder: Path) -> dict[str, object]:
     rows = [{**row, "at": at} for row, at in zip(table.to_dict("records"), spots, strict=True)]
     ids = points["id"].tolist()
     fingerprint = codes_hash(ids)
-    content = {"ids_hash": fingerprint, "points": rows}
+    content = {"ids_hash": fingerprint, "points": rows, "names": named}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return {"file": _write(folder, "points", text), "ids_hash": fingerprint, "ids": ids}
 

@@ -7,12 +7,15 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level, PointKind, Precision
 from geodata.filters import open_points
 from geodata.places.index import PlaceIndex, build_index
+from geodata.places.names_on_maps import names_on_maps
 from geodata.places.place import Place, PlaceKind, by_key, in_order
 from geodata.places.rules import RULES
 from geodata.places.text_folding import fold
@@ -26,8 +29,6 @@ from loaders.store.postcode_places import (
 )
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from geodata.model import SnapshotData
 
 _EVERYDAY: dict[str, tuple[str, ...]] = {
@@ -100,8 +101,8 @@ def french_names(data: SnapshotData) -> dict[str, str]:
     }
 
 
-def suggestions(data: SnapshotData) -> str:
-    """Return the places as JSON, from which the browser makes suggestions while someone types.
+def suggestions(data: SnapshotData, places: list[Place]) -> str:
+    """Return places as JSON, from which the browser makes suggestions while someone types.
 
     ``places`` holds of each place its key, its kind as a position in ``kinds``, its name, what
     tells it from others, and its other names; best first among equals. ``french`` holds the
@@ -110,7 +111,7 @@ def suggestions(data: SnapshotData) -> str:
     kinds = list(PlaceKind)
     rows = [
         [key, kinds.index(p.kind), p.name, p.detail, *(n for n in p.names if n != p.name)]
-        for key, p in by_key(in_order(all_places(data))).items()
+        for key, p in by_key(in_order(places)).items()
     ]
     content = {
         "kinds": kinds,
@@ -118,6 +119,22 @@ def suggestions(data: SnapshotData) -> str:
         "places": rows,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def name_rows(data: SnapshotData, places: list[Place]) -> list[list[object]]:
+    """Return the names to write on a map, the most important first, for the browser.
+
+    Each row is a latitude, a longitude (degrees, WGS84), 1 for a deelgemeente or 0, the name, and
+    the French name where it is another.
+    """
+    named = names_on_maps(places, french_names(data))
+    x_m, y_m = np.array([(one.x_m, one.y_m) for one in named]).reshape(-1, 2).T
+    degrees = gpd.GeoSeries.from_xy(x_m, y_m, crs=METRIC_CRS).to_crs(WGS84)
+    spots = np.column_stack([degrees.y, degrees.x]).round(4).tolist()
+    return [
+        [*spot, int(one.small), *dict.fromkeys((one.name, one.french))]
+        for one, spot in zip(named, spots, strict=True)
+    ]
 
 
 def search_index(data: SnapshotData) -> PlaceIndex:

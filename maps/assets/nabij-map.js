@@ -1,4 +1,4 @@
-/* The browser's half of the map of neighbourhoods. Needs nabij-areas.js and nabij-marks.js.
+/* The browser's half of the map of neighbourhoods. Needs the other scripts here.
 
    `nabij.start(map, options)` prepares a constant Leaflet map once. `nabij.paint(map, view)` is all
    that a rerun of the page sends: which geometry file to show, one class character a neighbourhood
@@ -6,7 +6,7 @@
 "use strict";
 
 (function () {
-  const { areas, element, fetchOnce, hatch, marks } = window.nabij;
+  const { areas, element, fetchOnce, hatch, marks, names } = window.nabij;
   const HIDDEN_BELOW = 50; // pixels: a narrower map is not on the screen
   const FAR_BELOW = 10; // zoom level: from further away the marks are small
   const TILES_GIVEN_UP = 3; // failed tiles, if none came
@@ -44,8 +44,20 @@
     const far = () => box.classList.toggle("nabij-far", map.getZoom() < FAR_BELOW);
     map.on("zoomend", far);
     map.on("zoomend", () => marks.spreadNames(map));
+    map.on("moveend", () => names.write(map));
+    // the frame does not wait for the style sheet, which gives names and marks their size
+    document.addEventListener("load", () => settle(map), true);
     far();
     watchSize(map);
+  }
+
+  /**
+   * Place all names again, in the size that they have now.
+   * @param {NabijMap} map
+   */
+  function settle(map) {
+    marks.spreadNames(map);
+    names.measure(map);
   }
 
   /**
@@ -217,7 +229,7 @@
    * @param {NabijMap} map
    * @param {View} view
    * @param {any} data GeoJSON of the areas
-   * @param {any} points the service points
+   * @param {any} points the service points, and the names of places
    */
   function show(map, view, data, points) {
     const own = map.nabij;
@@ -234,6 +246,8 @@
     areas.select(map);
     marks.drawPoints(map, points.points);
     marks.drawMarks(map);
+    names.prepare(map, points.names || []);
+    names.write(map);
     notify(map, own.remark || "");
     own.painted += 1;
     performance.mark("nabij-painted", { detail: own.polygons.length });

@@ -11,16 +11,18 @@ import shapely
 from geodata.choropleth import NO_DATA, NOBODY, Values, classify
 from geodata.enums import Level
 from geodata.palette import MORE_IS_BETTER, MORE_IS_WORSE
+from geodata.places.names_on_maps import names_on_maps
 from geodata.reach.border import has_precise_position
 from geodata.reach.overlaps import people_by_overlap
 from loaders.export.document import Facts, Figure, Note, Paragraph, Section, Table
 from maps.picture import Dot, dot_swatch, picture, swatch
+from maps.place_names import Name
 from maps.ranked_table import class_counts
 from pages.report.inputs import NEAR_M, OVERLAPS, REACHED, dot_kind
 from pages.report.programme import programme_line
 from pages.ui import datasets
-from pages.ui.cache import areas_by_code
-from pages.ui.i18n import N_, _, ngettext
+from pages.ui.cache import areas_by_code, places
+from pages.ui.i18n import N_, _, ngettext, reader_language
 from pages.ui.labels import group_label, group_noun, overlap_labels, status_label
 from pages.ui.measures import legend_labels
 from pages.ui.municipal_data import overlap_shares
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from loaders.export.document import Block
+    from loaders.store.snapshots import Snapshot
     from pages.report.inputs import ReportInputs
 
 _DENSITY = {
@@ -246,12 +249,22 @@ def _choropleth(  # noqa: PLR0913  (a picture and its legend)
             if len(classes) <= _MOST_NUMBERS
             else (),
             dots=dots,
+            names=_place_names(snapshot),
         ),
         _("Kaart van {area}: {caption}. De tabel in dit deel zegt hetzelfde in cijfers.").format(
             area=inputs.name, caption=caption
         ),
         tuple(legend),
     )
+
+
+def _place_names(snapshot: Snapshot) -> list[Name]:
+    """Return the names of places in the reader's language, the most important first."""
+    known, french = places(snapshot), reader_language().french_names
+    return [
+        Name(one.x_m, one.y_m, one.french if french else one.name, one.small)
+        for one in names_on_maps(known.index.places, known.french)
+    ]
 
 
 def _class_line(inputs: ReportInputs, label: str, row: pd.Series) -> str:

@@ -1,4 +1,4 @@
-"""The style sheet of the pages: the colours of the palette, and ``pages/styles/*.css``.
+"""The style sheet of the pages: the colours of the palette, icons, and ``pages/styles/*.css``.
 
 The rules of Streamlit's own elements are many and specific, so that some of ours need
 ``!important``, and its elements bear no class that lasts from version to version, so that
@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from geodata.palette import css_variables
+from pages.ui import icons
 
 _FOLDER = Path(__file__).parents[1] / "styles"
 _SHEETS = (
@@ -29,7 +30,7 @@ _ALWAYS_LIGHT = ".nabij-swatch, .nabij-mark, .nabij-picture"
 def _style() -> str:
     variables = css_variables(always_light=_ALWAYS_LIGHT)
     sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in _SHEETS]
-    return f"<style>{variables}\n{''.join(sheets)}</style>"
+    return f"<style>{variables}\n{icons.css()}\n{''.join(sheets)}</style>"
 
 
 def inject() -> None:

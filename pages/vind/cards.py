@@ -198,7 +198,7 @@ def access(point: pd.Series) -> tuple[str, str]:
 def _activities(point: pd.Series) -> tuple[str, str]:
     codes = [Activity(code) for code in text_of(point["activities"]).split(",") if code]
     items = "".join(
-        f"<li class='nabij-do nabij-do-{c.value}'>{escape(_(ACTIVITIES[c]))}</li>" for c in codes
+        f"<li class='nabij-do nabij-do-{c}'>{escape(_(ACTIVITIES[c]))}</li>" for c in codes
     )
     return _("Activiteiten"), f"<ul>{items}</ul>" if items else ""
 

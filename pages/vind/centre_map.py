@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     _Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 _LEAST_DEG = 0.012
+_ALONE_DEG = 0.03
+"""Around one spot: wide enough for the name of a place near it."""
+
 _AROUND = 0.18
 _TO_DEGREES = Transformer.from_crs(METRIC_CRS, WGS84, always_xy=True)
 
@@ -139,8 +142,9 @@ def _region(snapshot: Snapshot, towns: set[str]) -> str:
 
 def _bounds(spots: Sequence[tuple[float, float]]) -> _Bounds:
     lats, lons = zip(*spots, strict=True)
-    tall = max((max(lats) - min(lats)) * _AROUND, _LEAST_DEG)
-    wide = max((max(lons) - min(lons)) * _AROUND, _LEAST_DEG * 1.6)
+    least = _LEAST_DEG if len(set(spots)) > 1 else _ALONE_DEG
+    tall = max((max(lats) - min(lats)) * _AROUND, least)
+    wide = max((max(lons) - min(lons)) * _AROUND, least * 1.6)
     return (
         (round(min(lats) - tall, 5), round(min(lons) - wide, 5)),
         (round(max(lats) + tall, 5), round(max(lons) + wide, 5)),

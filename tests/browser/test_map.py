@@ -62,6 +62,29 @@ def test_a_changed_control_recolours_the_same_map(open_page, official) -> None:
     assert pixels_of(colours(frame), ramp(SHARE)[int(digit) - 1], off=4) > 20
 
 
+def place_names(frame, zoom: float) -> list[str]:
+    """Return the names on the map after zooming in; no two of them overlap, and none a mark."""
+    return frame.evaluate(
+        """(zoom) => {
+          map.setZoom(map.getZoom() + zoom, { animate: false });
+          const box = (node) => node.getBoundingClientRect();
+          const names = [...document.querySelectorAll(".nabij-place:not(.nabij-waits)")];
+          const marks = [...document.querySelectorAll(".nabij-marker > *, .leaflet-control")];
+          names.forEach((name, at) => {
+            const a = box(name);
+            for (const other of [...names.slice(at + 1), ...marks]) {
+              const b = box(other);
+              const apart = a.right <= b.left || b.right <= a.left
+                || a.bottom <= b.top || b.bottom <= a.top;
+              if (!apart) throw new Error(`${name.textContent} covers ${other.textContent}`);
+            }
+          });
+          return names.map((name) => name.textContent);
+        }""",
+        zoom,
+    )
+
+
 def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
     page = open_page()
     frame = open_map(page, f"{official}/dekking?gebied=province:70000")
@@ -69,6 +92,14 @@ def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
     assert choose(page, "Gebied", "West-Vlaanderen") == frame
     assert last_mark(frame) != first
     wait_for_query(page, gebied="province:30000")
+    names = [place_names(frame, zoom) for zoom in (0, 0.5, 1.5)]
+    assert "Brugge" in names[0]
+    assert len(names[0]) > 20
+    assert "Sint-Andries" not in names[0] + names[1]  # a deelgemeente, until one looks closely
+    assert len(set(names[2]) - set(names[0])) > 5
+    pane = frame.locator(".leaflet-names-pane")
+    assert pane.get_attribute("aria-hidden") == "true"
+    assert pane.evaluate("(node) => getComputedStyle(node.lastChild).pointerEvents") == "none"
 
 
 def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) -> None:

@@ -8,6 +8,7 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, WrongCrsError
 from geodata.palette import MORE_IS_BETTER, Colour
 from maps.picture import WIDTH, Dot, dot_swatch, picture, swatch
+from maps.place_names import Name
 
 SVG = "{http://www.w3.org/2000/svg}"
 X, Y = 600_000.0, 700_000.0
@@ -136,3 +137,14 @@ def test_nothing_to_draw_is_an_error():
 def test_degrees_are_refused():
     with pytest.raises(WrongCrsError):
         picture(squares().to_crs(WGS84), "123", palette=MORE_IS_BETTER)
+
+
+def test_names_of_places_avoid_dots_and_small_places_are_for_close_pictures():
+    names = [Name(X + 500, Y + 500, "Gent"), Name(X + 2500, Y + 500, "Drongen", small=True)]
+    words = [t.text for t in drawn(squares(), "123", names=names).findall(f"{SVG}text")]
+    assert words == ["Gent", "Drongen", "500 m"]
+    words = [t.text for t in drawn(squares(60), "1" * 60, names=names).findall(f"{SVG}text")]
+    assert words == ["Gent", "10 km"]
+    with_dot = drawn(squares(), "123", names=names, dots=[Dot(X + 500, Y + 500)])
+    dot, text = with_dot.find(f"{SVG}circle"), with_dot.find(f"{SVG}text")
+    assert float(text.get("y")) < float(dot.get("cy")) - 9

@@ -100,6 +100,20 @@ def test_the_points_are_described_in_the_order_of_the_index(builtin, written):
         assert point["municipality"]
 
 
+def test_the_points_file_names_places_the_largest_first_in_both_languages(written):
+    names = json.loads((written / points_of(written)["file"]).read_text(encoding="utf-8"))["names"]
+    assert [row[3:] for row in names[:3]] == [
+        ["Antwerpen", "Anvers"],
+        ["Gent", "Gand"],
+        ["Brussel", "Bruxelles"],
+    ]
+    small = [row[2] for row in names]
+    assert small == sorted(small)  # all municipalities before all deelgemeenten
+    assert small.count(0) == 304
+    assert ["Drongen"] in [row[3:] for row in names]
+    assert all(50.6 < lat < 51.6 and 2.5 < lon < 6 for lat, lon, *_rest in names)
+
+
 def test_writing_twice_gives_the_same_bytes(builtin, tmp_path):
     brussels = builtin.units[builtin.units["province"] == "4000"]
     written = []

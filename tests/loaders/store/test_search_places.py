@@ -224,7 +224,7 @@ def test_a_snapshot_without_centres_has_the_other_places(small):
 
 
 def test_suggestions_hold_every_place_under_its_key_in_the_order_of_the_search(builtin, index):
-    content = json.loads(suggestions(builtin))
+    content = json.loads(suggestions(builtin, all_places(builtin)))
     rows = content["places"]
     assert [row[0] for row in rows] == list(by_key(index.places))
     assert len({row[0] for row in rows}) == len(index.places)
