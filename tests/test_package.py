@@ -133,7 +133,7 @@ def test_the_installed_application_draws_a_page(installed, tmp_path, builtin_fol
         "test.run()\n"
         "assert not test.exception, test.exception\n"
         "assert 'Trouvez' in ''.join(str(part.proto.body) for part in test.get('html'))\n"
-        "print(app.__file__, config.get_option('theme.primaryColor'))\n"
+        "print(app.__file__, config.get_option('theme.light.primaryColor'))\n"
     )
     environment = clean(installed, NABIJ_DATA=builtin_folder)
     done = run("-c", script, cwd=tmp_path, env=environment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import pandas as pd
 
@@ -29,8 +29,11 @@ def checked(data: SnapshotData, *, base: SnapshotData | None = None) -> Snapshot
 
     names = [field.name for field in fields(SnapshotData) if field.name != "datasets"]
     unchanged = {name for name in names if base and getattr(data, name) is getattr(base, name)}
-    changed = {name: _tidy(getattr(data, name)) for name in names if name not in unchanged}
-    data = replace(data, **changed)
+    kept = {
+        name: getattr(data, name) if name in unchanged else _tidy(getattr(data, name))
+        for name in names
+    }
+    data = SnapshotData(**kept, datasets=data.datasets)
     check_snapshot(data, unchanged=unchanged)
     return data
 
