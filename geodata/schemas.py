@@ -146,7 +146,7 @@ def _check_types(frame: pd.DataFrame, name: str) -> None:
             continue
         found = frame[column].dtype
         is_text = declared.kind == "str" and pd.api.types.is_string_dtype(frame[column].dropna())
-        if not is_text and str(found) != declared.kind:
+        if not is_text and str(found).lower() != declared.kind.lower():  # nullable or not
             raise BadValueError(
                 where=f"{name}, {column}",
                 expected=f"values of type {declared.kind}",

@@ -79,7 +79,7 @@ def test_only_the_built_in_snapshot_of_an_older_version_is_built_again(small, se
     own = replace(small, centres=small.centres.assign(name="Eigen").drop(columns="remark"))
     own = replace(own, points=own.points.drop(columns=["site_name", "within_m"]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("loaders.store.snapshots.checked", lambda data: data)
+        patch.setattr("loaders.store.snapshots.checked", lambda data, **_: data)
         publish_now(own, folder=settings.data, kind=kind)
     path = snapshots.load(settings.data).folder / "manifest.json"
     text = path.read_text("utf-8")

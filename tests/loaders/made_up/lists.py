@@ -38,7 +38,7 @@ CENTRES = (
                 "44021",
                 "Mo-Fr 09:00-12:00,13:00-17:00",
                 "independent",
-                "municipality",
+                "place",
             ),
             "LDC Het Bedachte Huis": (
                 "Proefplein 3 bus 2",
@@ -46,7 +46,7 @@ CENTRES = (
                 "31005",
                 'Mo-Tu,Th-Su unknown "gesloten op woensdag"; We off',
                 "no",
-                "municipality",
+                "place",
             ),
         },
         (

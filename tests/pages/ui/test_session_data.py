@@ -159,7 +159,7 @@ def test_what_cannot_be_used_after_all_changes_nothing(hand_over, monkeypatch):
     assert "U gebruikt" not in words(test)
 
 
-def _refuse(_data):
+def _refuse(_data, **_):
     from geodata.errors import BadValueError  # noqa: PLC0415  (only here)
 
     raise BadValueError(where="x", expected="y", got="z", action="w")
