@@ -73,6 +73,7 @@ _ROWS: Final = (
         datasets=frozenset({"centres", "services"}),
     ),
     Page("dekking", N_("Dekking"), side_bar=N_("Keuzes"), starts_with_map=True),
+    Page("scenario", N_("Scenario"), side_bar=N_("Keuzes"), starts_with_map=True),
     Page("gemeente", N_("Gemeente"), starts_with_map=True),
     Page("rop", N_("ROP-werking"), starts_with_map=True),
     Page("gegevens", N_("Gegevens")),

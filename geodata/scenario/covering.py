@@ -15,7 +15,6 @@ import numpy as np
 from scipy.sparse import block_array, csr_array, eye_array, vstack
 
 from geodata._validate import require
-from geodata.errors import BadValueError
 from geodata.scenario.solver import Ending, Model, solve
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.scenario.solver import Watch
+    from geodata.scenario.solver import Solved, Watch
 
     Floats = NDArray[np.float64]
     Sites = tuple[int, ...]
@@ -129,7 +128,6 @@ def best(
     problem: Covering,
     count: int,
     *,
-    excluded: Sequence[NDArray[np.bool_]] = (),
     time_limit_s: float = TIME_LIMIT_S,
     watch: Watch = lambda _best, _bound: True,
 ) -> Choice:
@@ -141,86 +139,70 @@ def best(
         What each candidate gains.
     count
         How many sites.
-    excluded
-        Sets of candidates of which not all sites may be chosen: each asks for at least one other.
     time_limit_s, watch
         As for :func:`geodata.scenario.solver.solve`.
 
     Raises
     ------
     BadValueError
-        If more sites are asked than there are candidates, or the excluded sets leave no choice.
+        If more sites are asked than there are candidates.
     """
-    _require_count(problem, count)
-    start = None
-    if not excluded:
-        start = [row for row, _ in greedy(problem, count)]
-    model = _model(problem, count, excluded)
+    start = [row for row, _ in greedy(problem, count)]
     found = solve(
-        model,
+        _model(problem, count, ()),
         time_limit_s=time_limit_s,
-        start=None if start is None else _start(problem, start),
+        start=_start(problem, start),
         watch=watch,
     )
-    if not found.x.size:
-        if start is None:
-            raise BadValueError(
-                where="excluded",
-                expected="a choice of other sites",
-                got=found.ending,
-                action="Ask for fewer alternatives, or allow more candidates.",
-            )
-        return Choice(tuple(start), problem.value(start), found.bound, found.ending)
+    if found.x.size:
+        return _choice(problem, found, count)
+    people = problem.value(start)
+    return Choice(tuple(start), people, max(found.bound, people), found.ending)
+
+
+def _choice(problem: Covering, found: Solved, count: int) -> Choice:
     sites = _ordered(problem, np.flatnonzero(found.x[: problem.candidates] > _WHOLE), count)
     people = problem.value(sites)
     bound = people if found.ending is Ending.PROVEN else max(found.bound, people)
     return Choice(sites, people, bound, found.ending)
 
 
-def alternatives(
+def next_best(
     problem: Covering,
-    optimum: Choice,
+    earlier: Sequence[Choice],
     at: Floats,
     *,
     apart_m: float,
-    count: int = 4,
     time_limit_s: float = TIME_LIMIT_S,
     watch: Watch = lambda _best, _bound: True,
-) -> list[Choice]:
-    """Return the best other choices, each with a site far from all of each earlier choice.
+) -> Choice | None:
+    """Return the best choice with a site far from all sites of each earlier choice.
 
     Parameters
     ----------
-    problem, optimum
-        The problem and its best choice.
+    problem, earlier
+        The problem, and its best choices so far, as many sites each.
     at
         Positions of the candidates, EPSG:3812, shape (candidates, 2), metres.
     apart_m
         A site nearer than this to one of an earlier choice is in the same place.
-    count
-        How many at most; fewer where there is no other choice.
     time_limit_s, watch
-        Of each.
+        As for :func:`geodata.scenario.solver.solve`.
+
+    Returns
+    -------
+    Choice or None
+        None if there is no such choice, or none was found in time.
     """
-    found, excluded = [optimum], []
-    while len(found) <= count:
-        sites = at[list(found[-1].sites)]
+    excluded = []
+    for choice in earlier:
+        sites = at[list(choice.sites)]
         away_m = np.hypot(*(at[:, None, :] - sites[None]).transpose(2, 0, 1)).min(axis=1)
         excluded.append(away_m < apart_m)
-        try:
-            other = best(
-                problem,
-                len(optimum.sites),
-                excluded=excluded,
-                time_limit_s=time_limit_s,
-                watch=watch,
-            )
-        except BadValueError:
-            break
-        found.append(other)
-        if other.ending is Ending.STOPPED:
-            break
-    return found[1:]
+    found = solve(
+        _model(problem, len(earlier[0].sites), excluded), time_limit_s=time_limit_s, watch=watch
+    )
+    return _choice(problem, found, len(earlier[0].sites)) if found.x.size else None
 
 
 def curve(problem: Covering, most: int = MOST_SITES) -> Floats:

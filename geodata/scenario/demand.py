@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.scenario.effect import Basis, Layer
+    from geodata.scenario.effect import Basis
 
     Floats = NDArray[np.float64]
 
@@ -98,16 +98,12 @@ def demand(basis: Basis, units: pd.DataFrame, group: str) -> Demand:
 
     ends = ("low", "high")
     return Demand(
-        pd.concat([_of(layer).iloc[rows] for layer, rows, _ in chosen], ignore_index=True),
+        pd.concat([layer.frame.iloc[rows] for layer, rows, _ in chosen], ignore_index=True),
         weights,
         {end: weights * column(f"share_{end}") for end in ends},
         # with all points at their nominal position, the nearest is nearer
         {"low": column("distance1_high_m"), "high": column("distance1_low_m")},
     )
-
-
-def _of(layer: Layer) -> gpd.GeoDataFrame:
-    return layer.frame
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ result is that of the whole computation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +20,7 @@ import shapely
 
 from geodata.enums import Precision
 from geodata.frames import empty_layer
-from geodata.reach.by_sector import combined, populated_sectors
+from geodata.reach.by_sector import PreparedSectors, combined
 from geodata.reach.coverage import ReachArrays, select_points
 from geodata.reach.discs import circles_of
 from geodata.scenario.changes import PointSet, difference, point_set
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from geodata.model import SnapshotData
     from geodata.reach.by_sector import PopulatedSectors
+    from geodata.reach.coverage import PreparedReach
     from geodata.reach.question import ReachQuestion
     from geodata.scenario.changes import Difference, Scenario
 
@@ -176,6 +177,20 @@ class Basis:
     def difference(self, scenario: Scenario) -> Difference:
         """Return what a scenario changes among the points that count."""
         return difference(self.points, scenario, antennes=self.question.antennes)
+
+    def with_scenario(self, scenario: Scenario) -> Basis:
+        """Return what further scenarios are computed on, once this one is true."""
+        found = self.difference(scenario)
+        changed = found.removed.with_points(found.added)
+
+        def moved_on(layer: Layer | None) -> Layer | None:
+            if layer is None:
+                return None
+            rows = self._again(layer, changed, found.after).rows
+            return replace(layer, before=pd.DataFrame(rows, layer.before.index, COLUMNS))
+
+        wijken = moved_on(self.wijken) or self.wijken
+        return replace(self, points=found.after, wijken=wijken, sectors=moved_on(self.sectors))
 
     def reach(self, changed: PointSet, points: PointSet) -> pd.DataFrame:
         """Return the reach of every wijk with other points.
@@ -330,7 +345,7 @@ def _frames(
     return units, points, gpd.GeoDataFrame({"key": keys}, geometry=arrays.areas, crs=crs)
 
 
-def basis(data: SnapshotData, question: ReachQuestion) -> Basis:
+def basis(data: SnapshotData, question: ReachQuestion, prepared: PreparedReach) -> Basis:
     """Return what scenarios on a snapshot are computed on.
 
     Parameters
@@ -339,24 +354,23 @@ def basis(data: SnapshotData, question: ReachQuestion) -> Basis:
         A snapshot.
     question
         Which points count, how far is in reach, by which kind of distance.
+    prepared
+        The snapshot, prepared for the question.
     """
     every = select_points(data.points, data.centres, statuses=question.statuses, antennes=True)
-    counting = select_points(
-        data.points, data.centres, statuses=question.statuses, antennes=question.antennes
-    )
     areas = PossibleAreas.of(data.whereabouts)
 
-    def layer(frame: gpd.GeoDataFrame) -> Layer:
-        prepared = question.kind.prepare(frame, counting, data.whereabouts)
-        before = prepared.coverage(
+    def layer(frame: gpd.GeoDataFrame, part: PreparedReach) -> Layer:
+        before = part.coverage(
             threshold_m=question.threshold_m, detour_factor=question.detour_factor
         )
         slim = frame[["code", "inner_x_m", "inner_y_m", "geometry"]].reset_index(drop=True)
         return Layer(slim, before[COLUMNS])
 
-    found = Basis(question, areas, point_set(every, areas.keys), layer(data.units))
-    populated = populated_sectors(data.units, data.sectors) if question.by_sector else None
-    if populated is None or populated.sectors.empty:
-        return found
-    sectors = layer(populated.sectors)
-    return Basis(question, areas, found.points, found.wijken, sectors, populated)
+    points = point_set(every, areas.keys)
+    if not isinstance(prepared, PreparedSectors):
+        return Basis(question, areas, points, layer(data.units, prepared))
+    populated = prepared.populated
+    wijken = layer(data.units, prepared.wijken)
+    sectors = layer(populated.sectors, prepared.parts)
+    return Basis(question, areas, points, wijken, sectors, populated)
