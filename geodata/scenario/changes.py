@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import numpy as np
 import shapely
@@ -115,22 +115,22 @@ def checked(scenario: Scenario) -> Scenario:
     """
     count = len(scenario.added) + len(scenario.changed)
     if count > MOST_CHANGES:
-        raise _wrong(f"at most {MOST_CHANGES} changes", str(count), "Remove some of them.")
+        _refuse(f"at most {MOST_CHANGES} changes", str(count), "Remove some of them.")
     spots = [one.at for one in scenario.added]
     spots += [one.at for one in scenario.changed if one.at and not one.closed]
     if twice := _first_repeated(spots):
-        raise _wrong(
+        _refuse(
             "one service point per spot", f"two at {twice.x_m}, {twice.y_m}", "Move one of them."
         )
     if repeated := _first_repeated(one.id for one in scenario.changed):
-        raise _wrong("one change per service point", f"two of {repeated}", "Keep one of them.")
+        _refuse("one change per service point", f"two of {repeated}", "Keep one of them.")
     return scenario
 
 
 def require_inside(spot: Spot, units: shapely.STRtree) -> None:
     """Raise BadValueError unless a spot is in one of the units: not across a border or at sea."""
     if not units.query(shapely.Point(spot), predicate="intersects").size:
-        raise _wrong(
+        _refuse(
             "a spot in one of the wijken",
             f"{spot.x_m}, {spot.y_m}",
             "Choose a spot in Flanders or Brussels, on land.",
@@ -303,5 +303,5 @@ def _first_repeated(values: Iterable[object]) -> object:
     return None
 
 
-def _wrong(expected: str, got: str, action: str) -> BadValueError:
-    return BadValueError(where="scenario", expected=expected, got=got, action=action)
+def _refuse(expected: str, got: str, action: str) -> NoReturn:
+    raise BadValueError(where="scenario", expected=expected, got=got, action=action)

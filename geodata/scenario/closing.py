@@ -61,10 +61,10 @@ def closures(
             float(((before[f"share_{end}"] - after[f"share_{end}"]).clip(lower=0) * people).sum())
             for end in ENDS
         ]
-        x_m, y_m = found.removed.at[0]
-        near = prepared.nearest(
-            x_m=x_m, y_m=y_m, detour_factor=basis.question.detour_factor
-        ).drop(index=point_id, errors="ignore")
+        x_m, y_m = found.removed.at.tolist()[0]
+        near = prepared.nearest(x_m=x_m, y_m=y_m, detour_factor=basis.question.detour_factor).drop(
+            index=point_id, errors="ignore"
+        )
         other = (near.index[0], *near.iloc[0]) if len(near) else (None, np.nan, np.nan)
         rows[point_id] = (min(lost), max(lost), *other)
     columns = ["lost_low", "lost_high", "next_id", "next_low_m", "next_high_m"]

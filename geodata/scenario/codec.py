@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -120,20 +120,20 @@ without it and make the scenario again.
     if not text:
         return Scenario()
     if len(text) > MOST_CHARACTERS:
-        raise _wrong(f"at most {MOST_CHARACTERS} characters", str(len(text)))
+        _refuse(f"at most {MOST_CHARACTERS} characters", str(len(text)))
     version, *rest = text.split(".")
     if version != VERSION:
-        raise _wrong(f"a text of version {VERSION}", repr(version))
+        _refuse(f"a text of version {VERSION}", repr(version))
     basis, *entries = rest or [""]
     if not _BASIS.fullmatch(basis) or not entries:
-        raise _wrong("a fingerprint and changes", repr(text[:60]))
+        _refuse("a fingerprint and changes", repr(text[:60]))
     id_of = {mark(point_id): point_id for point_id in point_ids}
     added: list[AddedPoint] = []
     changed: dict[str, dict[str, Any]] = {}
     for entry in entries:
         match = _matched(entry)
         if match is None:
-            raise _wrong("a change", repr(entry[:60]))
+            _refuse("a change", repr(entry[:60]))
         what, parts = match
         if what == "added":
             added.append(AddedPoint(_read_spot(*parts[1:]), _KIND_OF[parts[0]]))
@@ -142,7 +142,7 @@ without it and make the scenario again.
         fields = changed.setdefault(point_id, {})
         field, value = _field(what, parts[1:])
         if field in fields:
-            raise _wrong("each change once", repr(entry))
+            _refuse("each change once", repr(entry))
         fields[field] = value
     return checked(
         Scenario(
@@ -187,20 +187,27 @@ def from_json(content: bytes) -> tuple[Scenario, str]:
         If the file is too large, or not one that :func:`to_json` can write.
     """
     if len(content) > MOST_BYTES:
-        raise _wrong(f"a file of at most {MOST_BYTES} bytes", str(len(content)))
+        _refuse(f"a file of at most {MOST_BYTES} bytes", str(len(content)))
     try:
         document = json.loads(content)
         if document["format"] != _FORMAT or document["version"] != int(VERSION):
-            raise _wrong(f"a scenario of version {VERSION}", repr(document["version"])[:60])
+            _refuse(f"a scenario of version {VERSION}", repr(document["version"])[:60])
         basis, name = document["basis"], document["name"]
         if not isinstance(name, str) or not _BASIS.fullmatch(basis):
-            raise _wrong("a name and a fingerprint", repr((name, basis))[:60])
+            _refuse("a name and a fingerprint", repr((name, basis))[:60])
         added = tuple(AddedPoint(_spot_of(a), PointKind(a["kind"])) for a in document["added"])
         changed = tuple(map(_from_dict, document["changed"]))
     except BadValueError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise _wrong("a file that Nabij wrote", type(error).__name__) from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        _refuse("a file that Nabij wrote", type(error).__name__)
     return checked(Scenario(added, changed, basis)), name[:MOST_OF_A_NAME]
 
 
@@ -212,7 +219,7 @@ def _as_dict(one: ChangedPoint) -> dict[str, object]:
 
 def _from_dict(fields: dict[str, Any]) -> ChangedPoint:
     if not isinstance(fields["id"], str) or not isinstance(fields["closed"], bool):
-        raise _wrong("an id and whether it is closed", repr(fields)[:60])
+        _refuse("an id and whether it is closed", repr(fields)[:60])
     at = _spot_of(fields) if "x_m" in fields else None
     kind = PointKind(fields["kind"]) if "kind" in fields else None
     return ChangedPoint(fields["id"], fields["closed"], at, kind)
@@ -224,7 +231,7 @@ def _spot_of(fields: dict[str, Any]) -> Spot:
 
 def _checked_spot(spot: Spot) -> Spot:
     if not all(0 <= value <= _EXTENT_M for value in spot):
-        raise _wrong("a spot in Belgium", f"{spot.x_m}, {spot.y_m}")
+        _refuse("a spot in Belgium", f"{spot.x_m}, {spot.y_m}")
     return spot
 
 
@@ -253,6 +260,6 @@ def _base36(number: int) -> str:
     return str(np.base_repr(number, 36)).lower()
 
 
-def _wrong(expected: str, got: str) -> BadValueError:
+def _refuse(expected: str, got: str) -> NoReturn:
     action = "Open the page without it and make the scenario again."
-    return BadValueError(where="scenario", expected=expected, got=got, action=action)
+    raise BadValueError(where="scenario", expected=expected, got=got, action=action)

@@ -167,7 +167,7 @@ def _choice(problem: Covering, found: Solved, count: int) -> Choice:
     return Choice(sites, people, bound, found.ending)
 
 
-def next_best(
+def next_best(  # noqa: PLR0913  (each by its name)
     problem: Covering,
     earlier: Sequence[Choice],
     at: Floats,
@@ -282,9 +282,7 @@ def _turned(watch: Watch) -> Watch:
     return lambda best_sites, bound: watch(-best_sites, -bound)
 
 
-def _model(
-    problem: Covering, count: int, excluded: Sequence[NDArray[np.bool_]]
-) -> Model:
+def _model(problem: Covering, count: int, excluded: Sequence[NDArray[np.bool_]]) -> Model:
     """Return the model: a variable for each candidate, and the people newly reached per unit."""
     sites, units = problem.gain.shape
     reached = block_array([[-problem.gain.T, eye_array(units)]])
@@ -321,5 +319,3 @@ def _require_count(problem: Covering, count: int) -> None:
         expected=f"a number from 1 to that of the candidates, {problem.candidates}",
         got=count,
     )
-
-

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from geodata._validate import require
 from geodata.reach.by_point import point_by_point
@@ -18,7 +16,9 @@ from geodata.scenario.effect import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geodata.scenario.effect import Basis
 

@@ -40,7 +40,9 @@ class Nearness(NamedTuple):
     proven: bool
 
 
-def distances(distance_m: Floats, now_m: Floats, people: Floats, sites: Sites) -> tuple[float, float]:
+def distances(
+    distance_m: Floats, now_m: Floats, people: Floats, sites: Sites
+) -> tuple[float, float]:
     """Return the mean and the largest distance with these sites, metres.
 
     Parameters

@@ -157,7 +157,5 @@ def mean_distance_m(reach: pd.DataFrame, units: pd.DataFrame, group: str) -> tup
     weight = people[people > 0]
     if weight.empty:
         return np.nan, np.nan
-    low, high = (
-        float((rows[f"distance1_{end}_m"] * weight).sum() / weight.sum()) for end in ENDS
-    )
+    low, high = (float((rows[f"distance1_{end}_m"] * weight).sum() / weight.sum()) for end in ENDS)
     return low, high

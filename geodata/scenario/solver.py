@@ -113,8 +113,8 @@ def solve(
     import highspy  # noqa: PLC0415  (slow to import)
 
     solver = highspy.Highs()
-    solver.setOptionValue("log_to_console", False)
-    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("log_to_console", False)  # noqa: FBT003  (HiGHS knows no names)
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003
     solver.setOptionValue("threads", 1)  # others use the machine too
     solver.setOptionValue("time_limit", time_limit_s)
     solver.setOptionValue("mip_rel_gap", RELATIVE_GAP)

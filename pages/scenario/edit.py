@@ -1,4 +1,4 @@
-"""The controls that change a scenario, without a map: all of it with the keyboard, on a phone too."""
+"""The controls that change a scenario without a map: with the keyboard, on a phone too."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def show(view: ScenarioView, editor: Editor) -> None:
     """Draw the controls and the list of changes."""
     with st.container(key="scenario_wijzig"):
         st.html(markup.heading(_("Wat verandert er?")))
-        action = st.segmented_control(
+        choices = st.container(horizontal=True)
+        action = choices.segmented_control(
             _("Wat wilt u doen?"),
             list(_ACTIONS),
             format_func=lambda code: _(_ACTIONS[code]),
@@ -49,7 +50,8 @@ def show(view: ScenarioView, editor: Editor) -> None:
             required=True,
         )
         if action == ADD:
-            _ask_kind()
+            with choices:
+                _ask_kind()
             _ask_where(view, _("Voeg hier een centrum toe"), lambda spot: _add(editor, spot))
         elif action == MOVE:
             point = _ask_point(view, with_added=True)
@@ -138,8 +140,10 @@ def _ask_where(view: ScenarioView, label: str, use: object) -> None:
                 ).format(grid=GRID_M),
             )
         else:
-            named = view.units["name"] + ", " + view.units["municipality"].map(
-                names(view.snapshot).municipality
+            named = (
+                view.units["name"]
+                + ", "
+                + view.units["municipality"].map(names(view.snapshot).municipality)
             )
             st.selectbox(
                 _("Wijk"),
@@ -222,12 +226,12 @@ def _changed_text(view: ScenarioView, one: ChangedPoint) -> str:
         return _("Een centrum dat deze gegevens niet (meer) kennen: telt niet mee")
     parts = [_("sluit")] if one.closed else []
     if one.at is not None:
-        parts.append(_("verhuist naar {where}").format(where=wijk_at(view.snapshot, view.basis, *one.at)))
+        parts.append(
+            _("verhuist naar {where}").format(where=wijk_at(view.snapshot, view.basis, *one.at))
+        )
     if one.kind is not None:
         parts.append(_("wordt: {kind}").format(kind=_(KINDS[one.kind]).lower()))
     points = view.snapshot.data.points.set_index("id")
     precision = points.loc[one.id, "precision"]
     where = "" if precision == "address" else f" ({precision_word(precision)})"
     return f"{label}{where}: {', '.join(parts)}"
-
-

@@ -110,9 +110,7 @@ def by_group(view: ScenarioView) -> str:
                 markup.text(group_label(group)),
                 people_span(row["people"]),
                 *(ends(row, figure) for figure in ("gained", "lost", "net", "overlap")),
-                *(
-                    people_span(*view.out_of_reach(group, after=when)) for when in (False, True)
-                ),
+                *(people_span(*view.out_of_reach(group, after=when)) for when in (False, True)),
             ]
         )
     strong = list(view.snapshot.data.groups).index(view.group)

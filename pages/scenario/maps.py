@@ -56,12 +56,12 @@ def show(view: ScenarioView, editor: Editor) -> None:
     with st.container(key="pair"):
         left, right = st.columns([3, 2])
     with left:
-        st.html(markup.heading(_title(view, shown)))
+        st.html(markup.heading(title(view, shown)))
         _map(view, editor, shown)
         st.html(_legend(view, shown))
     with right:
         st.html(markup.heading(caption(view, shown)))
-        frame = rows(view, shown)
+        frame = table.narrow(view.now, rows(view, shown))
         tables.draw(
             frame,
             key=f"tabel_scenario_{shown}",
@@ -145,9 +145,7 @@ def _removed_marks(view: ScenarioView) -> list[Mark]:
     removed = view.outcome.difference.removed
     text = _("{name}: niet meer hier")
     return [
-        Mark(
-            degrees(*spot), text.format(name=view.point_label(str(point_id))), "nabij-closed"
-        )
+        Mark(degrees(*spot), text.format(name=view.point_label(str(point_id))), "nabij-closed")
         for point_id, spot in zip(removed.ids, removed.at, strict=True)
     ]
 
@@ -186,7 +184,8 @@ def labels(view: ScenarioView) -> dict[str, str]:
     return named | more
 
 
-def _title(view: ScenarioView, shown: str) -> str:
+def title(view: ScenarioView, shown: str) -> str:
+    """Return what a map shows, above it."""
     return _("{choice}: {measure}").format(
         choice=_(CHOICES[shown]), measure=_what(view, shown).lower()
     )

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import Transformer
 
@@ -26,6 +25,7 @@ from pages.wijken.view import WijkenView, answer_with
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from geodata.reach.question import ReachQuestion
     from geodata.scenario.changes import Scenario
