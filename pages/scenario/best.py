@@ -10,6 +10,7 @@ import streamlit as st
 from geodata.errors import NabijError
 from geodata.scenario import covering
 from geodata.scenario.covering import MOST_SITES
+from geodata.scenario.solver import Ending
 from pages.scenario import candidates, search
 from pages.scenario.jobs import Job, turn
 from pages.scenario.search import Answer, Goal, SearchQuestion
@@ -153,11 +154,8 @@ def _refused(question: SearchQuestion, error: NabijError) -> None:
     st.html(markup.note(texts.get(where, _("Hier is geen antwoord op.")), role="status"))
 
 
-def _greedy(
-    view: ScenarioView, editor: Editor, problem: Problem, first: tuple[Plan, float]
-) -> None:
+def _greedy(view: ScenarioView, editor: Editor, problem: Problem, plan: Plan) -> None:
     """Draw the answer that is there at once, and the curve."""
-    plan, _people = first
     st.html(markup.heading(_("Meteen: telkens de plek die het meest toevoegt"), level=3))
     _plan(view, editor, plan, key="gretig")
     st.html(_curve(view, problem))
@@ -268,25 +266,35 @@ def _has_ends(problem: Problem) -> bool:
 
 
 def _certainty(view: ScenarioView, answer: Answer) -> str:
-    """Return whether the answer is proven, and if not how far it may be from the best."""
-    if answer.proven:
-        text = _("Bewezen: met evenveel plekken uit deze lijst is geen beter antwoord mogelijk.")
-        if view.question.reach.by_sector or answer.choices:
-            text += " " + _(
-                "Het model telt mensen die twee cirkels in één wijk delen soms dubbel; de cijfers "
-                "hieronder zijn exact nagerekend."
-            )
-        return markup.paragraph(text)
-    choice = answer.choices.get("high")
+    """Return what is proven of the answer, and how far it may be from the best."""
+    choice, plan = answer.choices.get("high"), answer.plans["high"]
+    noun = group_noun(view.group)
     if choice is None:
-        return markup.paragraph(
-            _("Goed, maar niet bewezen: door plekken te ruilen vonden we geen beter antwoord.")
-        )
+        if answer.proven:
+            text = _("Bewezen: met evenveel plekken uit deze lijst kan het niet beter.")
+        else:
+            text = _("Niet bewezen: door plekken te ruilen vonden we geen beter antwoord.")
+        return markup.paragraph(text)
+    if answer.goal is Goal.FEWEST:
+        text = _("Bewezen: met minder dan {n} plekken uit deze lijst lukt het niet.")
+        if choice.bound < len(choice.sites):
+            text = _("Niet bewezen: minstens {n} plekken zijn zeker nodig.")
+        return markup.paragraph(text.format(n=number(choice.bound)))
+    people = plan.gained["high"]
+    bound = max(choice.bound, people)
+    gap = 1 - people / bound if bound else 0.0
     text = _(
-        "Gestopt voor het bewijs rond was. Dit is het beste tot nu toe; het kan hoogstens {gap} "
-        "beter."
+        "Bewezen: met evenveel plekken uit deze lijst zijn nooit meer dan {bound} {noun} nieuw in "
+        "bereik. Dit antwoord bereikt er {people}: het verschil is {gap}."
     )
-    return markup.note(text.format(gap=percent(choice.gap)), role="status")
+    if choice.ending is not Ending.PROVEN:
+        text = _(
+            "Gestopt voor het bewijs rond was. Meer dan {bound} {noun} kan het niet worden; dit "
+            "antwoord bereikt er {people}: het verschil is hoogstens {gap}."
+        )
+    return markup.paragraph(
+        text.format(bound=number(bound), noun=noun, people=number(people), gap=percent(gap))
+    )
 
 
 def _why(view: ScenarioView, plan: Plan, best: Plan) -> str:
@@ -298,7 +306,7 @@ def _why(view: ScenarioView, plan: Plan, best: Plan) -> str:
         text.format(
             new=_and(new),
             gone=_and(gone),
-            n=number(max(0.0, best.gained_high - plan.gained_high)),
+            n=number(best.gained["high"] - plan.gained["high"]),
             noun=group_noun(view.group),
         )
     ]
@@ -334,7 +342,7 @@ def _plan(view: ScenarioView, editor: Editor, plan: Plan, *, key: str) -> None:
     ]
     cells = [
         "<br>".join(markup.text(site_name(view, one)) for one in plan.sites),
-        people_span(plan.gained_low, plan.gained_high),
+        people_span(*sorted(plan.gained.values())),
         _distance(plan.mean_m),
         _distance(plan.largest_m),
     ]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from geodata.scenario.changes import Spot, require_inside, spot_at
-from pages.ui import markup
+from pages.ui import markup, upload
 from pages.ui.cache import names
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import N_, _, ngettext
@@ -69,18 +69,15 @@ def _file(view: ScenarioView) -> tuple[tuple[str, Spot], ...]:
     """Ask for a file, and return the places in it that are in a wijk."""
     from loaders.imports.support_points import support_points_in  # noqa: PLC0415  (slow to import)
 
-    uploaded = st.file_uploader(
-        _("Lijst met naam en coördinaten (CSV, Excel of GeoJSON)"),
-        type=["csv", "xlsx", "geojson"],
-        key=_FILE,
-        max_upload_size=1,
-    )
+    label = _("Lijst met naam en coördinaten (CSV, Excel of GeoJSON)")
+    uploaded = upload.ask(label, key=_FILE)
+    upload.translate_boxes()
     if uploaded is None:
         text = _("Een rij per plek: name, lat, lon. De lijst blijft bij u en wordt niet bewaard.")
         st.html(markup.muted(text))
         return ()
     try:
-        with NamedTemporaryFile(suffix=Path(uploaded.name).suffix) as copy:
+        with NamedTemporaryFile(suffix=upload.ending(uploaded)) as copy:
             copy.write(uploaded.getbuffer())
             copy.flush()
             frame = support_points_in(Path(copy.name))

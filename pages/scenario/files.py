@@ -11,7 +11,7 @@ from geodata.errors import NabijError
 from geodata.scenario.changes import basis_of
 from geodata.scenario.codec import MOST_OF_A_NAME, from_json, to_json
 from pages.scenario import council, maps, state
-from pages.ui import markup
+from pages.ui import markup, upload
 from pages.ui.datasets import dataset_brief
 from pages.ui.downloads import Format, buttons, of_table
 from pages.ui.i18n import _
@@ -55,7 +55,8 @@ def show(view: ScenarioView, editor: Editor) -> None:
         key="downloads_scenario",
     )
     st.html(markup.heading(_("Een bewaard scenario gebruiken"), level=3))
-    st.file_uploader(_("Een bestand van Nabij (JSON)"), type=["json"], key=_FILE, max_upload_size=1)
+    upload.ask(_("Een bestand van Nabij (JSON)"), key=_FILE)
+    upload.translate_boxes()
     st.button(
         _("Gebruik dit bestand"),
         key="scenario_gebruik",

@@ -54,7 +54,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
         persist_state="session",
     )
     with st.container(key="pair"):
-        left, right = st.columns([3, 2])
+        left, right = st.columns([3, 2] if shown != DIFFERENCE else [1, 1])
     with left:
         st.html(markup.heading(title(view, shown)))
         _map(view, editor, shown)
@@ -62,6 +62,8 @@ def show(view: ScenarioView, editor: Editor) -> None:
     with right:
         st.html(markup.heading(caption(view, shown)))
         frame = table.narrow(view.now, rows(view, shown))
+        if shown == DIFFERENCE:
+            frame = frame.drop(columns=_("Mensen"))
         tables.draw(
             frame,
             key=f"tabel_scenario_{shown}",
@@ -223,9 +225,9 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
     digits = 0
     if _of_people(view):
         heads = {
-            "gained": (_("Nieuw bereikt"), _("Nieuw bereikt, hoogstens")),
-            "lost": (_("Niet meer bereikt"), _("Niet meer bereikt, hoogstens")),
-            "net": (_("Netto"), _("Netto, hoogstens")),
+            "gained": (_("Erbij"), _("Erbij tot")),
+            "lost": (_("Eraf"), _("Eraf tot")),
+            "net": (_("Netto"), _("Netto tot")),
         }
         for figure, (least, most) in heads.items():
             low, high = (view.people[f"{figure}_{end}"].round(digits) for end in ("low", "high"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.reach.people import people_of
 from geodata.scenario import covering, nearness
 from geodata.scenario.changes import AddedPoint, Scenario, Spot, spot_at
 from geodata.scenario.covering import Choice, Covering
@@ -79,8 +80,8 @@ class Plan:
         Codes or names of the candidates.
     spots
         Their positions.
-    gained_low, gained_high
-        People of the group newly reached in the region, both ends.
+    gained
+        By end, people of the group newly reached in the region.
     mean_m, largest_m
         Mean and largest distance to the nearest point with these sites, metres, without the
         points of which the address is not known.
@@ -88,8 +89,7 @@ class Plan:
 
     sites: tuple[str, ...]
     spots: tuple[Spot, ...]
-    gained_low: float
-    gained_high: float
+    gained: dict[str, float]
     mean_m: float
     largest_m: float
 
@@ -100,6 +100,8 @@ class Answer:
 
     Attributes
     ----------
+    goal
+        What the best is.
     plans
         By end, the best choice; the one for ``high`` only where it differs.
     choices
@@ -110,6 +112,7 @@ class Answer:
         Near-equal choices that differ in place, best first.
     """
 
+    goal: Goal
     plans: dict[str, Plan] = field(default_factory=dict)
     choices: dict[str, Choice] = field(default_factory=dict)
     proven: bool = False
@@ -148,15 +151,18 @@ class Problem:
         added = tuple(AddedPoint(spot) for spot in dict.fromkeys(spots))
         found = outcome(self.basis, Scenario(added=added))
         units = units_by_code(self.snapshot).loc[codes_of(self.snapshot, self.question.region)]
-        total = found.totals(units, self.question.group).iloc[0]
+        people_in = people_of(units, self.question.group)
+        gained = {
+            end: float((people_in * found.shares[end].loc[people_in.index, "gained"]).sum())
+            for end in ENDS
+        }
         mean_m, largest_m = nearness.distances(
             self.matrix.distance_m, people.nearest_m["low"], people.people, rows
         )
         return Plan(
             tuple(candidates.ids[row] for row in rows),
             spots,
-            float(total["gained_low"]),
-            float(total["gained_high"]),
+            gained,
             mean_m,
             largest_m,
         )
@@ -180,10 +186,10 @@ def problem_of(snapshot: Snapshot, question: SearchQuestion) -> Problem:
     return Problem(question, basis, matrix, snapshot)
 
 
-def greedy_plan(problem: Problem) -> tuple[Plan, float]:
-    """Return the greedy choice at once, and the people that it newly reaches in the model."""
+def greedy_plan(problem: Problem) -> Plan:
+    """Return the greedy choice, at once."""
     chosen = covering.greedy(problem.covering("high"), problem.question.count)
-    return problem.plan(tuple(row for row, _ in chosen)), sum(adds for _, adds in chosen)
+    return problem.plan(tuple(row for row, _ in chosen))
 
 
 def steps(question: SearchQuestion) -> int:
@@ -193,7 +199,7 @@ def steps(question: SearchQuestion) -> int:
 
 def find(problem: Problem, job: Job[Answer]) -> Answer:
     """Return the answer to a question, reporting to a job."""
-    question, answer = problem.question, Answer(proven=True)
+    question, answer = problem.question, Answer(problem.question.goal, proven=True)
     rows: dict[str, tuple[int, ...]] = {}
     for step, end in enumerate(("high", "low")):
         job.begin(step)
@@ -204,9 +210,24 @@ def find(problem: Problem, job: Job[Answer]) -> Answer:
     for end, chosen in rows.items():
         if end == "high" or set(chosen) != set(rows["high"]):
             answer.plans[end] = problem.plan(chosen)
-    if question.goal is Goal.PEOPLE and not job.stopped:
-        answer.others = _others(problem, answer.choices["high"], job)
+    if question.goal is Goal.PEOPLE:
+        _rank(answer, _others(problem, answer.choices["high"], job), greedy_plan(problem))
     return answer
+
+
+def _rank(answer: Answer, others: list[Plan], quick: Plan) -> None:
+    """Put the choices in order of the people that they exactly reach.
+
+    The model counts people twice who are in two circles within a wijk, so that its best choice may
+    reach a few fewer than another; its bound holds for all of them.
+    """
+    best = answer.plans["high"]
+    distinct = {frozenset(plan.sites): plan for plan in (quick, *others[::-1], best)}
+    ranked = sorted(distinct.values(), key=lambda plan: -plan.gained["high"])
+    answer.plans["high"] = ranked[0]
+    if "low" in answer.plans and set(answer.plans["low"].sites) == set(ranked[0].sites):
+        del answer.plans["low"]
+    answer.others = [plan for plan in ranked[1:] if plan is not quick]
 
 
 def _same_ends(problem: Problem) -> bool:
@@ -243,6 +264,8 @@ def _best(
 def _others(problem: Problem, best: Choice, job: Job[Answer]) -> list[Plan]:
     """Return near-equal choices that differ in place."""
     found: list[Plan] = []
+    if job.stopped:
+        return found
     cover, at = problem.covering("high"), problem.matrix.candidates.at
     earlier = [best]
     for number in range(ALTERNATIVES):
