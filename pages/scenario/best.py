@@ -242,15 +242,15 @@ def _answer(view: ScenarioView, editor: Editor, problem: Problem, answer: Answer
     _plan(view, editor, best, key="beste")
     if "low" in answer.plans:
         text = _(
-            "Tellen de centra waarvan we het adres niet kennen niet mee, dan zijn andere plekken "
-            "het best: zoek eerst die adressen op voor u kiest."
+            "Zonder de centra waarvan we het adres niet kennen, zijn andere plekken het best. Zoek "
+            "eerst die adressen op voor u kiest."
         )
         st.html(markup.note(text))
         _plan(view, editor, answer.plans["low"], key="beste_laag")
     elif view.total(view.group)["people"] and _has_ends(problem):
         text = _(
-            "De plekken blijven de beste als de centra waarvan we het adres niet kennen niet "
-            "meetellen."
+            "Ook zonder de centra waarvan we het adres niet kennen, zijn dezelfde plekken de beste "
+            "keuze."
         )
         st.html(markup.paragraph(text))
     if answer.others:

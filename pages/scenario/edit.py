@@ -31,7 +31,7 @@ _ACTIONS = {
     MOVE: N_("Verplaatsen"),
     KIND: N_("Soort wijzigen"),
 }
-KINDS = {PointKind.MAIN.value: N_("Hoofdzetel"), PointKind.ANTENNE.value: N_("Antenne")}
+KINDS = {PointKind.MAIN.value: N_("Hoofdvestiging"), PointKind.ANTENNE.value: N_("Antenne")}
 _BY_WIJK, _BY_TEXT = "wijk", "tekst"
 _WHERES = {_BY_WIJK: N_("Een wijk"), _BY_TEXT: N_("Plaats, adres of coördinaten")}
 
@@ -86,7 +86,7 @@ def chosen_kind() -> PointKind:
 
 def _ask_kind() -> PointKind:
     chosen = st.segmented_control(
-        _("Hoofdzetel of antenne?"),
+        _("Hoofdvestiging of antenne?"),
         list(KINDS),
         format_func=lambda code: _(KINDS[code]),
         default=PointKind.MAIN.value,

@@ -38,6 +38,9 @@ CHOICES = {
     THEN: N_("Met het scenario"),
     DIFFERENCE: N_("Verschil"),
 }
+_SEEN = 0.5
+"""People: a smaller change does not show in whole numbers."""
+
 _CLICK = "klik"
 _ADDS, _CHOOSES = "toevoegen", "kiezen"
 _CLICKS = {_ADDS: N_("voegt een centrum toe"), _CHOOSES: N_("kiest een wijk")}
@@ -62,8 +65,8 @@ def show(view: ScenarioView, editor: Editor) -> None:
     with right:
         st.html(markup.heading(caption(view, shown)))
         frame = table.narrow(view.now, rows(view, shown))
-        if shown == DIFFERENCE:
-            frame = frame.drop(columns=_("Mensen"))
+        if shown == DIFFERENCE and _of_people(view):
+            frame = frame.drop(columns=_left_out(view, frame))
         tables.draw(
             frame,
             key=f"tabel_scenario_{shown}",
@@ -242,6 +245,18 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
     size = np.abs(np.nan_to_num(values.low)) + np.abs(np.nan_to_num(values.high))
     finite = frame.replace([np.inf, -np.inf], np.nan)
     return finite.iloc[np.argsort(-size, kind="stable")]
+
+
+def _left_out(view: ScenarioView, frame: pd.DataFrame) -> list[str]:
+    """Return the columns that a narrow table can do without: the same as another, or all zero."""
+    gained, lost = (view.people[f"{figure}_high"].max() < _SEEN for figure in ("gained", "lost"))
+    heads = [_("Mensen")]
+    if gained or lost:
+        heads += [_("Netto"), _("Netto tot")]
+        heads += [_("Eraf"), _("Eraf tot")] if lost else [_("Erbij"), _("Erbij tot")]
+    elif _("Netto tot") in frame:
+        heads += [_("Erbij"), _("Eraf"), _("Klasse")]
+    return [head for head in heads if head in frame]
 
 
 def _digits(view: ScenarioView, shown: str) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TO_METRIC = Transformer.from_crs(WGS84, METRIC_CRS, always_xy=True)
 
-_ABROAD = N_("Dat punt ligt niet in België. Typ eerst de breedte: 51,05, 3,72.")
+_ABROAD = N_("Dat punt ligt niet in België. Typ eerst de breedte, dan de lengte: 51.05, 3.72.")
 _UNKNOWN = N_(
     "We vinden deze plek niet. Typ een gemeente, een wijk, een postcode, een adres of coördinaten."
 )
