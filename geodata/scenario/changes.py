@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
 
 import numpy as np
 import shapely
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
+
+_T = TypeVar("_T")
 
 GRID_M = 10
 """Positions of a scenario are rounded to this, metres: a shared link holds no exact address."""
@@ -164,8 +166,9 @@ class PointSet:
 
     def chosen(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> PointSet:
         """Return some of the points."""
-        columns = (self.ids, self.at, self.decides, self.area, self.kinds)
-        return PointSet(*(column[rows] for column in columns))
+        return PointSet(
+            self.ids[rows], self.at[rows], self.decides[rows], self.area[rows], self.kinds[rows]
+        )
 
     def with_points(self, others: PointSet) -> PointSet:
         """Return these points and others after them."""
@@ -294,8 +297,8 @@ def difference(points: PointSet, scenario: Scenario, *, antennes: bool = True) -
     )
 
 
-def _first_repeated(values: Iterable[object]) -> object:
-    seen = set()
+def _first_repeated(values: Iterable[_T]) -> _T | None:
+    seen: set[_T] = set()
     for value in values:
         if value in seen:
             return value

@@ -96,7 +96,7 @@ class Layer:
     @cached_property
     def polygons(self) -> NDArray[np.object_]:
         """Return the polygons."""
-        return self.frame.geometry.to_numpy()
+        return np.asarray(self.frame.geometry.array)
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -111,7 +111,7 @@ class Layer:
     @cached_property
     def codes(self) -> NDArray[np.object_]:
         """Return the codes."""
-        return self.frame["code"].to_numpy(dtype=object)
+        return np.asarray(self.frame["code"], dtype=object)
 
     @cached_property
     def bounds(self) -> Floats:
@@ -215,7 +215,7 @@ class Basis:
 
     def alone(self, points: PointSet) -> pd.DataFrame:
         """Return the share of every wijk in reach of these precise points alone."""
-        found = []
+        found: list[Floats | None] = []
         for layer in (self.wijken, self.sectors):
             if layer is None:
                 found.append(None)
@@ -249,7 +249,7 @@ class Basis:
 
     def _near(self, layer: Layer, points: PointSet) -> Rows:
         """Return the units that some of the points may reach at the threshold."""
-        shapes = shapely.points(points.at)
+        shapes: NDArray[np.object_] = np.asarray(shapely.points(points.at))
         vague = ~points.decides
         shapes[vague] = self.areas.polygons[points.area[vague]]
         found = layer.tree.query(shapes, predicate="dwithin", distance=self._radius_m)[1]
@@ -272,7 +272,7 @@ class Basis:
         """Return straight distances that no point can be nearer than, shape (spots, points)."""
         centre, radius_m = self.areas.around(points)
         away_m = np.hypot(*(spots[:, None, :] - centre[None, :, :]).transpose(2, 0, 1))
-        return np.maximum(away_m - radius_m, 0.0)
+        return np.asarray(np.maximum(away_m - radius_m, 0.0))
 
     def _computed(self, layer: Layer, rows: Rows, points: PointSet) -> Floats:
         """Return the reach of some units, of the points that can matter to them.
@@ -302,17 +302,16 @@ class Basis:
         """Return distances between boxes and spots, shape (boxes, spots)."""
         x, y = spots[:, 0], spots[:, 1]
         west, south, east, north = bounds.T[:, :, None]
-        return np.hypot(
-            np.maximum(np.maximum(west - x, x - east), 0.0),
-            np.maximum(np.maximum(south - y, y - north), 0.0),
-        )
+        across = np.maximum(np.maximum(west - x, x - east), 0.0)
+        above = np.maximum(np.maximum(south - y, y - north), 0.0)
+        return np.asarray(np.hypot(across, above))
 
     def _prepared(self, layer: Layer, rows: Rows, points: PointSet) -> Floats:
         """Return the reach of some units, of exactly these points, by the kind of distance."""
         kind, question = self.question.kind, self.question
         used, area = np.unique(points.area[~points.decides], return_inverse=True)
         arrays = ReachArrays(
-            codes=pd.RangeIndex(len(rows)),
+            codes=pd.Index(layer.codes[rows]),
             polygons=layer.polygons[rows],
             inner=layer.inner[rows],
             position=points.at,
@@ -335,7 +334,7 @@ def _frames(
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return units, points and possible areas as frames, with the columns that kinds read."""
     x_m, y_m = arrays.inner.T
-    columns = {"code": arrays.codes.astype(str), "inner_x_m": x_m, "inner_y_m": y_m}
+    columns = {"code": arrays.codes, "inner_x_m": x_m, "inner_y_m": y_m}
     units = gpd.GeoDataFrame(columns, geometry=arrays.polygons, crs=crs)
     key = np.full(len(arrays.position), None, dtype=object)
     key[~arrays.decides] = keys[arrays.area]

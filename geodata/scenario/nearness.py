@@ -141,7 +141,8 @@ def least_largest(
     table, now = distance_m[:, lived_in], now_m[lived_in]
     steps = np.unique(np.concatenate([table.ravel(), now[np.isfinite(now)]]))
     steps = steps[steps >= np.minimum(now, table.min(axis=0)).max()]
-    low, high, found, proven = 0, len(steps) - 1, (), True
+    low, high, proven = 0, len(steps) - 1, True
+    found: Sites = ()
     while low <= high:
         middle = (low + high) // 2
         answer, sure = _within(table, now, float(steps[middle]), count, time_limit_s)

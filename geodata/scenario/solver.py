@@ -110,7 +110,7 @@ def solve(
     watch
         See ``Watch``.
     """
-    import highspy  # noqa: PLC0415  (slow to import)
+    import highspy
 
     solver = highspy.Highs()
     solver.setOptionValue("log_to_console", False)  # noqa: FBT003  (HiGHS knows no names)

@@ -129,7 +129,7 @@ def _access(
     people = people_of(view.snapshot.data.units, view.group).reindex(view.basis.codes)
     return access(
         distance_m,
-        people=people.to_numpy(),
+        people=np.asarray(people, dtype=np.float64),
         supply=supply,
         threshold_m=view.question.threshold_m,
         zones=zones,

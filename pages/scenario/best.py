@@ -100,7 +100,7 @@ def _by_count(question: SearchQuestion) -> bool:
 def _ask(view: ScenarioView) -> SearchQuestion | None:
     """Draw the question; None while it cannot be asked."""
     goal = Goal(
-        st.selectbox(
+        st.selectbox(  # type: ignore[arg-type]  # it has a value
             _("Wat is het best?"),
             list(Goal),
             format_func=lambda code: _(_GOALS[Goal(code)]),

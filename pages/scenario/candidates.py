@@ -85,7 +85,8 @@ def _file(view: ScenarioView) -> tuple[tuple[str, Spot], ...]:
         st.html(markup.note(_("Deze lijst kan Nabij niet lezen."), role="status"))
         draw_detail(error)
         return ()
-    places, outside = {}, 0
+    places: dict[str, Spot] = {}
+    outside = 0
     for name, point in zip(frame["name"], frame.geometry, strict=True):
         spot = spot_at(point.x, point.y)
         try:

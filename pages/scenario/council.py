@@ -26,6 +26,7 @@ from pages.ui.numbers import number, people_span
 from pages.wijken import notes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import pandas as pd
@@ -51,10 +52,10 @@ def show(view: ScenarioView) -> None:
     )
 
 
-def _render(view: ScenarioView, today: date, progress: object) -> RenderedDocument:
-    progress(0)  # type: ignore[operator]
+def _render(view: ScenarioView, today: date, progress: Callable[[int], None]) -> RenderedDocument:
+    progress(0)
     built = build(view, today)
-    progress(1)  # type: ignore[operator]
+    progress(1)
     return document.rendered(built, today)
 
 
@@ -179,9 +180,11 @@ def _wijken(view: ScenarioView) -> Section:
     )
 
 
-def _row(view: ScenarioView, code: str, row: pd.Series, municipality: object) -> tuple[str, ...]:
+def _row(
+    view: ScenarioView, code: str, row: pd.Series, municipality: Callable[[str], str]
+) -> tuple[str, ...]:
     unit = view.units.loc[code]
-    town = municipality(unit["municipality"])  # type: ignore[operator]
+    town = municipality(str(unit["municipality"]))
     figures = [ends(row, figure) for figure in ("gained", "lost", "net")]
     return (str(unit["name"]), town, people_span(row["people"]), *figures)
 

@@ -18,6 +18,8 @@ from pages.ui.i18n import N_, _
 from pages.ui.labels import precision_word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geodata.scenario.changes import ChangedPoint, Spot
     from pages.scenario.state import Editor
     from pages.scenario.view import ScenarioView
@@ -55,16 +57,15 @@ def show(view: ScenarioView, editor: Editor) -> None:
             _ask_where(view, _("Voeg hier een centrum toe"), lambda spot: _add(editor, spot))
         elif action == MOVE:
             point = _ask_point(view, with_added=True)
-            _ask_where(
-                view, _("Verplaats hierheen"), lambda spot: point and editor.move(point, spot)
-            )
+            _ask_where(view, _("Verplaats hierheen"), lambda spot: _move(editor, point, spot))
         elif action == CLOSE:
             point = _ask_point(view, with_added=False)
             st.button(
                 _("Sluit dit centrum"),
                 key="sluit",
                 disabled=not point,
-                on_click=lambda: point and editor.close(point),
+                on_click=editor.close,
+                args=(point,),
             )
         else:
             point = _ask_point(view, with_added=True)
@@ -73,7 +74,8 @@ def show(view: ScenarioView, editor: Editor) -> None:
                 _("Maak er dit van"),
                 key="maak_soort",
                 disabled=not point,
-                on_click=lambda: point and editor.set_kind(point, kind),
+                on_click=editor.set_kind,
+                args=(point, kind),
             )
         _remark()
     _list(view, editor)
@@ -118,7 +120,7 @@ def _ask_point(view: ScenarioView, *, with_added: bool) -> str:
     )
 
 
-def _ask_where(view: ScenarioView, label: str, use: object) -> None:
+def _ask_where(view: ScenarioView, label: str, use: Callable[[Spot], None]) -> None:
     """Ask for a spot, and do something with it."""
     how = st.segmented_control(
         _("Waar?"),
@@ -157,7 +159,7 @@ def _ask_where(view: ScenarioView, label: str, use: object) -> None:
         st.form_submit_button(label, on_click=_submit, args=(view, use))
 
 
-def _submit(view: ScenarioView, use: object) -> None:
+def _submit(view: ScenarioView, use: Callable[[Spot], None]) -> None:
     if st.session_state.get(_WHERE) == _BY_TEXT:
         found = spot_of(view.snapshot, str(st.session_state.get(_PLACE) or ""))
         st.session_state[state.REMARK] = found.remark
@@ -170,11 +172,18 @@ def _submit(view: ScenarioView, use: object) -> None:
             unit = view.units.loc[code]
             spot = spot_at(unit["inner_x_m"], unit["inner_y_m"])
     if spot is not None:
-        use(spot)  # type: ignore[operator]
+        use(spot)
 
 
 def _add(editor: Editor, spot: Spot) -> None:
     editor.add([spot], chosen_kind())
+
+
+def _move(editor: Editor, point_id: str, spot: Spot) -> None:
+    if point_id:
+        editor.move(point_id, spot)
+    else:
+        st.session_state[state.REMARK] = _("Kies eerst een centrum.")
 
 
 def _remark() -> None:

@@ -51,7 +51,7 @@ def show(view: ScenarioView, _editor: Editor) -> None:
 
 
 def _curve(view: ScenarioView, reach: pd.DataFrame, group: str, end: str) -> Lorenz:
-    people = np.nan_to_num(people_of(view.units, group).to_numpy())
+    people = np.nan_to_num(np.asarray(people_of(view.units, group), dtype=np.float64))
     return lorenz(reach[f"distance1_{end}_m"].to_numpy(), people)
 
 

@@ -48,7 +48,7 @@ _CLICKS = {_ADDS: N_("voegt een centrum toe"), _CHOOSES: N_("kiest een wijk")}
 
 def show(view: ScenarioView, editor: Editor) -> None:
     """Draw the choice, the map, its legend, and the table that equals it."""
-    shown = st.segmented_control(
+    chosen = st.segmented_control(
         _("De kaart en de tabel tonen"),
         list(CHOICES),
         format_func=lambda code: _(CHOICES[code]),
@@ -56,6 +56,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
         required=True,
         persist_state="session",
     )
+    shown = chosen or DIFFERENCE
     with st.container(key="pair"):
         left, right = st.columns([3, 2] if shown != DIFFERENCE else [1, 1])
     with left:

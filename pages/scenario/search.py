@@ -14,6 +14,7 @@ from geodata.scenario.changes import AddedPoint, Scenario, Spot, spot_at
 from geodata.scenario.covering import Choice, Covering
 from geodata.scenario.demand import Candidates, demand, site_matrix
 from geodata.scenario.outcome import ENDS, outcome
+from geodata.scenario.solver import Ending
 from pages.scenario.view import basis_of
 from pages.ui.cache import by_snapshot, codes_of, units_by_code
 
@@ -258,7 +259,7 @@ def _best(
             )
             return found.sites, found.proven
     answer.choices[end] = choice
-    return choice.sites, choice.ending is covering.Ending.PROVEN
+    return choice.sites, choice.ending is Ending.PROVEN
 
 
 def _others(problem: Problem, best: Choice, job: Job[Answer]) -> list[Plan]:

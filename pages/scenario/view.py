@@ -86,7 +86,7 @@ class ScenarioView:
     @cached_property
     def difference(self) -> Values:
         """Return the difference that the map shows: people reached, or metres less to go."""
-        everyone = people_of(self.units, self.group).to_numpy()
+        everyone = np.asarray(people_of(self.units, self.group), dtype=np.float64)
         if self.question.measure in {GAP, SHARE}:
             low, high = (self.people[f"net_{end}"].to_numpy() for end in ("low", "high"))
         else:
