@@ -12,7 +12,6 @@ from pages.scenario import (
     best,
     closing,
     compare,
-    edit,
     fairness,
     figures,
     files,
@@ -80,7 +79,6 @@ def page() -> None:
     view = view_of(snapshot, question, state.current(snapshot))
     editor = state.Editor(snapshot, view.basis.wijken.tree)
     st.html(figures.headline(view) + _other_data(view))
-    edit.show(view, editor)
     maps.show(view, editor)
     controls.ask_section(_PARTS, key=_PART)(view, editor)
     st.html(notes.as_html(view.then))

@@ -42,8 +42,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
     """Draw the controls and the list of changes."""
     with st.container(key="scenario_wijzig"):
         st.html(markup.heading(_("Wat verandert er?")))
-        choices = st.container(horizontal=True)
-        action = choices.segmented_control(
+        action = st.segmented_control(
             _("Wat wilt u doen?"),
             list(_ACTIONS),
             format_func=lambda code: _(_ACTIONS[code]),
@@ -52,8 +51,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
             required=True,
         )
         if action == ADD:
-            with choices:
-                _ask_kind()
+            _ask_kind()
             _ask_where(view, _("Voeg hier een centrum toe"), lambda spot: _add(editor, spot))
         elif action == MOVE:
             point = _ask_point(view, with_added=True)

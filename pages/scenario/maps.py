@@ -14,6 +14,7 @@ from geodata.measures import GAP, SHARE
 from geodata.palette import CHANGE
 from maps.base import Mark
 from maps.ranked_table import class_counts
+from pages.scenario import edit
 from pages.scenario.view import degrees
 from pages.ui import map_frame, markup, tables
 from pages.ui.cache import map_files
@@ -38,16 +39,13 @@ CHOICES = {
     THEN: N_("Met het scenario"),
     DIFFERENCE: N_("Verschil"),
 }
-_SEEN = 0.5
-"""People: a smaller change does not show in whole numbers."""
-
 _CLICK = "klik"
 _ADDS, _CHOOSES = "toevoegen", "kiezen"
 _CLICKS = {_ADDS: N_("voegt een centrum toe"), _CHOOSES: N_("kiest een wijk")}
 
 
 def show(view: ScenarioView, editor: Editor) -> None:
-    """Draw the choice, the map, its legend, and the table that equals it."""
+    """Draw the controls next to the map and its legend, and the table that equals the map."""
     chosen = st.segmented_control(
         _("De kaart en de tabel tonen"),
         list(CHOICES),
@@ -57,27 +55,26 @@ def show(view: ScenarioView, editor: Editor) -> None:
         persist_state="session",
     )
     shown = chosen or DIFFERENCE
-    with st.container(key="pair"):
-        left, right = st.columns([3, 2] if shown != DIFFERENCE else [1, 1])
+    with st.container(key="scenario_pair"):
+        left, right = st.columns([2, 3])
     with left:
+        edit.show(view, editor)
+    with right:
         st.html(markup.heading(title(view, shown)))
         _map(view, editor, shown)
         st.html(_legend(view, shown))
-    with right:
-        st.html(markup.heading(caption(view, shown)))
-        frame = table.narrow(view.now, rows(view, shown))
-        if shown == DIFFERENCE and _of_people(view):
-            frame = frame.drop(columns=_left_out(view, frame))
-        tables.draw(
-            frame,
-            key=f"tabel_scenario_{shown}",
-            caption=caption(view, shown),
-            shown=_("{n} van {total} wijken"),
-            none=_("Geen wijk met die naam"),
-            digits={str(c): _digits(view, shown) for c in frame.select_dtypes("number")},
-            selected=view.question.unit,
-            on_chosen=_choose,
-        )
+    st.html(markup.heading(caption(view, shown)))
+    frame = table.narrow(view.now, rows(view, shown))
+    tables.draw(
+        frame,
+        key=f"tabel_scenario_{shown}",
+        caption=caption(view, shown),
+        shown=_("{n} van {total} wijken"),
+        none=_("Geen wijk met die naam"),
+        digits={str(c): _digits(view, shown) for c in frame.select_dtypes("number")},
+        selected=view.question.unit,
+        on_chosen=_choose,
+    )
 
 
 def _map(view: ScenarioView, editor: Editor, shown: str) -> None:
@@ -246,18 +243,6 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
     size = np.abs(np.nan_to_num(values.low)) + np.abs(np.nan_to_num(values.high))
     finite = frame.replace([np.inf, -np.inf], np.nan)
     return finite.iloc[np.argsort(-size, kind="stable")]
-
-
-def _left_out(view: ScenarioView, frame: pd.DataFrame) -> list[str]:
-    """Return the columns that a narrow table can do without: the same as another, or all zero."""
-    gained, lost = (view.people[f"{figure}_high"].max() < _SEEN for figure in ("gained", "lost"))
-    heads = [_("Mensen")]
-    if gained or lost:
-        heads += [_("Netto"), _("Netto tot")]
-        heads += [_("Eraf"), _("Eraf tot")] if lost else [_("Erbij"), _("Erbij tot")]
-    elif _("Netto tot") in frame:
-        heads += [_("Erbij"), _("Eraf"), _("Klasse")]
-    return [head for head in heads if head in frame]
 
 
 def _digits(view: ScenarioView, shown: str) -> int:
