@@ -126,8 +126,10 @@ def greedy_rows(data: SnapshotData, start: Basis) -> list[str]:
     problem = Covering(*matrix.gains("high"))
     greedy_ms = median_ms(lambda: covering.greedy(problem, 10), 51)
     return [
-        f"- {len(matrix.candidates.ids):,} candidates × {len(matrix.demand.people):,} units, "
-        f"{matrix.reach.nnz:,} pairs in reach",
+        (
+            f"- {len(matrix.candidates.ids):,} candidates × {len(matrix.demand.people):,} units, "
+            f"{matrix.reach.nnz:,} pairs in reach"
+        ),
         f"- The matrix: {matrix_ms:.0f} ms, once",
         f"- Greedy, 10 sites: **{greedy_ms:.1f} ms** (median of 51)",
     ]
@@ -210,11 +212,11 @@ def peer_rows(data: SnapshotData, start: Basis) -> tuple[list[str], list[str]]:
     error = float(np.abs(mine[both] - known[both]).max())
     ratio = theirs["e2sfca"]["seconds"] * 1000 / ours_ms
     access_rows = [
-        f"- Nabij {ours_ms:.1f} ms, PySAL access {theirs['e2sfca']['seconds'] * 1000:.0f} ms: "
-        f"**{ratio:.0f}×**",
+        (f"- Nabij {ours_ms:.1f} ms, PySAL access {theirs['e2sfca']['seconds'] * 1000:.0f} ms: "
+        f"**{ratio:.0f}×**"),
         f"- Largest difference where both give a number ({both.sum():,} wijken): {error:.0e}",
-        f"- No number from access: {(~both).sum():,} wijken, where Nabij gives "
-        f"{np.abs(mine[~both]).max():.0f}",
+        (f"- No number from access: {(~both).sum():,} wijken, where Nabij gives "
+        f"{np.abs(mine[~both]).max():.0f}"),
     ]
     return rows, access_rows
 
@@ -231,8 +233,8 @@ def main() -> None:
         [
             "# Scenarios, side by side",
             "",
-            "Written by `python -m benchmarks.scenario`, one run: the real wijken, "
-            f"{POINTS} points in them (seed {SEED}),",
+            ("Written by `python -m benchmarks.scenario`, one run: the real wijken, "
+            f"{POINTS} points in them (seed {SEED}),"),
             f"{THRESHOLD_M:,.0f} m in a straight line, people of 65 and over (estimates).",
             "",
             *machine(*PACKAGES, spopt="0.7.0", access="1.1.10.post3"),
@@ -251,8 +253,8 @@ def main() -> None:
             "",
             "## The same model through spopt",
             "",
-            "Maximal covering of the province of Antwerpen: each wijk wholly in reach or not, by its "
-            "inner point. From the matrix",
+            ("Maximal covering of the province of Antwerpen: each wijk wholly in reach or not, by its "
+            "inner point. From the matrix"),
             "of distances to the answer; the time to import spopt (seconds) is left out.",
             "",
             *sites,

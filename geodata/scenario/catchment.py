@@ -61,10 +61,13 @@ def access(
     >>> access(near, people=people, supply=supply, threshold_m=1000, zones=PLAIN)
     array([1., 1., 0.])
     """
-    point, unit = np.nonzero(distance_m <= threshold_m)
+    # flat positions are found several times faster than rows and columns
+    near = np.flatnonzero(distance_m.ravel() <= threshold_m)
+    point, unit = np.divmod(near, distance_m.shape[1])
     bounds, weights = (np.array(column, dtype=np.float64) for column in zip(*zones, strict=True))
-    zone = np.searchsorted(bounds * threshold_m, distance_m[point, unit])
-    weight = csr_array((weights[zone], (point, unit)), shape=distance_m.shape)
+    zone = np.searchsorted(bounds * threshold_m, distance_m.ravel()[near])
+    first = np.searchsorted(point, np.arange(len(distance_m) + 1))
+    weight = csr_array((weights[zone], unit, first), shape=distance_m.shape)
     demand = weight @ np.nan_to_num(people)
     ratio = np.divide(supply, demand, out=np.zeros(len(supply)), where=demand > 0)
     return np.asarray(ratio @ weight)

