@@ -56,6 +56,7 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.browser
 	$(PY) -m benchmarks.vind
 	$(PY) -m benchmarks.weight
+	$(PY) -m benchmarks.undecided
 
 # What benchmarks are compared with and Nabij does not need.
 build/peers:

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -37,6 +38,7 @@ from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
 from pages import documents
 from pages.navigation import PAGES, START, paths
+from pages.ui.embed import is_embedding
 from pages.ui.i18n import LANGUAGE_KEY
 from pages.ui.scripts import inline
 
@@ -59,6 +61,8 @@ _NIS = re.compile(r"\d{5}")
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_PRIVATE = "private, max-age=3600"
+_COMPONENTS = "/component/"
+"""Where Streamlit serves the frames inside a page."""
 
 
 @cache
@@ -108,14 +112,15 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
 
 @cache
-def _start_document(lang: str, *, with_map: bool) -> bytes:
+def _start_document(lang: str, *, with_map: bool, embedded: bool) -> bytes:
     """Return Streamlit's start document, with the language of the page and our name, compressed."""
     html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    kind = ' class="nabij-embed"' * embedded
     script = f"<script>(() => {{{inline('nabij-start.js')}}})()</script>"
     for pattern, words in {
         r"<head>": f"<head>{script}",
         r"</head>": f"{_preload_links(with_map=with_map)}</head>",
-        r'<html lang="en">': f'<html lang="{lang}">',
+        r'<html lang="en">': f'<html lang="{lang}"{kind}>',
         r"<title>Streamlit</title>": "<title>Nabij</title>",
         r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",
     }.items():
@@ -135,7 +140,8 @@ async def document(request: Request) -> Response:
     lang = request.query_params.get(LANGUAGE_KEY, "")
     lang = lang if lang in LANGUAGES else get_settings().language
     page = PAGES[path.strip("/") or START]
-    html = _start_document(lang, with_map=page.starts_with_map)
+    embedded = is_embedding(request.query_params)
+    html = _start_document(lang, with_map=page.starts_with_map, embedded=embedded)
     return _compressed(request, html, "text/html", {"Cache-Control": "no-cache"})
 
 
@@ -235,31 +241,46 @@ def _static_text(file: Path) -> tuple[bytes, str]:
 
 
 class OwnHostOnly:
-    """Tell the browser to ask no host but ours, and the tiles' when they are configured."""
+    """Tell the browser to ask no host but ours, and the tiles' when they are configured.
+
+    Only the configured hosts may show Nabij in a frame, and only what is made for it: the embedded
+    view of a page, and the frame of its map.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        tiles = re.match(r"https?://[^/{]+", get_settings().tiles)
+        settings = get_settings()
+        tiles = re.match(r"https?://[^/{]+", settings.tiles)
         images = f" {tiles[0]}" if tiles else ""
         self.policy = (
             "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; "
             f"img-src 'self' blob: data:{images}; frame-ancestors 'self'"
-        ).encode()
+        )
+        self.embedded_policy = f"{self.policy} {settings.embed_hosts}".rstrip()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to every answer."""
+        policy = self.embedded_policy if _embeds(scope) else self.policy
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
-                    (b"content-security-policy", self.policy),
+                    (b"content-security-policy", policy.encode()),
                     (b"referrer-policy", b"same-origin"),
                     (b"x-content-type-options", b"nosniff"),
                 ]
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def _embeds(scope: Scope) -> bool:
+    """Return whether an answer may be shown in a frame of the configured hosts."""
+    path = str(scope.get("path", ""))
+    page = paths().get(path)
+    asked = page is not None and page.embeds and is_embedding(QueryParams(scope["query_string"]))
+    return asked or path.startswith(_COMPONENTS)
 
 
 def create_app() -> st.App:

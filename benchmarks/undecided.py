@@ -60,7 +60,7 @@ def main() -> None:
     head = ["province", "65+", *(f"{name}: {what}" for name in sums for what in _SHOWN.values())]
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
     for code, everyone in sums["with positions"]["people"].items():
-        figures = [one.loc[code, column] for one in sums.values() for column in _SHOWN]
+        figures = [one.loc[str(code), column] for one in sums.values() for column in _SHOWN]
         numbers = [f"{figure:,.0f}" for figure in (everyone, *figures)]
         rows.append([str(names.get(str(code), "all")), *numbers])
     times = [

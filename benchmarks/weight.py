@@ -1,4 +1,4 @@
-"""What a first visit costs over the wire: requests and bytes, and what of it is Streamlit's own."""
+"""What a first visit costs over the wire: requests and bytes, and Streamlit's own share of it."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ DARK: Final = {
 }
 """Colour → what the pages show instead to a reader who prefers dark screens.
 
-Maps, swatches of their classes and paper are light for everyone: the classes are told apart by
+Maps, swatches of their classes and paper are light for everyone: the classes are known by
 colours that were chosen on white.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 ENV_PREFIX = "NABIJ_"
 _HOMES = {"HOME", "XDG_DATA_HOME"}
 _LEAST_OF_A_CODE = 12
+_HOST = re.compile(r"(?i)(?:https?://)?(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?")
 
 
 def _default_data_folder() -> Path:
@@ -92,6 +94,13 @@ class Settings(BaseSettings):
             "0 for none."
         ),
     )
+    embed_hosts: str = Field(
+        default="",
+        description=(
+            "Hosts whose pages may show Nabij in a frame, with spaces in between, each as "
+            "www.example.be, *.example.be or https://www.example.be:8443; empty for none."
+        ),
+    )
     admin_code: SecretStr = Field(
         default=SecretStr(""),
         description=(
@@ -132,6 +141,15 @@ class Settings(BaseSettings):
             msg = "expected an address that begins with https://, or nothing"
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @field_validator("embed_hosts")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        hosts = value.split()
+        if not all(_HOST.fullmatch(host) for host in hosts):
+            msg = "expected hosts such as www.example.be, with spaces in between, or nothing"
+            raise ValueError(msg)
+        return " ".join(hosts)
 
     @field_validator("contact")
     @classmethod

@@ -117,6 +117,8 @@ class MapView:
         What else to show.
     thick
         Which outlines of the file are drawn thick.
+    points_named
+        Whether the service points have their names next to them, where the areas are plain.
     """
 
     geometry: str
@@ -133,6 +135,7 @@ class MapView:
     selected: str = ""
     marks: tuple[Mark, ...] = ()
     thick: str = "provinces"
+    points_named: bool = True
 
     def argument(self) -> dict[str, object]:
         """Return the view as the JSON argument of ``nabij.paint``."""
@@ -149,7 +152,7 @@ class MapView:
             "points": f"{_FROM_FRAME}/geo/{self.points}",
             "pointsHash": self.points_hash,
             "pointsShown": self.points_shown,
-            "pointsNamed": self.classes.startswith(PLAIN),
+            "pointsNamed": self.points_named and self.classes.startswith(PLAIN),
             "marks": [mark._asdict() for mark in self.marks],
             "thick": self.thick,
         }

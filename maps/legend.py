@@ -75,11 +75,16 @@ def legend_html(  # noqa: PLR0913  (all of it is text to show)
         f'<td class="nabij-bar"><span style="width:{r.bar:.1%}"></span></td></tr>'
         for r in rows
     )
-    signs = "".join(
-        f'<li><span class="nabij-mark {css}"></span>{escape(text)}</li>' for css, text in marks
-    )
     return (
         f'<div class="nabij-legend"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f'<ul aria-label="{escape(marks_caption, quote=True)}">{signs}</ul></div>'
+        f"{marks_html(marks, marks_caption)}</div>"
     )
+
+
+def marks_html(marks: Sequence[tuple[str, str]], caption: str) -> str:
+    """Return what marks on a map mean: pairs of CSS classes (as in ``nabij-map.css``) and text."""
+    signs = "".join(
+        f'<li><span class="nabij-mark {css}"></span>{escape(text)}</li>' for css, text in marks
+    )
+    return f'<ul aria-label="{escape(caption, quote=True)}">{signs}</ul>'

@@ -9,9 +9,11 @@ from pages.navigation import PAGES, paths
 from pages.ui import markup
 from pages.ui.i18n import _, link_language, with_language
 
-_STYLE = """body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 3rem auto; padding: 0 1rem;
-max-width: 40rem; color: var(--ink); background: var(--white) }
-a { color: var(--primary) } li { margin: .6rem 0 }"""
+_NAME = "Nabij"
+_STYLE = f"""<style>{css_variables()}
+body {{ font: 1.1rem/1.5 system-ui, sans-serif; margin: 3rem auto; padding: 0 1rem;
+max-width: 40rem; color: var(--ink); background: var(--white) }}
+a {{ color: var(--primary) }} li {{ margin: .6rem 0 }}</style>"""
 
 
 def without_scripts(lang: str) -> str:
@@ -32,7 +34,7 @@ def not_found(lang: str) -> str:
         return (
             f"<!DOCTYPE html><html lang='{lang}'><head><meta charset='UTF-8'>"
             "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-            f"<title>{escape(title)} – Nabij</title><style>{css_variables()}{_STYLE}</style></head>"
+            f"<title>{escape(title)} – {_NAME}</title>{_STYLE}</head>"
             f"<body><main><h1>{escape(title)}</h1><p>{escape(home)}</p><ul>{links}</ul></main>"
             "</body></html>"
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,13 +16,15 @@ from geodata.languages import LANGUAGES
 from geodata.opening_hours import BRUSSELS
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import datasets, markup, session_data, streamlit_words, styles
+from pages.ui import actions, datasets, markup, session_data, streamlit_words, styles
+from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, day, language, semicolons, with_language
 from pages.ui.scripts import inline
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
+    chosen,
     keep_newer,
     one_of,
     read_address,
@@ -55,7 +58,11 @@ window.nabijFrame?.(window.nabijTexts);
 
 def main() -> None:
     """Draw the frame and the chosen page in it."""
-    st.set_page_config(page_icon=_ICON, layout="wide")
+    st.set_page_config(
+        page_icon=_ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed" if embedded() else "auto",
+    )
     document = st.container(key="document")
     with document:
         styles.inject()
@@ -77,14 +84,20 @@ def main() -> None:
     params = [*frame_params, *page_params]
     refused = read_address(params)
     document.html(f"<style>:root {{ --said-choices: {json.dumps(_(page.side_bar))} }}</style>")
-    _language_choice(page_params)
+    if not embedded():
+        _language_choice(page_params)
     _banner(page, snapshot)
     session_data.show_banner()
     _warnings(snapshot, refused)
     with with_language(language()):  # looked up once: the session is slow to ask, for each word
-        navigation.run()
+        if page.embeds or not embedded():
+            navigation.run()
         _paper(page, snapshot)
     write_address(params)
+    if embedded():
+        _whole_page(params)
+    elif page.embeds and page.code != START:
+        actions.draw()
     _set_document_texts(document, page, snapshot)
     if keep_newer(params, sent):
         st.rerun()
@@ -105,7 +118,7 @@ def _navigation() -> StreamlitPage:
         )
         for page in PAGES.values()
     ]
-    return st.navigation(pages, position="top")
+    return st.navigation(pages, position="hidden" if embedded() else "top")
 
 
 def _reset_after_new_data(page: Page, params: list[Param], snapshot: Snapshot) -> None:
@@ -125,7 +138,7 @@ def _set_document_texts(place: DeltaGenerator, page: Page, snapshot: Snapshot) -
         "page": page.code,
         "title": title,
         "map": _(page.map_title),
-        "english": [("Expand sidebar", _(page.side_bar)), *streamlit_words.translations()],
+        "english": streamlit_words.translations(side_bar=_(page.side_bar)),
         "lost": _("De verbinding is weg. Nabij probeert het opnieuw; uw keuzes blijven staan."),
         "back": _("De verbinding is er weer."),
     }
@@ -145,6 +158,13 @@ def _language_choice(params: list[Param]) -> None:
             required=True,
             persist_state="session",
         )
+
+
+def _whole_page(params: list[Param]) -> None:
+    """Draw the link from the embedded view to the same page in full, in a window of its own."""
+    url = escape(f"?{urlencode(chosen(params))}", quote=True)
+    text = escape(_("Open deze pagina in Nabij (nieuw venster)"))
+    st.html(f"<p class='nabij-whole-page'><a href='{url}'>{text}</a></p>")
 
 
 def _banner(page: Page, snapshot: Snapshot) -> None:

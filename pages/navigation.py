@@ -51,6 +51,8 @@ class Page:
         Names of the datasets that it rests on, for the banner about their quality; None for all.
     starts_with_map
         Whether a map is in view when it opens: its scripts are then requested at once.
+    embeds
+        Whether a page of another website may show it in a frame.
     """
 
     code: str
@@ -59,6 +61,7 @@ class Page:
     side_bar: str = N_("Menu")
     datasets: frozenset[str] | None = None
     starts_with_map: bool = False
+    embeds: bool = False
 
     def module(self) -> PageModule:
         """Import the page when it is asked for: the first visitor waits for no other."""
@@ -69,13 +72,14 @@ _ROWS: Final = (
     Page(
         "vind",
         N_("Vind een centrum"),
-        map_title=N_("Kaart van de centra; de lijst erboven toont dezelfde"),
+        map_title=N_("Kaart van de centra; de lijst op de pagina toont dezelfde"),
         datasets=frozenset({"centres", "services"}),
+        embeds=True,
     ),
-    Page("dekking", N_("Dekking"), side_bar=N_("Keuzes"), starts_with_map=True),
+    Page("dekking", N_("Dekking"), side_bar=N_("Keuzes"), starts_with_map=True, embeds=True),
     Page("scenario", N_("Scenario"), side_bar=N_("Keuzes"), starts_with_map=True),
-    Page("gemeente", N_("Gemeente"), starts_with_map=True),
-    Page("rop", N_("ROP-werking"), starts_with_map=True),
+    Page("gemeente", N_("Gemeente"), starts_with_map=True, embeds=True),
+    Page("rop", N_("ROP-werking"), starts_with_map=True, embeds=True),
     Page("gegevens", N_("Gegevens")),
     Page("over", N_("Over")),
 )
@@ -87,6 +91,6 @@ START: Final = _ROWS[0].code
 """The page at the root of the address."""
 
 
-def paths() -> list[str]:
-    """Return the path of every page, e.g. ``/`` and ``/dekking``."""
-    return ["/" if code == START else f"/{code}" for code in PAGES]
+def paths() -> dict[str, Page]:
+    """Return every page by its path, e.g. ``/`` and ``/dekking``."""
+    return {"/" if code == START else f"/{code}": page for code, page in PAGES.items()}

@@ -115,7 +115,7 @@ def test_the_headers_allow_no_other_host(client):
 
 def test_only_the_configured_tiles_are_allowed_and_only_as_images(monkeypatch):
     monkeypatch.setenv("NABIJ_TILES", "https://tiles.example/a/{z}/{x}/{y}.png?key=1")
-    policy = nabij.OwnHostOnly(nabij.app).policy.decode()
+    policy = nabij.OwnHostOnly(nabij.app).policy
     images = next(part for part in policy.split("; ") if part.startswith("img-src"))
     assert images.split()[-1] == "https://tiles.example"
     assert policy.count("tiles.example") == 1
@@ -173,6 +173,29 @@ def test_a_page_requests_early_only_what_it_starts_with(client):
     over = client.get("/over", params={"taal": "fr"}).text
     assert "leaflet" not in over
     assert "JavaScript. Activez" in over
+
+
+@pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        ("/?embed=true", True),
+        ("/dekking?gebied=all&embed=true", True),
+        ("/component/streamlit_folium.st_folium/index.html", True),
+        ("/", False),
+        ("/?embed=false", False),
+        ("/gegevens?embed=true", False),
+        ("/over?embed=true", False),
+        ("/verzonnen?embed=true", False),
+    ],
+)
+def test_only_the_embedded_view_may_be_framed_and_by_the_configured_hosts_only(
+    client, monkeypatch, path, framed
+):
+    monkeypatch.setenv("NABIJ_EMBED_HOSTS", " https://www.gent.be  *.example.org:8443 ")
+    monkeypatch.setattr(nabij, "app", nabij.OwnHostOnly(nabij.app))  # Streamlit starts one app
+    policy = client.get(path).headers["content-security-policy"]
+    hosts = " https://www.gent.be *.example.org:8443" if framed else ""
+    assert policy.endswith(f"; frame-ancestors 'self'{hosts}")
 
 
 @pytest.mark.parametrize(

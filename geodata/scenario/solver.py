@@ -33,7 +33,7 @@ class Ending(StrEnum):
     TIME = "time"
     """The time was up: the best solution so far, with its gap."""
     STOPPED = "stopped"
-    """Whoever watched stopped it."""
+    """The function that watches stopped it."""
     INFEASIBLE = "infeasible"
 
 
@@ -125,12 +125,12 @@ def solve(
         known.col_value = start.tolist()
         solver.setSolution(known)
 
-    def look(event: highspy.highs.HighsCallbackEvent) -> None:
+    def report(event: highspy.highs.HighsCallbackEvent) -> None:
         best, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
         if not watch(float(best), float(bound)):
             event.data_in.user_interrupt = True
 
-    solver.cbMipInterrupt.subscribe(look)
+    solver.cbMipInterrupt.subscribe(report)
     solver.run()
     status, kinds = solver.getModelStatus(), highspy.HighsModelStatus
     info = solver.getInfo()

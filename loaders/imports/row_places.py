@@ -58,7 +58,9 @@ def towns_of(
     cells = table.cells
     stated = cells["nis"].where(cells["nis"] != "", cells["municipality"])
     texts = cells[["postcode", "place"]].assign(
-        municipality=stated, lat=float("nan"), lon=float("nan"), precision=str(Precision.PLACE)
+        municipality=stated,
+        precision=str(Precision.PLACE),
+        **dict.fromkeys(("lat", "lon", "within_m"), float("nan")),
     )
     nis = municipalities_of(texts, gazetteer=gazetteer)
     nis = nis.fillna(municipality_at(points.where(nis.isna(), None), gazetteer.municipalities))

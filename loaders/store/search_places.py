@@ -299,8 +299,13 @@ def _by_postcode(units: gpd.GeoDataFrame, towns: pd.DataFrame) -> pd.DataFrame:
 
 
 def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
-    """Return the centres that have not closed for good, at their main site."""
+    """Return the centres that have not closed for good, at their main site.
+
+    The names of their antennes are names of theirs too.
+    """
     points = open_points(data.points, data.centres)
+    antennes = points[points["kind"] == PointKind.ANTENNE].dropna(subset="site_name")
+    own_names = antennes.groupby("centre_id")["site_name"].agg(tuple).to_dict()
     points = points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
     points = points.drop_duplicates("centre_id")
     spots = pd.DataFrame({"x_m": points.geometry.x, "y_m": points.geometry.y})
@@ -314,7 +319,8 @@ def _centres(data: SnapshotData, towns: pd.DataFrame) -> pd.DataFrame:
         code=named["id"], name=named["name"], nis=named["municipality"], radius_m=radius, weight=0.0
     )
     frame["names"] = [
-        _distinct(n, _BRACKETS.sub(" ", n), *_BRACKETS.findall(n)) for n in named["name"]
+        _distinct(n, _BRACKETS.sub(" ", n), *_BRACKETS.findall(n), *own_names.get(centre, ()))
+        for centre, n in zip(named["id"], named["name"], strict=True)
     ]
     frame = _within(frame, towns)
     own = [(text,) if isinstance(text, str) else () for text in named["place"]]

@@ -95,11 +95,23 @@ function nameAll(root) {
   }
 }
 
+/** In a frame of another website, let a link to a third one and to the whole page leave the frame. */
+function leaveFrame() {
+  document
+    .querySelectorAll('.nabij-embed :is(a[href^="http"], .nabij-whole-page a)')
+    .forEach((link) => {
+      /** @type {HTMLAnchorElement} */ (link).target = "_blank";
+    });
+}
+
 /** Name the frames of maps. */
 function nameMaps() {
-  document.querySelectorAll('iframe[title^="streamlit_folium"]').forEach((frame) => {
-    /** @type {HTMLIFrameElement} */ (frame).title = texts.map;
-  });
+  /** @type {NodeListOf<HTMLIFrameElement>} */
+  const maps = document.querySelectorAll('iframe[title^="streamlit_folium"], iframe[data-named]');
+  for (const frame of maps) {
+    frame.dataset.named = ""; // another language names it again
+    frame.title = texts.map;
+  }
 }
 
 /* ---- sentences ---- */
@@ -282,6 +294,7 @@ function look(changes) {
   }
   wasDisabled ||= Boolean(focused?.matches(":disabled"));
   nameMaps();
+  leaveFrame();
   watchLine();
   closeDialogs();
   showCard();
@@ -303,6 +316,7 @@ function update(given) {
   if (!before) start();
   if (before?.lang !== given.lang) window.dispatchEvent(new Event("languagechange"));
   if (before?.lang !== given.lang || before.page !== given.page) nameAll(document.body);
+  nameMaps();
   const spoken = own("nabij-spoken");
   if (before && before.page !== given.page) spoken.textContent = given.title;
 }

@@ -12,7 +12,7 @@ from geodata.reach.border import has_precise_position
 from geodata.reach.overlaps import people_by_overlap
 from pages.gemeente.data import NEAR_BORDER_M, across_border
 from pages.ui import markup
-from pages.ui.contact import address_text, phone_html, point_name, text_of, website_html
+from pages.ui.contact import located_text, phone_html, point_name, text_of, website_html
 from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_noun, overlap_labels, people_spread, status_label
 from pages.ui.markup import TEXT, Column
@@ -97,7 +97,7 @@ def _point(view: MunicipalityView, point: pd.Series) -> list[str]:
     unknown = markup.text(_("niet bekend"))
     return [
         *_name_and_status(view, point),
-        markup.text(address_text(point, view.wijken.names)),
+        markup.text(located_text(point, view.wijken.names)),
         phone_html(text_of(point["phone"])) or unknown,
         website_html(text_of(point["website"])) if text_of(point["website"]) else unknown,
     ]

@@ -104,6 +104,12 @@ def privacy() -> Part:
             "een willekeurig nummer, en niets anders."
         ),
         _(
+            "De lijst van centra die u bewaart, staat alleen op uw eigen toestel. Nabij krijgt ze "
+            "niet. Pas als u er een centrum uit opent, vraagt uw toestel de gegevens van dat "
+            "centrum. Toont een andere website een pagina van Nabij in de hare, dan geldt daar "
+            "hetzelfde, en werkt Nabij er zonder cookies."
+        ),
+        _(
             "De code waarmee een beheerder zich aanmeldt, wordt alleen vergeleken. Nabij bewaart "
             "ze niet, en zet ze niet in een link of een logboek."
         ),

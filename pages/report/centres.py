@@ -11,7 +11,7 @@ from geodata.reach.border import has_precise_position, least_distances
 from loaders.export.document import Note, Paragraph, Section, Table
 from pages.report.inputs import CENTRES
 from pages.ui import datasets
-from pages.ui.contact import address_text, point_name, sources_text, text_of
+from pages.ui.contact import address_text, located_text, point_name, sources_text, text_of
 from pages.ui.i18n import _
 from pages.ui.labels import status_label
 from pages.ui.numbers import metres
@@ -56,7 +56,7 @@ def _centre_row(inputs: ReportInputs, point: pd.Series) -> tuple[str, ...]:
     checked = datasets.with_days(text_of(point["checked_on"]))
     return (
         point_name(point, point["name"]),
-        address_text(point, inputs.far.names),
+        located_text(point, inputs.far.names),
         status_label(point["status"]),
         ", ".join(filter(None, contact)) or _("niet bekend"),
         f"{source} ({checked})" if checked else source,

@@ -45,7 +45,7 @@ _SIGNS = {
     "full": N_("erkend centrum"),
     "ring": N_("andere of onbekende status"),
     "half": N_("antenne"),
-    "vague": N_("adres niet bekend: midden van de plaats"),
+    "vague": N_("juiste plek niet bekend"),
 }
 
 

@@ -174,6 +174,7 @@ def contact_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
             _("Uitbater"): text["operator"],
         },
         index=found.index,
+        dtype=object,  # of an empty list too
     )
     contact = {_("Telefoon"): "phone", _("E-mail"): "email", _("Website"): "website"}
     if not full:

@@ -39,7 +39,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
             _("Leg dit scenario opzij om te vergelijken"),
             key="opzij",
             disabled=not view.scenario,
-            on_click=_put_aside,
+            on_click=_keep,
         )
         st.button(
             _("Wissel de twee om"), key="wissel", disabled=not other, on_click=_swap, args=(editor,)
@@ -56,7 +56,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
     st.html(_table(views, heads))
 
 
-def _put_aside() -> None:
+def _keep() -> None:
     st.session_state[state.OTHER] = st.session_state[state.KEY]
 
 

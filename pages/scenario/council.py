@@ -142,7 +142,7 @@ def _figure(view: ScenarioView, shown: str) -> Figure:
             ),
             (dot_swatch("full"), _("nieuw of verhuisd centrum"))
             if difference
-            else (dot_swatch("vague"), _("adres niet bekend: midden van de plaats")),
+            else (dot_swatch("vague"), _("juiste plek niet bekend")),
         ),
     )
 

@@ -123,7 +123,7 @@ def _ask_where(view: ScenarioView, label: str, use: Callable[[Spot], None]) -> N
         key=_WHERE,
         required=True,
     )
-    with st.form("scenario_waar", border=False):
+    with st.form(key="scenario_waar", border=False):
         if how == _BY_TEXT:
             st.text_input(
                 _("Plaats, adres of coördinaten"),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from geodata.enums import PointKind, Precision
 from pages.ui.i18n import _, fill
+from pages.ui.numbers import metres
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z]{2,24}", re.IGNORECASE)
 _SITES = re.compile(r"https?://(?:www\.)?([\w.-]+)")
+_BARE_SITES = re.compile(r"(?<![\w@./-])((?:[a-z0-9-]+\.)+(?:be|brussels|nl|eu|com|org|net|pub))\b")
 
 
 def text_of(value: object) -> str:
@@ -59,11 +61,33 @@ def address_text(point: pd.Series, names: Names) -> str:
     return whole
 
 
+def near_text(point: pd.Series) -> str:
+    """Return within how many metres a position is known; empty where it is no such position."""
+    if Precision(point["precision"]) is not Precision.NEARBY:
+        return ""
+    return _("We kennen de plek op ongeveer {far} na.").format(far=metres(point["within_m"]))
+
+
+def located_text(point: pd.Series, names: Names) -> str:
+    """Return the address, or what is known of it, and how near its position is known."""
+    return ". ".join(filter(None, [address_text(point, names), near_text(point)]))
+
+
 def phone_html(phone: str) -> str:
     """Return a phone number as a link that calls it; plain text if it is not a phone number."""
+    return _dial(phone, escape(phone))
+
+
+def call_html(phone: str) -> str:
+    """Return a phone number as a large button that calls it; plain text if it is not one."""
+    words = escape(_("Bel {phone}")).format(phone=f"<b>{escape(phone)}</b>")
+    return _dial(phone, words, " nabij-call")
+
+
+def _dial(phone: str, words: str, css: str = "") -> str:
     dialled = ("+" if phone.startswith("+") else "") + "".join(re.findall(r"[0-9]", phone))
     if re.fullmatch(r"[-+0-9 ()./]{8,24}", phone):
-        return f"<a class='nabij-phone' href='tel:{dialled}'>{escape(phone)}</a>"
+        return f"<a class='nabij-phone{css}' href='tel:{dialled}'>{words}</a>"
     return escape(phone)
 
 
@@ -81,5 +105,6 @@ def website_html(website: str) -> str:
 
 
 def sources_text(source: str) -> str:
-    """Return a source in short: of web addresses only the hosts."""
-    return ", ".join(dict.fromkeys(_SITES.findall(source))) or source
+    """Return a source in short: only the hosts of the websites in it, if there are any."""
+    hosts = _SITES.findall(source) or _BARE_SITES.findall(source)
+    return ", ".join(dict.fromkeys(hosts)) or source

@@ -53,6 +53,7 @@ SOURCES = (
     N_("Statbel, statistische sectoren"),
     N_("Statbel, gemeenten en provincies"),
     N_("Voorbeeld, gemaakt voor Nabij"),
+    N_("ligging: haltes van De Lijn (2020)"),
 )
 """Sources as the datasets name them, for the catalogues; joined by semicolons."""
 

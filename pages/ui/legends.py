@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from maps.legend import LegendRow, legend_html
+from maps.legend import LegendRow, legend_html, marks_html
 from pages.ui.i18n import _
 from pages.ui.numbers import number
 
@@ -49,17 +49,26 @@ def legend(
         )
         for code, row in counts.iterrows()
     ]
-    centres = [
-        ("", _("erkend centrum")),
-        ("nabij-ring", _("andere of onbekende status")),
-        ("nabij-half", _("antenne")),
-        ("nabij-vague", _("adres niet bekend: midden van de plaats")),
-    ]
     return legend_html(
         rows,
         palette=palette,
         caption=caption,
         heads=(*heads, _("Verdeling")),
-        marks=[*centres, *marks],
+        marks=[*_centre_marks(), *marks],
         marks_caption=_("Tekens op de kaart"),
     )
+
+
+def centre_signs() -> str:
+    """Return, as HTML, what the signs of centres mean on a map without classes."""
+    signs = marks_html(_centre_marks(), _("Tekens op de kaart"))
+    return f"<div class='nabij-legend nabij-signs'>{signs}</div>"
+
+
+def _centre_marks() -> list[tuple[str, str]]:
+    return [
+        ("", _("erkend centrum")),
+        ("nabij-ring", _("andere of onbekende status")),
+        ("nabij-half", _("antenne")),
+        ("nabij-vague", _("juiste plek niet bekend")),
+    ]

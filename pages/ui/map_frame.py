@@ -82,7 +82,10 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
     with st.container(key="map_open"):
         opened = st.toggle(_("Toon kaart"), key="kaart_open", persist_state="session")
     if not opened:
-        st.html("<style>@media (max-width: 640px) { .st-key-map { display: none } }</style>")
+        st.html(
+            "<style>@media (max-width: 640px) { .st-key-map, .nabij-signs "
+            "{ display: none } }</style>"
+        )
     (south, west), (north, east) = view.bounds
     if east - west > 2.5 * (north - south):  # degrees: about 1.6 times in metres
         st.html(_WIDE)

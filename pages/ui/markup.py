@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from pages.ui import embed
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def text(value: object) -> str:
 
 def link(url: str, words: str) -> str:
     """Return a link to another page of Nabij, relative to this one."""
-    return f"<a href='{escape(url)}' target='_self'>{escape(words)}</a>"
+    return f"<a href='{escape(embed.within(url))}' target='_self'>{escape(words)}</a>"
 
 
 def title(words: str) -> str:

@@ -33,6 +33,7 @@ def show(  # noqa: PLR0913  (all that a map shows)
     thick: str = "provinces",
     selected: str = "",
     title: str,
+    failed: str = "",
     on_chosen: Callable[[str], None] | None = None,
 ) -> None:
     """Draw the municipalities of a region; on a phone behind a button.
@@ -58,8 +59,9 @@ def show(  # noqa: PLR0913  (all that a map shows)
         Which outlines are drawn thick: ``provinces``, ``rops`` or ``municipalities``.
     selected
         NIS of the chosen municipality, or empty.
-    title
-        What the map is called.
+    title, failed
+        What the map is called, and the text where it cannot be drawn, if it is not a table that
+        equals it.
     on_chosen
         Called with the NIS of the municipality that was clicked, empty outside all.
     """
@@ -81,13 +83,14 @@ def show(  # noqa: PLR0913  (all that a map shows)
         points_shown="".join("1" if i in points else "0" for i in index.points.ids),
         marks=marks,
         thick=thick,
+        points_named=False,
     )
 
     map_frame.draw(
         view,
         key=key,
         title=title,
-        failed=_("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
+        failed=failed or _("De kaart kan niet worden getekend. De tabel toont dezelfde gegevens."),
         areas=areas_by_code(snapshot, Level.MUNICIPALITY),
         on_area=on_chosen,
     )

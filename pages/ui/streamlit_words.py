@@ -46,6 +46,11 @@ _WORDS: Final = {
 """Regular expression of the whole text → Dutch, with ``$1`` for what it matched."""
 
 
-def translations() -> list[tuple[str, str]]:
-    """Return regular expressions of JavaScript and the words of the reader's language."""
-    return [(english, _(words)) for english, words in _WORDS.items()]
+def translations(*, side_bar: str) -> list[tuple[str, str]]:
+    """Return regular expressions of JavaScript and the words of the reader's language.
+
+    ``side_bar`` is what the button is called that shows the side bar of the page.
+    """
+    return [("Expand sidebar", side_bar)] + [
+        (english, _(words)) for english, words in _WORDS.items()
+    ]

@@ -16,8 +16,8 @@ from geodata.palette import css_variables
 
 _FOLDER = Path(__file__).parents[1] / "styles"
 _SHEETS = (
-    *("base", "layout", "map", "cards", "tables", "over", "screens"),
-    *("gegevens", "vind", "vind_cards", "report"),
+    *("base", "layout", "map", "cards", "tables", "over", "actions", "screens"),
+    *("gegevens", "vind", "vind_cards", "vind_list", "report"),
 )
 """From what all pages share to what one page has: a later sheet wins."""
 

@@ -30,19 +30,28 @@ class Param:
     Attributes
     ----------
     name
-        Key in the session and in the address.
+        Key in the address.
     default
         Value when the address does not name it.
     parse
         Text of the address → value; ValueError for anything not allowed.
     write
         Value → text.
+    session_key
+        Key in the session, where another page has another control of that name; empty for the
+        name itself.
     """
 
     name: str
     default: Any
     parse: Callable[[str], Any]
     write: Callable[[Any], str] = str
+    session_key: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the key in the session."""
+        return self.session_key or self.name
 
 
 def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
@@ -104,40 +113,45 @@ def read_address(params: Sequence[Param]) -> list[str]:
     for param in params:
         if arrived and param.name in address:
             try:
-                st.session_state[param.name] = param.parse(address[param.name])
+                st.session_state[param.key] = param.parse(address[param.name])
                 continue
             except ValueError:
                 refused.append(param.name)
-        if arrived or param.name not in st.session_state:
-            st.session_state[param.name] = param.default
+        if arrived or param.key not in st.session_state:
+            st.session_state[param.key] = param.default
         elif _page() != last_page:
             # for Streamlit a control in the side bar is another one than the same on the page
-            st.session_state[param.name] = st.session_state[param.name]
+            st.session_state[param.key] = st.session_state[param.key]
     return refused
 
 
 def reset_stale(params: Sequence[Param]) -> None:
     """Put controls back to their default whose value the data do not know (any more)."""
     for param in params:
-        value = st.session_state.get(param.name, param.default)
+        value = st.session_state.get(param.key, param.default)
         if value == param.default:
             continue
         try:
             param.parse(param.write(value))
         except ValueError:
-            st.session_state[param.name] = param.default
+            st.session_state[param.key] = param.default
 
 
 def write_address(params: Sequence[Param]) -> None:
     """Write what differs from the defaults into the address."""
-    address = {
-        p.name: p.write(st.session_state[p.name])
-        for p in params
-        if st.session_state.get(p.name, p.default) != p.default
-    }
+    address = chosen(params)
     if _address() != address:
         st.query_params.from_dict(address)
     st.session_state[_LAST] = (_page(), address)
+
+
+def chosen(params: Sequence[Param]) -> dict[str, str]:
+    """Return what differs from the defaults, as the address holds it."""
+    return {
+        p.name: p.write(st.session_state[p.key])
+        for p in params
+        if st.session_state.get(p.key, p.default) != p.default
+    }
 
 
 def sent_by_browser() -> frozenset[str]:
@@ -173,11 +187,11 @@ def keep_newer(params: Sequence[Param], sent: frozenset[str]) -> bool:
     state = context.session_state._state  # noqa: SLF001
     newer = {}
     for param in params:
-        widget = state.get_widget_id_from_key(param.name)
+        widget = state.get_widget_id_from_key(param.key)
         if widget in sent:
             value = state._new_widget_state[widget]  # noqa: SLF001
-            if value != st.session_state[param.name]:
-                newer[param.name] = value
+            if value != st.session_state[param.key]:
+                newer[param.key] = value
     if newer:
         st.session_state[_NEWER] = newer
     return bool(newer)
@@ -186,8 +200,8 @@ def keep_newer(params: Sequence[Param], sent: frozenset[str]) -> bool:
 def resend_choices(params: Sequence[Param]) -> None:
     """Make the browser show every choice again: it keeps the words of the previous language."""
     for param in params:
-        if param.name in st.session_state:
-            st.session_state[param.name] = st.session_state[param.name]
+        if param.key in st.session_state:
+            st.session_state[param.key] = st.session_state[param.key]
 
 
 def _address() -> dict[str, str]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from geodata.filters import NEAR_M, Wishes, fits, open_points
 from geodata.opening_hours import BRUSSELS
 from geodata.reach.nearest import nearest_points
-from pages.ui import markup
+from pages.ui import actions, markup
 from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name
 from pages.ui.i18n import _, day, fill, ngettext
 from pages.ui.numbers import metres, number
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param
-from pages.vind import box, cards, centre_map, filters, search, session
+from pages.vind import box, cards, centre_map, filters, overview, saved, search, session
 from pages.vind import centre as vind_centre
 from pages.vind import services as vind_services
 from pages.vind.centre import SOCIALE_KAART
@@ -26,7 +26,9 @@ from pages.vind.distance import NearbyPoint, seen_from
 from pages.vind.search import Notice, Reason
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
     from loaders.store.snapshots import Snapshot
     from pages.ui.cache import Places
@@ -47,6 +49,7 @@ def params(snapshot: Snapshot) -> list[Param]:
     return [
         Param(session.PLACE, "", known),
         Param(session.CENTRE, "", lambda text: text[:200]),
+        *overview.params(snapshot),
         *filters.params(),
         *vind_services.params(snapshot),
     ]
@@ -61,7 +64,9 @@ def subject(snapshot: Snapshot) -> str:
     spot = search.current_spot(known)
     if spot and st.session_state[session.PLACE] in known.by_key:
         return _title(spot)
-    return _("Dienstencentra bij u in de buurt") if spot else ""
+    if spot:
+        return _("Dienstencentra bij u in de buurt")
+    return overview.title(snapshot) if overview.is_part() else ""
 
 
 def page() -> None:
@@ -90,8 +95,10 @@ def page() -> None:
                 explained = notice is not None and notice.from_middle
                 counted = _answer(snapshot, spot, lead="" if explained else _measured_from(spot))
                 text = f"{text} {_title(spot)} {counted}"
+            elif text:
+                st.html(_NOTHING)
             else:
-                st.html(_NOTHING if text else markup.lead(_introduction()))
+                text = _overview(snapshot)
         _suggest(None if first else known, key="ook_bedoeld")
         box.announcer(text.strip())
 
@@ -101,6 +108,82 @@ def _introduction() -> str:
         "In een lokaal dienstencentrum kunt u mensen ontmoeten, samen eten, iets bijleren, en raad "
         "en hulp krijgen."
     )
+
+
+class _Fitting(NamedTuple):
+    """The service points that may have what is wished for.
+
+    Attributes
+    ----------
+    points
+        These service points.
+    doubtful
+        The ids of those of which it is not known.
+    counted
+        How many there are, in words; empty where nothing was wished for.
+    """
+
+    points: gpd.GeoDataFrame
+    doubtful: frozenset[str]
+    counted: str
+
+
+def _overview(snapshot: Snapshot) -> str:
+    """Draw all centres, or those of a municipality or province; return what to announce."""
+    now, town = datetime.now(BRUSSELS), st.session_state[session.TOWN]
+    if not town:
+        st.html(markup.lead(_introduction()))
+        saved.draw()
+    st.html(overview.heading(snapshot) + overview.about(snapshot, today=now.date()))
+    wishes = filters.ask()
+    points = overview.in_area(snapshot, open_points(snapshot.data.points, snapshot.data.centres))
+    listed = _fitting(points, wishes, st.container(key="woorden"), now=now)
+    if town:
+        _town_cards(snapshot, listed, town, now)
+    else:
+        overview.show(snapshot, listed.points, doubtful=listed.doubtful)
+    actions.draw(prints=_("Druk deze adressen af"))
+    return f"{overview.title(snapshot)} {listed.counted}"
+
+
+def _town_cards(snapshot: Snapshot, listed: _Fitting, town: str, now: datetime) -> None:
+    st.button(_("Terug naar alle centra"), key="alle_centra", on_click=overview.to_all)
+    centres = snapshot.data.centres.set_index("id", drop=False)
+    points = listed.points
+    by_name = points.assign(name=points["centre_id"].map(centres["name"])).sort_values("name")
+    if points.empty:
+        words, key = _("Toon de dichtstbijzijnde centra"), f"municipality:{town}"
+        st.button(words, key="dichtstbij", on_click=search.on_suggestion, args=(key,))
+    with st.container(key="cards"):
+        for at, (_index, point) in enumerate(by_name.iterrows(), start=1):
+            shown = NearbyPoint(point, centres.loc[point["centre_id"]])
+            card = cards.card(
+                shown,
+                names(snapshot),
+                now=now,
+                title=f"{at}. {point_name(point, shown.centre['name'])}",
+                unsure=point["id"] in listed.doubtful,
+            )
+            _card(card, shown, at)
+    centre_map.show_town(snapshot, points, town)
+
+
+def _fitting(
+    points: gpd.GeoDataFrame, wishes: Wishes, words: DeltaGenerator, *, now: datetime
+) -> _Fitting:
+    """Return the service points that may have what is wished for; say how many there are."""
+    fitting = fits(points, wishes, now=now)
+    kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
+    counted = _counted(fitting) if wishes != Wishes() else ""
+    if points.empty:
+        counted = _("In deze gemeente vinden we geen centrum.")
+    elif kept.empty:
+        counted = _("We vinden geen centrum met al uw keuzes.")
+    with words:
+        st.html(markup.note(counted) if counted else _NOTHING)
+        if kept.empty and not points.empty:
+            filters.reset("wissen_hier", scroll_to=search.ANSWER)
+    return _Fitting(kept, frozenset(points["id"][fitting.isna().to_numpy()]), counted)
 
 
 def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
@@ -122,18 +205,11 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
     st.html(f"<h2 class='nabij-sub nabij-answer'>{escape(_title(spot))}</h2>{lead}")
     wishes = filters.ask()
     choice = vind_services.ask(snapshot)
-    points = open_points(data.points, data.centres)
-    fitting = fits(points, wishes, now=now)
-    kept = points[fitting.fillna(value=True).to_numpy(dtype=bool)]
     words = st.container(key="woorden")  # as above
-    counted = _counted(fitting) if wishes != Wishes() else ""
+    fitting = _fitting(open_points(data.points, data.centres), wishes, words, now=now)
+    kept = fitting.points
     if kept.empty:
-        counted = _("We vinden geen centrum met al uw keuzes.")
-    with words:
-        st.html(markup.note(counted) if counted else _NOTHING)
-    if kept.empty:
-        filters.reset("wissen_hier", scroll_to=search.ANSWER)
-        return counted
+        return fitting.counted
     count = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))
     bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
     # by the middle of the bounds: a centre that is surely near comes before a vague one
@@ -142,7 +218,6 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
     with words:
         _far(snapshot, bounds["low_m"].min(), unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
-    doubtful = set(points["id"][fitting.isna().to_numpy()])
     centres = data.centres.set_index("id", drop=False)
     start = search.route_start(spot)
     area = vind_services.ServiceArea(spot.x_m, spot.y_m, _town(snapshot, unit), start)
@@ -165,13 +240,15 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
                 now=now,
                 title=f"{at}. {point_name(point, centre['name'])}",
                 also=also,
-                unsure=point_id in doubtful,
+                unsure=point_id in fitting.doubtful,
             )
             _card(card, shown, at)
     with st.container(key="meer_centra"):  # as above
         st.html(cards.measuring_note())
         if count < len(kept):
             st.button(_("Toon meer centra"), key="meer", on_click=_more)
+    st.html(overview.link_to_town(snapshot, area.municipality or "") or _NOTHING)
+    actions.draw(prints=_("Druk deze lijst af"), private=not st.session_state[session.PLACE])
     vind_services.show(snapshot, services, now=now)
     centre_map.show(
         snapshot,
@@ -181,7 +258,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
         others=vind_services.marks(services),
     )
     _elsewhere(snapshot, unit, now)
-    return counted
+    return fitting.counted
 
 
 def _card(html: str, shown: NearbyPoint, at: int) -> None:

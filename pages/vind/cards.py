@@ -13,7 +13,7 @@ from geodata.filters import WALKING_KMH
 from pages.ui import markup
 from pages.ui.contact import (
     address_text,
-    phone_html,
+    call_html,
     place_name,
     point_name,
     sources_text,
@@ -126,7 +126,7 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
     if street and shown.start and shown.high_m is not None and not gone:
         on_paper = f"<span class='nabij-on-paper'>{escape(route_text(shown, names))}</span>"
         facts.append((_("Route"), on_paper))
-    facts.append((_("Telefoon"), phone_html(text_of(point["phone"]))))
+    facts.append((_("Telefoon"), call_html(text_of(point["phone"]))))
     if site := website_html(text_of(point["website"])):
         facts.append((_("Website"), site))
     email = text_of(point["email"])

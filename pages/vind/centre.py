@@ -9,7 +9,7 @@ import streamlit as st
 
 from geodata.enums import PointKind, Precision, ServiceKind
 from geodata.reach.nearest import nearest_points
-from pages.ui import markup
+from pages.ui import actions, markup
 from pages.ui.cache import names, units_by_code
 from pages.ui.contact import point_name, text_of
 from pages.ui.i18n import _
@@ -53,13 +53,16 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
     centre = data.centres[data.centres["id"] == centre_id].iloc[0]
     points = data.points[data.points["centre_id"] == centre_id]
     points = points.sort_values("kind", key=lambda kind: kind != PointKind.MAIN, kind="stable")
-    if spot:
+    if spot or st.session_state[session.TOWN]:
         st.button(_("Terug naar de lijst"), key="terug", on_click=_close)
     operator = text_of(centre["operator"])
     st.html(
         f"<h2 class='nabij-sub nabij-name nabij-answer'>{escape(str(centre['name']))}</h2>"
         + markup.lead(operator) * bool(operator)
     )
+    town = names(snapshot).municipality(points.iloc[0]["municipality"])
+    saved = actions.SavedCentre(centre_id, str(centre["name"]), town)
+    actions.draw(centre=saved, prints=_("Druk dit blad af"))
     with st.container(key="cards"):
         for at in range(len(points)):
             point = points.iloc[at]

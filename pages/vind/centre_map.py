@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from pyproj import Transformer
 
 from geodata.choropleth import PLAIN
@@ -12,9 +13,10 @@ from geodata.enums import Level
 from geodata.measures import GAP
 from geodata.palette import ramp
 from geodata.places.locate import unit_at
+from geodata.regions import municipality_key
 from maps.base import MapView, Mark
-from pages.ui import map_frame
-from pages.ui.cache import map_files, units_by_code
+from pages.ui import legends, map_frame
+from pages.ui.cache import areas_by_code, map_files, units_by_code
 from pages.ui.i18n import _
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from loaders.store.snapshots import Snapshot
+
+    _Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 _LEAST_DEG = 0.012
 _AROUND = 0.18
@@ -64,12 +68,23 @@ def show(
     others
         What else to mark; without a spot, the map is not wider for these.
     """
+    _draw(view(snapshot, points, here=here, label=label, others=others))
+
+
+def show_town(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str) -> None:
+    """Draw the service points of a municipality, by its NIS code; the map is fitted to it."""
+    bounds = map_files(snapshot).regions[municipality_key(town)].bounds
+    _draw(_view(snapshot, points, towns={town}, bounds=bounds))
+
+
+def _draw(shown: MapView) -> None:
     map_frame.draw(
-        view(snapshot, points, here=here, label=label, others=others),
+        shown,
         key="kaart_vind",
         title=_("Kaart van de centra"),
         failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
     )
+    st.html(legends.centre_signs())
 
 
 def view(
@@ -81,16 +96,28 @@ def view(
     others: tuple[Mark, ...] = (),
 ) -> MapView:
     """Return what the map paints: see :func:`show`."""
-    index = map_files(snapshot)
-    file = index.regions[_region(snapshot, points)]
     spots = list(zip(points.geometry.x, points.geometry.y, strict=True))
     found = [degrees(x_m, y_m) for x_m, y_m in spots]
-    at = degrees(*here) if here else None
+    marks = (*((Mark(degrees(*here), label, "nabij-here"),) if here else ()), *others)
+    bounds = _bounds([*found, *(mark.at for mark in marks)])
+    return _view(snapshot, points, towns=set(points["municipality"]), bounds=bounds, marks=marks)
+
+
+def _view(
+    snapshot: Snapshot,
+    points: gpd.GeoDataFrame,
+    *,
+    towns: set[str],
+    bounds: _Bounds,
+    marks: tuple[Mark, ...] = (),
+) -> MapView:
+    index = map_files(snapshot)
+    file = index.regions[_region(snapshot, towns)]
     shown = set(points["id"])
     return MapView(
         geometry=f"{snapshot.id}/{file.file}",
         codes_hash=file.codes_hash,
-        bounds=_bounds([*found, *([at, *(mark.at for mark in others)] if at else [])]),
+        bounds=bounds,
         classes=PLAIN * file.units,
         values=(None,) * file.units,
         palette=ramp(GAP),
@@ -99,21 +126,18 @@ def view(
         points=f"{snapshot.id}/{index.points.file}",
         points_hash=index.points.ids_hash,
         points_shown="".join("1" if i in shown else "0" for i in index.points.ids),
-        marks=(*((Mark(at, label, "nabij-here"),) if at else ()), *others),
+        marks=marks,
     )
 
 
-def _region(snapshot: Snapshot, points: gpd.GeoDataFrame) -> str:
-    """Return the smallest region that is drawn for these points: a province, or everything."""
-    areas = snapshot.data.areas
-    towns = areas[areas["level"] == Level.MUNICIPALITY].set_index("code")["province"]
-    provinces = set(points["municipality"].map(towns))
+def _region(snapshot: Snapshot, towns: set[str]) -> str:
+    """Return the smallest region with these municipalities: a province, or everything."""
+    areas = areas_by_code(snapshot, Level.MUNICIPALITY)
+    provinces = set(areas.loc[list(towns), "province"])
     return f"province:{provinces.pop()}" if len(provinces) == 1 else "all"
 
 
-def _bounds(
-    spots: Sequence[tuple[float, float]],
-) -> tuple[tuple[float, float], tuple[float, float]]:
+def _bounds(spots: Sequence[tuple[float, float]]) -> _Bounds:
     lats, lons = zip(*spots, strict=True)
     tall = max((max(lats) - min(lats)) * _AROUND, _LEAST_DEG)
     wide = max((max(lons) - min(lons)) * _AROUND, _LEAST_DEG * 1.6)

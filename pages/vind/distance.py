@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Precision
 from geodata.filters import compass, walking_minutes
-from pages.ui.contact import has_house_number
+from pages.ui.contact import has_house_number, near_text
 from pages.ui.i18n import N_, _, fill, ngettext
-from pages.ui.numbers import metres, number
+from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
     low_m, high_m = shown.low_m, shown.high_m
     if not Precision(shown.point["precision"]).decides:
         texts = [where_text(shown.point, place=place)]
-        near = Precision(shown.point["precision"]) is Precision.NEARBY
+        near = bool(near_text(shown.point))
         if high_m is None or low_m is None:
             return texts if near else []
         # of a place that one is in, the farthest corner says nothing
@@ -102,9 +102,8 @@ def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
 
 def where_text(point: pd.Series, *, place: str) -> str:
     """Return how near we know where a service point without an exact position is."""
-    if Precision(point["precision"]) is Precision.NEARBY:
-        text = _("We kennen de plek op ongeveer {far} na.")
-        return text.format(far=metres(point["within_m"]))
+    if near := near_text(point):
+        return near
     if has_house_number(point):
         return fill(_("Ergens in {place}. Het adres staat nog niet op onze kaart."), place=place)
     return fill(_("Ergens in {place}. Het adres kennen we niet."), place=place)

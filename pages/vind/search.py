@@ -298,6 +298,7 @@ def apply(outcome: Outcome) -> None:
     """Keep an outcome for this and the next runs."""
     st.session_state[session.PLACE] = outcome.place
     st.session_state[session.CENTRE] = outcome.centre
+    st.session_state[session.TOWN] = st.session_state[session.PROVINCE] = ""
     st.session_state[session.SPOT] = outcome.spot
     st.session_state[session.NOTICE] = outcome.notice
     st.session_state[session.SUGGESTIONS] = outcome.suggestions

@@ -5,6 +5,9 @@ from __future__ import annotations
 PLACE, CENTRE = "plek", "centrum"
 """Keys of the place that was searched and of the centre that is open; both are in the address."""
 
+TOWN, PROVINCE = "vind_gemeente", "vind_provincie"
+"""Keys of the municipality and the province whose centres are listed; the address has them too."""
+
 SPOT = "vind_spot"
 """Key of the :class:`~pages.vind.search.Spot` of an address or position, which no address holds."""
 

@@ -62,7 +62,7 @@ def test_print_says_where_how_to_call_and_the_way_there(open_page, builtin) -> N
     (first, *_rest) = sheets(page)
     assert "Bron" in first.partition("3.")[2]
     text = printed(page)
-    for part in ("1. Klein Heide", "2. ", "3. ", "Adres", "Alfred Nobellaan", "telefoon"):
+    for part in ("1. ", "2. Klein Heide", "3. ", "Adres", "Alfred Nobellaan", "telefoon"):
         assert bare(part) in text
     assert bare("Route Van het midden van Hoboken naar Klein Heide, Alfred Nobellaan") in text
     assert bare("Dit blad is van") in text

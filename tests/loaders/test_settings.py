@@ -41,6 +41,10 @@ def test_the_environment_is_read_at_each_call(monkeypatch, tmp_path):
         ("NABIJ_HOST", ""),
         ("NABIJ_MIRROR", "ftp://mirror.example"),
         ("NABIJ_CONTACT", "a\nb"),
+        ("NABIJ_EMBED_HOSTS", "www.example.be; script-src *"),
+        ("NABIJ_EMBED_HOSTS", "https://www.example.be/page"),
+        ("NABIJ_EMBED_HOSTS", "*"),
+        ("NABIJ_EMBED_HOSTS", "www.example.be,example.org"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(monkeypatch, name, value):

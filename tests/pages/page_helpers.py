@@ -15,9 +15,10 @@ config.set_option("runner.magicEnabled", value=False)
 config.set_option("browser.gatherUsageStats", value=False)
 
 
-def opened(page: str, /, **address: str) -> AppTest:
+def opened(page: str, /, *, embedded: bool = False, **address: str) -> AppTest:
     """Return a page at an address, run once; the first page has no name."""
     test = AppTest.from_file(str(FRAME), default_timeout=60)
+    test.context = {"is_embedded": embedded}
     if page:
         test._page_hash = calc_hash(page)
     for name, value in address.items():

@@ -115,7 +115,7 @@ def test_a_threshold_of_ones_own(run):
 
 
 def test_no_centre_that_counts_is_said_and_is_no_fault(run):
-    shown = words(run(gebied="province:4000", status="closed"))
+    shown = words(run(gebied="province:4000", status="not_recognised"))
     assert "Met deze keuzes telt geen enkel centrum mee" in shown
     assert "100 % van de 65-plussers is buiten bereik" in shown
 

@@ -17,7 +17,7 @@ LITERALS = {
         [
             *("in 2017", "In 2017", "begin 2018", "20 maart 2018", "bevolking van 2015"),
             *("bevolking van 2020", "gemeenten van 2025", "sinds 1 januari 2010", "onitor 2014"),
-            "onitor, 2014",
+            *("onitor, 2014", "De Lijn (2020)"),
         ],
         "when a published figure or a law was made",
     ),
@@ -35,7 +35,7 @@ LITERALS = {
     **dict.fromkeys(
         [
             *("31/01/2026", "2026-01-31", "1.000 mensen meer", "60–69"),
-            *("9u-12u", "13u-17u", "51.0543, 3.7174"),
+            *("9u-12u", "13u-17u", "51.0543, 3.7174", "zoals 300"),
         ],
         "an example",
     ),
@@ -48,6 +48,7 @@ LITERALS = {
         "a count that the sentence itself defines",
     ),
     "van 2000 tot 2100": "the years that the schema of projections allows; it is slow to import",
+    "$1": "where nabij-frame.js puts what Streamlit counted or named",
     "Toon er 100 meer": "the step of the table, which nabij-table.js holds",
 }
 """What may be in a Dutch sentence, and why it is not a number of the code."""

@@ -82,7 +82,7 @@ class TestSources:
 
     def test_a_spot_nearby_is_a_disc_with_its_source_and_stays_when_made_again(self, small):
         near = spot(300, 500) | {"precision": "nearby"}
-        data = made(small, osm("De Wijzer", 1, **near, within_m=200.0))
+        data = made(small, osm("De Wijzer", 1, **near, within_m=200.0), alone=True)
         point = only(data.points)
         assert (point["precision"], point["within_m"]) == ("nearby", 200)
         area = only(data.whereabouts).geometry

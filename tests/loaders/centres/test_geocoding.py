@@ -126,6 +126,7 @@ def test_without_a_position_a_point_is_in_its_place_with_that_precision(flanders
     rows = records(
         record("osm:1", "a", ", 2660 Hoboken"), record("osm:2", "b", ", 2000 Nergens")
     ).assign(municipality="11002")
+    rows["postcode"] = rows["postcode"].where(rows["place"] == "Hoboken")  # it is a place by itself
     found, whereabouts = placed_by_name(rows, gazetteer=flanders)
     assert found["precision"].tolist() == ["place", "municipality"]
     around = whereabouts.set_index("key").geometry

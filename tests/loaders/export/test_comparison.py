@@ -36,14 +36,14 @@ def test_two_snapshots_are_compared_on_the_command_line(folder, small, tmp_path,
     changed = replace(small, points=new.set_crs(METRIC_CRS), centres=centres)
     publish_bare(changed, folder, now=NOW.replace(hour=13))
     path = tmp_path / "changes.csv"
-    assert run("compare", "--csv", path, "--threshold", "2500", "--group", "65plus") == 0
+    assert run("compare", "--csv", path, "--threshold", "1500", "--group", "65plus") == 0
     out = capsys.readouterr().out
     for part in (
         "Centres: 1 placed, 1 renamed, 1 contact.",
         "renamed: De Kringwinkel (Westdorp), name: De Kring → De Kringwinkel",
         "phone: – → 09 123 45 67",
         "placed: De Kringwinkel (Westdorp), precision: municipality → address (658 m)",
-        "People (65plus) further than 2,500 m in a straight line: 0 to 24 → 0; changed in 3 of 4",
+        "People (65plus) further than 1,500 m in a straight line: 0 to 2 → 1; changed in 1 of 4",
     ):
         assert part in out
     text = path.read_text(encoding="utf-8-sig")

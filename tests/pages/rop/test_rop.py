@@ -27,6 +27,7 @@ from pages.rop import notes as rop_notes
 from pages.rop import quality as rop_quality
 from pages.ui.i18n import with_language
 from pages.ui.labels import region_labels
+from pages.ui.numbers import number
 from tests.pages.page_helpers import html
 from tests.store_helpers import publish_bare
 
@@ -318,7 +319,7 @@ def test_the_work_list_is_what_the_rules_find(run, own_folder, own_view):
     test = run(own_folder, deel="verbeteren", soort_werk="missing")
     missing = int((found["severity"] == "missing").sum())
     options = test.segmented_control(key="soort_werk").options
-    assert f"Ontbreekt ({missing})" in options
+    assert f"Ontbreekt ({number(missing)})" in options
 
 
 def test_the_work_list_names_the_municipality_of_a_record(builtin_view):

@@ -70,7 +70,7 @@ def test_a_link_shows_the_figures_of_the_kernel_and_editing_changes_the_link(
     test = pressed(test, "Voeg hier een centrum toe")
     assert link(test).count(".m") == 2
     assert f"Nieuw centrum 2: {other['name']}, Leuven" in words(test)
-    # the same again is refused, and said
+    # the same again is refused, with a reason
     control(test, "selectbox", "Wijk").select(other["code"])
     test = pressed(test, "Voeg hier een centrum toe")
     assert link(test).count(".m") == 2

@@ -31,7 +31,7 @@ def test_a_file_changes_the_figures_for_who_handed_it_over_and_for_no_one_else(u
     assert "U gebruikt dit bestand nu" in words(test)
     mine = words(turn_to(test, "dekking"))
     theirs = words(open_page("dekking"))
-    assert "Volgens 103 bekende centra" in mine
+    assert "Volgens 157 bekende centra" in mine
     assert "Volgens 156 bekende centra" in theirs
     assert "U gebruikt" not in theirs
     assert "Dienstencentra: lijst; Pers en websites" in mine
