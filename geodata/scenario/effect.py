@@ -232,7 +232,8 @@ class Basis:
 
     def _together(self, wijken: Floats | None, sectors: Floats | None) -> pd.DataFrame:
         frame = pd.DataFrame(wijken, self.codes, COLUMNS)
-        frame["undecided"] = frame["undecided"] > 0
+        at = COLUMNS.index("undecided")
+        frame.isetitem(at, frame.iloc[:, at] > 0)
         if sectors is None or self.populated is None:
             return frame
         parts = pd.DataFrame(sectors, columns=COLUMNS)

@@ -13,6 +13,8 @@ from geodata.reach.people import people_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from geodata.scenario.changes import Difference, Scenario
     from geodata.scenario.effect import Basis
 
@@ -82,19 +84,25 @@ class Outcome:
             Area of each wijk, by its code; without it everything is one area, ``all``.
         """
         everyone = people_of(units, group)
-        area = pd.Series("all", everyone.index) if by is None else by.loc[everyone.index]
-        columns = {"people": everyone.groupby(area).sum(min_count=1)}
+        people = np.asarray(everyone, dtype=np.float64)
+        known = ~np.isnan(people)
+        row = np.zeros(len(people), dtype=np.intp)
+        areas: pd.Index = pd.Index(["all"])
+        if by is not None:
+            row, areas = pd.factorize(by.loc[everyone.index], sort=True)
+        some = np.bincount(row[known], minlength=len(areas)) > 0
+
+        def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+            sums = np.bincount(row[known], values[known], len(areas))
+            return np.where(some, sums, np.nan)
+
+        at = self.before.index.get_indexer(everyone.index)
+        columns = {"people": summed(people)}
         for figure in FIGURES:
-            both = [
-                (everyone * self.shares[end].loc[everyone.index, figure])
-                .groupby(area)
-                .sum(min_count=1)
-                for end in ENDS
-            ]
-            together = pd.concat(both, axis=1)
-            columns[f"{figure}_low"] = together.min(axis=1)
-            columns[f"{figure}_high"] = together.max(axis=1)
-        return pd.DataFrame(columns)
+            both = [summed(people * self.shares[end][figure].to_numpy()[at]) for end in ENDS]
+            columns[f"{figure}_low"] = np.minimum(*both)
+            columns[f"{figure}_high"] = np.maximum(*both)
+        return pd.DataFrame(columns, index=areas)
 
 
 def outcome(basis: Basis, scenario: Scenario) -> Outcome:

@@ -14,7 +14,7 @@ from geodata.choropleth import Values, classify
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import PointKind
 from geodata.measures import COUNT, DISTANCES, GAP, SHARE
-from geodata.reach.people import people_of, totals
+from geodata.reach.people import people_of
 from geodata.scenario.effect import COLUMNS, Basis, basis
 from geodata.scenario.outcome import Outcome, outcome
 from pages.scenario.state import added_number
@@ -116,14 +116,20 @@ class ScenarioView:
         """Return the class of the difference of each wijk."""
         return classify(self.difference, self.difference_bounds)
 
+    @cached_property
+    def _totals(self) -> dict[str, pd.Series]:
+        groups = self.snapshot.data.groups
+        return {group: self.outcome.totals(self.units, group).iloc[0] for group in groups}
+
     def total(self, group: str) -> pd.Series:
         """Return the people of a group that it makes a difference to in the region."""
-        return self.outcome.totals(self.units, group).iloc[0]
+        return self._totals[group]
 
     def out_of_reach(self, group: str, *, after: bool) -> tuple[float, float]:
         """Return bounds of the people of a group out of reach in the region."""
-        row = totals((self.then if after else self.now).people[group]).iloc[0]
-        return float(row["out_low"]), float(row["out_high"])
+        people = (self.then if after else self.now).people[group]
+        low, high = (float(people[f"out_{end}"].sum(min_count=1)) for end in ("low", "high"))
+        return low, high
 
     def point_label(self, point_id: str) -> str:
         """Return the name of a service point, or what an added one is called."""
