@@ -233,7 +233,7 @@ class Basis:
     def _together(self, wijken: Floats | None, sectors: Floats | None) -> pd.DataFrame:
         frame = pd.DataFrame(wijken, self.codes, COLUMNS)
         at = COLUMNS.index("undecided")
-        frame.isetitem(at, frame.iloc[:, at] > 0)
+        frame.isetitem(at, frame.iloc[:, at].to_numpy() > 0)
         if sectors is None or self.populated is None:
             return frame
         parts = pd.DataFrame(sectors, columns=COLUMNS)
@@ -327,7 +327,8 @@ class Basis:
         found = prepared.coverage(
             threshold_m=question.threshold_m, detour_factor=question.detour_factor
         )
-        return found.to_numpy(dtype=np.float64)[:, found.columns.get_indexer(COLUMNS)]
+        at = [found.columns.get_loc(name) for name in COLUMNS]
+        return np.asarray(found.to_numpy(dtype=np.float64)[:, at])
 
 
 def _frames(

@@ -213,7 +213,7 @@ def _list(view: ScenarioView, editor: Editor) -> None:
 def _added_text(view: ScenarioView, at: int) -> str:
     x_m, y_m = view.scenario.added[at].at
     where = wijk_at(view.snapshot, view.basis, x_m, y_m)
-    return f"{view.point_label(added_id(at))}: {where}"
+    return _change_text(view.point_label(added_id(at)), where)
 
 
 def changes(view: ScenarioView) -> list[str]:
@@ -237,4 +237,8 @@ def _changed_text(view: ScenarioView, one: ChangedPoint) -> str:
     points = view.snapshot.data.points.set_index("id")
     precision = points.loc[one.id, "precision"]
     where = "" if precision == "address" else f" ({precision_word(precision)})"
-    return f"{label}{where}: {', '.join(parts)}"
+    return _change_text(f"{label}{where}", ", ".join(parts))
+
+
+def _change_text(point: str, change: str) -> str:
+    return _("{point}: {change}").format(point=point, change=change)
