@@ -327,7 +327,8 @@ class Basis:
         found = prepared.coverage(
             threshold_m=question.threshold_m, detour_factor=question.detour_factor
         )
-        at = [found.columns.get_loc(name) for name in COLUMNS]
+        names = list(found.columns)
+        at = [names.index(name) for name in COLUMNS]
         return np.asarray(found.to_numpy(dtype=np.float64)[:, at])
 
 
