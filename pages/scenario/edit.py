@@ -78,6 +78,11 @@ def show(view: ScenarioView, editor: Editor) -> None:
     _list(view, editor)
 
 
+def choose_wijk(code: str) -> None:
+    """Offer a wijk that was chosen on the map or in the table as the place of a new point."""
+    st.session_state[_WIJK] = code or None
+
+
 def chosen_kind() -> PointKind:
     """Return whether a new point is a main site or an antenne."""
     return PointKind(st.session_state.get(_NEW_KIND) or PointKind.MAIN)

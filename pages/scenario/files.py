@@ -43,12 +43,13 @@ def show(view: ScenarioView, editor: Editor) -> None:
         )
     )
     st.html(markup.heading(_("Downloaden"), level=3))
-    shown = st.session_state[maps.SHOWN]
+    # a file is made outside the visitor's run, where no session is known
+    shown, name = st.session_state[maps.SHOWN], state.name()
     buttons(
-        {_JSON: lambda: _json(view)}
+        {_JSON: lambda: _json(view, name)}
         | of_table(
             lambda: maps.rows(view, shown).reset_index(names=_("Wijkcode")),
-            lambda: _about(view),
+            lambda: _about(view, name),
             sheet=_("Wijken"),
         ),
         name=f"scenario-{view.question.region}",
@@ -84,12 +85,12 @@ def _use_file(editor: Editor) -> None:
         st.session_state[state.NAME] = name
 
 
-def _json(view: ScenarioView) -> bytes:
+def _json(view: ScenarioView, name: str) -> bytes:
     basis = view.scenario.basis or basis_of(view.snapshot.data.points)
-    about = dict(_about(view))
-    return to_json(replace(view.scenario, basis=basis), name=state.name(), about=about)
+    about = dict(_about(view, name))
+    return to_json(replace(view.scenario, basis=basis), name=name, about=about)
 
 
-def _about(view: ScenarioView) -> list[tuple[str, str]]:
+def _about(view: ScenarioView, name: str) -> list[tuple[str, str]]:
     sources = "; ".join(dataset_brief(d) for d in view.snapshot.data.datasets)
-    return [(_("Scenario"), state.name()), *notes.notes(view.then), (_("Bronnen"), sources)]
+    return [(_("Scenario"), name), *notes.notes(view.then), (_("Bronnen"), sources)]

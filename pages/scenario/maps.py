@@ -100,6 +100,7 @@ def _map(view: ScenarioView, editor: Editor, shown: str) -> None:
 
 def _choose(code: str) -> None:
     st.session_state["wijk"] = code
+    edit.choose_wijk(code)
 
 
 def shown_view(view: ScenarioView, shown: str) -> WijkenView:

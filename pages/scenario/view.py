@@ -193,9 +193,9 @@ def degrees(x_m: float, y_m: float) -> tuple[float, float]:
 
 
 def wijk_at(snapshot: Snapshot, basis: Basis, x_m: float, y_m: float) -> str:
-    """Return the name of the wijk that a spot is in, and its municipality."""
+    """Return the name of the wijk that a spot is in and its municipality, or that it is in none."""
     rows = basis.wijken.tree.query(shapely.Point(x_m, y_m), predicate="intersects")
     if not len(rows):
-        return ""
+        return _("buiten elke wijk van Vlaanderen en Brussel")
     unit = units_by_code(snapshot).loc[basis.wijken.codes[rows.min()]]
     return f"{unit['name']}, {names(snapshot).municipality(unit['municipality'])}"

@@ -9,7 +9,14 @@ import pytest
 from geodata.measures import GAP
 from geodata.reach.question import ReachQuestion
 from geodata.regions import municipality_key
-from geodata.scenario.changes import AddedPoint, ChangedPoint, Scenario, basis_of, spot_at
+from geodata.scenario.changes import (
+    AddedPoint,
+    ChangedPoint,
+    Scenario,
+    Spot,
+    basis_of,
+    spot_at,
+)
 from geodata.scenario.codec import from_json, to_json, to_text
 from loaders.export.document import Table
 from pages.scenario import council, maps, search
@@ -131,6 +138,13 @@ def test_closing_moving_and_changing_a_centre(open_page, snapshot):
     test = pressed(calm(test.run()), "Maak er dit van")
     assert link(test).endswith("-a")
     assert "wordt: antenne" in words(test)
+
+
+def test_a_link_with_a_spot_at_sea_says_that_it_is_in_no_wijk(open_page):
+    sea = Scenario((AddedPoint(Spot(500_000, 720_000)),))
+    test = open_page("scenario", gebied=LEUVEN, scenario=to_text(sea))
+    assert "Nieuw centrum 1: buiten elke wijk van Vlaanderen en Brussel" in words(test)
+    assert "0 65-plussers nieuw in bereik" in words(test)
 
 
 @pytest.mark.parametrize("part", ["beste", "sluiten", "verdeling", "vergelijken", "bewaren"])
