@@ -117,7 +117,7 @@ def reach_params(data: SnapshotData) -> list[Param]:
     ]
 
 
-def ask(data: SnapshotData, named: Names, measures: Sequence[str] = tuple(MEASURES)) -> Question:
+def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Question:
     """Draw the controls in the side bar and return what they hold.
 
     Parameters
@@ -125,8 +125,9 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = tuple(MEASUR
     data, named
         What is loaded, and the names of its areas.
     measures
-        Codes of the measures to choose from.
+        Codes of the measures to choose from; all without it.
     """
+    measures = measures or list(MEASURES)
     if st.session_state["maat"] not in measures:  # chosen on another page
         st.session_state["maat"] = measures[0]
     with st.sidebar:
