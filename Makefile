@@ -54,6 +54,7 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.sectors
 	$(PY) -m benchmarks.reach_by_sector
 	$(PY) -m benchmarks.changes
+	$(PY) -m benchmarks.scenario
 	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser
 	$(PY) -m benchmarks.vind
@@ -63,7 +64,7 @@ benchmark: $(VENV)/.test build/peers
 # What benchmarks are compared with and Nabij does not need.
 build/peers:
 	$(PYTHON) -m venv build/peers
-	build/peers/bin/python -m pip install --quiet recordlinkage==0.16
+	build/peers/bin/python -m pip install --quiet recordlinkage==0.16 spopt==0.7.0 access==1.1.10.post3
 
 screenshots: $(VENV)/.test
 	@$(PY) -m tests.system

@@ -17,6 +17,11 @@ SHOTS = (
     ("dekking-nl.png", "/dekking?gebied=province:30000", DESKTOP),
     ("dekking-fr.png", "/dekking?taal=fr&gebied=province:10000&maat=share", DESKTOP),
     ("gemeente-nl.png", "/gemeente?gemeente=34022", DESKTOP),
+    (
+        "scenario-nl.png",
+        "/scenario?gebied=municipality:34022&scenario=1..m18al-1flx.m17z3-1fd9",
+        DESKTOP,
+    ),
     ("rop-nl.png", "/rop?werkgebied=rop:voorbeeld-2", DESKTOP),
     ("vind-nl.png", "/?plek=municipality:31005", DESKTOP),
     ("vind-phone-fr.png", "/?taal=fr&plek=municipality:31005", PHONE),

@@ -91,6 +91,9 @@ PROGRAMME: Final = ("#b2182b", "#fdae61", "#abd9e9", "#2c7bb6")
 WORKING_AREA: Final = ("#e66101", "#fdb863", "#b2abd2", "#5e3c99")
 """PuOr: no centre, incomplete records, room left, full."""
 
+CHANGE: Final = ("#7b3294", "#c2a5cf", "#f7f7f7", "#a6dba0", "#008837")
+"""PRGn: much worse, worse, the same, better, much better; safe for colour-blind readers."""
+
 HATCHED: Final = "hatch"
 """As a fill: thin diagonal lines (:attr:`Colour.GREY`) on white."""
 

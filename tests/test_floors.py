@@ -26,7 +26,7 @@ FLOORS = {
         ("ui",),
         ("wijken",),
         ("report",),
-        ("vind", "dekking", "gemeente", "rop", "gegevens", "over", "batch"),
+        ("vind", "dekking", "scenario", "gemeente", "rop", "gegevens", "over", "batch"),
         ("navigation",),
         ("documents", "frame", "modules"),
     ),

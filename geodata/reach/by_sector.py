@@ -24,7 +24,6 @@ import numpy as np
 import pandas as pd
 
 from geodata.reach.coverage import prepare
-from geodata.reach.distances import RANKS
 from geodata.reach.overlaps import overlaps
 
 if TYPE_CHECKING:
@@ -134,25 +133,42 @@ class PreparedSectors:
             one.coverage(threshold_m=threshold_m, detour_factor=detour_factor)
             for one in (self.wijken, self.parts)
         )
-        mean, median = self.populated.mean, self.populated.median
-        result = wijken.copy()
-        for column in ("share_low", "share_high", "share_possible"):
-            result[column] = mean(parts[column].to_numpy(), wijken[column].to_numpy())
-        undecided = parts["undecided"].to_numpy(dtype=float)
-        result["undecided"] = mean(undecided, wijken["undecided"].to_numpy(dtype=float)) > 0
-        ends = ("low", "high")
-        for column in [f"distance{rank}_{end}_m" for rank in range(1, RANKS + 1) for end in ends]:
-            result[column] = median(parts[column].to_numpy(), wijken[column].to_numpy())
-        for column in ("count_low", "count_high"):
-            # the most that half of the people have: one or more where the median distance is in
-            # reach
-            most = median(-parts[column].to_numpy(float), -wijken[column].to_numpy(float))
-            result[column] = (-most).astype(np.int64)
-        return result
+        return combined(wijken, parts, self.populated)
 
     def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
         """Return the service points nearest to a spot, whatever the sectors."""
         return self.wijken.nearest(x_m=x_m, y_m=y_m, detour_factor=detour_factor)
+
+
+def combined(
+    wijken: pd.DataFrame, parts: pd.DataFrame, populated: PopulatedSectors
+) -> pd.DataFrame:
+    """Return the reach of wijken, through their populated sectors where they have any.
+
+    Parameters
+    ----------
+    wijken, parts
+        Reach of the wijken as one piece each, and of the populated sectors
+        (:meth:`geodata.reach.coverage.PreparedReach.coverage`), all of its columns or some.
+    populated
+        Which sectors they are.
+    """
+    mean, median = populated.mean, populated.median
+    result = wijken.copy()
+    for column in result:
+        whole, of_parts = (frame[column].to_numpy(dtype=float) for frame in (wijken, parts))
+        match str(column).split("_")[0].rstrip("123"):
+            case "share":
+                result[column] = mean(of_parts, whole)
+            case "undecided":
+                result[column] = mean(of_parts, whole) > 0
+            case "distance":
+                result[column] = median(of_parts, whole)
+            case "count":
+                # the most that half of the people have: one or more where the median distance is
+                # in reach
+                result[column] = (-median(-of_parts, -whole)).astype(np.int64)
+    return result
 
 
 def populated_sectors(units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame) -> PopulatedSectors:

@@ -23,13 +23,14 @@ from geodata.enums import PointKind, Precision
 from geodata.errors import UnknownCodeError
 from geodata.frames import empty_layer
 from geodata.reach.discs import circles_of
-from geodata.reach.distances import RANKS, distance_bounds, nearest_area
+from geodata.reach.distances import RANKS, nearest_polygon, polygon_bounds
 from geodata.reach.exact_area import (
     Pieces,
+    checked_areas,
     checked_points,
     share_in_discs,
     share_within,
-    split_by_nearest,
+    split_arrays,
 )
 from geodata.reach.nearest import nearest_points
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Prepare = Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame], "PreparedReach"]
     """Prepares units, service points and possible areas for one kind of distance."""
+    PrepareArrays = Callable[["ReachArrays", gpd.GeoDataFrame, gpd.GeoDataFrame], "PreparedReach"]
+    """Prepares the same from arrays that were checked."""
 
 MAX_THRESHOLD_M = 10_000.0
 """The largest threshold: near pairs are looked up within it."""
@@ -114,6 +117,31 @@ class PreparedReach(Protocol):
             As that of :func:`geodata.reach.nearest.nearest_points`, distances multiplied by the
             detour factor.
         """
+
+
+@dataclass(frozen=True, eq=False)
+class ReachArrays:
+    """Units and service points as arrays, checked.
+
+    Attributes
+    ----------
+    codes
+        Codes of the units, length n.
+    polygons, inner
+        Polygons of the units, shape (n,), and their inner points, shape (n, 2), EPSG:3812.
+    position, decides
+        Nominal positions of the points, shape (p, 2), and whether each is precise.
+    areas, area
+        Possible areas, shape (a,), and the row of the area of each imprecise point.
+    """
+
+    codes: pd.Index[str]
+    polygons: NDArray[np.object_]
+    inner: Floats
+    position: Floats
+    decides: NDArray[np.bool_]
+    areas: NDArray[np.object_]
+    area: NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,28 +304,46 @@ def prepare(
     UnknownCodeError
         If an imprecise point has no possible area.
     """
+    require_metric(units, where="units")
     require_metric(points, where="points")
     require_metric(whereabouts, where="whereabouts")
-    position = checked_points(
-        np.column_stack([points.geometry.x, points.geometry.y]), where="points"
-    )
+    places, shapes = points.geometry, np.asarray(units.geometry.array)
+    position = checked_points(np.column_stack([places.x, places.y]), where="points")
+    checked_areas(shapes)
     decides = points["precision"].isin([p.value for p in Precision if p.decides]).to_numpy()
     areas, area = _whereabouts(points[~decides], whereabouts)
     inner = units[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
-    to_precise = cdist(inner, position[decides])
-    lower, upper = distance_bounds(inner, areas, exact_within_m=MAX_THRESHOLD_M)
-    circles = circles_of(np.asarray(areas.array))
-    precise = split_by_nearest(units.geometry, position[decides])
-    return PreparedUnits(
+    arrays = ReachArrays(
         codes=pd.Index(units["code"], name="code"),
+        polygons=shapes,
+        inner=checked_points(inner, where="inner"),
+        position=position,
+        decides=decides,
+        areas=areas,
+        area=area,
+    )
+    return prepare_arrays(arrays, points, whereabouts)
+
+
+def prepare_arrays(
+    arrays: ReachArrays, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
+) -> PreparedUnits:
+    """Prepare what was checked; of the frames, the result keeps what it finds nearest points in."""
+    position, decides, polygons = arrays.position, arrays.decides, arrays.polygons
+    to_precise = cdist(arrays.inner, position[decides])
+    lower, upper = polygon_bounds(arrays.inner, arrays.areas, exact_within_m=MAX_THRESHOLD_M)
+    circles = circles_of(arrays.areas)
+    precise = split_arrays(polygons, position[decides])
+    return PreparedUnits(
+        codes=arrays.codes,
         precise=precise,
-        every=precise if decides.all() else split_by_nearest(units.geometry, position),
-        lower_m=_ascending(to_precise, lower[:, area]),
-        upper_m=_ascending(to_precise, upper[:, area]),
-        whereabouts_m=nearest_area(
-            units.geometry, areas[~circles.is_disc], max_distance_m=MAX_THRESHOLD_M
+        every=precise if decides.all() else split_arrays(polygons, position),
+        lower_m=_ascending(to_precise, lower[:, arrays.area]),
+        upper_m=_ascending(to_precise, upper[:, arrays.area]),
+        whereabouts_m=nearest_polygon(
+            polygons, arrays.areas[~circles.is_disc], max_distance_m=MAX_THRESHOLD_M
         ),
-        polygons=np.asarray(units.geometry.array),
+        polygons=polygons,
         precise_at=position[decides],
         circles=circles,
         points=points,
@@ -306,8 +352,8 @@ def prepare(
 
 
 def _whereabouts(
-    imprecise: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
-) -> tuple[gpd.GeoSeries, NDArray[np.intp]]:
+    imprecise: pd.DataFrame, whereabouts: gpd.GeoDataFrame
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
     """Return the possible areas of points, each once, and the row of each point."""
     row = pd.Index(whereabouts["key"]).get_indexer(pd.Index(imprecise["whereabouts"]))
     if (row < 0).any():
@@ -319,7 +365,7 @@ def _whereabouts(
             action="Add the polygon of its place or municipality, or the precise position.",
         )
     used, area = np.unique(row, return_inverse=True)
-    return whereabouts.geometry.iloc[used], area
+    return whereabouts.geometry.to_numpy()[used], area
 
 
 def _ascending(to_precise: Floats, to_imprecise: Floats) -> Floats:

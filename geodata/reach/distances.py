@@ -96,7 +96,13 @@ def distance_bounds(
     """
     require_metric(areas, where="areas")
     start = checked_points(inner, where="inner")
-    polygons = np.asarray(areas.array)
+    return polygon_bounds(start, np.asarray(areas.array), exact_within_m=exact_within_m)
+
+
+def polygon_bounds(
+    start: Floats, polygons: NDArray[np.object_], *, exact_within_m: float = np.inf
+) -> tuple[Floats, Floats]:
+    """Return what :func:`distance_bounds` does, from arrays that were checked."""
     if not polygons.size or not start.size:
         return np.empty((len(start), len(polygons))), np.empty((len(start), len(polygons)))
     # The farthest point of a polygon is a corner of its hull.
@@ -150,7 +156,15 @@ def nearest_area(units: gpd.GeoSeries, areas: gpd.GeoSeries, *, max_distance_m: 
     """
     require_metric(units, where="units")
     require_metric(areas, where="areas")
-    polygons, others = np.asarray(units.array), np.asarray(areas.array)
+    return nearest_polygon(
+        np.asarray(units.array), np.asarray(areas.array), max_distance_m=max_distance_m
+    )
+
+
+def nearest_polygon(
+    polygons: NDArray[np.object_], others: NDArray[np.object_], *, max_distance_m: float
+) -> Floats:
+    """Return what :func:`nearest_area` does, from arrays that were checked."""
     around = shapely.bounds(others) + max_distance_m * np.array([-1, -1, 1, 1])
     area, unit = shapely.STRtree(polygons).query(shapely.box(*around.T))
     west, south, east, north = shapely.bounds(polygons)[unit].T

@@ -113,11 +113,17 @@ def split_by_nearest(units: gpd.GeoSeries, points: Floats) -> Pieces:
         If the points are not finite pairs.
     """
     require_metric(units, where="units")
-    sites = np.unique(checked_points(points, where="points"), axis=0)
+    position = checked_points(points, where="points")
     polygons = np.asarray(units.array)
-    area_m2 = checked_areas(polygons)
+    checked_areas(polygons)
+    return split_arrays(polygons, position)
+
+
+def split_arrays(polygons: NDArray[np.object_], points: Floats) -> Pieces:
+    """Return what :func:`split_by_nearest` does, from arrays that were checked."""
+    sites = np.unique(points, axis=0)
     parts, unit, site = split_polygons(polygons, sites)
-    return measure(parts, unit, sites[site], unit_area_m2=area_m2)
+    return measure(parts, unit, sites[site], unit_area_m2=shapely.area(polygons))
 
 
 def measure(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import OPEN_STATUSES, Status
-from geodata.reach.coverage import prepare
+from geodata.reach.by_point import straight_by_point
+from geodata.reach.coverage import prepare, prepare_arrays
 
 if TYPE_CHECKING:
-    from geodata.reach.coverage import Prepare
+    from geodata.reach.by_point import ByPoint
+    from geodata.reach.coverage import Prepare, PrepareArrays
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,27 @@ class DistanceKind:
         Prepares units and points for any threshold (:class:`geodata.reach.coverage.PreparedReach`).
     takes_factor
         Whether a reader gives a detour factor.
+    prepare_arrays
+        The same as ``prepare``, from arrays: faster where it is asked about few units, many times.
+        A kind without it is asked with frames.
+    by_point
+        What is in reach of each of many points alone (:mod:`geodata.reach.by_point`), all at once.
+        A kind without it is asked point by point.
     """
 
     code: str
     prepare: Prepare
     takes_factor: bool = False
+    prepare_arrays: PrepareArrays | None = None
+    by_point: ByPoint | None = None
 
 
-STRAIGHT = DistanceKind("vogelvlucht", prepare)
+STRAIGHT = DistanceKind(
+    "vogelvlucht", prepare, prepare_arrays=prepare_arrays, by_point=straight_by_point
+)
 """The straight line."""
 
-DETOUR = DistanceKind("omweg", prepare, takes_factor=True)
+DETOUR = replace(STRAIGHT, code="omweg", takes_factor=True)
 """The straight line multiplied by a factor."""
 
 DISTANCE_KINDS = {kind.code: kind for kind in (STRAIGHT, DETOUR)}

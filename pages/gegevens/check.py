@@ -20,10 +20,10 @@ from loaders.imports.file_kind import ImportOptions, Option
 from loaders.imports.inspection import FileReport, Refusal, inspect_file, inspect_table
 from loaders.imports.kinds import KINDS
 from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
-from pages.gegevens import columns, findings, templates, upload, use
+from pages.gegevens import columns, findings, templates, use
 from pages.gegevens.parts import short
 from pages.gegevens.use import InspectedFile
-from pages.ui import markup, session_data
+from pages.ui import markup, session_data, upload
 from pages.ui.file_words import kind_label, kind_text
 from pages.ui.i18n import N_, _
 from pages.ui.numbers import number

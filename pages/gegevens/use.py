@@ -16,9 +16,9 @@ from geodata.enums import ImportStep, SnapshotKind
 from geodata.errors import InputError, SnapshotError
 from loaders.imports.file_kind import Source
 from loaders.settings import get_settings
-from pages.gegevens import findings, upload
+from pages.gegevens import findings
 from pages.gegevens.parts import command
-from pages.ui import admin, markup, session_data
+from pages.ui import admin, markup, session_data, upload
 from pages.ui.cache import published_snapshot
 from pages.ui.errors import error_text
 from pages.ui.file_words import kind_label, step_label

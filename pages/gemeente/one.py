@@ -269,7 +269,15 @@ def _elsewhere(view: MunicipalityView) -> str:
         (
             f"dekking?gebied={view.region}{shared}",
             _("{name} op de pagina Dekking, met meer keuzes").format(name=view.name),
-        )
+        ),
+        (
+            f"scenario?gebied={view.region}{shared}",
+            _("Wat als er in {name} een centrum bij komt of sluit?").format(name=view.name),
+        ),
+        (
+            f"scenario?gebied={view.region}&deel=beste{shared}",
+            _("Waar in {name} bereikt een nieuw centrum de meeste mensen?").format(name=view.name),
+        ),
     ]
     division = view.wijken.snapshot.data.division
     rops = division.loc[division["municipality"].isin(view.members), "rop"]

@@ -10,7 +10,7 @@ from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.programme.rule import years
 from loaders.builtin.snapshot import facts
 from loaders.store.postcode_places import UNKNOWN_POSTCODES
-from pages.over import centres, programme, reach, rights, rops, sectors
+from pages.over import centres, programme, reach, rights, rops, scenario, sectors
 from pages.over.parts import Part, contents, paragraphs, section, table
 from pages.ui import datasets, markup
 from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
@@ -63,6 +63,7 @@ def parts(snapshot: Snapshot) -> list[Part]:
         reach.meanings(),
         sectors.sectors(data),
         reach.overlaps(),
+        scenario.scenario(),
         reach.finding(),
         programme.programme(data),
         programme.similar(),

@@ -22,7 +22,8 @@ from pages.report.inputs import Request, prepare
 from pages.ui.i18n import N_, _, day, language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from loaders.export.document import Section
     from loaders.store.snapshots import Snapshot
@@ -122,12 +123,17 @@ def render(
     progress: Callable[[int], None] = lambda _step: None,
 ) -> RenderedDocument:
     """Return the document of a region as HTML and as PDF, see :func:`build`."""
-    from loaders.export.pdf import to_pdf
-
     document = build(snapshot, request, progress=progress)
     progress(len(_STEPS) - 1)
+    return rendered(document, request.today)
+
+
+def rendered(document: Document, today: date) -> RenderedDocument:
+    """Return a document of a day as HTML and as PDF."""
+    from loaders.export.pdf import to_pdf
+
     # The day, not the moment: a document rendered twice on one day has the same bytes.
-    created = datetime.combine(request.today, time(), tzinfo=UTC)
+    created = datetime.combine(today, time(), tzinfo=UTC)
     return RenderedDocument(as_html(document), to_pdf(document, created=created))
 
 
@@ -165,41 +171,75 @@ def show(
             )
         )
         request = Request(region, datetime.now(BRUSSELS).date(), threshold_m, year)
-        key = (snapshot.id, language(), request)
-        documents = _documents()
-        asked = st.button(_("Maak het document"), key="analyse_maak")
-        if asked and documents.get(key) is None:
-            try:
-                documents.put(key, _render_with_progress(snapshot, request))
-            except UnknownCodeError:
-                st.info(_("In dit gebied ligt geen wijk: er is niets te beschrijven."))
-                return
-        if asked:
-            st.session_state["_analyse"] = key
-        rendered = documents.get(key) if st.session_state.get("_analyse") == key else None
-        if rendered is None:
-            return
-        st.download_button(
-            _("Download als PDF"),
-            rendered.pdf,
+        steps = [_(step) for step in _STEPS]
+        offer(
+            lambda progress: render(snapshot, request, progress=progress),
+            key=(snapshot.id, language(), request),
+            name="analyse",
             file_name=file_name(region, language()),
-            mime="application/pdf",
-            on_click="ignore",
-            key="download_analyse",
+            steps=steps,
         )
-        st.html(rendered.html)
 
 
-def _render_with_progress(snapshot: Snapshot, request: Request) -> RenderedDocument:
-    """Render a document behind a progress bar."""
+def offer(
+    make: Callable[[Callable[[int], None]], RenderedDocument],
+    *,
+    key: tuple[object, ...],
+    name: str,
+    file_name: str,
+    steps: Sequence[str],
+) -> None:
+    """Draw a button that makes a document, and then the document with its PDF.
+
+    Parameters
+    ----------
+    make
+        Makes it, reporting the number of each step before it begins, from 0.
+    key
+        What it is about: made documents are kept for all visitors under it.
+    name
+        Of the controls, unique on the page.
+    file_name
+        Of the PDF.
+    steps
+        What each step is called.
+    """
+    documents, about = _documents(), f"_{name}"
+    asked = st.button(_("Maak het document"), key=f"{name}_maak")
+    if asked and documents.get(key) is None:
+        try:
+            documents.put(key, _with_progress(make, steps))
+        except UnknownCodeError:
+            st.info(_("In dit gebied ligt geen wijk: er is niets te beschrijven."))
+            return
+    if asked:
+        st.session_state[about] = key
+    made = documents.get(key) if st.session_state.get(about) == key else None
+    if made is None:
+        return
+    st.download_button(
+        _("Download als PDF"),
+        made.pdf,
+        file_name=file_name,
+        mime="application/pdf",
+        on_click="ignore",
+        key=f"download_{name}",
+    )
+    st.html(made.html)
+
+
+def _with_progress(
+    make: Callable[[Callable[[int], None]], RenderedDocument], steps: Sequence[str]
+) -> RenderedDocument:
+    """Make a document behind a progress bar."""
     bar = st.progress(0.0)
 
     def show_step(step: int) -> None:
-        bar.progress(step / len(_STEPS), text=_(_STEPS[step]))
+        bar.progress(step / len(steps), text=steps[step])
 
-    rendered = render(snapshot, request, progress=show_step)
+    made = make(show_step)
     bar.empty()
-    return rendered
+    return made
 
 
 class _DocumentCache:

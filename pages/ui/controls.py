@@ -26,7 +26,7 @@ from pages.ui.measures import measure_label
 from pages.ui.url_state import NONE, Param, number_between, one_of, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from geodata.measures import Measure
     from geodata.model import SnapshotData
@@ -117,11 +117,22 @@ def reach_params(data: SnapshotData) -> list[Param]:
     ]
 
 
-def ask(data: SnapshotData, named: Names) -> Question:
-    """Draw the controls in the side bar and return what they hold."""
+def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Question:
+    """Draw the controls in the side bar and return what they hold.
+
+    Parameters
+    ----------
+    data, named
+        What is loaded, and the names of its areas.
+    measures
+        Codes of the measures to choose from; all without it.
+    """
+    measures = measures or list(MEASURES)
+    if st.session_state["maat"] not in measures:  # chosen on another page
+        st.session_state["maat"] = measures[0]
     with st.sidebar:
         st.html(f"<h2 class='nabij-choices'>{_('Keuzes')}</h2>")
-        _ask_where_and_what(data, named)
+        _ask_where_and_what(data, named, measures)
         threshold_m = ask_distance()
         with st.expander(_("Meer keuzes"), key="meer_keuzes"):
             distance, factor = _ask_kind()
@@ -176,7 +187,7 @@ def _ask_kind() -> tuple[str, float]:
     return code, float(factor)
 
 
-def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
+def _ask_where_and_what(data: SnapshotData, named: Names, measures: Sequence[str]) -> None:
     st.selectbox(
         _("Gebied"),
         list(named.regions),
@@ -187,7 +198,7 @@ def _ask_where_and_what(data: SnapshotData, named: Names) -> None:
     )
     st.selectbox(
         _("Wat toont de kaart?"),
-        list(MEASURES),
+        list(measures),
         format_func=measure_label,
         key="maat",
         persist_state="session",

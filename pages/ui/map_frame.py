@@ -39,6 +39,7 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
     failed: str,
     areas: gpd.GeoDataFrame | None = None,
     on_area: Callable[[str], None] | None = None,
+    on_spot: Callable[[float, float], None] | None = None,
 ) -> None:
     """Draw a map; on a phone behind a button.
 
@@ -55,13 +56,18 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
     on_area
         Called with the code of the area that was clicked, empty outside all; None for a map that
         only shows.
+    on_spot
+        Called instead with latitude and longitude of the click, degrees (WGS84).
     """
 
     def clicked() -> None:
         spot = (st.session_state.get(key) or {}).get("last_clicked")
-        if spot and on_area is not None and areas is not None:
+        if spot and on_spot is not None:
+            on_spot(spot["lat"], spot["lng"])
+        elif spot and on_area is not None and areas is not None:
             on_area(unit_at(areas, lat=spot["lat"], lon=spot["lng"]) or "")
 
+    clicks = on_area or on_spot
     settings = get_settings()
     texts: dict[str, object] = {
         "title": title,
@@ -95,7 +101,7 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
             key=key,
             height=_HEIGHT,
             use_container_width=True,
-            returned_objects=["last_clicked"] if on_area else [],
+            returned_objects=["last_clicked"] if clicks else [],
             feature_group_to_add=paint_layer(view),
-            on_change=clicked if on_area else None,
+            on_change=clicked if clicks else None,
         )

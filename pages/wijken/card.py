@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from geodata.enums import Precision
+from geodata.scenario.changes import AddedPoint, Scenario, basis_of, spot_at
+from geodata.scenario.codec import to_text
 from pages.ui import markup
 from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
-from pages.ui.i18n import _
+from pages.ui.i18n import _, link_language
 from pages.ui.labels import group_label, position_text, province_name, status_label
 from pages.ui.numbers import metres, number, span
 from pages.wijken import sectors
@@ -29,7 +32,7 @@ def show(view: WijkenView) -> None:
     st.html(
         f'<section class="nabij-card" aria-live="polite" data-unit="{escape(view.question.unit)}">'
         f"<h2>{escape(str(unit['name']))}</h2><p>{_parents(view, unit)}</p>"
-        f"{_people_table(view)}{sectors.card_line(view)}{_unsure(view)}{_nearest(view)}"
+        f"{_people_table(view)}{sectors.card_line(view)}{_unsure(view)}{_nearest(view)}{_what_if(view)}"
         f"{markup.paragraph(_sources(view), 'nabij-source')}</section>"
     )
 
@@ -111,6 +114,23 @@ def _nearest(view: WijkenView) -> str:
     # with sectors, the distances on the map are those of the middle person
     where = markup.muted(_("Gemeten van een punt midden in de wijk.")) if view.by_sector else ""
     return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
+
+
+def _what_if(view: WijkenView) -> str:
+    """Return a link to the scenario of a centre in this neighbourhood."""
+    question, unit = view.question, view.units.loc[view.question.unit]
+    basis = basis_of(view.snapshot.data.points)
+    added = (AddedPoint(spot_at(unit["inner_x_m"], unit["inner_y_m"])),)
+    query = urlencode(
+        {
+            "gebied": question.region,
+            "groep": question.group,
+            "wijk": question.unit,
+            "scenario": to_text(Scenario(added, basis=basis)),
+        }
+    )
+    words = _("Wat als hier een centrum komt?")
+    return f"<p>{markup.link(f'scenario?{query}{link_language()}', words)}</p>"
 
 
 def _sources(view: WijkenView) -> str:

@@ -24,7 +24,7 @@ _KEY = "tabel"
 
 def show(view: WijkenView) -> None:
     """Draw the table."""
-    frame = _narrow(view, ranked(view))
+    frame = narrow(view, ranked(view))
     tables.draw(
         frame,
         key=_KEY,
@@ -70,7 +70,7 @@ def named(view: WijkenView) -> pd.DataFrame:
     return frame
 
 
-def _narrow(view: WijkenView, frame: pd.DataFrame) -> pd.DataFrame:
+def narrow(view: WijkenView, frame: pd.DataFrame) -> pd.DataFrame:
     """Put wijk and municipality into one column: the table is next to the map."""
     unit, municipality = _("Wijk"), _("Gemeente")
     within_one = parse_region(view.question.region).level is Level.MUNICIPALITY

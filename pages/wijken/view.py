@@ -78,8 +78,13 @@ class WijkenView:
 
 def answer(snapshot: Snapshot, question: Question) -> WijkenView:
     """Compute what the question asks."""
+    return answer_with(snapshot, question, coverage(snapshot, question.reach))
+
+
+def answer_with(snapshot: Snapshot, question: Question, every: pd.DataFrame) -> WijkenView:
+    """Return the answer with this reach of every wijk, such as that of a scenario."""
     codes = codes_of(snapshot, question.region)
-    reach = coverage(snapshot, question.reach).loc[codes]
+    reach = every.loc[codes]
     units = units_by_code(snapshot).loc[codes]
     people = {g: people_in_reach(reach, units, g) for g in snapshot.data.groups}
     values = choropleth.measure_values(question.measure, reach, people[question.group])

@@ -21,7 +21,7 @@ SAME = {
     "fr": {"antenne", "Antennes", "Menu", "{name} (antenne)", "{name} {detail}", "Statbel"},
     "en": {
         *("Limburg", "Menu", "Website", "Privacy", "ROP: {name}", "Statbel"),
-        *("Stop", "percentages"),
+        *("Stop", "percentages", "Scenario"),
     },
 }
 """Dutch texts that are good French or English as they stand."""

@@ -1,0 +1,72 @@
+"""A grid of wijken with precise and vague points, and a made-up kind of distance."""
+
+import pandas as pd
+from shapely import box
+
+from geodata.frames import empty_layer
+from geodata.model import SnapshotData
+from geodata.reach.by_sector import through_sectors
+from geodata.reach.coverage import prepare, select_points
+from tests.geodata.shapes import point_frame, square, unit_frame, whereabouts_frame
+
+SIDE = 5
+GRID = [square(1000 * x, 1000 * y) for x in range(SIDE) for y in range(SIDE)]
+AREAS = whereabouts_frame(village=square(1500, 2500, 1500), town=square(3000, 0, 2000))
+PRECISE = [(500, 500), (4200, 4300)]
+VAGUE = [((2250, 3250), "village"), ((4000, 1000), "town"), ((4000, 1000), "town")]
+
+
+def data_of(precise=PRECISE, vague=VAGUE, *, sectors=None):
+    points = point_frame(precise, vague)
+    units = unit_frame(GRID, people=[10 * n for n in range(len(GRID))])
+    return SnapshotData(
+        units=units.assign(municipality=["m"] * len(GRID)),
+        areas=None,
+        centres=pd.DataFrame({"id": points["centre_id"], "status": "recognised"}),
+        points=points,
+        whereabouts=AREAS,
+        support_points=None,
+        division=None,
+        sectors=empty_layer("sectors") if sectors is None else sectors,
+    )
+
+
+def halves():
+    """Sectors: each square in two, people in the western half of most."""
+    shapes, units, people = [], [], []
+    for n, cell in enumerate(GRID):
+        west, south, east, north = cell.bounds
+        shapes += [box(west, south, west + 400, north), box(west + 400, south, east, north)]
+        units += [f"u{n}"] * 2
+        people += [7 * n, 3 * n]
+    frame = unit_frame(shapes, people=people)
+    return frame.assign(code=[f"s{n}" for n in range(len(shapes))], unit=units)
+
+
+def slow_walk(units, points, whereabouts):
+    """A made-up kind of distance: 1.7 times the straight line, without anything to speed it up."""
+
+    class Longer:
+        def __init__(self):
+            self.inner = prepare(units, points, whereabouts)
+            self.points, self.sectors = points, self.inner.sectors
+
+        def coverage(self, *, threshold_m, detour_factor=1.0):
+            return self.inner.coverage(threshold_m=threshold_m, detour_factor=1.7 * detour_factor)
+
+        def nearest(self, *, x_m, y_m, detour_factor=1.0):
+            return self.inner.nearest(x_m=x_m, y_m=y_m, detour_factor=1.7 * detour_factor)
+
+    return Longer()
+
+
+def prepared_for(data, question, points=None):
+    chosen = select_points(
+        data.points if points is None else points,
+        data.centres,
+        statuses=question.statuses,
+        antennes=question.antennes,
+    )
+    kind = question.kind
+    wijken = kind.prepare(data.units, chosen, data.whereabouts)
+    return through_sectors(wijken, data, kind.prepare) if len(data.sectors) else wijken
