@@ -15,6 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import highspy
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -112,14 +113,14 @@ def solve(
     """
     import highspy
 
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("log_to_console", False)  # noqa: FBT003  (HiGHS knows no names)
     solver.setOptionValue("output_flag", False)  # noqa: FBT003
     solver.setOptionValue("threads", 1)  # others use the machine too
     solver.setOptionValue("time_limit", time_limit_s)
     solver.setOptionValue("mip_rel_gap", RELATIVE_GAP)
     solver.setOptionValue("mip_abs_gap", 0.0)
-    solver.passModel(_lp(highspy, model))
+    solver.passModel(_lp(model))
     if start is not None:
         known = highspy.HighsSolution()
         known.col_value = start.tolist()
@@ -127,7 +128,7 @@ def solve(
 
     def report(event: highspy.highs.HighsCallbackEvent) -> None:
         best, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-        if not watch(float(best), float(bound)):
+        if event.data_in and not watch(float(best), float(bound)):
             event.data_in.user_interrupt = True
 
     solver.cbMipInterrupt.subscribe(report)
@@ -144,18 +145,20 @@ def solve(
     return Solved(ending, x, float(info.objective_function_value), float(info.mip_dual_bound))
 
 
-def _lp(highspy: object, model: Model) -> object:
+def _lp(model: Model) -> highspy.HighsLp:
     """Return a model as HiGHS reads it."""
-    lp = highspy.HighsLp()  # type: ignore[attr-defined]
+    import highspy
+
+    lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = model.rows.shape
-    lp.sense_ = highspy.ObjSense.kMaximize  # type: ignore[attr-defined]
+    lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = model.cost
     lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), model.upper
     lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise  # type: ignore[attr-defined]
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = model.rows.indptr
     lp.a_matrix_.index_ = model.rows.indices
     lp.a_matrix_.value_ = model.rows.data
-    kind = highspy.HighsVarType  # type: ignore[attr-defined]
+    kind = highspy.HighsVarType
     lp.integrality_ = [kind.kInteger if one else kind.kContinuous for one in model.whole]
     return lp
