@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.errors import NabijError
-from geodata.scenario.changes import basis_of
+from geodata.scenario.changes import GRID_M, basis_of
 from geodata.scenario.codec import MOST_OF_A_NAME, from_json, to_json
 from pages.scenario import council, maps, state
 from pages.ui import markup, upload
@@ -38,8 +38,8 @@ def show(view: ScenarioView, editor: Editor) -> None:
         markup.paragraph(
             _(
                 "Het adres van deze pagina is het scenario: bewaar of deel die link. Er staat geen "
-                "getypte tekst in, enkel plekken, afgerond op 10 m."
-            )
+                "getypte tekst in, enkel plekken, afgerond op {grid} m."
+            ).format(grid=GRID_M)
         )
     )
     st.html(markup.heading(_("Downloaden"), level=3))

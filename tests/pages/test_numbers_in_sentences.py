@@ -39,10 +39,21 @@ LITERALS = {
         ],
         "an example",
     ),
+    **dict.fromkeys(
+        [
+            *("Church en ReVelle 1974", "Hakimi 1964", "Teitz en Bart 1968", "Luo en Wang 2003"),
+            *("Luo en Qi 2009", "2SFCA", "E2SFCA"),
+        ],
+        "a published method and its name",
+    ),
+    **dict.fromkeys(["minstens 63 %"], "what is proven of the greedy answer: 1 − 1/e"),
+    **dict.fromkeys(["Gini is 0", "gaat naar 1"], "the scale of the index"),
+    **dict.fromkeys(["51.05, 3.72"], "an example of coordinates"),
     **dict.fromkeys(["van 0 tot 100", "op 100"], "the scale of similarity"),
     **dict.fromkeys(
         [
             *("minstens 2", "precies 1", "minstens 1", "voor 3", "Geen, 1, 2, en 3 of meer"),
+            *("Er komen 1 tot {n} centra bij", "telt als 1", "is de toegang 0", "0 is: geen centrum"),
             *("0 of meer", "1 of meer", "1 van {n} bladen", "de waarde 0"),
         ],
         "a count that the sentence itself defines",
