@@ -92,8 +92,10 @@ def fold(name: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text in lower case, its letters without accents, between single spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    bare = text.casefold()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare)
+        bare = "".join(c for c in letters if not unicodedata.combining(c))
     return _NOT_WORDS.sub(" ", bare).strip()
 
 
