@@ -140,14 +140,11 @@ def _ask_where(view: ScenarioView, label: str, use: Callable[[Spot], None]) -> N
                 ).format(grid=GRID_M),
             )
         else:
-            named = (
-                view.units["name"]
-                + ", "
-                + view.units["municipality"].map(names(view.snapshot).municipality)
-            )
+            towns = view.units["municipality"].map(names(view.snapshot).municipality)
+            named = (view.units["name"] + ", " + towns).to_dict()
             st.selectbox(
                 _("Wijk"),
-                sorted(named.index, key=named.__getitem__),
+                sorted(named, key=named.__getitem__),
                 index=None,
                 format_func=named.__getitem__,
                 key=_WIJK,

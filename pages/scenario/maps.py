@@ -57,12 +57,12 @@ def show(view: ScenarioView, editor: Editor) -> None:
     shown = chosen or DIFFERENCE
     with st.container(key="scenario_pair"):
         left, right = st.columns([2, 3])
-    with left:
-        edit.show(view, editor)
-    with right:
+    with right:  # first: the map is what one waits for
         st.html(markup.heading(title(view, shown)))
         _map(view, editor, shown)
         st.html(_legend(view, shown))
+    with left:
+        edit.show(view, editor)
     st.html(markup.heading(caption(view, shown)))
     frame = table.narrow(view.now, rows(view, shown))
     tables.draw(
@@ -240,7 +240,8 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
         frame[_("Minstens")] = np.round(values.low)
         frame[_("Hoogstens")] = np.round(values.high)
     frame[_("Mensen")] = values.people
-    frame[_("Klasse")] = [labels(view)[c] for c in view.difference_classes]
+    words = labels(view)
+    frame[_("Klasse")] = [words[c] for c in view.difference_classes]
     size = np.abs(np.nan_to_num(values.low)) + np.abs(np.nan_to_num(values.high))
     finite = frame.replace([np.inf, -np.inf], np.nan)
     return finite.iloc[np.argsort(-size, kind="stable")]
