@@ -53,7 +53,7 @@ LITERALS = {
     **dict.fromkeys(
         [
             *("minstens 2", "precies 1", "minstens 1", "voor 3", "Geen, 1, 2, en 3 of meer"),
-            *("Er komen 1 tot {n} centra bij", "telt als 1", "is de toegang 0", "0 is: geen centrum"),
+            *("Er komen 1 tot {n} centra bij", "telt als 1", "de toegang 0", "0 is: geen centrum"),
             *("0 of meer", "1 of meer", "1 van {n} bladen", "de waarde 0"),
         ],
         "a count that the sentence itself defines",
