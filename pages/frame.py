@@ -89,6 +89,7 @@ def main() -> None:
     _banner(page, snapshot)
     session_data.show_banner()
     _warnings(snapshot, refused)
+    write_address(params)  # before the page: Back must not leave Nabij while it is being drawn
     with with_language(language()):  # looked up once: the session is slow to ask, for each word
         if page.embeds or not embedded():
             navigation.run()

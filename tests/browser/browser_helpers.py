@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Frame, Page
 
 PHONE = {
@@ -115,6 +117,19 @@ def choose(page: Page, label: str, option: str) -> Frame:
     frame = painted(page, after=before)
     settled(page)
     return frame
+
+
+def sections(page: Page, key: str) -> Iterator[str]:
+    """Choose each section of a page, by the key of its control; give its name once it is shown."""
+    found = page.locator(f".st-key-{key} [role=radio]")
+    found.first.wait_for()
+    for section in found.all():
+        section.click()
+        page.locator(f".st-key-{key} [role=radio][aria-checked=true]").filter(
+            has_text=section.inner_text()
+        ).wait_for()
+        settled(page)
+        yield section.inner_text()
 
 
 def query(page: Page) -> dict[str, str]:

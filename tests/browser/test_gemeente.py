@@ -9,7 +9,6 @@ import pytest
 from geodata.palette import Colour
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
-    choose_row,
     colours,
     last_mark,
     open_map,
@@ -42,7 +41,7 @@ def heading(page) -> str:
     return page.inner_text("h1")
 
 
-def test_the_map_of_all_municipalities_says_what_the_table_says(open_page, builtin) -> None:
+def test_map_table_and_file_of_all_municipalities_are_the_same(open_page, builtin) -> None:
     page = open_page()
     frame = open_map(page, f"{builtin}/gemeente")
     assert last_mark(frame) == 304
@@ -60,11 +59,28 @@ def test_the_map_of_all_municipalities_says_what_the_table_says(open_page, built
     for digit in shown:
         colour = frame.evaluate("(d) => map.nabij.view.palette[d - 1]", int(digit))
         assert pixels_of(counts, colour, off=30) > 20, f"class {digit} is not on the canvas"
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    content = waiting.value.path().read_bytes().decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(content), delimiter=";"))
+    notes = [line for line in lines if line[0].startswith("#")]
+    head, *rows = lines[len(notes) :]
+    assert len(rows) == 286
+    assert head[:2] == ["NIS-code", "Gemeente"]
+    notes_text = "\n".join(": ".join(note) for note in notes)
+    for part in ("15.000", "Dit is een schatting", "Statbel", "antennes tellen niet"):
+        assert part in notes_text
 
 
-def test_the_keyboard_chooses_a_municipality_by_typing(open_page, builtin) -> None:
+def test_the_keyboard_chooses_a_municipality_by_typing_and_in_the_table(open_page, builtin) -> None:
     page = open_page()
     open_map(page, f"{builtin}/gemeente")
+    page.get_by_role("searchbox", name="Zoek in de tabel").fill("oostende")
+    page.get_by_role("button", name="Oostende", exact=True).focus()
+    page.keyboard.press("Enter")
+    wait_for_query(page, gemeente="35013")
+    until(page, "document.querySelector('h1').textContent === 'Oostende'")
+    settled(page)
     page.get_by_role("combobox", name="Gemeente").focus()
     page.keyboard.type("gent")
     page.get_by_role("option", name="Gent", exact=True).wait_for()
@@ -73,16 +89,6 @@ def test_the_keyboard_chooses_a_municipality_by_typing(open_page, builtin) -> No
     until(page, "document.querySelector('h1').textContent === 'Gent'")
     frame = painted(page)
     assert frame.evaluate("map.nabij.polygons.length") > 10
-
-
-def test_the_keyboard_chooses_a_municipality_in_the_table(open_page, builtin) -> None:
-    page = open_page()
-    open_map(page, f"{builtin}/gemeente")
-    page.get_by_role("searchbox", name="Zoek in de tabel").fill("oostende")
-    page.get_by_role("button", name="Oostende", exact=True).focus()
-    page.keyboard.press("Enter")
-    wait_for_query(page, gemeente="35013")
-    until(page, "document.querySelector('h1').textContent === 'Oostende'")
 
 
 def test_a_click_on_the_map_opens_the_municipality_there(open_page, builtin) -> None:
@@ -94,28 +100,13 @@ def test_a_click_on_the_map_opens_the_municipality_there(open_page, builtin) -> 
     until(page, "(n) => document.querySelector('h1').textContent === n", arg=spot["name"])
 
 
-def test_a_chosen_wijk_is_outlined_explained_and_in_the_link(open_page, official) -> None:
+def test_a_wijk_chosen_by_keyboard_is_outlined_explained_and_in_the_link(
+    open_page, official
+) -> None:
     page = open_page()
     frame = open_map(page, f"{official}/gemeente?gemeente={GENT}")
     assert page.locator(".nabij-rows tbody tr").count() == last_mark(frame)
     before, count = colours(frame), paints(frame)
-    code = choose_row(page, 2)
-    wait_for_query(page, gemeente=GENT, buurt=code)
-    painted(page, after=count)
-    assert frame.evaluate("map.nabij.view.selected") == code
-    assert pixels_of(colours(frame), Colour.INK, off=6) > pixels_of(before, Colour.INK, off=6)
-    name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
-    page.locator(".nabij-card h2", has_text=name).wait_for()
-    again = open_page()
-    other = open_map(again, page.url)
-    assert heading(again) == "Gent"
-    assert other.evaluate("map.nabij.view.selected") == code
-    assert again.locator(f"tr[data-code='{code}'] [aria-pressed=true]").count() == 1
-
-
-def test_the_keyboard_reaches_the_wijken(open_page, official) -> None:
-    page = open_page()
-    open_map(page, f"{official}/gemeente?gemeente={GENT}")
     page.get_by_role("searchbox", name="Zoek in de tabel").focus()
     for _ in range(10):
         page.keyboard.press("Tab")
@@ -126,9 +117,19 @@ def test_the_keyboard_reaches_the_wijken(open_page, official) -> None:
     page.keyboard.press("ArrowDown")
     code = page.evaluate(IN_ROW)
     page.keyboard.press("Enter")
-    wait_for_query(page, buurt=code)
+    wait_for_query(page, gemeente=GENT, buurt=code)
+    painted(page, after=count)
     page.get_by_role("heading", name="Dichtstbijzijnde dienstencentra").wait_for()
     assert page.evaluate(IN_ROW) == code, "the focus stays where the reader was"
+    assert frame.evaluate("map.nabij.view.selected") == code
+    assert pixels_of(colours(frame), Colour.INK, off=6) > pixels_of(before, Colour.INK, off=6)
+    name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
+    page.locator(".nabij-card h2", has_text=name).wait_for()
+    again = open_page()
+    other = open_map(again, page.url)
+    assert heading(again) == "Gent"
+    assert other.evaluate("map.nabij.view.selected") == code
+    assert again.locator(f"tr[data-code='{code}'] [aria-pressed=true]").count() == 1
 
 
 def test_another_distance_recolours_the_same_map(open_page, official) -> None:
@@ -158,23 +159,9 @@ def test_the_links_lead_to_dekking_and_to_a_centre(open_page, builtin) -> None:
     page.locator("h2.nabij-name", has_text="De Horizon").wait_for()
 
 
-def test_the_table_can_be_downloaded_with_its_notes(open_page, builtin) -> None:
-    page = open_page()
-    open_map(page, f"{builtin}/gemeente")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV").click()
-    content = waiting.value.path().read_bytes().decode("utf-8-sig")
-    lines = list(csv.reader(io.StringIO(content), delimiter=";"))
-    notes = [line for line in lines if line[0].startswith("#")]
-    head, *rows = lines[len(notes) :]
-    assert len(rows) == 286
-    assert head[:2] == ["NIS-code", "Gemeente"]
-    notes_text = "\n".join(": ".join(note) for note in notes)
-    for part in ("15.000", "Dit is een schatting", "Statbel", "antennes tellen niet"):
-        assert part in notes_text
-
-
-@pytest.mark.parametrize("query", ["", "?gemeente=11002", "?gemeente=4000&taal=fr"])
+@pytest.mark.parametrize(
+    "query", [pytest.param("", marks=pytest.mark.soak), "?gemeente=4000&taal=fr"]
+)
 def test_a_phone_shows_the_map_when_asked_and_never_scrolls_sideways(phone, official, query):
     phone.goto(f"{official}/gemeente{query}")
     settled(phone)

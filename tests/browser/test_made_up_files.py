@@ -1,5 +1,7 @@
 """A file of each kind, as an administration makes it, is used by way of the page Gegevens."""
 
+import pytest
+
 from loaders.imports.kinds import KINDS
 from loaders.store import snapshots
 from tests.browser.accessibility import faults
@@ -8,16 +10,20 @@ from tests.browser.gegevens_page import hand_over
 from tests.loaders.made_up import lists, people, support
 
 FILES = (
-    *(lists.CENTRES[0], lists.SERVICES[1], support.SUPPORT_POINTS[1], support.DIVISION[2]),
-    *(people.PROJECTIONS[3], people.POPULATION[1], people.NEIGHBOURHOODS[4]),
+    *(support.SUPPORT_POINTS[1], support.DIVISION[2]),
+    *(people.PROJECTIONS[3], lists.SERVICES[1], people.POPULATION[1]),
+    *(lists.CENTRES[0], people.NEIGHBOURHOODS[4]),
 )
 
 
-def test_a_file_of_each_kind_is_used_in_the_session(open_page, builtin, builtin_folder) -> None:
+@pytest.mark.parametrize("files", [FILES[:2], pytest.param(FILES[2:], marks=pytest.mark.soak)])
+def test_a_file_of_each_kind_is_used_in_the_session(
+    open_page, builtin, builtin_folder, files
+) -> None:
     assert {file.kind for file in FILES} == set(KINDS)
     data = snapshots.load(builtin_folder).data
     page = open_page()
-    for file in FILES:
+    for file in files:
         page.goto(f"{builtin}/gegevens?luik=nakijken&bestand={file.kind}")
         settled(page)
         hand_over(page, file.content(data), file.name)

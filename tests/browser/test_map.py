@@ -23,14 +23,19 @@ from tests.browser.browser_helpers import (
     ("snapshot", "region", "polygons"),
     [
         ("builtin", "all", 2767),
-        ("official", "all", 2767),
-        ("official", "province:30000", None),
+        pytest.param("official", "all", 2767, marks=pytest.mark.soak),
+        pytest.param("official", "province:30000", None, marks=pytest.mark.soak),
         ("official", "province:4000", 204),
     ],
 )
 def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, polygons) -> None:
     url = request.getfixturevalue(snapshot)
-    frame = open_map(open_page(), f"{url}/dekking?gebied={region}")
+    page, asked = open_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    frame = open_map(page, f"{url}/dekking?gebied={region}")
+    files = [url for url in asked if "/nabij/geo/" in url]
+    assert len(files) == len(set(files)) == 2, "only what it shows"
+    assert not page.locator(".nabij-fallback").is_visible()
     if polygons is None:
         polygons = frame.evaluate("map.nabij.view.classes.length")
         assert 100 < polygons < 2767
@@ -102,52 +107,9 @@ def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
     assert pane.evaluate("(node) => getComputedStyle(node.lastChild).pointerEvents") == "none"
 
 
-def test_a_chosen_row_is_outlined_on_the_map_and_explained(open_page, official) -> None:
-    page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
-    before, count = colours(frame), paints(frame)
-    code = choose_row(page, 1)
-    wait_for_query(page, wijk=code)
-    painted(page, after=count)
-    assert frame.evaluate("map.nabij.view.selected") == code
-    name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
-    assert page.inner_text(".nabij-card h2") == name
-    assert page.locator(f"tr[data-code='{code}'] [aria-pressed=true]").count() == 1
-    line = frame.evaluate(
-        "(({ weight, color }) => [weight, color])(map.nabij.outline.getLayers()[0].options)"
-    )
-    assert line == [3, Colour.INK]
-    assert pixels_of(colours(frame), Colour.INK, off=6) > pixels_of(before, Colour.INK, off=6)
-
-
-def test_a_click_on_the_map_chooses_the_neighbourhood_there(open_page, official) -> None:
-    page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
-    spot = frame.evaluate(
-        """() => {
-          const size = (layer) => {
-            const bounds = layer.getBounds();
-            return bounds.getNorthWest().distanceTo(bounds.getSouthEast());
-          };
-          const holds = (layer) =>
-            layer._containsPoint(map.latLngToLayerPoint(layer.getCenter()));
-          const layer = map.nabij.polygons.filter(holds).sort((a, b) => size(b) - size(a))[0];
-          const at = map.latLngToContainerPoint(layer.getCenter());
-          return { code: layer.feature.id, name: layer.feature.properties.n, x: at.x, y: at.y };
-        }"""
-    )
-    count = paints(frame)
-    frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
-    page.wait_for_selector(".nabij-card")
-    painted(page, after=count)
-    wait_for_query(page, wijk=spot["code"])
-    assert frame.evaluate("map.nabij.view.selected") == spot["code"]
-    assert page.inner_text(".nabij-card h2") == spot["name"]
-    chosen = page.locator(f"tr[data-code='{spot['code']}'] [aria-pressed=true]")
-    chosen.wait_for()  # the table follows, however far down the row is
-
-
-def test_the_tooltip_says_name_class_and_number(open_page, official) -> None:
+def test_what_is_pointed_at_is_named_and_what_is_chosen_outlined_and_explained(
+    open_page, official
+) -> None:
     page = open_page()
     frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     spot = frame.evaluate(
@@ -165,9 +127,56 @@ def test_the_tooltip_says_name_class_and_number(open_page, official) -> None:
     lines = tip.inner_text().splitlines()
     assert lines[:2] == [spot["name"], spot["label"]]
     assert "65-plussers buiten bereik" in lines[2]
+    # a row of the table
+    before, count = colours(frame), paints(frame)
+    code = choose_row(page, 1)
+    wait_for_query(page, wijk=code)
+    painted(page, after=count)
+    assert frame.evaluate("map.nabij.view.selected") == code
+    name = frame.evaluate("(code) => map.nabij.byCode.get(code).feature.properties.n", code)
+    assert page.inner_text(".nabij-card h2") == name
+    assert page.locator(f"tr[data-code='{code}'] [aria-pressed=true]").count() == 1
+    line = frame.evaluate(
+        "(({ weight, color }) => [weight, color])(map.nabij.outline.getLayers()[0].options)"
+    )
+    assert line == [3, Colour.INK]
+    assert pixels_of(colours(frame), Colour.INK, off=6) > pixels_of(before, Colour.INK, off=6)
+    # a neighbourhood of the map
+    settled(page)
+    spot = frame.evaluate(
+        """(chosen) => {
+          const size = (layer) => {
+            const bounds = layer.getBounds();
+            return bounds.getNorthWest().distanceTo(bounds.getSouthEast());
+          };
+          const holds = (layer) =>
+            layer._containsPoint(map.latLngToLayerPoint(layer.getCenter()));
+          const layer = map.nabij.polygons
+            .filter((one) => holds(one) && one.feature.id !== chosen)
+            .sort((a, b) => size(b) - size(a))[0];
+          const at = map.latLngToContainerPoint(layer.getCenter());
+          return { code: layer.feature.id, name: layer.feature.properties.n, x: at.x, y: at.y };
+        }""",
+        code,
+    )
+    count = paints(frame)
+    frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
+    wait_for_query(page, wijk=spot["code"])
+    painted(page, after=count)
+    settled(page)
+    assert frame.evaluate("map.nabij.view.selected") == spot["code"]
+    assert page.inner_text(".nabij-card h2") == spot["name"]
+    chosen = page.locator(f"tr[data-code='{spot['code']}'] [aria-pressed=true]")
+    chosen.wait_for()  # the table follows, however far down the row is
 
 
-@pytest.mark.parametrize("address", ["dekking?gebied=municipality:34022", "gemeente", "rop"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "dekking?gebied=municipality:34022",
+        *(pytest.param(one, marks=pytest.mark.soak) for one in ("gemeente", "rop")),
+    ],
+)
 def test_a_map_fits_its_region_once_the_window_has_room_for_it(
     open_page, official, address
 ) -> None:
@@ -188,7 +197,7 @@ def test_a_map_fits_its_region_once_the_window_has_room_for_it(
     )
 
 
-@pytest.mark.parametrize("answer", ["abort", "404", "half"])
+@pytest.mark.parametrize("answer", [pytest.param("abort", marks=pytest.mark.soak), "404", "half"])
 def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> None:
     page = open_page(expect="Failed to load resource|ERR_FAILED")
     page.route(
@@ -250,12 +259,6 @@ def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) 
     )
 
 
-def test_a_map_that_works_hides_that_sentence(open_page, builtin) -> None:
-    page = open_page()
-    open_map(page, f"{builtin}/dekking?gebied=province:4000")
-    assert not page.locator(".nabij-fallback").is_visible()
-
-
 def _heap(cdp) -> float:
     for _ in range(3):
         cdp.send("HeapProfiler.collectGarbage")
@@ -275,28 +278,22 @@ _RESTYLES = """async (times) => {
 }"""
 
 
-def test_the_heap_stays_flat_over_200_restyles(open_page, official) -> None:
+@pytest.mark.parametrize("times", [40, pytest.param(200, marks=pytest.mark.soak)])
+def test_the_heap_stays_flat_over_restyles_and_changed_controls(open_page, official, times) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:10000")
+    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
     cdp = page.context.new_cdp_session(page)
     cdp.send("Performance.enable")
     frame.evaluate(_RESTYLES, 20)
     before_mb = _heap(cdp)
     frame.evaluate(_RESTYLES, 200)
     assert _heap(cdp) - before_mb < 1.0
-
-
-def test_the_heap_stays_flat_over_changed_controls(open_page, official) -> None:
-    page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
-    cdp = page.context.new_cdp_session(page)
-    cdp.send("Performance.enable")
-    turns = ["80 jaar en ouder", "65 jaar en ouder"]
-    for turn in range(6):
-        choose(page, "Voor wie?", turns[turn % 2])
+    groups = ["80 jaar en ouder", "65 jaar en ouder"]
+    for turn in range(4):
+        choose(page, "Voor wie?", groups[turn % 2])
     before_mb, layers = _heap(cdp), frame.evaluate("Object.keys(map._layers).length")
-    for turn in range(20):
-        choose(page, "Voor wie?", turns[turn % 2])
+    for turn in range(times // 10):
+        choose(page, "Voor wie?", groups[turn % 2])
     assert frame.evaluate("Object.keys(map._layers).length") == layers
     assert frame.evaluate("(window.feature_group || []).length") <= 1
     assert _heap(cdp) - before_mb < 3.0
@@ -312,12 +309,3 @@ def test_a_base_map_out_of_reach_is_said_and_the_map_paints_all_the_same(
     notice.wait_for()
     assert notice.inner_text().startswith("De achtergrondkaart is niet bereikbaar")
     assert "© niemand" in frame.inner_text("body")
-
-
-def test_the_map_asks_only_for_what_it_shows(open_page, official) -> None:
-    page = open_page()
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    open_map(page, f"{official}/dekking?gebied=province:4000")
-    files = [url for url in asked if "/nabij/geo/" in url]
-    assert len(files) == len(set(files)) == 2

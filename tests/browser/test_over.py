@@ -7,7 +7,7 @@ from tests.browser.browser_helpers import settled, until
 FOCUSED = "document.activeElement.id"
 
 
-@pytest.mark.parametrize("size", [(1400, 900), (390, 844)])
+@pytest.mark.parametrize("size", [(1400, 900), pytest.param((390, 844), marks=pytest.mark.soak)])
 def test_the_contents_lead_to_a_part_and_back_by_keyboard(open_page, builtin, size) -> None:
     page = open_page(viewport={"width": size[0], "height": size[1]})
     page.goto(f"{builtin}/over?taal=fr")

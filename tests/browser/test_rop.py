@@ -1,9 +1,6 @@
 """ROP-werking in a browser: map, tables and address say the same; keyboard, phone, languages."""
 
 import re
-from itertools import cycle
-
-import pytest
 
 from geodata.palette import WORKING_AREA
 from tests.browser.accessibility import faults
@@ -15,13 +12,13 @@ from tests.browser.browser_helpers import (
     paints,
     pixels_of,
     query,
+    sections,
     settled,
     sideways,
     until,
     wait_for_query,
 )
 
-SECTIONS = ("gemeenten", "centra", "verbeteren", "veranderd", "ondersteuning")
 LEGEND = """() => [...document.querySelectorAll(".nabij-legend tbody tr")].map((row) =>
   [row.cells[0].innerText.trim(), Number(row.cells[1].innerText.replace(/\\D/g, ""))])"""
 STATES = """() => {
@@ -53,10 +50,8 @@ def table(page, name: str):
     return page.locator(".nabij-rows").filter(has=page.locator("caption", has_text=name))
 
 
-@pytest.mark.parametrize("address", ["", "?werkgebied=rop:voorbeeld-3", "?indeling=province"])
-def test_map_legend_and_table_say_the_same(open_page, builtin, address) -> None:
-    page = open_page()
-    frame = open_map(page, f"{builtin}/rop{address}")
+def assert_same(page, frame) -> None:
+    """Assert that legend, canvas and table say of every municipality what the map holds."""
     legend = dict(page.evaluate(LEGEND))
     assert {label: n for label, n in legend.items() if n} == frame.evaluate(STATES)
     counts = colours(frame)
@@ -77,25 +72,11 @@ def test_map_legend_and_table_say_the_same(open_page, builtin, address) -> None:
     assert all(classes[code] == short.get(text, "u") for code, text in shown)
 
 
-def test_the_areas_bear_their_names_on_the_map(open_page, builtin) -> None:
-    page = open_page()
-    frame = open_map(page, f"{builtin}/rop")
-    names = frame.locator(".nabij-area").all_inner_texts()
-    assert len(names) == 7
-    listed = table(page, "Kies een gebied").locator("tbody th").all_inner_texts()
-    assert sorted(names) == sorted(listed)
+def assert_readable(frame) -> int:
+    """Assert that no name lies more than a tenth under another; return how many there are.
 
-
-@pytest.mark.parametrize("width", [390, 1400])
-def test_the_names_of_the_areas_do_not_cover_each_other(open_page, builtin, width) -> None:
-    """None lies more than a tenth under another; what has no room shows at its mark's focus."""
-    page = open_page(viewport={"width": width, "height": 900})
-    page.goto(f"{builtin}/rop")
-    settled(page)
-    if width < 641:
-        page.locator(".st-key-map_open label").first.click()
-    page.wait_for_selector(".st-key-map iframe", state="visible")
-    frame = painted(page)
+    What has no room shows when its mark has the focus.
+    """
     frame.wait_for_selector(".nabij-area:not(.nabij-waits)")
     boxes = frame.locator(".nabij-area").evaluate_all(_BOXES)
     for at, (left, top, right, bottom) in enumerate(boxes):
@@ -104,12 +85,49 @@ def test_the_names_of_the_areas_do_not_cover_each_other(open_page, builtin, widt
             high = min(bottom, other[3]) - max(top, other[1])
             shared = max(wide, 0) * max(high, 0)
             assert shared <= 0.1 * (right - left) * (bottom - top)
-    assert len(boxes) == 7 if width > 1000 else boxes
     marks = frame.locator(".nabij-support").locator("xpath=..")
     for at in range(7):
         marks.nth(at).focus()
         wanted = marks.nth(at).get_attribute("aria-label")
         assert frame.locator(".nabij-area", has_text=wanted).is_visible()
+    return len(boxes)
+
+
+def test_the_overview_is_the_same_on_map_and_table_and_other_colours_repaint_it(
+    open_page, builtin
+) -> None:
+    page = open_page()
+    frame = open_map(page, f"{builtin}/rop")
+    assert_same(page, frame)
+    names = frame.locator(".nabij-area").all_inner_texts()
+    listed = table(page, "Kies een gebied").locator("tbody th").all_inner_texts()
+    assert len(names) == 7
+    assert sorted(names) == sorted(listed)
+    assert faults(page) == []
+    assert faults(frame) == []
+    frame.evaluate("void (window.kept = [map, map.nabij.areas])")
+    before = paints(frame)
+    page.get_by_role("combobox", name="Wat toont de kaart?").click()
+    page.get_by_role("option", name="Aandeel mensen in bereik", exact=True).click()
+    assert painted(page, after=before) == frame
+    settled(page)
+    assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
+    assert query(page)["kleur"] == "bereik"
+    assert assert_readable(frame) == 7
+
+
+def test_a_phone_shows_the_map_when_asked_and_its_names_apart(phone, builtin) -> None:
+    phone.goto(f"{builtin}/rop?taal=fr")
+    settled(phone)
+    assert sideways(phone) <= 0
+    assert not phone.locator(".st-key-map").is_visible()
+    phone.locator(".st-key-map_open label").first.click()
+    phone.wait_for_selector(".st-key-map iframe", state="visible")
+    frame = painted(phone)
+    assert assert_readable(frame)
+    assert sideways(phone) <= 0
+    assert faults(phone) == []
+    assert faults(frame) == []
 
 
 def test_on_paper_nothing_of_the_overview_covers_anything_else(open_page, builtin) -> None:
@@ -132,6 +150,7 @@ def test_on_paper_nothing_of_the_overview_covers_anything_else(open_page, builti
 def test_a_click_on_the_map_opens_the_area_there(open_page, builtin) -> None:
     page = open_page()
     frame = open_map(page, f"{builtin}/rop?indeling=province")
+    assert_same(page, frame)
     spot = frame.evaluate(WIDEST)
     before = paints(frame)
     frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
@@ -156,6 +175,14 @@ def test_the_keyboard_chooses_an_area_in_the_list_and_the_link_shows_it_again(
     wait_for_query(page, werkgebied="rop:voorbeeld-2")
     painted(page, after=before)
     settled(page)
+    assert_same(page, painted(page))
+    before = paints(painted(page))
+    row = table(page, "Gemeenten op de kaart").locator("tbody tr").nth(2)
+    code = row.get_attribute("data-code")
+    row.click()
+    wait_for_query(page, belicht=code)
+    assert painted(page, after=before).evaluate("map.nabij.view.selected") == code
+    settled(page)
     title = page.inner_text(".nabij-title")
     figures = page.locator(".nabij-figures b").all_inner_texts()
     other = open_page()
@@ -164,66 +191,11 @@ def test_the_keyboard_chooses_an_area_in_the_list_and_the_link_shows_it_again(
     assert other.locator(".nabij-figures b").all_inner_texts() == figures
 
 
-def test_a_municipality_chosen_in_the_table_is_outlined_on_the_map(open_page, builtin) -> None:
+def test_every_part_is_without_faults_fits_a_phone_and_its_file_speaks_french(
+    open_page, builtin
+) -> None:
     page = open_page()
-    frame = open_map(page, f"{builtin}/rop?werkgebied=rop:voorbeeld-3")
-    before = paints(frame)
-    row = table(page, "Gemeenten op de kaart").locator("tbody tr").nth(2)
-    code = row.get_attribute("data-code")
-    row.click()
-    wait_for_query(page, belicht=code)
-    painted(page, after=before)
-    assert frame.evaluate("map.nabij.view.selected") == code
-
-
-def test_the_other_colours_repaint_the_same_map(open_page, builtin) -> None:
-    page = open_page()
-    frame = open_map(page, f"{builtin}/rop")
-    frame.evaluate("void (window.kept = [map, map.nabij.areas])")
-    before = paints(frame)
-    page.get_by_role("combobox", name="Wat toont de kaart?").click()
-    page.get_by_role("option", name="Aandeel mensen in bereik", exact=True).click()
-    assert painted(page, after=before) == frame
-    settled(page)
-    assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
-    assert query(page)["kleur"] == "bereik"
-
-
-@pytest.mark.parametrize(
-    ("section", "lang"), list(zip(SECTIONS, cycle(["nl", "fr"]), strict=False))
-)
-def test_every_part_is_without_faults_and_fits_a_phone(open_page, builtin, section, lang) -> None:
-    page = open_page()
-    page.goto(f"{builtin}/rop?deel={section}&werkgebied=rop:voorbeeld-4&taal={lang}")
-    settled(page)
-    assert page.locator(".nabij-part").count() == 1
-    assert faults(page) == []
-    page.set_viewport_size(PHONE["viewport"])
-    assert sideways(page) <= 0
-
-
-@pytest.mark.parametrize("lang", ["nl", "fr"])
-def test_the_overview_and_its_map_are_without_faults(open_page, builtin, lang) -> None:
-    page = open_page()
-    frame = open_map(page, f"{builtin}/rop?taal={lang}")
-    assert faults(page) == []
-    assert faults(frame) == []
-
-
-def test_a_phone_shows_the_map_when_asked(phone, builtin) -> None:
-    phone.goto(f"{builtin}/rop?werkgebied=rop:voorbeeld-2")
-    settled(phone)
-    assert sideways(phone) <= 0
-    assert not phone.locator(".st-key-map").is_visible()
-    phone.get_by_text("Toon kaart").click()
-    phone.locator(".st-key-map").wait_for(state="visible")
-    painted(phone)
-    assert sideways(phone) <= 0
-
-
-def test_a_file_speaks_the_language_of_the_page(open_page, builtin) -> None:
-    page = open_page()
-    page.goto(f"{builtin}/rop?deel=centra&taal=fr&werkgebied=rop:voorbeeld-3")
+    page.goto(f"{builtin}/rop?deel=centra&werkgebied=rop:voorbeeld-3&taal=fr")
     settled(page)
     with page.expect_download() as loading:
         page.get_by_role("button", name="CSV").click()
@@ -231,6 +203,11 @@ def test_a_file_speaks_the_language_of_the_page(open_page, builtin) -> None:
     assert "# Territoire:" in text
     assert "Exemple" in text
     assert not re.search(r"\bGebied\b|Voorbeeld:", text)
+    for _ in sections(page, "deel"):
+        assert faults(page) == []
+        page.set_viewport_size(PHONE["viewport"])
+        assert sideways(page) <= 0
+        page.set_viewport_size({"width": 1400, "height": 900})
 
 
 def test_another_group_stays_chosen_from_page_to_page(open_page, builtin) -> None:

@@ -31,7 +31,9 @@ _COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("lang", ["nl", "fr", "en"])
+@pytest.mark.parametrize(
+    "lang", ["fr", *(pytest.param(one, marks=pytest.mark.soak) for one in ("nl", "en"))]
+)
 def test_menu_and_languages_never_cover_one_another(open_page, builtin, lang) -> None:
     page = open_page()
     page.goto(f"{builtin}/over?taal={lang}")
@@ -124,7 +126,14 @@ def test_focus_and_words_stay_where_a_keyboard_left_them(open_page, builtin) -> 
     )
 
 
-@pytest.mark.parametrize("path", ["", "?plek=municipality:44021", "dekking?gebied=province:4000"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "dekking?gebied=province:4000",
+        "?plek=municipality:44021",
+        pytest.param("", marks=pytest.mark.soak),
+    ],
+)
 def test_a_dark_screen_is_readable_and_its_map_light(open_page, builtin, path) -> None:
     page = open_page(color_scheme="dark")
     page.goto(f"{builtin}/{path}")

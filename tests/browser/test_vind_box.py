@@ -132,8 +132,10 @@ def test_back_reload_and_a_way_out_keep_the_answer_to_ones_own_location(open_pag
     page.goto(f"{builtin}/")
     settled(page)
     mine = page.get_by_role("heading", name="Dienstencentra bij u in de buurt")
-    page.locator("button.nabij-locate").click()
+    assert page.locator(CARD).count() == 0, "it is asked after a press only"
+    page.get_by_role("button", name="Gebruik mijn locatie").click()
     mine.wait_for()
+    assert page.evaluate("location.search") == ""
     page.reload()
     mine.wait_for()
     search(page, "2660")
