@@ -37,6 +37,7 @@ from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
 from pages import documents, modules
+from pages.connections import Connections
 from pages.navigation import PAGES, START, paths
 from pages.ui.embed import is_embedding
 from pages.ui.i18n import LANGUAGE_KEY
@@ -255,7 +256,8 @@ class OwnHostOnly:
         images = f" {tiles[0]}" if tiles else ""
         self.policy = (
             "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; "
-            f"img-src 'self' blob: data:{images}; frame-ancestors 'self'"
+            f"img-src 'self' blob: data:{images}; "
+            "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
         )
         self.embedded_policy = f"{self.policy} {settings.embed_hosts}".rstrip()
 
@@ -295,7 +297,7 @@ def create_app() -> st.App:
             Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
             Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),
         ],
-        middleware=[Middleware(OwnHostOnly), Middleware(OwnAnswers)],
+        middleware=[Middleware(OwnHostOnly), Middleware(Connections), Middleware(OwnAnswers)],
         lifespan=warm,
     )
 

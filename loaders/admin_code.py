@@ -10,6 +10,7 @@ import hmac
 import secrets
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _FREE_TRIES = 3
 _DOUBLINGS = 5
 """The wait grows from 1 to 2, 4, 8, 16 and 32 seconds."""
+_MOST_ADDRESSES = 10_000
+"""Of so many addresses the attempts are remembered."""
 
 
 class Answer(Enum):
@@ -35,35 +38,35 @@ class Answer(Enum):
 
 @dataclass
 class AdminCode:
-    """The code, and the waits after wrong attempts, which all sessions share.
+    """The code, and the waits after wrong attempts: each for the network address they came from.
 
     An attempt during a wait is not checked and does not lengthen it; the longest wait is half a
-    minute. Visitors who only read, and administrators who signed in before, notice nothing.
+    minute. Who comes from another address notices nothing.
     """
 
     code: str = field(repr=False)
     clock: Callable[[], float] = time.monotonic
-    _wrong: int = 0
-    _opens_at: float = 0.0
+    _tried: OrderedDict[str, tuple[int, float]] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def attempt(self, given: str) -> Answer:
-        """Check a code."""
+    def attempt(self, given: str, *, address: str = "") -> Answer:
+        """Check a code that was given from a network address."""
         with self._lock:
-            if self.wait_s() > 0:
+            if self.wait_s(address) > 0:
                 return Answer.WAIT
+            wrong, _ = self._tried.pop(address, (0, 0.0))
             if hmac.compare_digest(given.strip().encode(errors="replace"), self.code.encode()):
-                self._wrong = 0
                 return Answer.RIGHT
-            self._wrong += 1
-            if self._wrong >= _FREE_TRIES:
-                wait_s = 2 ** min(self._wrong - _FREE_TRIES, _DOUBLINGS)
-                self._opens_at = self.clock() + wait_s
+            wrong += 1
+            wait_s = 2 ** min(wrong - _FREE_TRIES, _DOUBLINGS) if wrong >= _FREE_TRIES else 0
+            self._tried[address] = wrong, self.clock() + wait_s
+            if len(self._tried) > _MOST_ADDRESSES:
+                self._tried.popitem(last=False)
             return Answer.WRONG
 
-    def wait_s(self) -> float:
-        """Return how many seconds there are to wait before the next attempt."""
-        return max(self._opens_at - self.clock(), 0.0)
+    def wait_s(self, address: str = "") -> float:
+        """Return how many seconds an address has to wait before the next attempt."""
+        return max(self._tried.get(address, (0, 0.0))[1] - self.clock(), 0.0)
 
 
 @cache

@@ -50,8 +50,15 @@ class VisitorFolder:
         """Return whether it was not removed yet."""
         return self._end.alive
 
-    def new_snapshot(self) -> tuple[str, Path]:
-        """Return an id that cannot be guessed, and the new folder of its snapshot."""
+    def new_snapshot(self, *, replaces: Path | None = None) -> tuple[str, Path]:
+        """Return an id that cannot be guessed, and the new folder of its snapshot.
+
+        The one that it replaces stays, for pages that still show it; those before it are removed.
+        """
+        for earlier in range(1, self._snapshots + 1):
+            folder = self.path / str(earlier)
+            if folder != replaces:
+                shutil.rmtree(folder, ignore_errors=True)
         self._snapshots += 1
         folder = self.path / str(self._snapshots)
         folder.mkdir(mode=0o700)

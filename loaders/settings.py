@@ -94,6 +94,15 @@ class Settings(BaseSettings):
             "0 for none."
         ),
     )
+    connections: int = Field(
+        default=100,
+        ge=1,
+        le=100_000,
+        description=(
+            "Pages that may be open at the same time from one network address; a proxy on the same "
+            "machine tells the address with X-Forwarded-For."
+        ),
+    )
     embed_hosts: str = Field(
         default="",
         description=(

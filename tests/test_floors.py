@@ -28,7 +28,7 @@ FLOORS = {
         ("report",),
         ("vind", "dekking", "scenario", "gemeente", "rop", "gegevens", "over", "batch"),
         ("navigation",),
-        ("documents", "frame", "modules"),
+        ("connections", "documents", "frame", "modules"),
     ),
 }
 """The packages and modules of a room from the ground up.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from loaders.admin_code import Answer, admin_code
-from pages.ui import markup
+from pages.ui import markup, visitor
 from pages.ui.i18n import _, ngettext
 from pages.ui.numbers import number
 
@@ -14,8 +14,11 @@ _WIDTH_PX = 400
 
 
 def unlocked() -> bool:
-    """Return whether this visitor gave the administrator's code."""
-    return st.session_state.get(_UNLOCKED) is True
+    """Return whether this visitor gave the administrator's code, in the browser they have now.
+
+    Streamlit continues a session for whoever knows its id.
+    """
+    return st.session_state.get(_UNLOCKED) == visitor.browser()
 
 
 def sign_in() -> None:
@@ -47,15 +50,16 @@ def sign_in() -> None:
 def _sign_in() -> None:
     given = str(st.session_state.get(_TYPED, ""))
     st.session_state[_TYPED] = ""  # neither the session nor the browser keeps it
-    answer = admin_code().attempt(given)
+    browser = visitor.browser()
+    answer = admin_code().attempt(given, address=browser.address)
     if answer is Answer.RIGHT:
-        st.session_state[_UNLOCKED] = True
+        st.session_state[_UNLOCKED] = browser
     else:
-        st.session_state[_ANSWER] = _refusal(answer)
+        st.session_state[_ANSWER] = _refusal(answer, browser.address)
 
 
-def _refusal(answer: Answer) -> str:
-    wait_s = int(-(-admin_code().wait_s() // 1))  # rounded up
+def _refusal(answer: Answer, address: str) -> str:
+    wait_s = int(-(-admin_code().wait_s(address) // 1))  # rounded up
     wrong = _("Die code klopt niet.") if answer is Answer.WRONG else ""
     if not wait_s:
         return wrong or _("Geef de code opnieuw.")

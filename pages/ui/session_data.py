@@ -294,7 +294,8 @@ def _use(
 ) -> None:
     """Make data the snapshot of this session; ``known`` may share their geometry with it."""
     data = checked(data, base=base.checked_data)
-    name, path = folder.new_snapshot()
+    before = current()
+    name, path = folder.new_snapshot(replaces=before.snapshot.folder if before else None)
     _write(data, path / STATIC, known)
     snapshot = snapshots.Snapshot(
         data, name, SnapshotKind.OWN, datetime.now(UTC), path, SCHEMA_VERSION

@@ -44,6 +44,14 @@ def test_an_attempt_during_a_wait_is_ignored_and_does_not_lengthen_it(shut):
     assert code.attempt(CODE) is Answer.RIGHT
 
 
+def test_a_guesser_makes_no_one_wait_at_another_address(shut):
+    code, _ = shut
+    for _ in range(5):
+        code.attempt("x", address="192.0.2.66")
+    assert code.attempt(CODE, address="192.0.2.66") is Answer.WAIT
+    assert code.attempt(CODE, address="198.51.100.1") is Answer.RIGHT
+
+
 def test_the_right_code_forgives_wrong_tries(shut):
     code, time = shut
     for _ in range(3):

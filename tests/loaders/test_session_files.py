@@ -32,6 +32,13 @@ def test_a_folder_is_private_unguessable_and_removed_with_its_visitor(folders):
     assert folders.new(most=1) is not None
 
 
+def test_only_the_snapshot_in_use_and_the_one_before_it_take_room(folders):
+    one, made = folders.new(most=1), []
+    for _ in range(4):
+        made.append(one.new_snapshot(replaces=made[-1] if made else None)[1])
+    assert [folder.is_dir() for folder in made] == [False, False, True, True]
+
+
 @pytest.mark.parametrize("name", ["", "own-x-1", "own-../../etc-1", "20260101T000000Z-imported-x"])
 def test_only_ids_of_visitors_lead_to_a_folder(name, folders):
     assert folders.static_folder(name) is None

@@ -4,6 +4,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from loaders.store import snapshots
+from pages.ui import visitor
 from tests.pages.page_helpers import opened
 
 
@@ -13,6 +14,14 @@ def components_looked_for_once():
     with pytest.MonkeyPatch.context() as patch:
         look = manifest_scanner.scan_component_manifests
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(look))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_browser():
+    """Give the visitors of tests a browser: Streamlit's stand-ins for cookies are no text."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visitor, "browser", lambda: visitor.Browser("a cookie", ""))
         yield
 
 

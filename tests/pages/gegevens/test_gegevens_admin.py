@@ -14,10 +14,12 @@ from loaders.sources.report import FetchReport, Outcome, SourceResult
 from loaders.store import snapshots
 from loaders.store.manifest import current_id
 from pages.gegevens import refresh as gegevens_refresh
+from pages.ui.visitor import Browser
 from tests.pages.gegevens.gegevens_page import ENGLISH
 from tests.pages.page_helpers import calm, html, words
 from tests.store_helpers import publish_bare
 
+BROWSER = Browser("a cookie", "")
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
@@ -33,7 +35,7 @@ def administrator(visitor):
 
     def start(*folder, **address):
         page = visitor(*folder, **address)
-        page.session_state["_beheer"] = True
+        page.session_state["_beheer"] = BROWSER
         return calm(page.run())
 
     return start
@@ -236,10 +238,18 @@ def test_a_change_that_cannot_be_made_is_told_and_nothing_changes(administrator,
     assert len(snapshots.snapshot_ids(folder)) == 3
 
 
+def test_who_continues_the_session_of_another_browser_is_not_signed_in(visitor, versions):
+    page = visitor(versions[0], luik="versies")
+    for signed_in_by, known in ((BROWSER, True), (BROWSER._replace(cookie="another"), False)):
+        page.session_state["_beheer"] = signed_in_by
+        calm(page.run())
+        assert any(label.startswith("Afmelden") for label in labels(page)) is known
+
+
 def test_who_signed_out_meanwhile_changes_nothing(administrator, versions):
     folder, ids = versions
     page = administrator(folder, luik="versies")
     calm(page.button(f"terug_{ids[0]}").click().run())
-    page.session_state["_beheer"] = False
+    page.session_state["_beheer"] = None
     press(page, "Ja, maak dit de huidige versie")
     assert current_id(folder) == ids[2]

@@ -15,8 +15,7 @@ CODE = "paardenbloem-1953"
 def run(open_page, monkeypatch):
     """Return a function that opens Gegevens where an administrator has a code."""
     monkeypatch.setenv("NABIJ_ADMIN_CODE", CODE)
-    monkeypatch.setattr(admin_code(), "_wrong", 0)
-    monkeypatch.setattr(admin_code(), "_opens_at", 0.0)
+    admin_code()._tried.clear()
     return partial(open_page, "gegevens")
 
 

@@ -1,0 +1,271 @@
+"""What a browser may send over its connection, and how often, before Streamlit reads it.
+
+Streamlit does whatever a message asks: any visitor could empty the caches of all, and one who asks
+for runs faster than they finish would keep everybody waiting. Here only what our pages send passes,
+and a few runs at a time begin. First comes who has not asked for the next one already, then who
+used least of the server lately.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import json
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from google.protobuf.message import DecodeError
+from starlette.datastructures import Headers
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from loaders.settings import get_settings
+from pages.ui.visitor import address_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_RUN = "rerun_script"
+_PASSES = frozenset({_RUN, "stop_script", "app_heartbeat", "file_urls_request"})
+"""What our pages send. The rest of what Streamlit knows is for developers, and is not passed on."""
+
+_RUNS_AT_A_TIME = 3
+_LEASE_S = 3.0
+"""How long a run keeps the next one waiting; a longer run goes on beside it."""
+_BURST, _PER_S = 8.0, 2.0
+"""How many choices, made while a run goes on, end it to begin anew; later ones wait for its end."""
+_FORGETS_S = 20.0
+"""In this time the use that is remembered of a connection halves."""
+_PENDING = 32
+"""Messages of one connection that may wait; its browser keeps the rest."""
+_SHORT = 100
+"""A message that ends a run has fewer bytes."""
+
+_UNSUPPORTED, _MALFORMED, _TRY_LATER, _REFUSED = 1003, 1007, 1013, 1008
+_METRICS, _HOST_CONFIG = "/_stcore/metrics", "/_stcore/host-config"
+
+
+@dataclass(eq=False)
+class Connection:
+    """One connection of a browser: how much it used lately, and its choices that may interrupt."""
+
+    used_s: float = 0.0
+    _interrupts: float = _BURST
+    _at: float = 0.0
+
+    def catch_up(self, now: float) -> None:
+        """Forget what was long ago."""
+        passed = now - self._at
+        self.used_s *= 0.5 ** (passed / _FORGETS_S)
+        self._interrupts = min(self._interrupts + passed * _PER_S, _BURST)
+        self._at = now
+
+    def interrupts(self) -> bool:
+        """Take one of the choices that end a run to begin anew; return whether there was one."""
+        if self._interrupts < 1:
+            return False
+        self._interrupts -= 1
+        return True
+
+
+@dataclass
+class RunQueue:
+    """Lets a few runs at a time begin, of the connections that used least lately.
+
+    Parameters
+    ----------
+    places
+        How many runs begin beside one another.
+    lease_s
+        After this many seconds a run no longer keeps others waiting.
+    clock
+        Returns the time in seconds.
+    """
+
+    places: int = _RUNS_AT_A_TIME
+    lease_s: float = _LEASE_S
+    clock: Callable[[], float] = time.monotonic
+    _running: dict[Connection, tuple[float, asyncio.TimerHandle, asyncio.Event]] = field(
+        default_factory=dict
+    )
+    _waiting: list[tuple[bool, float, int, Connection, asyncio.Event]] = field(default_factory=list)
+    _order: count[int] = field(default_factory=count)
+
+    async def begin(self, connection: Connection, *, hasty: bool = False) -> None:
+        """Wait until a connection may begin a run, or interrupt the one that it has.
+
+        Parameters
+        ----------
+        connection
+            Whose run it is.
+        hasty
+            Whether it has asked for the next one already: it comes after all who have not.
+        """
+        connection.catch_up(self.clock())
+        while connection in self._running:
+            if connection.interrupts():
+                return
+            await self._running[connection][2].wait()
+        if len(self._running) < self.places:
+            self._start(connection)
+            return
+        turn = asyncio.Event()
+        place = (hasty, connection.used_s, next(self._order))  # no two are equal
+        heapq.heappush(self._waiting, (*place, connection, turn))
+        await turn.wait()
+
+    def end(self, connection: Connection) -> None:
+        """Let the next one begin: a run has ended, its lease has, or its browser has gone."""
+        if connection not in self._running:
+            return
+        began, lease, ended = self._running.pop(connection)
+        lease.cancel()
+        ended.set()
+        connection.catch_up(self.clock())
+        connection.used_s += self.clock() - began
+        if self._waiting and len(self._running) < self.places:
+            *_place, first, turn = heapq.heappop(self._waiting)
+            self._start(first)
+            turn.set()
+
+    def _start(self, connection: Connection) -> None:
+        lease = asyncio.get_running_loop().call_later(self.lease_s, self.end, connection)
+        self._running[connection] = (self.clock(), lease, asyncio.Event())
+
+
+class Connections:
+    """Pass on what pages send, some at a time; answer for Streamlit where it tells too much."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.runs = RunQueue()
+        self.most = get_settings().connections
+        self._open: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, refuse, or let Streamlit."""
+        if scope["type"] == "http" and scope["path"] == _METRICS:
+            await _answer(send, b"Not found", 404)
+        elif scope["type"] == "http" and scope["path"] == _HOST_CONFIG:
+            await self.app(scope, receive, _without_hosts(send))
+        elif scope["type"] == "websocket":
+            await self._connection(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            await _refuse(receive, send, _REFUSED)
+            return
+        address = address_of(headers, (scope.get("client") or ("",))[0])
+        if self._open[address] >= self.most:
+            await _refuse(receive, send, _TRY_LATER)
+            return
+        self._open[address] += 1
+        connection = Connection()
+
+        async def watched(message: Message) -> None:
+            await send(message)
+            if _ends_run(message):
+                self.runs.end(connection)
+
+        pending: asyncio.Queue[tuple[str, Message]] = asyncio.Queue(_PENDING)
+        reading = asyncio.create_task(_read(receive, send, pending))
+
+        async def next_message() -> Message:
+            kind, message = await pending.get()
+            if kind == _RUN:
+                await self.runs.begin(connection, hasty=not pending.empty())
+            return message
+
+        try:
+            await self.app(scope, next_message, watched)
+        finally:
+            reading.cancel()
+            self.runs.end(connection)
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
+
+
+async def _read(receive: Receive, send: Send, pending: asyncio.Queue[tuple[str, Message]]) -> None:
+    """Put what may pass where it waits, until the browser has gone or sends what is no message."""
+    while True:
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            await pending.put(("", message))
+            if message["type"] == "websocket.disconnect":
+                return
+            continue
+        data = message.get("bytes")
+        kind = _kind(data) if data is not None else None
+        if kind is None:
+            code = _UNSUPPORTED if data is None else _MALFORMED
+            with suppress(RuntimeError):  # it has gone meanwhile
+                await send({"type": "websocket.close", "code": code})
+            await pending.put(("", {"type": "websocket.disconnect", "code": code}))
+            return
+        if kind in _PASSES:
+            await pending.put((kind, message))
+
+
+def _kind(data: bytes) -> str | None:
+    """Return what a message asks for; None where it is no message."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return None
+    return message.WhichOneof("type")
+
+
+def _ends_run(message: Message) -> bool:
+    """Return whether a message to the browser says that a run has ended."""
+    data = message.get("bytes")
+    if message["type"] != "websocket.send" or not data or len(data) > _SHORT:
+        return False
+    sent = ForwardMsg()
+    sent.ParseFromString(data)
+    return (
+        sent.WhichOneof("type") == "script_finished"
+        and sent.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    )
+
+
+async def _refuse(receive: Receive, send: Send, code: int) -> None:
+    """Refuse a connection before it is accepted."""
+    await receive()
+    await send({"type": "websocket.close", "code": code})
+
+
+async def _answer(send: Send, content: bytes, status: int) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _without_hosts(send: Send) -> Send:
+    """Return a way to send Streamlit's answer without the hosts whose pages it would obey."""
+    start: Message = {}
+
+    async def changed(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+            return
+        body = json.dumps({**json.loads(message["body"]), "allowedOrigins": []}).encode()
+        length = (b"content-length", str(len(body)).encode())
+        kept = [pair for pair in start["headers"] if pair[0].lower() != length[0]]
+        await send({**start, "headers": [*kept, length]})
+        await send({**message, "body": body})
+
+    return changed

@@ -1,0 +1,224 @@
+"""What a browser may send, and how often: tried on the gate itself, without a server."""
+
+import asyncio
+import json
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from pages.connections import Connection, Connections, RunQueue
+
+HOST = [(b"host", b"nabij.example")]
+STREAM = {
+    "type": "websocket",
+    "path": "/_stcore/stream",
+    "headers": HOST,
+    "client": ("192.0.2.1", 5),
+}
+
+
+def back(**fields) -> dict:
+    return {"type": "websocket.receive", "bytes": BackMsg(**fields).SerializeToString()}
+
+
+RUN = back(rerun_script={"query_string": "a=1"})
+
+
+def passed(*messages, scope=STREAM):
+    """Send messages through the gate; return what the application got, and what the browser did."""
+    got, sent = [], []
+
+    async def application(_scope, receive, send) -> None:
+        while (message := await receive())["type"] == "websocket.receive":
+            got.append(BackMsg.FromString(message["bytes"]).WhichOneof("type"))
+            ended = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+            await send({"type": "websocket.send", "bytes": ended.SerializeToString()})
+        got.append(message["type"])
+
+    async def run() -> None:
+        coming = iter([*messages, {"type": "websocket.disconnect", "code": 1000}])
+
+        async def receive():
+            return next(coming)
+
+        async def send(message) -> None:
+            sent.append(message)
+
+        await Connections(application)(scope, receive, send)
+
+    asyncio.run(run())
+    return got, sent
+
+
+def test_only_what_pages_send_reaches_the_application() -> None:
+    strange = [
+        back(clear_cache=True),
+        back(set_run_on_save=True),
+        back(load_git_info=True),
+        back(debug_shutdown_runtime=True),
+        back(debug_disconnect_websocket=True),
+    ]
+    got, _ = passed(*strange, RUN, back(app_heartbeat=True), back(stop_script=True))
+    assert got == ["rerun_script", "app_heartbeat", "stop_script", "websocket.disconnect"]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ({"type": "websocket.receive", "text": "hello"}, 1003),
+        ({"type": "websocket.receive", "bytes": b"\xff" * 40}, 1007),
+    ],
+)
+def test_what_is_no_message_ends_the_connection(message, code) -> None:
+    got, sent = passed(message, RUN)
+    assert got == ["websocket.disconnect"]
+    assert sent == [{"type": "websocket.close", "code": code}]
+
+
+def test_a_page_of_another_origin_gets_no_connection() -> None:
+    opens = {"type": "websocket.connect"}
+    for origin, reaches in ((b"http://nabij.example", True), (b"http://localhost:3000", False)):
+        headers = [*HOST, (b"origin", origin)]
+        got, sent = passed(opens, scope={**STREAM, "headers": headers})
+        assert bool(got) is reaches
+        assert [one["type"] for one in sent] == ([] if reaches else ["websocket.close"])
+
+
+def test_an_address_has_so_many_connections_and_a_proxy_here_tells_the_address(monkeypatch) -> None:
+    monkeypatch.setenv("NABIJ_CONNECTIONS", "2")
+
+    async def outcome(*clients) -> list[str]:
+        inside, leave = [], asyncio.Event()
+
+        async def application(_scope, _receive, _send) -> None:
+            inside.append("open")
+            await leave.wait()
+
+        gate, sent = Connections(application), []
+
+        async def receive():
+            return {"type": "websocket.connect"}
+
+        async def send(message) -> None:
+            sent.append(message["type"])
+
+        scopes = [
+            {**STREAM, "client": (peer, 1), "headers": [*HOST, (b"x-forwarded-for", told)]}
+            for peer, told in clients
+        ]
+        tasks = [asyncio.create_task(gate(one, receive, send)) for one in scopes]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        leave.set()
+        await asyncio.gather(*tasks)
+        return inside + sent
+
+    direct = ("192.0.2.1", b"192.0.2.99")
+    assert asyncio.run(outcome(direct, direct, direct)) == ["open", "open", "websocket.close"]
+    proxied = [("127.0.0.1", f"198.51.100.{at}".encode()) for at in range(4)]
+    assert asyncio.run(outcome(*proxied)) == ["open"] * 4
+
+
+def test_few_runs_begin_at_a_time_first_of_who_used_least() -> None:
+    async def run() -> list[str]:
+        now, began = [0.0], []
+        queue = RunQueue(places=1, lease_s=60.0, clock=lambda: now[0])
+        greedy, modest, first = Connection(), Connection(), Connection()
+
+        async def begin(name, connection) -> None:
+            await queue.begin(connection)
+            began.append(name)
+
+        await begin("greedy", greedy)
+        now[0] = 5.0  # it used five seconds
+        queue.end(greedy)
+        await begin("first", first)
+        waiting = [
+            asyncio.create_task(begin(name, one))
+            for name, one in (("greedy again", greedy), ("modest", modest))
+        ]
+        await asyncio.sleep(0)
+        assert began == ["greedy", "first"]
+        for one in (first, modest):
+            queue.end(one)
+            await asyncio.sleep(0)
+        await asyncio.gather(*waiting)
+        return began
+
+    assert asyncio.run(run()) == ["greedy", "first", "modest", "greedy again"]
+
+
+def test_a_choice_interrupts_its_own_run_a_few_times_and_then_waits_for_its_end() -> None:
+    async def run() -> None:
+        queue = RunQueue(places=1, lease_s=60.0, clock=lambda: 0.0)
+        hasty = Connection()
+        for _ in range(9):
+            await asyncio.wait_for(queue.begin(hasty), 1)
+        later = asyncio.create_task(queue.begin(hasty))
+        await asyncio.sleep(0)
+        assert not later.done()
+        queue.end(hasty)
+        await asyncio.wait_for(later, 1)
+
+    asyncio.run(run())
+
+
+def test_a_long_run_keeps_others_waiting_no_longer_than_its_lease() -> None:
+    async def run() -> None:
+        queue = RunQueue(places=1, lease_s=0.01)
+        await queue.begin(Connection())
+        await asyncio.wait_for(queue.begin(Connection()), 5)
+
+    asyncio.run(run())
+
+
+def test_a_run_that_begins_anew_has_not_ended() -> None:
+    async def run() -> int:
+        gate, coming, sent = None, [RUN], []
+
+        async def application(_scope, receive, send) -> None:
+            await receive()
+            for status in ("FINISHED_EARLY_FOR_RERUN", "FINISHED_SUCCESSFULLY"):
+                ended = ForwardMsg(script_finished=ForwardMsg.ScriptFinishedStatus.Value(status))
+                await send({"type": "websocket.send", "bytes": ended.SerializeToString()})
+
+        async def receive():
+            return coming.pop()
+
+        async def send(_message) -> None:
+            sent.append(len(gate.runs._running))
+
+        gate = Connections(application)
+        await gate(STREAM, receive, send)
+        return [*sent, len(gate.runs._running)]
+
+    assert asyncio.run(run()) == [1, 1, 0]
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/host-config"])
+def test_streamlit_tells_a_stranger_neither_figures_nor_hosts(path) -> None:
+    sent = []
+
+    async def application(_scope, _receive, send) -> None:
+        body = json.dumps({"allowedOrigins": ["https://*.example"], "useExternalAuthToken": False})
+        headers = [(b"content-length", str(len(body)).encode()), (b"set-cookie", b"a=b")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body.encode()})
+
+    async def send(message) -> None:
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "path": path, "headers": HOST}
+    asyncio.run(Connections(application)(scope, receive, send))
+    start, body = sent
+    if path.endswith("metrics"):
+        assert start["status"] == 404
+        return
+    assert json.loads(body["body"]) == {"allowedOrigins": [], "useExternalAuthToken": False}
+    headers = dict(start["headers"])
+    assert int(headers[b"content-length"]) == len(body["body"])
+    assert headers[b"set-cookie"] == b"a=b"
