@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geodata.errors import MissingColumnError, UnknownCodeError
@@ -53,15 +54,17 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
     w    25.0     50.0     50.0      75.0              50.0
     """
     everyone = people_of(units, group)
-    common = result.index.intersection(everyone.index, sort=False)
-    if len(common) < min(len(result), len(units)):
-        raise UnknownCodeError(
-            where="units",
-            expected="the units of the result",
-            got=f"{len(common)} of {len(result)} in common",
-            action="Compute the coverage of the same units.",
-        )
-    answer, people = result.loc[common], everyone.loc[common]
+    answer, people = result, everyone
+    if not result.index.equals(everyone.index):
+        common = result.index.intersection(everyone.index, sort=False)
+        if len(common) < min(len(result), len(units)):
+            raise UnknownCodeError(
+                where="units",
+                expected="the units of the result",
+                got=f"{len(common)} of {len(result)} in common",
+                action="Compute the coverage of the same units.",
+            )
+        answer, people = result.loc[common], everyone.loc[common]
     low, high = people * answer["share_low"], people * answer["share_high"]
     return pd.DataFrame(
         {
@@ -141,7 +144,9 @@ def people_of(units: pd.DataFrame, group: str) -> pd.Series[float]:
             got=", ".join(str(c) for c in units if str(c).startswith(PEOPLE_PREFIX)),
             action="Choose one of the groups that are there.",
         )
-    return units.set_index("code")[column].astype("Float64").astype("float64")
+    # not by set_index: that copies the whole frame, polygons too
+    people = units[column].to_numpy(dtype="float64", na_value=np.nan)
+    return pd.Series(people, index=pd.Index(units["code"]), name=column)
 
 
 def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | None) -> pd.DataFrame:
@@ -160,8 +165,10 @@ def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | No
     UnknownCodeError
         If a row does not occur in ``by``.
     """
-    area = pd.Series("all", index=sums.index) if by is None else by
-    missing = sums.index.difference(area.index)
+    if by is None:
+        whole = [sums.sum(min_count=1), counts.sum()]
+        return pd.concat([part.to_frame("all").T for part in whole], axis=1)
+    missing = sums.index.difference(by.index)
     if len(missing):
         raise UnknownCodeError(
             where="by",
@@ -169,7 +176,7 @@ def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | No
             got=f"none for {missing[0]}",
             action="Index the areas by those codes.",
         )
-    area = area.reindex(sums.index)
+    area = by.reindex(sums.index)
     return pd.concat(
         [
             sums.groupby(area, dropna=False).sum(min_count=1),

@@ -169,7 +169,7 @@ class Basis:
         """Return the codes of the wijken."""
         return self.wijken.before.index
 
-    @property
+    @cached_property
     def before(self) -> pd.DataFrame:
         """Return the reach of every wijk without a scenario."""
         return self._together(*(self._rows(layer) for layer in (self.wijken, self.sectors)))

@@ -16,7 +16,7 @@ from geodata.scenario.demand import Candidates, demand, site_matrix
 from geodata.scenario.outcome import ENDS, outcome
 from geodata.scenario.solver import Ending
 from pages.scenario.view import basis_of
-from pages.ui.cache import by_snapshot, codes_of, units_by_code
+from pages.ui.cache import by_snapshot, units_of
 
 if TYPE_CHECKING:
     from geodata.reach.question import ReachQuestion
@@ -151,7 +151,7 @@ class Problem:
         spots = tuple(spot_at(*candidates.at[row]) for row in rows)
         added = tuple(AddedPoint(spot) for spot in dict.fromkeys(spots))
         found = outcome(self.basis, Scenario(added=added))
-        units = units_by_code(self.snapshot).loc[codes_of(self.snapshot, self.question.region)]
+        units = units_of(self.snapshot, self.question.region)
         people_in = people_of(units, self.question.group)
         gained = {
             end: float((people_in * found.shares[end].loc[people_in.index, "gained"]).sum())
@@ -172,7 +172,7 @@ class Problem:
 @by_snapshot(max_entries=3)
 def problem_of(snapshot: Snapshot, question: SearchQuestion) -> Problem:
     """Return a question with its matrix."""
-    units = units_by_code(snapshot).loc[codes_of(snapshot, question.region)]
+    units = units_of(snapshot, question.region)
     basis = basis_of(snapshot, question.reach)
     if question.scenario:
         basis = basis.with_scenario(question.scenario)
