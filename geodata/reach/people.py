@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from geodata.errors import MissingColumnError, UnknownCodeError
 from geodata.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from geodata.model import SnapshotData
 
 
@@ -79,6 +82,37 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
     )
 
 
+class PeopleByGroup(Mapping[str, pd.DataFrame]):
+    """Group → :func:`people_in_reach`, computed when a group is asked for.
+
+    Parameters
+    ----------
+    result, units
+        As for :func:`people_in_reach`.
+    groups
+        The groups there are, in their order.
+    """
+
+    def __init__(self, result: pd.DataFrame, units: pd.DataFrame, groups: Sequence[str]) -> None:
+        self._result, self._units = result, units
+        self._known: dict[str, pd.DataFrame | None] = dict.fromkeys(groups)
+
+    def __getitem__(self, group: str) -> pd.DataFrame:
+        """Return the people of a group; KeyError if there is no such group."""
+        found = self._known[group]
+        if found is None:
+            found = self._known[group] = people_in_reach(self._result, self._units, group)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the groups in their order."""
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        """Return how many groups there are."""
+        return len(self._known)
+
+
 def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
     """Sum people in and out of reach over areas.
 
@@ -145,8 +179,9 @@ def people_of(units: pd.DataFrame, group: str) -> pd.Series[float]:
             action="Choose one of the groups that are there.",
         )
     # not by set_index: that copies the whole frame, polygons too
+    code = units.index if units.index.name == "code" else pd.Index(units["code"])
     people = units[column].to_numpy(dtype="float64", na_value=np.nan)
-    return pd.Series(people, index=pd.Index(units["code"]), name=column)
+    return pd.Series(people, index=code, name=column)
 
 
 def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from geodata.errors import NabijError
 from geodata.scenario import covering
 from geodata.scenario.covering import MOST_SITES
+from geodata.scenario.nearness import Nearness
 from geodata.scenario.solver import Ending
 from pages.scenario import candidates, search
 from pages.scenario.jobs import Job, turn
@@ -31,6 +33,8 @@ _GOAL, _COUNT, _SHARE, _JOB = "doel", "aantal", "aandeel", "_scenario_zoek"
 _POLL_S = 0.5
 _QUICK_S = 0.3
 """A search that is over within this shows its answer at once."""
+_ROUNDING = 1e-6
+"""Of the solver: sites."""
 
 _GOALS = {
     Goal.PEOPLE: N_("Zoveel mogelijk mensen nieuw in bereik"),
@@ -179,7 +183,9 @@ def _curve(view: ScenarioView, problem: Problem) -> str:
         )
         before = float(people)
     caption = _(
-        "Hoeveel meer centra opleveren. De balk is het aandeel van wie nu buiten bereik woont."
+        "Hoeveel meer centra opleveren, als u telkens de plek kiest die het meest toevoegt: de "
+        "beste keuze van evenveel plekken kan iets meer bereiken. De balk is het aandeel van wie "
+        "nu buiten bereik woont."
     )
     return markup.folded(
         _("Wat levert elk extra centrum op?"),
@@ -205,25 +211,47 @@ def _progress(view: ScenarioView, job: Job[Answer]) -> str:
     if job.waiting:
         text = _("Een andere bezoeker zoekt nu. Uw zoektocht begint zodra het kan.")
         return markup.note(text, role="status")
-    step = _step(job)
-    parts = [step]
-    if job.best is not None and job.bound is not None and job.best > 0 and job.bound < 1e15:  # noqa: PLR2004  (no bound yet)
-        text = _("tot nu toe {best} {noun}; meer dan {bound} kan het niet zijn (verschil {gap})")
-        gap = max(0.0, 1 - job.best / job.bound)
-        parts.append(
-            text.format(
-                best=number(job.best),
-                bound=number(job.bound),
-                noun=group_noun(view.group),
-                gap=percent(gap),
-            )
-        )
+    parts = [_step(job), *_known(view, job)]
     total = search.steps(job.key) if isinstance(job.key, SearchQuestion) else 1
     label = escape(_("Zoeken"))
     return (
         f"<div role='status'><progress max='{total}' value='{job.step}' aria-label='{label}'>"
         f"</progress> {escape('; '.join(parts))}</div>"
     )
+
+
+def _known(view: ScenarioView, job: Job[Answer]) -> list[str]:
+    """Return the best so far and what no answer can be better than; nothing while unknown."""
+    best, bound = job.best, job.bound
+    if best is None or bound is None or not isfinite(best) or not isfinite(bound) or best <= 0:
+        return []
+    match job.key.goal if isinstance(job.key, SearchQuestion) else Goal.PEOPLE:
+        case Goal.PEOPLE:
+            text = _("tot nu toe {best} {noun}; meer dan {bound} kan niet (verschil {gap})")
+            gap = 1 - best / bound if bound > best else 0.0
+        case Goal.FEWEST:
+            text = _("tot nu toe {best} plekken; minstens {bound} zijn er nodig (verschil {gap})")
+            bound, gap = ceil(bound - _ROUNDING), 1 - bound / best
+        case Goal.DISTANCE:
+            text = _(
+                "tot nu toe gemiddeld {best_m}; minder dan {bound_m} kan niet (verschil {gap})"
+            )
+            gap = 1 - bound / best
+        case Goal.LARGEST:
+            text = _(
+                "tot nu toe hoogstens {best_m}; minder dan {bound_m} kan niet (verschil {gap})"
+            )
+            gap = 1 - bound / best
+    return [
+        text.format(
+            best=number(best),
+            bound=number(bound),
+            best_m=metres(best),
+            bound_m=metres(bound),
+            noun=group_noun(view.group),
+            gap=percent(max(0.0, gap)),
+        )
+    ]
 
 
 def _step(job: Job[Answer]) -> str:
@@ -267,14 +295,10 @@ def _has_ends(problem: Problem) -> bool:
 
 def _certainty(view: ScenarioView, answer: Answer) -> str:
     """Return what is proven of the answer, and how far it may be from the best."""
-    choice, plan = answer.choices.get("high"), answer.plans["high"]
+    choice, plan = answer.choices["high"], answer.plans["high"]
     noun = group_noun(view.group)
-    if choice is None:
-        if answer.proven:
-            text = _("Bewezen: met evenveel plekken uit deze lijst kan het niet beter.")
-        else:
-            text = _("Niet bewezen: door plekken te ruilen vonden we geen beter antwoord.")
-        return markup.paragraph(text)
+    if isinstance(choice, Nearness):
+        return markup.paragraph(_nearness_certainty(answer.goal, choice))
     if answer.goal is Goal.FEWEST:
         text = _("Bewezen: met minder dan {n} plekken uit deze lijst lukt het niet.")
         if choice.bound < len(choice.sites):
@@ -295,6 +319,18 @@ def _certainty(view: ScenarioView, answer: Answer) -> str:
     return markup.paragraph(
         text.format(bound=number(bound), noun=noun, people=number(people), gap=percent(gap))
     )
+
+
+def _nearness_certainty(goal: Goal, found: Nearness) -> str:
+    """Return what is proven of the sites that bring people nearest."""
+    if found.proven:
+        return _("Bewezen: met evenveel plekken uit deze lijst kan het niet beter.")
+    text = _("Gestopt voor het bewijs rond was. De grootste afstand kan niet kleiner dan {m} zijn.")
+    if goal is Goal.DISTANCE:
+        text = _(
+            "Gestopt voor het bewijs rond was. De gemiddelde afstand kan niet kleiner dan {m} zijn."
+        )
+    return text.format(m=metres(found.least_m))
 
 
 def _why(view: ScenarioView, plan: Plan, best: Plan) -> str:

@@ -187,7 +187,7 @@ def view_of(snapshot: Snapshot, question: Question, scenario: Scenario) -> Scena
     )
 
 
-@lru_cache(maxsize=1000)  # pyproj begins anew in every thread, and each run has its own
+@lru_cache(maxsize=1000)  # pyproj begins again in every thread, and each run has its own
 def degrees(x_m: float, y_m: float) -> tuple[float, float]:
     """Return latitude and longitude (WGS84) of a spot (EPSG:3812, metres)."""
     lon, lat = _TO_DEGREES.transform(x_m, y_m)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata import choropleth
-from geodata.reach.people import people_in_reach, totals
+from geodata.reach.people import PeopleByGroup, totals
 from pages.ui.cache import codes_of, coverage, names, prepared, units_of
 from pages.ui.measures import class_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -22,27 +21,6 @@ if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
     from pages.ui.controls import Question
     from pages.ui.labels import Names
-
-
-class _PeopleByGroup(Mapping[str, "pd.DataFrame"]):
-    """What people in reach there are of each group; computed when a group is asked for."""
-
-    def __init__(self, reach: pd.DataFrame, units: gpd.GeoDataFrame, groups: Sequence[str]) -> None:
-        self._reach, self._units, self._groups = reach, units, tuple(groups)
-        self._known: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, group: str) -> pd.DataFrame:
-        if group not in self._groups:
-            raise KeyError(group)
-        if group not in self._known:
-            self._known[group] = people_in_reach(self._reach, self._units, group)
-        return self._known[group]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._groups)
-
-    def __len__(self) -> int:
-        return len(self._groups)
 
 
 @dataclass(frozen=True)
@@ -110,7 +88,7 @@ def answer_with(snapshot: Snapshot, question: Question, every: pd.DataFrame) -> 
     codes = codes_of(snapshot, question.region)
     reach = every.loc[codes]
     units = units_of(snapshot, question.region)
-    people = _PeopleByGroup(reach, units, snapshot.data.groups)
+    people = PeopleByGroup(reach, units, snapshot.data.groups)
     values = choropleth.measure_values(question.measure, reach, people[question.group])
     bounds = question.measure.bounds_for(question.group)
     if question.natural:
