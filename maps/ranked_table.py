@@ -23,7 +23,7 @@ def ranking(measure: Measure, values: Values, classes: str) -> NDArray[np.intp]:
 
     What is certain comes before what is undecided, and that before nobody and no data.
     """
-    kind = [0 if c in CLASSES else _ORDER.index(c) for c in classes]
+    kind = np.array([0 if c in CLASSES else _ORDER.index(c) for c in classes])
     value = values.low if measure.more_is_better else -values.high
     return np.lexsort((-values.people, value, kind))  # NaN comes last
 

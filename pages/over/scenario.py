@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geodata.scenario.catchment import ENHANCED
 from geodata.scenario.changes import GRID_M
-from geodata.scenario.covering import MOST_SITES, TIME_LIMIT_S
+from geodata.scenario.covering import MOST_SITES
+from geodata.scenario.solver import TIME_LIMIT_S
 from pages.over.parts import Part, formula, paragraphs
 from pages.ui.i18n import _
 from pages.ui.markup import terms

@@ -211,7 +211,7 @@ def _progress(view: ScenarioView, job: Job[Answer]) -> str:
     if job.waiting:
         text = _("Een andere bezoeker zoekt nu. Uw zoektocht begint zodra het kan.")
         return markup.note(text, role="status")
-    parts = [_step(job), *_known(view, job)]
+    parts = [_step(job), *so_far(view, job)]
     total = search.steps(job.key) if isinstance(job.key, SearchQuestion) else 1
     label = escape(_("Zoeken"))
     return (
@@ -220,7 +220,7 @@ def _progress(view: ScenarioView, job: Job[Answer]) -> str:
     )
 
 
-def _known(view: ScenarioView, job: Job[Answer]) -> list[str]:
+def so_far(view: ScenarioView, job: Job[Answer]) -> list[str]:
     """Return the best so far and what no answer can be better than; nothing while unknown."""
     best, bound = job.best, job.bound
     if best is None or bound is None or not isfinite(best) or not isfinite(bound) or best <= 0:
@@ -231,7 +231,8 @@ def _known(view: ScenarioView, job: Job[Answer]) -> list[str]:
             gap = 1 - best / bound if bound > best else 0.0
         case Goal.FEWEST:
             text = _("tot nu toe {best} plekken; minstens {bound} zijn er nodig (verschil {gap})")
-            bound, gap = ceil(bound - _ROUNDING), 1 - bound / best
+            bound = ceil(bound - _ROUNDING)
+            gap = 1 - bound / best
         case Goal.DISTANCE:
             text = _(
                 "tot nu toe gemiddeld {best_m}; minder dan {bound_m} kan niet (verschil {gap})"

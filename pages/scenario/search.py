@@ -209,11 +209,11 @@ def find(problem: Problem, job: Job[Answer]) -> Answer:
             answer.plans[end] = problem.plan(chosen)
     best = answer.choices["high"]
     if question.goal is Goal.PEOPLE and isinstance(best, Choice):
-        _rank(answer, _others(problem, best, job), greedy_plan(problem))
+        rank(answer, _others(problem, best, job), greedy_plan(problem))
     return answer
 
 
-def _rank(answer: Answer, others: list[Plan], quick: Plan) -> None:
+def rank(answer: Answer, others: list[Plan], quick: Plan) -> None:
     """Put the choices in order of the people that they exactly reach.
 
     The model counts people twice who are in two circles within a wijk, so that its best choice may
