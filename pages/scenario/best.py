@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,9 +10,7 @@ import streamlit as st
 from geodata.errors import NabijError
 from geodata.scenario import covering
 from geodata.scenario.covering import MOST_SITES
-from geodata.scenario.nearness import Nearness
-from geodata.scenario.solver import Ending
-from pages.scenario import candidates, search
+from pages.scenario import candidates, certainty, search
 from pages.scenario.jobs import Job, turn
 from pages.scenario.search import Answer, Goal, SearchQuestion
 from pages.ui import markup
@@ -21,7 +18,7 @@ from pages.ui.cache import names, units_by_code
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.markup import BAR, TEXT, Column
-from pages.ui.numbers import metres, number, people_span, percent
+from pages.ui.numbers import metres, number, people_span
 from pages.ui.url_state import Param, number_between, one_of
 
 if TYPE_CHECKING:
@@ -33,8 +30,6 @@ _GOAL, _COUNT, _SHARE, _JOB = "doel", "aantal", "aandeel", "_scenario_zoek"
 _POLL_S = 0.5
 _QUICK_S = 0.3
 """A search that is over within this shows its answer at once."""
-_ROUNDING = 1e-6
-"""Of the solver: sites."""
 
 _GOALS = {
     Goal.PEOPLE: N_("Zoveel mogelijk mensen nieuw in bereik"),
@@ -211,48 +206,13 @@ def _progress(view: ScenarioView, job: Job[Answer]) -> str:
     if job.waiting:
         text = _("Een andere bezoeker zoekt nu. Uw zoektocht begint zodra het kan.")
         return markup.note(text, role="status")
-    parts = [_step(job), *so_far(view, job)]
+    parts = [_step(job), *certainty.so_far(view, job)]
     total = search.steps(job.key) if isinstance(job.key, SearchQuestion) else 1
     label = escape(_("Zoeken"))
     return (
         f"<div role='status'><progress max='{total}' value='{job.step}' aria-label='{label}'>"
         f"</progress> {escape('; '.join(parts))}</div>"
     )
-
-
-def so_far(view: ScenarioView, job: Job[Answer]) -> list[str]:
-    """Return the best so far and what no answer can be better than; nothing while unknown."""
-    best, bound = job.best, job.bound
-    if best is None or bound is None or not isfinite(best) or not isfinite(bound) or best <= 0:
-        return []
-    match job.key.goal if isinstance(job.key, SearchQuestion) else Goal.PEOPLE:
-        case Goal.PEOPLE:
-            text = _("tot nu toe {best} {noun}; meer dan {bound} kan niet (verschil {gap})")
-            gap = 1 - best / bound if bound > best else 0.0
-        case Goal.FEWEST:
-            text = _("tot nu toe {best} plekken; minstens {bound} zijn er nodig (verschil {gap})")
-            bound = ceil(bound - _ROUNDING)
-            gap = 1 - bound / best
-        case Goal.DISTANCE:
-            text = _(
-                "tot nu toe gemiddeld {best_m}; minder dan {bound_m} kan niet (verschil {gap})"
-            )
-            gap = 1 - bound / best
-        case Goal.LARGEST:
-            text = _(
-                "tot nu toe hoogstens {best_m}; minder dan {bound_m} kan niet (verschil {gap})"
-            )
-            gap = 1 - bound / best
-    return [
-        text.format(
-            best=number(best),
-            bound=number(bound),
-            best_m=metres(best),
-            bound_m=metres(bound),
-            noun=group_noun(view.group),
-            gap=percent(max(0.0, gap)),
-        )
-    ]
 
 
 def _step(job: Job[Answer]) -> str:
@@ -263,7 +223,7 @@ def _step(job: Job[Answer]) -> str:
 def _answer(view: ScenarioView, editor: Editor, problem: Problem, answer: Answer) -> None:
     """Draw what was found."""
     st.html(markup.heading(_("De beste plekken"), level=3))
-    st.html(_certainty(view, answer))
+    st.html(certainty.certainty(view, answer))
     best = answer.plans["high"]
     if not best.sites:
         st.html(markup.note(_("Zoveel mensen zijn nu al in bereik: er is geen plek nodig.")))
@@ -292,46 +252,6 @@ def _answer(view: ScenarioView, editor: Editor, problem: Problem, answer: Answer
 def _has_ends(problem: Problem) -> bool:
     reached = problem.matrix.demand.reached
     return bool((reached["low"] != reached["high"]).any())
-
-
-def _certainty(view: ScenarioView, answer: Answer) -> str:
-    """Return what is proven of the answer, and how far it may be from the best."""
-    choice, plan = answer.choices["high"], answer.plans["high"]
-    noun = group_noun(view.group)
-    if isinstance(choice, Nearness):
-        return markup.paragraph(_nearness_certainty(answer.goal, choice))
-    if answer.goal is Goal.FEWEST:
-        text = _("Bewezen: met minder dan {n} plekken uit deze lijst lukt het niet.")
-        if choice.bound < len(choice.sites):
-            text = _("Niet bewezen: minstens {n} plekken zijn zeker nodig.")
-        return markup.paragraph(text.format(n=number(choice.bound)))
-    people = plan.gained["high"]
-    bound = max(choice.bound, people)
-    gap = 1 - people / bound if bound else 0.0
-    text = _(
-        "Bewezen: met evenveel plekken uit deze lijst zijn nooit meer dan {bound} {noun} nieuw in "
-        "bereik. Dit antwoord bereikt er {people}: het verschil is {gap}."
-    )
-    if choice.ending is not Ending.PROVEN:
-        text = _(
-            "Gestopt voor het bewijs rond was. Meer dan {bound} {noun} kan het niet worden; dit "
-            "antwoord bereikt er {people}: het verschil is hoogstens {gap}."
-        )
-    return markup.paragraph(
-        text.format(bound=number(bound), noun=noun, people=number(people), gap=percent(gap))
-    )
-
-
-def _nearness_certainty(goal: Goal, found: Nearness) -> str:
-    """Return what is proven of the sites that bring people nearest."""
-    if found.proven:
-        return _("Bewezen: met evenveel plekken uit deze lijst kan het niet beter.")
-    text = _("Gestopt voor het bewijs rond was. De grootste afstand kan niet kleiner dan {m} zijn.")
-    if goal is Goal.DISTANCE:
-        text = _(
-            "Gestopt voor het bewijs rond was. De gemiddelde afstand kan niet kleiner dan {m} zijn."
-        )
-    return text.format(m=metres(found.least_m))
 
 
 def _why(view: ScenarioView, plan: Plan, best: Plan) -> str:

@@ -141,9 +141,12 @@ def test_the_keyboard_alone_adds_moves_changes_closes_and_undoes(open_page, buil
     chosen_by_typing(page, "Welk centrum?", "nieuw")
     pressed(page, "Maak er dit van")
     page.get_by_text("Nieuwe antenne 1:").wait_for()
+    settled(page)
 
     page.get_by_role("radio", name="Sluiten", exact=True).focus()
     page.keyboard.press("Space")
+    page.get_by_role("button", name="Sluit dit centrum", exact=True).wait_for()
+    settled(page)
     chosen_by_typing(page, "Welk centrum?", "leuven")
     pressed(page, "Sluit dit centrum")
     has_changes(page, 3)

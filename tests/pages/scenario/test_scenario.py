@@ -19,7 +19,7 @@ from geodata.scenario.changes import (
 )
 from geodata.scenario.codec import from_json, to_json, to_text
 from loaders.export.document import Table
-from pages.scenario import best, council, maps, search
+from pages.scenario import certainty, council, maps, search
 from pages.scenario.jobs import Job
 from pages.scenario.places import spot_of
 from pages.scenario.search import Answer, Goal, Plan, SearchQuestion
@@ -250,7 +250,7 @@ def test_a_search_states_its_best_and_its_bound_in_the_unit_of_its_goal(
     job = Job(question, lambda _job: None)
     job.watch(best_so_far, bound)
     with with_language("nl"):
-        found = " ".join("".join(best.so_far(view, job)).split())
+        found = " ".join("".join(certainty.so_far(view, job)).split())
     assert found.removeprefix("tot nu toe ") == text
 
 
