@@ -57,6 +57,7 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.scenario
 	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser
+	$(PY) -m benchmarks.load
 	$(PY) -m benchmarks.vind
 	$(PY) -m benchmarks.weight
 	$(PY) -m benchmarks.undecided

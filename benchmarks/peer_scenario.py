@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pulp  # type: ignore[import-not-found]
 from access import Access, weights  # type: ignore[import-not-found]
-from spopt.locate import MCLP  # type: ignore[import-not-found]
+from spopt.locate import MCLP, PCenter, PMedian  # type: ignore[import-not-found]
 
 
 def sites(covers: np.ndarray, people: np.ndarray, count: int) -> dict[str, float]:
@@ -27,6 +27,26 @@ def sites(covers: np.ndarray, people: np.ndarray, count: int) -> dict[str, float
     )
     model.solve(pulp.PULP_CBC_CMD(msg=False))
     return {"seconds": perf_counter() - start, "people": float(pulp.value(model.problem.objective))}
+
+
+def nearest(distance_m: np.ndarray, people: np.ndarray, count: int) -> dict[str, dict[str, float]]:
+    """Return distance and seconds of the p-median and the p-centre, candidates in the rows."""
+    solver = pulp.PULP_CBC_CMD(msg=False)
+    start = perf_counter()
+    median = PMedian.from_cost_matrix(distance_m.T, people, p_facilities=count)
+    median.solve(solver)
+    middle = perf_counter()
+    centre = PCenter.from_cost_matrix(distance_m.T, p_facilities=count)
+    centre.solve(solver)
+    end = perf_counter()
+    mean_m = float(pulp.value(median.problem.objective)) / float(people.sum())
+    return {
+        "p-median": {"seconds": middle - start, "distance_m": mean_m},
+        "p-centre": {
+            "seconds": end - middle,
+            "distance_m": float(pulp.value(centre.problem.objective)),
+        },
+    }
 
 
 def floating_catchments(table: dict[str, np.ndarray], threshold_m: float) -> dict[str, object]:
@@ -63,6 +83,7 @@ def main() -> None:
         str(count): sites(table["covers"], table["weights"], int(count))
         for count in table["counts"]
     }
+    found |= nearest(table["near_m"], table["near_people"], int(table["near_sites"]))
     found["e2sfca"] = floating_catchments(table, float(table["threshold_m"]))
     print(json.dumps(found))
 

@@ -30,6 +30,7 @@ from geodata.scenario.changes import AddedPoint, ChangedPoint, Scenario, spot_at
 from geodata.scenario.covering import Covering
 from geodata.scenario.demand import Candidates, demand, site_matrix
 from geodata.scenario.effect import basis
+from geodata.scenario.nearness import least_largest, least_total
 from loaders.builtin.snapshot import build_builtin
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 PEERS = Path("build/peers/bin/python")
 POINTS, SEED, CHANGES = 280, 20250101, 400
 THRESHOLD_M, GROUP, COUNTS = 1200.0, "65plus", (1, 5, 10)
+NEAR_UNITS, NEAR_SITES = 100, 5
+"""Wijken and sites of the models of distance that spopt solves too."""
 PROVINCES = {
     "10000": "Antwerpen",
     "20001": "Vlaams-Brabant",
@@ -161,7 +164,50 @@ def exact_rows(data: SnapshotData, start: Basis) -> list[str]:
     return rows
 
 
-def peer_rows(data: SnapshotData, start: Basis) -> tuple[list[str], list[str]]:
+def nearest_rows(data: SnapshotData, start: Basis) -> list[str]:
+    """Return the table of the least mean and the least largest distance with 10 sites."""
+    rows = [
+        "| province | least mean distance | seconds | ending | least largest | seconds | ending |",
+        "|---|---:|---:|---|---:|---:|---|",
+    ]
+    for code, name in PROVINCES.items():
+        matrix = matrix_of(data, start, code)
+        table, now_m = matrix.distance_m, matrix.demand.nearest_m["high"]
+        cells = []
+        for least, which in ((least_total, "mean_m"), (least_largest, "largest_m")):
+            begin = perf_counter()
+            found = least(table, now_m, matrix.demand.people, 10)
+            seconds = perf_counter() - begin
+            cells.append(f"{getattr(found, which):,.0f} m | {seconds:.2f} | {found.ending}")
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    return rows
+
+
+def nearest_peer_rows(
+    table: np.ndarray, people: np.ndarray, theirs: dict[str, dict[str, float]]
+) -> list[str]:
+    """Return the table of the models of distance next to spopt, nothing there yet."""
+    rows = [
+        "| model | Nabij | spopt (PuLP, CBC) | ratio | objective, Nabij | spopt |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name, least, which in (
+        ("p-median", least_total, "mean_m"),
+        ("p-centre", least_largest, "largest_m"),
+    ):
+        begin = perf_counter()
+        found = least(table, np.full(len(people), np.inf), people, NEAR_SITES)
+        seconds = perf_counter() - begin
+        peer = theirs[name]
+        rows.append(
+            f"| {name} | {seconds * 1000:.0f} ms | {peer['seconds'] * 1000:.0f} ms "
+            f"| **{peer['seconds'] / seconds:.0f}×** "
+            f"| {getattr(found, which):,.3f} m | {peer['distance_m']:,.3f} m |"
+        )
+    return rows
+
+
+def peer_rows(data: SnapshotData, start: Basis) -> tuple[list[str], list[str], list[str]]:
     """Return the tables next to spopt and to PySAL access, on the same matrices."""
     matrix = matrix_of(data, start, "10000")
     people = np.round(matrix.demand.people)
@@ -172,6 +218,7 @@ def peer_rows(data: SnapshotData, start: Basis) -> tuple[list[str], list[str]]:
     distance_m = np.hypot(*(points[:, None, :] - inner[None]).transpose(2, 0, 1))
     everyone, supply = data.units["people_all"].to_numpy(float), np.ones(len(points))
     del whole
+    near_m, near_people = matrix.distance_m[:NEAR_UNITS, :NEAR_UNITS], people[:NEAR_UNITS]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "problem.npz"
         np.savez(
@@ -183,6 +230,9 @@ def peer_rows(data: SnapshotData, start: Basis) -> tuple[list[str], list[str]]:
             people=everyone,
             supply=supply,
             threshold_m=THRESHOLD_M,
+            near_m=near_m,
+            near_people=near_people,
+            near_sites=NEAR_SITES,
         )
         done = subprocess.run(
             [PEERS, "-m", "benchmarks.peer_scenario", path],
@@ -229,7 +279,7 @@ def peer_rows(data: SnapshotData, start: Basis) -> tuple[list[str], list[str]]:
             f"{np.abs(mine[~both]).max():.0f}"
         ),
     ]
-    return rows, access_rows
+    return rows, nearest_peer_rows(near_m, near_people, theirs), access_rows
 
 
 def main() -> None:
@@ -239,7 +289,8 @@ def main() -> None:
     changes = change_rows(data, start)
     greedy = greedy_rows(data, start)
     exact = exact_rows(data, start)
-    sites, catchments = peer_rows(data, start)
+    nearest = nearest_rows(data, start)
+    sites, nearest_sites, catchments = peer_rows(data, start)
     text = "\n".join(
         [
             "# Scenarios, side by side",
@@ -266,6 +317,10 @@ def main() -> None:
             "",
             *exact,
             "",
+            "## Nearest: 10 in a province, exact, with the proof",
+            "",
+            *nearest,
+            "",
             "## The same model through spopt",
             "",
             "Maximal covering of the province of Antwerpen: each wijk wholly in reach or not,",
@@ -273,6 +328,13 @@ def main() -> None:
             "import spopt (seconds) is left out.",
             "",
             *sites,
+            "",
+            (
+                f"Least mean and largest distance: {NEAR_SITES} sites for {NEAR_UNITS} wijken "
+                "of that province; none there yet."
+            ),
+            "",
+            *nearest_sites,
             "",
             "## Access with competition (E2SFCA)",
             "",

@@ -124,4 +124,12 @@ interface Window {
   nabij: any;
   /** streamlit-folium's list of layers */
   feature_group: unknown[];
+  /** what streamlit-folium knows of its map: what it sent last, and what it may send */
+  __GLOBAL_DATA__?: {
+    returned_objects?: string[];
+    lat_lng_clicked: L.LatLng | null;
+    previous_data: object;
+  };
+  /** the half of Streamlit in a component */
+  Streamlit?: { setComponentValue(value: object): void };
 }

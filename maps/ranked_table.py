@@ -10,26 +10,22 @@ import pandas as pd
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geodata.choropleth import Values
     from geodata.measures import Measure
 
 _ORDER = (*CLASSES, UNDECIDED, NOBODY, NO_DATA)
 
 
-def ranking(measure: Measure, values: Values, classes: str) -> pd.Index:
+def ranking(measure: Measure, values: Values, classes: str) -> NDArray[np.intp]:
     """Return the positions of the neighbourhoods, the clearest gap first.
 
     What is certain comes before what is undecided, and that before nobody and no data.
     """
-    kind = np.array(["0" if c in CLASSES else str(_ORDER.index(c)) for c in classes])
-    frame = pd.DataFrame(
-        {
-            "kind": kind,
-            "value": values.low if measure.more_is_better else -values.high,
-            "people": -values.people,
-        }
-    )
-    return frame.sort_values(["kind", "value", "people"], kind="stable", na_position="last").index
+    kind = np.array([0 if c in CLASSES else _ORDER.index(c) for c in classes])
+    value = values.low if measure.more_is_better else -values.high
+    return np.lexsort((-values.people, value, kind))  # NaN comes last
 
 
 def class_counts(
@@ -43,8 +39,10 @@ def class_counts(
         Index: the class characters in the order of a legend, classes without neighbourhoods
         only where they are on the ramp; columns ``units`` and ``people``.
     """
-    frame = pd.DataFrame({"class": list(classes), "people": people})
-    counts = frame.groupby("class")["people"].agg(["size", "sum"])
-    counts.columns = pd.Index(["units", "people"])
-    wanted = [c for c in _ORDER if c in CLASSES or c in counts.index]
-    return counts.reindex(wanted, fill_value=0)
+    kind = np.array(list(classes))
+    wanted = [c for c in _ORDER if c in CLASSES or c in classes]
+    columns = {
+        "units": [int((kind == c).sum()) for c in wanted],
+        "people": [float(np.nansum(people[kind == c])) for c in wanted],
+    }
+    return pd.DataFrame(columns, index=pd.Index(wanted, name="class"))

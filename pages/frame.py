@@ -17,6 +17,7 @@ from geodata.opening_hours import BRUSSELS
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
 from pages.ui import actions, datasets, markup, session_data, streamlit_words, styles
+from pages.ui.cache import freeze_what_stays
 from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, day, language, semicolons, with_language
@@ -100,6 +101,7 @@ def main() -> None:
     elif page.embeds and page.code != START:
         actions.draw()
     _set_document_texts(document, page, snapshot)
+    freeze_what_stays(snapshot, page.code)
     if keep_newer(params, sent):
         st.rerun()
 

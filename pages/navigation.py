@@ -77,7 +77,7 @@ _ROWS: Final = (
         embeds=True,
     ),
     Page("dekking", N_("Dekking"), side_bar=N_("Keuzes"), starts_with_map=True, embeds=True),
-    Page("scenario", N_("Scenario"), side_bar=N_("Keuzes"), starts_with_map=True),
+    Page("scenario", N_("Scenario"), side_bar=N_("Keuzes"), starts_with_map=True, embeds=True),
     Page("gemeente", N_("Gemeente"), starts_with_map=True, embeds=True),
     Page("rop", N_("ROP-werking"), starts_with_map=True, embeds=True),
     Page("gegevens", N_("Gegevens")),

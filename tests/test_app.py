@@ -189,6 +189,7 @@ def test_a_page_requests_early_only_what_it_starts_with(client):
     [
         ("/?embed=true", True),
         ("/dekking?gebied=all&embed=true", True),
+        ("/scenario?embed=true", True),
         ("/component/streamlit_folium.st_folium/index.html", True),
         ("/", False),
         ("/?embed=false", False),

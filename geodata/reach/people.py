@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geodata.errors import MissingColumnError, UnknownCodeError
 from geodata.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from geodata.model import SnapshotData
 
 
@@ -53,15 +57,17 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
     w    25.0     50.0     50.0      75.0              50.0
     """
     everyone = people_of(units, group)
-    common = result.index.intersection(everyone.index, sort=False)
-    if len(common) < min(len(result), len(units)):
-        raise UnknownCodeError(
-            where="units",
-            expected="the units of the result",
-            got=f"{len(common)} of {len(result)} in common",
-            action="Compute the coverage of the same units.",
-        )
-    answer, people = result.loc[common], everyone.loc[common]
+    answer, people = result, everyone
+    if not result.index.equals(everyone.index):
+        common = result.index.intersection(everyone.index, sort=False)
+        if len(common) < min(len(result), len(units)):
+            raise UnknownCodeError(
+                where="units",
+                expected="the units of the result",
+                got=f"{len(common)} of {len(result)} in common",
+                action="Compute the coverage of the same units.",
+            )
+        answer, people = result.loc[common], everyone.loc[common]
     low, high = people * answer["share_low"], people * answer["share_high"]
     return pd.DataFrame(
         {
@@ -74,6 +80,37 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
             "undecided": answer["undecided"],
         }
     )
+
+
+class PeopleByGroup(Mapping[str, pd.DataFrame]):
+    """Group → :func:`people_in_reach`, computed when a group is asked for.
+
+    Parameters
+    ----------
+    result, units
+        As for :func:`people_in_reach`.
+    groups
+        The groups there are, in their order.
+    """
+
+    def __init__(self, result: pd.DataFrame, units: pd.DataFrame, groups: Sequence[str]) -> None:
+        self._result, self._units = result, units
+        self._known: dict[str, pd.DataFrame | None] = dict.fromkeys(groups)
+
+    def __getitem__(self, group: str) -> pd.DataFrame:
+        """Return the people of a group; KeyError if there is no such group."""
+        found = self._known[group]
+        if found is None:
+            found = self._known[group] = people_in_reach(self._result, self._units, group)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the groups in their order."""
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        """Return how many groups there are."""
+        return len(self._known)
 
 
 def totals(people: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
@@ -141,7 +178,10 @@ def people_of(units: pd.DataFrame, group: str) -> pd.Series[float]:
             got=", ".join(str(c) for c in units if str(c).startswith(PEOPLE_PREFIX)),
             action="Choose one of the groups that are there.",
         )
-    return units.set_index("code")[column].astype("Float64").astype("float64")
+    # not by set_index: that copies the whole frame, polygons too
+    code = units.index if units.index.name == "code" else pd.Index(units["code"])
+    people = units[column].to_numpy(dtype="float64", na_value=np.nan)
+    return pd.Series(people, index=code, name=column)
 
 
 def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | None) -> pd.DataFrame:
@@ -160,8 +200,10 @@ def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | No
     UnknownCodeError
         If a row does not occur in ``by``.
     """
-    area = pd.Series("all", index=sums.index) if by is None else by
-    missing = sums.index.difference(area.index)
+    if by is None:
+        whole = [sums.sum(min_count=1), counts.sum()]
+        return pd.concat([part.to_frame("all").T for part in whole], axis=1)
+    missing = sums.index.difference(by.index)
     if len(missing):
         raise UnknownCodeError(
             where="by",
@@ -169,7 +211,7 @@ def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | No
             got=f"none for {missing[0]}",
             action="Index the areas by those codes.",
         )
-    area = area.reindex(sums.index)
+    area = by.reindex(sums.index)
     return pd.concat(
         [
             sums.groupby(area, dropna=False).sum(min_count=1),

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import block_array, csr_array, eye_array, vstack
 
 from geodata._validate import require
-from geodata.scenario.solver import Ending, Model, solve
+from geodata.scenario.solver import TIME_LIMIT_S, WHOLE, Ending, Model, solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 MOST_SITES = 10
 """Most new sites to look for at once."""
-TIME_LIMIT_S = 60.0
-"""When the exact search stops with the best so far."""
-_WHOLE = 0.5
-"""A variable above this is 1: HiGHS rounds whole numbers to within 1e-6."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +157,7 @@ def best(
 
 
 def _choice(problem: Covering, found: Solved, count: int) -> Choice:
-    sites = _ordered(problem, np.flatnonzero(found.x[: problem.candidates] > _WHOLE), count)
+    sites = _ordered(problem, np.flatnonzero(found.x[: problem.candidates] > WHOLE), count)
     people = problem.value(sites)
     bound = people if found.ending is Ending.PROVEN else max(found.bound, people)
     return Choice(sites, people, bound, found.ending)
@@ -272,7 +268,7 @@ def fewest(
     found = solve(
         model, time_limit_s=time_limit_s, start=_start(problem, enough), watch=_turned(watch)
     )
-    rows = np.flatnonzero(found.x[:sites] > _WHOLE) if found.x.size else np.array(enough)
+    rows = np.flatnonzero(found.x[:sites] > WHOLE) if found.x.size else np.array(enough)
     order = _ordered(problem, rows, len(rows))
     least = float(np.ceil(-found.bound - 1e-6)) if np.isfinite(found.bound) else 1.0
     return Choice(order, problem.value(order), min(least, len(order)), found.ending)

@@ -44,6 +44,9 @@ COLUMNS = [
 ]
 """Of the coverage, what is kept after a scenario: second and third distances are not."""
 
+_COLUMN_INDEX = pd.Index(COLUMNS)
+"""Made once: Pandas makes an index of texts slowly."""
+
 
 @dataclass(frozen=True, eq=False)
 class PossibleAreas:
@@ -169,7 +172,7 @@ class Basis:
         """Return the codes of the wijken."""
         return self.wijken.before.index
 
-    @property
+    @cached_property
     def before(self) -> pd.DataFrame:
         """Return the reach of every wijk without a scenario."""
         return self._together(*(self._rows(layer) for layer in (self.wijken, self.sectors)))
@@ -231,7 +234,7 @@ class Basis:
         return None if layer is None else layer.before_rows
 
     def _together(self, wijken: Floats | None, sectors: Floats | None) -> pd.DataFrame:
-        frame = pd.DataFrame(wijken, self.codes, COLUMNS)
+        frame = pd.DataFrame(wijken, self.codes, _COLUMN_INDEX)
         at = COLUMNS.index("undecided")
         frame.isetitem(at, frame.iloc[:, at].to_numpy() > 0)
         if sectors is None or self.populated is None:

@@ -1,7 +1,8 @@
 """Where new service points bring people nearest: least total distance, and least largest distance.
 
 What exists is kept: nobody goes to a new site that is farther than the point they have. The least
-total distance is the p-median, the least largest one the p-centre (Hakimi 1964).
+total distance is the p-median, the least largest one the p-centre (Hakimi 1964). Both are solved
+exactly by HiGHS, from a quick answer that is improved by exchanges, as far as the time allows.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from geodata._validate import require
-from geodata.scenario.solver import Ending, Model, solve
+from geodata.scenario.solver import TIME_LIMIT_S, WHOLE, Ending, Model, solve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geodata.scenario.solver import Watch
+
     Floats = NDArray[np.float64]
+    Rows = NDArray[np.intp]
     Sites = tuple[int, ...]
 
 
@@ -30,14 +34,22 @@ class Nearness(NamedTuple):
         Rows of the candidates.
     mean_m, largest_m
         Mean distance of the people, and the largest of any demand unit with people, metres.
-    proven
-        Whether no other choice is better.
+    least_m
+        No choice of as many sites has a smaller mean, or largest, distance: whichever was asked.
+    ending
+        How the search ended.
     """
 
     sites: Sites
     mean_m: float
     largest_m: float
-    proven: bool
+    least_m: float
+    ending: Ending
+
+    @property
+    def proven(self) -> bool:
+        """Return whether no other choice is better."""
+        return self.ending is Ending.PROVEN
 
 
 def distances(
@@ -69,11 +81,16 @@ def distances(
     return float(nearest @ weight / weight.sum()), float(nearest.max())
 
 
-def least_total(distance_m: Floats, now_m: Floats, people: Floats, count: int) -> Nearness:
-    """Return sites that bring the mean distance down: greedy, then improved by exchanges.
-
-    One site is exchanged for another as long as that helps (Teitz & Bart 1968): in practice within
-    a per cent of the best, and not proven.
+def least_total(  # noqa: PLR0913  (each by its name)
+    distance_m: Floats,
+    now_m: Floats,
+    people: Floats,
+    count: int,
+    *,
+    time_limit_s: float = TIME_LIMIT_S,
+    watch: Watch = lambda _best, _bound: True,
+) -> Nearness:
+    """Return the sites that bring the mean distance down most, with the proof as time allows.
 
     Parameters
     ----------
@@ -81,6 +98,11 @@ def least_total(distance_m: Floats, now_m: Floats, people: Floats, count: int) -
         As for :func:`distances`.
     count
         How many sites.
+    time_limit_s
+        When to stop with the best so far.
+    watch
+        Called now and then with the mean distance of the best so far, and what no choice goes
+        below, metres; whether to go on.
 
     Raises
     ------
@@ -90,13 +112,95 @@ def least_total(distance_m: Floats, now_m: Floats, people: Floats, count: int) -
     Examples
     --------
     >>> line = np.abs(np.subtract.outer([0.0, 5.0, 10.0], [0.0, 5.0, 10.0]))
-    >>> least_total(line, np.full(3, np.inf), np.ones(3), 1).sites
-    (1,)
+    >>> found = least_total(line, np.full(3, np.inf), np.ones(3), 1)
+    >>> found.sites, found.proven
+    ((1,), True)
+    """
+    start = exchanged(distance_m, now_m, people, count)
+    now = _finite(distance_m, now_m)
+    saved = np.maximum(now - distance_m, 0.0) * people
+    model, site, unit = _median(saved, count)
+    total, everyone = float(now @ people), float(people.sum())
+
+    def mean_m(saving: float) -> float:
+        return (total - saving) / everyone
+
+    solved = solve(
+        model,
+        time_limit_s=time_limit_s,
+        start=_median_start(saved, site, unit, start),
+        watch=lambda best, bound: watch(mean_m(best), mean_m(bound)),
+    )
+    sites = start
+    if solved.x.size:
+        sites = tuple(np.flatnonzero(solved.x[: len(distance_m)] > WHOLE).tolist())
+    mean, largest = distances(distance_m, now_m, people, sites)
+    found = float(np.minimum(now, distance_m[list(sites)].min(axis=0)) @ people) / everyone
+    least = found if solved.ending is Ending.PROVEN else min(found, max(0.0, mean_m(solved.bound)))
+    return Nearness(sites, mean, largest, least, solved.ending)
+
+
+def _finite(distance_m: Floats, now_m: Floats) -> Floats:
+    """Return distances now, for people without any point farther than all that can be."""
+    return np.minimum(now_m, min(1e9, 2 * float(distance_m.max()) + 1))
+
+
+def _median(saved: Floats, count: int) -> tuple[Model, Rows, Rows]:
+    """Return the model of the p-median, and the site and the unit of each of its pairs.
+
+    A variable for each candidate, and one for each pair of a candidate and a unit that it is nearer
+    to than what exists: how much of the unit goes there. What is saved is maximised.
+    """
+    site, unit = np.nonzero(saved > 0)
+    sites, units, pairs = saved.shape[0], saved.shape[1], len(site)
+    one = np.ones(pairs)
+    pair = np.arange(pairs)
+    goes_once = csr_array((one, (unit, sites + pair)), shape=(units, sites + pairs))
+    only_if_open = csr_array(
+        (
+            np.concatenate([one, -one]),
+            (np.concatenate([pair, pair]), np.concatenate([sites + pair, site])),
+        ),
+        shape=(pairs, sites + pairs),
+    )
+    total = csr_array((np.arange(sites + pairs) < sites).astype(float)[None])
+    model = Model(
+        cost=np.concatenate([np.zeros(sites), saved[site, unit]]),
+        upper=np.ones(sites + pairs),
+        whole=np.arange(sites + pairs) < sites,
+        rows=csr_array(vstack([goes_once, only_if_open, total])),
+        row_lower=np.concatenate([np.full(units + pairs, -np.inf), [count]]),
+        row_upper=np.concatenate([np.ones(units), np.zeros(pairs), [count]]),
+    )
+    return model, site, unit
+
+
+def _median_start(saved: Floats, site: Rows, unit: Rows, chosen: Sites) -> Floats:
+    """Return the solution of the model that some sites are."""
+    is_open = np.zeros(len(saved), dtype=bool)
+    is_open[list(chosen)] = True
+    best = np.where(is_open[:, None], saved, -1.0).argmax(axis=0)
+    return np.concatenate([is_open, best[unit] == site]).astype(float)
+
+
+def exchanged(distance_m: Floats, now_m: Floats, people: Floats, count: int) -> Sites:
+    """Return sites that bring the mean distance down: greedy, then improved by exchanges.
+
+    One site is exchanged for another as long as that helps (Teitz & Bart 1968): in practice within
+    a per cent of the best, and not proven.
+
+    Parameters
+    ----------
+    distance_m, now_m, people, count
+        As for :func:`least_total`.
+
+    Raises
+    ------
+    BadValueError
+        If more sites are asked than there are candidates.
     """
     _require_count(len(distance_m), count)
-    # people without any point now are as far as can be
-    far = min(1e9, 2 * float(distance_m.max()) + 1)
-    now = np.minimum(now_m, far)
+    now = _finite(distance_m, now_m)
     sites: list[int] = []
     for _ in range(count):
         nearest = _nearest(distance_m, now, sites)
@@ -111,17 +215,24 @@ def least_total(distance_m: Floats, now_m: Floats, people: Floats, count: int) -
             row = int(np.argmin(totals))
             if totals[row] < total * (1 - 1e-12):
                 sites[place], total, improved = row, float(totals[row]), True
-    return _result(distance_m, now_m, people, tuple(sites), proven=False)
+    return tuple(sites)
 
 
-def least_largest(
-    distance_m: Floats, now_m: Floats, people: Floats, count: int, *, time_limit_s: float = 20.0
+def least_largest(  # noqa: PLR0913  (each by its name)
+    distance_m: Floats,
+    now_m: Floats,
+    people: Floats,
+    count: int,
+    *,
+    time_limit_s: float = 20.0,
+    watch: Watch = lambda _best, _bound: True,
 ) -> Nearness:
     """Return sites with which nobody's distance is larger than it has to be.
 
     The answer is one of the distances of the table: a binary search over them asks each time
     whether as many sites are enough to bring everyone within that distance (set covering, HiGHS).
-    Of the sites that are enough, those that are left over bring the mean distance down.
+    Of the sites that are enough, those that are left over bring the mean distance down. It begins
+    with the sites of :func:`exchanged`.
 
     Parameters
     ----------
@@ -129,6 +240,9 @@ def least_largest(
         As for :func:`least_total`.
     time_limit_s
         For each question; one that is not answered in time counts as no.
+    watch
+        Called now and then with the largest distance of the best so far, and what no choice goes
+        below, metres; whether to go on.
 
     Examples
     --------
@@ -141,25 +255,45 @@ def least_largest(
     table, now = distance_m[:, lived_in], now_m[lived_in]
     steps = np.unique(np.concatenate([table.ravel(), now[np.isfinite(now)]]))
     steps = steps[steps >= np.minimum(now, table.min(axis=0)).max()]
-    low, high, proven = 0, len(steps) - 1, True
-    found: Sites = ()
-    while low <= high:
+    found = exchanged(distance_m, now_m, people, count)
+    best_m = float(np.minimum(now, table[list(found)].min(axis=0)).max())
+    low, high, least, going = 0, int(np.searchsorted(steps, best_m)) - 1, 0, True
+
+    def goes_on(_best: float = 0.0, _bound: float = 0.0) -> bool:
+        nonlocal going
+        going = going and watch(best_m, float(steps[least]))
+        return going
+
+    while low <= high and goes_on():
         middle = (low + high) // 2
-        answer, sure = _within(table, now, float(steps[middle]), count, time_limit_s)
-        proven = proven and sure
+        answer, sure = _within(
+            table, now, float(steps[middle]), count, time_limit_s=time_limit_s, watch=goes_on
+        )
         if answer is None:
             low = middle + 1
+            least = low if sure else least
         else:
-            found, high = answer, middle - 1
+            found, high, best_m = answer, middle - 1, float(steps[middle])
     spare = count - len(found)
     if spare:
         nearest = _nearest(distance_m, now_m, list(found))
-        found += least_total(distance_m, nearest, people, spare).sites
-    return _result(distance_m, now_m, people, found, proven=proven)
+        found += exchanged(distance_m, nearest, people, spare)
+    mean_m, largest_m = distances(distance_m, now_m, people, found)
+    least_m = min(float(steps[least]), largest_m)
+    ending = Ending.TIME if going else Ending.STOPPED
+    return Nearness(
+        found, mean_m, largest_m, least_m, Ending.PROVEN if least_m == largest_m else ending
+    )
 
 
-def _within(
-    table: Floats, now: Floats, most_m: float, count: int, time_limit_s: float
+def _within(  # noqa: PLR0913  (private)
+    table: Floats,
+    now: Floats,
+    most_m: float,
+    count: int,
+    *,
+    time_limit_s: float,
+    watch: Watch,
 ) -> tuple[Sites | None, bool]:
     """Return at most ``count`` sites with all within a distance, and whether that is proven."""
     open_units = now > most_m
@@ -181,10 +315,10 @@ def _within(
         model,
         time_limit_s=time_limit_s,
         # enough is known as soon as few enough are found, or no fewer can be
-        watch=lambda best, bound: not (-best <= count or -bound > count),
+        watch=lambda best, bound: not (-best <= count or -bound > count) and watch(best, bound),
     )
     if solved.x.size and -solved.objective <= count + 1e-6:
-        return tuple(np.flatnonzero(solved.x > 0.5).tolist()), True  # noqa: PLR2004  (whole)
+        return tuple(np.flatnonzero(solved.x > WHOLE).tolist()), True
     return None, solved.ending is Ending.PROVEN or -solved.bound > count + 1e-6
 
 
@@ -192,13 +326,6 @@ def _nearest(distance_m: Floats, now_m: Floats, sites: list[int]) -> Floats:
     if not sites:
         return now_m
     return np.asarray(np.minimum(now_m, distance_m[sites].min(axis=0)))
-
-
-def _result(
-    distance_m: Floats, now_m: Floats, people: Floats, sites: Sites, *, proven: bool
-) -> Nearness:
-    mean_m, largest_m = distances(distance_m, now_m, people, sites)
-    return Nearness(sites, mean_m, largest_m, proven)
 
 
 def _require_count(candidates: int, count: int) -> None:

@@ -64,11 +64,10 @@ class Outcome:
             the address is not known at their nominal position, and without them.
         """
         everyone = people_of(units, group)
+        at = self.before.index.get_indexer(everyone.index)
         columns = {"people": everyone}
         for figure in FIGURES:
-            both = np.array(
-                [self.shares[end].loc[everyone.index, figure].to_numpy() for end in ENDS]
-            )
+            both = np.array([self.shares[end][figure].to_numpy()[at] for end in ENDS])
             columns[f"{figure}_low"] = everyone * both.min(axis=0)
             columns[f"{figure}_high"] = everyone * both.max(axis=0)
         return pd.DataFrame(columns)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 RELATIVE_GAP = 1e-9
 """A solution this near to its bound is proven best."""
+TIME_LIMIT_S = 60.0
+"""When an exact search stops with the best so far."""
+WHOLE = 0.5
+"""A variable above this is 1: HiGHS rounds whole numbers to within 1e-6."""
 
 
 class Ending(StrEnum):

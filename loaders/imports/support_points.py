@@ -170,12 +170,29 @@ def support_points_in(path: Path, *, crs: str = "", layer: str = "") -> gpd.GeoD
     InputError
         If it cannot be used; a ``RowsError`` has every row and what is wrong with it.
     """
-    raw = SUPPORT_POINTS.open(path, ImportOptions(layer=layer))
-    table = SUPPORT_POINTS.table(raw, ImportOptions())
-    points: gpd.GeoDataFrame = (
-        read_support_points(table, crs=crs).require_all_good(where=raw.name).rows
-    )
+    reading, name = _reading(path, crs=crs, layer=layer)
+    points: gpd.GeoDataFrame = reading.require_all_good(where=name).rows
     return points
+
+
+def named_places_in(path: Path) -> tuple[gpd.GeoDataFrame, int]:
+    """Read the places of a file that can be used, and count the rows that cannot.
+
+    Raises
+    ------
+    InputError
+        If no row can be used; a ``RowsError`` has every row and what is wrong with it.
+    """
+    reading, name = _reading(path)
+    if not reading.count:
+        reading.require_all_good(where=name)
+    return reading.rows, len({problem.row for problem in reading.problems})
+
+
+def _reading(path: Path, *, crs: str = "", layer: str = "") -> tuple[Reading, str]:
+    """Return what a file has, and its name."""
+    raw = SUPPORT_POINTS.open(path, ImportOptions(layer=layer))
+    return read_support_points(SUPPORT_POINTS.table(raw, ImportOptions()), crs=crs), raw.name
 
 
 def slug(text: str) -> str:

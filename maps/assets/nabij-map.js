@@ -45,10 +45,28 @@
     map.on("zoomend", far);
     map.on("zoomend", () => marks.spreadNames(map));
     map.on("moveend", () => names.write(map));
+    map.on("click", sendClick);
     // the frame does not wait for the style sheet, which gives names and marks their size
     document.addEventListener("load", () => settle(map), true);
     far();
     watchSize(map);
+  }
+
+  /**
+   * Send a click to Python at once: streamlit-folium waits a quarter of a second, and then finds
+   * that nothing is left to send. A double click is sent once.
+   * @param {L.LeafletMouseEvent} event
+   */
+  function sendClick(event) {
+    const state = window.__GLOBAL_DATA__;
+    if (!state?.returned_objects?.includes("last_clicked") || !window.Streamlit) return;
+    if (event.originalEvent.detail > 1 && state.lat_lng_clicked) {
+      event.latlng = state.lat_lng_clicked;
+      return;
+    }
+    const { lat, lng } = event.latlng;
+    state.previous_data = { last_clicked: { lat, lng } };
+    window.Streamlit.setComponentValue(state.previous_data);
   }
 
   /**

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geodata.scenario.catchment import ENHANCED
 from geodata.scenario.changes import GRID_M
-from geodata.scenario.covering import MOST_SITES, TIME_LIMIT_S
+from geodata.scenario.covering import MOST_SITES
+from geodata.scenario.solver import TIME_LIMIT_S
 from pages.over.parts import Part, formula, paragraphs
 from pages.ui.i18n import _
 from pages.ui.markup import terms
@@ -44,8 +45,9 @@ def scenario() -> Part:
             _("Kleinste gemiddelde en kleinste grootste afstand"),
             _(
                 "De p-mediaan en het p-centrum (Hakimi 1964), met de mensen van elke wijk op een "
-                "punt in het midden. Het eerste is gezocht door plekken te ruilen zolang dat helpt "
-                "(Teitz en Bart 1968), en is niet bewezen; het tweede wel."
+                "punt in het midden. Een snel antwoord komt door plekken te ruilen zolang dat "
+                "helpt (Teitz en Bart 1968). Daarna zoekt HiGHS het beste antwoord, met het bewijs "
+                "erbij; is de tijd om, dan staat erbij hoeveel beter het nog kan."
             ),
         ),
         (

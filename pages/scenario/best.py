@@ -10,8 +10,7 @@ import streamlit as st
 from geodata.errors import NabijError
 from geodata.scenario import covering
 from geodata.scenario.covering import MOST_SITES
-from geodata.scenario.solver import Ending
-from pages.scenario import candidates, search
+from pages.scenario import candidates, certainty, search
 from pages.scenario.jobs import Job, turn
 from pages.scenario.search import Answer, Goal, SearchQuestion
 from pages.ui import markup
@@ -19,7 +18,7 @@ from pages.ui.cache import names, units_by_code
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.markup import BAR, TEXT, Column
-from pages.ui.numbers import metres, number, people_span, percent
+from pages.ui.numbers import metres, number, people_span
 from pages.ui.url_state import Param, number_between, one_of
 
 if TYPE_CHECKING:
@@ -179,7 +178,9 @@ def _curve(view: ScenarioView, problem: Problem) -> str:
         )
         before = float(people)
     caption = _(
-        "Hoeveel meer centra opleveren. De balk is het aandeel van wie nu buiten bereik woont."
+        "Hoeveel meer centra opleveren, als u telkens de plek kiest die het meest toevoegt: de "
+        "beste keuze van evenveel plekken kan iets meer bereiken. De balk is het aandeel van wie "
+        "nu buiten bereik woont."
     )
     return markup.folded(
         _("Wat levert elk extra centrum op?"),
@@ -205,19 +206,7 @@ def _progress(view: ScenarioView, job: Job[Answer]) -> str:
     if job.waiting:
         text = _("Een andere bezoeker zoekt nu. Uw zoektocht begint zodra het kan.")
         return markup.note(text, role="status")
-    step = _step(job)
-    parts = [step]
-    if job.best is not None and job.bound is not None and job.best > 0 and job.bound < 1e15:  # noqa: PLR2004  (no bound yet)
-        text = _("tot nu toe {best} {noun}; meer dan {bound} kan het niet zijn (verschil {gap})")
-        gap = max(0.0, 1 - job.best / job.bound)
-        parts.append(
-            text.format(
-                best=number(job.best),
-                bound=number(job.bound),
-                noun=group_noun(view.group),
-                gap=percent(gap),
-            )
-        )
+    parts = [_step(job), *certainty.so_far(view, job)]
     total = search.steps(job.key) if isinstance(job.key, SearchQuestion) else 1
     label = escape(_("Zoeken"))
     return (
@@ -234,7 +223,7 @@ def _step(job: Job[Answer]) -> str:
 def _answer(view: ScenarioView, editor: Editor, problem: Problem, answer: Answer) -> None:
     """Draw what was found."""
     st.html(markup.heading(_("De beste plekken"), level=3))
-    st.html(_certainty(view, answer))
+    st.html(certainty.certainty(view, answer))
     best = answer.plans["high"]
     if not best.sites:
         st.html(markup.note(_("Zoveel mensen zijn nu al in bereik: er is geen plek nodig.")))
@@ -263,38 +252,6 @@ def _answer(view: ScenarioView, editor: Editor, problem: Problem, answer: Answer
 def _has_ends(problem: Problem) -> bool:
     reached = problem.matrix.demand.reached
     return bool((reached["low"] != reached["high"]).any())
-
-
-def _certainty(view: ScenarioView, answer: Answer) -> str:
-    """Return what is proven of the answer, and how far it may be from the best."""
-    choice, plan = answer.choices.get("high"), answer.plans["high"]
-    noun = group_noun(view.group)
-    if choice is None:
-        if answer.proven:
-            text = _("Bewezen: met evenveel plekken uit deze lijst kan het niet beter.")
-        else:
-            text = _("Niet bewezen: door plekken te ruilen vonden we geen beter antwoord.")
-        return markup.paragraph(text)
-    if answer.goal is Goal.FEWEST:
-        text = _("Bewezen: met minder dan {n} plekken uit deze lijst lukt het niet.")
-        if choice.bound < len(choice.sites):
-            text = _("Niet bewezen: minstens {n} plekken zijn zeker nodig.")
-        return markup.paragraph(text.format(n=number(choice.bound)))
-    people = plan.gained["high"]
-    bound = max(choice.bound, people)
-    gap = 1 - people / bound if bound else 0.0
-    text = _(
-        "Bewezen: met evenveel plekken uit deze lijst zijn nooit meer dan {bound} {noun} nieuw in "
-        "bereik. Dit antwoord bereikt er {people}: het verschil is {gap}."
-    )
-    if choice.ending is not Ending.PROVEN:
-        text = _(
-            "Gestopt voor het bewijs rond was. Meer dan {bound} {noun} kan het niet worden; dit "
-            "antwoord bereikt er {people}: het verschil is hoogstens {gap}."
-        )
-    return markup.paragraph(
-        text.format(bound=number(bound), noun=noun, people=number(people), gap=percent(gap))
-    )
 
 
 def _why(view: ScenarioView, plan: Plan, best: Plan) -> str:

@@ -67,7 +67,7 @@ def ask(view: ScenarioView) -> Candidates | None:
 
 def _file(view: ScenarioView) -> tuple[tuple[str, Spot], ...]:
     """Ask for a file, and return the places in it that are in a wijk."""
-    from loaders.imports.support_points import support_points_in  # noqa: PLC0415  (slow to import)
+    from loaders.imports.support_points import named_places_in  # noqa: PLC0415  (slow to import)
 
     label = _("Lijst met naam en coördinaten (CSV, Excel of GeoJSON)")
     uploaded = upload.ask(label, key=_FILE)
@@ -80,13 +80,12 @@ def _file(view: ScenarioView) -> tuple[tuple[str, Spot], ...]:
         with NamedTemporaryFile(suffix=upload.ending(uploaded)) as copy:
             copy.write(uploaded.getbuffer())
             copy.flush()
-            frame = support_points_in(Path(copy.name))
+            frame, outside = named_places_in(Path(copy.name))
     except NabijError as error:
         st.html(markup.note(_("Deze lijst kan Nabij niet lezen."), role="status"))
         draw_detail(error)
         return ()
     places: dict[str, Spot] = {}
-    outside = 0
     for name, point in zip(frame["name"], frame.geometry, strict=True):
         spot = spot_at(point.x, point.y)
         try:
@@ -97,8 +96,8 @@ def _file(view: ScenarioView) -> tuple[tuple[str, Spot], ...]:
         places.setdefault(str(name), spot)
     if outside:
         text = ngettext(
-            "{n} plek ligt buiten Vlaanderen en Brussel en telt niet mee.",
-            "{n} plekken liggen buiten Vlaanderen en Brussel en tellen niet mee.",
+            "{n} rij telt niet mee: geen naam, of geen plek in Vlaanderen of Brussel.",
+            "{n} rijen tellen niet mee: geen naam, of geen plek in Vlaanderen of Brussel.",
             outside,
         )
         st.html(markup.note(text.format(n=number(outside)), role="status"))

@@ -10,7 +10,7 @@ import streamlit as st
 from geodata.scenario.closing import closures
 from pages.scenario.view import basis_of, point_label
 from pages.ui import markup
-from pages.ui.cache import by_snapshot, codes_of, prepared, units_by_code
+from pages.ui.cache import by_snapshot, municipalities_of, prepared
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import TEXT, Column
@@ -31,7 +31,7 @@ def closures_of(
     snapshot: Snapshot, question: ReachQuestion, region: str, group: str
 ) -> pd.DataFrame:
     """Return what closing each point of a region would do."""
-    towns = set(units_by_code(snapshot).loc[codes_of(snapshot, region), "municipality"])
+    towns = set(municipalities_of(snapshot, region))
     found = prepared(snapshot, question)
     inside = found.points.loc[found.points["municipality"].isin(towns), "id"]
     return closures(basis_of(snapshot, question), found, snapshot.data.units, list(inside), group)

@@ -14,14 +14,14 @@ from geodata.scenario.changes import AddedPoint, Scenario, Spot, spot_at
 from geodata.scenario.covering import Choice, Covering
 from geodata.scenario.demand import Candidates, demand, site_matrix
 from geodata.scenario.outcome import ENDS, outcome
-from geodata.scenario.solver import Ending
 from pages.scenario.view import basis_of
-from pages.ui.cache import by_snapshot, codes_of, units_by_code
+from pages.ui.cache import by_snapshot, units_of
 
 if TYPE_CHECKING:
     from geodata.reach.question import ReachQuestion
     from geodata.scenario.demand import SiteMatrix
     from geodata.scenario.effect import Basis
+    from geodata.scenario.nearness import Nearness
     from loaders.store.snapshots import Snapshot
     from pages.scenario.jobs import Job
 
@@ -104,19 +104,16 @@ class Answer:
     goal
         What the best is.
     plans
-        By end, the best choice; the one for ``high`` only where it differs.
+        By end, the best choice; the one for ``low`` only where it differs.
     choices
-        By end, what is known of it; for most people and fewest sites only.
-    proven
-        Whether every choice is proven best.
+        By end, what is known of it.
     others
         Near-equal choices that differ in place, best first.
     """
 
     goal: Goal
     plans: dict[str, Plan] = field(default_factory=dict)
-    choices: dict[str, Choice] = field(default_factory=dict)
-    proven: bool = False
+    choices: dict[str, Choice | Nearness] = field(default_factory=dict)
     others: list[Plan] = field(default_factory=list)
 
 
@@ -151,7 +148,7 @@ class Problem:
         spots = tuple(spot_at(*candidates.at[row]) for row in rows)
         added = tuple(AddedPoint(spot) for spot in dict.fromkeys(spots))
         found = outcome(self.basis, Scenario(added=added))
-        units = units_by_code(self.snapshot).loc[codes_of(self.snapshot, self.question.region)]
+        units = units_of(self.snapshot, self.question.region)
         people_in = people_of(units, self.question.group)
         gained = {
             end: float((people_in * found.shares[end].loc[people_in.index, "gained"]).sum())
@@ -172,7 +169,7 @@ class Problem:
 @by_snapshot(max_entries=3)
 def problem_of(snapshot: Snapshot, question: SearchQuestion) -> Problem:
     """Return a question with its matrix."""
-    units = units_by_code(snapshot).loc[codes_of(snapshot, question.region)]
+    units = units_of(snapshot, question.region)
     basis = basis_of(snapshot, question.reach)
     if question.scenario:
         basis = basis.with_scenario(question.scenario)
@@ -200,35 +197,39 @@ def steps(question: SearchQuestion) -> int:
 
 def find(problem: Problem, job: Job[Answer]) -> Answer:
     """Return the answer to a question, reporting to a job."""
-    question, answer = problem.question, Answer(problem.question.goal, proven=True)
-    rows: dict[str, tuple[int, ...]] = {}
+    question, answer = problem.question, Answer(problem.question.goal)
     for step, end in enumerate(("high", "low")):
         job.begin(step)
         if end == "low" and (job.stopped or _same_ends(problem)):
             break
-        rows[end], proven = _best(problem, end, job, answer)
-        answer.proven = answer.proven and proven
-    for end, chosen in rows.items():
-        if end == "high" or set(chosen) != set(rows["high"]):
+        answer.choices[end] = _best(problem, end, job)
+    sites = {end: choice.sites for end, choice in answer.choices.items()}
+    for end, chosen in sites.items():
+        if end == "high" or set(chosen) != set(sites["high"]):
             answer.plans[end] = problem.plan(chosen)
-    if question.goal is Goal.PEOPLE:
-        _rank(answer, _others(problem, answer.choices["high"], job), greedy_plan(problem))
+    best = answer.choices["high"]
+    if question.goal is Goal.PEOPLE and isinstance(best, Choice):
+        rank(answer, _others(problem, best, job), greedy_plan(problem))
     return answer
 
 
-def _rank(answer: Answer, others: list[Plan], quick: Plan) -> None:
+def rank(answer: Answer, others: list[Plan], quick: Plan) -> None:
     """Put the choices in order of the people that they exactly reach.
 
     The model counts people twice who are in two circles within a wijk, so that its best choice may
     reach a few fewer than another; its bound holds for all of them.
     """
-    best = answer.plans["high"]
-    distinct = {frozenset(plan.sites): plan for plan in (quick, *others[::-1], best)}
-    ranked = sorted(distinct.values(), key=lambda plan: -plan.gained["high"])
-    answer.plans["high"] = ranked[0]
-    if "low" in answer.plans and set(answer.plans["low"].sites) == set(ranked[0].sites):
-        del answer.plans["low"]
-    answer.others = [plan for plan in ranked[1:] if plan is not quick]
+    known = (quick, *others[::-1], *answer.plans.values())
+    distinct = list({frozenset(plan.sites): plan for plan in known}.values())
+    best = {end: max(distinct, key=lambda plan: plan.gained[end]) for end in answer.choices}
+    if "low" in best and best["low"].gained["low"] <= best["high"].gained["low"]:
+        del best["low"]
+    answer.plans = best
+    shown = [quick, *best.values()]
+    answer.others = sorted(
+        (plan for plan in distinct if not any(plan is one for one in shown)),
+        key=lambda plan: -plan.gained["high"],
+    )
 
 
 def _same_ends(problem: Problem) -> bool:
@@ -239,27 +240,21 @@ def _same_ends(problem: Problem) -> bool:
     )
 
 
-def _best(
-    problem: Problem, end: str, job: Job[Answer], answer: Answer
-) -> tuple[tuple[int, ...], bool]:
-    """Return the best candidates at one end, and whether that is proven."""
+def _best(problem: Problem, end: str, job: Job[Answer]) -> Choice | Nearness:
+    """Return the best candidates at one end."""
     question, people = problem.question, problem.matrix.demand
     match question.goal:
         case Goal.PEOPLE:
-            choice = covering.best(problem.covering(end), question.count, watch=job.watch)
+            return covering.best(problem.covering(end), question.count, watch=job.watch)
         case Goal.FEWEST:
             needed = question.share * people.total - float(people.reached[end].sum())
-            choice = covering.fewest(problem.covering(end), needed, watch=job.watch)
-        case _:
+            return covering.fewest(problem.covering(end), needed, watch=job.watch)
+        case Goal.DISTANCE:
             least = nearness.least_total
-            if question.goal is Goal.LARGEST:
-                least = nearness.least_largest
-            found = least(
-                problem.matrix.distance_m, people.nearest_m[end], people.people, question.count
-            )
-            return found.sites, found.proven
-    answer.choices[end] = choice
-    return choice.sites, choice.ending is Ending.PROVEN
+        case Goal.LARGEST:
+            least = nearness.least_largest
+    table, now_m = problem.matrix.distance_m, people.nearest_m[end]
+    return least(table, now_m, people.people, question.count, watch=job.watch)
 
 
 def _others(problem: Problem, best: Choice, job: Job[Answer]) -> list[Plan]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -118,11 +118,12 @@ class ScenarioView:
 
     @cached_property
     def _totals(self) -> dict[str, pd.Series]:
-        groups = self.snapshot.data.groups
-        return {group: self.outcome.totals(self.units, group).iloc[0] for group in groups}
+        return {}
 
     def total(self, group: str) -> pd.Series:
         """Return the people of a group that it makes a difference to in the region."""
+        if group not in self._totals:
+            self._totals[group] = self.outcome.totals(self.units, group).iloc[0]
         return self._totals[group]
 
     def out_of_reach(self, group: str, *, after: bool) -> tuple[float, float]:
@@ -180,12 +181,13 @@ def view_of(snapshot: Snapshot, question: Question, scenario: Scenario) -> Scena
     """Compute a scenario for a region."""
     found = outcome_of(snapshot, question.reach, scenario)
     now = answer_with(snapshot, question, found.before[COLUMNS])
-    then = answer_with(snapshot, question, found.after[COLUMNS])
+    then = answer_with(snapshot, question, found.after[COLUMNS]) if scenario else now
     return ScenarioView(
         snapshot, question, basis_of(snapshot, question.reach), scenario, found, now, then
     )
 
 
+@lru_cache(maxsize=1000)  # pyproj begins again in every thread, and each run has its own
 def degrees(x_m: float, y_m: float) -> tuple[float, float]:
     """Return latitude and longitude (WGS84) of a spot (EPSG:3812, metres)."""
     lon, lat = _TO_DEGREES.transform(x_m, y_m)

@@ -6,6 +6,7 @@ What is cached is shared by all visitors and read-only. A function of a snapshot
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from operator import attrgetter
 from types import FunctionType
@@ -71,6 +72,20 @@ def warm() -> None:
     prepared(snapshot, ReachQuestion())
 
 
+@by_snapshot(max_entries=100)
+def freeze_what_stays(snapshot: Snapshot, page: str) -> None:
+    """Let the garbage collector skip what a first view of a page has loaded.
+
+    Streamlit collects all garbage after every run: under load, walking the data, the modules and
+    the caches each time took most of the interpreter's time. They stay, so that they need no look;
+    what an earlier snapshot left is collected first.
+    """
+    del snapshot, page  # only the key: once for each page and snapshot
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _load(folder: Path, current_id: str) -> Snapshot:
     """Load the current snapshot, whose id is only part of the key."""
@@ -127,9 +142,15 @@ def codes_of(snapshot: Snapshot, region: str) -> list[str]:
 
 
 @by_snapshot(max_entries=400)
+def units_of(snapshot: Snapshot, region: str) -> gpd.GeoDataFrame:
+    """Return the neighbourhoods of a region, indexed by their code, which stays a column too."""
+    return units_by_code(snapshot).loc[codes_of(snapshot, region)]
+
+
+@by_snapshot(max_entries=400)
 def municipalities_of(snapshot: Snapshot, region: str) -> list[str]:
     """Return the NIS codes of the municipalities of a region, in the order of its geometry file."""
-    return sorted(set(units_by_code(snapshot).loc[codes_of(snapshot, region), "municipality"]))
+    return sorted(set(units_of(snapshot, region)["municipality"]))
 
 
 @by_snapshot(max_entries=6)

@@ -61,9 +61,8 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
         {"label": name, "numeric": name in numeric, "digits": (digits or {}).get(str(name), 0)}
         for name in frame
     ]
-    # JSON knows no NaN: what is unknown is null
-    cells = frame.astype(object).where(frame.notna(), None)
-    rows = cells.reset_index().to_numpy().tolist()
+    cells = [frame.index.tolist(), *(_cells(column) for _name, column in frame.items())]
+    rows = [list(row) for row in zip(*cells, strict=True)]
     texts = {
         "find": _("Zoek in de tabel"),
         "shown": shown,
@@ -87,3 +86,9 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
             on_chosen(st.session_state[key]["chosen"] or "")
 
     _table(key=key, data=data, on_chosen_change=chosen)
+
+
+def _cells(column: pd.Series) -> list[object]:
+    """Return the values of a column; JSON knows no NaN: what is unknown is null."""
+    missing = column.isna().tolist()
+    return [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geodata.choropleth import CLASSES
 from geodata.enums import DatasetFlag, Precision
 from pages.ui import markup
@@ -27,8 +29,8 @@ def basis(view: WijkenView) -> str:
     """Return how many centres the figures are based on, and why they may be ranges."""
     points = view.prepared.points
     count = points["centre_id"].nunique()
-    vague = points["precision"].map(lambda p: not Precision(p).decides)
-    unsure = points.loc[vague, "centre_id"].nunique()
+    exact = [precision.value for precision in Precision if precision.decides]
+    unsure = points.loc[~points["precision"].isin(exact), "centre_id"].nunique()
     parts = [_("Volgens {n} bekende centra die meetellen.").format(n=number(count))]
     if DatasetFlag.INCOMPLETE in view.snapshot.data.dataset("centres").flags:
         parts = [
@@ -49,7 +51,7 @@ def basis(view: WijkenView) -> str:
                 noun=group_noun(view.question.group),
             )
         )
-        if view.total[["in_low", "in_high"]].round().nunique() > 1:
+        if np.round(view.total["in_low"]) < np.round(view.total["in_high"]):
             parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
     missing = int(view.total["units_without_data"])
     if missing:

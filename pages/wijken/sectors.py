@@ -59,12 +59,11 @@ def compared(view: WijkenView) -> pd.DataFrame | None:
         sectors; ``low`` with all centres, ``high`` with those that have an address.
     """
     question, snapshot = view.question, view.snapshot
+    if prepared(snapshot, replace(question.reach, by_sector=True)).sectors.empty:
+        return None
     found: dict[str, pd.DataFrame] = {}
     for way in ("wijk", "sector"):
-        asked = replace(question.reach, by_sector=way == "sector")
-        if asked.by_sector and prepared(snapshot, asked).sectors.empty:
-            return None
-        reach = coverage(snapshot, asked)
+        reach = coverage(snapshot, replace(question.reach, by_sector=way == "sector"))
         found[way] = people_in_reach(reach.loc[view.units.index], view.units, question.group)
     sides = [
         frame[["out_low", "out_high"]].set_axis([f"{way}_low", f"{way}_high"], axis=1)

@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata import choropleth
-from geodata.reach.people import people_in_reach, totals
-from pages.ui.cache import codes_of, coverage, names, prepared, units_by_code
+from geodata.reach.people import PeopleByGroup, totals
+from pages.ui.cache import codes_of, coverage, names, prepared, units_of
 from pages.ui.measures import class_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
@@ -54,7 +56,7 @@ class WijkenView:
     prepared: PreparedReach
     units: gpd.GeoDataFrame
     reach: pd.DataFrame
-    people: dict[str, pd.DataFrame]
+    people: Mapping[str, pd.DataFrame]
     measure_values: choropleth.Values
     bounds: tuple[float, ...]
     classes: str
@@ -85,8 +87,8 @@ def answer_with(snapshot: Snapshot, question: Question, every: pd.DataFrame) -> 
     """Return the answer with this reach of every wijk, such as that of a scenario."""
     codes = codes_of(snapshot, question.region)
     reach = every.loc[codes]
-    units = units_by_code(snapshot).loc[codes]
-    people = {g: people_in_reach(reach, units, g) for g in snapshot.data.groups}
+    units = units_of(snapshot, question.region)
+    people = PeopleByGroup(reach, units, snapshot.data.groups)
     values = choropleth.measure_values(question.measure, reach, people[question.group])
     bounds = question.measure.bounds_for(question.group)
     if question.natural:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,10 +37,11 @@ _START_S = 180.0
 
 @dataclass(frozen=True)
 class Server:
-    """A running app: its address without the last slash, and the file of all that it prints."""
+    """A running app: its address without the last slash, the file of all it prints, its process."""
 
     url: str
     log: Path
+    pid: int = 0
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def serve(
             if not healthy(process, server.url):
                 msg = f"the app did not start:\n{server.log.read_text(errors='replace')}"
                 raise RuntimeError(msg)
-            yield server
+            yield replace(server, pid=process.pid)
 
 
 def free_port() -> int:

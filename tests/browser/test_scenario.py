@@ -107,7 +107,7 @@ def pressed(page, label: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_the_keyboard_alone_adds_closes_and_undoes(open_page, builtin) -> None:
+def test_the_keyboard_alone_adds_moves_changes_closes_and_undoes(open_page, builtin) -> None:
     page = open_page(viewport={"width": 1400, "height": 1000})
     open_map(page, f"{builtin}/scenario?{LEUVEN}")
     chosen_by_typing(page, "Wijk", "kessel")
@@ -121,8 +121,32 @@ def test_the_keyboard_alone_adds_closes_and_undoes(open_page, builtin) -> None:
     page.keyboard.press("Enter")
     has_changes(page, 2)
     assert "50.8798" not in page.url
+
+    page.get_by_role("radio", name="Verplaatsen", exact=True).focus()
+    page.keyboard.press("Space")
+    chosen_by_typing(page, "Welk centrum?", "nieuw")
+    page.get_by_role("radio", name="Een wijk", exact=True).focus()
+    page.keyboard.press("Space")
+    before = query(page)["scenario"]
+    chosen_by_typing(page, "Wijk", "heverlee")
+    pressed(page, "Verplaats hierheen")
+    moved = "(s) => new URLSearchParams(location.search).get('scenario') !== s"
+    until(page, moved, arg=before)
+    has_changes(page, 2)
+    page.get_by_role("radio", name="Soort wijzigen", exact=True).focus()
+    page.keyboard.press("Space")
+    page.get_by_role("radio", name="Antenne", exact=True).focus()
+    page.keyboard.press("Space")
+    settled(page)
+    chosen_by_typing(page, "Welk centrum?", "nieuw")
+    pressed(page, "Maak er dit van")
+    page.get_by_text("Nieuwe antenne 1:").wait_for()
+    settled(page)
+
     page.get_by_role("radio", name="Sluiten", exact=True).focus()
     page.keyboard.press("Space")
+    page.get_by_role("button", name="Sluit dit centrum", exact=True).wait_for()
+    settled(page)
     chosen_by_typing(page, "Welk centrum?", "leuven")
     pressed(page, "Sluit dit centrum")
     has_changes(page, 3)

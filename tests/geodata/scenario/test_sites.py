@@ -146,7 +146,7 @@ def test_other_choices_have_a_site_far_from_each_earlier_choice():
 
 
 @given(SEEDS, st.integers(1, 3))
-def test_the_least_largest_distance_is_that_of_the_best_of_all_choices(seed, count):
+def test_the_least_largest_and_total_distance_are_those_of_the_best_of_all_choices(seed, count):
     rng = np.random.default_rng(seed)
     table = rng.integers(1, 60, (7, 11)).astype(float) * 100
     now = np.where(rng.random(11) < 0.2, np.inf, rng.integers(10, 80, 11) * 100.0)
@@ -156,11 +156,26 @@ def test_the_least_largest_distance_is_that_of_the_best_of_all_choices(seed, cou
     assert fair.proven
     assert fair.largest_m == pytest.approx(min(largest for _, largest in every))
     assert len(fair.sites) == count
+    assert fair.least_m == fair.largest_m
     near = least_total(table, now, people, count)
-    least = min(mean for mean, _ in every)
-    assert least - 1e-9 <= near.mean_m or np.isinf(near.mean_m)
-    if count == 1:
-        assert near.mean_m == pytest.approx(least)
+    assert near.proven
+    assert near.mean_m == pytest.approx(min(mean for mean, _ in every))
+    assert near.least_m == pytest.approx(near.mean_m)
+    assert len(near.sites) == count
+
+
+@pytest.mark.parametrize("least", [least_total, least_largest])
+def test_a_search_for_nearness_that_is_stopped_gives_a_bound_that_holds(least):
+    rng = np.random.default_rng(7)
+    at, homes = rng.random((60, 2)) * 9000, rng.random((150, 2)) * 9000
+    table = np.hypot(*(at[:, None] - homes[None]).transpose(2, 0, 1))
+    now, people = np.full(150, 6000.0), rng.integers(1, 90, 150).astype(float)
+    which = "mean_m" if least is least_total else "largest_m"
+    best = getattr(least(table, now, people, 4), which)
+    stopped = least(table, now, people, 4, watch=lambda _best, _bound: False)
+    assert stopped.ending in {Ending.STOPPED, Ending.PROVEN}
+    assert stopped.least_m <= best + 1e-6 <= getattr(stopped, which) + 2e-6
+    assert len(stopped.sites) == 4
 
 
 def test_by_point_all_at_once_equals_point_by_point():

@@ -13,7 +13,7 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
-from loaders.imports.support_points import support_points_in
+from loaders.imports.support_points import named_places_in, support_points_in
 
 BRUGGE, GENT = (51.2093, 3.2247), (51.0536, 3.7253)
 HEADER = "naam;lat;lon"
@@ -35,6 +35,15 @@ def write(tmp_path):
 def read(write):
     """Return a function that reads support points from lines."""
     return lambda lines, **options: support_points_in(write(lines), **options)
+
+
+def test_of_named_places_the_rows_that_can_be_used_are_kept_and_the_others_counted(write):
+    lines = ["name,lat,lon", "Bib,50.88,4.70", "Sea,51.60,2.50", "Bib,50.90,4.71", ",50.88,4.71"]
+    places, left_out = named_places_in(write(lines))
+    assert places["name"].tolist() == ["Bib"]
+    assert left_out == 3
+    with pytest.raises(RowsError):
+        named_places_in(write(["name,lat,lon", "Sea,51.60,2.50"]))
 
 
 def told(error):

@@ -19,10 +19,10 @@ from geodata.scenario.changes import (
 )
 from geodata.scenario.codec import from_json, to_json, to_text
 from loaders.export.document import Table
-from pages.scenario import council, maps, search
+from pages.scenario import certainty, council, maps, search
 from pages.scenario.jobs import Job
 from pages.scenario.places import spot_of
-from pages.scenario.search import Goal, SearchQuestion
+from pages.scenario.search import Answer, Goal, Plan, SearchQuestion
 from pages.scenario.view import basis_of as kernel_of
 from pages.scenario.view import outcome_of, view_of
 from pages.ui.controls import Question
@@ -209,6 +209,51 @@ def test_the_file_of_a_scenario_gives_it_back(added):
     assert from_json(to_json(scenario, name="Leuven", about={})) == (scenario, "Leuven")
 
 
+def plan(name, high, low):
+    return Plan((name,), (Spot(0, 0),), {"high": high, "low": low}, 0.0, 0.0)
+
+
+def test_what_is_best_at_either_end_is_ranked_by_the_people_exactly_reached():
+    high, low, other, quick = (
+        plan("a", 90, 40),
+        plan("b", 60, 50),
+        plan("c", 95, 55),
+        plan("d", 9, 1),
+    )
+    answer = Answer(Goal.PEOPLE, {"high": high, "low": low}, dict.fromkeys(("high", "low")))
+    search.rank(answer, [other], quick)
+    assert answer.plans == {"high": other}  # the best at both ends
+    assert answer.others == [high, low]
+
+    answer = Answer(Goal.PEOPLE, {"high": high, "low": low}, dict.fromkeys(("high", "low")))
+    search.rank(answer, [plan("e", 80, 52)], quick)
+    assert answer.plans["high"] == high
+    assert answer.plans["low"].sites == ("e",)
+    assert answer.others == [low]
+
+
+@pytest.mark.parametrize(
+    ("goal", "best_so_far", "bound", "text"),
+    [
+        (Goal.PEOPLE, 90.0, 100.0, "90 65-plussers; meer dan 100 kan niet (verschil 10 %)"),
+        (Goal.FEWEST, 5.0, 3.2, "5 plekken; minstens 4 zijn er nodig (verschil 20 %)"),
+        (Goal.DISTANCE, 800.0, 600.0, "gemiddeld 800 m; minder dan 600 m kan niet (verschil 25 %)"),
+        (Goal.LARGEST, 800.0, 600.0, "hoogstens 800 m; minder dan 600 m kan niet (verschil 25 %)"),
+        (Goal.PEOPLE, 90.0, float("inf"), ""),
+        (Goal.LARGEST, float("inf"), 600.0, ""),
+    ],
+)
+def test_a_search_states_its_best_and_its_bound_in_the_unit_of_its_goal(
+    view, goal, best_so_far, bound, text
+):
+    question = SearchQuestion(ReachQuestion(), Scenario(), LEUVEN, "65plus", goal=goal)
+    job = Job(question, lambda _job: None)
+    job.watch(best_so_far, bound)
+    with with_language("nl"):
+        found = " ".join("".join(certainty.so_far(view, job)).split())
+    assert found.removeprefix("tot nu toe ") == text
+
+
 @pytest.mark.parametrize("goal", Goal)
 def test_every_goal_finds_sites_with_exact_figures(snapshot, goal):
     question = SearchQuestion(
@@ -221,18 +266,18 @@ def test_every_goal_finds_sites_with_exact_figures(snapshot, goal):
     assert job.wait(120)
     answer = job.result
     assert answer
-    plan = answer.plans["high"]
-    assert plan.sites
-    added = tuple(AddedPoint(spot) for spot in plan.spots)
+    found_plan = answer.plans["high"]
+    assert found_plan.sites
+    added = tuple(AddedPoint(spot) for spot in found_plan.spots)
     kernel = kernel_of(snapshot, ReachQuestion())
     found = outcome_of(snapshot, ReachQuestion(), Scenario(added))
     units = snapshot.data.units[snapshot.data.units["municipality"] == "24062"]
     total = found.totals(units, "65plus").iloc[0]
-    assert sorted(plan.gained.values()) == pytest.approx(
+    assert sorted(found_plan.gained.values()) == pytest.approx(
         [total["gained_low"], total["gained_high"]]
     )
     assert kernel.question == ReachQuestion()
     if goal is Goal.PEOPLE:
         assert len(answer.others) >= 3
-        assert plan.gained["high"] <= answer.choices["high"].bound + 1e-6
-        assert all(o.gained["high"] <= plan.gained["high"] + 1e-9 for o in answer.others)
+        assert found_plan.gained["high"] <= answer.choices["high"].bound + 1e-6
+        assert all(o.gained["high"] <= found_plan.gained["high"] + 1e-9 for o in answer.others)
