@@ -40,6 +40,11 @@ class Measure:
         ``%`` for a share from 0 to 1, ``m`` for metres, empty for a number.
     counts
         Whether its values are small whole numbers: a class is then called by its numbers.
+    rate
+        For a number of people: the share that colours the map. The number itself is the size of a
+        circle, so that a large outer area with few people does not look like much.
+    crossed
+        Whether its classes are crossed with three classes of people, to nine.
 
     Examples
     --------
@@ -58,6 +63,13 @@ class Measure:
     needs_people: bool = False
     unit: str = ""
     counts: bool = False
+    rate: Measure | None = None
+    crossed: bool = False
+
+    @property
+    def colour(self) -> Measure:
+        """Return the measure whose classes the map shows as colours."""
+        return self.rate or self
 
     @property
     def scale(self) -> int:
@@ -74,6 +86,16 @@ class Measure:
         return self.bounds_by_group.get(group, self.bounds)
 
 
+OUT_SHARE = Measure(
+    "out",
+    "out_share_low",
+    "out_share_high",
+    bounds=(0.1, 0.25, 0.5, 0.75),
+    needs_people=True,
+    unit="%",
+)
+"""Share of the people out of reach: the colour of a map of :data:`GAP`, no choice of its own."""
+
 GAP = Measure(
     "gap",
     "out_low",
@@ -84,6 +106,7 @@ GAP = Measure(
         "80plus": (25.0, 75.0, 150.0, 300.0),
     },
     needs_people=True,
+    rate=OUT_SHARE,
 )
 """People out of reach."""
 
@@ -120,5 +143,16 @@ COUNT = Measure(
 )
 """Service points in reach of the inner point."""
 
-MEASURES = {measure.code: measure for measure in (GAP, SHARE, *DISTANCES, COUNT)}
+NEED = Measure(
+    "need",
+    "distance1_low_m",
+    "distance1_high_m",
+    bounds=(1_200.0, 2_400.0),
+    needs_people=True,
+    unit="m",
+    crossed=True,
+)
+"""People and distance together: where do many live with nothing near?"""
+
+MEASURES = {measure.code: measure for measure in (GAP, SHARE, NEED, *DISTANCES, COUNT)}
 """Code → measure, in the order in which they are offered."""

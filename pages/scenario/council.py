@@ -114,7 +114,7 @@ def _figure(view: ScenarioView, shown: str) -> Figure:
     difference = shown == maps.DIFFERENCE
     base = maps.shown_view(view, shown)
     classes = view.difference_classes if difference else base.classes
-    palette = CHANGE if difference else ramp(view.question.measure)
+    palette = CHANGE if difference else ramp(view.question.measure.colour)
     labels = maps.labels(view) if difference else base.labels
     counts = class_counts(classes, base.measure_values.people)
     caption = maps.title(view, shown)

@@ -134,6 +134,8 @@ def map_view(view: ScenarioView, shown: str) -> MapView:
         palette=CHANGE,
         labels=labels(view),
         value_text=_value_text(view),
+        circles=None,
+        answer=(),
     )
 
 

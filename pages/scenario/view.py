@@ -180,7 +180,7 @@ def view_of(snapshot: Snapshot, question: Question, scenario: Scenario) -> Scena
     """Compute a scenario for a region."""
     found = outcome_of(snapshot, question.reach, scenario)
     now = answer_with(snapshot, question, found.before[COLUMNS])
-    then = answer_with(snapshot, question, found.after[COLUMNS])
+    then = answer_with(snapshot, question, found.after[COLUMNS], classes_of=now)
     return ScenarioView(
         snapshot, question, basis_of(snapshot, question.reach), scenario, found, now, then
     )

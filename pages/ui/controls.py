@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geodata.choropleth import Breaks
 from geodata.defaults import (
     DEFAULT_DETOUR_FACTOR,
     DEFAULT_THRESHOLD_M,
@@ -35,10 +36,13 @@ if TYPE_CHECKING:
 
 _OWN_DEFAULT_M, _OWN_LEAST_M = 1_000, 50
 _FACTOR_MOST = 3.0
-_FIXED, _NATURAL = "vast", "natuurlijk"
 _SECTOR, _WIJK = "sector", "wijk"
 _SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
-_CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
+_CLASSES = {
+    Breaks.REGION: N_("Klassen die het gebied spreiden"),
+    Breaks.FIXED: N_("Vaste klassen, overal dezelfde"),
+    Breaks.NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ class Question:
         What to show, and for which population group.
     reach
         Which centres count, and how far is in reach.
-    natural
-        Natural instead of fixed classes.
+    breaks
+        How the bounds of the classes are chosen.
     unit
         Code of the selected neighbourhood, or empty.
     """
@@ -63,7 +67,7 @@ class Question:
     measure: Measure
     group: str
     reach: ReachQuestion
-    natural: bool = False
+    breaks: Breaks = Breaks.REGION
     unit: str = ""
 
     @property
@@ -93,7 +97,7 @@ def params(snapshot: Snapshot) -> list[Param]:
             some_of(list(Status)),
             lambda v: ",".join(v) or NONE,
         ),
-        Param("klassen", _FIXED, one_of(list(_CLASSES))),
+        Param("klassen", Breaks.REGION.value, one_of([code.value for code in Breaks])),
         Param("wijk", "", one_of(["", *data.units["code"]])),
         *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
     ]
@@ -159,7 +163,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
             antennes=st.session_state["antennes"],
             by_sector=by_sector,
         ),
-        natural=st.session_state["klassen"] == _NATURAL,
+        breaks=Breaks(st.session_state["klassen"]),
         unit=st.session_state["wijk"],
     )
 
@@ -288,12 +292,12 @@ def ask_distance() -> int:
     return int(own)
 
 
-def _select(label: str, options: dict[str, str], key: str) -> str:
+def _select(label: str, options: Mapping[Breaks, str], key: str) -> str:
     return str(
         st.selectbox(
             label,
-            list(options),
-            format_func=lambda code: _(options[code]),
+            [code.value for code in options],
+            format_func=lambda code: _(options[Breaks(code)]),
             key=key,
             persist_state="session",
         )

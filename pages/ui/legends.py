@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from maps.circles import least_drawn, radius, samples
 from maps.legend import LegendRow, legend_html, marks_html
 from pages.ui.i18n import _
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from maps.base import Circles
 
 
 def legend(
@@ -63,6 +67,38 @@ def centre_signs() -> str:
     """Return, as HTML, what the signs of centres mean on a map without classes."""
     signs = marks_html(_centre_marks(), _("Tekens op de kaart"))
     return f"<div class='nabij-legend nabij-signs'>{signs}</div>"
+
+
+def circle_signs(circles: Circles, noun: str) -> str:
+    """Return, as HTML, how many people the circles of a map stand for."""
+    most, largest, possible = circles
+    signs = [
+        (radius(n, most, largest), "", _("{n} {noun} buiten bereik").format(n=number(n), noun=noun))
+        for n in samples(most)
+        if n >= (least := least_drawn(most, largest))
+    ]
+    if any(possible):
+        text = _("open cirkel: zoveel is mogelijk, niet zeker")
+        signs.append((0.6 * largest, " nabij-open", text))
+    if least > 1:
+        signs.append((0, "", _("minder dan {n}: geen cirkel").format(n=number(least))))
+    items = "".join(
+        f"<li><span class='nabij-circle{css}' "
+        f"style='width:{2 * size:.0f}px;height:{2 * size:.0f}px'></span>{escape(words)}</li>"
+        for size, css, words in signs
+    )
+    label = escape(_("Cirkels op de kaart"), quote=True)
+    return f"<div class='nabij-legend nabij-circles'><ul aria-label='{label}'>{items}</ul></div>"
+
+
+def crossed_key(palette: Sequence[str], noun: str) -> str:
+    """Return the square of nine colours, as HTML for the eye: the legend has them in words."""
+    cells = "".join(f"<i style='background:{colour}'></i>" for colour in palette)
+    up, right = escape(_("meer {noun}").format(noun=noun)), escape(_("verder van een centrum"))
+    return (
+        "<div class='nabij-crossed' aria-hidden='true'>"
+        f"<span>{up} ↓</span><div>{cells}</div><span>{right} →</span></div>"
+    )
 
 
 def _centre_marks() -> list[tuple[str, str]]:

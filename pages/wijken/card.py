@@ -16,8 +16,8 @@ from pages.ui import markup
 from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, link_language
-from pages.ui.labels import group_label, position_text, province_name, status_label
-from pages.ui.numbers import metres, number, span
+from pages.ui.labels import group_label, group_noun, position_text, province_name, status_label
+from pages.ui.numbers import metres, number, people_span, share_span, span
 from pages.wijken import sectors
 
 if TYPE_CHECKING:
@@ -35,6 +35,30 @@ def show(view: WijkenView) -> None:
         f"{_people_table(view)}{sectors.card_line(view)}{_unsure(view)}{_nearest(view)}{_what_if(view)}"
         f"{markup.paragraph(_sources(view), 'nabij-source')}</section>"
     )
+
+
+def in_short(view: WijkenView) -> tuple[str, ...]:
+    """Return the answer for the selected neighbourhood in a few lines, for on the map."""
+    code, far = view.question.unit, metres(view.question.threshold_m)
+    row = view.group.T[code]
+    noun = group_noun(view.question.group)
+    if math.isnan(row["people"]):
+        line = _("geen gegevens over {noun}").format(noun=noun)
+    else:
+        line = _("{out} van {people} {noun} verder dan {far} ({share})").format(
+            out=people_span(row["out_low"], row["out_high"]),
+            people=number(row["people"]),
+            noun=noun,
+            far=far,
+            share=share_span(row["out_low"], row["out_high"], row["people"]),
+        )
+    low, high = (view.reach.loc[code, f"distance1_{end}_m"] for end in ("low", "high"))
+    away = (
+        _("Dichtstbijzijnde centrum: {far}").format(far=span(metres(low), metres(high)))
+        if math.isfinite(low) and math.isfinite(high)
+        else _("Dichtstbijzijnde centrum: niet precies bekend")
+    )
+    return str(view.units.loc[code, "name"]), line, away
 
 
 def _parents(view: WijkenView, unit: pd.Series) -> str:

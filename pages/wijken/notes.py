@@ -8,12 +8,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from geodata.choropleth import CLASSES
+from geodata.choropleth import CLASSES, Breaks
 from geodata.enums import DatasetFlag, Precision
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import reach_note
-from pages.ui.i18n import _
+from pages.ui.i18n import N_, _
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
 from pages.ui.measures import WORDS, measure_label
 from pages.ui.numbers import number
@@ -21,6 +21,15 @@ from pages.ui.numbers import number
 if TYPE_CHECKING:
     from pages.ui.controls import Question
     from pages.wijken.view import WijkenView
+
+
+_BREAKS = {
+    Breaks.FIXED: N_("vaste klassen, op elke kaart dezelfde"),
+    Breaks.REGION: N_(
+        "klassen die dit gebied spreiden; op een kaart van een ander gebied zijn ze anders"
+    ),
+    Breaks.NATURAL: N_("natuurlijke klassen (Jenks-Caspall)"),
+}
 
 
 def basis(view: WijkenView) -> str:
@@ -108,6 +117,9 @@ def _counted(question: Question) -> str:
 
 
 def _classes(view: WijkenView) -> str:
-    how = _("natuurlijke klassen (Jenks-Caspall)") if view.question.natural else _("vaste klassen")
-    labels = "; ".join(view.labels[c] for c in CLASSES)
+    labels = "; ".join(view.labels[c] for c in CLASSES if c in view.labels)
+    if view.question.measure.crossed:
+        how = _("aantal mensen in drie gelijke delen van het gebied, en drie afstanden")
+    else:
+        how = _(_BREAKS[view.breaks])
     return _("{label}: {text}").format(label=how, text=labels)
