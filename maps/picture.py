@@ -133,8 +133,8 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
         *_dots(dots, mark, frame),
         *_labels(spots, labels, classes),
         *_names(_chosen(names, areas, frame), _occupied(spots, labels, dots, mark, frame), frame),
-        scale_bar(frame),
         north_arrow(frame),
+        scale_bar(frame),
     ]
     shown = _Window(areas, classes, palette, circles, dots)
     parts = [

@@ -21,7 +21,7 @@ def ranking(measure: Measure, values: Values, classes: str) -> pd.Index:
 
     What is certain comes before what is undecided, and that before nobody and no data.
     """
-    kind = np.array(["0" if c in CLASSES else str(_ORDER.index(c)) for c in classes])
+    kind = np.array([0 if c in CLASSES else _ORDER.index(c) for c in classes])
     value = values.low if measure.more_is_better else -values.high
     if measure.crossed:  # many people far away first, then many or far
         value = np.array([-sum(divmod(int(c) - 1, THIRDS)) if c in CLASSES else 0 for c in classes])

@@ -145,10 +145,11 @@ def scale_bar(frame: Frame) -> str:
 
 
 def north_arrow(frame: Frame) -> str:
-    """Draw an arrow to the north: the grid of the picture points there."""
-    x, letter = frame.width - 24, f'font-size="20" {FONT} text-anchor="middle" fill="{_INK}"'
+    """Draw an arrow to the north, where the grid of the picture points, with its letter."""
+    x = frame.width - 24
+    letter = f'd="M{x - 6:g} 58v-15l12 15v-15" fill="none" stroke-linejoin="round"'
     return (
         f'<path d="M{x:g} 10l9 26l-9 -7l-9 7Z" fill="{_INK}" stroke="{_WHITE}" stroke-width="1"/>'
-        f'<text x="{x:g}" y="58" {letter} stroke="{_WHITE}" stroke-width="4" '
-        'paint-order="stroke">N</text>'
+        f'<path {letter} stroke="{_WHITE}" stroke-width="6"/>'
+        f'<path {letter} stroke="{_INK}" stroke-width="2.5"/>'
     )

@@ -29,7 +29,7 @@
     const { view, insets = [] } = map.nabij;
     const root = document.documentElement;
     if (!view || !insets.length) {
-      root.style.removeProperty("--strip");
+      root.style.removeProperty("--map-strip");
       return;
     }
     const [[south, west], [north, east]] = view.bounds;
@@ -39,7 +39,7 @@
     if (innerWidth < HIDDEN_BELOW) return;
     const rest = innerHeight - ((innerWidth - 12) * shape.y) / shape.x - 24;
     const strip = Math.round(Math.max(LEAST, Math.min(rest, MOST * innerHeight)));
-    root.style.setProperty("--strip", `${strip}px`);
+    root.style.setProperty("--map-strip", `${strip}px`);
     map.invalidateSize({ animate: false });
     insets.forEach(({ small, bounds }) => {
       small.invalidateSize({ animate: false });

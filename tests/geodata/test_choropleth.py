@@ -63,9 +63,9 @@ def test_nothing_within_any_distance_is_the_worst_class() -> None:
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
 @pytest.mark.parametrize("group", ["all", "65plus", "80plus", "own"])
-def test_every_measure_has_four_ascending_bounds(measure: Measure, group: str) -> None:
-    bounds = measure.bounds_for(group)
-    assert len(bounds) == 4
+def test_every_measure_has_ascending_bounds(measure: Measure, group: str) -> None:
+    bounds = measure.colour.bounds_for(group)
+    assert len(bounds) == (2 if measure.crossed else 4)
     assert list(bounds) == sorted(set(bounds))
 
 
@@ -105,6 +105,7 @@ def test_the_measures_read_the_columns_that_carry_them() -> None:
     assert found == {
         "gap": (6.0, 9.0, True),
         "share": (0.1, 0.4, True),
+        "need": (5.0, 6.0, False),
         "distance1": (5.0, 6.0, False),
         "distance2": (7.0, 8.0, False),
         "distance3": (9.0, 10.0, False),
