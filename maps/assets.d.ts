@@ -39,6 +39,8 @@ interface View {
   palette: string[];
   labels: Record<string, string>;
   value: string;
+  /** of estimated numbers of people: the text of one, and that of fewer than ten */
+  estimate: string[];
   selected: string;
   points: string;
   pointsHash: string;

@@ -146,6 +146,9 @@ class MapView:
         What each class character means, in the reader's language.
     value_text
         Text of a value, with ``{n}`` for the number.
+    estimate
+        Where the values are estimated numbers of people: the text of a number, with ``{n}``, and
+        that of fewer than ten. Empty elsewhere.
     selected
         Code of the selected area, or empty.
     points
@@ -180,6 +183,7 @@ class MapView:
     points_hash: str
     points_shown: str
     selected: str = ""
+    estimate: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     thick: str = "provinces"
     points_named: bool = True
@@ -198,6 +202,7 @@ class MapView:
             "palette": self.palette,
             "labels": dict(self.labels),
             "value": self.value_text,
+            "estimate": self.estimate,
             "selected": self.selected,
             "points": f"{_FROM_FRAME}/geo/{self.points}",
             "pointsHash": self.points_hash,

@@ -13,7 +13,7 @@ from pages.ui.cache import codes_of, names, units_by_code
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
-from pages.ui.numbers import metres, number, span
+from pages.ui.numbers import metres
 from pages.ui.session_data import current_snapshot
 from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
@@ -73,9 +73,9 @@ def _headline(view: WijkenView) -> None:
     )
     low, high, people = total["out_low"], total["out_high"], total["people"]
     figures = [
-        (number(people), noun),
+        (numbers.people(people, counted=view.counted(question.group)), noun),
         (
-            span(number(low), number(high)),
+            numbers.people_span(low, high),
             _("wonen verder dan {far} van een centrum").format(far=far),
         ),
         (

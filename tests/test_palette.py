@@ -135,7 +135,9 @@ def test_every_class_has_a_fill():
     fills = [class_fill(code, CROSSED) for code in codes]
     assert fills[:9] == list(CROSSED)
     assert class_fill("5", MORE_IS_WORSE) == MORE_IS_WORSE[-1]
-    assert len(set(fills[:12])) == 12  # a plain area is white as one without data; its line is whole
+    assert (
+        len(set(fills[:12])) == 12
+    )  # a plain area is white as one without data; its line is whole
     assert CLASS_STYLES[NO_DATA].dashed
     assert not CLASS_STYLES[PLAIN].dashed
 

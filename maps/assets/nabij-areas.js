@@ -97,8 +97,11 @@
     if (meaning) box.appendChild(element("div", "", meaning));
     const value = values[at];
     if (value) {
-      const number = parseInt(value, 36).toLocaleString(options.locale);
-      box.appendChild(element("div", "", view.value.replace("{n}", number)));
+      const whole = parseInt(value, 36);
+      const number = whole.toLocaleString(options.locale);
+      const [about, few] = view.estimate;
+      const estimate = whole < 10 ? few : about?.replace("{n}", number);
+      box.appendChild(element("div", "", view.value.replace("{n}", (whole && estimate) || number)));
     }
     return box;
   }

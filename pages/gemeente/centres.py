@@ -17,7 +17,7 @@ from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_noun, overlap_labels, people_spread, status_label
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import overlap_shares
-from pages.ui.numbers import metres, number, percent, span
+from pages.ui.numbers import metres, number, people_span, percent, span
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -52,7 +52,15 @@ def overlap(view: MunicipalityView) -> str:
         every, certain = (float(answer[f"points_{at}"]) for answer in both)
         share = percent(every / people)
         bar = markup.track(every / people)
-        rows.append([markup.text(label), number(every), number(certain), share, bar])
+        rows.append(
+            [
+                markup.text(label),
+                people_span(every, every),
+                people_span(certain, certain),
+                share,
+                bar,
+            ]
+        )
     columns = [
         Column(_("In bereik"), TEXT),
         Column(_("Alle centra")),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geodata.estimates import counted
 from geodata.model import PEOPLE_PREFIX
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, municipality_key
 from pages.ui import markup, numbers
@@ -115,20 +116,20 @@ def _row(view: MunicipalityView, area: _Area) -> list[str]:
     low, high = total["out_low"], total["out_high"]
     return [
         markup.text(area.name),
-        *_inhabitants(units),
+        *_inhabitants(units, counted=counted(snapshot.data, "all", codes)),
         numbers.people_span(low, high),
         numbers.share_span(low, high, total["people"]),
         *_programme(view, area),
     ]
 
 
-def _inhabitants(units: pd.DataFrame) -> tuple[str, str]:
+def _inhabitants(units: pd.DataFrame, *, counted: bool) -> tuple[str, str]:
     everyone = units["people_all"].sum(min_count=1)
     if pd.isna(everyone):
         return _("geen gegevens"), "–"
     old = units["people_65plus"].sum(min_count=1) if "people_65plus" in units else pd.NA
     share = "–" if pd.isna(old) or not everyone else percent(float(old) / float(everyone))
-    return number(everyone), share
+    return numbers.people(everyone, counted=counted), share
 
 
 def _programme(view: MunicipalityView, area: _Area) -> tuple[str, str, str]:

@@ -85,6 +85,7 @@ def _draw_table(view: MunicipalityView) -> None:
         caption=table.caption(view.wijken),
         shown=_("{n} van {total} wijken"),
         none=_("Geen wijk met die naam"),
+        estimated=table.estimated(view.wijken, frame),
         selected=view.wijken.question.unit,
         on_chosen=_choose_unit,
     )
@@ -109,7 +110,7 @@ def _headline(view: MunicipalityView) -> str:
     total, row = wijken.total, view.row
     far = metres(wijken.question.threshold_m)
     noun = group_noun(wijken.question.group)
-    inhabitants = _("geen gegevens") if pd.isna(people) else number(people)
+    inhabitants = numbers.people(people, counted=wijken.counted("all"))
     out = numbers.people_span(total["out_low"], total["out_high"])
     places = numbers.whole(row["places"])
     where = (
@@ -220,7 +221,7 @@ def _proximity(view: MunicipalityView) -> str:
         rows.append(
             [
                 markup.text(group_label(group)),
-                _("geen gegevens") if pd.isna(count) else number(count),
+                numbers.people(count, counted=wijken.counted(group)),
                 numbers.people_span(total["in_low"], total["in_high"]),
                 numbers.people_span(total["out_low"], total["out_high"]),
                 numbers.share_span(total["out_low"], total["out_high"], count),

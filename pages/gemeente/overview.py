@@ -157,7 +157,9 @@ def _legend(table: pd.DataFrame) -> str:
         remark = f"{remark} {more.format(n=number(hidden))}"
     key = standings.PROGRAMME
     return legends.legend(
-        counts.assign(label=counts.index.map(key.label)).rename(index=key.characters),
+        counts.assign(
+            label=counts.index.map(key.label), shown=counts["people"].map(numbers.whole)
+        ).rename(index=key.characters),
         palette=key.palette,
         caption=_("Legende en verdeling: programma per gemeente"),
         heads=(_("Stand"), _("Gemeenten"), _("Inwoners")),

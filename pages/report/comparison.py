@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.enums import Level
+from geodata.estimates import counted
 from geodata.reach.people import people_in_reach, totals
 from geodata.regions import ALL
 from loaders.export.document import Paragraph, Section, Table
@@ -12,7 +13,7 @@ from pages.report.inputs import NEAR_M
 from pages.ui.cache import codes_of, coverage, units_by_code
 from pages.ui.i18n import _
 from pages.ui.municipal_data import similar_to
-from pages.ui.numbers import metres, number, people_span, share_span
+from pages.ui.numbers import metres, number, people, share_span
 
 if TYPE_CHECKING:
     from loaders.export.document import Block
@@ -78,13 +79,13 @@ def _compared_row(inputs: ReportInputs, name: str, codes: list[str]) -> tuple[st
     units = units_by_code(snapshot).loc[codes]
     cells = [name]
     everyone = units["people_all"].sum(min_count=1)
-    cells.append(people_span(everyone))
+    cells.append(people(everyone, counted=counted(snapshot.data, "all", codes)))
     sums = []
     for shown in (inputs.far, inputs.near):
         reach = coverage(snapshot, shown.question.reach).loc[codes]
         sums.append(totals(people_in_reach(reach, units, inputs.group)).iloc[0])
-    people = sums[0]["people"]
-    cells.append(share_span(people, people, everyone))
+    these = sums[0]["people"]
+    cells.append(share_span(these, these, everyone))
     cells += [share_span(row["out_low"], row["out_high"], row["people"]) for row in sums]
     towns = set(units["municipality"])
     points = inputs.counting

@@ -11,6 +11,7 @@ import pandas as pd
 from geodata.choropleth import classify, share_values
 from geodata.defaults import DEFAULT_THRESHOLD_M, default_group
 from geodata.enums import Level, Precision, Status
+from geodata.estimates import counted_by
 from geodata.measures import SHARE
 from geodata.places.text_folding import fold
 from geodata.reach.people import totals
@@ -20,6 +21,7 @@ from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
 from pages.ui.i18n import N_
 from pages.ui.labels import group_noun
+from pages.ui.numbers import people
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -114,6 +116,18 @@ class ReportInputs:
     def sums(self, shown: WijkenView, group: str) -> pd.DataFrame:
         """Return the people of a group in and out of reach, row by row."""
         return totals(shown.people[group], self.area).loc[self.names.index]
+
+    def people(self, group: str) -> pd.Series[str]:
+        """Return how many people of a group live in each row, as text."""
+        sums = self.sums(self.far, group)["people"]
+        known = counted_by(self.snapshot.data, group, self.area)
+        texts = [people(n, counted=bool(known[code])) for code, n in sums.items()]
+        return pd.Series(texts, sums.index)
+
+    def all_people(self, group: str) -> str:
+        """Return how many people of a group live in the region, as text."""
+        total = self.far.people[group]["people"].sum(min_count=1)
+        return people(total, counted=self.far.counted(group))
 
     @cached_property
     def classes(self) -> str:

@@ -63,7 +63,7 @@ def in_short(inputs: ReportInputs) -> Section:
             "{out} van de {people} {noun} ({share}) wonen verder dan {far} van een dienstencentrum."
         ).format(
             out=people_span(total["out_low"], total["out_high"]),
-            people=number(total["people"]),
+            people=inputs.all_people(inputs.group),
             share=share_span(total["out_low"], total["out_high"], total["people"]),
             noun=inputs.noun,
             far=far,
@@ -84,7 +84,7 @@ def in_short(inputs: ReportInputs) -> Section:
 def _groups_table(inputs: ReportInputs) -> Table:
     rows = []
     for group in inputs.snapshot.data.groups:
-        cells = [group_label(group), people_span(_total(inputs.far.people[group]["people"]))]
+        cells = [group_label(group), inputs.all_people(group)]
         for shown in (inputs.far, inputs.near):
             one = shown.people[group]
             low, high, people = (_total(one[c]) for c in ("out_low", "out_high", "people"))
@@ -130,12 +130,12 @@ def _centres_line(inputs: ReportInputs) -> str:
 def who_lives_here(inputs: ReportInputs) -> Section:
     """Return the people by group, as a map and as a table."""
     groups = inputs.snapshot.data.groups
-    sums = {group: inputs.sums(inputs.far, group)["people"] for group in groups}
+    people = {group: inputs.people(group) for group in groups}
     rows = [
-        (number(at), name, *(people_span(sums[g].loc[code]) for g in groups))
+        (number(at), name, *(people[g].loc[code] for g in groups))
         for at, (code, name) in enumerate(zip(inputs.names.index, inputs.names, strict=True), 1)
     ]
-    rows.append(("", _("Totaal"), *(people_span(_total(sums[g])) for g in groups)))
+    rows.append(("", _("Totaal"), *(inputs.all_people(g) for g in groups)))
     table = Table(
         _("Wie woont waar in {area}").format(area=inputs.name),
         (_("Nr"), level_name(inputs), *(group_label(g) for g in groups)),
@@ -177,17 +177,18 @@ def who_is_reached(inputs: ReportInputs) -> Section:
     """Return the share in reach as a map, and a table ranked by people out of reach."""
     far, near = (inputs.sums(s, inputs.group) for s in (inputs.far, inputs.near))
     numbers = dict(zip(inputs.names.index, range(1, len(inputs.names) + 1), strict=True))
+    people = inputs.people(inputs.group)
     order = far.sort_values(["out_low", "people"], ascending=False, na_position="last").index
     rows = []
     for code in order:
-        cells = [number(numbers[code]), str(inputs.names[code]), people_span(far.people[code])]
+        cells = [number(numbers[code]), str(inputs.names[code]), people[code]]
         for sums in (far, near):
             row = sums.loc[code]
             cells.append(people_span(row["out_low"], row["out_high"]))
             cells.append(share_span(row["out_low"], row["out_high"], row["people"]))
         rows.append(tuple(cells))
     total = [inputs.far.total, inputs.near.total]
-    last = ["", _("Totaal"), people_span(total[0]["people"])]
+    last = ["", _("Totaal"), inputs.all_people(inputs.group)]
     for row in total:
         last.append(people_span(row["out_low"], row["out_high"]))
         last.append(share_span(row["out_low"], row["out_high"], row["people"]))
@@ -305,7 +306,7 @@ def gaps_and_overlaps(inputs: ReportInputs) -> Section:
             cells = [label]
             for group in groups:
                 count, people = by_group[group][f"points_{at}"], by_group[group]["people"]
-                cells += [people_span(count), share_span(count, count, people)]
+                cells += [people_span(count, count), share_span(count, count, people)]
             rows.append(tuple(cells))
         heads = [h for g in groups for h in (group_noun(g).capitalize(), _("Aandeel"))]
         numeric = (False, *[True] * len(heads))

@@ -20,7 +20,7 @@ from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale
 from pages.ui.labels import group_noun, precision_word, status_label
-from pages.ui.numbers import metres, number, span
+from pages.ui.numbers import metres, people_change, people_span
 
 if TYPE_CHECKING:
     from loaders.store.manifest import SnapshotInfo
@@ -271,22 +271,8 @@ def _reach_frame(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) ->
             side.reindex(inside)[["people", "out_low", "out_high"]].sum(min_count=1)
             for side in (was, now)
         ]
-        texts = [
-            _("geen gegevens")
-            if pd.isna(side["people"])
-            else span(number(side["out_low"]), number(side["out_high"]))
-            for side in sums
-        ]
+        texts = [people_span(side["out_low"], side["out_high"]) for side in sums]
         change = [sums[1][c] - sums[0][c] for c in ("out_low", "out_high")]
-        rows.append([view.area_name(code), *texts, _difference(*map(float, change))])
+        rows.append([view.area_name(code), *texts, people_change(*change)])
     heads = [_("Gebied"), _("Vroeger"), _("Nu"), _("Verschil")]
     return pd.DataFrame(rows, columns=heads)
-
-
-def _difference(low: float, high: float) -> str:
-    """Return a difference with its sign, as a range where its ends differ."""
-    if pd.isna(low) or pd.isna(high):
-        return "–"
-    ends = sorted({round(low), round(high)})
-    signed = [f"{'+' if end > 0 else ''}{number(end)}" for end in ends]
-    return span(signed[0], signed[-1])

@@ -10,7 +10,7 @@ from pages.ui import markup
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import Column
-from pages.ui.numbers import number, share_span, span
+from pages.ui.numbers import number, people_span, share_span, span
 
 if TYPE_CHECKING:
     from pages.rop.data import WorkingAreaView
@@ -44,7 +44,7 @@ def comparison(view: WorkingAreaView) -> str:
                 barred(row, "centres"),
                 number(row["antennes"]),
                 _people(row),
-                span(number(row["out_low"]), number(row["out_high"])) if known else "–",
+                people_span(row["out_low"], row["out_high"]) if known else "–",
                 share,
                 places(row),
                 barred(row, "work"),

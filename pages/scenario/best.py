@@ -19,7 +19,7 @@ from pages.ui.cache import names, units_by_code
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.markup import BAR, TEXT, Column
-from pages.ui.numbers import metres, number, people_span, percent
+from pages.ui.numbers import estimate, metres, number, people_span, percent
 from pages.ui.url_state import Param, number_between, one_of
 
 if TYPE_CHECKING:
@@ -175,7 +175,12 @@ def _curve(view: ScenarioView, problem: Problem) -> str:
     for count, people in enumerate(reached, start=1):
         share = people / left if left else 0.0
         rows.append(
-            [number(count), number(people), number(people - before), markup.track(min(share, 1.0))]
+            [
+                number(count),
+                estimate(people),
+                estimate(people - before),
+                markup.track(min(share, 1.0)),
+            ]
         )
         before = float(people)
     caption = _(
@@ -212,8 +217,8 @@ def _progress(view: ScenarioView, job: Job[Answer]) -> str:
         gap = max(0.0, 1 - job.best / job.bound)
         parts.append(
             text.format(
-                best=number(job.best),
-                bound=number(job.bound),
+                best=estimate(job.best),
+                bound=estimate(job.bound),
                 noun=group_noun(view.group),
                 gap=percent(gap),
             )
@@ -293,7 +298,7 @@ def _certainty(view: ScenarioView, answer: Answer) -> str:
             "antwoord bereikt er {people}: het verschil is hoogstens {gap}."
         )
     return markup.paragraph(
-        text.format(bound=number(bound), noun=noun, people=number(people), gap=percent(gap))
+        text.format(bound=estimate(bound), noun=noun, people=estimate(people), gap=percent(gap))
     )
 
 
@@ -306,7 +311,7 @@ def _why(view: ScenarioView, plan: Plan, best: Plan) -> str:
         text.format(
             new=_and(new),
             gone=_and(gone),
-            n=number(best.gained["high"] - plan.gained["high"]),
+            n=estimate(best.gained["high"] - plan.gained["high"]),
             noun=group_noun(view.group),
         )
     ]

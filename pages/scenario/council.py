@@ -22,7 +22,7 @@ from pages.ui.datasets import dataset_label, dataset_text
 from pages.ui.distance_kinds import reach_note
 from pages.ui.i18n import N_, _, day, language
 from pages.ui.labels import group_label, group_noun, people_spread
-from pages.ui.numbers import number, people_span
+from pages.ui.numbers import number, people, people_span
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -93,7 +93,14 @@ def _people(view: ScenarioView) -> Section:
         row = view.total(group)
         cells = [ends(row, figure) for figure in ("gained", "lost", "net")]
         out = [people_span(*view.out_of_reach(group, after=when)) for when in (False, True)]
-        rows.append((group_label(group), people_span(row["people"]), *cells, *out))
+        rows.append(
+            (
+                group_label(group),
+                people(row["people"], counted=view.now.counted(group)),
+                *cells,
+                *out,
+            )
+        )
     heads = (
         *(_("Groep"), _("Mensen"), _("Nieuw bereikt"), _("Niet meer bereikt"), _("Netto")),
         *(_("Buiten bereik, nu"), _("Buiten bereik, dan")),
@@ -186,7 +193,8 @@ def _row(
     unit = view.units.loc[code]
     town = municipality(str(unit["municipality"]))
     figures = [ends(row, figure) for figure in ("gained", "lost", "net")]
-    return (str(unit["name"]), town, people_span(row["people"]), *figures)
+    known = not view.now.estimated[view.group].loc[code]
+    return (str(unit["name"]), town, people(row["people"], counted=known), *figures)
 
 
 def _method(view: ScenarioView) -> Section:

@@ -10,7 +10,7 @@ import pandas as pd
 from maps.circles import least_drawn, radius, samples
 from maps.legend import LegendRow, legend_html, marks_html
 from pages.ui.i18n import _
-from pages.ui.numbers import number
+from pages.ui.numbers import estimate, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,8 @@ def legend(
     ----------
     counts
         Index: class characters, in the order to show. Columns: ``label`` (what the class means),
-        ``units`` and ``people``; people that are not known show as a dash.
+        ``units``, ``people`` (the length of the bar) and optionally ``shown``, the people as text;
+        without it they are estimates. People that are not known show as a dash.
     palette
         Colours of the classes.
     caption
@@ -48,7 +49,7 @@ def legend(
             code=str(code),
             label=row["label"],
             units=number(float(row["units"])),
-            people=number(float(row["people"])) if pd.notna(row["people"]) else "–",
+            people=_people(row),
             bar=float(row["people"]) / most if pd.notna(row["people"]) else 0.0,
         )
         for code, row in counts.iterrows()
@@ -61,6 +62,12 @@ def legend(
         marks=[*_centre_marks(), *marks],
         marks_caption=_("Tekens op de kaart"),
     )
+
+
+def _people(row: pd.Series) -> str:
+    if pd.isna(row["people"]):
+        return "–"
+    return str(row["shown"]) if "shown" in row else estimate(float(row["people"]))
 
 
 def centre_signs() -> str:

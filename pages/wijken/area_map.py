@@ -8,6 +8,8 @@ import numpy as np
 import streamlit as st
 
 from geodata.choropleth import CLASSES
+from geodata.estimates import rounded
+from geodata.measures import GAP
 from geodata.palette import ramp
 from maps.base import Circles, MapView
 from maps.circles import largest_radius
@@ -16,6 +18,7 @@ from pages.ui.cache import map_files
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
+from pages.ui.numbers import estimates
 from pages.wijken import card
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ def map_view(view: WijkenView) -> MapView:
         palette=ramp(question.measure.colour),
         labels=view.labels,
         value_text=_value_text(view),
+        estimate=estimates() if view.question.measure == GAP else (),
         selected=question.unit,
         points=f"{view.snapshot.id}/{points.file}",
         points_hash=points.ids_hash,
@@ -79,7 +83,9 @@ def circles(view: WijkenView) -> Circles | None:
 
 def _values(view: WijkenView) -> tuple[int | None, ...]:
     certain = np.isin(list(view.classes), CLASSES) & np.isfinite(view.measure_values.low)
-    whole = np.where(certain, np.round(view.measure_values.low * view.question.measure.scale), -1)
+    low = view.measure_values.low * view.question.measure.scale
+    shown = rounded(low) if view.question.measure == GAP else np.round(low)
+    whole = np.where(certain, shown, -1)
     return tuple(int(v) if v >= 0 else None for v in whole.tolist())
 
 

@@ -17,7 +17,7 @@ from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, link_language
 from pages.ui.labels import group_label, group_noun, position_text, province_name, status_label
-from pages.ui.numbers import metres, number, people_span, share_span, span
+from pages.ui.numbers import metres, people, people_span, share_span, span
 from pages.wijken import sectors
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def in_short(view: WijkenView) -> tuple[str, ...]:
     else:
         line = _("{out} van {people} {noun} verder dan {far} ({share})").format(
             out=people_span(row["out_low"], row["out_high"]),
-            people=number(row["people"]),
+            people=people(row["people"], counted=not view.estimated[view.question.group].loc[code]),
             noun=noun,
             far=far,
             share=share_span(row["out_low"], row["out_high"], row["people"]),
@@ -85,9 +85,9 @@ def _people_table(view: WijkenView) -> str:
         else:
             cells = [
                 group_label(group),
-                number(row["people"]),
-                span(number(row["in_low"]), number(row["in_high"])),
-                span(number(row["out_low"]), number(row["out_high"])),
+                people(row["people"], counted=not view.estimated[group].loc[view.question.unit]),
+                people_span(row["in_low"], row["in_high"]),
+                people_span(row["out_low"], row["out_high"]),
             ]
         rows.append(
             f"<tr><th scope='row'>{escape(cells[0])}</th>"

@@ -16,7 +16,7 @@ from pages.ui.distance_kinds import reach_note
 from pages.ui.i18n import N_, _
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
 from pages.ui.measures import WORDS, measure_label
-from pages.ui.numbers import number
+from pages.ui.numbers import estimate, number
 
 if TYPE_CHECKING:
     from pages.ui.controls import Question
@@ -54,7 +54,7 @@ def basis(view: WijkenView) -> str:
                 "ze in bereik zijn."
             ).format(
                 n=number(unsure),
-                people=number(view.group["people_undecided"].sum()),
+                people=estimate(view.group["people_undecided"].sum()),
                 noun=group_noun(view.question.group),
             )
         )
@@ -63,7 +63,29 @@ def basis(view: WijkenView) -> str:
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
+    parts += effects_of_estimates(view)
     return " ".join(parts)
+
+
+def effects_of_estimates(view: WijkenView) -> list[str]:
+    """Return which differences may only be an effect of how people are estimated, in sentences."""
+    group = view.question.group
+    if not view.estimated[group].any():
+        return []
+    if DatasetFlag.ESTIMATED in view.snapshot.data.dataset("people").flags:
+        return [
+            _(
+                "Hoeveel mensen in een wijk wonen, is geschat uit het cijfer van de gemeente. Een "
+                "verschil tussen twee wijken van één gemeente, of tussen leeftijden in een wijk, "
+                "kan enkel door die schatting komen."
+            )
+        ]
+    return [
+        _(
+            "De leeftijden in een wijk zijn geschat uit die van de gemeente. Waar in de gemeente "
+            "er meer {noun} wonen dan elders, weten we dus niet."
+        ).format(noun=group_noun(group))
+    ]
 
 
 def notes(view: WijkenView) -> list[tuple[str, str]]:

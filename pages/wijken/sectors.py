@@ -17,7 +17,7 @@ from pages.ui.downloads import buttons, of_table
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
-from pages.ui.numbers import metres, number, span
+from pages.ui.numbers import metres, number
 from pages.wijken.notes import notes
 
 if TYPE_CHECKING:
@@ -164,15 +164,16 @@ def _largest(view: WijkenView, table: pd.DataFrame) -> str:
         return markup.paragraph(_("In geen enkele wijk maakt het een verschil."))
     units = view.units.loc[largest.index]
     names = units["name"] + ", " + units["municipality"].map(view.names.municipality)
+    estimated = view.estimated[view.question.group]
     rows = [
         [
             markup.text(name),
-            markup.text(number(row["people"])),
+            markup.text(numbers.people(row["people"], counted=not estimated[code])),
             markup.text(numbers.people_span(row["wijk_low"], row["wijk_high"])),
             markup.text(numbers.people_span(row["sector_low"], row["sector_high"])),
             markup.text(_difference(row)),
         ]
-        for name, (_code, row) in zip(names, largest.iterrows(), strict=True)
+        for name, (code, row) in zip(names, largest.iterrows(), strict=True)
     ]
     columns = [
         Column(_("Wijk"), TEXT),
@@ -226,16 +227,9 @@ def _size(table: pd.DataFrame) -> pd.Series[float]:
 
 def _difference(row: pd.Series) -> str:
     """Return sector less wijk, with its sign; a range where positions are not known."""
-    ends = sorted(row[f"sector_{end}"] - row[f"wijk_{end}"] for end in ("low", "high"))
-    if any(map(pd.isna, ends)):
-        return _("geen gegevens")
-    return span(*map(_signed, ends))
-
-
-def _signed(people: float) -> str:
-    whole = round(people)
-    sign = "+" if whole > 0 else "−" if whole < 0 else ""
-    return sign + number(abs(whole))
+    return numbers.people_change(
+        *(row[f"sector_{end}"] - row[f"wijk_{end}"] for end in ("low", "high"))
+    )
 
 
 def _capital(noun: str) -> str:

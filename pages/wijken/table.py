@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import Level
+from geodata.measures import GAP
 from geodata.regions import parse_region
 from maps.ranked_table import ranking
 from pages.ui import tables
@@ -32,6 +33,7 @@ def show(view: WijkenView) -> None:
         shown=_("{n} van {total} wijken"),
         none=_("Geen wijk met die naam"),
         digits={str(name): _digits(view, str(name)) for name in frame},
+        estimated=estimated(view, frame),
         selected=view.question.unit,
         on_chosen=_chosen,
     )
@@ -68,6 +70,17 @@ def named(view: WijkenView) -> pd.DataFrame:
     frame[_("Mensen")] = values.people
     frame[_("Klasse")] = [view.labels[c] for c in view.classes]
     return frame
+
+
+def estimated(view: WijkenView, frame: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Return the columns of a table that hold estimated numbers of people, and which they are."""
+    guessed = view.estimated[view.question.group].loc[frame.index]
+    found = {_("Mensen"): guessed}
+    if view.question.measure == GAP:
+        people = frame[_("Mensen")]
+        # all people of a wijk are out of reach of which they were counted: that is no estimate
+        found |= {name: guessed | (frame[name] != people) for name in value_columns(view)}
+    return found
 
 
 def narrow(view: WijkenView, frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata import choropleth
 from geodata.choropleth import Breaks
+from geodata.estimates import counted, estimated_people
 from geodata.reach.people import people_in_reach, totals
 from pages.ui.cache import codes_of, coverage, names, prepared, units_by_code
 from pages.ui.measures import class_labels, crossed_labels
@@ -76,6 +77,16 @@ class WijkenView:
     def by_sector(self) -> bool:
         """Return whether people are spread over their statistical sector, not over the wijk."""
         return not self.prepared.sectors.empty
+
+    @cached_property
+    def estimated(self) -> dict[str, pd.Series[bool]]:
+        """Return group → whether the people of each neighbourhood are an estimate."""
+        data = self.snapshot.data
+        return {g: estimated_people(data, g).loc[self.units.index] for g in self.people}
+
+    def counted(self, group: str) -> bool:
+        """Return whether the number of people of a group in the region is a count."""
+        return counted(self.snapshot.data, group, self.units.index)
 
     @cached_property
     def total(self) -> pd.Series:
