@@ -160,7 +160,7 @@ def dots(rows: Sequence[Bar], axis: Axis) -> str:
     return _svg(bottom + 46, body)
 
 
-def cumulative(
+def cumulative(  # noqa: PLR0913  (a band, two axes and what is marked)
     low: Sequence[tuple[float, float]],
     high: Sequence[tuple[float, float]],
     *,
@@ -210,7 +210,7 @@ def scatter(
         up.to(max((spot.y for spot in spots), default=0)),
         height,
     )
-    body = [*plot.frame(), *plot.guides(guides)]
+    body = plot.frame()
     for spot in sorted(spots, key=lambda one: (one.chosen, bool(one.code))):
         x, y = plot.at(spot.x, spot.y)
         if not spot.code:
@@ -229,7 +229,7 @@ def scatter(
                     min(max(x, half), WIDTH - half), y - 14, spot.name, anchor="middle", bold=True
                 )
             )
-    return _svg(height, body)
+    return _svg(height, [*body, *plot.guides(guides)])
 
 
 def trend(

@@ -15,7 +15,7 @@ from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
 from pages.ui.numbers import metres
 from pages.ui.session_data import current_snapshot
-from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
+from pages.wijken import area_map, card, chart_choice, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls, as the address holds them."""
-    return controls.params(snapshot)
+    return [*controls.params(snapshot), chart_choice.param()]
 
 
 def subject(snapshot: Snapshot) -> str:
@@ -57,10 +57,15 @@ def page() -> None:
         else:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))
+    chart_choice.show(view, on_chosen=_choose)
     sectors.show(view)
     st.html(notes.as_html(view))
     downloads.show(view)
     document.show(snapshot, view.question.region, threshold_m=view.question.threshold_m)
+
+
+def _choose(code: str) -> None:
+    st.session_state["wijk"] = code
 
 
 def _headline(view: WijkenView) -> None:

@@ -16,6 +16,7 @@ from pages.ui.i18n import _
 from pages.ui.municipal_data import programme_of
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
+from pages.wijken import chart_choice
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -30,6 +31,7 @@ def params(snapshot: Snapshot) -> list[Param]:
         Param("buurt", "", one_of(["", *data.units["code"]])),
         Param("prognose", "", one_of(["", *map(str, years(data))])),
         *controls.reach_params(data),
+        chart_choice.param(),
     ]
 
 

@@ -22,7 +22,7 @@ from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit
 from pages.ui.numbers import metres, number
-from pages.wijken import area_map, card, downloads, legend, notes, table
+from pages.wijken import area_map, card, chart_choice, downloads, legend, notes, table
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -49,6 +49,7 @@ def show(view: MunicipalityView) -> None:
             card.show(wijken)
         else:
             st.html(markup.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg.")))
+    chart_choice.show(wijken, on_chosen=_choose_unit)
     parts = (centres.overlap, centres.inside, centres.across_the_border, comparison.show, _merger)
     for part in filter(None, (make(view) for make in parts)):
         st.html(part)

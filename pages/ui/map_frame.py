@@ -35,10 +35,12 @@ _INSETS = (
 
 _HEIGHT = 560
 _WIDE = (
-    "<style>:root { --map-height: 440px }"
-    "@media (max-width: 640px) { :root { --map-height: 320px } }</style>"
+    "<style>:root {{ --map-height: 440px }}"
+    "@media (max-width: 640px) {{ :root {{ --map-height: {phone}px }} }}</style>"
 )
 """A lower frame, for a region that is much wider than high."""
+
+_PHONE, _PHONE_WITH_INSETS = 320, 420
 
 
 def insets(snapshot: Snapshot, region: str) -> tuple[Inset, ...]:
@@ -114,7 +116,7 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
         )
     (south, west), (north, east) = view.bounds
     if east - west > 2.5 * (north - south):  # degrees: about 1.6 times in metres
-        st.html(_WIDE)
+        st.html(_WIDE.format(phone=_PHONE_WITH_INSETS if view.insets else _PHONE))
     with st.container(key="map"):
         st.html(markup.paragraph(failed, "nabij-fallback"))
         st_folium(
