@@ -51,6 +51,7 @@ _WIDER = 1.5
 """A picture has this many of its units for a pixel of the live map."""
 
 _INSET_HEIGHT, _GAP = 260.0, 12.0
+_KEY_LINE = 21.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     dots: Sequence[Dot] = (),
     names: Sequence[Name] = (),
     circles: Sequence[tuple[float, float]] = (),
+    circle_key: Sequence[tuple[float, str]] = (),
     insets: Sequence[tuple[str, Box]] = (),
 ) -> str:
     """Return a choropleth as SVG, with its scale and an arrow to the north.
@@ -103,6 +105,8 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
     circles
         Per area the certain and the greatest possible number of people, drawn as circles; NaN
         where unknown; none if empty.
+    circle_key
+        Numbers whose circles explain the others, each with its text.
     insets
         Parts to draw larger below the picture: a name, and west, south, east, north in EPSG:3812,
         metres.
@@ -133,6 +137,7 @@ def picture(  # noqa: PLR0913  (all of it is to draw)
         *_dots(dots, mark, frame),
         *_labels(spots, labels, classes),
         *_names(_chosen(names, areas, frame), _occupied(spots, labels, dots, mark, frame), frame),
+        *_circle_key(circles, circle_key, frame),
         north_arrow(frame),
         scale_bar(frame),
     ]
@@ -195,23 +200,10 @@ def swatch(code: str, palette: Sequence[str]) -> str:
     return svg(36, 24, f'<rect x="1" y="1" width="34" height="22" {_paint(code, palette)}/>')
 
 
-def circle_swatch(number: float, most: float, areas: int) -> str:
-    """Return the circle of a number of people for a legend, as SVG.
-
-    Parameters
-    ----------
-    number, most
-        The number, and that of the largest circle on the map; NaN for an open circle.
-    areas
-        How many areas the map has.
-    """
-    largest = _WIDER * largest_radius(areas)
-    is_open = np.isnan(number)
-    size = radius(most / 4 if is_open else number, most, largest)
-    style = f'fill="{_WHITE}" stroke="{_INK}" stroke-width="1.5"' if is_open else f'fill="{_INK}"'
-    height = 2 * largest + 2
-    mark = f'<circle cx="{1.5 * height / 2:g}" cy="{height / 2:g}" r="{size:.1f}" {style} '
-    return svg(1.5 * height, height, f'{mark}fill-opacity=".5"/>')
+def circle_swatch() -> str:
+    """Return the circle of a number that is possible, not certain, for a legend, as SVG."""
+    style = f'fill="{_WHITE}" stroke="{_INK}" stroke-width="1.5" fill-opacity=".5"'
+    return svg(36, 24, f'<circle cx="18" cy="12" r="9" {style}/>')
 
 
 def dot_swatch(kind: str) -> str:
@@ -252,6 +244,26 @@ def _circles(
             f'<circle cx="{spots[at, 0]:g}" cy="{spots[at, 1]:g}" '
             f'r="{radius(number, most, _WIDER * size):.1f}" fill="{fill}" fill-opacity=".5" '
             f'stroke="{edge}" stroke-width="{_WIDER}"/>'
+        )
+
+
+def _circle_key(
+    circles: Sequence[tuple[float, float]], key: Sequence[tuple[float, str]], frame: Frame
+) -> Iterator[str]:
+    """Draw circles inside each other, the largest outside, with their numbers: the true sizes."""
+    if not circles or not key:
+        return
+    most = float(np.nanmax(np.array([*circles, (0.0, 0.0)])[:, 1]))
+    sizes = [radius(n, most, _WIDER * largest_radius(len(circles))) for n, _text in key]
+    x, floor = WIDTH - max(sizes) - 8, frame.height - 10
+    for at, (size, (_n, text)) in enumerate(zip(sizes, key, strict=True)):
+        line = floor - (len(key) - at) * _KEY_LINE + 14
+        yield (
+            f'<circle cx="{x:g}" cy="{floor - size:.1f}" r="{size:.1f}" fill="{_WHITE}" '
+            f'fill-opacity=".6" stroke="{_INK}" stroke-width="1.5"/>'
+            f'<text x="{x - max(sizes) - 8:.1f}" y="{line:.1f}" font-size="17" {FONT} '
+            f'text-anchor="end" fill="{_INK}" stroke="{_WHITE}" stroke-width="4" '
+            f'paint-order="stroke">{escape(text)}</text>'
         )
 
 
@@ -319,6 +331,7 @@ def _occupied(
     boxes: list[Box] = [
         (0.0, frame.height - 50, 0.22 * WIDTH, frame.height),
         (WIDTH - 50, 0.0, float(WIDTH), 70.0),
+        (WIDTH - 240, frame.height - 80, float(WIDTH), frame.height),
     ]
     if labels:
         boxes += [

@@ -12,6 +12,7 @@ from pages.report.inputs import NEAR_M
 from pages.ui.cache import coverage, units_by_code
 from pages.ui.i18n import _
 from pages.ui.numbers import metres, number, people, share_span
+from pages.wijken import charts
 from pages.wijken.peers import peers
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def compared(inputs: ReportInputs) -> Section:
         tuple(rows),
         (False, *[True] * 5),
     )
-    blocks: list[Block] = [table]
+    chart = charts.compared(inputs.far)
+    blocks: list[Block] = [table, *(chart.blocks() if chart else ())]
     if inputs.region.level is Level.MUNICIPALITY:
         blocks.append(
             Paragraph(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from geodata.places.text_folding import fold
 from geodata.reach.people import totals
 from geodata.reach.question import ReachQuestion
 from geodata.regions import parse_region
+from pages.report.issuer import Issuer
 from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
 from pages.ui.i18n import N_
@@ -59,12 +60,15 @@ class Request:
         What counts as in reach (≤), metres in a straight line.
     year
         Year of the projection that the programme rests on; the last without it.
+    issuer
+        Whose name and logo it bears, if any.
     """
 
     region: str
     today: date
     threshold_m: float = DEFAULT_THRESHOLD_M
     year: int | None = None
+    issuer: Issuer = field(default_factory=Issuer)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _COUNTS = ("recognised", "authorised", "pending", "other")
 
 def programme_part(inputs: ReportInputs) -> Section:
     """Return the programme next to the centres there are, and where it disagrees with reach."""
-    table, on = _rows(inputs), basis(inputs.snapshot.data, year=inputs.year)
+    table, on = programme_rows(inputs), basis(inputs.snapshot.data, year=inputs.year)
     blocks: list[Block] = [Paragraph(programme_words.rule_text())]
     if BRUSSELS_PROVINCE in table.index:
         blocks.append(Paragraph(programme_words.brussels_text()))
@@ -45,7 +45,7 @@ def programme_part(inputs: ReportInputs) -> Section:
 
 def programme_line(inputs: ReportInputs) -> tuple[str, str]:
     """Return the programme in one line, as label and value."""
-    table = _rows(inputs)
+    table = programme_rows(inputs)
     total = programme_totals(table).iloc[0]
     label = _("Programma")
     if basis(inputs.snapshot.data, year=inputs.year).kind is not BasisKind.PROJECTION:
@@ -62,7 +62,7 @@ def programme_line(inputs: ReportInputs) -> tuple[str, str]:
     )
 
 
-def _rows(inputs: ReportInputs) -> pd.DataFrame:
+def programme_rows(inputs: ReportInputs) -> pd.DataFrame:
     """Return the programming areas of a region: its municipalities, and Brussels as a whole."""
     table = programme_of(inputs.snapshot, inputs.year)
     brussels = inputs.far.units["province"] == BRUSSELS_PROVINCE

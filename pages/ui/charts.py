@@ -29,6 +29,8 @@ class Chart:
 
     Attributes
     ----------
+    name
+        What it is about, in a word or two.
     title
         What it shows, as a sentence with the finding.
     svg
@@ -39,6 +41,7 @@ class Chart:
         How the figures were made.
     """
 
+    name: str
     title: str
     svg: str
     columns: tuple[str, ...]
@@ -52,10 +55,15 @@ class Chart:
             title=self.title
         )
 
+    @property
+    def caption(self) -> str:
+        """Return the caption of the table."""
+        return _("{name}, in cijfers").format(name=self.name)
+
     def blocks(self) -> tuple[Block, ...]:
         """Return the chart and its table for a document."""
         table = Table(
-            self.title, self.columns, self.rows, (False, *[True] * (len(self.columns) - 1))
+            self.caption, self.columns, self.rows, (False, *[True] * (len(self.columns) - 1))
         )
         note = (Paragraph(self.note),) if self.note else ()
         return (Figure(self.title, self.svg, self.alternative), *note, table)
@@ -98,6 +106,8 @@ def _words(chart: Chart) -> str:
     ]
     rows = [[markup.text(cell) for cell in row] for row in chart.rows]
     table = markup.folded(
-        _("De grafiek als tabel"), markup.table(chart.title, columns, rows), css="nabij-chart-table"
+        _("De grafiek als tabel"),
+        markup.table(chart.caption, columns, rows),
+        css="nabij-chart-table",
     )
     return (markup.muted(chart.note) if chart.note else "") + table

@@ -8,9 +8,10 @@ import streamlit as st
 
 from pages.ui import charts as drawing
 from pages.ui import markup
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import _
 from pages.ui.url_state import Param, one_of
 from pages.wijken import charts
+from pages.wijken.ageing import FORECAST, ageing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 _KEY = "grafiek"
 _NEED = "nood"
 CHARTS: dict[str, tuple[str, Callable[[WijkenView], Chart | None]]] = {
-    "gaten": (N_("Grootste gaten"), charts.gaps),
-    "afstand": (N_("Afstand tot een centrum"), charts.distances),
-    _NEED: (N_("Nood en nabijheid"), charts.need),
-    "vergeleken": (N_("Vergeleken"), charts.compared),
+    "gaten": (charts.GAPS, charts.gaps),
+    "afstand": (charts.DISTANCES, charts.distances),
+    _NEED: (charts.CROSSED_NEED, charts.need),
+    "vergeleken": (charts.COMPARED, charts.compared),
+    "later": (FORECAST, ageing),
 }
 """Code → what it is called, and what makes it."""
 
@@ -50,7 +52,8 @@ def show(view: WijkenView, *, on_chosen: Callable[[str], None]) -> None:
         code = chosen or next(iter(CHARTS))
         chart = CHARTS[code][1](view)
         if chart is None:
-            st.html(markup.paragraph(_("Er is niets te tonen: er zijn geen gegevens over mensen.")))
+            nothing = _("Er is niets te tonen: daarvoor zijn er geen gegevens over de mensen hier.")
+            st.html(markup.paragraph(nothing))
         else:
             chooses = on_chosen if code == _NEED else None
             drawing.show(chart, key=f"grafiek_{code}", on_chosen=chooses)

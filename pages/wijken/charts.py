@@ -15,7 +15,7 @@ from geodata.reach.people import people_in_reach, totals
 from maps.charts import Axis, Bar, Guide, Spot, bars, cumulative, dots, scatter
 from pages.ui.cache import coverage, units_by_code
 from pages.ui.charts import Chart
-from pages.ui.i18n import _, ngettext
+from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.numbers import metres, number, people_span, percent, share_span, span
 from pages.wijken.peers import peers
@@ -23,6 +23,10 @@ from pages.wijken.view import answer
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
+
+GAPS, DISTANCES = N_("Grootste gaten"), N_("Afstand tot een centrum")
+CROSSED_NEED, COMPARED = N_("Nood en nabijheid"), N_("Vergeleken")
+"""Names of charts, as messages to translate."""
 
 _MOST_BARS = 10
 _STEPS_M = (0.0, 400.0, 800.0, 1_200.0, 1_600.0, 2_000.0, 3_000.0, 4_000.0, 5_000.0, 7_500.0)
@@ -66,7 +70,7 @@ def gaps(view: WijkenView) -> Chart | None:
     ]
     heads = (_("Wijk"), _("{noun} buiten bereik").format(noun=noun.capitalize()), _("Aandeel"))
     note = _("Het lichte deel van een staaf is mogelijk, niet zeker.") if _unsure(largest) else ""
-    return Chart(title, bars(drawn), heads, tuple(rows), note)
+    return Chart(_(GAPS), title, bars(drawn), heads, tuple(rows), note)
 
 
 def distances(view: WijkenView) -> Chart | None:
@@ -109,7 +113,7 @@ def distances(view: WijkenView) -> Chart | None:
         "het aandeel dat van de kaart."
     ).format(far=metres(far_m))
     heads = (_("Binnen"), _("Aandeel van de {noun}").format(noun=noun))
-    return Chart(title, picture, heads, tuple(rows), note)
+    return Chart(_(DISTANCES), title, picture, heads, tuple(rows), note)
 
 
 def need(view: WijkenView) -> Chart | None:
@@ -174,7 +178,7 @@ def need(view: WijkenView) -> Chart | None:
         "nabijheid samen”. De tabel naast de kaart heeft ze "
         "allemaal; die hieronder de eerste {n}."
     ).format(n=number(len(listed)))
-    return Chart(title, picture, heads, tuple(rows), note)
+    return Chart(_(CROSSED_NEED), title, picture, heads, tuple(rows), note)
 
 
 def compared(view: WijkenView) -> Chart | None:
@@ -215,7 +219,7 @@ def compared(view: WijkenView) -> Chart | None:
         1.0,
     )
     heads = (_("Gebied"), _("Aandeel buiten bereik"))
-    return Chart(title, dots(drawn, axis), heads, tuple(rows))
+    return Chart(_(COMPARED), title, dots(drawn, axis), heads, tuple(rows))
 
 
 def _names(view: WijkenView, codes: pd.Index) -> list[str]:

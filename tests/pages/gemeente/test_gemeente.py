@@ -12,6 +12,7 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 from geodata.enums import Level, Precision, Status
+from geodata.frames import brought_up
 from geodata.languages import LANGUAGES
 from geodata.model import Dataset
 from geodata.programme.rule import disagreement, programme, programme_totals
@@ -49,7 +50,7 @@ def projected(snapshot, builtin_folder, tmp_path_factory):
         data,
         units=units,
         centres=data.centres.assign(status=str(Status.RECOGNISED)),
-        projections=projections[["municipality", "year", "people"]],
+        projections=brought_up("projections", projections[["municipality", "year", "people"]]),
         datasets=(*data.datasets, told),
     )
     folder = tmp_path_factory.mktemp("projected")

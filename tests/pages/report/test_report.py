@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.crs import METRIC_CRS
 from geodata.errors import UnknownCodeError
-from geodata.frames import empty_layer
+from geodata.frames import brought_up, empty_layer
 from geodata.languages import LANGUAGES
 from geodata.measures import GAP
 from geodata.model import Dataset
@@ -156,7 +156,7 @@ def test_the_arithmetic_of_the_programme_is_shown(snapshot):
 
 def projections(rows):
     frame = pd.DataFrame(rows, columns=["municipality", "year", "people"])
-    return frame.astype({"people": "Int64"})
+    return brought_up("projections", frame.astype({"people": "Int64"}))
 
 
 def projected(snapshot, *rows):
