@@ -105,9 +105,6 @@ def _words(chart: Chart) -> str:
         for at, head in enumerate(chart.columns)
     ]
     rows = [[markup.text(cell) for cell in row] for row in chart.rows]
-    table = markup.folded(
-        _("De grafiek als tabel"),
-        markup.table(chart.caption, columns, rows),
-        css="nabij-chart-table",
-    )
-    return (markup.muted(chart.note) if chart.note else "") + table
+    table = markup.table(chart.caption, columns, rows)
+    folded = markup.folded(_("De grafiek als tabel"), table, css="nabij-chart-table")
+    return (markup.muted(chart.note) if chart.note else "") + folded
