@@ -271,11 +271,11 @@ class _Plot:
     across: Axis
     up: Axis
     height: float
-    aside: float = 0.0
+    names_width: float = 0.0
 
     @property
     def right(self) -> float:
-        return WIDTH - _RIGHT - self.aside
+        return WIDTH - _RIGHT - self.names_width
 
     @property
     def floor(self) -> float:

@@ -20,13 +20,13 @@ from maps.svg import (
     MARK,
     WIDTH,
     Frame,
-    fitted,
     frame_of,
     north_arrow,
     paths,
     scale_bar,
     sign,
     svg,
+    window_of,
 )
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _inset(shown: _Window, inset: tuple[str, Box], *, at: int, count: int, top: 
     """Draw a part larger, with its name and scale, in a window of its own below the picture."""
     name, bounds = inset
     width = (WIDTH - _GAP * (count - 1)) / count
-    frame = fitted(bounds, width, _INSET_HEIGHT)
+    frame = window_of(bounds, width, _INSET_HEIGHT)
     inside = np.flatnonzero(shapely.intersects(shown.areas.to_numpy(), shapely.box(*frame.box)))
     whole = shapely.coverage_simplify(shown.areas.to_numpy()[inside], _FINEST / frame.scale)
     near = shapely.clip_by_rect(whole, *frame.box)

@@ -81,7 +81,7 @@ def frame_of(bounds: Box) -> Frame:
     return Frame((west + east - span) / 2, (south + north + height_m) / 2, scale, height_m * scale)
 
 
-def fitted(bounds: Box, width: float, height: float) -> Frame:
+def window_of(bounds: Box, width: float, height: float) -> Frame:
     """Return the frame of a window of a given size that holds these bounds (metres)."""
     west, south, east, north = bounds
     wide, high = (east - west) * (1 + MARGIN), (north - south) * (1 + MARGIN)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geodata.enums import BasisKind, DatasetFlag, Level, Precision
 from geodata.programme.rule import basis, programme_totals
 from loaders.export.document import Findings
@@ -47,7 +49,7 @@ def _certainty(inputs: ReportInputs) -> str:
     if DatasetFlag.ESTIMATED in data.dataset("people").flags:
         parts.append(_("hoeveel mensen in elke wijk wonen, is geschat"))
     total = inputs.far.total
-    if round(total["out_low"]) != round(total["out_high"]):
+    if f"{total['out_low']:.0f}" != f"{total['out_high']:.0f}":
         parts.append(_("het is een bereik, want niet van elk centrum kennen we het adres"))
     if DatasetFlag.INCOMPLETE in data.dataset("centres").flags:
         parts.append(_("de lijst van centra is niet volledig: met alle centra is het minder ver"))
@@ -70,7 +72,7 @@ def _programme(inputs: ReportInputs) -> Iterator[tuple[str, str]]:
     if on.kind is not BasisKind.PROJECTION:
         sure = _("Indicatief: zonder projectie rekent het programma met de inwoners van nu.")
     free = total["free"]
-    if not free >= 0:  # unknown too
+    if pd.isna(free):
         return
     people = inputs.far.group.dropna(subset=["people"])
     largest = people.sort_values(["out_low", "out_high"], ascending=False).head(_FIRST)

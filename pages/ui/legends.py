@@ -79,10 +79,11 @@ def centre_signs() -> str:
 def circle_signs(circles: Circles, noun: str) -> str:
     """Return, as HTML, how many people the circles of a map stand for."""
     most, largest, possible = circles
+    least = least_drawn(most, largest)
     signs = [
         (radius(n, most, largest), "", _("{n} {noun} buiten bereik").format(n=number(n), noun=noun))
         for n in samples(most)
-        if n >= (least := least_drawn(most, largest))
+        if n >= least
     ]
     if any(possible):
         text = _("open cirkel: zoveel is mogelijk, niet zeker")

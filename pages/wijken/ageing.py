@@ -64,7 +64,7 @@ def ageing(view: WijkenView) -> Chart | None:
         sources=" · ".join(sources)
     )
     picture = trend([(group_label(g), line) for g, line in lines], up=Axis(_("Mensen"), number))
-    heads = (_("Jaar (1 januari)"), *(group_label(g) for g in found))
+    heads = (_("Jaar"), *(group_label(g) for g in found))
     return Chart(_(FORECAST), f"{title}.", picture, heads, table, note)
 
 

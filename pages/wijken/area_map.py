@@ -70,7 +70,7 @@ def circles(view: WijkenView) -> Circles | None:
     if view.question.measure.rate is None:
         return None
     high = view.measure_values.high
-    if not np.isfinite(high).any():
+    if not (np.nan_to_num(high).round() > 0).any():
         return None
     sure = np.array([value is not None for value in _values(view)])
     possible = np.where(sure | ~np.isfinite(high), -1, np.round(np.nan_to_num(high)))
