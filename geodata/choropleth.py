@@ -34,8 +34,6 @@ class Values:
     low, high
         float (n,): the range of possible values; equal where the value is certain; NaN without
         data. People, a share 0–1, metres, or a number of points.
-    undecided
-        bool (n,): whether positions are known too roughly to decide.
     people
         float (n,): people of the group, NaN without data.
     needs_people
@@ -44,7 +42,6 @@ class Values:
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
-    undecided: NDArray[np.bool_]
     people: NDArray[np.float64]
     needs_people: bool
 
@@ -63,12 +60,10 @@ def measure_values(measure: Measure, coverage: pd.DataFrame, people: pd.DataFram
         What :func:`geodata.reach.people.people_in_reach` returns, on the same index.
     """
     total = people["people"].to_numpy(dtype=float)
-    undecided = coverage["undecided"].to_numpy(dtype=bool)
     frame = people if measure.low in people else coverage
     return Values(
         low=frame[measure.low].to_numpy(dtype=float),
         high=frame[measure.high].to_numpy(dtype=float),
-        undecided=undecided if measure.needs_people else np.zeros(len(total), dtype=bool),
         people=total,
         needs_people=measure.needs_people,
     )
@@ -96,7 +91,7 @@ def share_values(people: pd.DataFrame) -> Values:
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = 1 - most / total, 1 - least / total
-    return Values(low, high, np.zeros(len(total), dtype=bool), total, needs_people=True)
+    return Values(low, high, total, needs_people=True)
 
 
 def natural_bounds(values: Values) -> tuple[float, ...] | None:
@@ -104,7 +99,7 @@ def natural_bounds(values: Values) -> tuple[float, ...] | None:
 
     Bounds are rounded up to two significant digits, so that a person can still repeat them.
     """
-    certain = values.low[~values.undecided & (values.low == values.high)]
+    certain = values.low[values.low == values.high]
     certain = certain[np.isfinite(certain)]
     if len(np.unique(certain)) < 2 * len(CLASSES):
         return None
@@ -136,14 +131,14 @@ def classify(values: Values, bounds: tuple[float, ...]) -> str:
     --------
     >>> ends = np.array([0.2, 0.9, np.nan]), np.array([0.2, 0.9, np.nan])
     >>> people = np.array([100.0, 0.0, np.nan])
-    >>> values = Values(*ends, np.array([False] * 3), people, needs_people=True)
+    >>> values = Values(*ends, people, needs_people=True)
     >>> classify(values, (0.0, 0.25, 0.5, 0.75))
     '20n'
     """
     lowest = np.searchsorted(bounds, values.low, side="left") + 1
     highest = np.searchsorted(bounds, values.high, side="left") + 1
     codes = lowest.astype("U1")
-    codes[values.undecided | (lowest != highest)] = UNDECIDED
+    codes[lowest != highest] = UNDECIDED
     if values.needs_people:
         codes[values.people == 0] = NOBODY
         codes[np.isnan(values.people)] = NO_DATA

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pages.ui import markup
+from pages.ui import markup, programme_words
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import Column
-from pages.ui.numbers import number, people_span, share_span, span
+from pages.ui.numbers import number, people_span, share_span
 
 if TYPE_CHECKING:
     from pages.rop.data import WorkingAreaView
@@ -57,7 +57,7 @@ def comparison(view: WorkingAreaView) -> str:
     )
     title = _("De gebieden naast elkaar")
     caption = _("De balken vergelijken de gebieden. Het lichte eind van een balk is niet zeker.")
-    if view.whole["unknown"] or areas["room_high"].isna().any():
+    if view.whole["unknown"] or areas["free"].isna().any():
         more = _("Vrije plaatsen: zonder de gemeenten waarvoor er geen projectie is.")
         caption = f"{caption} {more}"
     columns = [Column(head) for head in heads]
@@ -80,8 +80,10 @@ def frame(view: WorkingAreaView) -> pd.DataFrame:
         _("Buiten bereik, hoogstens"): areas["out_high"].round(),
         _("Plaatsen"): areas["places"],
         _("Ingevuld"): areas["filled"],
-        _("Vrije plaatsen, minstens"): areas["room_low"],
-        _("Vrije plaatsen, hoogstens"): areas["room_high"],
+        _("Vrije plaatsen, minstens"): areas["free_low"],
+        _("Vrije plaatsen, hoogstens"): areas["free"],
+        _("Boven het programma, minstens"): areas["over"],
+        _("Boven het programma, hoogstens"): areas["over_high"],
         _("Gemeenten zonder projectie"): areas["unknown"],
         _("Te verbeteren"): areas["work"],
     }
@@ -96,6 +98,4 @@ def _people(row: pd.Series) -> str:
 
 def places(row: pd.Series) -> str:
     """Return how many places of the programme are free, as a range; a dash if not known."""
-    if pd.isna(row["room_high"]):
-        return "–"
-    return span(number(float(row["room_low"])), number(float(row["room_high"])))
+    return "–" if pd.isna(row["free"]) else programme_words.free_text(row)

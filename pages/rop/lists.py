@@ -103,10 +103,8 @@ def town_frame(view: WorkingAreaView, which: str, *, full: bool = False) -> pd.D
     more = ranged(rows, "out_low", "out_high", _("Buiten bereik"))
     more[_("Plaatsen")] = rows["places"]
     more[_("Ingevuld")] = rows["filled"]
-    free = rows.assign(
-        room_low=rows["room_low"].clip(lower=0), room_high=rows["room_high"].clip(lower=0)
-    )
-    more |= ranged(free, "room_low", "room_high", _("Vrije plaatsen"))
+    more |= ranged(rows, "free_low", "free", _("Vrije plaatsen"))
+    more |= ranged(rows, "over", "over_high", _("Boven het programma"))
     more[_("Onvolledige fiches")] = rows["incomplete"]
     more[_("Te verbeteren")] = rows["work"]
     frame = frame.assign(**more)

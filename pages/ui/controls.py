@@ -38,6 +38,8 @@ _FACTOR_MOST = 3.0
 _FIXED, _NATURAL = "vast", "natuurlijk"
 _SECTOR, _WIJK = "sector", "wijk"
 _SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
+_CERTAIN, _POSSIBLE = "zeker", "mogelijk"
+_RANKS = {_CERTAIN: N_("Wat zeker is"), _POSSIBLE: N_("Wat mogelijk is")}
 _CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
 
 
@@ -57,6 +59,8 @@ class Question:
         Natural instead of fixed classes.
     unit
         Code of the selected neighbourhood, or empty.
+    possible
+        Rank the neighbourhoods by how large the gap may be, not by what it is for certain.
     """
 
     region: str
@@ -65,6 +69,7 @@ class Question:
     reach: ReachQuestion
     natural: bool = False
     unit: str = ""
+    possible: bool = False
 
     @property
     def threshold_m(self) -> float:
@@ -94,6 +99,7 @@ def params(snapshot: Snapshot) -> list[Param]:
             lambda v: ",".join(v) or NONE,
         ),
         Param("klassen", _FIXED, one_of(list(_CLASSES))),
+        Param("rang", _CERTAIN, one_of(list(_RANKS))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
         *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
     ]
@@ -146,6 +152,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
                 persist_state="session",
             )
             _select(_("Klassen van de kaart"), _CLASSES, "klassen")
+            _select(_("Rangschik de wijken volgens"), _RANKS, "rang")
             by_sector = not len(data.sectors) or _ask_spread() == _SECTOR
     return Question(
         region=st.session_state["gebied"],
@@ -161,6 +168,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
         ),
         natural=st.session_state["klassen"] == _NATURAL,
         unit=st.session_state["wijk"],
+        possible=st.session_state["rang"] == _POSSIBLE,
     )
 
 

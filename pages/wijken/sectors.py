@@ -133,7 +133,10 @@ def _explained(view: WijkenView, table: pd.DataFrame) -> str:
     ]
     if (_ends(table) != 0).any(axis=None):
         texts.append(
-            _("Staan er twee getallen, dan is het met alle centra, en enkel met die met adres.")
+            _(
+                "Staan er twee getallen, dan is het met alle centra, en enkel met die met een "
+                "gekende plek."
+            )
         )
     if view.question.group != "all":
         texts.append(_("Leeftijden zijn niet per sector bekend: ze volgen de hele gemeente."))
@@ -199,7 +202,7 @@ def _all(view: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     """Return every wijk for a file, columns in words."""
     rows = _ordered(table)
     units = view.units.loc[rows.index]
-    every, certain = _("alle centra"), _("enkel centra met adres")
+    every, certain = _("alle centra"), _("enkel centra met een gekende plek")
     columns = {
         _("Wijkcode"): rows.index,
         _("Wijk"): units["name"].to_numpy(),

@@ -45,8 +45,9 @@ def _chosen(code: str) -> None:
 
 def ranked(view: WijkenView) -> pd.DataFrame:
     """Return the neighbourhoods as view: index the code, columns already in words."""
-    frame = named(view)
-    return frame.iloc[ranking(view.question.measure, view.measure_values, view.classes)]
+    question = view.question
+    order = ranking(question.measure, view.measure_values, view.classes, possible=question.possible)
+    return named(view).iloc[order]
 
 
 def named(view: WijkenView) -> pd.DataFrame:
@@ -99,9 +100,10 @@ def caption(view: WijkenView) -> str:
 
 def value_columns(view: WijkenView) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
-    if np.array_equal(view.measure_values.low, view.measure_values.high, equal_nan=True):
-        return [_("Waarde")]
-    return [_(head) for head in WORDS[view.question.measure.code].ends]
+    words, unit = WORDS[view.question.measure.code], view.question.measure.unit
+    certain = np.array_equal(view.measure_values.low, view.measure_values.high, equal_nan=True)
+    heads = (words.head,) if certain else words.ends
+    return [f"{_(head)} ({unit})" if unit else _(head) for head in heads]
 
 
 def _digits(view: WijkenView, column: str) -> int:
