@@ -60,6 +60,11 @@ class Measure:
     counts: bool = False
 
     @property
+    def of_people(self) -> bool:
+        """Return whether its values are numbers of people: estimates, which are rounded."""
+        return not self.unit and not self.counts
+
+    @property
     def scale(self) -> int:
         """Return what a value is multiplied by to be shown."""
         return 100 if self.unit == "%" else 1

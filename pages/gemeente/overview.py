@@ -25,7 +25,7 @@ from pages.ui import (
     tables,
 )
 from pages.ui.cache import municipalities_of, names, prepared
-from pages.ui.downloads import buttons, of_table
+from pages.ui.downloads import buttons, file_name, of_table
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import province_name
 from pages.ui.markup import TEXT, Column
@@ -275,4 +275,4 @@ def _downloads(snapshot: Snapshot, table: pd.DataFrame, terms: list[tuple[str, s
         return listed(snapshot, table).reset_index(names=_("NIS-code"))
 
     st.html(markup.heading(_("Downloaden")))
-    buttons(of_table(rows, lambda: terms, sheet=_("Gemeenten")), name="programmatie")
+    buttons(of_table(rows, lambda: terms, sheet=_("Gemeenten")), name=file_name(_("programmatie")))

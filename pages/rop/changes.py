@@ -257,22 +257,47 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         )
     st.html(markup.muted(" ".join(texts)))
     more = ((caption, " ".join(texts)), (_("Vergeleken"), _compared(before, after)))
-    notes.downloads(view, lambda: frame, key="bereik", sheet=_("Bereik"), more=more)
+    notes.downloads(
+        view, lambda: reach_table(view, was, now), key="bereik", sheet=_("Bereik"), more=more
+    )
+
+
+def reach_table(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return who was and is out of reach for a file, in numbers: one row per area."""
+    sums = _reach_sums(view, was, now)
+    frame = pd.DataFrame({_("Gebied"): [view.area_name(code) for code in sums.index]})
+    for end, head in (
+        ("low", _("{what}, alle centra")),
+        ("high", _("{what}, enkel gekende plek")),
+    ):
+        before, after = (sums[f"out_{end}_{side}"].to_numpy() for side in ("was", "now"))
+        frame[head.format(what=_("Vroeger"))] = before.round(1)
+        frame[head.format(what=_("Nu"))] = after.round(1)
+        frame[head.format(what=_("Verschil"))] = (after - before).round(1)
+    return frame
+
+
+def _reach_sums(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return who was and is out of reach, one row per area."""
+    codes = view.municipal[view.column]
+    wanted = [view.question.area] if view.question.area else list(view.areas.index)
+    sides = []
+    for name, side in {"was": was, "now": now}.items():
+        rows = side[["out_low", "out_high"]].reindex(codes.index)
+        sums = rows.groupby(codes).sum(min_count=1).reindex(wanted)
+        sides.append(sums.add_suffix(f"_{name}"))
+    return pd.concat(sides, axis=1)
 
 
 def _reach_frame(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Return who was and is out of reach, one row per area, columns in words."""
-    codes = view.municipal[view.column]
-    wanted = [view.question.area] if view.question.area else list(view.areas.index)
-    rows = []
-    for code in wanted:
-        inside = codes.index[codes == code]
-        sums = [
-            side.reindex(inside)[["people", "out_low", "out_high"]].sum(min_count=1)
-            for side in (was, now)
-        ]
-        texts = [people_span(side["out_low"], side["out_high"]) for side in sums]
-        change = [sums[1][c] - sums[0][c] for c in ("out_low", "out_high")]
-        rows.append([view.area_name(code), *texts, people_change(*change)])
-    heads = [_("Gebied"), _("Vroeger"), _("Nu"), _("Verschil")]
-    return pd.DataFrame(rows, columns=heads)
+    sums = _reach_sums(view, was, now)
+    change = {end: sums[f"out_{end}_now"] - sums[f"out_{end}_was"] for end in ("low", "high")}
+    return pd.DataFrame(
+        {
+            _("Gebied"): [view.area_name(code) for code in sums.index],
+            _("Vroeger"): [*map(people_span, sums["out_low_was"], sums["out_high_was"])],
+            _("Nu"): [*map(people_span, sums["out_low_now"], sums["out_high_now"])],
+            _("Verschil"): [*map(people_change, change["low"], change["high"])],
+        }
+    )

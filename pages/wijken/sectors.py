@@ -13,7 +13,7 @@ from geodata.demand.sectors import without_place
 from geodata.reach.people import people_in_reach
 from pages.ui import markup, numbers
 from pages.ui.cache import coverage, prepared
-from pages.ui.downloads import buttons, of_table
+from pages.ui.downloads import buttons, file_name, of_table
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
@@ -43,7 +43,7 @@ def show(view: WijkenView) -> None:
     )
     buttons(
         of_table(lambda: _all(view, table), lambda: notes(view), sheet=_("Sectoren")),
-        name=f"{view.question.region}-sectoren",
+        name=file_name(_("sectoren"), view.names.regions[view.question.region]),
         key="downloads_sectoren",
     )
 
