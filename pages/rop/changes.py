@@ -18,9 +18,9 @@ from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
 from pages.ui import markup, tables
 from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
-from pages.ui.i18n import N_, _, day, locale
+from pages.ui.i18n import N_, _, day, locale, ngettext
 from pages.ui.labels import group_noun, precision_word, status_label
-from pages.ui.numbers import metres, people_change, people_span
+from pages.ui.numbers import metres, number, people_change, people_span
 
 if TYPE_CHECKING:
     from loaders.store.manifest import SnapshotInfo
@@ -182,10 +182,11 @@ def change_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fal
     towns = [_town(view, nis) for nis in found["municipality"]]
     fields = found[["field", "before", "after"]].itertuples(index=False)
     words = [(_field(f), _value(view, f, b), _value(view, f, a)) for f, b, a in fields]
+    kinds = zip(found["kind"], found["antennes"], strict=True)
     columns = {
         _("Centrum"): found["name"],
         _("Gemeente"): towns,
-        _("Wat"): [_(_KINDS[ChangeKind(kind)]) for kind in found["kind"]],
+        _("Wat"): [_what(kind, antennes) for kind, antennes in kinds],
         _("Gegeven"): [word for word, _b, _a in words],
         _("Vroeger"): [text for _f, text, _a in words],
         _("Nu"): [text for _f, _b, text in words],
@@ -199,6 +200,15 @@ def change_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fal
             metres(far) if pd.notna(far) else "" for far in found["moved_m"]
         ]
     return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
+
+
+def _what(kind: str, antennes: int) -> str:
+    """Return what happened, with the antennes that a centre takes with it."""
+    text = _(_KINDS[ChangeKind(kind)])
+    if not antennes:
+        return text
+    more = ngettext("met {n} antenne", "met {n} antennes", antennes).format(n=number(antennes))
+    return f"{text}, {more}"
 
 
 def _town(view: WorkingAreaView, nis: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from geodata.choropleth import CLASSES
 from geodata.enums import DatasetFlag, Precision
 from geodata.estimates import rounded
+from geodata.places.made_names import MARK
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import reach_note
@@ -60,6 +61,13 @@ def basis(view: WijkenView) -> str:
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
     parts += effects_of_estimates(view)
+    if view.units["name"].str.endswith(MARK).any():
+        parts.append(
+            _(
+                "Een wijk met {mark} heeft in de bron enkel een code. Nabij geeft ze een naam: de "
+                "deelgemeente, en de kant of een nummer."
+            ).format(mark=MARK.strip())
+        )
     return " ".join(parts)
 
 

@@ -20,7 +20,7 @@ GENT = "municipality:44021"
 PAGES = {
     "dekking": {"gebied": GENT, "groep": "80plus"},
     "gemeente": {},
-    "scenario": {"gebied": GENT, "deel_scenario": "bewaren"},
+    "scenario": {"gebied": GENT, "deel": "bewaren"},
     "rop": {"deel": "overzicht"},
     "rop gemeenten": {"deel": "gemeenten"},
     "rop centra": {"deel": "centra"},
