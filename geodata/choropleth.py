@@ -54,8 +54,6 @@ class Values:
     low, high
         float (n,): the range of possible values; equal where the value is certain; NaN without
         data. People, a share 0–1, metres, or a number of points.
-    undecided
-        bool (n,): whether positions are known too roughly to decide.
     people
         float (n,): people of the group, NaN without data.
     needs_people
@@ -64,7 +62,6 @@ class Values:
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
-    undecided: NDArray[np.bool_]
     people: NDArray[np.float64]
     needs_people: bool
 
@@ -83,13 +80,10 @@ def measure_values(measure: Measure, coverage: pd.DataFrame, people: pd.DataFram
         What :func:`geodata.reach.people.people_in_reach` returns, on the same index.
     """
     total = people["people"].to_numpy(dtype=float)
-    undecided = coverage["undecided"].to_numpy(dtype=bool)
     frame = people if measure.low in people else coverage
-    by_reach = measure.needs_people and not measure.crossed
     return Values(
         low=frame[measure.low].to_numpy(dtype=float),
         high=frame[measure.high].to_numpy(dtype=float),
-        undecided=undecided if by_reach else np.zeros(len(total), dtype=bool),
         people=total,
         needs_people=measure.needs_people,
     )
@@ -117,7 +111,7 @@ def share_values(people: pd.DataFrame) -> Values:
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = 1 - most / total, 1 - least / total
-    return Values(low, high, np.zeros(len(total), dtype=bool), total, needs_people=True)
+    return Values(low, high, total, needs_people=True)
 
 
 def out_share_values(people: pd.DataFrame) -> Values:
@@ -131,13 +125,12 @@ def out_share_values(people: pd.DataFrame) -> Values:
     Examples
     --------
     >>> import pandas as pd
-    >>> one = {"people": [80.0], "out_low": [20.0], "out_high": [20.0], "undecided": [False]}
+    >>> one = {"people": [80.0], "out_low": [20.0], "out_high": [20.0]}
     >>> out_share_values(pd.DataFrame(one)).high.tolist()
     [0.25]
     """
     reached = share_values(people)
-    undecided = people["undecided"].to_numpy(dtype=bool)
-    return Values(1 - reached.high, 1 - reached.low, undecided, reached.people, needs_people=True)
+    return Values(1 - reached.high, 1 - reached.low, reached.people, needs_people=True)
 
 
 def class_bounds(
@@ -192,7 +185,7 @@ def thirds(people: NDArray[np.float64]) -> tuple[float, ...]:
 
 
 def _certain(values: Values) -> NDArray[np.float64]:
-    certain = values.low[~values.undecided & (values.low == values.high)]
+    certain = values.low[values.low == values.high]
     return certain[np.isfinite(certain)]
 
 
@@ -239,14 +232,14 @@ def classify(values: Values, bounds: tuple[float, ...]) -> str:
     --------
     >>> ends = np.array([0.2, 0.9, np.nan]), np.array([0.2, 0.9, np.nan])
     >>> people = np.array([100.0, 0.0, np.nan])
-    >>> values = Values(*ends, np.array([False] * 3), people, needs_people=True)
+    >>> values = Values(*ends, people, needs_people=True)
     >>> classify(values, (0.0, 0.25, 0.5, 0.75))
     '20n'
     """
     lowest = np.searchsorted(bounds, values.low, side="left") + 1
     highest = np.searchsorted(bounds, values.high, side="left") + 1
     codes = lowest.astype("U1")
-    codes[values.undecided | (lowest != highest)] = UNDECIDED
+    codes[lowest != highest] = UNDECIDED
     if values.needs_people:
         codes[values.people == 0] = NOBODY
         codes[np.isnan(values.people)] = NO_DATA
@@ -274,7 +267,7 @@ def crossed(values: Values, bounds: tuple[float, ...], need: tuple[float, ...]) 
     Examples
     --------
     >>> far = np.array([500.0, 9000.0])
-    >>> values = Values(far, far, np.array([False] * 2), np.array([5.0, 500.0]), needs_people=True)
+    >>> values = Values(far, far, np.array([5.0, 500.0]), needs_people=True)
     >>> crossed(values, (1200.0, 2400.0), (50.0, 100.0))
     '19'
     """

@@ -35,7 +35,7 @@ class Measure:
     more_is_better
         Whether a large value is good news: colours and ranking turn around.
     needs_people
-        Whether it means nothing where nobody lives, and is uncertain where reach is.
+        Whether it means nothing where nobody lives.
     unit
         ``%`` for a share from 0 to 1, ``m`` for metres, empty for a number.
     counts
@@ -70,6 +70,11 @@ class Measure:
     def colour(self) -> Measure:
         """Return the measure whose classes the map shows as colours."""
         return self.rate or self
+
+    @property
+    def of_people(self) -> bool:
+        """Return whether its values are numbers of people: estimates, which are rounded."""
+        return not self.unit and not self.counts
 
     @property
     def scale(self) -> int:

@@ -10,29 +10,39 @@ import pandas as pd
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, RAMP, THIRDS, UNDECIDED
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geodata.choropleth import Values
     from geodata.measures import Measure
 
 _ORDER = (*CLASSES, UNDECIDED, NOBODY, NO_DATA)
+_LAST = {NOBODY: 1, NO_DATA: 2}
 
 
-def ranking(measure: Measure, values: Values, classes: str) -> pd.Index:
-    """Return the positions of the neighbourhoods, the clearest gap first.
+def ranking(
+    measure: Measure, values: Values, classes: str, *, possible: bool = False
+) -> NDArray[np.intp]:
+    """Return the positions of the neighbourhoods, the largest gap first.
 
-    What is certain comes before what is undecided, and that before nobody and no data.
+    The gap is what it is for certain: the end of the range that is least bad. Of equal ones the
+    other end decides, then the people. Nobody and no data come last.
+
+    Parameters
+    ----------
+    measure, values, classes
+        What the map shows.
+    possible
+        Rank by how large the gap may be: by the other end.
     """
-    kind = np.array([0 if c in CLASSES else _ORDER.index(c) for c in classes])
-    value = values.low if measure.more_is_better else -values.high
-    if measure.crossed:  # many people far away first, then many or far
-        value = np.array([-sum(divmod(int(c) - 1, THIRDS)) if c in CLASSES else 0 for c in classes])
-    frame = pd.DataFrame(
-        {
-            "kind": kind,
-            "value": value,
-            "people": -values.people,
-        }
+    kind = np.array([_LAST.get(c, 0) for c in classes])
+    least, most = (
+        (-values.high, -values.low) if measure.more_is_better else (values.low, values.high)
     )
-    return frame.sort_values(["kind", "value", "people"], kind="stable", na_position="last").index
+    if measure.crossed:  # many people far away first, then many or far
+        both = [sum(divmod(int(c) - 1, THIRDS)) if c in CLASSES else -1 for c in classes]
+        return np.lexsort([-values.people, -np.array(both), kind])
+    first, second = (most, least) if possible else (least, most)
+    return np.lexsort([-values.people, -second, -first, kind])
 
 
 def class_counts(

@@ -54,6 +54,8 @@ def page() -> None:
         table.show(view)
         if view.question.unit in view.units.index:
             card.show(view)
+        elif view.question.unit:
+            st.html(card.elsewhere(snapshot, view.question.unit, view.question.region))
         else:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))

@@ -17,6 +17,7 @@ from pages.ui.municipal_data import programme_of
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 from pages.wijken import chart_choice
+from pages.wijken.card import elsewhere
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -53,7 +54,8 @@ def page() -> None:
     with row:
         group, threshold_m = controls.ask_group(snapshot.data), float(controls.ask_distance())
     unit = st.session_state["buurt"]
-    if unit not in codes_of(snapshot, municipality_key(code)):
+    if unit and unit not in codes_of(snapshot, municipality_key(code)):
+        st.html(elsewhere(snapshot, unit, municipality_key(code)))
         unit = st.session_state["buurt"] = ""
     one.show(
         municipality_view(

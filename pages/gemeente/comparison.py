@@ -8,8 +8,9 @@ import pandas as pd
 
 from geodata.estimates import counted
 from geodata.model import PEOPLE_PREFIX
+from geodata.programme.rule import programme_totals, programmed_in
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, municipality_key
-from pages.ui import markup, numbers
+from pages.ui import markup, numbers, programme_words
 from pages.ui.cache import codes_of, units_by_code
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
@@ -42,13 +43,14 @@ def show(view: MunicipalityView) -> str:
         Column(_("Aandeel buiten bereik")),
         Column(_("Plaatsen")),
         Column(_("Ingevuld")),
-        Column(_("Andere of onbekend")),
+        Column(_("Status niet bekend")),
+        Column(_("Vrije plaatsen")),
     ]
     rows = [_row(view, area) for area in [*areas, *similar]]
     caption = _("Buiten bereik: verder dan {far} in vogelvlucht").format(
         far=metres(question.threshold_m)
     )
-    texts = [_("Het programma geldt per gemeente: een eerstelijnszone heeft er geen.")]
+    texts = [programme_words.sum_of_zone()]
     if similar:
         texts.insert(
             0,
@@ -85,7 +87,7 @@ def _areas(view: MunicipalityView) -> list[_Area]:
     inside = table.index[table["province"] == view.province].tolist()
     areas = [
         _Area(view.region, view.name, [] if brussels else own),
-        *(_Area(key, named[key], []) for key in zones),
+        *(_Area(key, named[key], _programmed(view, key)) for key in zones),
         _Area(province, named[province], inside),
     ]
     return areas if brussels else [*areas, _Area(FLANDERS, named[FLANDERS], flanders)]
@@ -132,12 +134,18 @@ def _inhabitants(units: pd.DataFrame, *, counted: bool) -> tuple[str, str]:
     return numbers.people(everyone, counted=counted), share
 
 
-def _programme(view: MunicipalityView, area: _Area) -> tuple[str, str, str]:
+def _programmed(view: MunicipalityView, region: str) -> list[str]:
+    snapshot = view.wijken.snapshot
+    return programmed_in(snapshot.data, codes_of(snapshot, region))
+
+
+def _programme(view: MunicipalityView, area: _Area) -> tuple[str, ...]:
     if not area.programme:
-        return ("–",) * 3
-    rows = view.programmes.loc[area.programme]
+        return ("–",) * 4
+    total = programme_totals(view.programmes.loc[area.programme]).iloc[0]
     return (
-        numbers.whole(rows["places"].sum(min_count=1)),
-        number(rows["filled"].sum()),
-        number(rows["other"].sum()),
+        numbers.whole(total["places"]),
+        number(total["filled"]),
+        number(total["status_unknown"]),
+        programme_words.free_text(total),
     )

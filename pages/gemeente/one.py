@@ -156,22 +156,22 @@ def _disagreement(view: MunicipalityView) -> str:
         found, noun=group_noun(group), threshold_m=threshold_m
     )
     text = _("Programma en nabijheid spreken elkaar tegen. {text}.").format(text=contradiction)
+    units = view.wijken.units
+    reason = programme_words.disagreement_reason(found, people.loc[units.index], units)
+    text = f"{text} {reason}"
     return markup.note(text, role="status")
 
 
 def _programme(view: MunicipalityView) -> str:
     row = view.row
-    lines = [
-        (_("Erkend"), row["recognised"]),
-        (_("Vergund"), row["authorised"]),
-        (_("Aangevraagd"), row["pending"]),
-        (_("Ingevuld"), row["filled"]),
-        (_("Andere of onbekende status"), row["other"]),
+    cells = [
+        [markup.text(_(label)), number(row[column])]
+        for column, label in programme_words.STATUSES.items()
     ]
-    cells = [[markup.text(label), number(value)] for label, value in lines]
     cells.insert(0, [markup.text(_("Plaatsen")), numbers.whole(row["places"])])
-    room = numbers.whole_span(row["room_low"], row["room"])
-    cells.append([markup.text(_("Ruimte")), room])
+    if row["over_high"] is not pd.NA and row["over_high"] > 0:
+        cells.append([markup.text(_("Boven het programma")), programme_words.over_text(row)])
+    cells.append([markup.text(_("Vrije plaatsen")), programme_words.free_text(row)])
     columns = [Column(_("Programma"), TEXT), Column(_("Aantal"))]
     remarks = _arithmetic(view)
     if view.province == BRUSSELS_PROVINCE:
@@ -197,7 +197,7 @@ def _arithmetic(view: MunicipalityView) -> list[str]:
     if pd.isna(row["people"]):
         return [
             _("Geen projectie voor deze gemeente: het aantal plaatsen is niet bekend."),
-            _("Of er ruimte is, is niet te zeggen."),
+            _("Of er vrije plaatsen zijn, is niet te zeggen."),
         ]
     text = _("Inwoners: {people}. Plaatsen: {places}.").format(
         people=programme_words.counted_text(row), places=programme_words.places_text(row)

@@ -20,6 +20,8 @@ from loaders.export.document import Document
 from pages.report import issuer
 from pages.report.html import as_html
 from pages.report.inputs import Request, prepare
+from pages.ui import downloads
+from pages.ui.cache import names
 from pages.ui.i18n import N_, _, day, language
 
 if TYPE_CHECKING:
@@ -140,9 +142,10 @@ def rendered(document: Document, today: date) -> RenderedDocument:
     return RenderedDocument(as_html(document), to_pdf(document, created=created))
 
 
-def file_name(region: str, lang: str) -> str:
-    """Return the name of the PDF of a region."""
-    return f"nabij-omgevingsanalyse-{region.replace(':', '-')}-{lang}.pdf"
+def file_name(snapshot: Snapshot, region: str, today: date) -> str:
+    """Return the name of the PDF of a region, in the reader's language."""
+    name = names(snapshot).regions[region]
+    return f"{downloads.file_name(_('omgevingsanalyse'), name, today=today)}.pdf"
 
 
 def show(
@@ -180,7 +183,7 @@ def show(
             lambda progress: render(snapshot, request, progress=progress),
             key=(snapshot.id, language(), request),
             name="analyse",
-            file_name=file_name(region, language()),
+            file_name=file_name(snapshot, region, request.today),
             steps=steps,
         )
 

@@ -77,9 +77,8 @@ def density(inputs: ReportInputs) -> Figure:
     layer = _rows(inputs)
     people = layer.people
     per_km2 = people / (shapely.area(inputs.shapes.to_numpy()) / 1e6)
-    undecided = np.zeros(len(people), dtype=bool)
     bounds = _DENSITY.get(inputs.group, _DENSITY_65)
-    classes = classify(Values(per_km2, per_km2, undecided, people, needs_people=True), bounds)
+    classes = classify(Values(per_km2, per_km2, people, needs_people=True), bounds)
     edges = [number(b) for b in bounds]
     meanings = [
         _("Tot {high}").format(high=edges[0]),
@@ -102,7 +101,7 @@ def gaps(inputs: ReportInputs) -> Figure:
         bounds = view.bounds
     else:
         layer = _rows(inputs)
-        people = inputs.sums(inputs.far, inputs.group).assign(undecided=False)
+        people = inputs.sums(inputs.far, inputs.group)
         values, bounds = out_share_values(people), view.bounds
         if inputs.level is Level.WIJK:
             by_unit = dict(zip(view.units.index, view.classes, strict=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.enums import Level
-from geodata.reach.border import has_precise_position
 from geodata.reach.overlaps import people_by_overlap
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.report import maps
@@ -169,26 +168,25 @@ def gaps_and_overlaps(inputs: ReportInputs) -> Section:
     """Return how many people have no, one, two or more service points in reach."""
     snapshot, units = inputs.snapshot, inputs.far.units
     threshold_m = inputs.far.question.threshold_m
-    variants = {_("Volgens alle bekende centra"): False}
-    if not has_precise_position(inputs.far.prepared.points).all():
-        variants[_("Enkel volgens de centra met een bekend adres")] = True
     groups = inputs.snapshot.data.groups
-    tables = []
-    for title, precise in variants.items():
-        shares = overlap_shares(snapshot, inputs.region.key, threshold_m, precise)
-        by_group = {g: people_by_overlap(shares, units, g).sum(min_count=1) for g in groups}
-        rows = []
-        for at, label in enumerate(overlap_labels()):
-            cells = [label]
-            for group in groups:
-                count, people = by_group[group][f"points_{at}"], by_group[group]["people"]
-                cells += [people_span(count, count), share_span(count, count, people)]
-            rows.append(tuple(cells))
-        heads = [h for g in groups for h in (group_noun(g).capitalize(), _("Aandeel"))]
-        numeric = (False, *[True] * len(heads))
-        tables.append(Table(title, (_("Binnen bereik"), *heads), tuple(rows), numeric))
+    reached = overlap_shares(snapshot, inputs.region.key, threshold_m)
+    by_group = {g: people_by_overlap(reached, units, g).sum(min_count=1) for g in groups}
+    rows, shares = [], []
+    for at, label in enumerate(overlap_labels()):
+        cells = [label]
+        for group in groups:
+            count, people = by_group[group][f"points_{at}"], by_group[group]["people"]
+            cells += [people_span(count, count), share_span(count, count, people)]
+            if group == inputs.group:
+                shares.append(count / people if people else 1.0)
+        rows.append(tuple(cells))
+    heads = [h for g in groups for h in (group_noun(g).capitalize(), _("Aandeel"))]
+    numeric = (False, *[True] * len(heads))
+    title = _("Volgens alle bekende centra")
+    table = Table(title, (_("Binnen bereik"), *heads), tuple(rows), numeric)
     text = _(
         "Een gat is waar geen enkel centrum of antenne binnen {far} ligt; een overlap waar er twee "
         "of meer liggen. Een overlap is geen fout: wie kan kiezen, kiest."
     ).format(far=metres(threshold_m))
-    return Section(_(OVERLAPS), (Paragraph(text), *tables))
+    remark = notes.of_overlaps(inputs.far, shares)
+    return Section(_(OVERLAPS), (Paragraph(text), table, Paragraph(remark)))

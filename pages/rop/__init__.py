@@ -179,7 +179,7 @@ def _headline(view: WorkingAreaView) -> str:
 def _room(row: pd.Series) -> tuple[str, str]:
     """Return the free places and their caption, with the municipalities that are left out."""
     free, unknown = _("plaatsen vrij in het programma"), int(row["unknown"])
-    if row["municipalities"] and pd.isna(row["room_high"]):
+    if row["municipalities"] and pd.isna(row["free"]):
         return _("geen projectie"), free
     if not unknown:
         return places(row), free

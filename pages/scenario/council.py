@@ -20,6 +20,7 @@ from pages.scenario.figures import ends, sentence
 from pages.ui.cache import areas_by_code
 from pages.ui.datasets import dataset_label, dataset_text
 from pages.ui.distance_kinds import reach_note
+from pages.ui.downloads import file_name
 from pages.ui.i18n import N_, _, day, language
 from pages.ui.labels import group_label, group_noun, people_spread
 from pages.ui.numbers import number, people, people_span
@@ -47,7 +48,7 @@ def show(view: ScenarioView) -> None:
         lambda progress: _render(view, today, progress),
         key=(view.snapshot.id, language(), view.question, view.scenario, state.name(), today),
         name="raad",
-        file_name=f"nabij-scenario-{view.question.region.replace(':', '-')}-{language()}.pdf",
+        file_name=file_name(_("scenario"), view.now.names.regions[view.question.region]) + ".pdf",
         steps=[_(step) for step in _STEPS],
     )
 

@@ -20,7 +20,7 @@ from pages.scenario.view import degrees
 from pages.ui import map_frame, markup, tables
 from pages.ui.cache import map_files
 from pages.ui.i18n import N_, _
-from pages.ui.labels import group_noun
+from pages.ui.labels import group_label, group_noun
 from pages.ui.legends import legend
 from pages.ui.measures import legend_labels, measure_label
 from pages.ui.numbers import estimates, number
@@ -251,6 +251,36 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
     size = np.abs(np.nan_to_num(values.low)) + np.abs(np.nan_to_num(values.high))
     finite = frame.replace([np.inf, -np.inf], np.nan)
     return finite.iloc[np.argsort(-size, kind="stable")]
+
+
+def file_rows(view: ScenarioView) -> pd.DataFrame:
+    """Return what the scenario changes in every wijk, for a file: the same columns at any map."""
+    units, named = view.units, view.now.names
+    frame = pd.DataFrame(
+        {
+            _("Wijkcode"): units.index,
+            _("Wijk"): units["name"],
+            _("NIS-code"): units["municipality"],
+            _("Gemeente"): units["municipality"].map(named.municipality),
+            group_label(view.group): view.now.group["people"].astype("Int64"),
+            _("Geschat"): view.now.estimated[view.group],
+        },
+        index=units.index,
+    )
+    parts = {
+        _("Buiten bereik, nu"): (view.now.group, "out"),
+        _("Buiten bereik, dan"): (view.then.group, "out"),
+        _("Nieuw bereikt"): (view.people, "gained"),
+        _("Niet meer bereikt"): (view.people, "lost"),
+        _("Netto"): (view.people, "net"),
+    }
+    for head, (people, figure) in parts.items():
+        frame[_("{what}, alle centra").format(what=head)] = people[f"{figure}_low"].round(1)
+        frame[_("{what}, enkel gekende plek").format(what=head)] = people[f"{figure}_high"].round(1)
+    metres_less = view.metres_less.replace([np.inf, -np.inf], np.nan).round().astype("Int64")
+    frame[_("Dichter bij het dichtstbijzijnde centrum (m), minstens")] = metres_less.min(axis=1)
+    frame[_("Dichter bij het dichtstbijzijnde centrum (m), hoogstens")] = metres_less.max(axis=1)
+    return frame
 
 
 def _estimated(view: ScenarioView, shown: str, frame: pd.DataFrame) -> dict[str, pd.Series[bool]]:

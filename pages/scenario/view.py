@@ -92,8 +92,7 @@ class ScenarioView:
         else:
             both = self.metres_less.to_numpy()
             low, high = both.min(axis=1), both.max(axis=1)
-        undecided = np.zeros(len(everyone), dtype=bool)
-        return Values(low, high, undecided, everyone, needs_people=True)
+        return Values(low, high, everyone, needs_people=True)
 
     @cached_property
     def metres_less(self) -> pd.DataFrame:

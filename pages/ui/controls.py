@@ -38,6 +38,8 @@ _OWN_DEFAULT_M, _OWN_LEAST_M = 1_000, 50
 _FACTOR_MOST = 3.0
 _SECTOR, _WIJK = "sector", "wijk"
 _SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
+_CERTAIN, _POSSIBLE = "zeker", "mogelijk"
+_RANKS = {_CERTAIN: N_("Wat zeker is"), _POSSIBLE: N_("Wat mogelijk is")}
 _CLASSES = {
     Breaks.REGION: N_("Klassen die het gebied spreiden"),
     Breaks.FIXED: N_("Vaste klassen, overal dezelfde"),
@@ -61,6 +63,8 @@ class Question:
         How the bounds of the classes are chosen.
     unit
         Code of the selected neighbourhood, or empty.
+    possible
+        Rank the neighbourhoods by how large the gap may be, not by what it is for certain.
     """
 
     region: str
@@ -69,6 +73,7 @@ class Question:
     reach: ReachQuestion
     breaks: Breaks = Breaks.REGION
     unit: str = ""
+    possible: bool = False
 
     @property
     def threshold_m(self) -> float:
@@ -98,6 +103,7 @@ def params(snapshot: Snapshot) -> list[Param]:
             lambda v: ",".join(v) or NONE,
         ),
         Param("klassen", Breaks.REGION.value, one_of([code.value for code in Breaks])),
+        Param("rang", _CERTAIN, one_of(list(_RANKS))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
         *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
     ]
@@ -150,6 +156,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
                 persist_state="session",
             )
             _select(_("Klassen van de kaart"), _CLASSES, "klassen")
+            _select(_("Rangschik de wijken volgens"), _RANKS, "rang")
             by_sector = not len(data.sectors) or _ask_spread() == _SECTOR
     return Question(
         region=st.session_state["gebied"],
@@ -165,6 +172,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
         ),
         breaks=Breaks(st.session_state["klassen"]),
         unit=st.session_state["wijk"],
+        possible=st.session_state["rang"] == _POSSIBLE,
     )
 
 

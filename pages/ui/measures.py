@@ -34,7 +34,9 @@ class MeasureWords:
     explanation
         Term and text on the page about the method; measures may share it.
     ends
-        Heads of the two columns of a range.
+        Heads of the two columns of a range, without the unit.
+    head
+        Head of the column where all values are certain, without the unit.
     lowest
         Name of the first class where its upper bound is 0; empty for a range like the others.
     highest
@@ -51,26 +53,30 @@ class MeasureWords:
     definition_by_sector: str
     explanation: tuple[str, str]
     ends: tuple[str, str]
+    head: str
     lowest: str = ""
     highest: str = N_("Meer dan {low}")
     colour: str = ""
 
 
-_BY_POSITION = (N_("Alle centra"), N_("Met adres"))
+_BY_POSITION = (N_("Alle centra"), N_("Met gekende plek"))
 _BY_BOUND = (N_("Minstens"), N_("Hoogstens"))
 
 _DISTANCE_NAMES = (
     (
         N_("Afstand tot het dichtstbijzijnde centrum"),
         N_("Hoe ver is het dichtstbijzijnde dienstencentrum in {region}?"),
+        N_("Wijken: afstand tot het dichtstbijzijnde centrum"),
     ),
     (
         N_("Afstand tot het tweede centrum"),
         N_("Hoe ver is het tweede dienstencentrum in {region}?"),
+        N_("Wijken: afstand tot het tweede centrum"),
     ),
     (
         N_("Afstand tot het derde centrum"),
         N_("Hoe ver is het derde dienstencentrum in {region}?"),
+        N_("Wijken: afstand tot het derde centrum"),
     ),
 )
 
@@ -79,7 +85,7 @@ WORDS = {
     SHARE.code: MeasureWords(
         label=N_("Aandeel mensen in bereik"),
         title=N_("Wie woont in {region} binnen {far} van een dienstencentrum?"),
-        caption=N_("Wijken: aandeel {noun} in bereik (%)"),
+        caption=N_("Wijken: aandeel {noun} in bereik"),
         value=N_("{noun} in bereik: {n} %"),
         definition=N_(
             "Aandeel in bereik: het deel van de oppervlakte van de wijk binnen de gekozen afstand "
@@ -99,6 +105,7 @@ WORDS = {
             ),
         ),
         ends=_BY_POSITION,
+        head=N_("In bereik"),
         lowest=N_("Niemand in bereik"),
     ),
     GAP.code: MeasureWords(
@@ -126,6 +133,7 @@ WORDS = {
         ),
         ends=_BY_POSITION,
         colour=N_("aandeel {noun} buiten bereik (kleur) en hun aantal (cirkel)"),
+        head=N_("Buiten bereik"),
     ),
     NEED.code: MeasureWords(
         label=N_("Nood en nabijheid samen"),
@@ -149,12 +157,13 @@ WORDS = {
             ),
         ),
         ends=_BY_BOUND,
+        head=N_("Afstand"),
     ),
     **{
         measure.code: MeasureWords(
             label=label,
             title=title,
-            caption=N_("Wijken: afstand tot het centrum (m)"),
+            caption=caption,
             value=N_("afstand: {n} m"),
             definition=N_("Afstand van een punt midden in de wijk tot het dienstencentrum."),
             definition_by_sector=N_(
@@ -167,9 +176,10 @@ WORDS = {
                 N_("De rechte lijn van een punt midden in de wijk tot het centrum."),
             ),
             ends=_BY_BOUND,
+            head=N_("Afstand"),
             highest=N_("Meer dan {low}, of geen"),
         )
-        for measure, (label, title) in zip(DISTANCES, _DISTANCE_NAMES, strict=True)
+        for measure, (label, title, caption) in zip(DISTANCES, _DISTANCE_NAMES, strict=True)
     },
     COUNT.code: MeasureWords(
         label=N_("Aantal centra in bereik"),
@@ -193,6 +203,7 @@ WORDS = {
             ),
         ),
         ends=_BY_BOUND,
+        head=N_("Centra"),
         lowest=N_("Geen enkel"),
     ),
 }

@@ -9,7 +9,6 @@ import streamlit as st
 
 from geodata.choropleth import CLASSES
 from geodata.estimates import rounded
-from geodata.measures import GAP
 from geodata.palette import ramp
 from maps.base import Circles, MapView
 from maps.circles import largest_radius
@@ -54,7 +53,7 @@ def map_view(view: WijkenView) -> MapView:
         palette=ramp(question.measure.colour),
         labels=view.labels,
         value_text=_value_text(view),
-        estimate=estimates() if view.question.measure == GAP else (),
+        estimate=estimates() if view.question.measure.of_people else (),
         selected=question.unit,
         points=f"{view.snapshot.id}/{points.file}",
         points_hash=points.ids_hash,
@@ -84,7 +83,7 @@ def circles(view: WijkenView) -> Circles | None:
 def _values(view: WijkenView) -> tuple[int | None, ...]:
     certain = np.isin(list(view.classes), CLASSES) & np.isfinite(view.measure_values.low)
     low = view.measure_values.low * view.question.measure.scale
-    shown = rounded(low) if view.question.measure == GAP else np.round(low)
+    shown = rounded(low) if view.question.measure.of_people else np.round(low)
     whole = np.where(certain, shown, -1)
     return tuple(int(v) if v >= 0 else None for v in whole.tolist())
 

@@ -13,6 +13,7 @@ from geodata.enums import Precision
 from geodata.scenario.changes import AddedPoint, Scenario, basis_of, spot_at
 from geodata.scenario.codec import to_text
 from pages.ui import markup
+from pages.ui.cache import names, units_by_code
 from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, link_language
@@ -23,6 +24,7 @@ from pages.wijken import sectors
 if TYPE_CHECKING:
     import pandas as pd
 
+    from loaders.store.snapshots import Snapshot
     from pages.wijken.view import WijkenView
 
 
@@ -59,6 +61,17 @@ def in_short(view: WijkenView) -> tuple[str, ...]:
         else _("Dichtstbijzijnde centrum: niet precies bekend")
     )
     return str(view.units.loc[code, "name"]), line, away
+
+
+def elsewhere(snapshot: Snapshot, unit: str, region: str) -> str:
+    """Return that a neighbourhood, such as one in a link, is not in the region that is shown."""
+    row, named = units_by_code(snapshot).loc[unit], names(snapshot)
+    text = _("De wijk {wijk} ligt niet in {region}, maar in {municipality}.").format(
+        wijk=row["name"],
+        region=named.regions[region],
+        municipality=named.municipality(row["municipality"]),
+    )
+    return markup.note(text, role="status")
 
 
 def _parents(view: WijkenView, unit: pd.Series) -> str:

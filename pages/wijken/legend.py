@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.measures import GAP
 from geodata.palette import ramp
 from maps.ranked_table import class_counts
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.legends import circle_signs, crossed_key, legend
-from pages.ui.measures import colour_label, crossed_legend, legend_labels
+from pages.ui.measures import WORDS, colour_label, crossed_legend, legend_labels
 from pages.ui.numbers import people_span
 from pages.wijken import area_map
 
@@ -52,9 +51,9 @@ def counted_people(view: WijkenView) -> tuple[pd.DataFrame, str]:
         Who is counted.
     """
     noun = group_noun(view.question.group).capitalize()
-    if view.question.measure == GAP:
+    if view.question.measure.of_people:
         ends = (view.measure_values.low, view.measure_values.high)
-        head = _("{noun} buiten bereik").format(noun=noun)
+        head = f"{noun}, {_(WORDS[view.question.measure.code].head).lower()}"
     else:
         ends = (view.measure_values.people,) * 2
         head = _("{noun} die er wonen").format(noun=noun)

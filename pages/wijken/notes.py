@@ -8,17 +8,23 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geodata.choropleth import CLASSES, Breaks
 from geodata.enums import DatasetFlag, Precision
+from geodata.estimates import rounded
+from geodata.places.made_names import MARK
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import reach_note
 from pages.ui.i18n import N_, _
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
 from pages.ui.measures import WORDS, measure_label
-from pages.ui.numbers import estimate, number
+from pages.ui.numbers import estimate, number, people_span, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pages.ui.controls import Question
     from pages.wijken.view import WijkenView
 
@@ -64,6 +70,13 @@ def basis(view: WijkenView) -> str:
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
     parts += effects_of_estimates(view)
+    if view.units["name"].str.endswith(MARK).any():
+        parts.append(
+            _(
+                "Een wijk met {mark} heeft in de bron enkel een code. Nabij geeft ze een naam: de "
+                "deelgemeente, en de kant of een nummer."
+            ).format(mark=MARK.strip())
+        )
     return " ".join(parts)
 
 
@@ -86,6 +99,39 @@ def effects_of_estimates(view: WijkenView) -> list[str]:
             "er meer {noun} wonen dan elders, weten we dus niet."
         ).format(noun=group_noun(group))
     ]
+
+
+def of_overlaps(view: WijkenView, shares: Sequence[float]) -> str:
+    """Return how people with no, one or more centres in reach are counted.
+
+    Parameters
+    ----------
+    view
+        The neighbourhoods, and who is out of reach there.
+    shares
+        The shares of a table, from 0 to 1: if they do not add up as they are shown, it says why.
+    """
+    total, noun = view.total, group_noun(view.question.group)
+    parts = [
+        _("Vogelvlucht, ook over de grens; precies berekend."),
+        people_spread(by_sector=view.by_sector),
+    ]
+    if len(set(rounded(total[["out_low", "out_high"]]).tolist())) > 1:
+        parts.append(
+            _(
+                "Een centrum waarvan we de juiste plek niet kennen, staat op zijn vermoedelijke "
+                "plaats. Tellen we enkel de plekken die we kennen, dan hebben {n} {noun} geen "
+                "enkel centrum in bereik."
+            ).format(n=people_span(total["out_high"], total["out_high"]), noun=noun)
+        )
+    whole = 100
+    if np.isfinite(shares).all() and sum(round(whole * s) for s in shares) != whole:
+        parts.append(
+            _("De percentages zijn afgerond: samen zijn ze niet precies {all}.").format(
+                all=percent(1.0)
+            )
+        )
+    return " ".join(parts)
 
 
 def notes(view: WijkenView) -> list[tuple[str, str]]:

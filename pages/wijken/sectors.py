@@ -13,7 +13,7 @@ from geodata.demand.sectors import without_place
 from geodata.reach.people import people_in_reach
 from pages.ui import markup, numbers
 from pages.ui.cache import coverage, prepared
-from pages.ui.downloads import buttons, of_table
+from pages.ui.downloads import buttons, file_name, of_table
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
@@ -43,7 +43,7 @@ def show(view: WijkenView) -> None:
     )
     buttons(
         of_table(lambda: _all(view, table), lambda: notes(view), sheet=_("Sectoren")),
-        name=f"{view.question.region}-sectoren",
+        name=file_name(_("sectoren"), view.names.regions[view.question.region]),
         key="downloads_sectoren",
     )
 
@@ -133,7 +133,10 @@ def _explained(view: WijkenView, table: pd.DataFrame) -> str:
     ]
     if (_ends(table) != 0).any(axis=None):
         texts.append(
-            _("Staan er twee getallen, dan is het met alle centra, en enkel met die met adres.")
+            _(
+                "Staan er twee getallen, dan is het met alle centra, en enkel met die met een "
+                "gekende plek."
+            )
         )
     if view.question.group != "all":
         texts.append(_("Leeftijden zijn niet per sector bekend: ze volgen de hele gemeente."))
@@ -199,7 +202,7 @@ def _all(view: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     """Return every wijk for a file, columns in words."""
     rows = _ordered(table)
     units = view.units.loc[rows.index]
-    every, certain = _("alle centra"), _("enkel centra met adres")
+    every, certain = _("alle centra"), _("enkel centra met een gekende plek")
     columns = {
         _("Wijkcode"): rows.index,
         _("Wijk"): units["name"].to_numpy(),

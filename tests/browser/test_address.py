@@ -74,6 +74,17 @@ def test_the_back_button_goes_to_the_view_before(open_page, official) -> None:
     settled(page)
     assert query(page) == {"gebied": "province:70000"}
     assert "Limburg" in page.inner_text(".nabij-title")
+    page.get_by_role("radio", name="Français").click()
+    wait_for_query(page, taal="fr")
+    choose(page, "Pour qui ?", "80 ans et plus")
+    wait_for_query(page, groep="80plus")
+    page.go_back()
+    until(page, "document.querySelector('.nabij-figures').innerText.includes('65')")
+    settled(page)
+    page.go_back()
+    settled(page)
+    assert query(page)["taal"] == "fr", "Back changes the view, not the language"
+    assert page.evaluate("document.documentElement.lang") == "fr"
 
 
 def test_the_view_is_kept_over_a_look_at_another_page(open_page, official) -> None:

@@ -13,7 +13,6 @@ def certain(numbers: list[float], people: list[float] | None = None) -> Values:
     return Values(
         low=array,
         high=array,
-        undecided=np.zeros(len(array), dtype=bool),
         people=np.array(people or [1.0] * len(array)),
         needs_people=True,
     )
@@ -32,29 +31,20 @@ def test_a_range_over_two_classes_is_undecided_a_range_within_one_is_not() -> No
     values = Values(
         low=np.array([90.0, 110.0]),
         high=np.array([110.0, 200.0]),
-        undecided=np.array([False, False]),
         people=np.array([1.0, 1.0]),
         needs_people=False,
     )
     assert classify(values, BOUNDS) == "u2"
 
 
-def test_what_imprecise_centres_may_serve_is_undecided_even_within_one_class() -> None:
-    values = Values(
-        low=np.array([10.0]),
-        high=np.array([10.0]),
-        undecided=np.array([True]),
-        people=np.array([10.0]),
-        needs_people=True,
-    )
-    assert classify(values, BOUNDS) == "u"
+def test_a_range_with_equal_ends_is_no_range() -> None:
+    assert classify(certain([10.0]), BOUNDS) == "1"
 
 
 def test_nothing_within_any_distance_is_the_worst_class() -> None:
     values = Values(
         low=np.array([np.inf]),
         high=np.array([np.inf]),
-        undecided=np.array([False]),
         people=np.array([1.0]),
         needs_people=False,
     )
@@ -85,7 +75,6 @@ def test_the_measures_read_the_columns_that_carry_them() -> None:
         {
             "share_low": [0.1],
             "share_high": [0.4],
-            "undecided": [True],
             "count_low": [1],
             "count_high": [2],
             "distance1_low_m": [5.0],
@@ -98,16 +87,16 @@ def test_the_measures_read_the_columns_that_carry_them() -> None:
     )
     people = pd.DataFrame({"people": [10.0], "out_low": [6.0], "out_high": [9.0]})
     found = {
-        m.code: (v.low[0], v.high[0], bool(v.undecided[0]))
+        m.code: (v.low[0], v.high[0])
         for m in MEASURES.values()
         for v in [measure_values(m, frame, people)]
     }
     assert found == {
-        "gap": (6.0, 9.0, True),
-        "share": (0.1, 0.4, True),
-        "need": (5.0, 6.0, False),
-        "distance1": (5.0, 6.0, False),
-        "distance2": (7.0, 8.0, False),
-        "distance3": (9.0, 10.0, False),
-        "count": (1.0, 2.0, False),
+        "gap": (6.0, 9.0),
+        "share": (0.1, 0.4),
+        "need": (5.0, 6.0),
+        "distance1": (5.0, 6.0),
+        "distance2": (7.0, 8.0),
+        "distance3": (9.0, 10.0),
+        "count": (1.0, 2.0),
     }

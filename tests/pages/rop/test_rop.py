@@ -122,7 +122,7 @@ def test_the_areas_add_up_to_the_whole(builtin_view, level):
     summed = view.areas.sum()
     for column in ("municipalities", "centres", "antennes", "work", "without"):
         assert summed[column] == view.whole[column]
-    for column in ("people", "out_low", "out_high", "places", "room_high"):
+    for column in ("people", "out_low", "out_high", "places", "free", "over"):
         assert summed[column] == pytest.approx(float(view.whole[column]))
 
 
@@ -131,7 +131,8 @@ def test_the_places_are_those_of_the_programme(builtin_view):
     places = programme(view.snapshot.data)
     assert view.whole["places"] == places["places"].sum()
     assert view.whole["filled"] == places["filled"].sum()
-    assert view.whole["room_high"] == places["room"].clip(lower=0).sum()
+    for column in ("free_low", "free", "over", "over_high"):
+        assert view.whole[column] == places[column].sum()
 
 
 def test_the_people_are_those_of_the_engine(builtin_view):
@@ -159,7 +160,7 @@ def test_the_headline_says_which_municipalities_have_no_projection(builtin_view)
         assert rop._room(view.whole)[1] == "plaatsen vrij in het programma"
         left_out = rop._room(pd.Series({**view.whole, "unknown": 3}))
         assert left_out[1].endswith("3 gemeenten zonder projectie tellen niet mee")
-        assert rop._room(pd.Series({**view.whole, "room_high": pd.NA}))[0] == "geen projectie"
+        assert rop._room(pd.Series({**view.whole, "free": pd.NA}))[0] == "geen projectie"
 
 
 def test_an_area_called_rop_is_not_called_rop_twice(own_view):
