@@ -185,7 +185,7 @@ def thirds(people: NDArray[np.float64]) -> tuple[float, ...]:
 
 
 def _certain(values: Values) -> NDArray[np.float64]:
-    certain = values.low[values.low == values.high]
+    certain: NDArray[np.float64] = values.low[values.low == values.high]
     return certain[np.isfinite(certain)]
 
 

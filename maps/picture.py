@@ -173,9 +173,9 @@ def _inset(shown: _Window, inset: tuple[str, Box], *, at: int, count: int, top: 
     inside = np.flatnonzero(shapely.intersects(shown.areas.to_numpy(), shapely.box(*frame.box)))
     whole = shapely.coverage_simplify(shown.areas.to_numpy()[inside], _FINEST / frame.scale)
     near = shapely.clip_by_rect(whole, *frame.box)
-    here = "".join(shown.classes[i] for i in inside)
+    here = "".join(shown.classes[i] for i in inside.tolist())
     # on the whole map: a circle stands for one number in every window
-    some = [shown.circles[i] for i in inside] if shown.circles else ()
+    some = [shown.circles[i] for i in inside.tolist()] if shown.circles else ()
     body = "".join(
         [
             *_painted(near, here, shown.palette, frame),

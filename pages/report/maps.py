@@ -171,18 +171,13 @@ def _choropleth(  # noqa: PLR0913  (a picture and its legend)
         for end in zip(*ends, strict=True)
     )
     noun = _("{noun} buiten bereik").format(noun=inputs.noun) if circles else inputs.noun
+    rows = zip(low.index, low["units"], low["people"], high["people"], strict=True)
     legend = [
         (
             swatch(str(code), palette),
-            _class_line(
-                layer,
-                labels[str(code)],
-                int(row["units"]),
-                (row["people"], high.loc[code, "people"]),
-                noun,
-            ),
+            _class_line(layer, labels[str(code)], int(units), (float(least), float(most)), noun),
         )
-        for code, row in low.iterrows()
+        for code, units, least, most in rows
     ]
     if _uncertain(circles or []):
         legend.append((circle_swatch(), _("open cirkel: zoveel is mogelijk, niet zeker")))

@@ -40,10 +40,10 @@ _SECTOR, _WIJK = "sector", "wijk"
 _SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
 _CERTAIN, _POSSIBLE = "zeker", "mogelijk"
 _RANKS = {_CERTAIN: N_("Wat zeker is"), _POSSIBLE: N_("Wat mogelijk is")}
-_CLASSES = {
-    Breaks.REGION: N_("Klassen die het gebied spreiden"),
-    Breaks.FIXED: N_("Vaste klassen, overal dezelfde"),
-    Breaks.NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)"),
+_CLASSES: dict[str, str] = {
+    Breaks.REGION.value: N_("Klassen die het gebied spreiden"),
+    Breaks.FIXED.value: N_("Vaste klassen, overal dezelfde"),
+    Breaks.NATURAL.value: N_("Natuurlijke klassen (Jenks-Caspall)"),
 }
 
 
@@ -102,7 +102,7 @@ def params(snapshot: Snapshot) -> list[Param]:
             some_of(list(Status)),
             lambda v: ",".join(v) or NONE,
         ),
-        Param("klassen", Breaks.REGION.value, one_of([code.value for code in Breaks])),
+        Param("klassen", Breaks.REGION.value, one_of(list(_CLASSES))),
         Param("rang", _CERTAIN, one_of(list(_RANKS))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
         *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
@@ -300,12 +300,12 @@ def ask_distance() -> int:
     return int(own)
 
 
-def _select(label: str, options: Mapping[Breaks, str], key: str) -> str:
+def _select(label: str, options: Mapping[str, str], key: str) -> str:
     return str(
         st.selectbox(
             label,
-            [code.value for code in options],
-            format_func=lambda code: _(options[Breaks(code)]),
+            list(options),
+            format_func=lambda code: _(options[code]),
             key=key,
             persist_state="session",
         )

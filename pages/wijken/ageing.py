@@ -32,7 +32,7 @@ def ageing(view: WijkenView) -> Chart | None:
     if not years:
         return None
     by_year = rows.groupby("year")[["people", *_COLUMNS.values()]]
-    sums = by_year.agg(lambda people: people.sum(skipna=False)).loc[years]
+    sums = by_year.sum(skipna=False).loc[years]
     known = {g: c for g, c in _COLUMNS.items() if g in data.groups and sums[c].notna().all()}
     columns = known or {"all": "people"}
     date = data.dataset("people").reference_date

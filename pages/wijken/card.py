@@ -54,7 +54,8 @@ def in_short(view: WijkenView) -> tuple[str, ...]:
             far=far,
             share=share_span(row["out_low"], row["out_high"], row["people"]),
         )
-    low, high = (view.reach.loc[code, f"distance1_{end}_m"] for end in ("low", "high"))
+    reach = view.reach.T[code]
+    low, high = (float(reach[f"distance1_{end}_m"]) for end in ("low", "high"))
     away = (
         _("Dichtstbijzijnde centrum: {far}").format(far=span(metres(low), metres(high)))
         if math.isfinite(low) and math.isfinite(high)

@@ -29,8 +29,10 @@ CROSSED_NEED, COMPARED = N_("Nood en nabijheid"), N_("Vergeleken")
 """Names of charts, as messages to translate."""
 
 _MOST_BARS = 10
-_STEPS_M = (0.0, 400.0, 800.0, 1_200.0, 1_600.0, 2_000.0, 3_000.0, 4_000.0, 5_000.0, 7_500.0)
-_STEPS_M += (10_000.0,)
+_STEPS_M = (
+    *(0.0, 400.0, 800.0, 1_200.0, 1_600.0, 2_000.0),
+    *(3_000.0, 4_000.0, 5_000.0, 7_500.0, 10_000.0),
+)
 _HALF, _NEARLY_ALL = 0.5, 0.99
 _MOST_CHOSEN = 400
 """Dots that can be chosen; further ones, of fewer people nearer by, only show."""

@@ -74,7 +74,9 @@ def named(view: WijkenView) -> pd.DataFrame:
     for name, column in zip(value_columns(view), both, strict=False):
         frame[name] = column
     frame[_("Mensen")] = values.people
-    frame[_("Aandeel buiten bereik") if measure.rate else _("Klasse")] = [view.labels[c] for c in view.classes]
+    frame[_("Aandeel buiten bereik") if measure.rate else _("Klasse")] = [
+        view.labels[c] for c in view.classes
+    ]
     return frame
 
 

@@ -125,6 +125,7 @@ def answer_with(
     values = choropleth.measure_values(measure, reach, group)
     colour = choropleth.out_share_values(group) if measure.rate else values
     need: tuple[float, ...] = ()
+    bounds: tuple[float, ...]
     if measure.crossed:
         bounds, breaks = (question.threshold_m, 2 * question.threshold_m), Breaks.FIXED
         need = choropleth.thirds(values.people)
