@@ -50,15 +50,14 @@ def with_made_names(units: pd.DataFrame, places: pd.DataFrame) -> pd.Series[str]
     ['Essen centrum *', 'Essen noord *', 'De Kade']
     """
     names = units["name"].astype("str")
-    nameless = names.str.fullmatch(r"\d{5}[A-Z]\w*") & [
-        code.startswith(name) for code, name in zip(units["code"], names, strict=True)
-    ]
+    of_code = [code.startswith(name) for code, name in zip(units["code"], names, strict=True)]
+    nameless = names.str.fullmatch(r"\d{5}[A-Z]\w*") & np.array(of_code, dtype=bool)
     made = names.copy()
     bare = units[nameless]
     place_of = _places(bare, places)
     for place, rows in bare.groupby(place_of, sort=True):
         home = places.loc[place]
-        made[rows.index] = home["name"] + _sides(rows, home) + MARK
+        made[rows.index] = [f"{home['name']}{side}{MARK}" for side in _sides(rows, home)]
     return made
 
 

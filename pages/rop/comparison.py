@@ -89,7 +89,7 @@ def people_columns(rows: pd.DataFrame, noun: str) -> dict[str, object]:
     out, part = _("Buiten bereik"), _("Aandeel buiten bereik (%)")
     every, known = _("{what}, alle centra"), _("{what}, enkel gekende plek")
     return {
-        noun: rows["people"].astype("Float64").round().astype("Int64"),
+        noun: rows["people"].astype(pd.Float64Dtype()).round().astype(pd.Int64Dtype()),
         every.format(what=out): rows["out_low"].round(1),
         known.format(what=out): rows["out_high"].round(1),
         every.format(what=part): share["low"],
@@ -107,7 +107,7 @@ def programme_columns(rows: pd.DataFrame) -> dict[str, object]:
         _("Boven het programma, minstens"): "over",
         _("Boven het programma, hoogstens"): "over_high",
     }
-    return {head: rows[column].astype("Int64") for head, column in named.items()}
+    return {head: rows[column].astype(pd.Int64Dtype()) for head, column in named.items()}
 
 
 def _people(row: pd.Series) -> str:

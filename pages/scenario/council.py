@@ -48,7 +48,7 @@ def show(view: ScenarioView) -> None:
         lambda progress: _render(view, today, progress),
         key=(view.snapshot.id, language(), view.question, view.scenario, state.name(), today),
         name="raad",
-        file_name=file_name(_("scenario"), view.now.names.regions[view.question.region]) + ".pdf",
+        file_name=file_name(_("Scenario"), view.now.names.regions[view.question.region]) + ".pdf",
         steps=[_(step) for step in _STEPS],
     )
 

@@ -52,7 +52,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
             lambda: _about(view, name),
             sheet=_("Wijken"),
         ),
-        name=file_name(_("scenario"), view.now.names.regions[view.question.region]),
+        name=file_name(_("Scenario"), view.now.names.regions[view.question.region]),
         key="downloads_scenario",
     )
     st.html(markup.heading(_("Een bewaard scenario gebruiken"), level=3))

@@ -262,7 +262,7 @@ def file_rows(view: ScenarioView) -> pd.DataFrame:
             _("Wijk"): units["name"],
             _("NIS-code"): units["municipality"],
             _("Gemeente"): units["municipality"].map(named.municipality),
-            group_label(view.group): view.now.group["people"].astype("Int64"),
+            group_label(view.group): view.now.group["people"].astype(pd.Int64Dtype()),
             _("Geschat"): view.now.estimated[view.group],
         },
         index=units.index,
@@ -277,7 +277,9 @@ def file_rows(view: ScenarioView) -> pd.DataFrame:
     for head, (people, figure) in parts.items():
         frame[_("{what}, alle centra").format(what=head)] = people[f"{figure}_low"].round(1)
         frame[_("{what}, enkel gekende plek").format(what=head)] = people[f"{figure}_high"].round(1)
-    metres_less = view.metres_less.replace([np.inf, -np.inf], np.nan).round().astype("Int64")
+    metres_less = (
+        view.metres_less.replace([np.inf, -np.inf], np.nan).round().astype(pd.Int64Dtype())
+    )
     frame[_("Dichter bij het dichtstbijzijnde centrum (m), minstens")] = metres_less.min(axis=1)
     frame[_("Dichter bij het dichtstbijzijnde centrum (m), hoogstens")] = metres_less.max(axis=1)
     return frame

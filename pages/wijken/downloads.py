@@ -95,7 +95,9 @@ def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:
         _("Eerstelijnszone"): units["elz"].map(zones).fillna(""),
         _("Provincie"): units["province"].map(province_name),
     }
-    found |= {group_label(g): rows["people"].astype("Int64") for g, rows in view.people.items()}
+    found |= {
+        group_label(g): rows["people"].astype(pd.Int64Dtype()) for g, rows in view.people.items()
+    }
     found[_("Geschat")] = units["estimated"].astype(bool)
     for group, rows in view.people.items():
         who = group_label(group)
@@ -110,11 +112,11 @@ def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:
         what = measure_label(measure.code) + (f" ({measure.unit})" if measure.unit else "")
         for column, head in ((measure.low, _LEAST), (measure.high, _MOST)):
             values = reach[column].astype(float).replace(np.inf, np.nan).round()
-            found[_(head).format(what=what)] = values.astype("Int64")
+            found[_(head).format(what=what)] = values.astype(pd.Int64Dtype())
     found[_(CLASS)] = [view.labels[c] for c in view.classes]
     if at:
         more = "&" if "?" in at else "?"
-        found[_("Link")] = [f"{at}{more}wijk={code}" for code in units.index]
+        found[_("Link naar de weergave")] = [f"{at}{more}wijk={code}" for code in units.index]
     return pd.DataFrame(found, index=units.index)
 
 
