@@ -197,7 +197,9 @@ def _crowded(values: Values, bounds: tuple[float, ...]) -> bool:
 
 def _fifths(values: Values) -> tuple[float, ...] | None:
     """Return four bounds that spread the values of a region, or None if too few differ."""
-    different = np.unique(_certain(values).round(4))
+    certain = _certain(values)
+    steps = 10.0 ** (np.floor(np.log10(np.where(certain > 0, certain, 1))) - 1)
+    different = np.unique((np.round(certain / steps) * steps).round(6))
     different = different[different > 0]
     if len(different) < 2 * RAMP:
         return None

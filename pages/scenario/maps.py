@@ -189,7 +189,7 @@ def labels(view: ScenarioView) -> dict[str, str]:
             _("Tot {n} m dichter"),
             _("Meer dan {n} m dichter"),
         ]
-    named = dict(zip(CLASSES, [text.format(n=step) for text in texts], strict=True))
+    named = dict(zip(CLASSES, [text.format(n=step) for text in texts], strict=False))
     more = {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
     return named | more
 

@@ -2,7 +2,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.choropleth import Values, classify, measure_values, natural_bounds
+from geodata.choropleth import (
+    Breaks,
+    Values,
+    class_bounds,
+    classify,
+    crossed,
+    measure_values,
+    natural_bounds,
+)
 from geodata.measures import DISTANCES, MEASURES, SHARE, Measure
 
 BOUNDS = (100.0, 250.0, 500.0, 1_000.0)
@@ -100,3 +108,21 @@ def test_the_measures_read_the_columns_that_carry_them() -> None:
         "distance3": (9.0, 10.0),
         "count": (1.0, 2.0),
     }
+
+
+def test_classes_spread_a_region_that_the_fixed_ones_do_not() -> None:
+    fixed = (0.1, 0.25, 0.5, 0.75)
+    mostly_out = certain([*np.linspace(0.8, 1, 40), *np.linspace(0.1, 0.7, 10)])
+    bounds, how = class_bounds(Breaks.REGION, mostly_out, fixed)
+    assert how is Breaks.REGION
+    assert max(classify(mostly_out, bounds).count(c) for c in "12345") < 25
+    assert class_bounds(Breaks.FIXED, mostly_out, fixed) == (fixed, Breaks.FIXED)
+    spread = certain(list(np.linspace(0, 1, 50)))
+    assert class_bounds(Breaks.REGION, spread, fixed) == (fixed, Breaks.FIXED)
+    assert class_bounds(Breaks.REGION, certain([1.0] * 50), fixed) == (fixed, Breaks.FIXED)
+
+
+def test_an_area_of_uncertain_distance_is_undecided_where_people_and_distance_are_crossed() -> None:
+    far, people = np.array([500.0, 500.0, 9_000.0, 9_000.0]), np.array([10.0, 90.0, 0.0, 90.0])
+    values = Values(far, np.array([500.0, 5_000.0, 9_000.0, 9_000.0]), people, needs_people=True)
+    assert crossed(values, (1_200.0, 2_400.0), (20.0, 50.0)) == "1u09"

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from io import BytesIO
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pypdfium2
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from geodata.crs import METRIC_CRS
@@ -21,12 +23,14 @@ from geodata.model import Dataset
 from geodata.reach.question import ReachQuestion
 from pages.report import document as report
 from pages.report.inputs import Request, prepare
+from pages.report.issuer import Issuer, as_png
 from pages.ui.controls import Question
 from pages.ui.i18n import catalogue, with_language
 from pages.ui.numbers import estimate, number, people_span, percent, span
 from pages.wijken.view import answer
 
 TODAY = date(2026, 3, 1)
+GENT_NAME = "Gent"
 GENT, BRUSSEL = "municipality:44021", "municipality:21004"
 IGNORED = re.compile("[\\s\u00ad\u200b\ufffe\x02-]")
 """White space, and what stands where a word was broken."""
@@ -352,3 +356,38 @@ def test_a_document_is_only_made_when_it_is_asked_for(page, monkeypatch):
     assert len(page.get("download_button")) == 1
     page.button[0].click().run()
     assert len(asked) == 1
+
+
+def test_the_first_page_has_conclusions_each_with_its_certainty(snapshot):
+    rows = [
+        (nis, 2036, int(people), int(people * 0.3), int(people * 0.1))
+        for nis, people in snapshot.data.units.groupby("municipality")["people_all"].sum().items()
+    ]
+    columns = ["municipality", "year", "people", "people_65plus", "people_80plus"]
+    forecast = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:], "Int64"))
+    dataset = Dataset("projections", len(rows), "Statbel", "2026-02-01")
+    datasets = (*snapshot.data.datasets, dataset)
+    one = changed(snapshot, "forecast", projections=forecast, datasets=datasets)
+    document = built(one, GENT)
+    [found] = [b for b in document.sections[0].blocks if type(b).__name__ == "Findings"]
+    assert all(certainty for _sentence, certainty in found.rows)
+    sentences = " ".join(sentence for sentence, _certainty in found.rows)
+    older = int(forecast.set_index("municipality").loc["44021", "people_80plus"])
+    assert f"De projectie verwacht {older:,} 80-plussers in 2036".replace(",", ".") in sentences
+    total = tables(document, 1)[0].rows[1]
+    assert f"{GENT_NAME}: {total[3]} van de 65-plussers buiten bereik" in sentences
+    assert document.sections[-1].title == "Methode, definities en bronnen"
+
+
+def test_a_document_bears_the_name_and_logo_that_were_given(snapshot):
+    image = BytesIO()
+    Image.new("RGB", (3_000, 90), "#00606F").save(image, "JPEG", comment=b"geheim")
+    image.seek(0)
+    logo = as_png(image)
+    assert Image.open(BytesIO(logo)).size == (1_200, 36)
+    assert b"geheim" not in logo
+    one = made(snapshot, GENT, issuer=Issuer("Stad <Voorbeeld>", logo))
+    assert "Stad &lt;Voorbeeld&gt;" in one.html
+    assert bare("Stad <Voorbeeld>") in read(one.pdf)
+    assert b"pdfuaid" in one.pdf
+    assert as_png(BytesIO(b"<svg onload='x'/>")) is None
