@@ -109,12 +109,12 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 def _start_document(lang: str, *, with_map: bool, embedded: bool) -> bytes:
     """Return Streamlit's start document, with the language of the page and our name, compressed."""
     html = modules.start_document()
-    kind = ' class="nabij-embed"' * embedded
+    kind, own = ' class="nabij-embed"' * embedded, get_settings().language
     script = f"<script>(() => {{{inline('nabij-start.js')}}})()</script>"
     for pattern, words in {
         r"<head>": f"<head>{_NO_ICONS}{script}",
         r"</head>": f"{_links_for_map() if with_map else ''}</head>",
-        r'<html lang="en">': f'<html lang="{lang}"{kind}>',
+        r'<html lang="en">': f'<html lang="{lang}" data-language="{own}"{kind}>',
         r"<title>Streamlit</title>": "<title>Nabij</title>",
         r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",
     }.items():

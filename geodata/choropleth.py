@@ -1,14 +1,16 @@
-"""Classes of a choropleth: round bounds that a person can repeat, the same on every map.
+"""Classes of a choropleth: round bounds that a person can repeat.
 
-A class holds the values up to and including its upper bound (``≤``). A neighbourhood whose range
-of possible values spans more than one class is *undecided*; nobody living there, no data, and
-nothing in reach stay three different things.
+They are the same on every map where they spread the region shown over several classes; where they
+do not, they are those of the region. A class holds the values up to and including its upper bound
+(``≤``). A neighbourhood whose range of possible values spans more than one class is *undecided*;
+nobody living there, no data, and nothing in reach stay three different things.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +24,25 @@ if TYPE_CHECKING:
 UNDECIDED, NOBODY, NO_DATA = "u", "0", "n"
 PLAIN = "-"
 """An area of a map that shows no measure."""
-CLASSES = ("1", "2", "3", "4", "5")
+CLASSES = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+"""Codes of the classes of a map: a ramp has the first :data:`RAMP`, two crossed measures all."""
+
+RAMP = 5
+"""Classes of a ramp of colours."""
+
+THIRDS = 3
+"""Classes of each of two crossed measures."""
+
+_CROWDED = 0.6
+"""Fixed classes of which one holds a larger part of the areas do not spread them."""
+
+
+class Breaks(StrEnum):
+    """How the bounds of classes are chosen; the values are codes of addresses."""
+
+    REGION = "gebied"
+    FIXED = "vast"
+    NATURAL = "natuurlijk"
 
 
 @dataclass(frozen=True)
@@ -34,8 +54,6 @@ class Values:
     low, high
         float (n,): the range of possible values; equal where the value is certain; NaN without
         data. People, a share 0–1, metres, or a number of points.
-    undecided
-        bool (n,): whether positions are known too roughly to decide.
     people
         float (n,): people of the group, NaN without data.
     needs_people
@@ -44,7 +62,6 @@ class Values:
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
-    undecided: NDArray[np.bool_]
     people: NDArray[np.float64]
     needs_people: bool
 
@@ -63,12 +80,10 @@ def measure_values(measure: Measure, coverage: pd.DataFrame, people: pd.DataFram
         What :func:`geodata.reach.people.people_in_reach` returns, on the same index.
     """
     total = people["people"].to_numpy(dtype=float)
-    undecided = coverage["undecided"].to_numpy(dtype=bool)
     frame = people if measure.low in people else coverage
     return Values(
         low=frame[measure.low].to_numpy(dtype=float),
         high=frame[measure.high].to_numpy(dtype=float),
-        undecided=undecided if measure.needs_people else np.zeros(len(total), dtype=bool),
         people=total,
         needs_people=measure.needs_people,
     )
@@ -96,7 +111,48 @@ def share_values(people: pd.DataFrame) -> Values:
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = 1 - most / total, 1 - least / total
-    return Values(low, high, np.zeros(len(total), dtype=bool), total, needs_people=True)
+    return Values(low, high, total, needs_people=True)
+
+
+def out_share_values(people: pd.DataFrame) -> Values:
+    """Return the share of the people out of reach: the rate that colours a map of their number.
+
+    Parameters
+    ----------
+    people
+        What :func:`geodata.reach.people.people_in_reach` returns.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> one = {"people": [80.0], "out_low": [20.0], "out_high": [20.0]}
+    >>> out_share_values(pd.DataFrame(one)).high.tolist()
+    [0.25]
+    """
+    reached = share_values(people)
+    return Values(1 - reached.high, 1 - reached.low, reached.people, needs_people=True)
+
+
+def class_bounds(
+    breaks: Breaks, values: Values, fixed: tuple[float, ...]
+) -> tuple[tuple[float, ...], Breaks]:
+    """Return the upper bounds of all classes but the last, and how they were chosen.
+
+    Parameters
+    ----------
+    breaks
+        How to choose them.
+    values
+        The values of the region shown.
+    fixed
+        The bounds that are the same on every map. They stay where they spread the region, and where
+        too few values differ for others.
+    """
+    if breaks is Breaks.NATURAL and (natural := natural_bounds(values)):
+        return natural, Breaks.NATURAL
+    if breaks is Breaks.REGION and _crowded(values, fixed) and (own := _fifths(values)):
+        return own, Breaks.REGION
+    return fixed, Breaks.FIXED
 
 
 def natural_bounds(values: Values) -> tuple[float, ...] | None:
@@ -104,17 +160,59 @@ def natural_bounds(values: Values) -> tuple[float, ...] | None:
 
     Bounds are rounded up to two significant digits, so that a person can still repeat them.
     """
-    certain = values.low[~values.undecided & (values.low == values.high)]
-    certain = certain[np.isfinite(certain)]
-    if len(np.unique(certain)) < 2 * len(CLASSES):
+    certain = _certain(values)
+    if len(np.unique(certain)) < 2 * RAMP:
         return None
     import mapclassify
 
-    breaks = mapclassify.JenksCaspall(certain, k=len(CLASSES)).bins[:-1]
-    # upwards, for a bound belongs to the class below it
+    breaks = mapclassify.JenksCaspall(certain, k=RAMP).bins[:-1].tolist()
+    rounded = _rounded_up(breaks)
+    return rounded if len(set(rounded)) == len(rounded) else tuple(breaks)
+
+
+def thirds(people: NDArray[np.float64]) -> tuple[float, ...]:
+    """Return two bounds that divide the inhabited areas of a region into three of about one size.
+
+    Examples
+    --------
+    >>> thirds(np.array([0.0, 10, 20, 30, 40, 50, 61]))
+    (27.0, 44.0)
+    """
+    some = people[people > 0]
+    if not len(some):
+        return (0.0, 0.0)
+    return _rounded_up(np.quantile(some, [1 / THIRDS, 2 / THIRDS]).tolist())
+
+
+def _certain(values: Values) -> NDArray[np.float64]:
+    certain: NDArray[np.float64] = values.low[values.low == values.high]
+    return certain[np.isfinite(certain)]
+
+
+def _crowded(values: Values, bounds: tuple[float, ...]) -> bool:
+    """Return whether one class holds most of the areas whose value is certain."""
+    found = np.searchsorted(bounds, _certain(values), side="left")
+    return bool(len(found)) and np.bincount(found).max() > _CROWDED * len(found)
+
+
+def _fifths(values: Values) -> tuple[float, ...] | None:
+    """Return four bounds that spread the values of a region, or None if too few differ."""
+    certain = _certain(values)
+    steps = 10.0 ** (np.floor(np.log10(np.where(certain > 0, certain, 1))) - 1)
+    different = np.unique((np.round(certain / steps) * steps).round(6))
+    different = different[different > 0]
+    if len(different) < 2 * RAMP:
+        return None
+    breaks = np.quantile(different, np.arange(1, RAMP) / RAMP)
+    steps = 5 * 10.0 ** (np.floor(np.log10(breaks)) - 1)
+    bounds = tuple((np.round(breaks / steps) * steps).round(6).tolist())
+    return bounds if len(set(bounds)) == len(bounds) and bounds[-1] < different[-1] else None
+
+
+def _rounded_up(breaks: list[float]) -> tuple[float, ...]:
+    """Round up to two significant digits: a bound belongs to the class below it."""
     steps = [10.0 ** (math.floor(math.log10(b)) - 1) if b > 0 else 1.0 for b in breaks]
-    rounded = tuple(math.ceil(b / s - 1e-9) * s for b, s in zip(breaks, steps, strict=True))
-    return rounded if len(set(rounded)) == len(rounded) else tuple(float(b) for b in breaks)
+    return tuple(round(math.ceil(b / s - 1e-9) * s, 6) for b, s in zip(breaks, steps, strict=True))
 
 
 def classify(values: Values, bounds: tuple[float, ...]) -> str:
@@ -136,15 +234,48 @@ def classify(values: Values, bounds: tuple[float, ...]) -> str:
     --------
     >>> ends = np.array([0.2, 0.9, np.nan]), np.array([0.2, 0.9, np.nan])
     >>> people = np.array([100.0, 0.0, np.nan])
-    >>> values = Values(*ends, np.array([False] * 3), people, needs_people=True)
+    >>> values = Values(*ends, people, needs_people=True)
     >>> classify(values, (0.0, 0.25, 0.5, 0.75))
     '20n'
     """
     lowest = np.searchsorted(bounds, values.low, side="left") + 1
     highest = np.searchsorted(bounds, values.high, side="left") + 1
     codes = lowest.astype("U1")
-    codes[values.undecided | (lowest != highest)] = UNDECIDED
+    codes[lowest != highest] = UNDECIDED
     if values.needs_people:
         codes[values.people == 0] = NOBODY
         codes[np.isnan(values.people)] = NO_DATA
+    return "".join(codes.tolist())
+
+
+def crossed(values: Values, bounds: tuple[float, ...], need: tuple[float, ...]) -> str:
+    """Return one class character per neighbourhood of two crossed measures: people and distance.
+
+    Parameters
+    ----------
+    values
+        Distances and people.
+    bounds
+        Two upper bounds of near and further, metres; what is more is far.
+    need
+        Two upper bounds of few and more people; what is more is many.
+
+    Returns
+    -------
+    str
+        ``1`` few and near, ``2`` few and further, ``3`` few and far, ``4``–``6`` more people,
+        ``7``–``9`` many, and ``u``, ``0``, ``n`` as :func:`classify` returns them.
+
+    Examples
+    --------
+    >>> far = np.array([500.0, 9000.0])
+    >>> values = Values(far, far, np.array([5.0, 500.0]), needs_people=True)
+    >>> crossed(values, (1200.0, 2400.0), (50.0, 100.0))
+    '19'
+    """
+    access = np.array(list(classify(values, bounds)))
+    row = np.searchsorted(need, np.nan_to_num(values.people), side="left")
+    codes = access.copy()
+    on_ramp = np.isin(access, CLASSES)
+    codes[on_ramp] = (row[on_ramp] * THIRDS + access[on_ramp].astype(int)).astype("U1")
     return "".join(codes.tolist())

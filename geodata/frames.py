@@ -230,6 +230,8 @@ FRAMES = {
             "municipality": _NIS,
             "year": Column("int64", "on 1 January of", least=2000, most=2100),
             "people": Column("Int64", "projected inhabitants", least=0),
+            "people_65plus": Column("Int64", "of them 65 or older", optional=True, least=0),
+            "people_80plus": Column("Int64", "of them 80 or older", optional=True, least=0),
         },
         key=("municipality", "year"),
     ),

@@ -35,11 +35,16 @@ class Measure:
     more_is_better
         Whether a large value is good news: colours and ranking turn around.
     needs_people
-        Whether it means nothing where nobody lives, and is uncertain where reach is.
+        Whether it means nothing where nobody lives.
     unit
         ``%`` for a share from 0 to 1, ``m`` for metres, empty for a number.
     counts
         Whether its values are small whole numbers: a class is then called by its numbers.
+    rate
+        For a number of people: the share that colours the map. The number itself is the size of a
+        circle, so that a large outer area with few people does not look like much.
+    crossed
+        Whether its classes are crossed with three classes of people, to nine.
 
     Examples
     --------
@@ -58,6 +63,18 @@ class Measure:
     needs_people: bool = False
     unit: str = ""
     counts: bool = False
+    rate: Measure | None = None
+    crossed: bool = False
+
+    @property
+    def colour(self) -> Measure:
+        """Return the measure whose classes the map shows as colours."""
+        return self.rate or self
+
+    @property
+    def of_people(self) -> bool:
+        """Return whether its values are numbers of people: estimates, which are rounded."""
+        return not self.unit and not self.counts
 
     @property
     def scale(self) -> int:
@@ -74,6 +91,16 @@ class Measure:
         return self.bounds_by_group.get(group, self.bounds)
 
 
+OUT_SHARE = Measure(
+    "out",
+    "out_share_low",
+    "out_share_high",
+    bounds=(0.1, 0.25, 0.5, 0.75),
+    needs_people=True,
+    unit="%",
+)
+"""Share of the people out of reach: the colour of a map of :data:`GAP`, no choice of its own."""
+
 GAP = Measure(
     "gap",
     "out_low",
@@ -84,6 +111,7 @@ GAP = Measure(
         "80plus": (25.0, 75.0, 150.0, 300.0),
     },
     needs_people=True,
+    rate=OUT_SHARE,
 )
 """People out of reach."""
 
@@ -120,5 +148,16 @@ COUNT = Measure(
 )
 """Service points in reach of the inner point."""
 
-MEASURES = {measure.code: measure for measure in (GAP, SHARE, *DISTANCES, COUNT)}
+NEED = Measure(
+    "need",
+    "distance1_low_m",
+    "distance1_high_m",
+    bounds=(1_200.0, 2_400.0),
+    needs_people=True,
+    unit="m",
+    crossed=True,
+)
+"""People and distance together: where do many live with nothing near?"""
+
+MEASURES = {measure.code: measure for measure in (GAP, SHARE, NEED, *DISTANCES, COUNT)}
 """Code → measure, in the order in which they are offered."""

@@ -94,6 +94,16 @@ WORKING_AREA: Final = ("#e66101", "#fdb863", "#b2abd2", "#5e3c99")
 CHANGE: Final = ("#7b3294", "#c2a5cf", "#f7f7f7", "#a6dba0", "#008837")
 """PRGn: much worse, worse, the same, better, much better; safe for colour-blind readers."""
 
+CROSSED: Final = (
+    *("#e8e8e8", "#e4acac", "#c85a5a"),
+    *("#b0d5df", "#ad9ea5", "#985356"),
+    *("#64acbe", "#627f8c", "#574249"),
+)
+"""Two crossed measures: more people towards blue, further away towards red, both towards dark.
+
+"Bivariate choropleth" of Joshua Stevens (2015), whose nine colours differ in lightness too.
+"""
+
 HATCHED: Final = "hatch"
 """As a fill: thin diagonal lines (:attr:`Colour.GREY`) on white."""
 
@@ -136,7 +146,9 @@ CLASS_STYLES: Final = {
 
 
 def ramp(measure: Measure) -> tuple[str, ...]:
-    """Return the five colours of a measure, from the lowest class to the highest."""
+    """Return the colours of the classes of a measure, from the lowest class to the highest."""
+    if measure.crossed:
+        return CROSSED
     return MORE_IS_BETTER if measure.more_is_better else MORE_IS_WORSE
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.enums import OPEN_STATUSES, Precision, Status
+from geodata.enums import OPEN_STATUSES, PointKind, Precision, Status
 from geodata.frames import CONTACT
 from geodata.reach.by_sector import prepare_demand
 from geodata.reach.coverage import select_points
@@ -33,8 +33,10 @@ MOVED_M = 1.0
 
 COLUMNS = (
     *("kind", "centre_id", "point_id", "name", "municipality"),
-    *("field", "before", "after", "moved_m"),
+    *("field", "before", "after", "moved_m", "antennes"),
 )
+_ADDRESS = frozenset({"street", "postcode", "place", "municipality"})
+"""Columns that go with a position: a move is one change, not one for each of them."""
 _RANK = {str(precision): rank for rank, precision in enumerate(Precision)}
 
 
@@ -63,6 +65,7 @@ class _Change(NamedTuple):
     before: str
     after: str
     moved_m: float = np.nan
+    antennes: int = 0
 
 
 def compare(old: SnapshotData, new: SnapshotData) -> pd.DataFrame:
@@ -90,7 +93,9 @@ def compare(old: SnapshotData, new: SnapshotData) -> pd.DataFrame:
             The column that changed. New and closed centres give their status, new and closed
             points of a centre that stays their kind; a move gives the address as far as known.
         ``moved_m``
-            Metres in a straight line, for ``moved`` and ``placed``.
+            Metres in a straight line, for ``moved`` and ``placed``; the new address is part of it.
+        ``antennes``
+            int64: for a centre that is new or gone, the antennes that come or go with it.
 
         Centres that are closed in both, and the day that a source was checked, are left out. A
         vague position only moves to another place: its nominal point follows the polygon.
@@ -103,7 +108,8 @@ def compare(old: SnapshotData, new: SnapshotData) -> pd.DataFrame:
         *_point_changes(before, after, pairs),
     ]
     found = pd.DataFrame(rows, columns=COLUMNS)
-    found = found.astype(dict.fromkeys(COLUMNS[:-1], "str") | {"moved_m": "float64"})
+    kinds = dict.fromkeys(COLUMNS, "str") | {"moved_m": "float64", "antennes": "int64"}
+    found = found.astype(kinds)
     order = found["kind"].map({str(kind): rank for rank, kind in enumerate(ChangeKind)})
     keys = ["rank", "municipality", "name", "centre_id", "point_id", "field"]
     return found.assign(rank=order).sort_values(keys, ignore_index=True).drop(columns="rank")
@@ -189,14 +195,19 @@ def _gone_and_new(before: Side, after: Side, pairs: Pairs) -> Iterator[Row]:
     """Yield the centres that only one side has."""
     for centre in before.centres.keys() - pairs.keys():
         if before.is_open(centre):
-            status = before.centres[centre]["status"]
-            yield from _rows(
-                before, [_Change(ChangeKind.CLOSED, "status", status, "")], centre=centre
-            )
+            status, with_it = before.centres[centre]["status"], _antennes(before, centre)
+            gone = _Change(ChangeKind.CLOSED, "status", status, "", antennes=with_it)
+            yield from _rows(before, [gone], centre=centre)
     for centre in after.centres.keys() - set(pairs.values()):
         if after.is_open(centre):
-            status = after.centres[centre]["status"]
-            yield from _rows(after, [_Change(ChangeKind.NEW, "status", "", status)], centre=centre)
+            status, with_it = after.centres[centre]["status"], _antennes(after, centre)
+            fresh = _Change(ChangeKind.NEW, "status", "", status, antennes=with_it)
+            yield from _rows(after, [fresh], centre=centre)
+
+
+def _antennes(side: Side, centre: str) -> int:
+    points = side.points.values()
+    return sum(p["centre_id"] == centre and p["kind"] == PointKind.ANTENNE for p in points)
 
 
 def _centre_changes(before: Side, after: Side, pairs: Pairs) -> Iterator[Row]:
@@ -208,7 +219,12 @@ def _centre_changes(before: Side, after: Side, pairs: Pairs) -> Iterator[Row]:
             kinds |= {"name": ChangeKind.RENAMED, "operator": ChangeKind.DETAILS}
         else:
             kinds = {"status": ChangeKind.CLOSED}
-        changes = [_Change(k, c, old[c], new[c]) for c, k in kinds.items() if old[c] != new[c]]
+        with_it = 0 if after.is_open(now) else _antennes(after, now)
+        changes = [
+            _Change(k, c, old[c], new[c], antennes=with_it)
+            for c, k in kinds.items()
+            if old[c] != new[c]
+        ]
         yield from _rows(after, changes, centre=now)
 
 
@@ -227,8 +243,18 @@ def _point_changes(before: Side, after: Side, pairs: Pairs) -> Iterator[Row]:
             yield from _rows(after, fresh, centre=new["centre_id"], point=point)
     for was, now in points.items():
         old, new = before.points[was], after.points[now]
-        changes = [*_position_changes(old, new), *_text_changes(old, new)]
+        places = list(_position_changes(old, new))
+        told = {change.kind for change in places}
+        texts = (t for t in _text_changes(old, new) if not _part_of(t, told))
+        changes = [*places, *texts]
         yield from _rows(after, changes, centre=new["centre_id"], point=now)
+
+
+def _part_of(change: _Change, told: Collection[ChangeKind]) -> bool:
+    """Return whether a change of the address is part of a move, or of a place found at last."""
+    if change.field not in _ADDRESS:
+        return False
+    return ChangeKind.MOVED in told or (ChangeKind.PLACED in told and not change.before)
 
 
 def _text_changes(old: Site, new: Site) -> Iterator[_Change]:

@@ -13,6 +13,7 @@ from geodata.regions import BRUSSELS_PROVINCE
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
+_PROGRAMME = ["places", "filled", "free_low", "free", "over", "over_high"]
 _PEOPLE = ["people", "out_low", "out_high", "people_undecided"]
 
 
@@ -67,8 +68,9 @@ def municipal_table(
     pandas.DataFrame
         Index NIS, ascending: every municipality that has units. ``rop`` (NaN if assigned to none)
         and ``province``; ``centres``, ``antennes`` and ``incomplete`` (open ones, how many),
-        ``work``; ``places``, ``filled``, ``room_low`` and ``room_high`` (Float64; NA without a
-        projection and in Brussels, where the programme is for the region); ``people``,
+        ``work``; ``places``, ``filled``, ``free_low``, ``free``, ``over`` and ``over_high``
+        (Float64; NA without a projection and in Brussels, where the programme is for the region);
+        ``people``,
         ``out_low``, ``out_high``, ``people_undecided``; ``standing``
         (:func:`geodata.programme.standing.working_standings`).
     """
@@ -82,13 +84,8 @@ def municipal_table(
     for name, found in {"centres": home, "antennes": antennes, "incomplete": lacking}.items():
         table[name] = found.value_counts().reindex(table.index).fillna(0).astype(int)
     table["work"] = work.reindex(table.index).fillna(0).astype(int)
-    own = programme.reindex(table.index)
-    table["places"], table["filled"] = (
-        own[c].astype(pd.Float64Dtype()) for c in ("places", "filled")
-    )
-    table["room_high"] = table["places"] - table["filled"]
-    table["room_low"] = table["room_high"] - own["other"].astype(pd.Float64Dtype())
-    table = table.join(people[_PEOPLE])
+    own = programme[_PROGRAMME].reindex(table.index).astype(pd.Float64Dtype())
+    table = table.join(own).join(people[_PEOPLE])
     return table.assign(standing=working_standings(table))
 
 
@@ -121,16 +118,14 @@ def area_table(
     Returns
     -------
     pandas.DataFrame
-        Index ``codes``. ``municipalities``; the sums of the counts; ``places``, ``filled``, and
-        ``room_low``, ``room_high`` (free places, without subtracting what is too much in another
-        municipality), missing where no municipality has them; ``without``, ``with_room``,
+        Index ``codes``. ``municipalities``; the sums of the counts and of the columns of the
+        programme (``free`` without subtracting what is ``over`` in another municipality), missing
+        where no municipality has them; ``without``, ``with_room``,
         ``poor``: municipalities without a centre, with room, with mostly incomplete records;
         ``unknown``: without a figure for the programme, Brussels as one; ``people``, ``out_low``,
         ``out_high``, ``people_undecided``.
     """
     free = municipal.assign(
-        room_low=municipal["room_low"].clip(lower=0),
-        room_high=municipal["room_high"].clip(lower=0),
         without=municipal["standing"] == Standing.NONE,
         with_room=has_room(municipal),
         poor=mostly_incomplete(municipal),
@@ -140,7 +135,7 @@ def area_table(
     area = free[by]
     whole = ["municipalities", "centres", "antennes", "incomplete", "work"]
     whole += ["without", "with_room", "poor", "unknown"]
-    partly = ["places", "filled", "room_low", "room_high", *_PEOPLE]
+    partly = [*_PROGRAMME, *_PEOPLE]
     counts = free[whole].groupby(area).sum().reindex(codes).fillna(0).astype(int)
     sums = free[partly].groupby(area).sum(min_count=1).reindex(codes)
     table = counts.join(sums).rename_axis("area")
@@ -150,16 +145,10 @@ def area_table(
     if pd.isna(brussels["places"]):
         table.loc[only, "unknown"] += 1
     else:
-        room = float(brussels["places"] - brussels["filled"])
-        extra = {
-            "places": float(brussels["places"]),
-            "filled": float(brussels["filled"]),
-            "room_high": max(room, 0.0),
-            "room_low": max(room - float(brussels["other"]), 0.0),
-        }
-        for name, value in extra.items():
+        for name in _PROGRAMME:
             known = table.loc[only, name]
-            table.loc[only, name] = value + (0.0 if pd.isna(known) else float(known))
+            more = float(brussels[name])
+            table.loc[only, name] = more + (0.0 if pd.isna(known) else float(known))
     return table
 
 

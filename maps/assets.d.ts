@@ -39,6 +39,8 @@ interface View {
   palette: string[];
   labels: Record<string, string>;
   value: string;
+  /** of estimated numbers of people: the text of one, and that of fewer than ten */
+  estimate: string[];
   selected: string;
   points: string;
   pointsHash: string;
@@ -47,6 +49,12 @@ interface View {
   pointsNamed: boolean;
   marks: Mark[];
   thick: string;
+  /** the number of the largest circle and its radius in pixels, the least number that has a circle,
+   * and the numbers that are possible */
+  circles: { most: number; radius: number; least: number; possible: string } | null;
+  insets: { name: string; bounds: L.LatLngBoundsLiteral }[];
+  /** a text a line, the name first; empty if no area is chosen */
+  answer: string[];
 }
 
 /** What a map remembers between two runs. */
@@ -79,6 +87,23 @@ interface State {
   marks?: L.LayerGroup;
   names?: WrittenName[];
   namesOf?: string;
+  answer?: L.Tooltip;
+  circles?: L.LayerGroup;
+  circlesDrawn?: string;
+  insets?: Inset[];
+  insetsDrawn?: string;
+  strip?: HTMLElement;
+}
+
+/** A part of the map that is drawn larger. */
+interface Inset {
+  small: L.Map;
+  bounds: L.LatLngBoundsLiteral;
+  /** its border on the map itself */
+  frame: L.Rectangle;
+  renderer: L.Renderer;
+  areas: AreaLayer[];
+  marks?: L.LayerGroup;
 }
 
 /** Latitude, longitude, 1 for a deelgemeente and 0 for a municipality, name, French name. */
@@ -103,6 +128,8 @@ interface NabijMap extends L.Map {
 interface AreaLayer extends L.Polygon {
   /** position in the geometry file */
   nabijIndex: number;
+  /** the middle of its largest part, once it was asked for */
+  nabijMiddle?: L.LatLng;
 }
 
 /** Service points at one position. */

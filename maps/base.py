@@ -19,6 +19,7 @@ from folium.template import Template
 
 from geodata.choropleth import PLAIN
 from geodata.palette import CLASS_STYLES, TOKENS
+from maps.circles import least_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).with_name("assets")
 """Our own scripts and style sheet, to be served at ``../../nabij/assets/`` of the map's frame."""
 
-SCRIPTS = ("nabij-areas.js", "nabij-marks.js", "nabij-names.js", "nabij-map.js")
+SCRIPTS = (
+    "nabij-areas.js",
+    "nabij-circles.js",
+    "nabij-marks.js",
+    "nabij-insets.js",
+    "nabij-names.js",
+    "nabij-map.js",
+)
 """In the order in which they are loaded: each uses those before it."""
 
 _FROM_FRAME = "../../nabij"
@@ -82,6 +90,39 @@ class Mark(NamedTuple):
     shape: str
 
 
+class Circles(NamedTuple):
+    """Numbers of people as circles, whose area is in proportion.
+
+    Attributes
+    ----------
+    most
+        The number of the largest circle.
+    radius_px
+        Its radius, pixels.
+    possible
+        Per area the number that is possible where it is not certain, or None: an open circle.
+    """
+
+    most: int
+    radius_px: int
+    possible: tuple[int | None, ...]
+
+
+class Inset(NamedTuple):
+    """A part of the map that is drawn larger, below it.
+
+    Attributes
+    ----------
+    name
+        In the reader's language.
+    bounds
+        South-west and north-east corner, degrees (WGS84).
+    """
+
+    name: str
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+
+
 @dataclass(frozen=True)
 class MapView:
     """All that a rerun sends to the map.
@@ -105,6 +146,9 @@ class MapView:
         What each class character means, in the reader's language.
     value_text
         Text of a value, with ``{n}`` for the number.
+    estimate
+        Where the values are estimated numbers of people: the text of a number, with ``{n}``, and
+        that of fewer than ten. Empty elsewhere.
     selected
         Code of the selected area, or empty.
     points
@@ -119,6 +163,12 @@ class MapView:
         Which outlines of the file are drawn thick.
     points_named
         Whether the service points have their names next to them, where the areas are plain.
+    circles
+        How ``values`` are drawn as circles, if they are.
+    insets
+        Parts that are too small to see in a map of a large region.
+    answer
+        What to read at the selected area, a text a line; the first is its name.
     """
 
     geometry: str
@@ -133,9 +183,13 @@ class MapView:
     points_hash: str
     points_shown: str
     selected: str = ""
+    estimate: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     thick: str = "provinces"
     points_named: bool = True
+    circles: Circles | None = None
+    insets: tuple[Inset, ...] = ()
+    answer: tuple[str, ...] = ()
 
     def argument(self) -> dict[str, object]:
         """Return the view as the JSON argument of ``nabij.paint``."""
@@ -148,6 +202,7 @@ class MapView:
             "palette": self.palette,
             "labels": dict(self.labels),
             "value": self.value_text,
+            "estimate": self.estimate,
             "selected": self.selected,
             "points": f"{_FROM_FRAME}/geo/{self.points}",
             "pointsHash": self.points_hash,
@@ -155,6 +210,20 @@ class MapView:
             "pointsNamed": self.points_named and self.classes.startswith(PLAIN),
             "marks": [mark._asdict() for mark in self.marks],
             "thick": self.thick,
+            "circles": self._circles(),
+            "insets": [inset._asdict() for inset in self.insets],
+            "answer": self.answer,
+        }
+
+    def _circles(self) -> dict[str, object] | None:
+        if self.circles is None:
+            return None
+        most, radius_px, possible = self.circles
+        return {
+            "most": most,
+            "radius": radius_px,
+            "least": least_drawn(most, radius_px),
+            "possible": ",".join(map(_base36, possible)),
         }
 
 

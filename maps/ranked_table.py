@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.choropleth import CLASSES, NO_DATA, NOBODY, RAMP, THIRDS, UNDECIDED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,22 +16,46 @@ if TYPE_CHECKING:
     from geodata.measures import Measure
 
 _ORDER = (*CLASSES, UNDECIDED, NOBODY, NO_DATA)
+_LAST = {NOBODY: 1, NO_DATA: 2}
 
 
-def ranking(measure: Measure, values: Values, classes: str) -> NDArray[np.intp]:
-    """Return the positions of the neighbourhoods, the clearest gap first.
+def ranking(
+    measure: Measure, values: Values, classes: str, *, possible: bool = False
+) -> NDArray[np.intp]:
+    """Return the positions of the neighbourhoods, the largest gap first.
 
-    What is certain comes before what is undecided, and that before nobody and no data.
+    The gap is what it is for certain: the end of the range that is least bad. Of equal ones the
+    other end decides, then the people. Nobody and no data come last.
+
+    Parameters
+    ----------
+    measure, values, classes
+        What the map shows.
+    possible
+        Rank by how large the gap may be: by the other end.
     """
-    kind = np.array([0 if c in CLASSES else _ORDER.index(c) for c in classes])
-    value = values.low if measure.more_is_better else -values.high
-    return np.lexsort((-values.people, value, kind))  # NaN comes last
+    kind = np.array([_LAST.get(c, 0) for c in classes])
+    least, most = (
+        (-values.high, -values.low) if measure.more_is_better else (values.low, values.high)
+    )
+    if measure.crossed:  # many people far away first, then many or far
+        both = [sum(divmod(int(c) - 1, THIRDS)) if c in CLASSES else -1 for c in classes]
+        return np.lexsort([-values.people, -np.array(both), kind])
+    first, second = (most, least) if possible else (least, most)
+    return np.lexsort([-values.people, -second, -first, kind])
 
 
 def class_counts(
-    classes: str, people: np.ndarray[tuple[int], np.dtype[np.float64]]
+    classes: str, people: np.ndarray[tuple[int], np.dtype[np.float64]], *, ramp: int = RAMP
 ) -> pd.DataFrame:
     """Return how many neighbourhoods and people each class holds.
+
+    Parameters
+    ----------
+    classes, people
+        Class character and people of each neighbourhood.
+    ramp
+        How many classes the map has colours for.
 
     Returns
     -------
@@ -40,7 +64,7 @@ def class_counts(
         only where they are on the ramp; columns ``units`` and ``people``.
     """
     kind = np.array(list(classes))
-    wanted = [c for c in _ORDER if c in CLASSES or c in classes]
+    wanted = [c for c in _ORDER if c in CLASSES[:ramp] or c in classes]
     columns = {
         "units": [int((kind == c).sum()) for c in wanted],
         "people": [float(np.nansum(people[kind == c])) for c in wanted],

@@ -67,8 +67,10 @@ def batch(
     for key in keys:
         region_codes(snapshot.data.units, snapshot.data.division, parse_region(key).key)
     folder = out / snapshot.id / f"{language}-{distance:g}m"
-    missing = [key for key in keys if not (folder / document.file_name(key, language)).exists()]
     today = datetime.now(BRUSSELS).date()
+    with with_language(language):
+        paths = {key: folder / document.file_name(snapshot, key, today) for key in keys}
+    missing = [key for key, path in paths.items() if not path.exists()]
     requests = [Request(key, today, distance) for key in missing]
     problems = write(snapshot, requests, folder, language, workers=workers)
     for key, problem in problems:
@@ -144,11 +146,13 @@ def _write_one(
     request: Request, snapshot: Snapshot | None = None, *, folder: Path, lang: str
 ) -> str:
     """Write one document, whole or not at all; return the problem, empty if there is none."""
-    path = folder / document.file_name(request.region, lang)
+    loaded = snapshot or _snapshot_of_worker()
+    with with_language(lang):
+        path = folder / document.file_name(loaded, request.region, request.today)
     unfinished = path.with_suffix(".new")
     try:
         with with_language(lang):
-            rendered = document.render(snapshot or _snapshot_of_worker(), request)
+            rendered = document.render(loaded, request)
         unfinished.write_bytes(rendered.pdf)
         unfinished.replace(path)
     except (NabijError, OSError) as error:

@@ -13,9 +13,9 @@ from pages.ui.cache import codes_of, names, units_by_code
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
-from pages.ui.numbers import metres, number, span
+from pages.ui.numbers import metres
 from pages.ui.session_data import current_snapshot
-from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
+from pages.wijken import area_map, card, chart_choice, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls, as the address holds them."""
-    return controls.params(snapshot)
+    return [*controls.params(snapshot), chart_choice.param()]
 
 
 def subject(snapshot: Snapshot) -> str:
@@ -54,13 +54,20 @@ def page() -> None:
         table.show(view)
         if view.question.unit in view.units.index:
             card.show(view)
+        elif view.question.unit:
+            st.html(card.elsewhere(snapshot, view.question.unit, view.question.region))
         else:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))
+    chart_choice.show(view, on_chosen=_choose)
     sectors.show(view)
     st.html(notes.as_html(view))
     downloads.show(view)
     document.show(snapshot, view.question.region, threshold_m=view.question.threshold_m)
+
+
+def _choose(code: str) -> None:
+    st.session_state["wijk"] = code
 
 
 def _headline(view: WijkenView) -> None:
@@ -73,9 +80,9 @@ def _headline(view: WijkenView) -> None:
     )
     low, high, people = total["out_low"], total["out_high"], total["people"]
     figures = [
-        (number(people), noun),
+        (numbers.people(people, counted=view.counted(question.group)), noun),
         (
-            span(number(low), number(high)),
+            numbers.people_span(low, high),
             _("wonen verder dan {far} van een centrum").format(far=far),
         ),
         (

@@ -10,6 +10,7 @@ import pytest
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, PLAIN, UNDECIDED
 from geodata.palette import (
     CLASS_STYLES,
+    CROSSED,
     DARK,
     MORE_IS_WORSE,
     TOKENS,
@@ -131,9 +132,12 @@ def test_every_sheet_of_the_pages_is_loaded_once(monkeypatch):
 
 def test_every_class_has_a_fill():
     codes = [*CLASSES, UNDECIDED, NOBODY, NO_DATA, PLAIN]
-    fills = [class_fill(code, MORE_IS_WORSE) for code in codes]
-    assert fills[:5] == list(MORE_IS_WORSE)
-    assert len(set(fills[:8])) == 8  # a plain area is white as one without data; its line is whole
+    fills = [class_fill(code, CROSSED) for code in codes]
+    assert fills[:9] == list(CROSSED)
+    assert class_fill("5", MORE_IS_WORSE) == MORE_IS_WORSE[-1]
+    assert (
+        len(set(fills[:12])) == 12
+    )  # a plain area is white as one without data; its line is whole
     assert CLASS_STYLES[NO_DATA].dashed
     assert not CLASS_STYLES[PLAIN].dashed
 

@@ -23,6 +23,8 @@ from geodata.reach.people import municipal_people, sums_and_counts
 from geodata.regions import BRUSSELS_PROVINCE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from geodata.model import Dataset, SnapshotData
 
 SLICE = 15_000
@@ -41,10 +43,11 @@ _STATUSES = {
     "recognised": (Status.RECOGNISED,),
     "authorised": (Status.AUTHORISED,),
     "pending": (Status.PENDING,),
-    "other": (Status.NOT_RECOGNISED, Status.UNKNOWN),
+    "not_recognised": (Status.NOT_RECOGNISED,),
+    "status_unknown": (Status.UNKNOWN,),
 }
-_SUMS = ["people", "counted", "places", "recognised", "authorised", "pending", "other"]
-_SUMS += ["filled", "room"]
+_FREE = ["free_low", "free", "over", "over_high"]
+_SUMS = ["people", "counted", "places", *_STATUSES, "filled", "centres", "room", *_FREE]
 
 
 @dataclass(frozen=True)
@@ -184,14 +187,21 @@ def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
         ``recognised``, ``authorised``, ``pending``
             Centres by status: each once, where its main site is (its first point if it has no main
             site). Antennes do not count, nor do centres without any point.
-        ``other``
-            Open centres that are not recognised or of which the status is not known.
+        ``not_recognised``, ``status_unknown``
+            Open centres that are known not to be recognised, and so fill no place; and those of
+            which the status is not known, which may fill one.
         ``filled``
             ``recognised + authorised + pending``.
+        ``centres``
+            All of them, whatever their status.
         ``room``
             Int64: ``places - filled``; negative where there is more than the programme.
         ``room_low``
-            Int64: the room if every centre of ``other`` filled a place.
+            Int64: the room if every centre of ``status_unknown`` filled a place.
+        ``free_low``, ``free``
+            Int64: free places, 0 or more: of ``room_low`` and of ``room``.
+        ``over``, ``over_high``
+            Int64: centres above the programme, 0 or more: of ``room`` and of ``room_low``.
         ``standing``
             :func:`geodata.programme.standing.programme_standings`.
 
@@ -217,9 +227,36 @@ def programme(data: SnapshotData, *, year: int | None = None) -> pd.DataFrame:
     table[list(_STATUSES)] = table[list(_STATUSES)].astype("int64")
     table["filled"] = table["recognised"] + table["authorised"] + table["pending"]
     table["room"] = table["places"] - table["filled"]
-    table["room_low"] = table["room"] - table["other"]
+    table["room_low"] = table["room"] - table["status_unknown"]
+    table["centres"] = table[list(_STATUSES)].sum(axis=1)
+    table["free_low"], table["free"] = table["room_low"].clip(lower=0), table["room"].clip(lower=0)
+    table["over"], table["over_high"] = (-table["room"]).clip(0), (-table["room_low"]).clip(0)
     table["standing"] = programme_standings(table)
     return pd.concat([table[~brussels], table[brussels]]).rename_axis("code")
+
+
+def programmed_in(data: SnapshotData, codes: Collection[str]) -> list[str]:
+    """Return the rows of the programme that are wholly within some wijken.
+
+    A part of a municipality, such as an eerstelijnszone of a large city, has no programme, and a
+    part of Brussels has not either.
+
+    Parameters
+    ----------
+    data
+        A snapshot; only the units are read.
+    codes
+        Codes of units.
+
+    Returns
+    -------
+    list of str
+        Index labels of :func:`programme`, ascending.
+    """
+    units = data.units
+    area = units["municipality"].mask(units["province"] == BRUSSELS_PROVINCE, BRUSSELS_PROVINCE)
+    whole = units["code"].isin(list(codes)).groupby(area).all()
+    return [str(code) for code in whole.index[whole]]
 
 
 def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
@@ -239,7 +276,7 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
         One row per area, with the sums of the columns of the programme; ``people``, ``counted``,
         ``places`` and ``room`` over the municipalities that have figures, missing where none has.
         ``room = free - over`` subtracts what is too much in one municipality from what is free in
-        another; ``free`` and ``over`` (Int64) do not. ``municipalities``: how many (Brussels is
+        another; ``free`` and ``over`` do not. ``municipalities``: how many (Brussels is
         one); ``municipalities_without_projection``: how many have no figures; ``without``: how
         many have no centre that is open, authorised or applied for; ``with_room``: how many have
         room.
@@ -249,12 +286,12 @@ def programme_totals(table: pd.DataFrame, by: pd.Series | None = None) -> pd.Dat
     UnknownCodeError
         If a municipality does not occur in ``by``.
     """
-    sums = table[_SUMS].assign(free=table["room"].clip(lower=0), over=(-table["room"]).clip(0))
+    sums = table[_SUMS]
     counts = pd.DataFrame(
         {
             "municipalities": 1,
             "municipalities_without_projection": table["people"].isna().astype("int64"),
-            "without": (table["filled"] + table["other"] == 0).astype("int64"),
+            "without": (table["centres"] == 0).astype("int64"),
             "with_room": (table["room"] > 0).fillna(value=False).astype("int64"),
         },
         index=table.index,
@@ -266,8 +303,8 @@ def disagreement(row: pd.Series, reach: pd.Series) -> Disagreement | None:
     """Return whether programme and reach contradict each other in one area.
 
     Only what is certain counts: the range due to imprecise points must be wholly above
-    ``MOSTLY_FAR`` or ``MOSTLY_NEAR``, and there must be room even if every centre of another or
-    unknown status (``other``) filled a place.
+    ``MOSTLY_FAR`` or ``MOSTLY_NEAR``, and there must be room even if every centre of unknown
+    status filled a place.
 
     Parameters
     ----------
@@ -282,12 +319,12 @@ def disagreement(row: pd.Series, reach: pd.Series) -> Disagreement | None:
     Disagreement or None
         None also where there are no figures or no people.
     """
-    room, people = row["room"], reach["people"]
-    if pd.isna(room) or pd.isna(people) or people <= 0:
+    people = reach["people"]
+    if pd.isna(row["free"]) or pd.isna(people) or people <= 0:
         return None
-    if room <= 0 and reach["out_low"] > MOSTLY_FAR * people:
+    if row["free"] == 0 and reach["out_low"] > MOSTLY_FAR * people:
         return Disagreement.FILLED_BUT_FAR
-    if room - row["other"] > 0 and reach["in_low"] > MOSTLY_NEAR * people:
+    if row["free_low"] > 0 and reach["in_low"] > MOSTLY_NEAR * people:
         return Disagreement.ROOM_BUT_NEAR
     return None
 

@@ -40,7 +40,7 @@ def programme_standings(table: pd.DataFrame) -> pd.Series[str]:
     Parameters
     ----------
     table
-        ``room``, ``room_low``, ``filled`` and ``other``, as in
+        ``room``, ``room_low`` and ``centres``, as in
         :func:`geodata.programme.rule.programme`.
 
     Returns
@@ -51,11 +51,11 @@ def programme_standings(table: pd.DataFrame) -> pd.Series[str]:
     Examples
     --------
     >>> table = pd.DataFrame({"room": [2, 1, -1], "room_low": [2, 0, -1]}, dtype="Int64")
-    >>> programme_standings(table.assign(filled=[0, 2, 3], other=[0, 1, 0])).tolist()
+    >>> programme_standings(table.assign(centres=[0, 3, 3])).tolist()
     ['none', 'unsure', 'over']
     """
     room, low = table["room"], table["room_low"]
-    nothing = table["filled"] + table["other"] == 0
+    nothing = table["centres"] == 0
     return _first_that_holds(
         {
             Standing.UNKNOWN: room.isna(),
@@ -76,7 +76,7 @@ def working_standings(table: pd.DataFrame) -> pd.Series[str]:
     Parameters
     ----------
     table
-        ``centres``, ``antennes``, ``incomplete``, ``room_low`` and ``room_high`` of
+        ``centres``, ``antennes``, ``incomplete``, ``free_low`` and ``free`` of
         :func:`geodata.working_areas.municipal_table`.
 
     Returns
@@ -89,14 +89,14 @@ def working_standings(table: pd.DataFrame) -> pd.Series[str]:
             Standing.NONE: table["centres"] + table["antennes"] == 0,
             Standing.INCOMPLETE: mostly_incomplete(table),
             Standing.ROOM: has_room(table),
-            Standing.FULL: table["room_high"] <= 0,
+            Standing.FULL: table["free"] == 0,
         }
     )
 
 
 def has_room(table: pd.DataFrame) -> pd.Series[bool]:
-    """Tell where the programme certainly has room; False where ``room_low`` is missing."""
-    return (table["room_low"] > 0).fillna(value=False).astype(bool)
+    """Tell where the programme certainly has room; False where ``free_low`` is missing."""
+    return (table["free_low"] > 0).fillna(value=False).astype(bool)
 
 
 def mostly_incomplete(table: pd.DataFrame) -> pd.Series[bool]:

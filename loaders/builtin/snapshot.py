@@ -25,6 +25,7 @@ from geodata.frames import SUPPORT_TEXTS
 from geodata.identity_cache import once_per_frame
 from geodata.model import Dataset, SnapshotData
 from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
+from geodata.places.made_names import with_made_names
 from geodata.reach.nearest import nearest_division
 from geodata.regions import BRUSSELS_PROVINCE
 
@@ -175,13 +176,19 @@ def municipal_people() -> pd.DataFrame:
     return pd.DataFrame({"nis": table["nis"], "people_all": total, **rounded})
 
 
+def deelgemeente_points() -> pd.DataFrame:
+    """Return the deelgemeenten of the facts, with inner points (EPSG:3812, metres)."""
+    places = facts("deelgemeenten").drop(columns="municipality")
+    places = places.rename(columns={"nis": "municipality"})
+    return places.join(_inner(places))
+
+
 @once_per_frame
 def known_deelgemeenten(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the deelgemeenten of the facts, each made of the wijken nearest to it (EPSG:3812)."""
-    places = facts("deelgemeenten").drop(columns="municipality")
-    places = places.rename(columns={"nis": "municipality"})
+    places = deelgemeente_points()
     places = places[places["municipality"].isin(units["municipality"])].reset_index(drop=True)
-    return approximate_deelgemeenten(units, places.join(_inner(places)))
+    return approximate_deelgemeenten(units, places)
 
 
 def with_inner_points(areas: gpd.GeoDataFrame, table: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -274,6 +281,7 @@ def _units(
     table = wijken.rename(columns={"wijk_code": "code"}).drop(columns="municipality")
     table = table.rename(columns={"nis": "municipality"}).sort_values("code", ignore_index=True)
     inner = _inner(table)
+    table["name"] = with_made_names(table.join(inner), deelgemeente_points())
     points = gpd.GeoSeries.from_xy(*inner.to_numpy().T, index=table["code"], crs=METRIC_CRS)
     members = covers.merge(table[["municipality", "code"]]).rename(columns={"code": "point"})
     cells = nearest_cells(cantons, points, members=members)

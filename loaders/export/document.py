@@ -25,6 +25,13 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Findings:
+    """Conclusions: sentences, each with how certain it is."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Labels, each with its value."""
 
@@ -86,7 +93,7 @@ class Question:
     lines: int = 2
 
 
-Block = Paragraph | Note | Facts | Table | Figure | Question
+Block = Paragraph | Note | Findings | Facts | Table | Figure | Question
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,11 @@ class Document:
     language
         ``nl``, ``fr`` or ``en``.
     sections
-        Its parts, numbered from 1.
+        Its parts, numbered from 1; the list of them comes after the first.
+    issuer
+        Who issues it, such as a municipality; empty for nobody.
+    logo
+        Of the issuer: a PNG; empty for none.
     """
 
     title: str
@@ -121,3 +132,5 @@ class Document:
     contents: str
     language: str
     sections: tuple[Section, ...]
+    issuer: str = ""
+    logo: bytes = b""

@@ -90,7 +90,14 @@ def to_geopackage(snapshot: Snapshot, *, language: str) -> bytes:
             _write(path, name, layer, snapshot.data, language)
         with closing(sqlite3.connect(path)) as connection:
             _describe(connection, layers | {"readme": readme}, language)
-            _add_styles(connection, layers, language, snapshot.created)
+            styles = (
+                style
+                for name, layer in layers.items()
+                for style in qgis_styles.styles(
+                    name, list(map(str, layer.columns)), language=language
+                )
+            )
+            add_styles(connection, styles, snapshot.created)
             _date(connection, snapshot.created)
             connection.commit()
             connection.execute("VACUUM")  # the same rows in the same pages
@@ -197,13 +204,20 @@ def _describe(
     )
 
 
-def _add_styles(
-    connection: sqlite3.Connection,
-    layers: dict[str, pd.DataFrame],
-    language: str,
-    created: datetime,
+def add_styles(
+    connection: sqlite3.Connection, styles: Iterable[qgis_styles.Style], created: datetime
 ) -> None:
-    """Write the styles where QGIS looks for them."""
+    """Write styles where QGIS looks for them.
+
+    Parameters
+    ----------
+    connection
+        To a GeoPackage whose geometry columns are called ``qgis_styles.GEOMETRY``.
+    styles
+        At least one.
+    created
+        The moment that they carry.
+    """
     connection.execute(_STYLES)
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
@@ -214,8 +228,7 @@ def _add_styles(
             *("", "", style.table, qgis_styles.GEOMETRY, style.name, style.qml, style.sld),
             *(style.default, style.name, "", None, _moment(created)),
         )
-        for name, layer in layers.items()
-        for style in qgis_styles.styles(name, list(map(str, layer.columns)), language=language)
+        for style in styles
     ]
     places = ", ".join("?" * len(rows[0]))
     connection.executemany(f"INSERT INTO layer_styles VALUES (NULL, {places})", rows)  # noqa: S608  (only ?)

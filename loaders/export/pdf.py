@@ -77,8 +77,12 @@ def _template_input(document: Document) -> dict[str, Any]:
         {"title": _clean(s.title), "blocks": [_block(b) for b in s.blocks]}
         for s in document.sections
     ]
-    texts = ("title", "subtitle", "running", "contents", "language")
-    return {name: _clean(getattr(document, name)) for name in texts} | {"sections": sections}
+    texts = ("title", "subtitle", "running", "contents", "language", "issuer")
+    logo = list(document.logo)
+    return {name: _clean(getattr(document, name)) for name in texts} | {
+        "sections": sections,
+        "logo": logo,
+    }
 
 
 def _block(block: Block) -> dict[str, Any]:

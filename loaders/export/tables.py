@@ -11,6 +11,8 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,9 +26,13 @@ import shapely
 
 from geodata.crs import METRIC_CRS, WGS84, require_metric
 from geodata.errors import BadValueError
+from loaders.export.qgis_styles import GEOMETRY, Style
+from loaders.export.qml import to_qml, to_sld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from loaders.export.qml import Rule
 
     Notes = Sequence[tuple[str, str]]
 
@@ -37,7 +43,9 @@ _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Creation date of every workbook, so that equal tables give equal bytes."""
 
 _NOTES_LAYER = "notes"
-_MAX_COLUMN_PX = 400
+_MAX_COLUMN_PX, _PX_A_LETTER = 400, 7
+_FITTED = 100
+"""A column is as wide as its head and its first cells ask."""
 _LABEL_WIDTH, _TEXT_WIDTH = 24, 100
 """Widths of the notes, in characters."""
 
@@ -98,11 +106,23 @@ def to_xlsx(table: pd.DataFrame, notes: Notes, *, sheets: tuple[str, str]) -> by
         rows = _tidy(table, text=_no_markup)
         sheet = book.add_worksheet(sheets[0])
         sheet.write_row(0, 0, rows.columns, book.add_format({"bold": True}))
-        for number, row in enumerate(_values(rows).itertuples(index=False), start=1):
-            sheet.write_row(number, 0, row)
+        # cell by cell with its type: looking it up takes as long as writing
+        for column, (_name, values) in enumerate(rows.items()):
+            written = values.dropna()
+            at = np.flatnonzero(values.notna()) + 1
+            write = sheet.write
+            if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+                write = sheet.write_number
+            elif pd.api.types.infer_dtype(written, skipna=True) == "string":
+                write = sheet.write_string
+            for row, value in zip(at.tolist(), written.tolist(), strict=True):
+                write(row, column, value)
+            texts = [str(_name), *written.head(_FITTED).astype(str)]
+            sheet.set_column_pixels(
+                column, column, min(_MAX_COLUMN_PX, _PX_A_LETTER * max(map(len, texts)) + 12)
+            )
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
-        sheet.autofit(_MAX_COLUMN_PX)
         about = book.add_worksheet(sheets[1])
         about.set_column(0, 0, _LABEL_WIDTH)
         about.set_column(1, 1, _TEXT_WIDTH, book.add_format({"text_wrap": True}))
@@ -142,10 +162,17 @@ def to_geojson(table: gpd.GeoDataFrame, notes: Notes) -> bytes:
     return f"{head}\n{features}\n]}}\n".encode()
 
 
-def to_geopackage(table: gpd.GeoDataFrame, notes: Notes, *, layer: str) -> bytes:
+def to_geopackage(
+    table: gpd.GeoDataFrame,
+    notes: Notes,
+    *,
+    layer: str,
+    more: Mapping[str, gpd.GeoDataFrame] | None = None,
+    styles: Mapping[str, Sequence[Rule]] | None = None,
+) -> bytes:
     """Return a GeoPackage: the layer in EPSG:3812, and a table ``notes`` with label and text.
 
-    The notes are in the metadata of the layer too.
+    The notes are in the metadata of the layer too. QGIS shows the layers in their styles.
 
     Parameters
     ----------
@@ -156,6 +183,10 @@ def to_geopackage(table: gpd.GeoDataFrame, notes: Notes, *, layer: str) -> bytes
         Label and text.
     layer
         Name of the layer; any but ``notes``.
+    more
+        Other layers by their name, in EPSG:3812.
+    styles
+        Layer → the rules of its style.
 
     Raises
     ------
@@ -164,7 +195,9 @@ def to_geopackage(table: gpd.GeoDataFrame, notes: Notes, *, layer: str) -> bytes
     BadValueError
         If the layer is to be named ``notes``.
     """
-    require_metric(table, where="export")
+    layers = {layer: table, **(more or {})}
+    for one in layers.values():
+        require_metric(one, where="export")
     if layer.casefold() == _NOTES_LAYER:
         raise BadValueError(
             where="export",
@@ -172,17 +205,34 @@ def to_geopackage(table: gpd.GeoDataFrame, notes: Notes, *, layer: str) -> bytes
             got=layer,
             action="Choose another name: the notes of the layer are in a table of this name.",
         )
-    frame = gpd.GeoDataFrame(
-        _tidy(_attributes(table)), geometry=table.geometry.to_numpy(), crs=METRIC_CRS
-    )
     lines = pd.DataFrame([map(_clean, note) for note in notes], columns=["label", "text"])
     # GDAL keeps metadata as "name=value".
     metadata = {name.replace("=", " "): text for name, text in _by_label(notes).items()}
     with TemporaryDirectory() as folder:
         path = Path(folder, "export.gpkg")
-        pyogrio.write_dataframe(frame, path, layer=layer, layer_metadata=metadata)
+        for name, one in layers.items():
+            frame = gpd.GeoDataFrame(
+                _tidy(_attributes(one)), geometry=one.geometry.to_numpy(), crs=METRIC_CRS
+            )
+            pyogrio.write_dataframe(
+                frame,
+                path,
+                layer=name,
+                layer_metadata=metadata,
+                layer_options={"GEOMETRY_NAME": GEOMETRY},
+            )
         pyogrio.write_dataframe(lines.astype("str"), path, layer=_NOTES_LAYER)
+        if styles:
+            from loaders.export.geopackage import add_styles
+
+            with closing(sqlite3.connect(path)) as connection, connection:
+                add_styles(connection, [_style(*one) for one in styles.items()], _CREATED)
         return path.read_bytes()
+
+
+def _style(layer: str, rules: Sequence[Rule]) -> Style:
+    qml = to_qml(rules, aliases={}, lists={})
+    return Style(layer, layer, qml, to_sld(rules, layer=layer), default=True)
 
 
 def _clean(text: str) -> str:

@@ -16,6 +16,7 @@ from loaders.builtin.snapshot import facts
 from loaders.builtin.wallonia import is_walloon
 from loaders.files.headers import HOUSEHOLD_SIZE, columns
 from loaders.files.municipality_lookup import TableRow, look_up, municipalities_in, settled
+from loaders.files.numbers import numbers_in
 from loaders.imports.file_kind import FileKind, Option, Reading, example_file
 from loaders.imports.people_columns import GROUPS, require_people, whole_people
 from loaders.imports.plausibility import unlikely_in_municipalities
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
+AGES = GROUPS[1:]
 COLUMNS = columns(
-    *("nis", "municipality", "people", "year"),
+    *("nis", "municipality", "people", "year", *AGES),
     municipality=("naam", "nom", "name"),
     household_size=HOUSEHOLD_SIZE,
 )
@@ -39,6 +41,7 @@ _MUNICIPALITY = (
     "a municipality of Flanders or Brussels",
     "Give its NIS code; remove rows of totals, provinces and regions.",
 )
+_NESTED = ("80+ ≤ 65+ ≤ all", "Correct the figures of this row.")
 _PROJECTED = (f"a year from {FIRST_YEAR} to {LAST_YEAR}", "Give the year that is projected.")
 
 
@@ -77,7 +80,8 @@ def read_projections(
     Parameters
     ----------
     table
-        Whole people, with or without a separator between thousands.
+        Whole people, with or without a separator between thousands; of 65+ and 80+ too where it
+        has them.
     municipalities
         ``code``, ``name`` and ``name_fr`` of those of today.
     mergers
@@ -100,14 +104,15 @@ def read_projections(
     _require_year(table, year)
     known = look_up(municipalities, mergers, facts("place_aliases"))
     rows, outside = _readable(table, year, known)
-    column = _municipal_header(table)
+    column, ages = _municipal_header(table), _ages(table)
     people, merged, count = [], set(), 0
     for (nis, when), given in rows.items():
         good, summed, problems = settled(given, known, column=column)
         table.problems += problems
         count += len(good)
         if good:
-            people.append((nis, when, sum(row.value for row in good)))
+            older = ages.reindex([row.number for row in good]).sum(skipna=False)
+            people.append((nis, when, sum(row.value for row in good), *older))
             merged |= {known.names[nis]} if summed else set()
     if not people and not table.problems:
         raise BadValueError(
@@ -116,8 +121,9 @@ def read_projections(
             got="Wallonia only",
             action="Choose another table.",
         )
-    frame = pd.DataFrame(people, columns=["municipality", "year", "people"])
-    frame = frame.astype({"municipality": "str", "year": "int64", "people": "Int64"})
+    frame = pd.DataFrame(people, columns=["municipality", "year", "people", *AGES])
+    whole = dict.fromkeys(("people", *AGES), "Int64")
+    frame = frame.astype({"municipality": "str", "year": "int64", **whole})
     frame = frame.sort_values(["municipality", "year"], ignore_index=True)
     found = Projections(frame, tuple(sorted(merged)), outside)
     return Reading(found, tuple(table.problems), count=count, elsewhere=outside)
@@ -200,6 +206,24 @@ def _readable(
             row = TableRow(int(number), cell, now, old, int(count))
             rows[known.of_today(now, old), int(when)].append(row)
     return rows, int((~inside).sum())
+
+
+def _ages(table: Table) -> pd.DataFrame:
+    """Return the older people of each row, missing where it does not have them; refuse others."""
+    cells = table.cells
+    read = {
+        name: whole_people(table, name, cells.index[cells[name] != ""]).reindex(cells.index)
+        if name in table.headers
+        else pd.Series(pd.NA, cells.index, dtype="Int64")
+        for name in AGES
+    }
+    ages = pd.DataFrame(read)
+    total = pd.to_numeric(numbers_in(cells["people"]).found, errors="coerce").astype("Float64")
+    for younger, older in ((total, AGES[0]), (ages[AGES[0]], AGES[1])):
+        wrong = (ages[older] > younger).fillna(value=False)
+        for row in cells.index[wrong.to_numpy(bool)]:
+            table.refuse_row(row, older, str(ages.loc[row, older]), *_NESTED)
+    return ages
 
 
 def _read(table: Table, data: SnapshotData, options: ImportOptions) -> Reading:

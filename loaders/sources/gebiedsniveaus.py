@@ -21,7 +21,8 @@ from geodata.errors import (
     UnreadableFileError,
 )
 from geodata.model import Dataset
-from loaders.builtin.snapshot import WIJKEN_ATTRIBUTION, facts
+from geodata.places.made_names import with_made_names
+from loaders.builtin.snapshot import WIJKEN_ATTRIBUTION, deelgemeente_points, facts
 from loaders.files.official_tables import read_layer, read_sheet
 from loaders.sources.statbel_sectors import NOWHERE
 
@@ -124,7 +125,7 @@ def official_units(levels: Levels) -> gpd.GeoDataFrame:
     wijken = levels.layers["ggw7.shp"].sort_values("code", ignore_index=True)
     key = _key_of_wijken(levels.keys).loc[wijken["code"]].reset_index()
     inner = shapely.point_on_surface(wijken.geometry.to_numpy())
-    return gpd.GeoDataFrame(
+    units = gpd.GeoDataFrame(
         {
             "code": wijken["code"],
             "name": _without_suffix(wijken["name"]),
@@ -138,6 +139,7 @@ def official_units(levels: Levels) -> gpd.GeoDataFrame:
         },
         geometry=wijken.geometry,
     )
+    return units.assign(name=with_made_names(units, deelgemeente_points()))
 
 
 def official_areas(

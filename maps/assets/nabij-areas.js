@@ -4,6 +4,7 @@
 (function () {
   const FILES_KEPT = 8;
   const MANY = 1000; // polygons: with more, the lines are thinner
+  const ANSWER_WIDTH = 250; // pixels
   const files = new Map(); // geometry URL → promise of its content
 
   /**
@@ -85,19 +86,36 @@
    * @returns {HTMLElement}
    */
   function tip(map, layer) {
-    const { view, values, options } = map.nabij;
+    const own = map.nabij;
+    const { view, values, options } = own;
     const at = layer.nabijIndex;
     const box = element("div", "nabij-tip");
+    if (own.answer && layer.feature.id === view.selected) box.classList.add("nabij-said");
     const { n, f } = layer.feature.properties;
     box.appendChild(element("strong", "", (options.frenchNames && f) || n));
     const meaning = view.labels[view.classes[at]];
     if (meaning) box.appendChild(element("div", "", meaning));
     const value = values[at];
     if (value) {
-      const number = parseInt(value, 36).toLocaleString(options.locale);
-      box.appendChild(element("div", "", view.value.replace("{n}", number)));
+      const whole = parseInt(value, 36);
+      const number = whole.toLocaleString(options.locale);
+      const [about, few] = view.estimate;
+      const estimate = whole < 10 ? few : about?.replace("{n}", number);
+      box.appendChild(element("div", "", view.value.replace("{n}", (whole && estimate) || number)));
     }
     return box;
+  }
+
+  /**
+   * Let areas say what they are under the pointer.
+   * @param {NabijMap} map
+   * @param {L.FeatureGroup} group
+   */
+  function explain(map, group) {
+    group.bindTooltip((layer) => tip(map, /** @type {AreaLayer} */ (layer)), {
+      sticky: true,
+      className: "nabij-tooltip",
+    });
   }
 
   /**
@@ -135,10 +153,7 @@
       },
     };
     own.areas = L.geoJSON(data, drawn);
-    own.areas.bindTooltip((layer) => tip(map, /** @type {AreaLayer} */ (layer)), {
-      sticky: true,
-      className: "nabij-tooltip",
-    });
+    explain(map, own.areas);
     own.areas.addTo(map);
     const many = own.polygons.length > MANY;
     const thick = data.outlines[own.view.thick];
@@ -170,8 +185,9 @@
    */
   function select(map) {
     const own = map.nabij;
-    if (own.outline) map.removeLayer(own.outline);
-    own.outline = null;
+    for (const layer of [own.outline, own.answer]) if (layer) map.removeLayer(layer);
+    own.outline = own.answer = null;
+    own.areas.closeTooltip();
     const layer = own.byCode.get(own.view.selected);
     if (!layer) return;
     own.outline = lines(map, layer.feature, { weight: 3, opacity: 1 }).addTo(map);
@@ -179,8 +195,43 @@
       map.panInsideBounds(layer.getBounds().pad(0.5), { animate: false });
     }
     own.shown = own.view.selected;
+    answer(map, layer);
+  }
+
+  /**
+   * Say next to the chosen area what the page says of it, clear of the area itself.
+   * @param {NabijMap} map
+   * @param {AreaLayer} layer
+   */
+  function answer(map, layer) {
+    const own = map.nabij;
+    const [name, ...lines] = own.view.answer;
+    if (!name) return;
+    const box = element("div", "nabij-tip");
+    box.appendChild(element("strong", "", name));
+    lines.forEach((line) => box.appendChild(element("div", "", line)));
+    const bounds = layer.getBounds();
+    const west = map.latLngToContainerPoint(bounds.getNorthWest()).x;
+    const east = map.latLngToContainerPoint(bounds.getSouthEast()).x;
+    const rightward = map.getSize().x - east >= west;
+    const room = rightward ? map.getSize().x - east : west;
+    const sideways = room >= ANSWER_WIDTH;
+    const below = map.latLngToContainerPoint(bounds.getCenter()).y < map.getSize().y / 2;
+    const side = rightward ? "right" : "left";
+    const direction = sideways ? side : below ? "bottom" : "top";
+    const { lat, lng } = bounds.getCenter();
+    const spots = {
+      right: [lat, bounds.getEast()],
+      left: [lat, bounds.getWest()],
+      bottom: [bounds.getSouth(), lng],
+      top: [bounds.getNorth(), lng],
+    };
+    own.answer = L.tooltip({ direction, permanent: true, className: "nabij-tooltip nabij-answer" })
+      .setLatLng(spots[direction])
+      .setContent(box)
+      .addTo(map);
   }
 
   // the one global: Folium's script calls `nabij.start` and `nabij.paint` (nabij-map.js)
-  window.nabij = { element, fetchOnce, hatch, areas: { draw, restyle, select } };
+  window.nabij = { element, fetchOnce, hatch, areas: { draw, explain, restyle, select, styleOf } };
 })();

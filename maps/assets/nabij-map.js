@@ -6,9 +6,10 @@
 "use strict";
 
 (function () {
-  const { areas, element, fetchOnce, hatch, marks, names } = window.nabij;
+  const { areas, circles, element, fetchOnce, hatch, insets, marks, names } = window.nabij;
   const HIDDEN_BELOW = 50; // pixels: a narrower map is not on the screen
   const FAR_BELOW = 10; // zoom level: from further away the marks are small
+  const FARTHEST_BELOW = 8.8; // and from still further dots
   const TILES_GIVEN_UP = 3; // failed tiles, if none came
 
   /**
@@ -39,9 +40,13 @@
     L.control.zoom({ zoomInTitle, zoomOutTitle }).addTo(map);
     addHome(map);
     L.control.scale({ imperial: false }).addTo(map);
+    addNorth(map);
     tameScrolling(map);
     if (options.tiles) addTiles(map);
-    const far = () => box.classList.toggle("nabij-far", map.getZoom() < FAR_BELOW);
+    const far = () => {
+      box.classList.toggle("nabij-far", map.getZoom() < FAR_BELOW);
+      box.classList.toggle("nabij-farthest", map.getZoom() < FARTHEST_BELOW);
+    };
     map.on("zoomend", far);
     map.on("zoomend", () => marks.spreadNames(map));
     map.on("moveend", () => names.write(map));
@@ -115,6 +120,7 @@
    */
   function watchSize(map) {
     let before = map.getSize();
+    window.addEventListener("resize", () => insets.arrange(map));
     map.on("movestart", () => {
       map.nabij.fitted = false; // a frame of another size does not start a move
     });
@@ -150,6 +156,17 @@
       },
     });
     new Home({ position: "topleft" }).addTo(map);
+  }
+
+  /**
+   * Add the arrow to the north, for paper.
+   * @param {NabijMap} map
+   */
+  function addNorth(map) {
+    const North = L.Control.extend({
+      onAdd: () => element("div", "nabij-north", map.nabij.options.texts.north),
+    });
+    new North({ position: "bottomright" }).addTo(map);
   }
 
   /**
@@ -258,9 +275,12 @@
     const other = !last || last.geometry !== view.geometry || last.thick !== view.thick;
     own.view = view;
     own.values = view.values.split(",");
-    if (other || String(last.bounds) !== String(view.bounds)) fit(map);
     if (other) areas.draw(map, data);
+    insets.prepare(map, other);
+    if (other || String(last.bounds) !== String(view.bounds)) fit(map);
     areas.restyle(map, view.classes);
+    drawCircles(map);
+    insets.paint(map, points.points);
     areas.select(map);
     marks.drawPoints(map, points.points);
     marks.drawMarks(map);
@@ -269,6 +289,20 @@
     notify(map, own.remark || "");
     own.painted += 1;
     performance.mark("nabij-painted", { detail: own.polygons.length });
+  }
+
+  /**
+   * Draw the circles of a view, unless they are there.
+   * @param {NabijMap} map
+   */
+  function drawCircles(map) {
+    const own = map.nabij;
+    const { view, polygons } = own;
+    const wanted = view.circles ? JSON.stringify([view.geometry, view.values, view.circles]) : "";
+    if (own.circlesDrawn === wanted) return;
+    own.circlesDrawn = wanted;
+    if (own.circles) map.removeLayer(own.circles);
+    own.circles = circles.draw(map, map, polygons, own.renderer);
   }
 
   window.nabij.start = start;

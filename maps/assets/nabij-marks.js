@@ -29,6 +29,15 @@
   }
 
   /**
+   * Return whether a place is known too roughly to decide who is in reach.
+   * @param {string} precision
+   * @returns {boolean}
+   */
+  function isVague(precision) {
+    return ["nearby", "place", "municipality"].includes(precision);
+  }
+
+  /**
    * Gather the points that share a position into one mark; shape and edge say what is known.
    * @param {NabijMap} map
    * @param {any[]} points
@@ -51,7 +60,7 @@
       spot.titles.push(point.name);
       const full = point.status === "recognised" ? "dot" : "ring";
       spot.shapes.push(point.kind === "antenne" ? "half" : full);
-      spot.vague = spot.vague && ["nearby", "place", "municipality"].includes(point.precision);
+      spot.vague = spot.vague && isVague(point.precision);
       found.set(key, spot);
     });
     return [...found.values()];
@@ -302,5 +311,5 @@
     });
   }
 
-  window.nabij.marks = { drawPoints, drawMarks, spreadNames };
+  window.nabij.marks = { drawPoints, drawMarks, isVague, spreadNames };
 })();

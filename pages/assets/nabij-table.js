@@ -14,8 +14,10 @@ const PHONE = /^\+?[\d ./()-]{8,20}$/; // a phone number stays on one line
  * @property {string} version of all that is not `selected`
  * @property {string} caption
  * @property {Column[]} columns
- * @property {any[][]} rows the code of the row, then its cells; null for an unknown number
- * @property {{ find: string, shown: string, more: string, none: string }} texts
+ * @property {any[][]} rows the code of the row, then its cells: null for an unknown number, and an
+ *   estimated number of people, rounded, in a list of its own
+ * @property {{ find: string, shown: string, more: string, none: string, about: string,
+ *   few: string, few_less: string }} texts
  * @property {string} locale
  * @property {string} selected code of the chosen row, or empty
  * @property {boolean} choosing whether a row can be chosen
@@ -31,6 +33,15 @@ function fold(text) {
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase();
+}
+
+/**
+ * Return a value, also of an estimate.
+ * @param {any} cell
+ * @returns {any}
+ */
+function plain(cell) {
+  return Array.isArray(cell) ? cell[0] : cell;
 }
 
 class Table {
@@ -158,7 +169,7 @@ class Table {
     const sign = down ? -1 : 1;
     const collator = new Intl.Collator(this.data.locale);
     return found.sort((a, b) => {
-      const [x, y] = [rows[a][column + 1], rows[b][column + 1]];
+      const [x, y] = [plain(rows[a][column + 1]), plain(rows[b][column + 1])];
       if (x === null || y === null) return Number(x === null) - Number(y === null);
       return sign * (columns[column].numeric ? x - y : collator.compare(x, y)) || a - b;
     });
@@ -212,7 +223,22 @@ class Table {
     if (!this.data.columns[at].numeric) {
       return element("td", PHONE.test(value) ? "nabij-whole" : "", value);
     }
-    return element("td", "nabij-number", value === null ? "–" : this.number[at].format(value));
+    return element("td", "nabij-number", value === null ? "–" : this.write(value, at));
+  }
+
+  /**
+   * Write a number; an estimate says that it is one.
+   * @param {any} value
+   * @param {number} at position of its column
+   * @returns {string}
+   */
+  write(value, at) {
+    const text = this.number[at].format(plain(value));
+    if (!Array.isArray(value) || value[0] === 0) return text;
+    const { about, few, few_less } = this.data.texts;
+    // fewer than ten people
+    if (Math.abs(value[0]) < 10) return value[0] < 0 ? few_less : few;
+    return about.replace("{n}", text);
   }
 
   /* Show which row is chosen, and let the Tab key stop at one row only. */

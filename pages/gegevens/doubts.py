@@ -108,7 +108,7 @@ def _work_file(snapshot: Snapshot) -> None:
     title = _("Werkbestand om te beslissen")
     st.html(markup.heading(title, level=3) + markup.paragraph(text))
     doubts = snapshot.data.doubts
-    buttons({CSV: lambda: doubts_csv(doubts)}, name="twijfels", key="downloads_twijfels")
+    buttons({CSV: lambda: doubts_csv(doubts)}, name="nabij-twijfels", key="downloads_twijfels")
     st.html(command("doubts", "--decided", "nabij-twijfels.csv"))
 
 

@@ -13,7 +13,7 @@ from loaders.imports.inspection import MOST_ROWS, Refusal
 from pages.gegevens import hours_read, layer_remarks
 from pages.gegevens.parts import short, today
 from pages.ui import markup, tables
-from pages.ui.downloads import CSV, buttons, of_table
+from pages.ui.downloads import CSV, buttons, file_name, of_table
 from pages.ui.errors import draw_detail
 from pages.ui.file_words import cause_text, expected, field_label, kind_label, note_text
 from pages.ui.i18n import _, day, ngettext
@@ -286,7 +286,7 @@ def _faults(report: FileReport, kind: FileKind, name: str) -> None:
         (_("Nagekeken op"), day(today())),
     ]
     makers = of_table(lambda: frame, lambda: about, sheet="")
-    buttons({CSV: makers[CSV]}, name="nagekeken", key="downloads_nagekeken")
+    buttons({CSV: makers[CSV]}, name=file_name(_("nagekeken")), key="downloads_nagekeken")
 
 
 def _faults_frame(report: FileReport, kind: FileKind) -> pd.DataFrame:

@@ -41,4 +41,4 @@ def download(kind: FileKind) -> None:
     form = CSV._replace(label=_("Sjabloon (CSV)"))
     if kind.template_ending == ".geojson":
         form = GEOJSON._replace(label=_("Sjabloon (GeoJSON)"))
-    buttons({form: kind.template}, name=name, key=f"downloads_sjabloon_{kind.code}")
+    buttons({form: kind.template}, name=f"nabij-{name}", key=f"downloads_sjabloon_{kind.code}")

@@ -31,7 +31,9 @@ def show(snapshot: Snapshot) -> None:
     st.html(markup.heading(_("Alles in één bestand, voor QGIS"), level=3) + markup.paragraph(text))
     lang = language()
     downloads.buttons(
-        {downloads.GEOPACKAGE: lambda: _file(snapshot, lang)}, name="gegevens", key="whole"
+        {downloads.GEOPACKAGE: lambda: _file(snapshot, lang)},
+        name=downloads.file_name("nabij", _("gegevens")),
+        key="whole",
     )
     settings = get_settings()
     if settings.database_url.get_secret_value():

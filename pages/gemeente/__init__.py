@@ -16,6 +16,8 @@ from pages.ui.i18n import _
 from pages.ui.municipal_data import programme_of
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
+from pages.wijken import chart_choice
+from pages.wijken.card import elsewhere
 
 if TYPE_CHECKING:
     from geodata.model import SnapshotData
@@ -30,6 +32,7 @@ def params(snapshot: Snapshot) -> list[Param]:
         Param("buurt", "", one_of(["", *data.units["code"]])),
         Param("prognose", "", one_of(["", *map(str, years(data))])),
         *controls.reach_params(data),
+        chart_choice.param(),
     ]
 
 
@@ -51,7 +54,8 @@ def page() -> None:
     with row:
         group, threshold_m = controls.ask_group(snapshot.data), float(controls.ask_distance())
     unit = st.session_state["buurt"]
-    if unit not in codes_of(snapshot, municipality_key(code)):
+    if unit and unit not in codes_of(snapshot, municipality_key(code)):
+        st.html(elsewhere(snapshot, unit, municipality_key(code)))
         unit = st.session_state["buurt"] = ""
     one.show(
         municipality_view(

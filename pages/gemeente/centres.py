@@ -14,10 +14,11 @@ from pages.gemeente.data import NEAR_BORDER_M, across_border
 from pages.ui import markup
 from pages.ui.contact import located_text, phone_html, point_name, text_of, website_html
 from pages.ui.i18n import _, link_language, ngettext
-from pages.ui.labels import group_noun, overlap_labels, people_spread, status_label
+from pages.ui.labels import group_noun, overlap_labels, status_label
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import overlap_shares
-from pages.ui.numbers import metres, number, percent, span
+from pages.ui.numbers import metres, number, people_span, percent, span
+from pages.wijken import notes
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -30,41 +31,31 @@ def overlap(view: MunicipalityView) -> str:
     """Return how many people have no, one, two, three or more points in reach."""
     wijken = view.wijken
     question, snapshot = wijken.question, wijken.snapshot
-    both = [
-        people_by_overlap(
-            overlap_shares(snapshot, view.region, question.threshold_m, precise=precise),
-            wijken.units,
-            question.group,
-        ).sum(min_count=1)
-        for precise in (False, True)
-    ]
+    answer = people_by_overlap(
+        overlap_shares(snapshot, view.region, question.threshold_m), wijken.units, question.group
+    ).sum(min_count=1)
     noun = group_noun(question.group)
     caption = _("{noun} naar het aantal centra en antennes binnen {far}").format(
         noun=noun.capitalize(), far=metres(question.threshold_m)
     )
     heading = markup.heading(_("Gaten en overlap"))
-    people = both[0]["people"]
+    people = answer["people"]
     if pd.isna(people) or not people:
         text = _("Geen gegevens over {noun} hier.") if pd.isna(people) else _("Geen {noun} hier.")
         return heading + markup.muted(text.format(noun=noun))
-    rows = []
+    rows, shares = [], []
     for at, label in enumerate(overlap_labels()):
-        every, certain = (float(answer[f"points_{at}"]) for answer in both)
-        share = percent(every / people)
-        bar = markup.track(every / people)
-        rows.append([markup.text(label), number(every), number(certain), share, bar])
+        count = float(answer[f"points_{at}"])
+        shares.append(count / people)
+        bar = markup.track(count / people)
+        rows.append([markup.text(label), people_span(count, count), percent(count / people), bar])
     columns = [
         Column(_("In bereik"), TEXT),
-        Column(_("Alle centra")),
-        Column(_("Enkel met adres")),
-        Column(_("Aandeel, alle centra")),
+        Column(noun.capitalize()),
+        Column(_("Aandeel")),
         Column(_("Verdeling"), TEXT),
     ]
-    text = _(
-        "Vogelvlucht, ook over de grens; precies berekend. {spread} ‘Alle centra’: ook die waarvan "
-        "we de juiste plek niet kennen, op hun vermoedelijke plaats. ‘Enkel met adres’: zonder "
-        "deze."
-    ).format(spread=people_spread(by_sector=view.wijken.by_sector))
+    text = notes.of_overlaps(wijken, shares)
     return heading + markup.table(caption, columns, rows) + markup.muted(text)
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geodata.estimates import counted
 from geodata.model import PEOPLE_PREFIX
+from geodata.programme.rule import programme_totals, programmed_in
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, municipality_key
-from pages.ui import markup, numbers
+from pages.ui import markup, numbers, programme_words
 from pages.ui.cache import codes_of, units_by_code
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
@@ -41,13 +43,14 @@ def show(view: MunicipalityView) -> str:
         Column(_("Aandeel buiten bereik")),
         Column(_("Plaatsen")),
         Column(_("Ingevuld")),
-        Column(_("Andere of onbekend")),
+        Column(_("Status niet bekend")),
+        Column(_("Vrije plaatsen")),
     ]
     rows = [_row(view, area) for area in [*areas, *similar]]
     caption = _("Buiten bereik: verder dan {far} in vogelvlucht").format(
         far=metres(question.threshold_m)
     )
-    texts = [_("Het programma geldt per gemeente: een eerstelijnszone heeft er geen.")]
+    texts = [programme_words.sum_of_zone()]
     if similar:
         texts.insert(
             0,
@@ -84,7 +87,7 @@ def _areas(view: MunicipalityView) -> list[_Area]:
     inside = table.index[table["province"] == view.province].tolist()
     areas = [
         _Area(view.region, view.name, [] if brussels else own),
-        *(_Area(key, named[key], []) for key in zones),
+        *(_Area(key, named[key], _programmed(view, key)) for key in zones),
         _Area(province, named[province], inside),
     ]
     return areas if brussels else [*areas, _Area(FLANDERS, named[FLANDERS], flanders)]
@@ -115,28 +118,34 @@ def _row(view: MunicipalityView, area: _Area) -> list[str]:
     low, high = total["out_low"], total["out_high"]
     return [
         markup.text(area.name),
-        *_inhabitants(units),
+        *_inhabitants(units, counted=counted(snapshot.data, "all", codes)),
         numbers.people_span(low, high),
         numbers.share_span(low, high, total["people"]),
         *_programme(view, area),
     ]
 
 
-def _inhabitants(units: pd.DataFrame) -> tuple[str, str]:
+def _inhabitants(units: pd.DataFrame, *, counted: bool) -> tuple[str, str]:
     everyone = units["people_all"].sum(min_count=1)
     if pd.isna(everyone):
         return _("geen gegevens"), "–"
     old = units["people_65plus"].sum(min_count=1) if "people_65plus" in units else pd.NA
     share = "–" if pd.isna(old) or not everyone else percent(float(old) / float(everyone))
-    return number(everyone), share
+    return numbers.people(everyone, counted=counted), share
 
 
-def _programme(view: MunicipalityView, area: _Area) -> tuple[str, str, str]:
+def _programmed(view: MunicipalityView, region: str) -> list[str]:
+    snapshot = view.wijken.snapshot
+    return programmed_in(snapshot.data, codes_of(snapshot, region))
+
+
+def _programme(view: MunicipalityView, area: _Area) -> tuple[str, ...]:
     if not area.programme:
-        return ("–",) * 3
-    rows = view.programmes.loc[area.programme]
+        return ("–",) * 4
+    total = programme_totals(view.programmes.loc[area.programme]).iloc[0]
     return (
-        numbers.whole(rows["places"].sum(min_count=1)),
-        number(rows["filled"].sum()),
-        number(rows["other"].sum()),
+        numbers.whole(total["places"]),
+        number(total["filled"]),
+        number(total["status_unknown"]),
+        programme_words.free_text(total),
     )

@@ -22,7 +22,7 @@ from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit
 from pages.ui.numbers import metres, number
-from pages.wijken import area_map, card, downloads, legend, notes, table
+from pages.wijken import area_map, card, chart_choice, downloads, legend, notes, table
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -49,6 +49,7 @@ def show(view: MunicipalityView) -> None:
             card.show(wijken)
         else:
             st.html(markup.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg.")))
+    chart_choice.show(wijken, on_chosen=_choose_unit)
     parts = (centres.overlap, centres.inside, centres.across_the_border, comparison.show, _merger)
     for part in filter(None, (make(view) for make in parts)):
         st.html(part)
@@ -85,6 +86,7 @@ def _draw_table(view: MunicipalityView) -> None:
         caption=table.caption(view.wijken),
         shown=_("{n} van {total} wijken"),
         none=_("Geen wijk met die naam"),
+        estimated=table.estimated(view.wijken, frame),
         selected=view.wijken.question.unit,
         on_chosen=_choose_unit,
     )
@@ -109,7 +111,7 @@ def _headline(view: MunicipalityView) -> str:
     total, row = wijken.total, view.row
     far = metres(wijken.question.threshold_m)
     noun = group_noun(wijken.question.group)
-    inhabitants = _("geen gegevens") if pd.isna(people) else number(people)
+    inhabitants = numbers.people(people, counted=wijken.counted("all"))
     out = numbers.people_span(total["out_low"], total["out_high"])
     places = numbers.whole(row["places"])
     where = (
@@ -154,22 +156,22 @@ def _disagreement(view: MunicipalityView) -> str:
         found, noun=group_noun(group), threshold_m=threshold_m
     )
     text = _("Programma en nabijheid spreken elkaar tegen. {text}.").format(text=contradiction)
+    units = view.wijken.units
+    reason = programme_words.disagreement_reason(found, people.loc[units.index], units)
+    text = f"{text} {reason}"
     return markup.note(text, role="status")
 
 
 def _programme(view: MunicipalityView) -> str:
     row = view.row
-    lines = [
-        (_("Erkend"), row["recognised"]),
-        (_("Vergund"), row["authorised"]),
-        (_("Aangevraagd"), row["pending"]),
-        (_("Ingevuld"), row["filled"]),
-        (_("Andere of onbekende status"), row["other"]),
+    cells = [
+        [markup.text(_(label)), number(row[column])]
+        for column, label in programme_words.STATUSES.items()
     ]
-    cells = [[markup.text(label), number(value)] for label, value in lines]
     cells.insert(0, [markup.text(_("Plaatsen")), numbers.whole(row["places"])])
-    room = numbers.whole_span(row["room_low"], row["room"])
-    cells.append([markup.text(_("Ruimte")), room])
+    if row["over_high"] is not pd.NA and row["over_high"] > 0:
+        cells.append([markup.text(_("Boven het programma")), programme_words.over_text(row)])
+    cells.append([markup.text(_("Vrije plaatsen")), programme_words.free_text(row)])
     columns = [Column(_("Programma"), TEXT), Column(_("Aantal"))]
     remarks = _arithmetic(view)
     if view.province == BRUSSELS_PROVINCE:
@@ -195,7 +197,7 @@ def _arithmetic(view: MunicipalityView) -> list[str]:
     if pd.isna(row["people"]):
         return [
             _("Geen projectie voor deze gemeente: het aantal plaatsen is niet bekend."),
-            _("Of er ruimte is, is niet te zeggen."),
+            _("Of er vrije plaatsen zijn, is niet te zeggen."),
         ]
     text = _("Inwoners: {people}. Plaatsen: {places}.").format(
         people=programme_words.counted_text(row), places=programme_words.places_text(row)
@@ -220,7 +222,7 @@ def _proximity(view: MunicipalityView) -> str:
         rows.append(
             [
                 markup.text(group_label(group)),
-                _("geen gegevens") if pd.isna(count) else number(count),
+                numbers.people(count, counted=wijken.counted(group)),
                 numbers.people_span(total["in_low"], total["in_high"]),
                 numbers.people_span(total["out_low"], total["out_high"]),
                 numbers.share_span(total["out_low"], total["out_high"], count),

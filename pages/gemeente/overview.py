@@ -25,7 +25,7 @@ from pages.ui import (
     tables,
 )
 from pages.ui.cache import municipalities_of, names, prepared
-from pages.ui.downloads import buttons, of_table
+from pages.ui.downloads import buttons, file_name, of_table
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import province_name
 from pages.ui.markup import TEXT, Column
@@ -90,9 +90,15 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
             _("plaatsen voor een dienstencentrum in het programma"),
         ),
         (
-            span(number(total["filled"]), number(total["filled"] + total["other"])),
-            _("ingevuld; {n} centra hebben een andere of onbekende status").format(
-                n=number(total["other"])
+            span(number(total["filled"]), number(total["filled"] + total["status_unknown"])),
+            _("ingevuld; van {n} centra kennen we de status niet").format(
+                n=number(total["status_unknown"])
+            ),
+        ),
+        (
+            programme_words.free_text(total),
+            _("vrije plaatsen; {over} centra zijn boven het programma van hun gemeente").format(
+                over=programme_words.over_text(total)
             ),
         ),
         (
@@ -148,7 +154,7 @@ def _legend(table: pd.DataFrame) -> str:
     counts["people"] = counts["people"].mask(counts.index == Standing.UNKNOWN)
     remark = _("Brussel is één programma voor het hele gewest: al zijn gemeenten staan gelijk.")
     bare = table[table["standing"] == Standing.UNKNOWN]
-    if hidden := int((bare["filled"] + bare["other"] == 0).sum()):
+    if hidden := int((bare["centres"] == 0).sum()):
         more = ngettext(
             "Van de gemeenten zonder projectie heeft ook {n} geen centrum dat we kennen.",
             "Van de gemeenten zonder projectie hebben er ook {n} geen centrum dat we kennen.",
@@ -157,7 +163,9 @@ def _legend(table: pd.DataFrame) -> str:
         remark = f"{remark} {more.format(n=number(hidden))}"
     key = standings.PROGRAMME
     return legends.legend(
-        counts.assign(label=counts.index.map(key.label)).rename(index=key.characters),
+        counts.assign(
+            label=counts.index.map(key.label), shown=counts["people"].map(numbers.whole)
+        ).rename(index=key.characters),
         palette=key.palette,
         caption=_("Legende en verdeling: programma per gemeente"),
         heads=(_("Stand"), _("Gemeenten"), _("Inwoners")),
@@ -173,12 +181,11 @@ def listed(snapshot: Snapshot, table: pd.DataFrame) -> pd.DataFrame:
             _("Provincie"): [province_name(code) for code in table["province"]],
             _("Inwoners"): table["people"],
             _("Plaatsen"): table["places"],
-            _("Erkend"): table["recognised"],
-            _("Vergund"): table["authorised"],
-            _("Aangevraagd"): table["pending"],
-            _("Andere of onbekend"): table["other"],
-            _("Ruimte, minstens"): table["room_low"],
-            _("Ruimte, hoogstens"): table["room"],
+            **{_(head): table[column] for column, head in programme_words.STATUSES.items()},
+            _("Vrije plaatsen, minstens"): table["free_low"],
+            _("Vrije plaatsen, hoogstens"): table["free"],
+            _("Boven het programma, minstens"): table["over"],
+            _("Boven het programma, hoogstens"): table["over_high"],
             _("Stand"): table["standing"].map(standings.PROGRAMME.label),
         }
     )
@@ -207,11 +214,9 @@ def _totals(table: pd.DataFrame) -> str:
                 _("Gemeenten"),
                 _("Inwoners"),
                 _("Plaatsen"),
-                _("Erkend"),
-                _("Vergund"),
-                _("Aangevraagd"),
-                _("Andere of onbekend"),
-                _("Ruimte"),
+                *map(_, programme_words.STATUSES.values()),
+                _("Vrije plaatsen"),
+                _("Boven het programma"),
                 _("Zonder centrum"),
             ),
         ),
@@ -219,19 +224,19 @@ def _totals(table: pd.DataFrame) -> str:
     caption = _("Som per provincie en per gewest (Brussel telt als één)")
     cells = [[markup.text(name), *_sums(rows)] for name, rows in parts]
     heading = markup.heading(_("Per provincie en per gewest"))
-    return heading + markup.table(caption, columns, cells)
+    remark = markup.muted(programme_words.free_places())
+    return heading + markup.table(caption, columns, cells) + remark
 
 
 def _sums(rows: pd.DataFrame) -> list[str]:
     total = programme_totals(rows).iloc[0]
-    counts = ("recognised", "authorised", "pending", "other")
-    low = rows["room_low"].clip(lower=0).sum(min_count=1)
     return [
         number(total["municipalities"]),
         numbers.whole(total["people"]),
         numbers.whole(total["places"]),
-        *(number(total[name]) for name in counts),
-        numbers.whole_span(low, total["free"]),
+        *(number(total[name]) for name in programme_words.STATUSES),
+        programme_words.free_text(total),
+        programme_words.over_text(total),
         number(total["without"]),
     ]
 
@@ -270,4 +275,4 @@ def _downloads(snapshot: Snapshot, table: pd.DataFrame, terms: list[tuple[str, s
         return listed(snapshot, table).reset_index(names=_("NIS-code"))
 
     st.html(markup.heading(_("Downloaden")))
-    buttons(of_table(rows, lambda: terms, sheet=_("Gemeenten")), name="programmatie")
+    buttons(of_table(rows, lambda: terms, sheet=_("Gemeenten")), name=file_name(_("programmatie")))

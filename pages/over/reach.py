@@ -44,9 +44,10 @@ def _certainty() -> tuple[tuple[str, str], ...]:
                 "Van sommige centra kennen we het adres niet: alleen een plek dichtbij, de plaats "
                 "of de gemeente. Wie op {far} van elke mogelijke plek woont, is zeker in bereik. "
                 "Wie van geen enkele mogelijke plek op {far} woont, is er zeker buiten. Van wie "
-                "daartussen woont, weten we het niet: zijn wijk heet onzeker. Daarom geven we twee "
-                "getallen: wie zeker in bereik is, en wie dat is als elk centrum in het midden van "
-                "zijn mogelijke plek staat."
+                "daartussen woont, weten we het niet. Daarom geven we twee getallen: wie zeker in "
+                "bereik is, en wie dat is als elk centrum in het midden van zijn mogelijke plek "
+                "staat. Een wijk heet onzeker als die twee in een andere klasse vallen. De tabel "
+                "rangschikt volgens het laagste getal buiten bereik; u kunt ook het hoogste kiezen."
             ).format(far=metres(DEFAULT_THRESHOLD_M)),
         ),
         (
@@ -88,8 +89,8 @@ def overlaps() -> Part:
         "meer zijn samen altijd alle mensen."
     )
     both = _(
-        "Er staan twee kolommen: met alle centra, en enkel met de centra waarvan we het "
-        "adres kennen. Wat daartussen ligt, is onzeker."
+        "Een centrum waarvan we de juiste plek niet kennen, telt op zijn vermoedelijke plaats. "
+        "Eronder staat wie geen centrum in bereik heeft als enkel gekende plekken tellen."
     )
     return Part(
         "overlap", _("Gaten en overlap"), paragraphs(lead) + formulas + paragraphs(more, both)

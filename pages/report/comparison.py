@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.enums import Level
+from geodata.estimates import counted
 from geodata.reach.people import people_in_reach, totals
-from geodata.regions import ALL
 from loaders.export.document import Paragraph, Section, Table
 from pages.report.inputs import NEAR_M
-from pages.ui.cache import codes_of, coverage, units_by_code
+from pages.ui.cache import coverage, units_by_code
 from pages.ui.i18n import _
-from pages.ui.municipal_data import similar_to
-from pages.ui.numbers import metres, number, people_span, share_span
+from pages.ui.numbers import metres, number, people, share_span
+from pages.wijken import charts
+from pages.wijken.peers import peers
 
 if TYPE_CHECKING:
     from loaders.export.document import Block
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def compared(inputs: ReportInputs) -> Section:
     """Return the region next to the larger areas it is in, and similar municipalities."""
-    rows = [_compared_row(inputs, name, codes) for name, codes in _peers(inputs)]
+    rows = [_compared_row(inputs, peer.name, peer.codes) for peer in peers(inputs.far)]
     far, near = metres(inputs.far.question.threshold_m), metres(NEAR_M)
     table = Table(
         _("{area} naast andere gebieden").format(area=inputs.name),
@@ -36,7 +37,8 @@ def compared(inputs: ReportInputs) -> Section:
         tuple(rows),
         (False, *[True] * 5),
     )
-    blocks: list[Block] = [table]
+    chart = charts.compared(inputs.far)
+    blocks: list[Block] = [table, *(chart.blocks() if chart else ())]
     if inputs.region.level is Level.MUNICIPALITY:
         blocks.append(
             Paragraph(
@@ -49,42 +51,18 @@ def compared(inputs: ReportInputs) -> Section:
     return Section(_("Vergeleken met"), tuple(blocks))
 
 
-def _peers(inputs: ReportInputs) -> list[tuple[str, list[str]]]:
-    """Return names of areas and the neighbourhoods in them, the region itself first."""
-    snapshot, names = inputs.snapshot, inputs.far.names
-    units = snapshot.data.units
-    keys = [inputs.region.key]
-    mine = inputs.far.units
-    for level, column in ((Level.ELZ, "elz"), (Level.PROVINCE, "province")):
-        inside = sorted(set(mine[column].dropna()))
-        if len(inside) == 1:
-            keys.append(f"{level}:{inside[0]}")
-    keys.append(ALL)
-    if inputs.region.level in {Level.PROVINCE, Level.REGION}:
-        keys += [f"{Level.PROVINCE}:{code}" for code in sorted(set(units["province"]))]
-    similar_keys: list[str] = []
-    if inputs.region.level is Level.MUNICIPALITY:
-        found = similar_to(snapshot, inputs.region.code)
-        similar_keys = [f"{Level.MUNICIPALITY}:{nis}" for nis in found.index]
-    peers = [(names.regions[k], codes_of(snapshot, k)) for k in dict.fromkeys(keys)]
-    text = _("gelijkaardig: {name}")
-    return peers + [
-        (text.format(name=names.regions[k]), codes_of(snapshot, k)) for k in similar_keys
-    ]
-
-
 def _compared_row(inputs: ReportInputs, name: str, codes: list[str]) -> tuple[str, ...]:
     snapshot = inputs.snapshot
     units = units_by_code(snapshot).loc[codes]
     cells = [name]
     everyone = units["people_all"].sum(min_count=1)
-    cells.append(people_span(everyone))
+    cells.append(people(everyone, counted=counted(snapshot.data, "all", codes)))
     sums = []
     for shown in (inputs.far, inputs.near):
         reach = coverage(snapshot, shown.question.reach).loc[codes]
         sums.append(totals(people_in_reach(reach, units, inputs.group)).iloc[0])
-    people = sums[0]["people"]
-    cells.append(share_span(people, people, everyone))
+    these = sums[0]["people"]
+    cells.append(share_span(these, these, everyone))
     cells += [share_span(row["out_low"], row["out_high"], row["people"]) for row in sums]
     towns = set(units["municipality"])
     points = inputs.counting

@@ -17,8 +17,11 @@ from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.errors import UnknownCodeError
 from geodata.opening_hours import BRUSSELS
 from loaders.export.document import Document
+from pages.report import issuer
 from pages.report.html import as_html
 from pages.report.inputs import Request, prepare
+from pages.ui import downloads
+from pages.ui.cache import names
 from pages.ui.i18n import N_, _, day, language
 
 if TYPE_CHECKING:
@@ -91,8 +94,8 @@ def build(
             comparison.compared,
             centres.other_help,
             method.unknown,
-            method.method,
             method.questions,
+            method.method,
         ),
     ]
     progress(0)
@@ -113,6 +116,8 @@ def build(
         contents=_("Inhoud"),
         language=language(),
         sections=tuple(sections),
+        issuer=request.issuer.name,
+        logo=request.issuer.logo,
     )
 
 
@@ -137,9 +142,10 @@ def rendered(document: Document, today: date) -> RenderedDocument:
     return RenderedDocument(as_html(document), to_pdf(document, created=created))
 
 
-def file_name(region: str, lang: str) -> str:
-    """Return the name of the PDF of a region."""
-    return f"nabij-omgevingsanalyse-{region.replace(':', '-')}-{lang}.pdf"
+def file_name(snapshot: Snapshot, region: str, today: date) -> str:
+    """Return the name of the PDF of a region, in the reader's language."""
+    name = names(snapshot).regions[region]
+    return f"{downloads.file_name(_('omgevingsanalyse'), name, today=today)}.pdf"
 
 
 def show(
@@ -165,18 +171,19 @@ def show(
     with st.container(key="omgevingsanalyse"), st.expander(_("Omgevingsanalyse")):
         st.markdown(
             _(
-                "Eén document over dit gebied, om te lezen, te drukken en te bewaren: wie er "
-                "woont, het programma, wie bereikt wordt, de centra, wat we niet weten, en de "
-                "vragen van een lokaal sociaal beleidsplan."
+                "Eén document over dit gebied, om te lezen, te drukken en te bewaren: eerst de "
+                "conclusies op één bladzijde, dan wie er woont, het programma, wie bereikt wordt, "
+                "de centra, wat we niet weten, en de vragen van een lokaal sociaal beleidsplan."
             )
         )
-        request = Request(region, datetime.now(BRUSSELS).date(), threshold_m, year)
+        today = datetime.now(BRUSSELS).date()
+        request = Request(region, today, threshold_m, year, issuer.ask())
         steps = [_(step) for step in _STEPS]
         offer(
             lambda progress: render(snapshot, request, progress=progress),
             key=(snapshot.id, language(), request),
             name="analyse",
-            file_name=file_name(region, language()),
+            file_name=file_name(snapshot, region, request.today),
             steps=steps,
         )
 

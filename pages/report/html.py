@@ -6,7 +6,7 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
-from loaders.export.document import Facts, Figure, Note, Paragraph, Table
+from loaders.export.document import Facts, Figure, Findings, Note, Paragraph, Table
 from pages.ui import markup
 
 if TYPE_CHECKING:
@@ -23,17 +23,32 @@ def as_html(document: Document) -> str:
         for at, s in enumerate(document.sections, start=1)
     )
     return (
-        f"<article class='nabij-analysis' lang='{document.language}'>"
+        f"<article class='nabij-analysis' lang='{document.language}'>{_issuer(document)}"
         f"<h2>{escape(document.title)}</h2><p>{escape(document.subtitle)}</p>{sections}</article>"
     )
 
 
-def _block(block: Block) -> str:
+def _issuer(document: Document) -> str:
+    if not document.issuer and not document.logo:
+        return ""
+    data, words = b64encode(document.logo).decode(), escape(document.issuer, quote=True)
+    source = f"data:image/png;base64,{data}"
+    logo = f"<img class='nabij-logo' src='{source}' alt=''>" if data else ""
+    return f"<p class='nabij-issuer'>{logo}{words}</p>"
+
+
+def _block(block: Block) -> str:  # noqa: PLR0911  (one for each kind)
     match block:
         case Paragraph(text, lead):
             return markup.lead(text) if lead else markup.paragraph(text)
         case Note(text):
             return markup.paragraph(text, "nabij-unsure")
+        case Findings(rows):
+            items = "".join(
+                f"<li>{escape(text)}<br><span class='nabij-muted'>{escape(sure)}</span></li>"
+                for text, sure in rows
+            )
+            return f"<ol class='nabij-findings'>{items}</ol>"
         case Facts(rows):
             return markup.terms(*rows)
         case Table():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,18 @@ import pandas as pd
 from geodata.choropleth import classify, share_values
 from geodata.defaults import DEFAULT_THRESHOLD_M, default_group
 from geodata.enums import Level, Precision, Status
+from geodata.estimates import counted_by
 from geodata.measures import SHARE
 from geodata.places.text_folding import fold
 from geodata.reach.people import totals
 from geodata.reach.question import ReachQuestion
 from geodata.regions import parse_region
+from pages.report.issuer import Issuer
 from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
 from pages.ui.i18n import N_
 from pages.ui.labels import group_noun
+from pages.ui.numbers import people
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -57,12 +60,15 @@ class Request:
         What counts as in reach (≤), metres in a straight line.
     year
         Year of the projection that the programme rests on; the last without it.
+    issuer
+        Whose name and logo it bears, if any.
     """
 
     region: str
     today: date
     threshold_m: float = DEFAULT_THRESHOLD_M
     year: int | None = None
+    issuer: Issuer = field(default_factory=Issuer)
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,18 @@ class ReportInputs:
     def sums(self, shown: WijkenView, group: str) -> pd.DataFrame:
         """Return the people of a group in and out of reach, row by row."""
         return totals(shown.people[group], self.area).loc[self.names.index]
+
+    def people(self, group: str) -> pd.Series[str]:
+        """Return how many people of a group live in each row, as text."""
+        sums = self.sums(self.far, group)["people"]
+        known = counted_by(self.snapshot.data, group, self.area)
+        texts = [people(n, counted=bool(known[code])) for code, n in sums.items()]
+        return pd.Series(texts, sums.index)
+
+    def all_people(self, group: str) -> str:
+        """Return how many people of a group live in the region, as text."""
+        total = self.far.people[group]["people"].sum(min_count=1)
+        return people(total, counted=self.far.counted(group))
 
     @cached_property
     def classes(self) -> str:

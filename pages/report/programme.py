@@ -8,7 +8,13 @@ import pandas as pd
 
 from geodata.enums import BasisKind, Level
 from geodata.programme.municipal_mergers import before_mergers
-from geodata.programme.rule import Disagreement, basis, disagreement, programme_totals
+from geodata.programme.rule import (
+    Disagreement,
+    basis,
+    disagreement,
+    programme_totals,
+    programmed_in,
+)
 from geodata.reach.people import totals
 from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
@@ -23,13 +29,17 @@ if TYPE_CHECKING:
     from loaders.export.document import Block
     from pages.report.inputs import ReportInputs
 
-_COUNTS = ("recognised", "authorised", "pending", "other")
+_FILLING = ("recognised", "authorised", "pending")
 
 
 def programme_part(inputs: ReportInputs) -> Section:
     """Return the programme next to the centres there are, and where it disagrees with reach."""
-    table, on = _rows(inputs), basis(inputs.snapshot.data, year=inputs.year)
+    table, on = programme_rows(inputs), basis(inputs.snapshot.data, year=inputs.year)
     blocks: list[Block] = [Paragraph(programme_words.rule_text())]
+    if inputs.region.level is Level.ELZ:
+        blocks.append(Paragraph(programme_words.sum_of_zone()))
+    if table.empty:
+        return Section(_("Programma"), tuple(blocks))
     if BRUSSELS_PROVINCE in table.index:
         blocks.append(Paragraph(programme_words.brussels_text()))
     projected = on.kind is BasisKind.PROJECTION
@@ -45,28 +55,37 @@ def programme_part(inputs: ReportInputs) -> Section:
 
 def programme_line(inputs: ReportInputs) -> tuple[str, str]:
     """Return the programme in one line, as label and value."""
-    table = _rows(inputs)
-    total = programme_totals(table).iloc[0]
+    table = programme_rows(inputs)
     label = _("Programma")
+    if table.empty:
+        return label, _("geen: dit gebied is een deel van een gemeente of van Brussel")
+    total = programme_totals(table).iloc[0]
     if basis(inputs.snapshot.data, year=inputs.year).kind is not BasisKind.PROJECTION:
         label = _("Programma (indicatief: geen projectie geladen)")
     if set(table.index) == {BRUSSELS_PROVINCE}:
         label = f"{label}, {province_name(BRUSSELS_PROVINCE)}"
     if pd.isna(total["places"]):
         return label, _("geen projectie")
-    text = _("{places} plaatsen, waarvan {filled} ingevuld; {other} met andere of onbekende status")
+    text = _(
+        "{places} plaatsen; {filled} ingevuld, en {free} vrij. Van {unknown} centra kennen we de "
+        "status niet; {over} zijn boven het programma van hun gemeente"
+    )
     return label, text.format(
         places=number(total["places"]),
         filled=number(total["filled"]),
-        other=number(total["other"]),
+        free=programme_words.free_text(total),
+        over=programme_words.over_text(total),
+        unknown=number(total["status_unknown"]),
     )
 
 
-def _rows(inputs: ReportInputs) -> pd.DataFrame:
+def programme_rows(inputs: ReportInputs) -> pd.DataFrame:
     """Return the programming areas of a region: its municipalities, and Brussels as a whole."""
     table = programme_of(inputs.snapshot, inputs.year)
-    brussels = inputs.far.units["province"] == BRUSSELS_PROVINCE
-    codes = set(inputs.far.units["municipality"].mask(brussels, BRUSSELS_PROVINCE))
+    units = inputs.far.units
+    codes = programmed_in(inputs.snapshot.data, units.index)
+    if inputs.region.level is Level.MUNICIPALITY and (units["province"] == BRUSSELS_PROVINCE).all():
+        codes = [BRUSSELS_PROVINCE]
     return table[table.index.isin(codes)]
 
 
@@ -79,26 +98,26 @@ def _arithmetic(row: pd.Series, *, projected: bool) -> tuple[tuple[str, str], ..
 
 
 def _filled(row: pd.Series) -> tuple[tuple[str, str], ...]:
-    return (*_counts(row), (_("Ruimte"), _room(row)))
+    return (*_counts(row), (_("Vrije plaatsen"), _room(row)))
 
 
 def _counts(row: pd.Series) -> tuple[tuple[str, str], ...]:
     """Return the centres by status, and how many of them fill a place."""
-    added = " + ".join(number(row[column]) for column in _COUNTS[:3])
-    return (
-        (_("Erkend"), number(row["recognised"])),
-        (_("Vergund"), number(row["authorised"])),
-        (_("Aangevraagd"), number(row["pending"])),
-        (_("Ingevuld"), f"{added} = {number(row['filled'])}"),
-        (_("Andere of onbekende status"), number(row["other"])),
+    added = " + ".join(number(row[column]) for column in _FILLING)
+    return tuple(
+        (
+            _(label),
+            f"{added} = {number(row[column])}" if column == "filled" else number(row[column]),
+        )
+        for column, label in programme_words.STATUSES.items()
     )
 
 
 def _room(row: pd.Series) -> str:
     if pd.isna(row["room"]):
         return _unknown()
-    room = f"{number(row['places'])} − {number(row['filled'])} = {number(row['room'])}"
-    return f"{room}. {programme_words.room_text(row)}"
+    free = f"{number(row['places'])} − {number(row['filled'])} = {number(row['room'])}"
+    return f"{free}. {programme_words.room_text(row)}"
 
 
 def _unknown() -> str:
@@ -108,14 +127,13 @@ def _unknown() -> str:
 def _totals(table: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     total = programme_totals(table).iloc[0]
     places = _unknown() if pd.isna(total["places"]) else number(total["places"])
-    room = _unknown()
+    free = over = _unknown()
     if not pd.isna(total["free"]):
-        room = _(
-            "{free} vrije plaatsen; {over} centra boven het programma van hun gemeente"
-        ).format(free=number(total["free"]), over=number(total["over"]))
-    lines = [(_("Plaatsen in het programma"), places), *_counts(total), (_("Ruimte"), room)]
+        free, over = programme_words.free_text(total), programme_words.over_text(total)
+    lines = [(_("Plaatsen in het programma"), places), *_counts(total)]
+    lines += [(_("Vrije plaatsen"), free), (_("Boven het programma"), over)]
     lines.append((_("Gemeenten zonder een bekend centrum"), number(total["without"])))
-    lines.append((_("Gemeenten met ruimte"), number(total["with_room"])))
+    lines.append((_("Gemeenten met vrije plaatsen"), number(total["with_room"])))
     missing = int(total["municipalities_without_projection"])
     if missing:
         lines.append((_("Gemeenten zonder projectie, niet meegeteld"), number(missing)))
@@ -137,14 +155,16 @@ def _table(inputs: ReportInputs, table: pd.DataFrame) -> Table:
             _name(inputs, str(code)),
             cell(row, "people"),
             cell(row, "places"),
-            *(number(row[column]) for column in _COUNTS),
-            cell(row, "room"),
+            *(number(row[column]) for column in programme_words.STATUSES),
+            programme_words.free_text(row),
+            programme_words.over_text(row),
         )
         for code, row in table.iterrows()
     )
     heads = (
-        *(_("Gemeente"), _("Inwoners"), _("Plaatsen"), _("Erkend"), _("Vergund")),
-        *(_("Aangevraagd"), _("Andere of onbekende status"), _("Ruimte")),
+        *(_("Gemeente"), _("Inwoners"), _("Plaatsen")),
+        *map(_, programme_words.STATUSES.values()),
+        *(_("Vrije plaatsen"), _("Boven het programma")),
     )
     return Table(
         _("Programma per gemeente"), heads, tuple(rows), (False, *[True] * (len(heads) - 1))
@@ -169,6 +189,9 @@ def _disagreements(inputs: ReportInputs, table: pd.DataFrame) -> list[str]:
                 kind, noun=inputs.noun, threshold_m=inputs.far.question.threshold_m
             )
             texts.append(f"{text}: {', '.join(names)}.")
+            if len(table) == 1:
+                people, units = inputs.far.people[inputs.group], inputs.far.units
+                texts.append(programme_words.disagreement_reason(kind, people, units))
     return texts
 
 

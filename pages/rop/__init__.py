@@ -20,7 +20,7 @@ from pages.rop.data import WorkingAreaQuestion, answer, area_names, stored_ids
 from pages.ui import controls, markup
 from pages.ui.i18n import N_, _, language, ngettext
 from pages.ui.labels import group_noun
-from pages.ui.numbers import metres, number, percent, span
+from pages.ui.numbers import metres, number, people_span, percent, span
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 
@@ -146,7 +146,7 @@ def _headline(view: WorkingAreaView) -> str:
     elif pd.isna(people):
         out, share = "–", _("geen gegevens over {noun}").format(noun=noun)
     else:
-        out = span(number(low), number(high))
+        out = people_span(low, high)
         part = span(percent(low / people), percent(high / people)) if people else "–"
         share = _("{noun} wonen verder dan {far} van een centrum ({share})").format(
             noun=noun, far=metres(view.question.threshold_m), share=part
@@ -179,7 +179,7 @@ def _headline(view: WorkingAreaView) -> str:
 def _room(row: pd.Series) -> tuple[str, str]:
     """Return the free places and their caption, with the municipalities that are left out."""
     free, unknown = _("plaatsen vrij in het programma"), int(row["unknown"])
-    if row["municipalities"] and pd.isna(row["room_high"]):
+    if row["municipalities"] and pd.isna(row["free"]):
         return _("geen projectie"), free
     if not unknown:
         return places(row), free

@@ -18,9 +18,9 @@ from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
 from pages.ui import markup, tables
 from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
-from pages.ui.i18n import N_, _, day, locale
+from pages.ui.i18n import N_, _, day, locale, ngettext
 from pages.ui.labels import group_noun, precision_word, status_label
-from pages.ui.numbers import metres, number, span
+from pages.ui.numbers import metres, number, people_change, people_span
 
 if TYPE_CHECKING:
     from loaders.store.manifest import SnapshotInfo
@@ -182,10 +182,11 @@ def change_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fal
     towns = [_town(view, nis) for nis in found["municipality"]]
     fields = found[["field", "before", "after"]].itertuples(index=False)
     words = [(_field(f), _value(view, f, b), _value(view, f, a)) for f, b, a in fields]
+    kinds = zip(found["kind"], found["antennes"], strict=True)
     columns = {
         _("Centrum"): found["name"],
         _("Gemeente"): towns,
-        _("Wat"): [_(_KINDS[ChangeKind(kind)]) for kind in found["kind"]],
+        _("Wat"): [_what(kind, antennes) for kind, antennes in kinds],
         _("Gegeven"): [word for word, _b, _a in words],
         _("Vroeger"): [text for _f, text, _a in words],
         _("Nu"): [text for _f, _b, text in words],
@@ -199,6 +200,15 @@ def change_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fal
             metres(far) if pd.notna(far) else "" for far in found["moved_m"]
         ]
     return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
+
+
+def _what(kind: str, antennes: int) -> str:
+    """Return what happened, with the antennes that a centre takes with it."""
+    text = _(_KINDS[ChangeKind(kind)])
+    if not antennes:
+        return text
+    more = ngettext("met {n} antenne", "met {n} antennes", antennes).format(n=number(antennes))
+    return f"{text}, {more}"
 
 
 def _town(view: WorkingAreaView, nis: str) -> str:
@@ -257,36 +267,47 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         )
     st.html(markup.muted(" ".join(texts)))
     more = ((caption, " ".join(texts)), (_("Vergeleken"), _compared(before, after)))
-    notes.downloads(view, lambda: frame, key="bereik", sheet=_("Bereik"), more=more)
+    notes.downloads(
+        view, lambda: reach_table(view, was, now), key="bereik", sheet=_("Bereik"), more=more
+    )
+
+
+def reach_table(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return who was and is out of reach for a file, in numbers: one row per area."""
+    sums = _reach_sums(view, was, now)
+    frame = pd.DataFrame({_("Gebied"): [view.area_name(code) for code in sums.index]})
+    for end, head in (
+        ("low", _("{what}, alle centra")),
+        ("high", _("{what}, enkel gekende plek")),
+    ):
+        before, after = (sums[f"out_{end}_{side}"].to_numpy() for side in ("was", "now"))
+        frame[head.format(what=_("Vroeger"))] = before.round(1)
+        frame[head.format(what=_("Nu"))] = after.round(1)
+        frame[head.format(what=_("Verschil"))] = (after - before).round(1)
+    return frame
+
+
+def _reach_sums(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return who was and is out of reach, one row per area."""
+    codes = view.municipal[view.column]
+    wanted = [view.question.area] if view.question.area else list(view.areas.index)
+    sides = []
+    for name, side in {"was": was, "now": now}.items():
+        rows = side[["out_low", "out_high"]].reindex(codes.index)
+        sums = rows.groupby(codes).sum(min_count=1).reindex(wanted)
+        sides.append(sums.add_suffix(f"_{name}"))
+    return pd.concat(sides, axis=1)
 
 
 def _reach_frame(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Return who was and is out of reach, one row per area, columns in words."""
-    codes = view.municipal[view.column]
-    wanted = [view.question.area] if view.question.area else list(view.areas.index)
-    rows = []
-    for code in wanted:
-        inside = codes.index[codes == code]
-        sums = [
-            side.reindex(inside)[["people", "out_low", "out_high"]].sum(min_count=1)
-            for side in (was, now)
-        ]
-        texts = [
-            _("geen gegevens")
-            if pd.isna(side["people"])
-            else span(number(side["out_low"]), number(side["out_high"]))
-            for side in sums
-        ]
-        change = [sums[1][c] - sums[0][c] for c in ("out_low", "out_high")]
-        rows.append([view.area_name(code), *texts, _difference(*map(float, change))])
-    heads = [_("Gebied"), _("Vroeger"), _("Nu"), _("Verschil")]
-    return pd.DataFrame(rows, columns=heads)
-
-
-def _difference(low: float, high: float) -> str:
-    """Return a difference with its sign, as a range where its ends differ."""
-    if pd.isna(low) or pd.isna(high):
-        return "–"
-    ends = sorted({round(low), round(high)})
-    signed = [f"{'+' if end > 0 else ''}{number(end)}" for end in ends]
-    return span(signed[0], signed[-1])
+    sums = _reach_sums(view, was, now)
+    change = {end: sums[f"out_{end}_now"] - sums[f"out_{end}_was"] for end in ("low", "high")}
+    return pd.DataFrame(
+        {
+            _("Gebied"): [view.area_name(code) for code in sums.index],
+            _("Vroeger"): [*map(people_span, sums["out_low_was"], sums["out_high_was"])],
+            _("Nu"): [*map(people_span, sums["out_low_now"], sums["out_high_now"])],
+            _("Verschil"): [*map(people_change, change["low"], change["high"])],
+        }
+    )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pages.ui import markup
+from pages.ui import markup, programme_words
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import Column
-from pages.ui.numbers import number, share_span, span
+from pages.ui.numbers import number, people_span, share_span
 
 if TYPE_CHECKING:
     from pages.rop.data import WorkingAreaView
@@ -44,7 +44,7 @@ def comparison(view: WorkingAreaView) -> str:
                 barred(row, "centres"),
                 number(row["antennes"]),
                 _people(row),
-                span(number(row["out_low"]), number(row["out_high"])) if known else "–",
+                people_span(row["out_low"], row["out_high"]) if known else "–",
                 share,
                 places(row),
                 barred(row, "work"),
@@ -57,7 +57,7 @@ def comparison(view: WorkingAreaView) -> str:
     )
     title = _("De gebieden naast elkaar")
     caption = _("De balken vergelijken de gebieden. Het lichte eind van een balk is niet zeker.")
-    if view.whole["unknown"] or areas["room_high"].isna().any():
+    if view.whole["unknown"] or areas["free"].isna().any():
         more = _("Vrije plaatsen: zonder de gemeenten waarvoor er geen projectie is.")
         caption = f"{caption} {more}"
     columns = [Column(head) for head in heads]
@@ -75,17 +75,39 @@ def frame(view: WorkingAreaView) -> pd.DataFrame:
         _("Met veel onvolledige fiches"): areas["poor"],
         _("Centra"): areas["centres"],
         _("Antennes"): areas["antennes"],
-        noun: areas["people"].round(),
-        _("Buiten bereik, minstens"): areas["out_low"].round(),
-        _("Buiten bereik, hoogstens"): areas["out_high"].round(),
-        _("Plaatsen"): areas["places"],
-        _("Ingevuld"): areas["filled"],
-        _("Vrije plaatsen, minstens"): areas["room_low"],
-        _("Vrije plaatsen, hoogstens"): areas["room_high"],
+        **people_columns(areas, noun),
+        **programme_columns(areas),
         _("Gemeenten zonder projectie"): areas["unknown"],
         _("Te verbeteren"): areas["work"],
     }
     return pd.DataFrame(columns, index=areas.index)
+
+
+def people_columns(rows: pd.DataFrame, noun: str) -> dict[str, object]:
+    """Return the people of areas for a file, exact: who they are, and how many out of reach."""
+    share = {end: (100 * rows[f"out_{end}"] / rows["people"]).round(1) for end in ("low", "high")}
+    out, part = _("Buiten bereik"), _("Aandeel buiten bereik (%)")
+    every, known = _("{what}, alle centra"), _("{what}, enkel gekende plek")
+    return {
+        noun: rows["people"].astype(pd.Float64Dtype()).round().astype(pd.Int64Dtype()),
+        every.format(what=out): rows["out_low"].round(1),
+        known.format(what=out): rows["out_high"].round(1),
+        every.format(what=part): share["low"],
+        known.format(what=part): share["high"],
+    }
+
+
+def programme_columns(rows: pd.DataFrame) -> dict[str, object]:
+    """Return the programme of areas for a file."""
+    named = {
+        _("Plaatsen"): "places",
+        _("Ingevuld"): "filled",
+        _("Vrije plaatsen, minstens"): "free_low",
+        _("Vrije plaatsen, hoogstens"): "free",
+        _("Boven het programma, minstens"): "over",
+        _("Boven het programma, hoogstens"): "over_high",
+    }
+    return {head: rows[column].astype(pd.Int64Dtype()) for head, column in named.items()}
 
 
 def _people(row: pd.Series) -> str:
@@ -96,6 +118,4 @@ def _people(row: pd.Series) -> str:
 
 def places(row: pd.Series) -> str:
     """Return how many places of the programme are free, as a range; a dash if not known."""
-    if pd.isna(row["room_high"]):
-        return "–"
-    return span(number(float(row["room_low"])), number(float(row["room_high"])))
+    return "–" if pd.isna(row["free"]) else programme_words.free_text(row)

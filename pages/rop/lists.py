@@ -13,12 +13,13 @@ from geodata.enums import Level, PointKind, Precision
 from geodata.programme.standing import Standing, has_room, mostly_incomplete
 from geodata.quality.findings import Rule
 from pages.rop import notes
+from pages.rop.comparison import people_columns, programme_columns
 from pages.rop.data import points
 from pages.rop.overview import ranged, standing_label
 from pages.ui import markup, tables
 from pages.ui.contact import point_name
 from pages.ui.i18n import N_, _
-from pages.ui.labels import group_noun, position_text, status_label
+from pages.ui.labels import group_noun, position_text, province_name, status_label
 from pages.ui.municipal_data import findings
 
 if TYPE_CHECKING:
@@ -95,18 +96,19 @@ def town_frame(view: WorkingAreaView, which: str, *, full: bool = False) -> pd.D
     frame = pd.DataFrame({_("Gemeente"): [view.town(n) for n in rows.index]}, index=rows.index)
     if full:
         frame.insert(0, _("NIS-code"), rows.index)
+        frame[_("Provincie")] = rows["province"].map(province_name)
     if full or not view.question.area:
         frame[_("Gebied")] = [view.area_name(code) or _("geen") for code in rows[view.column]]
     frame[_("Centra")] = rows["centres"]
     frame[_("Antennes")] = rows["antennes"]
-    frame[noun.capitalize()] = rows["people"].astype(pd.Float64Dtype()).round()
-    more = ranged(rows, "out_low", "out_high", _("Buiten bereik"))
-    more[_("Plaatsen")] = rows["places"]
-    more[_("Ingevuld")] = rows["filled"]
-    free = rows.assign(
-        room_low=rows["room_low"].clip(lower=0), room_high=rows["room_high"].clip(lower=0)
-    )
-    more |= ranged(free, "room_low", "room_high", _("Vrije plaatsen"))
+    if full:
+        more = people_columns(rows, noun.capitalize()) | programme_columns(rows)
+    else:
+        more = {noun.capitalize(): rows["people"].astype(pd.Float64Dtype()).round()}
+        more |= ranged(rows, "out_low", "out_high", _("Buiten bereik"))
+        more |= {_("Plaatsen"): rows["places"], _("Ingevuld"): rows["filled"]}
+        more |= ranged(rows, "free_low", "free", _("Vrije plaatsen"))
+        more |= ranged(rows, "over", "over_high", _("Boven het programma"))
     more[_("Onvolledige fiches")] = rows["incomplete"]
     more[_("Te verbeteren")] = rows["work"]
     frame = frame.assign(**more)

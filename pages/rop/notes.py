@@ -8,7 +8,7 @@ from geodata.enums import Level
 from geodata.quality.findings import RULES
 from pages.ui import markup, working_area_words
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
-from pages.ui.downloads import buttons, of_table
+from pages.ui.downloads import buttons, file_name, link, of_table
 from pages.ui.i18n import _, day
 from pages.ui.labels import group_label, group_noun, people_spread
 from pages.ui.numbers import metres, number
@@ -120,15 +120,15 @@ def downloads(
     make
         Makes the table, columns in words.
     key
-        Name of the part of the page, in the name of the file.
+        Of the row of buttons.
     sheet
-        Name of the sheet with the table.
+        Name of the sheet with the table, and of the file.
     more
         Notes about this part.
     """
-    where = view.region if view.question.area else str(view.question.level)
+    at = link()  # a file is made outside the visitor's run, where no address is known
     buttons(
-        of_table(make, lambda: notes(view, *more), sheet=sheet),
-        name=f"{key}-{where}",
+        of_table(make, lambda: [*notes(view, *more), (_("Deze weergave"), at)], sheet=sheet),
+        name=file_name(sheet, scope(view)),
         key=f"downloads_{key}",
     )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata.choropleth import CLASSES, classify, share_values
 from geodata.enums import Level
+from geodata.estimates import rounded
 from geodata.measures import SHARE
 from geodata.palette import ramp
 from geodata.programme.standing import Standing
@@ -21,7 +22,7 @@ from pages.ui import legends, markup, municipal_map, tables
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.measures import class_labels
-from pages.ui.numbers import number
+from pages.ui.numbers import estimates, number
 from pages.ui.standings import WORKING, WORKING_IN_SHORT
 
 if TYPE_CHECKING:
@@ -93,13 +94,15 @@ def _map(
     view: WorkingAreaView, codes: pd.Series[str], labels: dict[str, str], palette: tuple[str, ...]
 ) -> None:
     noun = group_noun(view.question.group)
-    most = view.towns["out_high"].dropna().round().astype(int)
+    most = view.towns["out_high"].dropna()
+    most = pd.Series(rounded(most).astype(int), most.index)
     municipal_map.show(
         view.snapshot,
         key="rop_kaart",
         region=view.region,
         classes=dict(zip(map(str, codes.index), codes, strict=True)),
         values=dict(zip(map(str, most.index), most, strict=True)),
+        estimate=estimates(),
         palette=palette,
         labels=labels,
         value_text=_("{noun} buiten bereik: hoogstens {n}").replace("{noun}", noun),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata.quality.findings import RULES, Rule, Severity
 from pages.rop import notes
+from pages.rop.lists import contact_frame
 from pages.ui import markup, tables
 from pages.ui.i18n import _
 from pages.ui.labels import precision_word, status_label
@@ -61,7 +62,39 @@ def show(view: WorkingAreaView) -> None:
         sheet=_("Werklijst"),
         more=((_("Lijst"), _choice(str(chosen or ""), counts)),),
     )
+    text = _("Per centrum, om brieven te maken: één rij per centrum, met alles wat ontbreekt.")
+    st.html(markup.paragraph(text))
+    notes.downloads(
+        view,
+        lambda: by_centre(view, rows),
+        key="werklijst_centra",
+        sheet=_("Werklijst per centrum"),
+        more=((_("Lijst"), _choice(str(chosen or ""), counts)),),
+    )
     st.html(_all_rules())
+
+
+def by_centre(view: WorkingAreaView, found: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per centre, for mail merge: what there is to improve, and how to reach it."""
+    points = contact_frame(view, full=True)
+    centres = view.snapshot.data.points.set_index("id")["centre_id"]
+    sites = points[points.index.isin(centres.index)]
+    first = sites.groupby(centres.reindex(sites.index)).first()
+    words = _work_frame(view, found).assign(centre=found["centre_id"].to_numpy())
+    explained = words[_("Wat")] + (": " + words[_("Uitleg")]).where(words[_("Uitleg")] != "", "")
+    missing = explained.groupby(words["centre"]).agg(lambda texts: "; ".join(dict.fromkeys(texts)))
+    rows = first.reindex(missing.index)
+    columns = [
+        *(_("Gebied"), _("Centrum"), _("Uitbater"), _("Gemeente"), _("Straat en nummer")),
+        *(_("Postcode"), _("Plaats"), _("E-mail"), _("Telefoon")),
+    ]
+    return rows[columns].assign(
+        **{
+            _("Aantal punten"): words.groupby("centre").size(),
+            _("Te verbeteren"): missing,
+            _("Verbeterd op"): "",
+        }
+    )
 
 
 def of_area(view: WorkingAreaView) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from pages.ui.cache import names, units_by_code
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.markup import BAR, TEXT, Column
-from pages.ui.numbers import metres, number, people_span
+from pages.ui.numbers import estimate, metres, number, people_span
 from pages.ui.url_state import Param, number_between, one_of
 
 if TYPE_CHECKING:
@@ -174,7 +174,12 @@ def _curve(view: ScenarioView, problem: Problem) -> str:
     for count, people in enumerate(reached, start=1):
         share = people / left if left else 0.0
         rows.append(
-            [number(count), number(people), number(people - before), markup.track(min(share, 1.0))]
+            [
+                number(count),
+                estimate(people),
+                estimate(people - before),
+                markup.track(min(share, 1.0)),
+            ]
         )
         before = float(people)
     caption = _(
@@ -263,7 +268,7 @@ def _why(view: ScenarioView, plan: Plan, best: Plan) -> str:
         text.format(
             new=_and(new),
             gone=_and(gone),
-            n=number(best.gained["high"] - plan.gained["high"]),
+            n=estimate(best.gained["high"] - plan.gained["high"]),
             noun=group_noun(view.group),
         )
     ]

@@ -11,7 +11,7 @@ from pages.scenario.search import Answer, Goal, SearchQuestion
 from pages.ui import markup
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
-from pages.ui.numbers import metres, number, percent
+from pages.ui.numbers import estimate, metres, number, percent
 
 if TYPE_CHECKING:
     from pages.scenario.jobs import Job
@@ -26,7 +26,9 @@ def so_far(view: ScenarioView, job: Job[Answer]) -> list[str]:
     best, bound = job.best, job.bound
     if best is None or bound is None or not isfinite(best) or not isfinite(bound) or best <= 0:
         return []
-    match job.key.goal if isinstance(job.key, SearchQuestion) else Goal.PEOPLE:
+    goal = job.key.goal if isinstance(job.key, SearchQuestion) else Goal.PEOPLE
+    shown = estimate if goal is Goal.PEOPLE else number
+    match goal:
         case Goal.PEOPLE:
             text = _("tot nu toe {best} {noun}; meer dan {bound} kan niet (verschil {gap})")
             gap = 1 - best / bound if bound > best else 0.0
@@ -46,8 +48,8 @@ def so_far(view: ScenarioView, job: Job[Answer]) -> list[str]:
             gap = 1 - bound / best
     return [
         text.format(
-            best=number(best),
-            bound=number(bound),
+            best=shown(best),
+            bound=shown(bound),
             best_m=metres(best),
             bound_m=metres(bound),
             noun=group_noun(view.group),
@@ -79,7 +81,7 @@ def certainty(view: ScenarioView, answer: Answer) -> str:
             "Gestopt voor het bewijs rond was. Meer dan {bound} {noun} kan het niet worden; dit "
             "antwoord bereikt er {people}: het verschil is hoogstens {gap}."
         )
-    text = text.format(bound=number(bound), noun=noun, people=number(people), gap=percent(gap))
+    text = text.format(bound=estimate(bound), noun=noun, people=estimate(people), gap=percent(gap))
     if round(plan.gained["low"]) != round(people):
         more = _("Dat geldt als ook de centra meetellen waarvan we het adres niet kennen.")
         text = f"{text} {more}"

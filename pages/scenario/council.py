@@ -20,9 +20,10 @@ from pages.scenario.figures import ends, sentence
 from pages.ui.cache import areas_by_code
 from pages.ui.datasets import dataset_label, dataset_text
 from pages.ui.distance_kinds import reach_note
+from pages.ui.downloads import file_name
 from pages.ui.i18n import N_, _, day, language
 from pages.ui.labels import group_label, group_noun, people_spread
-from pages.ui.numbers import number, people_span
+from pages.ui.numbers import number, people, people_span
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def show(view: ScenarioView) -> None:
         lambda progress: _render(view, today, progress),
         key=(view.snapshot.id, language(), view.question, view.scenario, state.name(), today),
         name="raad",
-        file_name=f"nabij-scenario-{view.question.region.replace(':', '-')}-{language()}.pdf",
+        file_name=file_name(_("Scenario"), view.now.names.regions[view.question.region]) + ".pdf",
         steps=[_(step) for step in _STEPS],
     )
 
@@ -93,7 +94,14 @@ def _people(view: ScenarioView) -> Section:
         row = view.total(group)
         cells = [ends(row, figure) for figure in ("gained", "lost", "net")]
         out = [people_span(*view.out_of_reach(group, after=when)) for when in (False, True)]
-        rows.append((group_label(group), people_span(row["people"]), *cells, *out))
+        rows.append(
+            (
+                group_label(group),
+                people(row["people"], counted=view.now.counted(group)),
+                *cells,
+                *out,
+            )
+        )
     heads = (
         *(_("Groep"), _("Mensen"), _("Nieuw bereikt"), _("Niet meer bereikt"), _("Netto")),
         *(_("Buiten bereik, nu"), _("Buiten bereik, dan")),
@@ -114,7 +122,7 @@ def _figure(view: ScenarioView, shown: str) -> Figure:
     difference = shown == maps.DIFFERENCE
     base = maps.shown_view(view, shown)
     classes = view.difference_classes if difference else base.classes
-    palette = CHANGE if difference else ramp(view.question.measure)
+    palette = CHANGE if difference else ramp(view.question.measure.colour)
     labels = maps.labels(view) if difference else base.labels
     counts = class_counts(classes, base.measure_values.people)
     caption = maps.title(view, shown)
@@ -186,7 +194,8 @@ def _row(
     unit = view.units.loc[code]
     town = municipality(str(unit["municipality"]))
     figures = [ends(row, figure) for figure in ("gained", "lost", "net")]
-    return (str(unit["name"]), town, people_span(row["people"]), *figures)
+    known = not view.now.estimated[view.group].loc[code]
+    return (str(unit["name"]), town, people(row["people"], counted=known), *figures)
 
 
 def _method(view: ScenarioView) -> Section:

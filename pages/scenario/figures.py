@@ -14,7 +14,7 @@ from pages.ui.cache import units_by_code
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
-from pages.ui.numbers import metres, number, people_span, span
+from pages.ui.numbers import estimate, metres, people, people_span, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def sentence(view: ScenarioView) -> str:
         )
     noun = group_noun(view.group)
     before, after = (
-        span(*map(number, view.out_of_reach(view.group, after=when))) for when in (False, True)
+        people_span(*view.out_of_reach(view.group, after=when)) for when in (False, True)
     )
     text = _("Buiten bereik: nu {before} {noun}, met het scenario {after}.")
     parts = [text.format(before=before, after=after, noun=noun)]
@@ -86,7 +86,7 @@ def elsewhere(view: ScenarioView) -> str:
         return ""
     text = _("Buiten dit gebied: {gained} nieuw in bereik, {lost} niet meer.")
     return markup.muted(
-        text.format(gained=number(other["gained_high"]), lost=number(other["lost_high"]))
+        text.format(gained=estimate(other["gained_high"]), lost=estimate(other["lost_high"]))
     )
 
 
@@ -108,7 +108,7 @@ def by_group(view: ScenarioView) -> str:
         rows.append(
             [
                 markup.text(group_label(group)),
-                people_span(row["people"]),
+                people(row["people"], counted=view.now.counted(group)),
                 *(ends(row, figure) for figure in ("gained", "lost", "net", "overlap")),
                 *(people_span(*view.out_of_reach(group, after=when)) for when in (False, True)),
             ]
@@ -151,8 +151,8 @@ def to_nearest(view: ScenarioView) -> str:
         for both in columns
     )
     less = view.metres_less.min(axis=1)
-    people = people_of(view.units, view.group)
-    nearer = float(people[(less > _SEEN).to_numpy()].sum())
+    here = people_of(view.units, view.group)
+    nearer = float(here[(less > _SEEN).to_numpy()].sum())
     text = _("Gemiddelde afstand tot het dichtstbijzijnde centrum: nu {before}, dan {after}.")
     more = ngettext(
         "{n} persoon van de groep woont in een wijk die er dichter bij komt.",
@@ -160,5 +160,5 @@ def to_nearest(view: ScenarioView) -> str:
         round(nearer),
     )
     return markup.paragraph(
-        f"{text.format(before=before, after=after)} {more.format(n=number(nearer))}"
+        f"{text.format(before=before, after=after)} {more.format(n=estimate(nearer))}"
     )

@@ -13,7 +13,7 @@ from geodata.scenario.codec import MOST_OF_A_NAME, from_json, to_json
 from pages.scenario import council, maps, state
 from pages.ui import markup, upload
 from pages.ui.datasets import dataset_brief
-from pages.ui.downloads import Format, buttons, of_table
+from pages.ui.downloads import Format, buttons, file_name, of_table
 from pages.ui.i18n import _
 from pages.wijken import notes
 
@@ -44,15 +44,15 @@ def show(view: ScenarioView, editor: Editor) -> None:
     )
     st.html(markup.heading(_("Downloaden"), level=3))
     # a file is made outside the visitor's run, where no session is known
-    shown, name = st.session_state[maps.SHOWN], state.name()
+    name = state.name()
     buttons(
         {_JSON: lambda: _json(view, name)}
         | of_table(
-            lambda: maps.rows(view, shown).reset_index(names=_("Wijkcode")),
+            lambda: maps.file_rows(view),
             lambda: _about(view, name),
             sheet=_("Wijken"),
         ),
-        name=f"scenario-{view.question.region}",
+        name=file_name(_("Scenario"), view.now.names.regions[view.question.region]),
         key="downloads_scenario",
     )
     st.html(markup.heading(_("Een bewaard scenario gebruiken"), level=3))

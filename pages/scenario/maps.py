@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.estimates import rounded
 from geodata.measures import GAP, SHARE
 from geodata.palette import CHANGE
 from maps.base import Mark
@@ -19,10 +20,10 @@ from pages.scenario.view import degrees
 from pages.ui import map_frame, markup, tables
 from pages.ui.cache import map_files
 from pages.ui.i18n import N_, _
-from pages.ui.labels import group_noun
+from pages.ui.labels import group_label, group_noun
 from pages.ui.legends import legend
 from pages.ui.measures import legend_labels, measure_label
-from pages.ui.numbers import number
+from pages.ui.numbers import estimates, number
 from pages.wijken import area_map, table
 from pages.wijken import legend as wijken_legend
 
@@ -72,6 +73,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
         shown=_("{n} van {total} wijken"),
         none=_("Geen wijk met die naam"),
         digits={str(c): _digits(view, shown) for c in frame.select_dtypes("number")},
+        estimated=_estimated(view, shown, frame),
         selected=view.question.unit,
         on_chosen=_choose,
     )
@@ -126,7 +128,8 @@ def map_view(view: ScenarioView, shown: str) -> MapView:
     values = view.difference
     certain = np.isin(list(view.difference_classes), CLASSES) & np.isfinite(values.low)
     # a tooltip has no negative numbers: the class tells which way
-    whole = np.where(certain, np.abs(np.round(values.low)), -1)
+    low = rounded(values.low) if _of_people(view) else np.round(values.low)
+    whole = np.where(certain, np.abs(low), -1)
     return replace(
         base,
         classes=view.difference_classes,
@@ -134,6 +137,9 @@ def map_view(view: ScenarioView, shown: str) -> MapView:
         palette=CHANGE,
         labels=labels(view),
         value_text=_value_text(view),
+        circles=None,
+        answer=(),
+        estimate=estimates() if _of_people(view) else (),
     )
 
 
@@ -183,7 +189,7 @@ def labels(view: ScenarioView) -> dict[str, str]:
             _("Tot {n} m dichter"),
             _("Meer dan {n} m dichter"),
         ]
-    named = dict(zip(CLASSES, [text.format(n=step) for text in texts], strict=True))
+    named = dict(zip(CLASSES, [text.format(n=step) for text in texts], strict=False))
     more = {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
     return named | more
 
@@ -245,6 +251,48 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
     size = np.abs(np.nan_to_num(values.low)) + np.abs(np.nan_to_num(values.high))
     finite = frame.replace([np.inf, -np.inf], np.nan)
     return finite.iloc[np.argsort(-size, kind="stable")]
+
+
+def file_rows(view: ScenarioView) -> pd.DataFrame:
+    """Return what the scenario changes in every wijk, for a file: the same columns at any map."""
+    units, named = view.units, view.now.names
+    frame = pd.DataFrame(
+        {
+            _("Wijkcode"): units.index,
+            _("Wijk"): units["name"],
+            _("NIS-code"): units["municipality"],
+            _("Gemeente"): units["municipality"].map(named.municipality),
+            group_label(view.group): view.now.group["people"].astype(pd.Int64Dtype()),
+            _("Geschat"): view.now.estimated[view.group],
+        },
+        index=units.index,
+    )
+    parts = {
+        _("Buiten bereik, nu"): (view.now.group, "out"),
+        _("Buiten bereik, dan"): (view.then.group, "out"),
+        _("Nieuw bereikt"): (view.people, "gained"),
+        _("Niet meer bereikt"): (view.people, "lost"),
+        _("Netto"): (view.people, "net"),
+    }
+    for head, (people, figure) in parts.items():
+        frame[_("{what}, alle centra").format(what=head)] = people[f"{figure}_low"].round(1)
+        frame[_("{what}, enkel gekende plek").format(what=head)] = people[f"{figure}_high"].round(1)
+    metres_less = (
+        view.metres_less.replace([np.inf, -np.inf], np.nan).round().astype(pd.Int64Dtype())
+    )
+    frame[_("Dichter bij het dichtstbijzijnde centrum (m), minstens")] = metres_less.min(axis=1)
+    frame[_("Dichter bij het dichtstbijzijnde centrum (m), hoogstens")] = metres_less.max(axis=1)
+    return frame
+
+
+def _estimated(view: ScenarioView, shown: str, frame: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Return the columns of the table that hold estimated numbers of people."""
+    if shown != DIFFERENCE:
+        return table.estimated(shown_view(view, shown), frame)
+    every = pd.Series(data=True, index=frame.index)
+    changes = set(frame.select_dtypes("number")) if _of_people(view) else set()
+    guessed = view.now.estimated[view.group].loc[frame.index]
+    return dict.fromkeys(map(str, changes), every) | {_("Mensen"): guessed}
 
 
 def _digits(view: ScenarioView, shown: str) -> int:

@@ -92,8 +92,7 @@ class ScenarioView:
         else:
             both = self.metres_less.to_numpy()
             low, high = both.min(axis=1), both.max(axis=1)
-        undecided = np.zeros(len(everyone), dtype=bool)
-        return Values(low, high, undecided, everyone, needs_people=True)
+        return Values(low, high, everyone, needs_people=True)
 
     @cached_property
     def metres_less(self) -> pd.DataFrame:
@@ -181,7 +180,9 @@ def view_of(snapshot: Snapshot, question: Question, scenario: Scenario) -> Scena
     """Compute a scenario for a region."""
     found = outcome_of(snapshot, question.reach, scenario)
     now = answer_with(snapshot, question, found.before[COLUMNS])
-    then = answer_with(snapshot, question, found.after[COLUMNS]) if scenario else now
+    then = (
+        answer_with(snapshot, question, found.after[COLUMNS], classes_of=now) if scenario else now
+    )
     return ScenarioView(
         snapshot, question, basis_of(snapshot, question.reach), scenario, found, now, then
     )

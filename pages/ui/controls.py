@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geodata.choropleth import Breaks
 from geodata.defaults import (
     DEFAULT_DETOUR_FACTOR,
     DEFAULT_THRESHOLD_M,
@@ -35,10 +36,15 @@ if TYPE_CHECKING:
 
 _OWN_DEFAULT_M, _OWN_LEAST_M = 1_000, 50
 _FACTOR_MOST = 3.0
-_FIXED, _NATURAL = "vast", "natuurlijk"
 _SECTOR, _WIJK = "sector", "wijk"
 _SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
-_CLASSES = {_FIXED: N_("Vaste klassen"), _NATURAL: N_("Natuurlijke klassen (Jenks-Caspall)")}
+_CERTAIN, _POSSIBLE = "zeker", "mogelijk"
+_RANKS = {_CERTAIN: N_("Wat zeker is"), _POSSIBLE: N_("Wat mogelijk is")}
+_CLASSES: dict[str, str] = {
+    Breaks.REGION.value: N_("Klassen die het gebied spreiden"),
+    Breaks.FIXED.value: N_("Vaste klassen, overal dezelfde"),
+    Breaks.NATURAL.value: N_("Natuurlijke klassen (Jenks-Caspall)"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,18 +59,21 @@ class Question:
         What to show, and for which population group.
     reach
         Which centres count, and how far is in reach.
-    natural
-        Natural instead of fixed classes.
+    breaks
+        How the bounds of the classes are chosen.
     unit
         Code of the selected neighbourhood, or empty.
+    possible
+        Rank the neighbourhoods by how large the gap may be, not by what it is for certain.
     """
 
     region: str
     measure: Measure
     group: str
     reach: ReachQuestion
-    natural: bool = False
+    breaks: Breaks = Breaks.REGION
     unit: str = ""
+    possible: bool = False
 
     @property
     def threshold_m(self) -> float:
@@ -93,7 +102,8 @@ def params(snapshot: Snapshot) -> list[Param]:
             some_of(list(Status)),
             lambda v: ",".join(v) or NONE,
         ),
-        Param("klassen", _FIXED, one_of(list(_CLASSES))),
+        Param("klassen", Breaks.REGION.value, one_of(list(_CLASSES))),
+        Param("rang", _CERTAIN, one_of(list(_RANKS))),
         Param("wijk", "", one_of(["", *data.units["code"]])),
         *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
     ]
@@ -146,6 +156,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
                 persist_state="session",
             )
             _select(_("Klassen van de kaart"), _CLASSES, "klassen")
+            _select(_("Rangschik de wijken volgens"), _RANKS, "rang")
             by_sector = not len(data.sectors) or _ask_spread() == _SECTOR
     return Question(
         region=st.session_state["gebied"],
@@ -159,8 +170,9 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
             antennes=st.session_state["antennes"],
             by_sector=by_sector,
         ),
-        natural=st.session_state["klassen"] == _NATURAL,
+        breaks=Breaks(st.session_state["klassen"]),
         unit=st.session_state["wijk"],
+        possible=st.session_state["rang"] == _POSSIBLE,
     )
 
 
@@ -288,7 +300,7 @@ def ask_distance() -> int:
     return int(own)
 
 
-def _select(label: str, options: dict[str, str], key: str) -> str:
+def _select(label: str, options: Mapping[str, str], key: str) -> str:
     return str(
         st.selectbox(
             label,

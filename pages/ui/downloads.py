@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from geodata.opening_hours import BRUSSELS
 from pages.ui.i18n import _, language, reader_language, with_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     import pandas as pd
 
@@ -26,6 +32,34 @@ CSV = Format("CSV", "csv", "text/csv")
 EXCEL = Format("Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 GEOJSON = Format("GeoJSON", "geojson", "application/geo+json")
 GEOPACKAGE = Format("GeoPackage", "gpkg", "application/geopackage+sqlite3")
+
+
+def file_name(*about: str, today: date | None = None) -> str:
+    """Return a name for a file that a person recognises in a folder, with the month.
+
+    Parameters
+    ----------
+    about
+        What the file is, then of where, in the reader's words; without the ending.
+    today
+        The day it is made; today without it.
+    """
+    text = unicodedata.normalize("NFKD", "-".join(about)).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return f"{slug}-{today or datetime.now(BRUSSELS):%Y-%m}"
+
+
+def link() -> str:
+    """Return the address of the page as it is, for in a file; empty where it is not known."""
+    base = (st.context.url or "").split("?")[0]
+    asked = urlencode({name: st.query_params[name] for name in st.query_params})
+    return f"{base}?{asked}" if base and asked else base
+
+
+def in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with yes and no in the reader's words."""
+    words = {True: _("ja"), False: _("nee")}
+    return frame.assign(**{str(c): frame[c].map(words) for c in frame.select_dtypes("bool")})
 
 
 def of_table(
@@ -46,8 +80,10 @@ def of_table(
     from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
 
     return {
-        CSV: lambda: tables.to_csv(table(), about(), decimal_comma=reader_language().decimal_comma),
-        EXCEL: lambda: tables.to_xlsx(table(), about(), sheets=(sheet, _("Bronnen"))),
+        CSV: lambda: tables.to_csv(
+            in_words(table()), about(), decimal_comma=reader_language().decimal_comma
+        ),
+        EXCEL: lambda: tables.to_xlsx(in_words(table()), about(), sheets=(sheet, _("Bronnen"))),
     }
 
 
@@ -61,7 +97,7 @@ def buttons(
     makers
         How to make each of them.
     name
-        Of the file, without ``nabij-`` and its ending; it may hold a region key.
+        Of the file, without its ending: :func:`file_name`.
     key
         Of the row of buttons, unique on the page.
     """
@@ -79,7 +115,7 @@ def buttons(
             st.download_button(
                 kind.label,
                 in_language(maker),
-                file_name=f"nabij-{name}.{kind.ending}".replace(":", "-"),
+                file_name=f"{name}.{kind.ending}",
                 mime=kind.mime,
                 on_click="ignore",
                 key=f"{key}_{kind.ending}",

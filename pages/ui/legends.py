@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from maps.circles import least_drawn, radius, samples
 from maps.legend import LegendRow, legend_html, marks_html
 from pages.ui.i18n import _
-from pages.ui.numbers import number
+from pages.ui.numbers import estimate, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from maps.base import Circles
 
 
 def legend(
@@ -28,7 +32,8 @@ def legend(
     ----------
     counts
         Index: class characters, in the order to show. Columns: ``label`` (what the class means),
-        ``units`` and ``people``; people that are not known show as a dash.
+        ``units``, ``people`` (the length of the bar) and optionally ``shown``, the people as text;
+        without it they are estimates. People that are not known show as a dash.
     palette
         Colours of the classes.
     caption
@@ -44,7 +49,7 @@ def legend(
             code=str(code),
             label=row["label"],
             units=number(float(row["units"])),
-            people=number(float(row["people"])) if pd.notna(row["people"]) else "–",
+            people=_people(row),
             bar=float(row["people"]) / most if pd.notna(row["people"]) else 0.0,
         )
         for code, row in counts.iterrows()
@@ -59,10 +64,49 @@ def legend(
     )
 
 
+def _people(row: pd.Series) -> str:
+    if pd.isna(row["people"]):
+        return "–"
+    return str(row["shown"]) if "shown" in row else estimate(float(row["people"]))
+
+
 def centre_signs() -> str:
     """Return, as HTML, what the signs of centres mean on a map without classes."""
     signs = marks_html(_centre_marks(), _("Tekens op de kaart"))
     return f"<div class='nabij-legend nabij-signs'>{signs}</div>"
+
+
+def circle_signs(circles: Circles, noun: str) -> str:
+    """Return, as HTML, how many people the circles of a map stand for."""
+    most, largest, possible = circles
+    least = least_drawn(most, largest)
+    signs = [
+        (radius(n, most, largest), "", _("{n} {noun} buiten bereik").format(n=number(n), noun=noun))
+        for n in samples(most)
+        if n >= least
+    ]
+    if any(possible):
+        text = _("open cirkel: zoveel is mogelijk, niet zeker")
+        signs.append((0.6 * largest, " nabij-open", text))
+    if least > 1:
+        signs.append((0, "", _("minder dan {n}: geen cirkel").format(n=number(least))))
+    items = "".join(
+        f"<li><span class='nabij-circle{css}' "
+        f"style='width:{2 * size:.0f}px;height:{2 * size:.0f}px'></span>{escape(words)}</li>"
+        for size, css, words in signs
+    )
+    label = escape(_("Cirkels op de kaart"), quote=True)
+    return f"<div class='nabij-legend nabij-circles'><ul aria-label='{label}'>{items}</ul></div>"
+
+
+def crossed_key(palette: Sequence[str], noun: str) -> str:
+    """Return the square of nine colours, as HTML for the eye: the legend has them in words."""
+    cells = "".join(f"<i style='background:{colour}'></i>" for colour in palette)
+    up, right = escape(_("meer {noun}").format(noun=noun)), escape(_("verder van een centrum"))
+    return (
+        "<div class='nabij-crossed' aria-hidden='true'>"
+        f"<span>{up} ↓</span><div>{cells}</div><span>{right} →</span></div>"
+    )
 
 
 def _centre_marks() -> list[tuple[str, str]]:

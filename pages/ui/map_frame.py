@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geodata.enums import Status
+from geodata.enums import Level, Status
 from geodata.places.locate import unit_at
+from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, parse_region
 from loaders.settings import get_settings
-from maps.base import base_map, paint_layer
+from maps.base import Inset, base_map, paint_layer
 from pages.ui import markup
+from pages.ui.cache import map_files, names
 from pages.ui.i18n import _, reader_language
 from pages.ui.labels import POSITIONS, status_label
 
@@ -20,15 +22,40 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from loaders.store.snapshots import Snapshot
     from maps.base import MapView
 
 
+_INSETS = (
+    f"{Level.PROVINCE}:{BRUSSELS_PROVINCE}",
+    f"{Level.MUNICIPALITY}:11002",
+    f"{Level.MUNICIPALITY}:44021",
+)
+"""Brussels, Antwerp, Gent: regions with many small wijken."""
+
 _HEIGHT = 560
 _WIDE = (
-    "<style>:root { --map-height: 440px }"
-    "@media (max-width: 640px) { :root { --map-height: 320px } }</style>"
+    "<style>:root {{ --map-height: 440px }}"
+    "@media (max-width: 640px) {{ :root {{ --map-height: {phone}px }} }}</style>"
 )
 """A lower frame, for a region that is much wider than high."""
+
+_PHONE, _PHONE_WITH_INSETS = 320, 420
+
+
+def insets(snapshot: Snapshot, region: str) -> tuple[Inset, ...]:
+    """Return what a map of wijken of all Flanders shows larger."""
+    if parse_region(region).level is not Level.REGION:
+        return ()
+    files, named = map_files(snapshot).regions, names(snapshot).regions
+    keys = [key for key in _INSETS if key in files]
+    if region == FLANDERS:
+        keys = [key for key in keys if not key.endswith(BRUSSELS_PROVINCE)]
+    brussels = names(snapshot).areas.get((Level.MUNICIPALITY, "21004"), "")
+    return tuple(
+        Inset(brussels if key.endswith(BRUSSELS_PROVINCE) else named[key], files[key].bounds)
+        for key in keys
+    )
 
 
 def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
@@ -74,6 +101,7 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
         "zoomIn": _("Inzoomen"),
         "zoomOut": _("Uitzoomen"),
         "home": _("Toon het hele gebied"),
+        "north": _("N"),
         "failed": failed,
         "noTiles": _("De achtergrondkaart is niet bereikbaar; de wijken staan er wel."),
         "status": {status.value: status_label(status) for status in Status},
@@ -88,7 +116,7 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
         )
     (south, west), (north, east) = view.bounds
     if east - west > 2.5 * (north - south):  # degrees: about 1.6 times in metres
-        st.html(_WIDE)
+        st.html(_WIDE.format(phone=_PHONE_WITH_INSETS if view.insets else _PHONE))
     with st.container(key="map"):
         st.html(markup.paragraph(failed, "nabij-fallback"))
         st_folium(

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
-from geodata.measures import COUNT, DISTANCES, GAP, SHARE
+from geodata.measures import COUNT, DISTANCES, GAP, NEED, SHARE
 from pages.ui.i18n import N_, _
-from pages.ui.numbers import number, percent
+from pages.ui.numbers import metres, number, percent
 
 if TYPE_CHECKING:
     from geodata.measures import Bounds, Measure
@@ -34,11 +34,15 @@ class MeasureWords:
     explanation
         Term and text on the page about the method; measures may share it.
     ends
-        Heads of the two columns of a range.
+        Heads of the two columns of a range, without the unit.
+    head
+        Head of the column where all values are certain, without the unit.
     lowest
         Name of the first class where its upper bound is 0; empty for a range like the others.
     highest
         Name of the last class, with ``{low}``.
+    colour
+        What the colours show, with ``{noun}``, where it is not the measure itself.
     """
 
     label: str
@@ -49,25 +53,30 @@ class MeasureWords:
     definition_by_sector: str
     explanation: tuple[str, str]
     ends: tuple[str, str]
+    head: str
     lowest: str = ""
     highest: str = N_("Meer dan {low}")
+    colour: str = ""
 
 
-_BY_POSITION = (N_("Alle centra"), N_("Met adres"))
+_BY_POSITION = (N_("Alle centra"), N_("Met gekende plek"))
 _BY_BOUND = (N_("Minstens"), N_("Hoogstens"))
 
 _DISTANCE_NAMES = (
     (
         N_("Afstand tot het dichtstbijzijnde centrum"),
         N_("Hoe ver is het dichtstbijzijnde dienstencentrum in {region}?"),
+        N_("Wijken: afstand tot het dichtstbijzijnde centrum"),
     ),
     (
         N_("Afstand tot het tweede centrum"),
         N_("Hoe ver is het tweede dienstencentrum in {region}?"),
+        N_("Wijken: afstand tot het tweede centrum"),
     ),
     (
         N_("Afstand tot het derde centrum"),
         N_("Hoe ver is het derde dienstencentrum in {region}?"),
+        N_("Wijken: afstand tot het derde centrum"),
     ),
 )
 
@@ -76,7 +85,7 @@ WORDS = {
     SHARE.code: MeasureWords(
         label=N_("Aandeel mensen in bereik"),
         title=N_("Wie woont in {region} binnen {far} van een dienstencentrum?"),
-        caption=N_("Wijken: aandeel {noun} in bereik (%)"),
+        caption=N_("Wijken: aandeel {noun} in bereik"),
         value=N_("{noun} in bereik: {n} %"),
         definition=N_(
             "Aandeel in bereik: het deel van de oppervlakte van de wijk binnen de gekozen afstand "
@@ -96,6 +105,7 @@ WORDS = {
             ),
         ),
         ends=_BY_POSITION,
+        head=N_("In bereik"),
         lowest=N_("Niemand in bereik"),
     ),
     GAP.code: MeasureWords(
@@ -122,12 +132,38 @@ WORDS = {
             ),
         ),
         ends=_BY_POSITION,
+        colour=N_("aandeel {noun} buiten bereik (kleur) en hun aantal (cirkel)"),
+        head=N_("Buiten bereik"),
+    ),
+    NEED.code: MeasureWords(
+        label=N_("Nood en nabijheid samen"),
+        title=N_("Waar wonen in {region} veel mensen met geen dienstencentrum dichtbij?"),
+        caption=N_("Wijken: {noun}, en afstand tot het centrum (m)"),
+        value=N_("afstand: {n} m"),
+        definition=N_(
+            "Twee maten in één kleur: hoeveel mensen van de groep er in de wijk wonen, en hoe ver "
+            "het dichtstbijzijnde dienstencentrum ligt van een punt midden in de wijk."
+        ),
+        definition_by_sector=N_(
+            "Twee maten in één kleur: hoeveel mensen van de groep er in de wijk wonen, en hoe ver "
+            "het dichtstbijzijnde dienstencentrum is voor minstens de helft van hen, gemeten van "
+            "een punt midden in hun statistische sector."
+        ),
+        explanation=(
+            N_("Nood en nabijheid samen"),
+            N_(
+                "Dichtbij is tot de gekozen afstand, ver is meer dan twee keer zo ver. Weinig, "
+                "meer en veel mensen zijn drie delen met ongeveer evenveel wijken van het gebied."
+            ),
+        ),
+        ends=_BY_BOUND,
+        head=N_("Afstand"),
     ),
     **{
         measure.code: MeasureWords(
             label=label,
             title=title,
-            caption=N_("Wijken: afstand tot het centrum (m)"),
+            caption=caption,
             value=N_("afstand: {n} m"),
             definition=N_("Afstand van een punt midden in de wijk tot het dienstencentrum."),
             definition_by_sector=N_(
@@ -140,9 +176,10 @@ WORDS = {
                 N_("De rechte lijn van een punt midden in de wijk tot het centrum."),
             ),
             ends=_BY_BOUND,
+            head=N_("Afstand"),
             highest=N_("Meer dan {low}, of geen"),
         )
-        for measure, (label, title) in zip(DISTANCES, _DISTANCE_NAMES, strict=True)
+        for measure, (label, title, caption) in zip(DISTANCES, _DISTANCE_NAMES, strict=True)
     },
     COUNT.code: MeasureWords(
         label=N_("Aantal centra in bereik"),
@@ -166,6 +203,7 @@ WORDS = {
             ),
         ),
         ends=_BY_BOUND,
+        head=N_("Centra"),
         lowest=N_("Geen enkel"),
     ),
 }
@@ -176,6 +214,12 @@ def measure_label(code: str) -> str:
     return _(WORDS[code].label)
 
 
+def colour_label(measure: Measure, noun: str) -> str:
+    """Return what the colours of a map of a measure show."""
+    words = WORDS[measure.code]
+    return _(words.colour or words.label).format(noun=noun)
+
+
 def explanations() -> list[tuple[str, str]]:
     """Return term and text of every measure, for the page about the method."""
     found = dict.fromkeys(words.explanation for words in WORDS.values())
@@ -184,8 +228,40 @@ def explanations() -> list[tuple[str, str]]:
 
 def class_labels(measure: Measure, bounds: Bounds) -> dict[str, str]:
     """Return what each class character means, for legend, tooltip and table."""
-    labels = dict(zip(CLASSES, _ramp_labels(measure, bounds), strict=True))
-    return labels | {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
+    labels = dict(zip(CLASSES, _ramp_labels(measure, bounds), strict=False))
+    return labels | _special_labels()
+
+
+def crossed_labels() -> dict[str, str]:
+    """Return what each class of two crossed measures means: people, and how far they have to go."""
+    people = (_("weinig mensen"), _("meer mensen"), _("veel mensen"))
+    return _crossed(people, (_("dichtbij"), _("verder"), _("ver")))
+
+
+def crossed_legend(bounds: Bounds, need: Bounds, noun: str) -> dict[str, str]:
+    """Return the same with the bounds: metres, and people of a group."""
+    near, far = (metres(bound) for bound in bounds)
+    few, many = (number(bound) for bound in need)
+    people = (
+        _("weinig {noun} (tot {high})").format(noun=noun, high=few),
+        _("meer {noun} ({low} tot {high})").format(noun=noun, low=few, high=many),
+        _("veel {noun} (meer dan {low})").format(noun=noun, low=many),
+    )
+    away = (
+        _("dichtbij (tot {high})").format(high=near),
+        _("verder ({low} tot {high})").format(low=near, high=far),
+        _("ver (meer dan {low})").format(low=far),
+    )
+    return _crossed(people, away)
+
+
+def _crossed(people: tuple[str, ...], away: tuple[str, ...]) -> dict[str, str]:
+    texts = [_("{a}, {b}").format(a=a, b=b) for a in people for b in away]
+    return dict(zip(CLASSES, texts, strict=True)) | _special_labels()
+
+
+def _special_labels() -> dict[str, str]:
+    return {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
 
 
 def legend_labels(labels: dict[str, str]) -> dict[str, str]:
@@ -197,7 +273,7 @@ def legend_labels(labels: dict[str, str]) -> dict[str, str]:
 
 
 def _ramp_labels(measure: Measure, bounds: Bounds) -> list[str]:
-    words = WORDS[measure.code]
+    words, measure = WORDS[measure.code], measure.colour
     if measure.counts and bounds == measure.bounds:
         return _count_labels(words, bounds)
     write = percent if measure.unit == "%" else number

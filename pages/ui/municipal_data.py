@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from geodata.programme.rule import programme
 from geodata.programme.similar_municipalities import similar
 from geodata.quality import findings as quality
-from geodata.reach.border import has_precise_position
 from geodata.reach.by_sector import overlaps_by_people
 from geodata.reach.people import people_in_reach
 from geodata.reach.question import ReachQuestion
@@ -35,9 +34,7 @@ def people_by_unit(snapshot: Snapshot, group: str, threshold_m: float) -> pd.Dat
 
 
 @by_snapshot(max_entries=64)
-def overlap_shares(
-    snapshot: Snapshot, region: str, threshold_m: float, precise: bool
-) -> pd.DataFrame:
+def overlap_shares(snapshot: Snapshot, region: str, threshold_m: float) -> pd.DataFrame:
     """Return the shares of each neighbourhood with one, two and three points in reach.
 
     Parameters
@@ -46,12 +43,8 @@ def overlap_shares(
         What is loaded, and a region key.
     threshold_m
         What counts as in reach (≤), metres in a straight line.
-    precise
-        Whether only points with a precise position count, or all at the position on the map.
     """
     points = prepared(snapshot, ReachQuestion()).points
-    if precise:
-        points = points[has_precise_position(points)]
     units = units_by_code(snapshot).loc[codes_of(snapshot, region)].reset_index(drop=True)
     return overlaps_by_people(units, snapshot.data.sectors, points, threshold_m=threshold_m)
 

@@ -28,6 +28,7 @@ def show(  # noqa: PLR0913  (all that a map shows)
     palette: tuple[str, ...],
     labels: Mapping[str, str],
     value_text: str = "",
+    estimate: tuple[str, ...] = (),
     marks: tuple[Mark, ...] = (),
     points: frozenset[str] = frozenset(),
     thick: str = "provinces",
@@ -49,6 +50,8 @@ def show(  # noqa: PLR0913  (all that a map shows)
         NIS → class character (``maps.base.MapView.classes``); ``-`` where it is missing.
     values
         NIS → whole number to show with ``value_text``, which has ``{n}`` for it.
+    estimate
+        Where the values are estimated numbers of people: ``maps.base.MapView.estimate``.
     palette, labels
         Colour of each class, and what each class character means.
     marks
@@ -77,6 +80,7 @@ def show(  # noqa: PLR0913  (all that a map shows)
         palette=palette,
         labels=labels,
         value_text=value_text,
+        estimate=estimate,
         selected=selected,
         points=f"{snapshot.id}/{index.points.file}",
         points_hash=index.points.ids_hash,

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 from babel.numbers import format_decimal
 
+from geodata.estimates import FEW, rounded
 from pages.ui.i18n import _, locale, reader_language
 
 _ALL: Final = 100
@@ -51,11 +52,52 @@ def whole_span(low: Any, high: Any) -> str:
     return span(whole(low), whole(high))
 
 
-def people_span(low: Any, high: Any = None) -> str:
-    """Return a number of people, or a range of it; no data is not zero."""
-    if pd.isna(low) or (high is not None and pd.isna(high)):
+def estimate(people: float) -> str:
+    """Write an estimated number of people as exactly as it can be known, e.g. ``ca. 1.900``."""
+    value = float(rounded(people))
+    if value == 0:
+        return number(0)
+    if abs(value) < FEW:
+        return f"< {number(FEW)}" if value > 0 else f"> {number(-FEW)}"
+    return _("ca. {n}").format(n=number(value))
+
+
+def estimates() -> tuple[str, str]:
+    """Return the text of an estimated number, with ``{n}``, and that of fewer than ten people."""
+    return _("ca. {n}"), estimate(FEW / 2)
+
+
+def people(value: Any, *, counted: bool) -> str:
+    """Return how many people there are, counted or estimated; no data is not zero."""
+    if pd.isna(value):
         return _("geen gegevens")
-    return span(number(low), number(low if high is None else high))
+    return number(value) if counted else estimate(value)
+
+
+def people_span(low: Any, high: Any) -> str:
+    """Return an estimated range of people, such as those out of reach; no data is not zero."""
+    if pd.isna(low) or pd.isna(high):
+        return _("geen gegevens")
+    least, most = rounded([low, high]).tolist()
+    if least >= FEW and most > least:
+        return _("ca. {n}").format(n=span(number(least), number(most)))
+    return span(estimate(low), estimate(high))
+
+
+def people_change(low: Any, high: Any) -> str:
+    """Return by how many people an estimate differs, with its sign, e.g. ``ca. +40``."""
+    if pd.isna(low) or pd.isna(high):
+        return _("geen gegevens")
+    ends = [float(end) for end in rounded(sorted([low, high]))]
+    text = span(*map(_signed, ends))
+    return _("ca. {n}").format(n=text) if min(map(abs, ends)) >= FEW else text
+
+
+def _signed(people: float) -> str:
+    if people == 0:
+        return number(0)
+    sign, few = ("+", "< ") if people > 0 else ("−", "> ")
+    return f"{few}{sign}{number(FEW)}" if abs(people) < FEW else sign + number(abs(people))
 
 
 def share_span(low: float, high: float, people: Any) -> str:

@@ -15,8 +15,8 @@ from geodata.programme.rule import (
 )
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui.datasets import dataset_brief, with_days
-from pages.ui.i18n import _, ngettext
-from pages.ui.numbers import metres, number, percent, span
+from pages.ui.i18n import N_, _, ngettext
+from pages.ui.numbers import estimate, metres, number, percent, span, whole_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from geodata.programme.municipal_mergers import Merger
     from geodata.programme.rule import Basis
+
+
+_WIJKEN = 3
+"""As many wijken are named as the reason of a disagreement."""
 
 
 def basis_text(basis: Basis) -> str:
@@ -70,16 +74,49 @@ def rule_terms(basis: Basis) -> list[tuple[str, str]]:
                 "gemeente van zijn hoofdadres; antennes tellen niet."
             ),
         ),
-        (
-            _("Ruimte"),
-            _(
-                "Plaatsen min ingevuld. Van veel centra kennen we de status niet: hoogstens als "
-                "geen van hen een plaats inneemt, minstens als ze dat allemaal doen. Een som over "
-                "gemeenten telt alleen vrije plaatsen; te veel in de ene gemeente is geen ruimte "
-                "minder in de andere."
-            ),
-        ),
+        (_("Vrije plaatsen"), free_places()),
     ]
+
+
+def free_places() -> str:
+    """Return what free places and centres above the programme are: one definition everywhere."""
+    return _(
+        "Vrije plaatsen = plaatsen − ingevuld. Zijn er meer centra dan plaatsen, dan is er geen "
+        "vrije plaats, en staat het verschil bij ‘boven het programma’. Een centrum dat niet "
+        "erkend is, neemt geen plaats in. Een centrum waarvan we de status niet kennen, misschien "
+        "wel: dan geven we twee getallen. Een som over gemeenten telt de vrije plaatsen op, en "
+        "apart wat boven het programma is: te veel in de ene gemeente is geen plaats minder in de "
+        "andere."
+    )
+
+
+def sum_of_zone() -> str:
+    """Return what the programme of an eerstelijnszone is."""
+    return _(
+        "Een eerstelijnszone heeft zelf geen programma: u ziet de som van haar gemeenten. Een zone "
+        "die een deel van een stad is, heeft geen som."
+    )
+
+
+STATUSES = {
+    "recognised": N_("Erkend"),
+    "authorised": N_("Vergund"),
+    "pending": N_("Aangevraagd"),
+    "filled": N_("Ingevuld"),
+    "not_recognised": N_("Niet erkend"),
+    "status_unknown": N_("Status niet bekend"),
+}
+"""Column of the programme → its head in Dutch, as a message to translate."""
+
+
+def free_text(row: pd.Series) -> str:
+    """Return the free places, as a range where the status of centres is not known."""
+    return whole_span(row["free_low"], row["free"])
+
+
+def over_text(row: pd.Series) -> str:
+    """Return the centres above the programme, as a range as :func:`free_text`."""
+    return whole_span(row["over"], row["over_high"])
 
 
 def brussels_in_areas() -> str:
@@ -145,13 +182,17 @@ def room_text(row: pd.Series) -> str:
             "mee, dan is er plaats voor {low}.",
             "Er is plaats voor {high}. Van {other} centra weten we niet of ze meetellen. Tellen ze "
             "mee, dan is er plaats voor {low}.",
-            int(row["other"]),
-        ).format(high=number(high), other=number(row["other"]), low=number(max(low, 0)))
+            int(row["status_unknown"]),
+        ).format(
+            high=number(row["free"]),
+            other=number(row["status_unknown"]),
+            low=number(row["free_low"]),
+        )
     if high > 0:
         return _("Er is ruimte voor {n}.").format(n=number(high))
     if high == 0:
         return _("Het programma is ingevuld.")
-    return _("Het programma is met {n} overschreden.").format(n=number(-high))
+    return _("Het programma is met {n} overschreden.").format(n=over_text(row))
 
 
 def disagreement_text(kind: Disagreement, *, noun: str, threshold_m: float) -> str:
@@ -169,6 +210,36 @@ def disagreement_text(kind: Disagreement, *, noun: str, threshold_m: float) -> s
             "van een centrum"
         )
     return text.format(share=percent(share), noun=noun, far=metres(threshold_m))
+
+
+def disagreement_reason(kind: Disagreement, people: pd.DataFrame, units: pd.DataFrame) -> str:
+    """Return in which wijken the people live because of whom programme and reach disagree.
+
+    Parameters
+    ----------
+    kind
+        How they disagree.
+    people
+        :func:`geodata.reach.people.people_in_reach` of the wijken of a municipality.
+    units
+        These wijken with their ``name``, by code.
+    """
+    far = kind is Disagreement.FILLED_BUT_FAR
+    counts = people["out_low" if far else "in_low"].sort_values(ascending=False)
+    total, most = counts.sum(), counts.head(_WIJKEN)
+    named = [f"{units['name'][code]} ({estimate(n)})" for code, n in most.items() if n >= 1]
+    if far:
+        text = _(
+            "Ver van een centrum wonen zij vooral in {wijken}: samen {part} van wie buiten bereik "
+            "is. De centra die er zijn, liggen dus elders of zijn met te weinig."
+        )
+    else:
+        text = _(
+            "Dicht bij een centrum wonen zij vooral in {wijken}: samen {part} van wie in bereik "
+            "is. Ook een centrum over de grens telt daarvoor mee, en neemt hier geen plaats in."
+        )
+    share = percent(most.sum() / total) if total else "–"
+    return text.format(wijken=", ".join(named), part=share)
 
 
 def merger_text(merger: Merger) -> str:

@@ -18,7 +18,7 @@ from pages.ui import icons
 _FOLDER = Path(__file__).parents[1] / "styles"
 _SHEETS = (
     *("base", "layout", "map", "cards", "tables", "over", "actions", "screens"),
-    *("gegevens", "vind", "vind_cards", "vind_list", "report"),
+    *("gegevens", "vind", "vind_cards", "vind_list", "report", "charts"),
 )
 """From what all pages share to what one page has: a later sheet wins."""
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
+from geodata.estimates import FEW, rounded
+from pages.ui import numbers
 from pages.ui.i18n import _, locale
 from pages.ui.scripts import asset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -32,6 +35,7 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
     shown: str,
     none: str,
     digits: Mapping[str, int] | None = None,
+    estimated: Mapping[str, Sequence[bool]] | None = None,
     selected: str = "",
     on_chosen: Callable[[str], None] | None = None,
 ) -> None:
@@ -50,6 +54,8 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
         Texts for how many rows there are, with ``{n}`` and ``{total}``, and for none.
     digits
         Column of numbers → decimals, where not zero.
+    estimated
+        Column of numbers of people → which of them are estimates, and are rounded.
     selected
         Code of the chosen row, or empty.
     on_chosen
@@ -61,13 +67,18 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
         {"label": name, "numeric": name in numeric, "digits": (digits or {}).get(str(name), 0)}
         for name in frame
     ]
-    cells = [frame.index.tolist(), *(_cells(column) for _name, column in frame.items())]
-    rows = [list(row) for row in zip(*cells, strict=True)]
+    columns = {name: _cells(column) for name, column in frame.items()}
+    for name, which in (estimated or {}).items():
+        columns[name] = _estimates(frame[name], which)
+    rows = [list(row) for row in zip(frame.index.tolist(), *columns.values(), strict=True)]
     texts = {
         "find": _("Zoek in de tabel"),
         "shown": shown,
         "more": _("Toon er 100 meer"),
         "none": none,
+        "about": numbers.estimates()[0],
+        "few": numbers.estimates()[1],
+        "few_less": numbers.estimate(-FEW / 2),
     }
     fixed = [columns, rows, texts, locale()]
     data: dict[str, Any] = {
@@ -88,7 +99,15 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
     _table(key=key, data=data, on_chosen_change=chosen)
 
 
-def _cells(column: pd.Series) -> list[object]:
+def _cells(column: pd.Series) -> list[Any]:
     """Return the values of a column; JSON knows no NaN: what is unknown is null."""
     missing = column.isna().tolist()
     return [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)]
+
+
+def _estimates(people: pd.Series, which: Sequence[bool]) -> list[Any]:
+    """Return cells: an estimate as a list of its rounded number, for the script to see it by."""
+    values = people.to_numpy(dtype=float, na_value=np.nan)
+    both = zip(values.tolist(), rounded(values).tolist(), which, strict=True)
+    cells = [[about] if uncertain else exact for exact, about, uncertain in both]
+    return [None if np.isnan(value) else cell for value, cell in zip(values, cells, strict=True)]

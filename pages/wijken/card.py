@@ -13,16 +13,18 @@ from geodata.enums import Precision
 from geodata.scenario.changes import AddedPoint, Scenario, basis_of, spot_at
 from geodata.scenario.codec import to_text
 from pages.ui import markup
+from pages.ui.cache import names, units_by_code
 from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, link_language
-from pages.ui.labels import group_label, position_text, province_name, status_label
-from pages.ui.numbers import metres, number, span
+from pages.ui.labels import group_label, group_noun, position_text, province_name, status_label
+from pages.ui.numbers import metres, people, people_span, share_span, span
 from pages.wijken import sectors
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from loaders.store.snapshots import Snapshot
     from pages.wijken.view import WijkenView
 
 
@@ -35,6 +37,42 @@ def show(view: WijkenView) -> None:
         f"{_people_table(view)}{sectors.card_line(view)}{_unsure(view)}{_nearest(view)}{_what_if(view)}"
         f"{markup.paragraph(_sources(view), 'nabij-source')}</section>"
     )
+
+
+def in_short(view: WijkenView) -> tuple[str, ...]:
+    """Return the answer for the selected neighbourhood in a few lines, for on the map."""
+    code, far = view.question.unit, metres(view.question.threshold_m)
+    row = view.group.T[code]
+    noun = group_noun(view.question.group)
+    if math.isnan(row["people"]):
+        line = _("geen gegevens over {noun}").format(noun=noun)
+    else:
+        line = _("{out} van {people} {noun} verder dan {far} ({share})").format(
+            out=people_span(row["out_low"], row["out_high"]),
+            people=people(row["people"], counted=not view.estimated[view.question.group].loc[code]),
+            noun=noun,
+            far=far,
+            share=share_span(row["out_low"], row["out_high"], row["people"]),
+        )
+    reach = view.reach.T[code]
+    low, high = (float(reach[f"distance1_{end}_m"]) for end in ("low", "high"))
+    away = (
+        _("Dichtstbijzijnde centrum: {far}").format(far=span(metres(low), metres(high)))
+        if math.isfinite(low) and math.isfinite(high)
+        else _("Dichtstbijzijnde centrum: niet precies bekend")
+    )
+    return str(view.units.loc[code, "name"]), line, away
+
+
+def elsewhere(snapshot: Snapshot, unit: str, region: str) -> str:
+    """Return that a neighbourhood, such as one in a link, is not in the region that is shown."""
+    row, named = units_by_code(snapshot).loc[unit], names(snapshot)
+    text = _("De wijk {wijk} ligt niet in {region}, maar in {municipality}.").format(
+        wijk=row["name"],
+        region=named.regions[region],
+        municipality=named.municipality(row["municipality"]),
+    )
+    return markup.note(text, role="status")
 
 
 def _parents(view: WijkenView, unit: pd.Series) -> str:
@@ -61,9 +99,9 @@ def _people_table(view: WijkenView) -> str:
         else:
             cells = [
                 group_label(group),
-                number(row["people"]),
-                span(number(row["in_low"]), number(row["in_high"])),
-                span(number(row["out_low"]), number(row["out_high"])),
+                people(row["people"], counted=not view.estimated[group].loc[view.question.unit]),
+                people_span(row["in_low"], row["in_high"]),
+                people_span(row["out_low"], row["out_high"]),
             ]
         rows.append(
             f"<tr><th scope='row'>{escape(cells[0])}</th>"

@@ -1,23 +1,47 @@
-"""Downloads of a region's neighbourhoods: the table, and layers with their polygons."""
+"""Downloads of a region's neighbourhoods: the table, and layers with their polygons.
+
+Their columns are the same whatever a reader chose: every group, both ends of each range, all
+measures. Numbers are exact; which are estimates is a column.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import streamlit as st
 
+from geodata.choropleth import CLASSES, UNDECIDED
+from geodata.enums import Level, PointKind
+from geodata.measures import COUNT, DISTANCES, SHARE
+from geodata.palette import Colour, ramp
 from pages.ui import markup
-from pages.ui.downloads import GEOJSON, GEOPACKAGE, buttons, of_table
-from pages.ui.i18n import _
-from pages.ui.labels import group_label
+from pages.ui.downloads import (
+    GEOJSON,
+    GEOPACKAGE,
+    buttons,
+    file_name,
+    in_words,
+    link,
+    of_table,
+)
+from pages.ui.i18n import N_, _
+from pages.ui.labels import group_label, precision_word, province_name, status_label
+from pages.ui.measures import measure_label
+from pages.ui.numbers import metres
 from pages.wijken.notes import notes
-from pages.wijken.table import caption, named, ranked, value_columns
+from pages.wijken.table import order
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from loaders.export.qml import Rule
     from pages.wijken.view import WijkenView
+
+CODE = N_("Wijkcode")
+CLASS = N_("Klasse op de kaart")
+_AT_PLACES, _KNOWN = N_("{what}, alle centra"), N_("{what}, enkel gekende plek")
+_LEAST, _MOST = N_("{what}, minstens"), N_("{what}, hoogstens")
 
 
 def show(view: WijkenView) -> None:
@@ -25,44 +49,138 @@ def show(view: WijkenView) -> None:
     from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
 
     st.html(markup.heading(_("Downloaden")))
+    at = link()  # a file is made outside the visitor's run, where no address is known
+
+    def about() -> list[tuple[str, str]]:
+        return [*notes(view), (_("Kolommen"), _columns(view)), (_("Deze weergave"), at)]
+
+    def layer() -> gpd.GeoDataFrame:
+        frame = in_words(every_column(view, at).reset_index(drop=True))
+        return gpd.GeoDataFrame(frame, geometry=view.units.geometry.to_numpy(), crs=view.units.crs)
+
     layers = {
-        GEOJSON: lambda: tables.to_geojson(_layer(view), notes(view)),
-        GEOPACKAGE: lambda: tables.to_geopackage(_layer(view), notes(view), layer="wijken"),
+        GEOJSON: lambda: tables.to_geojson(layer(), about()),
+        GEOPACKAGE: lambda: tables.to_geopackage(
+            layer(),
+            about(),
+            layer="wijken",
+            more={"centra": centres(view)},
+            styles={"wijken": _rules(view), "centra": _marker(view)},
+        ),
     }
     buttons(
-        of_table(lambda: _table(view), lambda: notes(view), sheet=_("Wijken")) | layers,
-        name=f"{view.question.region}-{view.question.measure.code}",
+        of_table(lambda: every_column(view, at).iloc[order(view)], about, sheet=_("Wijken"))
+        | layers,
+        name=file_name(_("wijken"), view.names.regions[view.question.region]),
     )
 
 
-def _table(view: WijkenView) -> pd.DataFrame:
-    frame = ranked(view).rename(columns=_titles(view))
-    _add_people(view, frame)
-    return frame.reset_index(names=_("Wijkcode"))
+def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:
+    """Return one row per neighbourhood, in ascending order of code, columns in words.
+
+    Parameters
+    ----------
+    view
+        The neighbourhoods.
+    at
+        Address of the view, to which that of each neighbourhood is added.
+    """
+    units, reach, named = view.units, view.reach, view.names
+    zones = {code: named.areas[Level.ELZ, code] for code in units["elz"].dropna().unique()}
+    found: dict[str, object] = {
+        _(CODE): units.index,
+        _("Wijk"): units["name"],
+        _("NIS-code"): units["municipality"],
+        _("Gemeente"): units["municipality"].map(named.municipality),
+        _("Eerstelijnszone"): units["elz"].map(zones).fillna(""),
+        _("Provincie"): units["province"].map(province_name),
+    }
+    found |= {
+        group_label(g): rows["people"].astype(pd.Int64Dtype()) for g, rows in view.people.items()
+    }
+    found[_("Geschat")] = units["estimated"].astype(bool)
+    for group, rows in view.people.items():
+        who = group_label(group)
+        inside, outside = _("{who} in bereik"), _("{who} buiten bereik")
+        for text, columns in ((inside, ("in_high", "in_low")), (outside, ("out_low", "out_high"))):
+            for column, head in zip(columns, (_AT_PLACES, _KNOWN), strict=True):
+                found[_(head).format(what=text.format(who=who))] = rows[column].round(1)
+    share = f"{measure_label(SHARE.code)} (%)"
+    for column, head in (("share_high", _AT_PLACES), ("share_low", _KNOWN)):
+        found[_(head).format(what=share)] = (100 * reach[column]).round(1)
+    for measure in (*DISTANCES, COUNT):
+        what = measure_label(measure.code) + (f" ({measure.unit})" if measure.unit else "")
+        for column, head in ((measure.low, _LEAST), (measure.high, _MOST)):
+            values = reach[column].astype(float).replace(np.inf, np.nan).round()
+            found[_(head).format(what=what)] = values.astype(pd.Int64Dtype())
+    found[_(CLASS)] = [view.labels[c] for c in view.classes]
+    if at:
+        more = "&" if "?" in at else "?"
+        found[_("Link naar de weergave")] = [f"{at}{more}wijk={code}" for code in units.index]
+    return pd.DataFrame(found, index=units.index)
 
 
-def _layer(view: WijkenView) -> gpd.GeoDataFrame:
-    frame = named(view).rename(columns=_titles(view))
-    _add_people(view, frame)
-    layer = frame.reset_index(names=_("Wijkcode"))
-    return gpd.GeoDataFrame(layer, geometry=view.units.geometry.to_numpy(), crs=view.units.crs)
+def centres(view: WijkenView) -> gpd.GeoDataFrame:
+    """Return the service points that count, columns in words."""
+    points = view.prepared.points
+    of = view.snapshot.data.centres.set_index("id").loc[points["centre_id"]]
+    kinds = {PointKind.MAIN: _("centrum"), PointKind.ANTENNE: _("antenne")}
+    frame = pd.DataFrame(
+        {
+            _("Naam"): of["name"].to_numpy(),
+            _("Soort"): [kinds[PointKind(kind)] for kind in points["kind"]],
+            _("Status"): of["status"].map(status_label).to_numpy(),
+            _("NIS-code"): points["municipality"].to_numpy(),
+            _("Gemeente"): points["municipality"].map(view.names.municipality).to_numpy(),
+            _("Straat en nummer"): points["street"].to_numpy(),
+            _("Postcode"): points["postcode"].to_numpy(),
+            _("Nauwkeurigheid"): points["precision"].map(precision_word).to_numpy(),
+        }
+    )
+    return gpd.GeoDataFrame(frame, geometry=points.geometry.to_numpy(), crs=points.crs)
 
 
-def _titles(view: WijkenView) -> dict[str, str]:
-    """Name the columns of the measure in full: a file has no caption above it."""
-    titles = {name: f"{caption(view)}, {name.lower()}" for name in value_columns(view)}
-    return titles | {_("Mensen"): group_label(view.question.group)}
+def _columns(view: WijkenView) -> str:
+    return _(
+        "Alle centra: elk centrum telt, op zijn gekende of vermoedelijke plek. Enkel gekende plek: "
+        "zonder de centra waarvan we de plek niet genoeg kennen. In bereik is tot en met {far}. "
+        "Mensen en aandelen zijn niet afgerond zoals op het scherm; geschat zegt of het aantal "
+        "mensen van de wijk een schatting is. Afstanden en aantallen: van een punt midden in de "
+        "wijk of in haar sectoren. Leeg: geen gegevens, of geen centrum."
+    ).format(far=metres(view.question.threshold_m))
 
 
-def _add_people(view: WijkenView, frame: pd.DataFrame) -> None:
-    """Add, in place, the people of every group that are out of reach."""
-    for group, people in view.people.items():
-        rows = people.loc[frame.index]
-        noun = group_label(group)
-        frame[noun] = rows["people"]
-        for column, text in (
-            ("out_low", _("{group} buiten bereik, alle centra")),
-            ("out_high", _("{group} buiten bereik, enkel centra met adres")),
-        ):
-            frame[text.format(group=noun)] = rows[column].round(1)
-    frame[_("Schatting")] = view.units.loc[frame.index, "estimated"].to_numpy()
+def _rules(view: WijkenView) -> list[Rule]:
+    """Return the classes of the map as rules of QGIS."""
+    from loaders.export.qml import Fill, Rule, Test  # noqa: PLC0415  (as above)
+
+    colours = dict(zip(CLASSES, ramp(view.question.measure), strict=True))
+    return [
+        Rule(
+            label,
+            (Test(_(CLASS), "=", label),),
+            Fill(
+                colours.get(code, Colour.NOBODY if code != UNDECIDED else ""),
+                Colour.EDGE,
+                0.1,
+                dashed=code not in colours,
+            ),
+        )
+        for code, label in view.labels.items()
+    ]
+
+
+def _marker(view: WijkenView) -> list[Rule]:
+    """Return the statuses of centres as rules of QGIS: recognised ones are filled."""
+    from loaders.export.qml import Marker, Rule, Test  # noqa: PLC0415  (as above)
+
+    statuses = dict.fromkeys(map(status_label, view.question.reach.statuses))
+    filled = status_label("recognised")
+    return [
+        Rule(
+            label,
+            (Test(_("Status"), "=", label),),
+            Marker("circle", Colour.PRIMARY if label == filled else Colour.WHITE, Colour.PRIMARY),
+        )
+        for label in statuses
+    ]

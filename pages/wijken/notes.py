@@ -10,19 +10,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.choropleth import CLASSES
+from geodata.choropleth import CLASSES, Breaks
 from geodata.enums import DatasetFlag, Precision
+from geodata.estimates import rounded
+from geodata.places.made_names import MARK
 from pages.ui import markup
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import reach_note
-from pages.ui.i18n import _
+from pages.ui.i18n import N_, _
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
 from pages.ui.measures import WORDS, measure_label
-from pages.ui.numbers import number
+from pages.ui.numbers import estimate, number, people_span, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pages.ui.controls import Question
     from pages.wijken.view import WijkenView
+
+
+_BREAKS = {
+    Breaks.FIXED: N_("vaste klassen, op elke kaart dezelfde"),
+    Breaks.REGION: N_(
+        "klassen die dit gebied spreiden; op een kaart van een ander gebied zijn ze anders"
+    ),
+    Breaks.NATURAL: N_("natuurlijke klassen (Jenks-Caspall)"),
+}
 
 
 def basis(view: WijkenView) -> str:
@@ -47,7 +60,7 @@ def basis(view: WijkenView) -> str:
                 "ze in bereik zijn."
             ).format(
                 n=number(unsure),
-                people=number(view.group["people_undecided"].sum()),
+                people=estimate(view.group["people_undecided"].sum()),
                 noun=group_noun(view.question.group),
             )
         )
@@ -56,6 +69,68 @@ def basis(view: WijkenView) -> str:
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
+    parts += effects_of_estimates(view)
+    if view.units["name"].str.endswith(MARK).any():
+        parts.append(
+            _(
+                "Een wijk met {mark} heeft in de bron enkel een code. Nabij geeft ze een naam: de "
+                "deelgemeente, en de kant of een nummer."
+            ).format(mark=MARK.strip())
+        )
+    return " ".join(parts)
+
+
+def effects_of_estimates(view: WijkenView) -> list[str]:
+    """Return which differences may only be an effect of how people are estimated, in sentences."""
+    group = view.question.group
+    if not view.estimated[group].any():
+        return []
+    if DatasetFlag.ESTIMATED in view.snapshot.data.dataset("people").flags:
+        return [
+            _(
+                "Hoeveel mensen in een wijk wonen, is geschat uit het cijfer van de gemeente. Een "
+                "verschil tussen twee wijken van één gemeente, of tussen leeftijden in een wijk, "
+                "kan enkel door die schatting komen."
+            )
+        ]
+    return [
+        _(
+            "De leeftijden in een wijk zijn geschat uit die van de gemeente. Waar in de gemeente "
+            "er meer {noun} wonen dan elders, weten we dus niet."
+        ).format(noun=group_noun(group))
+    ]
+
+
+def of_overlaps(view: WijkenView, shares: Sequence[float]) -> str:
+    """Return how people with no, one or more centres in reach are counted.
+
+    Parameters
+    ----------
+    view
+        The neighbourhoods, and who is out of reach there.
+    shares
+        The shares of a table, from 0 to 1: if they do not add up as they are shown, it says why.
+    """
+    total, noun = view.total, group_noun(view.question.group)
+    parts = [
+        _("Vogelvlucht, ook over de grens; precies berekend."),
+        people_spread(by_sector=view.by_sector),
+    ]
+    if len(set(rounded(total[["out_low", "out_high"]]).tolist())) > 1:
+        parts.append(
+            _(
+                "Een centrum waarvan we de juiste plek niet kennen, staat op zijn vermoedelijke "
+                "plaats. Tellen we enkel de plekken die we kennen, dan hebben {n} {noun} geen "
+                "enkel centrum in bereik."
+            ).format(n=people_span(total["out_high"], total["out_high"]), noun=noun)
+        )
+    whole = 100
+    if np.isfinite(shares).all() and sum(round(whole * s) for s in shares) != whole:
+        parts.append(
+            _("De percentages zijn afgerond: samen zijn ze niet precies {all}.").format(
+                all=percent(1.0)
+            )
+        )
     return " ".join(parts)
 
 
@@ -110,6 +185,9 @@ def _counted(question: Question) -> str:
 
 
 def _classes(view: WijkenView) -> str:
-    how = _("natuurlijke klassen (Jenks-Caspall)") if view.question.natural else _("vaste klassen")
-    labels = "; ".join(view.labels[c] for c in CLASSES)
+    labels = "; ".join(view.labels[c] for c in CLASSES if c in view.labels)
+    if view.question.measure.crossed:
+        how = _("aantal mensen in drie gelijke delen van het gebied, en drie afstanden")
+    else:
+        how = _(_BREAKS[view.breaks])
     return _("{label}: {text}").format(label=how, text=labels)

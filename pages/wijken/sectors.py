@@ -13,11 +13,11 @@ from geodata.demand.sectors import without_place
 from geodata.reach.people import people_in_reach
 from pages.ui import markup, numbers
 from pages.ui.cache import coverage, prepared
-from pages.ui.downloads import buttons, of_table
+from pages.ui.downloads import buttons, file_name, of_table
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
-from pages.ui.numbers import metres, number, span
+from pages.ui.numbers import metres, number
 from pages.wijken.notes import notes
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def show(view: WijkenView) -> None:
     )
     buttons(
         of_table(lambda: _all(view, table), lambda: notes(view), sheet=_("Sectoren")),
-        name=f"{view.question.region}-sectoren",
+        name=file_name(_("sectoren"), view.names.regions[view.question.region]),
         key="downloads_sectoren",
     )
 
@@ -132,7 +132,10 @@ def _explained(view: WijkenView, table: pd.DataFrame) -> str:
     ]
     if (_ends(table) != 0).any(axis=None):
         texts.append(
-            _("Staan er twee getallen, dan is het met alle centra, en enkel met die met adres.")
+            _(
+                "Staan er twee getallen, dan is het met alle centra, en enkel met die met een "
+                "gekende plek."
+            )
         )
     if view.question.group != "all":
         texts.append(_("Leeftijden zijn niet per sector bekend: ze volgen de hele gemeente."))
@@ -163,15 +166,16 @@ def _largest(view: WijkenView, table: pd.DataFrame) -> str:
         return markup.paragraph(_("In geen enkele wijk maakt het een verschil."))
     units = view.units.loc[largest.index]
     names = units["name"] + ", " + units["municipality"].map(view.names.municipality)
+    estimated = view.estimated[view.question.group]
     rows = [
         [
             markup.text(name),
-            markup.text(number(row["people"])),
+            markup.text(numbers.people(row["people"], counted=not estimated[code])),
             markup.text(numbers.people_span(row["wijk_low"], row["wijk_high"])),
             markup.text(numbers.people_span(row["sector_low"], row["sector_high"])),
             markup.text(_difference(row)),
         ]
-        for name, (_code, row) in zip(names, largest.iterrows(), strict=True)
+        for name, (code, row) in zip(names, largest.iterrows(), strict=True)
     ]
     columns = [
         Column(_("Wijk"), TEXT),
@@ -197,7 +201,7 @@ def _all(view: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     """Return every wijk for a file, columns in words."""
     rows = _ordered(table)
     units = view.units.loc[rows.index]
-    every, certain = _("alle centra"), _("enkel centra met adres")
+    every, certain = _("alle centra"), _("enkel centra met een gekende plek")
     columns = {
         _("Wijkcode"): rows.index,
         _("Wijk"): units["name"].to_numpy(),
@@ -225,16 +229,9 @@ def _size(table: pd.DataFrame) -> pd.Series[float]:
 
 def _difference(row: pd.Series) -> str:
     """Return sector less wijk, with its sign; a range where positions are not known."""
-    ends = sorted(row[f"sector_{end}"] - row[f"wijk_{end}"] for end in ("low", "high"))
-    if any(map(pd.isna, ends)):
-        return _("geen gegevens")
-    return span(*map(_signed, ends))
-
-
-def _signed(people: float) -> str:
-    whole = round(people)
-    sign = "+" if whole > 0 else "−" if whole < 0 else ""
-    return sign + number(abs(whole))
+    return numbers.people_change(
+        *(row[f"sector_{end}"] - row[f"wijk_{end}"] for end in ("low", "high"))
+    )
 
 
 def _capital(noun: str) -> str:

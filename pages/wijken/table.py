@@ -17,6 +17,8 @@ from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pages.wijken.view import WijkenView
 
 _KEY = "tabel"
@@ -32,6 +34,7 @@ def show(view: WijkenView) -> None:
         shown=_("{n} van {total} wijken"),
         none=_("Geen wijk met die naam"),
         digits={str(name): _digits(view, str(name)) for name in frame},
+        estimated=estimated(view, frame),
         selected=view.question.unit,
         on_chosen=_chosen,
     )
@@ -43,8 +46,13 @@ def _chosen(code: str) -> None:
 
 def ranked(view: WijkenView) -> pd.DataFrame:
     """Return the neighbourhoods as view: index the code, columns already in words."""
-    frame = named(view)
-    return frame.iloc[ranking(view.question.measure, view.measure_values, view.classes)]
+    return named(view).iloc[order(view)]
+
+
+def order(view: WijkenView) -> NDArray[np.intp]:
+    """Return the positions of the neighbourhoods in the order of the table."""
+    asked = view.question
+    return ranking(asked.measure, view.measure_values, view.classes, possible=asked.possible)
 
 
 def named(view: WijkenView) -> pd.DataFrame:
@@ -66,8 +74,21 @@ def named(view: WijkenView) -> pd.DataFrame:
     for name, column in zip(value_columns(view), both, strict=False):
         frame[name] = column
     frame[_("Mensen")] = values.people
-    frame[_("Klasse")] = [view.labels[c] for c in view.classes]
+    frame[_("Aandeel buiten bereik") if measure.rate else _("Klasse")] = [
+        view.labels[c] for c in view.classes
+    ]
     return frame
+
+
+def estimated(view: WijkenView, frame: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Return the columns of a table that hold estimated numbers of people, and which they are."""
+    guessed = view.estimated[view.question.group].loc[frame.index]
+    found = {_("Mensen"): guessed}
+    if view.question.measure.of_people:
+        people = frame[_("Mensen")]
+        # all people of a wijk are out of reach of which they were counted: that is no estimate
+        found |= {name: guessed | (frame[name] != people) for name in value_columns(view)}
+    return found
 
 
 def narrow(view: WijkenView, frame: pd.DataFrame) -> pd.DataFrame:
@@ -86,9 +107,10 @@ def caption(view: WijkenView) -> str:
 
 def value_columns(view: WijkenView) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
-    if np.array_equal(view.measure_values.low, view.measure_values.high, equal_nan=True):
-        return [_("Waarde")]
-    return [_(head) for head in WORDS[view.question.measure.code].ends]
+    words, unit = WORDS[view.question.measure.code], view.question.measure.unit
+    certain = np.array_equal(view.measure_values.low, view.measure_values.high, equal_nan=True)
+    heads = (words.head,) if certain else words.ends
+    return [f"{_(head)} ({unit})" if unit else _(head) for head in heads]
 
 
 def _digits(view: WijkenView, column: str) -> int:

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata import choropleth
+from geodata.choropleth import Breaks
+from geodata.estimates import counted, estimated_people
 from geodata.reach.people import PeopleByGroup, totals
 from pages.ui.cache import codes_of, coverage, names, prepared, units_of
-from pages.ui.measures import class_labels
+from pages.ui.measures import class_labels, crossed_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,9 +45,13 @@ class WijkenView:
         What :meth:`geodata.reach.coverage.PreparedReach.coverage` returns.
     people
         Group → what :func:`geodata.reach.people.people_in_reach` returns.
-    measure_values, bounds, classes
-        The values of the measure, the bounds of its classes, and one class character a
+    measure_values
+        The values of the measure.
+    bounds, breaks, classes
+        The bounds of the classes of its colour, how they were chosen, and one class character a
         neighbourhood.
+    need
+        The bounds of few, more and many people, where they are crossed with distance.
     labels
         What the class characters mean, in the reader's language.
     """
@@ -59,7 +65,9 @@ class WijkenView:
     people: Mapping[str, pd.DataFrame]
     measure_values: choropleth.Values
     bounds: tuple[float, ...]
+    breaks: Breaks
     classes: str
+    need: tuple[float, ...]
     labels: dict[str, str]
 
     @property
@@ -73,6 +81,16 @@ class WijkenView:
         return not self.prepared.sectors.empty
 
     @cached_property
+    def estimated(self) -> dict[str, pd.Series[bool]]:
+        """Return group → whether the people of each neighbourhood are an estimate."""
+        data = self.snapshot.data
+        return {g: estimated_people(data, g).loc[self.units.index] for g in self.people}
+
+    def counted(self, group: str) -> bool:
+        """Return whether the number of people of a group in the region is a count."""
+        return counted(self.snapshot.data, group, self.units.index)
+
+    @cached_property
     def total(self) -> pd.Series:
         """Return the sums of the chosen group over the region."""
         return totals(self.group).iloc[0]
@@ -83,16 +101,47 @@ def answer(snapshot: Snapshot, question: Question) -> WijkenView:
     return answer_with(snapshot, question, coverage(snapshot, question.reach))
 
 
-def answer_with(snapshot: Snapshot, question: Question, every: pd.DataFrame) -> WijkenView:
-    """Return the answer with this reach of every wijk, such as that of a scenario."""
+def answer_with(
+    snapshot: Snapshot,
+    question: Question,
+    every: pd.DataFrame,
+    *,
+    classes_of: WijkenView | None = None,
+) -> WijkenView:
+    """Return the answer with this reach of every wijk, such as that of a scenario.
+
+    Parameters
+    ----------
+    snapshot, question
+        What is loaded, and what is asked.
+    every
+        The reach of every neighbourhood.
+    classes_of
+        An answer to compare with, whose bounds of classes it takes over.
+    """
     codes = codes_of(snapshot, question.region)
     reach = every.loc[codes]
     units = units_of(snapshot, question.region)
     people = PeopleByGroup(reach, units, snapshot.data.groups)
-    values = choropleth.measure_values(question.measure, reach, people[question.group])
-    bounds = question.measure.bounds_for(question.group)
-    if question.natural:
-        bounds = choropleth.natural_bounds(values) or bounds
+    measure, group = question.measure, people[question.group]
+    values = choropleth.measure_values(measure, reach, group)
+    colour = choropleth.out_share_values(group) if measure.rate else values
+    need: tuple[float, ...] = ()
+    bounds: tuple[float, ...]
+    if measure.crossed:
+        bounds, breaks = (question.threshold_m, 2 * question.threshold_m), Breaks.FIXED
+        need = choropleth.thirds(values.people)
+        classes = choropleth.crossed(values, bounds, need)
+        labels = crossed_labels()
+    else:
+        fixed = measure.colour.bounds_for(question.group)
+        bounds, breaks = (
+            (classes_of.bounds, classes_of.breaks)
+            if classes_of
+            else choropleth.class_bounds(question.breaks, colour, fixed)
+        )
+        classes = choropleth.classify(colour, bounds)
+        labels = class_labels(measure, bounds)
     return WijkenView(
         snapshot=snapshot,
         question=question,
@@ -103,6 +152,8 @@ def answer_with(snapshot: Snapshot, question: Question, every: pd.DataFrame) -> 
         people=people,
         measure_values=values,
         bounds=bounds,
-        classes=choropleth.classify(values, bounds),
-        labels=class_labels(question.measure, bounds),
+        breaks=breaks,
+        classes=classes,
+        need=need,
+        labels=labels,
     )

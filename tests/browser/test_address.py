@@ -76,6 +76,20 @@ def test_back_goes_to_the_view_before_and_a_look_at_another_page_keeps_it(
     settled(page)
     assert query(page) == {"gebied": "province:70000"}
     assert "Limburg" in page.inner_text(".nabij-title")
+    page.get_by_role("radio", name="Français").click()
+    wait_for_query(page, taal="fr")
+    choose(page, "Pour qui ?", "80 ans et plus")
+    wait_for_query(page, groep="80plus")
+    page.go_back()
+    until(page, "document.querySelector('.nabij-figures').innerText.includes('65')")
+    settled(page)
+    page.go_back()
+    settled(page)
+    assert query(page)["taal"] == "fr", "Back changes the view, not the language"
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.get_by_role("radio", name="Nederlands").click()
+    until(page, "document.documentElement.lang === 'nl'")
+    settled(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Over").click()
     page.wait_for_selector(".nabij-text")
     page.get_by_test_id("stTopNavLink").filter(has_text="Dekking").click()

@@ -24,6 +24,9 @@ def snapshot(municipalities, *, centres=(), projections=(), datasets=()):
     units = pd.DataFrame(wijken, columns=["municipality", "people_all", "people_65plus"])
     units = units.astype({"people_all": "Int64", "people_65plus": "Int64"})
     units.insert(0, "code", [f"w{i}" for i in range(len(units))])
+    units["province"] = [
+        BRUSSELS if n.startswith("21") else n[0] + "0000" for n in units["municipality"]
+    ]
     areas = pd.DataFrame(
         {
             "level": "municipality",

@@ -2,7 +2,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.choropleth import Values, classify, measure_values, natural_bounds
+from geodata.choropleth import (
+    Breaks,
+    Values,
+    class_bounds,
+    classify,
+    crossed,
+    measure_values,
+    natural_bounds,
+)
 from geodata.measures import DISTANCES, MEASURES, SHARE, Measure
 
 BOUNDS = (100.0, 250.0, 500.0, 1_000.0)
@@ -13,7 +21,6 @@ def certain(numbers: list[float], people: list[float] | None = None) -> Values:
     return Values(
         low=array,
         high=array,
-        undecided=np.zeros(len(array), dtype=bool),
         people=np.array(people or [1.0] * len(array)),
         needs_people=True,
     )
@@ -32,29 +39,20 @@ def test_a_range_over_two_classes_is_undecided_a_range_within_one_is_not() -> No
     values = Values(
         low=np.array([90.0, 110.0]),
         high=np.array([110.0, 200.0]),
-        undecided=np.array([False, False]),
         people=np.array([1.0, 1.0]),
         needs_people=False,
     )
     assert classify(values, BOUNDS) == "u2"
 
 
-def test_what_imprecise_centres_may_serve_is_undecided_even_within_one_class() -> None:
-    values = Values(
-        low=np.array([10.0]),
-        high=np.array([10.0]),
-        undecided=np.array([True]),
-        people=np.array([10.0]),
-        needs_people=True,
-    )
-    assert classify(values, BOUNDS) == "u"
+def test_a_range_with_equal_ends_is_no_range() -> None:
+    assert classify(certain([10.0]), BOUNDS) == "1"
 
 
 def test_nothing_within_any_distance_is_the_worst_class() -> None:
     values = Values(
         low=np.array([np.inf]),
         high=np.array([np.inf]),
-        undecided=np.array([False]),
         people=np.array([1.0]),
         needs_people=False,
     )
@@ -63,9 +61,9 @@ def test_nothing_within_any_distance_is_the_worst_class() -> None:
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
 @pytest.mark.parametrize("group", ["all", "65plus", "80plus", "own"])
-def test_every_measure_has_four_ascending_bounds(measure: Measure, group: str) -> None:
-    bounds = measure.bounds_for(group)
-    assert len(bounds) == 4
+def test_every_measure_has_ascending_bounds(measure: Measure, group: str) -> None:
+    bounds = measure.colour.bounds_for(group)
+    assert len(bounds) == (2 if measure.crossed else 4)
     assert list(bounds) == sorted(set(bounds))
 
 
@@ -85,7 +83,6 @@ def test_the_measures_read_the_columns_that_carry_them() -> None:
         {
             "share_low": [0.1],
             "share_high": [0.4],
-            "undecided": [True],
             "count_low": [1],
             "count_high": [2],
             "distance1_low_m": [5.0],
@@ -98,15 +95,34 @@ def test_the_measures_read_the_columns_that_carry_them() -> None:
     )
     people = pd.DataFrame({"people": [10.0], "out_low": [6.0], "out_high": [9.0]})
     found = {
-        m.code: (v.low[0], v.high[0], bool(v.undecided[0]))
+        m.code: (v.low[0], v.high[0])
         for m in MEASURES.values()
         for v in [measure_values(m, frame, people)]
     }
     assert found == {
-        "gap": (6.0, 9.0, True),
-        "share": (0.1, 0.4, True),
-        "distance1": (5.0, 6.0, False),
-        "distance2": (7.0, 8.0, False),
-        "distance3": (9.0, 10.0, False),
-        "count": (1.0, 2.0, False),
+        "gap": (6.0, 9.0),
+        "share": (0.1, 0.4),
+        "need": (5.0, 6.0),
+        "distance1": (5.0, 6.0),
+        "distance2": (7.0, 8.0),
+        "distance3": (9.0, 10.0),
+        "count": (1.0, 2.0),
     }
+
+
+def test_classes_spread_a_region_that_the_fixed_ones_do_not() -> None:
+    fixed = (0.1, 0.25, 0.5, 0.75)
+    mostly_out = certain([*np.linspace(0.8, 1, 40), *np.linspace(0.1, 0.7, 10)])
+    bounds, how = class_bounds(Breaks.REGION, mostly_out, fixed)
+    assert how is Breaks.REGION
+    assert max(classify(mostly_out, bounds).count(c) for c in "12345") < 25
+    assert class_bounds(Breaks.FIXED, mostly_out, fixed) == (fixed, Breaks.FIXED)
+    spread = certain(list(np.linspace(0, 1, 50)))
+    assert class_bounds(Breaks.REGION, spread, fixed) == (fixed, Breaks.FIXED)
+    assert class_bounds(Breaks.REGION, certain([1.0] * 50), fixed) == (fixed, Breaks.FIXED)
+
+
+def test_an_area_of_uncertain_distance_is_undecided_where_people_and_distance_are_crossed() -> None:
+    far, people = np.array([500.0, 500.0, 9_000.0, 9_000.0]), np.array([10.0, 90.0, 0.0, 90.0])
+    values = Values(far, np.array([500.0, 5_000.0, 9_000.0, 9_000.0]), people, needs_people=True)
+    assert crossed(values, (1_200.0, 2_400.0), (20.0, 50.0)) == "1u09"

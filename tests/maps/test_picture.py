@@ -148,3 +148,30 @@ def test_names_of_places_avoid_dots_and_small_places_are_for_close_pictures():
     with_dot = drawn(squares(), "123", names=names, dots=[Dot(X + 500, Y + 500)])
     dot, text = with_dot.find(f"{SVG}circle"), with_dot.find(f"{SVG}text")
     assert float(text.get("y")) < float(dot.get("cy")) - 9
+
+
+def test_circles_have_the_area_of_their_number_and_are_open_where_it_is_only_possible():
+    tree = drawn(squares(), "123", circles=[(400, 400), (100, 100), (0, 400)])
+    largest, possible, small = tree.findall(f"{SVG}circle")
+    sizes = [float(one.get("r")) for one in (largest, small)]
+    assert sizes[0] == pytest.approx(2 * sizes[1], rel=0.01)
+    assert possible.get("r") == largest.get("r")
+    assert {largest.get("fill"), small.get("fill")} == {Colour.INK.value}
+    assert possible.get("fill") == Colour.WHITE.value
+
+
+def test_a_part_is_drawn_larger_with_its_own_scale():
+    part = ("Kern", (X, Y, X + 1_000, Y + 1_000))
+    tree = drawn(squares(10), "1" * 10, insets=[part])
+    [window] = tree.findall(f"{SVG}svg")
+    assert [text.text for text in window.findall(f"{SVG}text")] == ["500 m", "Kern"]
+    assert tree.findall(f"{SVG}text")[-1].text == "2 km"
+    assert float(tree.get("height")) > float(drawn(squares(10), "1" * 10).get("height"))
+
+
+def test_a_mark_never_covers_most_of_what_it_marks_nor_a_number():
+    dots = [Dot(X + 500 + 1_000 * at, Y + 500) for at in range(60)]
+    tree = drawn(squares(60), "1" * 60, dots=dots, labels=[str(at) for at in range(60)])
+    side = WIDTH / 66
+    marks = tree.findall(f"{SVG}circle")[1::2]
+    assert all(2 * float(mark.get("r")) < 0.55 * side for mark in marks)

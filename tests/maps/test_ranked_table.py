@@ -5,35 +5,28 @@ from geodata.measures import GAP, SHARE
 from maps.ranked_table import class_counts, ranking
 
 
-def values(
-    low: list[float], high: list[float], undecided: list[bool], people: list[float]
-) -> Values:
-    return Values(
-        low=np.array(low),
-        high=np.array(high),
-        undecided=np.array(undecided),
-        people=np.array(people),
-        needs_people=True,
-    )
+def values(low: list[float], high: list[float], people: list[float]) -> Values:
+    return Values(np.array(low), np.array(high), np.array(people), needs_people=True)
 
 
-def test_the_largest_certain_gap_ranks_first_and_what_is_unknown_last() -> None:
+def test_a_wijk_with_a_range_ranks_among_the_others_by_the_end_that_is_asked() -> None:
     given = values(
-        [10, 0, 300, 0, np.nan],
-        [10, 900, 300, 0, np.nan],
-        [False, True, False, False, False],
-        [20, 900, 300, 0, np.nan],
+        [10, 200, 300, 0, np.nan, 200],
+        [10, 900, 300, 0, np.nan, 200],
+        [20, 900, 300, 0, np.nan, 999],
     )
-    assert ranking(GAP, given, "1u30n").tolist() == [2, 0, 1, 3, 4]
+    assert ranking(GAP, given, "1u30n3").tolist() == [2, 1, 5, 0, 3, 4]
+    assert ranking(GAP, given, "1u30n3", possible=True).tolist() == [1, 2, 5, 0, 3, 4]
 
 
 def test_the_smallest_share_ranks_first() -> None:
-    given = values([0.9, 0.1], [0.9, 0.1], [False, False], [10, 10])
-    assert ranking(SHARE, given, "52").tolist() == [1, 0]
+    given = values([0.1, 0.2], [0.9, 0.3], [10, 10])
+    assert ranking(SHARE, given, "u2").tolist() == [1, 0]
+    assert ranking(SHARE, given, "u2", possible=True).tolist() == [0, 1]
 
 
 def test_ties_rank_by_people() -> None:
-    given = values([0, 0], [0, 0], [False, False], [10, 99])
+    given = values([0, 0], [0, 0], [10, 99])
     assert ranking(SHARE, given, "11").tolist() == [1, 0]
 
 

@@ -16,6 +16,7 @@ from geodata.programme.rule import (
     places_for,
     programme,
     programme_totals,
+    programmed_in,
     years,
 )
 from loaders.builtin.snapshot import facts
@@ -109,11 +110,28 @@ def test_each_centre_counts_once_where_its_main_site_is():
         ("recognised", [("main", "21004")]),
     ]
     table = programme(snapshot({**FLAT, "21004": (10, 0)}, centres=centres))
-    counts = table[["recognised", "authorised", "pending", "other", "filled"]]
-    assert counts.loc["11001"].tolist() == [1, 1, 1, 2, 3]
-    assert counts.loc["44021"].tolist() == [1, 0, 0, 0, 1]
-    assert counts.loc[BRUSSELS_ROW].tolist() == [1, 0, 0, 0, 1]
+    counts = table[["recognised", "authorised", "pending", "not_recognised", "status_unknown"]]
+    assert counts.loc["11001"].tolist() == [1, 1, 1, 1, 1]
+    assert counts.loc["44021"].tolist() == [1, 0, 0, 0, 0]
+    assert counts.loc[BRUSSELS_ROW].tolist() == [1, 0, 0, 0, 0]
+    assert table["filled"].tolist() == [3, 1, 1]
     assert table["room"].tolist() == [2 - 3, 2 - 1, 1 - 1]
+    assert table["room_low"].tolist() == [2 - 3 - 1, 1, 0], "of not recognised ones we are sure"
+
+
+def test_free_places_and_centres_above_the_programme_are_never_negative():
+    centres = [("recognised", [("main", "11001")])] * 3 + [("unknown", [("main", "44021")])] * 3
+    table = programme(snapshot(FLAT, centres=centres))
+    columns = ["free_low", "free", "over", "over_high"]
+    assert table.loc["11001", columns].tolist() == [0, 0, 1, 1]
+    assert table.loc["44021", columns].tolist() == [0, 2, 0, 1]
+    assert (table["room"] == table["free"] - table["over"]).all()
+
+
+def test_a_part_of_a_municipality_or_of_brussels_has_no_programme():
+    data = snapshot({"11001": [(1, 0), (1, 0)], "44021": (1, 0), "21004": (1, 0), "21015": (1, 0)})
+    assert programmed_in(data, ["w0", "w2", "w3"]) == ["44021"]
+    assert programmed_in(data, ["w0", "w1", "w3", "w4"]) == ["11001", BRUSSELS_ROW]
 
 
 def test_totals_count_free_places_and_excess_separately():
@@ -149,7 +167,7 @@ def reach(people, in_low, in_high):
 
 
 @pytest.mark.parametrize(
-    ("room", "other", "in_low", "in_high", "expected"),
+    ("room", "unknown", "in_low", "in_high", "expected"),
     [
         (0, 0, 0, 49, Disagreement.FILLED_BUT_FAR),
         (-1, 0, 0, 49, Disagreement.FILLED_BUT_FAR),
@@ -165,15 +183,15 @@ def reach(people, in_low, in_high):
     ],
 )
 def test_programme_and_reach_disagree_only_where_that_is_certain(
-    room, other, in_low, in_high, expected
+    room, unknown, in_low, in_high, expected
 ):
-    row = pd.Series({"room": room, "other": other}, dtype=object)
+    row = pd.Series({"free": room, "free_low": room - unknown}, dtype="Int64").clip(0)
     assert disagreement(row, reach(100, in_low, in_high)) is expected
 
 
 @pytest.mark.parametrize("people", [0, float("nan")])
 def test_nobody_and_no_data_disagree_with_nothing(people):
-    assert disagreement(pd.Series({"room": 0, "other": 0}), reach(people, 0, 0)) is None
+    assert disagreement(pd.Series({"free": 0, "free_low": 0}), reach(people, 0, 0)) is None
 
 
 def municipal(people: pd.Series):

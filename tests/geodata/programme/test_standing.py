@@ -24,7 +24,7 @@ def test_a_standing_is_only_certain_when_no_unknown_status_can_change_it(
     room, low, centres, standing
 ):
     table = pd.DataFrame({"room": [room], "room_low": [low]}, dtype="Int64")
-    found = programme_standings(table.assign(filled=centres, other=0))
+    found = programme_standings(table.assign(centres=centres))
     assert found.tolist() == [standing]
 
 
@@ -35,8 +35,8 @@ def working(**columns):
             "centres": [2, 0, 1, 1],
             "antennes": [1, 0, 0, 0],
             "incomplete": [1, 0, 1, 0],
-            "room_low": pd.array([1, 1, -2, 0], dtype="Float64"),
-            "room_high": pd.array([2, 1, -2, 1], dtype="Float64"),
+            "free_low": pd.array([1, 1, 0, 0], dtype="Float64"),
+            "free": pd.array([2, 1, 0, 1], dtype="Float64"),
         }
     )
     return working_standings(table.assign(**columns)).tolist()
@@ -58,5 +58,5 @@ def test_an_antenne_is_enough_not_to_be_without():
 
 def test_without_a_projection_the_room_is_unsure():
     missing = pd.array([pd.NA] * 4, dtype="Float64")
-    found = working(incomplete=0, room_low=missing, room_high=missing)
+    found = working(incomplete=0, free_low=missing, free=missing)
     assert found == [Standing.UNSURE, Standing.NONE, *[Standing.UNSURE] * 2]

@@ -267,7 +267,9 @@ class TestCommand:
         assert "people_all: 16,000, where 100 are loaded" in capsys.readouterr().err
         assert self.run(path, *options, "--confirm") == 0
         data = snapshots.load(folder).data
-        assert data.projections.to_numpy().tolist() == [["11001", 2031, 16_000]]
+        plain = data.projections[["municipality", "year", "people"]]
+        assert plain.to_numpy().tolist() == [["11001", 2031, 16_000]]
+        assert data.projections[["people_65plus", "people_80plus"]].isna().all(axis=None)
         assert data.dataset("projections").reference_date == "2026-02-01"
         assert "projections: 1 [incomplete]" in capsys.readouterr().out
 
@@ -278,3 +280,25 @@ class TestCommand:
         assert "row 2, gemeente: expected a municipality" in told
         assert "row 3, aantal: expected whole people" in told
         assert manifest.current_id(folder) == before
+
+
+def test_ages_are_read_summed_over_a_merger_and_missing_where_a_part_lacks_them(table):
+    found = read(
+        table(
+            "nis;jaar;bevolking;65+;80+",
+            "11001;2031;14.000;3.000;900",
+            "11002;2031;540000;90000;",
+            "37012;2031;5000;1000;300",
+            "37018;2031;14000;3000;800",
+        ),
+        year=None,
+    ).people.set_index("municipality")
+    assert found.loc["11001", ["people_65plus", "people_80plus"]].tolist() == [3_000, 900]
+    assert found.loc["37021", ["people_65plus", "people_80plus"]].tolist() == [4_000, 1_100]
+    assert found.loc["11002", "people_65plus"] == 90_000
+    assert pd.isna(found.loc["11002", "people_80plus"])
+
+
+def test_more_older_people_than_people_are_refused(table):
+    with pytest.raises(RowsError, match="80\\+ ≤ 65\\+ ≤ all"):
+        read(table("nis;jaar;bevolking;65+", "11001;2031;14000;15000"), year=None)

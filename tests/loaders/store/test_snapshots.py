@@ -28,6 +28,7 @@ from geodata.errors import (
     UnknownCodeError,
     WrongCrsError,
 )
+from geodata.frames import brought_up
 from geodata.model import SnapshotData
 from loaders.store.manifest import current_id
 from loaders.store.snapshots import list_snapshots, load, publish, verify
@@ -51,7 +52,8 @@ def with_units(data: SnapshotData, **columns) -> SnapshotData:
 
 def projected(*municipalities: str) -> pd.DataFrame:
     people = pd.Series([1] * len(municipalities), dtype="Int64")
-    return pd.DataFrame({"municipality": municipalities, "year": 2031, "people": people})
+    rows = pd.DataFrame({"municipality": municipalities, "year": 2031, "people": people})
+    return brought_up("projections", rows)
 
 
 def test_a_published_snapshot_is_loaded_back_unchanged(small, tmp_path):

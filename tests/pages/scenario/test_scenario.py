@@ -27,7 +27,7 @@ from pages.scenario.view import basis_of as kernel_of
 from pages.scenario.view import outcome_of, view_of
 from pages.ui.controls import Question
 from pages.ui.i18n import with_language
-from pages.ui.numbers import number
+from pages.ui.numbers import people_span
 from tests.pages.page_helpers import calm, to_map, words
 
 LEUVEN = municipality_key("24062")
@@ -66,8 +66,7 @@ def test_a_link_shows_the_figures_of_the_kernel_and_editing_changes_the_link(
     found = outcome_of(snapshot, ReachQuestion(), scenario)
     units = snapshot.data.units[snapshot.data.units["municipality"] == "24062"]
     low, high = found.totals(units, "65plus")[["gained_low", "gained_high"]].iloc[0]
-    figure = number(low) if round(low) == round(high) else f"{number(low)} tot {number(high)}"
-    assert f"{figure} 65-plussers nieuw in bereik" in words(test)
+    assert f"{people_span(low, high)} 65-plussers nieuw in bereik" in words(test)
     assert f"Nieuw centrum 1: {unit['name']}, Leuven" in words(test)
     assert "nabij-added" in to_map(test)
 
@@ -199,7 +198,8 @@ def test_the_document_for_the_council_has_the_figures_maps_method_and_sources(vi
     ]
     table = next(b for b in built.sections[1].blocks if isinstance(b, Table))
     row = view.total("65plus")
-    assert number(row["gained_high"]) in table.rows[1][2]
+    with with_language("nl"):
+        assert table.rows[1][2] == people_span(row["gained_low"], row["gained_high"])
     assert len(built.sections[2].blocks) == 3
     assert all("<svg" in figure.svg for figure in built.sections[2].blocks)
 

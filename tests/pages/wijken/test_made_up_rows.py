@@ -43,6 +43,7 @@ def served(monkeypatch):
         definition="Zo tellen we bereikte mensen.",
         definition_by_sector="Zo tellen we bereikte mensen per sector.",
         explanation=("Bereikte mensen", "Bereikt is wie dichtbij woont."),
+        head="Bereikt",
         ends=("Van", "Tot"),
         highest="Boven {low}",
     )

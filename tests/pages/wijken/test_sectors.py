@@ -13,6 +13,7 @@ from geodata.reach.question import ReachQuestion
 from geodata.regions import region_codes
 from pages.ui.controls import Question
 from pages.ui.i18n import with_language
+from pages.ui.numbers import people_span
 from pages.wijken import sectors
 from pages.wijken.view import answer
 from tests.pages.page_helpers import html, words
@@ -61,8 +62,8 @@ def sums(made):
 
 
 def spoken(total) -> str:
-    low, high = (f"{round(total[f'out_{end}']):,}" for end in ("low", "high"))
-    return low if low == high else f"{low} to {high}"
+    with with_language("en"):
+        return people_span(total["out_low"], total["out_high"])
 
 
 def test_the_page_follows_the_sectors_and_the_choice_gives_the_wijken_back(run, sums):
