@@ -77,8 +77,6 @@ class Pieces:
     from_m, to_m
         Where on the segment the piece starts and ends, in metres from ``u``: shape (pieces,),
         float64. Pieces of a segment do not overlap; what is in no unit has no piece.
-    units_hash
-        Fingerprint of the units that the streets were cut at.
     """
 
     codes: NDArray[np.str_]
@@ -87,7 +85,6 @@ class Pieces:
     unit: NDArray[np.int32]
     from_m: NDArray[np.float64]
     to_m: NDArray[np.float64]
-    units_hash: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +112,8 @@ class Network:
         sectors where a snapshot has none.
     boundary
         The land of which the network has all streets, EPSG:3812; None if unknown, as in tests.
+    declared
+        The land of which the publisher says so; None if nothing is said.
     date
         The day that the streets were so, ISO 8601.
     source
@@ -136,6 +135,7 @@ class Network:
     weights: NDArray[np.float64]
     pieces: Mapping[str, Pieces] = field(default_factory=dict)
     boundary: Polygon | MultiPolygon | None = None
+    declared: Polygon | MultiPolygon | None = None
     date: str = ""
     source: str = ""
     fingerprint: str = ""

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Skipped(StrEnum):
+    """Why something of an extract is not in the network."""
+
+    NO_STREET = "no_street"
+    """No street that is walked: a motorway, one that is being built, a platform, a race track."""
+    NO_WALKING = "no_walking"
+    """Walking is forbidden (``foot``)."""
+    NO_ACCESS = "no_access"
+    """Closed to all, or private (``access``)."""
+    FAST_ROAD = "fast_road"
+    """A fast road without a sidewalk (``trunk``, ``motorroad``)."""
+    FAR = "far"
+    """More than 5 km from every neighbourhood."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +32,7 @@ class NetworkReport:
     kilometres
         ``highway`` (links with their road) → kilometres in the network.
     skipped
-        Why ways were left out → number of them.
+        :class:`Skipped` → number of ways, of :attr:`Skipped.FAR` of segments.
     islands, island_km
         Parts that nothing joins to the rest, which are left out, and their kilometres.
     barriers

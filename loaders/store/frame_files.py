@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
 from geodata.frames import brought_up
-from geodata.model import SnapshotData
+from geodata.model import FRAMES, SnapshotData
 from loaders.store.manifest import damaged
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from loaders.store.manifest import SnapshotInfo
 
-FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
 _OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced"})
 """The frames that a snapshot has no file of where they are empty."""
 
