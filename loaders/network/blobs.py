@@ -11,6 +11,7 @@ import struct
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from geodata.errors import UnreadableFileError
+from loaders.files.safe_open import require_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,7 @@ def check_blobs(path: Path) -> int:
     OSError
         If it cannot be read.
     """
+    require_content(path)
     inflated, size = 0, path.stat().st_size
     most = max(_MOST_INFLATED * size, _ALWAYS_ALLOWED)
     with path.open("rb") as file:
@@ -53,8 +55,6 @@ def check_blobs(path: Path) -> int:
             inflated += _inflated(blob)
             if inflated > most:
                 _refuse(path, f"{size:,} bytes that become more than {most:,}")
-    if first:
-        _refuse(path, "an empty file")
     return inflated
 
 

@@ -235,10 +235,10 @@ def _elsewhere(network: Network, name: str) -> BadValueError:
 def _require_as_much(old: Network, new: Network, name: str) -> None:
     """Raise if residential streets of the land that the old network covers are gone."""
     had, has = old.pieces[WIJK], new.pieces[WIJK]
-    covered = dict(zip(had.codes.tolist(), had.covered.tolist(), strict=True))
-    before = float(residential_km(old, had)[had.covered].sum())
-    same = np.array([covered.get(code, False) for code in has.codes.tolist()])
-    after = float(residential_km(new, has)[same].sum())
+    _codes, before_at, after_at = np.intersect1d(had.codes, has.codes, return_indices=True)
+    kept = had.covered[before_at]
+    before = float(residential_km(old, had)[before_at][kept].sum())
+    after = float(residential_km(new, has)[after_at][kept].sum())
     if after < (1 - MOST_GONE) * before:
         raise BadValueError(
             where=name,
