@@ -10,7 +10,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
-from geodata.errors import UnreadableFileError
+from geodata.enums import ExtractProblem
+from geodata.errors import ExtractError
 from loaders.files.safe_open import require_content
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def check_blobs(path: Path) -> int:
 
     Raises
     ------
-    UnreadableFileError
+    ExtractError, UnreadableFileError
         If it is no PBF, is cut off within a blob, or would become far larger than an extract.
     OSError
         If it cannot be read.
@@ -104,7 +105,8 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
 
 
 def _refuse(path: Path, got: str) -> NoReturn:
-    raise UnreadableFileError(
+    raise ExtractError(
+        ExtractProblem.DAMAGED,
         where=path.name,
         expected="a complete extract of OpenStreetMap (.osm.pbf)",
         got=got,

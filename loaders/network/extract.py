@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from geodata.errors import BadValueError, UnreadableFileError
+from geodata.enums import ExtractProblem
+from geodata.errors import ExtractError
 from geodata.network.report import Skipped
 from loaders.network.blobs import check_blobs
 from loaders.network.tags import blocks, street_kind
@@ -94,10 +95,9 @@ def read_extract(path: Path, *, progress: Callable[[int], None] = lambda _: None
 
     Raises
     ------
-    UnreadableFileError
-        If it is another kind of file, is damaged or cut off, or is a history or a list of changes.
-    BadValueError
-        If it has objects that were never uploaded.
+    ExtractError, UnreadableFileError
+        If it is another kind of file, is damaged or cut off, is a history or a list of changes, or
+        has objects that were never uploaded.
     OSError
         If it cannot be read, or the disk is full.
     """
@@ -113,7 +113,7 @@ def read_extract(path: Path, *, progress: Callable[[int], None] = lambda _: None
     try:
         header = osmium.FileProcessor(path).header
         if header.has_multiple_object_versions:
-            _refuse(path, "a history or a list of changes")
+            _refuse(path, "a history or a list of changes", ExtractProblem.HISTORY)
         with TemporaryDirectory(prefix="nabij-nodes-") as folder:
             large = path.stat().st_size > _LARGE
             store = f"sparse_file_array,{folder}/nodes" if large else "flex_mem"
@@ -127,11 +127,12 @@ def read_extract(path: Path, *, progress: Callable[[int], None] = lambda _: None
             for item in streets:
                 reading.add(item)
     except (RuntimeError, ValueError) as error:
-        if isinstance(error, UnreadableFileError):
+        if isinstance(error, ExtractError):
             raise
         raise _unreadable(path, f"a file that cannot be read ({error})") from error
     if reading.unsaved:
-        raise BadValueError(
+        raise ExtractError(
+            ExtractProblem.UNSAVED,
             where=path.name,
             expected="objects of OpenStreetMap",
             got=f"{reading.unsaved:,} with a negative number, which were never uploaded",
@@ -228,8 +229,11 @@ def _box(header: Any) -> tuple[float, float, float, float] | None:
     return low.lon, low.lat, high.lon, high.lat
 
 
-def _unreadable(path: Path, got: str) -> UnreadableFileError:
-    return UnreadableFileError(
+def _unreadable(
+    path: Path, got: str, problem: ExtractProblem = ExtractProblem.DAMAGED
+) -> ExtractError:
+    return ExtractError(
+        problem,
         where=path.name,
         expected="an extract of OpenStreetMap (.osm.pbf or .osm)",
         got=got,
@@ -237,5 +241,5 @@ def _unreadable(path: Path, got: str) -> UnreadableFileError:
     )
 
 
-def _refuse(path: Path, got: str) -> NoReturn:
-    raise _unreadable(path, got)
+def _refuse(path: Path, got: str, problem: ExtractProblem = ExtractProblem.DAMAGED) -> NoReturn:
+    raise _unreadable(path, got, problem)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from geodata.enums import DatasetFlag
-from geodata.errors import BadValueError, UnreadableFileError
+from geodata.enums import DatasetFlag, ExtractProblem
+from geodata.errors import BadValueError, ExtractError, UnreadableFileError
 from geodata.model import Dataset
 from geodata.network.covered import residential_km, with_pieces
 from geodata.network.model import WIJK
@@ -147,7 +147,8 @@ def _require_checksum(file: NetworkFile) -> None:
         with file.path.open("rb") as stream:
             found = hashlib.file_digest(stream, algorithm).hexdigest()
         if found != expected.lower():
-            raise UnreadableFileError(
+            raise ExtractError(
+                ExtractProblem.CHECKSUM,
                 where=file.path.name,
                 expected=f"{algorithm} {expected[:12]}…, as its publisher says",
                 got=f"{found[:12]}…",
@@ -158,14 +159,16 @@ def _require_checksum(file: NetworkFile) -> None:
 def _require_streets(extract: Extract, name: str, date: str) -> None:
     """Raise unless an extract has streets, and a day."""
     if not len(extract.way):
-        raise UnreadableFileError(
+        raise ExtractError(
+            ExtractProblem.NO_STREETS,
             where=name,
             expected="streets (ways with highway) that can be walked",
             got=f"none of {sum(extract.skipped.values()):,}",
             action="Use an extract that has all objects.",
         )
     if not date:
-        raise BadValueError(
+        raise ExtractError(
+            ExtractProblem.UNDATED,
             where=name,
             expected="the day that the streets were so",
             got="none in the file",
@@ -182,7 +185,8 @@ def _require_whole(extract: Extract, name: str) -> None:
         got = f"streets of which {lost:,} of {len(extract.node):,} nodes are not in the file"
     else:
         return
-    raise UnreadableFileError(
+    raise ExtractError(
+        ExtractProblem.CUT_OFF,
         where=name,
         expected="a whole extract: nodes, ways and relations",
         got=got,
@@ -222,9 +226,10 @@ def _declared(
     return cast("Polygon | MultiPolygon", land & metric_box(extract.box_deg))
 
 
-def _elsewhere(network: Network, name: str) -> BadValueError:
+def _elsewhere(network: Network, name: str) -> ExtractError:
     west, south, east, north = network.report.bounds_deg if network.report else (0.0,) * 4
-    return BadValueError(
+    return ExtractError(
+        ExtractProblem.ELSEWHERE,
         where=name,
         expected=f"streets within {MARGIN_M / 1000:.0f} km of a neighbourhood",
         got=f"streets from {south:.2f} to {north:.2f}° north and {west:.2f} to {east:.2f}° east",
@@ -240,7 +245,8 @@ def _require_as_much(old: Network, new: Network, name: str) -> None:
     before = float(residential_km(old, had)[before_at][kept].sum())
     after = float(residential_km(new, has)[after_at][kept].sum())
     if after < (1 - MOST_GONE) * before:
-        raise BadValueError(
+        raise ExtractError(
+            ExtractProblem.FEWER_STREETS,
             where=name,
             expected=f"about {before:,.0f} km of residential street, as in the network of "
             f"{old.date}",

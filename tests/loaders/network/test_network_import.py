@@ -7,7 +7,7 @@ import osmium
 import pytest
 
 from geodata.enums import DatasetFlag
-from geodata.errors import BadValueError, UnreadableFileError
+from geodata.errors import BadValueError, ExtractError, InputError
 from geodata.network.model import WIJK, StreetKind
 from geodata.network.report import Skipped
 from loaders.network.network_import import NetworkFile, import_network, report_lines
@@ -133,7 +133,7 @@ def test_land_outside_all_units_is_known_where_a_boundary_is_given(extract, tmp_
 def test_a_boundary_that_is_none_is_refused(extract, tmp_path, small, content):
     boundary = tmp_path / "drawn.poly"
     boundary.write_text(content)
-    with pytest.raises(UnreadableFileError):
+    with pytest.raises(InputError):
         imported(extract, small, boundary=boundary)
 
 
@@ -210,7 +210,7 @@ def varint(value: int) -> bytes:
 def test_a_damaged_extract_is_refused(extract, tmp_path, small, damage, got):
     path = tmp_path / "bad.osm.pbf"
     path.write_bytes(damage(extract.read_bytes()))
-    with pytest.raises(UnreadableFileError) as error:
+    with pytest.raises(InputError) as error:
         imported(path, small)
     assert got in str(error.value)
 
@@ -242,21 +242,21 @@ XML = b"<?xml version='1.0'?><osm version='0.6'>%s</osm>"
 def test_another_file_is_refused(tmp_path, small, name, content, got):
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(UnreadableFileError) as error:
+    with pytest.raises(InputError) as error:
         imported(path, small)
     assert got in str(error.value)
 
 
 def test_a_history_is_refused_and_a_file_that_is_not_there(extract, tmp_path, small):
     path = tmp_path / "a.osh.pbf"
-    with pytest.raises(UnreadableFileError, match="No such file"):
+    with pytest.raises(InputError, match="No such file"):
         imported(path, small)
     header = osmium.io.Header()
     header.has_multiple_object_versions = True
     with osmium.SimpleWriter(str(path), header=header, overwrite=True) as writer:
         for item in osmium.FileProcessor(extract):
             writer.add(item)
-    with pytest.raises(UnreadableFileError, match="a history"):
+    with pytest.raises(InputError, match="a history"):
         imported(path, small)
 
 
@@ -272,7 +272,7 @@ def test_a_history_is_refused_and_a_file_that_is_not_there(extract, tmp_path, sm
 )
 def test_an_extract_that_cannot_be_used_is_refused(tmp_path, small, drawing, expected, got):
     path = drawing.write(tmp_path / "a.osm.pbf")
-    with pytest.raises((BadValueError, UnreadableFileError)) as error:
+    with pytest.raises(ExtractError) as error:
         imported(path, small)
     assert expected in error.value.params["expected"]
     assert got in error.value.params["got"]
@@ -285,7 +285,7 @@ def test_the_day_can_be_given(tmp_path, small):
 
 def test_nodes_that_are_lost_inside_are_another_thing_than_nodes_past_the_edge(tmp_path, small):
     lost = {(255.0, 255.0), (505.0, 505.0), (755.0, 255.0)}
-    with pytest.raises(UnreadableFileError, match="6 of 90 nodes"):
+    with pytest.raises(InputError, match="6 of 90 nodes"):
         imported(grid(lost=lost).write(tmp_path / "a.osm.pbf"), small)
     box_m = (-50, -50, 2050, 1050)
     network = imported(grid(lost=lost, box_m=box_m).write(tmp_path / "a.osm.pbf"), small).network
@@ -296,7 +296,7 @@ def test_nodes_that_are_lost_inside_are_another_thing_than_nodes_past_the_edge(t
 def test_a_checksum_must_be_that_of_the_file(extract, small, algorithm):
     right = hashlib.new(algorithm, extract.read_bytes()).hexdigest()
     assert imported(extract, small, **{algorithm: right.upper()}).network
-    with pytest.raises(UnreadableFileError, match="as its publisher says"):
+    with pytest.raises(InputError, match="as its publisher says"):
         imported(extract, small, **{algorithm: right[::-1]})
     with pytest.raises(BadValueError, match=f"--{algorithm}"):
         imported(extract, small, **{algorithm: "no checksum"})
@@ -306,7 +306,7 @@ def test_the_checksum_next_to_a_file_counts(extract, tmp_path, small):
     path = tmp_path / "drawn.osm.pbf"
     path.write_bytes(extract.read_bytes())
     path.with_name("drawn.osm.pbf.md5").write_text(f"{'0' * 32}  drawn.osm.pbf\n")
-    with pytest.raises(UnreadableFileError, match="md5 0000"):
+    with pytest.raises(InputError, match="md5 0000"):
         imported(path, small)
 
 
@@ -314,14 +314,14 @@ def test_streets_do_not_vanish_between_two_extracts(with_streets, tmp_path):
     fewer = grid()
     del fewer.ways[1:4]
     path = fewer.write(tmp_path / "a.osm.pbf")
-    with pytest.raises(BadValueError) as error:
+    with pytest.raises(ExtractError) as error:
         imported(path, with_streets)
     assert "about 16 km of residential street, as in the network of 2025-01-01" in str(error.value)
     assert imported(path, with_streets, accept=True).network.report.total_km < 14
     thinned = grid()
     thinned.ways[1] = (thinned.ways[1][0], {"highway": "residential", "foot": "no"})
     # 2 of 16 km are more than a tenth
-    with pytest.raises(BadValueError):
+    with pytest.raises(ExtractError):
         imported(thinned.write(tmp_path / "b.osm.pbf"), with_streets)
 
 
