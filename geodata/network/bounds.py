@@ -23,6 +23,7 @@ from geodata.reach.distances import polygon_bounds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geodata.network.memory import Memory
     from geodata.network.streets import Streets
     from geodata.reach.coverage import ReachArrays
 
@@ -42,6 +43,8 @@ class Circles:
     ----------
     centre, radius_m
         Their centres, EPSG:3812, shape (p, 2), and radii, shape (p,), metres.
+    nominal
+        The positions on the map, shape (p, 2).
     edge_m
         How far inside the covered land all of those places are, shape (p,).
     loose
@@ -50,36 +53,34 @@ class Circles:
 
     centre: Floats
     radius_m: Floats
+    nominal: Floats
     edge_m: Floats
     loose: Flags
 
 
-def circles_around(
-    streets: Streets, arrays: ReachArrays, *, on_street: Flags, within_m: float
-) -> Circles:
+def circles_around(memory: Memory, arrays: ReachArrays, *, on_street: Flags) -> Circles:
     """Return the circles around centres.
 
     Parameters
     ----------
-    streets
-        The network.
+    memory
+        Of the network.
     arrays
         Units and centres.
     on_street
         Whether a walk from each centre is known, shape (p,).
-    within_m
-        Distances to the border of the land are measured up to here.
     """
     centre, radius_m = arrays.position.copy(), np.zeros(len(arrays.position))
-    shapes: NDArray[np.object_] = np.asarray(shapely.points(arrays.position))
+    edge_m = np.empty(len(centre))
+    shapes: NDArray[np.object_] = np.asarray(shapely.points(centre[arrays.decides]))
+    edge_m[arrays.decides] = memory.streets.edge_m(shapes, within_m=MAX_THRESHOLD_M)
     vague = np.flatnonzero(~arrays.decides)
     if vague.size:
         circles = circles_of(arrays.areas)
         centre[vague] = circles.centre[arrays.area]
         radius_m[vague] = circles.radius_m[arrays.area]
-        shapes[vague] = arrays.areas[arrays.area]
-    edge_m = streets.edge_m(shapes, within_m=within_m)
-    return Circles(centre, radius_m, edge_m, ~on_street & (edge_m > 0))
+        edge_m[vague] = np.array([memory.area_edge_m(one) for one in arrays.areas])[arrays.area]
+    return Circles(centre, radius_m, arrays.position, edge_m, ~on_street & (edge_m > 0))
 
 
 def straight_bounds(arrays: ReachArrays) -> Floats:
@@ -143,8 +144,8 @@ def in_circles(  # noqa: PLR0913  (each by its name)
     segment: NDArray[np.integer],
     start: Rows,
     pairs: tuple[Rows, Rows],
-    circles: Circles,
-    radius_m: float,
+    centre: Floats,
+    radius_m: Floats,
 ) -> tuple[Rows, Floats, Floats]:
     """Return what of the pieces of units is in a circle around centres, as intervals.
 
@@ -158,8 +159,8 @@ def in_circles(  # noqa: PLR0913  (each by its name)
         First piece of each unit, and after it the number of pieces: shape (n + 1,).
     pairs
         Rows of units and centres.
-    circles, radius_m
-        The centres, and the radius that is added to theirs.
+    centre, radius_m
+        The circles, EPSG:3812, shape (p, 2) and (p,), metres.
 
     Returns
     -------
@@ -172,10 +173,10 @@ def in_circles(  # noqa: PLR0913  (each by its name)
     net, of = streets.network, segment[row]
     u = np.column_stack([net.x[net.u[of]], net.y[net.u[of]]])
     along = np.column_stack([net.x[net.v[of]], net.y[net.v[of]]]) - u
-    away = u - circles.centre[point]
+    away = u - centre[point]
     square = (along**2).sum(axis=1)
     half = (along * away).sum(axis=1)
-    rest = (away**2).sum(axis=1) - (radius_m + circles.radius_m[point]) ** 2
+    rest = (away**2).sum(axis=1) - radius_m[point] ** 2
     root = half**2 - square * rest
     meets = root >= 0
     row, of, square, half, root = (one[meets] for one in (row, of, square, half, root))

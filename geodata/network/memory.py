@@ -10,6 +10,7 @@ import numpy as np
 from geodata.network.possible import area_starts, farthest_m
 from geodata.network.streets import Snapped, streets_of
 from geodata.network.walk import box_around, starts_at, walk
+from geodata.reach.coverage import MAX_THRESHOLD_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +37,25 @@ class Memory:
         self.to_middles = lru_cache(maxsize=_CENTRES)(self._to_middles)
         self.farthest_m = lru_cache(maxsize=_AREAS)(self._farthest_m)
         self.area_starts = lru_cache(maxsize=_AREAS)(self._area_starts)
+        self.area_edge_m = lru_cache(maxsize=_AREAS)(self._area_edge_m)
+        self._edge_m = np.full(len(self.streets.units.codes), np.nan)
+
+    def unit_edge_m(self, row: Rows, polygons: NDArray[np.object_]) -> Floats:
+        """Return how far units are inside the covered land (:meth:`Streets.edge_m`).
+
+        Parameters
+        ----------
+        row, polygons
+            Their rows among those of the network, and their polygons, shape (n,).
+        """
+        new = np.isnan(self._edge_m[row])
+        if new.any():
+            self._edge_m[row[new]] = self.streets.edge_m(polygons[new], within_m=MAX_THRESHOLD_M)
+        return self._edge_m[row]
+
+    def _area_edge_m(self, area: BaseGeometry) -> float:
+        shapes = np.array([area], dtype=object)
+        return float(self.streets.edge_m(shapes, within_m=MAX_THRESHOLD_M)[0])
 
     def _to_middles(self, segment: int, at_m: float) -> Floats:
         """Return walks from a place on a street to the middle of every unit; inf if farther."""

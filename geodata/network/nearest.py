@@ -76,7 +76,7 @@ def nearest_on_foot(  # noqa: PLR0913  (each by its name)
         if snapped.known[row]:
             at = int(snapped.segment[row]), float(snapped.at_m[row])
             farthest[row] = memory.farthest_m(possible, *at)
-    circles = circles_around(streets, centres, on_street=on_street, within_m=MAX_THRESHOLD_M)
+    circles = circles_around(memory, centres, on_street=on_street)
     straight_m = straight_bounds(centres)
     edge_m = streets.edge_m(np.asarray(shapely.points(spot)), within_m=MAX_THRESHOLD_M)
     nominal_m = walk_m + snapped.leg_m

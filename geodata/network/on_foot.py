@@ -25,7 +25,7 @@ from geodata.network.share import reached_m
 from geodata.network.streets import Snapped, ranges, streets_of
 from geodata.network.walk import box_around, starts_at, together, walk
 from geodata.reach.by_point import ReachByPoint
-from geodata.reach.coverage import MAX_THRESHOLD_M, arrays_of, ascending, prepare_arrays
+from geodata.reach.coverage import arrays_of, ascending, prepare_arrays
 from geodata.reach.measured_from import MeasuredFrom, inner_points
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class OnFoot:
                 farthest[point] = self._memory.farthest_m(arrays.areas[area], *at)
         starts, on_street = self._starts(arrays, snapped, farthest)
         edge_m = np.zeros(len(row))
-        edge_m[row >= 0] = streets.edge_m(arrays.polygons[row >= 0], within_m=MAX_THRESHOLD_M)
-        circles = circles_around(streets, arrays, on_street=on_street, within_m=MAX_THRESHOLD_M)
+        edge_m[row >= 0] = self._memory.unit_edge_m(row[row >= 0], arrays.polygons[row >= 0])
+        circles = circles_around(self._memory, arrays, on_street=on_street)
         straight_m = straight_bounds(arrays)
         # to the street of the address where that is unknown, to the door where it is not
         leg_m = np.where(arrays.decides, snapped.leg_m, farthest)

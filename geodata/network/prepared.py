@@ -58,6 +58,14 @@ class CentreStarts(NamedTuple):
     possible: Starts
 
 
+class _Outside(NamedTuple):
+    """Units and centres between which a walk may be that the network lacks, with its bounds."""
+
+    pairs: tuple[Rows, Rows]
+    centre: Floats
+    radius_m: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class PreparedOnFoot:
     """A :class:`geodata.reach.coverage.PreparedReach` over streets and paths.
@@ -166,10 +174,14 @@ class PreparedOnFoot:
         low = self._share(row, self.starts.certain, radius_m, box)
         if not self.vague and not len(across[0]):
             return low, low, low
-        possible = self._share(row, self.starts.possible, radius_m, box, across)
-        high = possible
-        if self.vague:
-            high = self._share(row, self.starts.nominal, radius_m, box, across)
+        circles = self.circles
+        wide_m = radius_m + circles.radius_m
+        outside = _Outside(across, circles.centre, wide_m)
+        possible = self._share(row, self.starts.possible, radius_m, box, outside)
+        if not self.vague:
+            return low, possible, possible
+        outside = _Outside(across, circles.nominal, np.full(len(wide_m), radius_m))
+        high = self._share(row, self.starts.nominal, radius_m, box, outside)
         return low, high, possible
 
     def _share(
@@ -178,21 +190,21 @@ class PreparedOnFoot:
         starts: Starts,
         radius_m: float,
         box: Box | None,
-        across: tuple[Rows, Rows] | None = None,
+        outside: _Outside | None = None,
     ) -> Floats:
         units = self.streets.units
         size = units.start[row + 1] - units.start[row]
         piece = ranges(units.start[row], units.start[row + 1])
         segment = units.segment[piece]
         others = None
-        if across is not None and len(across[0]):
+        if outside is not None and len(outside.pairs[0]):
             others = in_circles(
                 self.streets,
                 segment=segment,
                 start=np.concatenate([[0], np.cumsum(size)]),
-                pairs=across,
-                circles=self.circles,
-                radius_m=radius_m,
+                pairs=outside.pairs,
+                centre=outside.centre,
+                radius_m=outside.radius_m,
             )
         found = reached_m(
             self.streets,

@@ -1,8 +1,4 @@
-"""Where streets are: indexes of a network, snapping to it, and the streets of units.
-
-Only components that can be walked to from outside count: the others are faults of the map, such as
-a footway without a joint to its road.
-"""
+"""Where streets are: indexes of a network, snapping to it, and the streets of units."""
 
 from __future__ import annotations
 
@@ -13,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from geodata.network.model import SECTOR, WIJK
 
@@ -29,9 +23,6 @@ if TYPE_CHECKING:
 
 FARTHEST_SNAP_M = 300.0
 """A place farther from any street has no known distance on foot."""
-
-LEAST_NODES, LEAST_M = 1_000, 20_000.0
-"""A component with fewer nodes and a shorter length is an island, unless there is no other."""
 
 _CELL_M = 250.0
 """Side of the cells of an index. Segments of more than two cells are looked at one by one."""
@@ -152,30 +143,15 @@ class Streets:
         self.network = network
 
     @cached_property
-    def kept(self) -> Flags:
-        """Return which nodes are part of a component that counts, shape (nodes,)."""
-        net = self.network
-        if not len(net.x):
-            return np.zeros(0, dtype=bool)
-        graph = csr_array((net.weights, net.indices, net.indptr), shape=(len(net.x), len(net.x)))
-        count, label = connected_components(graph, directed=False)
-        nodes = np.bincount(label, minlength=count)
-        length_m = np.bincount(label[net.u], net.length_m, count)
-        large = (nodes >= LEAST_NODES) | (length_m >= LEAST_M)
-        if not large.any():
-            large[np.argmax(length_m)] = True
-        return np.asarray(large[label])
-
-    @cached_property
     def node_grid(self) -> Grid:
         """Return the index of the nodes."""
         return Grid(self.network.x, self.network.y)
 
     @cached_property
     def _short(self) -> tuple[NDArray[np.int32], Grid]:
-        """Return the segments of at most two cells that count, and the index of their middles."""
+        """Return the segments of at most two cells, and the index of their middles."""
         net = self.network
-        rows = np.flatnonzero(self.kept[net.u] & ~self._is_long).astype(np.int32)
+        rows = np.flatnonzero(~self._is_long).astype(np.int32)
         x, y = ((at[net.u[rows]] + at[net.v[rows]]) / 2 for at in (net.x, net.y))
         return rows, Grid(x, y)
 
@@ -186,10 +162,10 @@ class Streets:
 
     @cached_property
     def _long(self) -> NDArray[np.int32]:
-        return np.flatnonzero(self.kept[self.network.u] & self._is_long).astype(np.int32)
+        return np.flatnonzero(self._is_long).astype(np.int32)
 
     def segments_in(self, west: float, south: float, east: float, north: float) -> Rows:
-        """Return the segments that may meet a box, and count."""
+        """Return the segments that may meet a box."""
         rows, grid = self._short
         near = rows[grid.box(west - _CELL_M, south - _CELL_M, east + _CELL_M, north + _CELL_M)]
         net, far = self.network, self._long
@@ -205,7 +181,7 @@ class Streets:
         return np.concatenate([near, far[meets]]).astype(np.intp)
 
     def snap(self, spots: Floats) -> Snapped:
-        """Return the nearest point on a street that counts, for each spot.
+        """Return the nearest point on a street, for each spot.
 
         Parameters
         ----------
@@ -258,10 +234,10 @@ class Streets:
             for name in ("segment", "from_m", "to_m")
         )
         segment = segment.astype(np.int32)
-        counts = self.kept[net.u[segment]] & (to_m > from_m)
-        lived = counts & net.residential[segment]
+        real = to_m > from_m
+        lived = real & net.residential[segment]
         has_some = np.bincount(unit[lived], minlength=len(codes)) > 0
-        chosen = np.flatnonzero(np.where(has_some[unit], lived, counts))
+        chosen = np.flatnonzero(np.where(has_some[unit], lived, real))
         unit, segment, from_m, to_m = unit[chosen], segment[chosen], from_m[chosen], to_m[chosen]
         total_m = np.bincount(unit, to_m - from_m, len(codes))
         covered = np.concatenate([one.covered for one in levels] or [np.empty(0, bool)])

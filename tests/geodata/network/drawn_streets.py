@@ -25,13 +25,16 @@ def network_of(x, y, u, v, *, units=UNITS, boundary=None, **options):
 
 
 def random_network(seed, *, nodes=14, segments=22, units=UNITS, simple=False):
-    """Parallel segments, loops, dead ends and islands; lengths from the straight line upwards.
+    """Parallel segments, loops and dead ends; lengths from the straight line upwards.
 
     A simple one has no parallel segments, no loops, and straight lengths.
     """
     draw = np.random.default_rng(seed)
     x, y = draw.uniform(0, SIZE, (2, nodes))
     u, v = draw.integers(0, nodes, (2, segments))
+    graph = nx.Graph(zip(u.tolist(), v.tolist(), strict=True))
+    joined = np.isin(u, list(max(nx.connected_components(graph), key=len)))
+    u, v, segments = u[joined], v[joined], int(joined.sum())
     if simple:
         u, v = np.unique(np.sort(np.stack([u, v]), axis=0)[:, u != v], axis=1)
         segments = len(u)
@@ -70,11 +73,6 @@ class Slow:
         graph.add_nodes_from(range(len(network.x)))
         for u, v, length in zip(network.u, network.v, network.length_m, strict=True):
             graph.add_edge(int(u), int(v), weight=float(length))
-        size = {
-            frozenset(part): sum(w for *_, w in graph.subgraph(part).edges(data="weight"))
-            for part in nx.connected_components(graph)
-        }
-        self.kept = max(size, key=size.get)
         self.graph = graph
         self.centres = [self._snap(spot) for spot in at(*spots)]
 
@@ -82,8 +80,6 @@ class Slow:
         """Segment, metres from its u, and the leg to it, or None."""
         net, best = self.network, None
         for number, (u, v) in enumerate(zip(net.u, net.v, strict=True)):
-            if int(u) not in self.kept:
-                continue
             street = shapely.LineString([(net.x[u], net.y[u]), (net.x[v], net.y[v])])
             leg = street.distance(shapely.Point(spot))
             if leg <= 300 and (best is None or leg < best[2]):
