@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
 
 _DONE = "_straten_ingevoerd"
+_SHORT_KM = 10
+"""Shorter lengths have a decimal."""
 _BOUNDARIES = (".poly", ".geojson", ".gpkg", ".zip")
 
 
@@ -53,7 +55,8 @@ def show(snapshot: Snapshot) -> None:
     if done := st.session_state.pop(_DONE, ""):
         st.html(markup.note(done, role="status"))
     if data.network:
-        st.html(_loaded(data, data.network))
+        for html in _loaded(data, data.network):
+            st.html(html)
     else:
         none = _(
             "Er zijn nog geen straten geladen. Afstanden zijn in vogelvlucht, al dan niet met een "
@@ -71,8 +74,8 @@ def show(snapshot: Snapshot) -> None:
     st.html(markup.folded(_("Straten laden met een opdracht"), markup.paragraph(how) + commands))
 
 
-def _loaded(data: SnapshotData, network: Network) -> str:
-    """Return what was read and what is covered, as HTML."""
+def _loaded(data: SnapshotData, network: Network) -> list[str]:
+    """Return what was read and what is covered, as HTML, part by part."""
     dataset, report = data.dataset("network"), network.report
     pieces = network.pieces[WIJK]
     covered = _("{n} van {total} wijken").format(
@@ -87,7 +90,7 @@ def _loaded(data: SnapshotData, network: Network) -> str:
         (_("Alle straten van"), covered),
     ]
     if report is None:
-        return facts(pairs)
+        return [_card(pairs)]
     missing = report.missing_nodes
     pairs += [
         (_("Samen"), _("{n} km").format(n=number(report.total_km))),
@@ -101,8 +104,11 @@ def _loaded(data: SnapshotData, network: Network) -> str:
         (_("Punten die het bestand niet heeft"), number(missing) if missing else ""),
         (_("Gelezen met"), report.software),
     ]
-    parts = [facts(pairs), _kinds(network), _skipped(network), _covered(data, network)]
-    return "".join(parts)
+    return [_card(pairs), _kinds(network), _skipped(network), _covered(data, network)]
+
+
+def _card(pairs: list[tuple[str, str]]) -> str:
+    return f"<section class='nabij-card nabij-long'>{facts(pairs)}</section>"
 
 
 def _kinds(network: Network) -> str:
@@ -111,7 +117,7 @@ def _kinds(network: Network) -> str:
     frame = pd.DataFrame(
         {
             _("Soort"): [kind_label(kind) for _km, kind in rows],
-            _("Kilometer"): [number(km_of, digits=1) for km_of, _kind in rows],
+            _("Kilometer"): [number(km_of, digits=int(km_of < _SHORT_KM)) for km_of, _kind in rows],
         }
     )
     return markup.of_frame(
@@ -127,7 +133,7 @@ def _skipped(network: Network) -> str:
         _("{label}: {text}").format(label=skipped_text(why), text=number(count))
         for why, count in sorted(skipped.items(), key=lambda item: -item[1])
     ]
-    head = markup.heading(_("Wat niet meetelt"), level=3)
+    head = markup.heading(_("Wegen die niet meetellen"), level=3)
     return head + markup.listed(lines)
 
 

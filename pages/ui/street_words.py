@@ -31,7 +31,7 @@ _SKIPPED = {
     Skipped.NO_WALKING: N_("Verboden voor voetgangers"),
     Skipped.NO_ACCESS: N_("Privé of afgesloten"),
     Skipped.FAST_ROAD: N_("Snelle wegen zonder voetpad"),
-    Skipped.FAR: N_("Verder dan 5 km van elke wijk"),
+    Skipped.FAR: N_("Verder dan 5 km van elke wijk (stukken straat)"),
 }
 
 
