@@ -10,10 +10,11 @@ import streamlit as st
 from pages.report import document
 from pages.ui import controls, markup, numbers
 from pages.ui.cache import codes_of, names, units_by_code
+from pages.ui.distance_kinds import far_text
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
-from pages.ui.numbers import metres, number, span
+from pages.ui.numbers import number, span
 from pages.ui.session_data import current_snapshot
 from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
 from pages.wijken.view import answer
@@ -60,13 +61,13 @@ def page() -> None:
     sectors.show(view)
     st.html(notes.as_html(view))
     downloads.show(view)
-    document.show(snapshot, view.question.region, threshold_m=view.question.threshold_m)
+    document.show(snapshot, view.question.region, reach=view.question.reach)
 
 
 def _headline(view: WijkenView) -> None:
     question, total = view.question, view.total
     noun = group_noun(question.group)
-    far = metres(question.threshold_m)
+    far = far_text(question.reach)
     title = _(WORDS[question.measure.code].title).format(
         region=f"<strong>{escape(view.names.regions[question.region])}</strong>",
         far=f"<strong>{escape(far)}</strong>",

@@ -14,9 +14,11 @@ import streamlit as st
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from geodata.opening_hours import BRUSSELS
+from geodata.reach.question import FOOT, usual_kind
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
 from pages.ui import actions, datasets, markup, session_data, streamlit_words, styles
+from pages.ui.distance_kinds import distance_label
 from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, day, language, semicolons, with_language
@@ -193,6 +195,11 @@ def _warnings(snapshot: Snapshot, refused: list[str]) -> None:
     for problem in snapshot.warnings:
         st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
         draw_detail(problem)
+    if "soort" in refused and st.query_params.get("soort") == FOOT.code:
+        usual = distance_label(usual_kind(snapshot.data))
+        text = _("Deze link vraagt afstanden te voet, maar er zijn geen straten geladen.")
+        st.info(f"{text} {_('U ziet: {kind}.').format(kind=usual)}")
+        refused = [name for name in refused if name != "soort"]
     if refused:
         text = _("Een deel van deze link is niet herkend en is weggelaten: {names}.")
         st.info(text.format(names=", ".join(refused)))

@@ -133,7 +133,7 @@ def pairs_across(
     """
     around = edge_m[:, None] + circles.edge_m
     unit, point = np.nonzero((around <= radius_m) | circles.loose)
-    away_m = shapely.distance(polygons[unit], shapely.points(circles.centre)[point])
+    away_m = shapely.distance(polygons[unit], shapely.points(circles.centre[point]))
     near = away_m <= radius_m + circles.radius_m[point]
     return unit[near], point[near]
 

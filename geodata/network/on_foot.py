@@ -20,6 +20,7 @@ from geodata.network.bounds import (
     straight_bounds,
 )
 from geodata.network.memory import at_middles, memory_of, middle_of
+from geodata.network.overlaps import overlaps_on_foot
 from geodata.network.prepared import CentreStarts, PreparedOnFoot
 from geodata.network.share import reached_m
 from geodata.network.streets import Snapped, ranges, streets_of
@@ -66,7 +67,7 @@ class OnFoot:
     ) -> PreparedOnFoot:
         """Prepare frames, as :func:`geodata.reach.coverage.prepare` does."""
         arrays = arrays_of(units, points, whereabouts)
-        arrays = replace(arrays, inner=self.measured_from(units).at)
+        arrays = replace(arrays, inner=self.measured_from(units).spots)
         return self.prepare_arrays(arrays, points, whereabouts)
 
     def prepare_arrays(
@@ -116,7 +117,7 @@ class OnFoot:
         That is the inner point where the network has not all streets of a unit.
         """
         row = self._rows(pd.Index(units["code"]))
-        at = inner_points(units).at.copy()
+        at = inner_points(units).spots.copy()
         streets, walked = self.streets, row >= 0
         piece = streets.units.middle[row[walked]]
         at[walked] = streets.along(*middle_of(streets, piece))
@@ -138,7 +139,7 @@ class OnFoot:
             shares.append(share)
             if not snapped.known[point]:
                 continue
-            place = Snapped(*(column[[point]] for column in snapped))
+            place = snapped.only(np.array([point]))
             starts = starts_at(streets, place)
             found = walk(
                 streets, starts, limit_m=_ONE_CENTRE_M, box=box_around(x, y, _ONE_CENTRE_M)
@@ -159,6 +160,12 @@ class OnFoot:
             share[near] = np.clip(np.bincount(unit, metres, len(of)) / table.total_m[of], 0, 1)
         return ReachByPoint(csr_array(np.array(shares).reshape(distance_m.shape)), distance_m)
 
+    def overlaps(
+        self, units: gpd.GeoDataFrame, points: gpd.GeoDataFrame, *, threshold_m: float
+    ) -> pd.DataFrame:
+        """Return how many points are in reach (:func:`overlaps_on_foot`)."""
+        return overlaps_on_foot(self.network, units, points, threshold_m=threshold_m)
+
     def _rows(self, codes: pd.Index[str]) -> Rows:
         """Return the rows of the units that the network has the streets of, -1 for others."""
         units = self.streets.units
@@ -173,7 +180,7 @@ class OnFoot:
         on_street = snapped.known.copy()
         at_street = snapped._replace(leg_m=np.where(decides, snapped.leg_m, 0.0))
         certain = starts_at(streets, at_street, farthest)
-        precise = Snapped(*(column[decides] for column in snapped))
+        precise = snapped.only(decides)
         possible = starts_at(streets, precise)
         areas = [self._memory.area_starts(area) for area in arrays.areas]
         on_street[~decides] = np.array([len(one.node) > 0 for one in areas], bool)[arrays.area]

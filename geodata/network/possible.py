@@ -34,7 +34,7 @@ def area_starts(streets: Streets, area: BaseGeometry) -> Starts:
         return no_starts()
     net = streets.network
     node = np.unique(np.concatenate([net.u[segment], net.v[segment]])).astype(np.intp)
-    node_m = shapely.distance(shapely.points(net.x[node], net.y[node]), area)
+    node_m = np.asarray(shapely.distance(shapely.points(net.x[node], net.y[node]), area))
     nothing = np.zeros(len(segment))
     return Starts(node, node_m, segment, nothing, net.length_m[segment], nothing)
 

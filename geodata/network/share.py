@@ -74,10 +74,13 @@ def reached_m(  # noqa: PLR0913  (each by its name)
     if others is not None:
         special = np.union1d(special, others[0])
     if special.size:
-        part = _intervals(streets, ends[:, special], segment[special], threshold_m)
-        own = _own(starts, segment, special, threshold_m)
-        more = [] if others is None else [(np.searchsorted(special, others[0]), *others[1:])]
-        every = [np.concatenate(one) for one in zip(*part, own, *more, strict=True)]
+        every = within(
+            streets, ends, starts, segment=segment, rows=special, threshold_m=threshold_m
+        )
+        if others is not None:
+            more = (np.searchsorted(special, others[0]), *others[1:])
+            row, start, end = (np.concatenate(both) for both in zip(every, more, strict=True))
+            every = (row, start, end)
         found[special] = union_m(*every, from_m=from_m[special], to_m=to_m[special])
     return found
 
@@ -101,6 +104,17 @@ def union_m(row: Rows, start: Floats, end: Floats, *, from_m: Floats, to_m: Floa
     >>> union_m(row, start, end, from_m=np.array([0.0]), to_m=np.array([10.0])).tolist()
     [7.0]
     """
+    row, start, end = disjoint(row, start, end, from_m=from_m, to_m=to_m)
+    return np.bincount(row, end - start, len(from_m)).astype(np.float64)
+
+
+def disjoint(
+    row: Rows, start: Floats, end: Floats, *, from_m: Floats, to_m: Floats
+) -> tuple[Rows, Floats, Floats]:
+    """Return intervals with the same union as those of each row within its bounds, none twice.
+
+    Parameters and shapes are those of :func:`union_m`.
+    """
     start, end = np.maximum(start, from_m[row]), np.minimum(end, to_m[row])
     real = end > start
     row, start, end = row[real], start[real], end[real]
@@ -111,8 +125,42 @@ def union_m(row: Rows, start: Floats, end: Floats, *, from_m: Floats, to_m: Floa
     until = np.maximum.accumulate(end + row * step) - row * step
     before = np.concatenate([[-np.inf], until[:-1]])
     before[np.diff(row, prepend=-1) > 0] = -np.inf
-    added = np.clip(end - np.maximum(start, before), 0.0, None)
-    return np.bincount(row, added, len(from_m))
+    start = np.maximum(start, before)
+    real = end > start
+    return row[real], start[real], end[real]
+
+
+def within(  # noqa: PLR0913  (each by its name)
+    streets: Streets,
+    ends: Floats,
+    starts: Starts,
+    *,
+    segment: NDArray[np.integer],
+    rows: Rows,
+    threshold_m: float,
+) -> tuple[Rows, Floats, Floats]:
+    """Return what of some pieces is in reach, as intervals that may overlap.
+
+    Parameters
+    ----------
+    streets, starts, threshold_m
+        As those of :func:`reached_m`.
+    ends
+        Distances of both ends of the segments of all pieces, shape (2, n).
+    segment
+        Segments of all pieces, shape (n,).
+    rows
+        The pieces.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Position in ``rows``, from where to where, metres.
+    """
+    part = _intervals(streets, ends[:, rows], segment[rows], threshold_m)
+    own = _own(starts, segment, rows, threshold_m)
+    row, start, end = (np.concatenate(one) for one in zip(*part, own, strict=True))
+    return row, start, end
 
 
 def _special(starts: Starts, segment: NDArray[np.integer], threshold_m: float) -> Rows:

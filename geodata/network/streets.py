@@ -101,6 +101,10 @@ class Snapped(NamedTuple):
         """Return which places are near a street."""
         return self.segment >= 0
 
+    def only(self, rows: Rows | Flags) -> Snapped:
+        """Return some of the places."""
+        return Snapped(self.segment[rows], self.at_m[rows], self.leg_m[rows])
+
 
 @dataclass(frozen=True, eq=False)
 class UnitStreets:

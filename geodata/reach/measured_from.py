@@ -16,18 +16,18 @@ class MeasuredFrom(NamedTuple):
 
     Attributes
     ----------
-    at
+    spots
         EPSG:3812, metres, shape (n, 2).
     bounded
         Whether a distance from there has an upper bound, shape (n,): no walk is known from where
         a network of streets does not reach.
     """
 
-    at: NDArray[np.float64]
+    spots: NDArray[np.float64]
     bounded: NDArray[np.bool_]
 
 
 def inner_points(units: pd.DataFrame) -> MeasuredFrom:
     """Return the inner points of units (``geodata.schemas.Units`` or ``Sectors``)."""
-    at = units[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
-    return MeasuredFrom(at, np.ones(len(at), dtype=bool))
+    spots = units[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
+    return MeasuredFrom(spots, np.ones(len(spots), dtype=bool))

@@ -12,6 +12,7 @@ from geodata.network.on_foot import OnFoot
 from geodata.reach.by_point import straight_by_point
 from geodata.reach.coverage import prepare, prepare_arrays
 from geodata.reach.measured_from import inner_points
+from geodata.reach.overlaps import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from geodata.model import SnapshotData
     from geodata.reach.by_point import ByPoint
+    from geodata.reach.by_sector import Overlaps
     from geodata.reach.coverage import Prepare, PrepareArrays
     from geodata.reach.measured_from import MeasuredFrom
 
@@ -47,7 +49,9 @@ class DistanceKind:
         A kind without it is asked point by point.
     measured_from
         Where the distances of units are measured from.
-    needs_network
+    overlaps
+        How many points are in reach (:func:`geodata.reach.overlaps.overlaps`).
+    along_streets
         Whether it is over the streets of a snapshot: :meth:`on` binds it to these.
     """
 
@@ -57,11 +61,12 @@ class DistanceKind:
     prepare_arrays: PrepareArrays | None = None
     by_point: ByPoint | None = None
     measured_from: Callable[[gpd.GeoDataFrame], MeasuredFrom] = inner_points
-    needs_network: bool = False
+    overlaps: Overlaps = overlaps
+    along_streets: bool = False
 
     def is_offered(self, data: SnapshotData) -> bool:
         """Return whether a snapshot has what it needs."""
-        return not self.needs_network or data.network is not None
+        return not self.along_streets or data.network is not None
 
     def on(self, data: SnapshotData) -> DistanceKind:
         """Return the kind as it computes on a snapshot.
@@ -71,7 +76,7 @@ class DistanceKind:
         BadValueError
             If it needs a network, and the snapshot has none.
         """
-        if not self.needs_network:
+        if not self.along_streets:
             return self
         if data.network is None:
             _without_network()
@@ -82,6 +87,7 @@ class DistanceKind:
             prepare_arrays=way.prepare_arrays,
             by_point=way.by_point,
             measured_from=way.measured_from,
+            overlaps=way.overlaps,
         )
 
 
@@ -102,7 +108,7 @@ STRAIGHT = DistanceKind(
 DETOUR = replace(STRAIGHT, code="omweg", takes_factor=True)
 """The straight line multiplied by a factor."""
 
-FOOT = DistanceKind("te-voet", _without_network, needs_network=True)
+FOOT = DistanceKind("te-voet", _without_network, along_streets=True)
 """On foot over streets and paths."""
 
 DISTANCE_KINDS = {kind.code: kind for kind in (FOOT, STRAIGHT, DETOUR)}
@@ -110,8 +116,13 @@ DISTANCE_KINDS = {kind.code: kind for kind in (FOOT, STRAIGHT, DETOUR)}
 
 
 def kinds_of(data: SnapshotData) -> dict[str, DistanceKind]:
-    """Return the kinds of distance that a snapshot has what it takes for; the first is usual."""
+    """Return the kinds of distance that a snapshot has what it takes for."""
     return {code: kind for code, kind in DISTANCE_KINDS.items() if kind.is_offered(data)}
+
+
+def usual_kind(data: SnapshotData) -> str:
+    """Return the code of the kind of distance that is shown unless a reader chooses another."""
+    return next(iter(kinds_of(data)))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from geodata.reach.overlaps import people_by_overlap
 from pages.gemeente.data import NEAR_BORDER_M, across_border
 from pages.ui import markup
 from pages.ui.contact import located_text, phone_html, point_name, text_of, website_html
+from pages.ui.distance_kinds import distance_label, far_text, streets_missing
 from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_noun, overlap_labels, people_spread, status_label
 from pages.ui.markup import TEXT, Column
@@ -32,7 +33,7 @@ def overlap(view: MunicipalityView) -> str:
     question, snapshot = wijken.question, wijken.snapshot
     both = [
         people_by_overlap(
-            overlap_shares(snapshot, view.region, question.threshold_m, precise=precise),
+            overlap_shares(snapshot, view.region, question.reach, precise=precise),
             wijken.units,
             question.group,
         ).sum(min_count=1)
@@ -40,9 +41,11 @@ def overlap(view: MunicipalityView) -> str:
     ]
     noun = group_noun(question.group)
     caption = _("{noun} naar het aantal centra en antennes binnen {far}").format(
-        noun=noun.capitalize(), far=metres(question.threshold_m)
+        noun=noun.capitalize(), far=far_text(question.reach)
     )
     heading = markup.heading(_("Gaten en overlap"))
+    if missing := streets_missing(wijken.beyond_streets, len(wijken.units)):
+        return heading + markup.muted(missing)
     people = both[0]["people"]
     if pd.isna(people) or not people:
         text = _("Geen gegevens over {noun} hier.") if pd.isna(people) else _("Geen {noun} hier.")
@@ -61,10 +64,13 @@ def overlap(view: MunicipalityView) -> str:
         Column(_("Verdeling"), TEXT),
     ]
     text = _(
-        "Vogelvlucht, ook over de grens; precies berekend. {spread} ‘Alle centra’: ook die waarvan "
+        "{kind}, ook over de grens; precies berekend. {spread} ‘Alle centra’: ook die waarvan "
         "we de juiste plek niet kennen, op hun vermoedelijke plaats. ‘Enkel met adres’: zonder "
         "deze."
-    ).format(spread=people_spread(by_sector=view.wijken.by_sector))
+    ).format(
+        kind=distance_label(question.reach.distance),
+        spread=people_spread(by_sector=wijken.by_sector, along=wijken.along_streets),
+    )
     return heading + markup.table(caption, columns, rows) + markup.muted(text)
 
 

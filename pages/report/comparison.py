@@ -8,11 +8,10 @@ from geodata.enums import Level
 from geodata.reach.people import people_in_reach, totals
 from geodata.regions import ALL
 from loaders.export.document import Paragraph, Section, Table
-from pages.report.inputs import NEAR_M
 from pages.ui.cache import codes_of, coverage, units_by_code
 from pages.ui.i18n import _
 from pages.ui.municipal_data import similar_to
-from pages.ui.numbers import metres, number, people_span, share_span
+from pages.ui.numbers import number, people_span, share_span
 
 if TYPE_CHECKING:
     from loaders.export.document import Block
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def compared(inputs: ReportInputs) -> Section:
     """Return the region next to the larger areas it is in, and similar municipalities."""
     rows = [_compared_row(inputs, name, codes) for name, codes in _peers(inputs)]
-    far, near = metres(inputs.far.question.threshold_m), metres(NEAR_M)
+    far, near = inputs.distances
     table = Table(
         _("{area} naast andere gebieden").format(area=inputs.name),
         (

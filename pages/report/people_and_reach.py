@@ -18,15 +18,16 @@ from loaders.export.document import Facts, Figure, Note, Paragraph, Section, Tab
 from maps.picture import Dot, dot_swatch, picture, swatch
 from maps.place_names import Name
 from maps.ranked_table import class_counts
-from pages.report.inputs import NEAR_M, OVERLAPS, REACHED, dot_kind
+from pages.report.inputs import OVERLAPS, REACHED, dot_kind
 from pages.report.programme import programme_line
 from pages.ui import datasets
 from pages.ui.cache import areas_by_code, places
+from pages.ui.distance_kinds import streets_missing
 from pages.ui.i18n import N_, _, ngettext, reader_language
 from pages.ui.labels import group_label, group_noun, overlap_labels, status_label
 from pages.ui.measures import legend_labels
 from pages.ui.municipal_data import overlap_shares
-from pages.ui.numbers import metres, number, people_span, share_span
+from pages.ui.numbers import number, people_span, share_span
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ _SIGNS = {
 
 def in_short(inputs: ReportInputs) -> Section:
     """Return the key figures."""
-    total, far = inputs.far.total, metres(inputs.far.question.threshold_m)
+    total, far = inputs.far.total, inputs.distances[0]
     lead = _("Er zijn geen gegevens over hoeveel {noun} er in {area} wonen.").format(
         noun=inputs.noun, area=inputs.name
     )
@@ -106,8 +107,7 @@ def _total(people: pd.Series) -> float:
 
 
 def _reach_heads(inputs: ReportInputs) -> tuple[str, ...]:
-    distances_m = (inputs.far.question.threshold_m, NEAR_M)
-    far, near = (metres(m).replace(" ", "\N{NO-BREAK SPACE}") for m in distances_m)
+    far, near = (text.replace(" ", "\N{NO-BREAK SPACE}") for text in inputs.distances)
     out = _("Verder dan {far}")
     return out.format(far=far), _("Aandeel"), out.format(far=near), _("Aandeel")
 
@@ -204,9 +204,9 @@ def who_is_reached(inputs: ReportInputs) -> Section:
         inputs,
         inputs.classes,
         palette=MORE_IS_BETTER,
-        labels=legend_labels(inputs.far.labels),
+        labels=legend_labels(inputs.far.labels, along=inputs.far.along_streets),
         caption=_("Aandeel {noun} binnen {far} van een dienstencentrum").format(
-            noun=inputs.noun, far=metres(inputs.far.question.threshold_m)
+            noun=inputs.noun, far=inputs.distances[0]
         ),
         dots=_dots(inputs),
     )
@@ -291,14 +291,16 @@ def _dots(inputs: ReportInputs) -> tuple[Dot, ...]:
 def gaps_and_overlaps(inputs: ReportInputs) -> Section:
     """Return how many people have no, one, two or more service points in reach."""
     snapshot, units = inputs.snapshot, inputs.far.units
-    threshold_m = inputs.far.question.threshold_m
+    far = inputs.far
+    if missing := streets_missing(far.beyond_streets, len(far.units)):
+        return Section(_(OVERLAPS), (Paragraph(missing),))
     variants = {_("Volgens alle bekende centra"): False}
     if not has_precise_position(inputs.far.prepared.points).all():
         variants[_("Enkel volgens de centra met een bekend adres")] = True
     groups = inputs.snapshot.data.groups
     tables = []
     for title, precise in variants.items():
-        shares = overlap_shares(snapshot, inputs.region.key, threshold_m, precise)
+        shares = overlap_shares(snapshot, inputs.region.key, far.question.reach, precise)
         by_group = {g: people_by_overlap(shares, units, g).sum(min_count=1) for g in groups}
         rows = []
         for at, label in enumerate(overlap_labels()):
@@ -313,5 +315,5 @@ def gaps_and_overlaps(inputs: ReportInputs) -> Section:
     text = _(
         "Een gat is waar geen enkel centrum of antenne binnen {far} ligt; een overlap waar er twee "
         "of meer liggen. Een overlap is geen fout: wie kan kiezen, kiest."
-    ).format(far=metres(threshold_m))
+    ).format(far=inputs.distances[0])
     return Section(_(OVERLAPS), (Paragraph(text), *tables))

@@ -11,6 +11,7 @@ from geodata.reach.people import people_of
 from geodata.scenario.outcome import mean_distance_m
 from pages.ui import markup
 from pages.ui.cache import units_by_code
+from pages.ui.distance_kinds import far_text
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
@@ -37,7 +38,7 @@ def headline(view: ScenarioView) -> str:
     title = _("Wat als? Centra in {region} erbij, weg of verplaatst").format(
         region=f"<strong>{escape(region)}</strong>"
     )
-    far = metres(view.question.threshold_m)
+    far = far_text(view.question.reach)
     figures = [
         (ends(row, "gained"), _("{noun} nieuw in bereik ({far})").format(noun=noun, far=far)),
         (ends(row, "lost"), _("{noun} niet meer in bereik").format(noun=noun)),

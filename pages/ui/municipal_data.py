@@ -10,7 +10,6 @@ from geodata.quality import findings as quality
 from geodata.reach.border import has_precise_position
 from geodata.reach.by_sector import overlaps_by_people
 from geodata.reach.people import people_in_reach
-from geodata.reach.question import ReachQuestion
 from pages.ui.cache import by_snapshot, codes_of, coverage, prepared, units_by_code
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geodata.reach.question import ReachQuestion
     from loaders.store.snapshots import Snapshot
 
 
@@ -28,15 +28,14 @@ def programme_of(snapshot: Snapshot, year: int | None = None) -> pd.DataFrame:
 
 
 @by_snapshot(max_entries=32)
-def people_by_unit(snapshot: Snapshot, group: str, threshold_m: float) -> pd.DataFrame:
+def people_by_unit(snapshot: Snapshot, group: str, question: ReachQuestion) -> pd.DataFrame:
     """Return the people of a group in and out of reach, of every neighbourhood."""
-    reach = coverage(snapshot, ReachQuestion(threshold_m))
-    return people_in_reach(reach, snapshot.data.units, group)
+    return people_in_reach(coverage(snapshot, question), snapshot.data.units, group)
 
 
 @by_snapshot(max_entries=64)
 def overlap_shares(
-    snapshot: Snapshot, region: str, threshold_m: float, precise: bool
+    snapshot: Snapshot, region: str, question: ReachQuestion, precise: bool
 ) -> pd.DataFrame:
     """Return the shares of each neighbourhood with one, two and three points in reach.
 
@@ -44,16 +43,20 @@ def overlap_shares(
     ----------
     snapshot, region
         What is loaded, and a region key.
-    threshold_m
-        What counts as in reach (≤), metres in a straight line.
+    question
+        How far is in reach, by which kind of distance.
     precise
         Whether only points with a precise position count, or all at the position on the map.
     """
-    points = prepared(snapshot, ReachQuestion()).points
+    data, kind = snapshot.data, question.kind.on(snapshot.data)
+    points = prepared(snapshot, question).points
     if precise:
         points = points[has_precise_position(points)]
     units = units_by_code(snapshot).loc[codes_of(snapshot, region)].reset_index(drop=True)
-    return overlaps_by_people(units, snapshot.data.sectors, points, threshold_m=threshold_m)
+    radius_m = question.threshold_m / question.detour_factor
+    return overlaps_by_people(
+        units, data.sectors, points, threshold_m=radius_m, overlaps=kind.overlaps
+    )
 
 
 @by_snapshot(max_entries=64)

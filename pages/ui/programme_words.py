@@ -16,7 +16,7 @@ from geodata.programme.rule import (
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui.datasets import dataset_brief, with_days
 from pages.ui.i18n import _, ngettext
-from pages.ui.numbers import metres, number, percent, span
+from pages.ui.numbers import number, percent, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +154,7 @@ def room_text(row: pd.Series) -> str:
     return _("Het programma is met {n} overschreden.").format(n=number(-high))
 
 
-def disagreement_text(kind: Disagreement, *, noun: str, threshold_m: float) -> str:
+def disagreement_text(kind: Disagreement, *, noun: str, far: str) -> str:
     """Return how programme and reach contradict each other: a sentence without its full stop."""
     if kind is Disagreement.FILLED_BUT_FAR:
         share = MOSTLY_FAR
@@ -168,7 +168,7 @@ def disagreement_text(kind: Disagreement, *, noun: str, threshold_m: float) -> s
             "Het programma heeft ruimte, en toch woont meer dan {share} van de {noun} binnen {far} "
             "van een centrum"
         )
-    return text.format(share=percent(share), noun=noun, far=metres(threshold_m))
+    return text.format(share=percent(share), noun=noun, far=far)
 
 
 def merger_text(merger: Merger) -> str:

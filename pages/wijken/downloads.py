@@ -8,6 +8,7 @@ import geopandas as gpd
 import streamlit as st
 
 from pages.ui import markup
+from pages.ui.distance_kinds import dated_label
 from pages.ui.downloads import GEOJSON, GEOPACKAGE, buttons, of_table
 from pages.ui.i18n import _
 from pages.ui.labels import group_label
@@ -60,9 +61,17 @@ def _add_people(view: WijkenView, frame: pd.DataFrame) -> None:
         rows = people.loc[frame.index]
         noun = group_label(group)
         frame[noun] = rows["people"]
-        for column, text in (
-            ("out_low", _("{group} buiten bereik, alle centra")),
-            ("out_high", _("{group} buiten bereik, enkel centra met adres")),
-        ):
+        texts = (
+            _("{group} buiten bereik, alle centra"),
+            _("{group} buiten bereik, enkel centra met adres"),
+        )
+        if view.along_streets:
+            texts = (
+                _("{group} buiten bereik, ruim gerekend"),
+                _("{group} buiten bereik, streng gerekend"),
+            )
+        for column, text in zip(("out_low", "out_high"), texts, strict=True):
             frame[text.format(group=noun)] = rows[column].round(1)
+    distance = view.question.reach.distance
+    frame[_("Soort afstand")] = dated_label(distance, view.snapshot.data)
     frame[_("Schatting")] = view.units.loc[frame.index, "estimated"].to_numpy()

@@ -20,7 +20,7 @@ def as_html(view: WijkenView) -> str:
     measure = view.question.measure
     counts = class_counts(view.classes, view.measure_values.people)
     return legend(
-        counts.assign(label=counts.index.map(legend_labels(view.labels))),
+        counts.assign(label=counts.index.map(legend_labels(view.labels, along=view.along_streets))),
         palette=ramp(measure),
         caption=_("Legende en verdeling: {measure}").format(measure=measure_label(measure.code)),
         heads=(_("Klasse"), _("Wijken"), group_noun(view.question.group).capitalize()),

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES
 from geodata.enums import DatasetFlag, Precision
-from pages.ui import markup
+from pages.ui import markup, measures
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
-from pages.ui.distance_kinds import reach_note
+from pages.ui.distance_kinds import dated_label, reach_note, streets_missing, two_figures
 from pages.ui.i18n import _
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
-from pages.ui.measures import WORDS, measure_label
+from pages.ui.measures import measure_label
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def basis(view: WijkenView) -> str:
     """Return how many centres the figures are based on, and why they may be ranges."""
-    points = view.prepared.points
+    points, question = view.prepared.points, view.question.reach
     count = points["centre_id"].nunique()
     vague = points["precision"].map(lambda p: not Precision(p).decides)
     unsure = points.loc[vague, "centre_id"].nunique()
@@ -49,12 +49,15 @@ def basis(view: WijkenView) -> str:
                 noun=group_noun(view.question.group),
             )
         )
-        if view.total[["in_low", "in_high"]].round().nunique() > 1:
+        if view.total[["in_low", "in_high"]].round().nunique() > 1 and not view.along_streets:
             parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
+    if view.along_streets:
+        parts.append(streets_missing(view.beyond_streets, len(view.units)))
+        parts.append(two_figures(question) if view.total["units_undecided"] else "")
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def notes(view: WijkenView) -> list[tuple[str, str]]:
@@ -64,7 +67,8 @@ def notes(view: WijkenView) -> list[tuple[str, str]]:
         (_("Gebied"), view.names.regions[question.region]),
         (_("Maat"), f"{measure_label(question.measure.code)}. {definition(view)}"),
         (_("Groep"), group_label(question.group)),
-        (_("Bereik"), reach_note(question.reach)),
+        (_("Soort afstand"), dated_label(question.reach.distance, data)),
+        (_("Bereik"), reach_note(question.reach, data)),
         *_spread_line(view),
         (_("Centra"), f"{_counted(question)} {basis(view)}"),
         (_("Klassen"), _classes(view)),
@@ -79,9 +83,10 @@ def as_html(view: WijkenView) -> str:
     title = _("Definitie, methode en bronnen van deze cijfers")
     brief = " · ".join(dataset_brief(d) for d in view.snapshot.data.datasets if d.name != "areas")
     credit = next((d.attribution for d in view.snapshot.data.datasets if d.name == "units"), "")
+    note = reach_note(view.question.reach, view.snapshot.data)
     return (
         f"<div class='nabij-source'><p>{escape(definition(view))} "
-        f"{escape(reach_note(view.question.reach))}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
+        f"{escape(note)}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
         f"{markup.folded(title, markup.terms(*notes(view)))}</div>"
     )
 
@@ -90,13 +95,14 @@ def _spread_line(view: WijkenView) -> list[tuple[str, str]]:
     """Return over which areas people are spread, where there is a choice."""
     if view.snapshot.data.sectors.empty:
         return []
-    return [(_("Mensen verdeeld per"), people_spread(by_sector=view.by_sector))]
+    spread = people_spread(by_sector=view.by_sector, along=view.along_streets)
+    return [(_("Mensen verdeeld per"), spread)]
 
 
 def definition(view: WijkenView) -> str:
     """Return the definition of the measure."""
-    words = WORDS[view.question.measure.code]
-    return _(words.definition_by_sector if view.by_sector else words.definition)
+    code = view.question.measure.code
+    return measures.definition(code, by_sector=view.by_sector, along=view.along_streets)
 
 
 def _counted(question: Question) -> str:

@@ -14,7 +14,7 @@ from maps.ranked_table import ranking
 from pages.ui import tables
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
-from pages.ui.measures import WORDS
+from pages.ui.measures import WORDS, ends
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
@@ -88,7 +88,7 @@ def value_columns(view: WijkenView) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
     if np.array_equal(view.measure_values.low, view.measure_values.high, equal_nan=True):
         return [_("Waarde")]
-    return [_(head) for head in WORDS[view.question.measure.code].ends]
+    return ends(view.question.measure.code, along=view.along_streets)
 
 
 def _digits(view: WijkenView, column: str) -> int:

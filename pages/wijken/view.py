@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geodata import choropleth
 from geodata.reach.people import people_in_reach, totals
 from pages.ui.cache import codes_of, coverage, names, prepared, units_by_code
@@ -13,7 +15,6 @@ from pages.ui.measures import class_labels
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from geodata.reach.coverage import PreparedReach
     from loaders.store.snapshots import Snapshot
@@ -64,6 +65,22 @@ class WijkenView:
     def group(self) -> pd.DataFrame:
         """Return the people of the chosen group."""
         return self.people[self.question.group]
+
+    @property
+    def along_streets(self) -> bool:
+        """Return whether distances are over streets, along which people are spread."""
+        return self.question.reach.kind.along_streets
+
+    @cached_property
+    def unbounded(self) -> pd.Series[bool]:
+        """Return of which neighbourhoods no walk is known: not all of their streets are loaded."""
+        kind = self.question.reach.kind.on(self.snapshot.data)
+        return pd.Series(~kind.measured_from(self.units).bounded, self.units.index)
+
+    @property
+    def beyond_streets(self) -> int:
+        """Return how many neighbourhoods that are."""
+        return int(self.unbounded.sum())
 
     @property
     def by_sector(self) -> bool:

@@ -109,7 +109,7 @@ def test_no_walk_is_shorter_than_the_straight_line(seed, threshold_m):
     network, spots = random_network(seed), random_spots(seed, 3)
     prepared = OnFoot(network).prepare(UNITS, point_frame(spots), NOWHERE)
     found = prepared.coverage(threshold_m=threshold_m)
-    start = OnFoot(network).measured_from(UNITS).at
+    start = OnFoot(network).measured_from(UNITS).spots
     straight = np.hypot(*(start[:, None] - at(*spots)).transpose(2, 0, 1)).min(axis=1)
     assert (found["distance1_low_m"] >= straight - 1e-9).all()
     # of the same streets

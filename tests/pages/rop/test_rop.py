@@ -15,6 +15,7 @@ from geodata.languages import LANGUAGES
 from geodata.programme.rule import programme
 from geodata.quality.findings import findings
 from geodata.reach.people import totals
+from geodata.reach.question import ReachQuestion
 from loaders.export import tables
 from loaders.imports.centres import CENTRES
 from loaders.imports.inspection import inspect_file
@@ -97,7 +98,9 @@ def asking(folder):
     snapshot = snapshots.load(folder)
 
     def ask(level=Level.ROP, area="", group="65plus", threshold_m=1200.0):
-        question = rop_data.WorkingAreaQuestion(level, area, group, threshold_m, TODAY)
+        question = rop_data.WorkingAreaQuestion(
+            level, area, group, ReachQuestion(threshold_m), TODAY
+        )
         return rop_data.answer(snapshot, question)
 
     return ask
