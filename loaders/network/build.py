@@ -29,6 +29,9 @@ LEAST_NODES, LEAST_KM = 1_000, 20.0
 """A part of the network that is smaller than both is an island, unless all parts are."""
 
 _CELL_M = 1_000.0
+_ACROSS = 1 << 20
+"""More cells than there are from west to east."""
+
 _PER_DEGREE = 1e7
 
 
@@ -104,12 +107,15 @@ def near_units(
         Polygons in EPSG:3812.
     """
     column, row = (np.floor(axis / _CELL_M).astype(np.int64) for axis in (x, y))
-    cells, of_point = np.unique(np.column_stack([column, row]), axis=0, return_inverse=True)
-    boxes = shapely.box(*(cells * _CELL_M).T, *((cells + 1) * _CELL_M).T)
+    cells, of_point = np.unique(row * _ACROSS + column, return_inverse=True)
+    row, column = np.divmod(cells, _ACROSS)
+    boxes = shapely.box(
+        *(column * _CELL_M, row * _CELL_M), *((column + 1) * _CELL_M, (row + 1) * _CELL_M)
+    )
     tree = shapely.STRtree(units.geometry.to_numpy())
     near = np.zeros(len(cells), bool)
     near[tree.query(boxes, predicate="dwithin", distance=MARGIN_M)[0]] = True
-    return near[of_point.ravel()]
+    return near[of_point]
 
 
 def _segments(extract: Extract) -> _Segments:
