@@ -16,7 +16,7 @@ from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
 from pages.ui.numbers import number, span
 from pages.ui.session_data import current_snapshot
-from pages.wijken import area_map, card, downloads, legend, notes, sectors, table
+from pages.wijken import area_map, card, downloads, legend, notes, sectors, straight_line, table
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def page() -> None:
         else:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))
+    if compared := straight_line.as_html(view):
+        st.html(compared)
     sectors.show(view)
     st.html(notes.as_html(view))
     downloads.show(view)

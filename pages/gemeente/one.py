@@ -23,7 +23,7 @@ from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit
 from pages.ui.numbers import number
-from pages.wijken import area_map, card, downloads, legend, notes, table
+from pages.wijken import area_map, card, downloads, legend, notes, straight_line, table
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -51,6 +51,8 @@ def show(view: MunicipalityView) -> None:
         else:
             st.html(markup.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg.")))
     parts = (centres.overlap, centres.inside, centres.across_the_border, comparison.show, _merger)
+    if compared := straight_line.as_html(wijken):
+        st.html(compared)
     for part in filter(None, (make(view) for make in parts)):
         st.html(part)
     year = view.basis.year if view.basis.kind is BasisKind.PROJECTION else None

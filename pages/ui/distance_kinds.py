@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from geodata.reach.question import ReachQuestion
 
 
+_BY_ADDRESS = N_(
+    "Staan er twee getallen, dan is dat met en zonder de centra waarvan we het adres niet kennen."
+)
+
+
 @dataclass(frozen=True)
 class DistanceWords:
     """What a kind of distance is called, in Dutch.
@@ -36,16 +41,12 @@ class DistanceWords:
     """
 
     label: str
-    far: str
-    named: str
     note: str
-    figures: str
+    far: str = "{far}"
+    named: str = "{far}"
+    figures: str = _BY_ADDRESS
     explanation: tuple[str, str] | None = None
 
-
-_BY_ADDRESS = N_(
-    "Staan er twee getallen, dan is dat met en zonder de centra waarvan we het adres niet kennen."
-)
 
 WORDS = {
     FOOT.code: DistanceWords(
@@ -78,22 +79,18 @@ WORDS = {
     ),
     STRAIGHT.code: DistanceWords(
         label=N_("Vogelvlucht"),
-        far="{far}",
         named=N_("{far} in vogelvlucht"),
         note=N_(
             "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Centra over "
             "de gemeentegrens tellen mee."
         ),
-        figures=_BY_ADDRESS,
     ),
     DETOUR.code: DistanceWords(
         label=N_("Vogelvlucht × omwegfactor"),
-        far="{far}",
         named=N_("{far} in vogelvlucht × {factor}"),
         note=N_(
             "In bereik is tot en met {far} in vogelvlucht × omwegfactor {factor} (een aanname)."
         ),
-        figures=_BY_ADDRESS,
         explanation=(
             N_("Omwegfactor"),
             N_(

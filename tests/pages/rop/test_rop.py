@@ -140,7 +140,7 @@ def test_the_places_are_those_of_the_programme(builtin_view):
 def test_the_people_are_those_of_the_engine(builtin_view):
     view = builtin_view(area="voorbeeld-3", group="80plus", threshold_m=800.0)
     by = view.municipal["rop"]
-    people = rop_data.reach(view.snapshot, "80plus", 800.0)
+    people = rop_data.reach(view.snapshot, "80plus", ReachQuestion(800.0))
     wanted = people[by.reindex(people.index) == "voorbeeld-3"]
     assert view.figures["out_high"] == pytest.approx(wanted["out_high"].sum())
     assert len(view.towns) == len(wanted) == view.figures["municipalities"]
