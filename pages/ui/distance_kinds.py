@@ -58,8 +58,8 @@ WORDS = {
             "toestand op {date}. Centra over de gemeentegrens tellen mee."
         ),
         figures=N_(
-            "Staan er twee getallen, dan is het eerste ruim gerekend: met elk centrum op zijn plek "
-            "op de kaart, en in vogelvlucht waar we niet alle straten kennen. Het tweede is streng "
+            "Staan er twee getallen, dan is het ene ruim gerekend: met elk centrum op zijn plek "
+            "op de kaart, en in vogelvlucht waar we niet alle straten kennen. Het andere is streng "
             "gerekend: alleen wie zeker in bereik is."
         ),
         explanation=(
