@@ -7,7 +7,7 @@ so. So a unit counts as covered only if its streets are there as well.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import shapely
@@ -19,6 +19,7 @@ from geodata.network.pieces import cut
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+    from shapely import MultiPolygon, Polygon
 
     from geodata.network.model import Network, Pieces
 
@@ -72,7 +73,7 @@ def with_pieces(network: Network, units: gpd.GeoDataFrame, sectors: gpd.GeoDataF
         of_sector = sectors.set_index("code")["unit"].map(of_unit).fillna(value=False)
         flags = of_sector.loc[in_sectors.codes].to_numpy(bool)
         levels[SECTOR] = replace(in_sectors, covered=flags)
-    return replace(network, pieces=levels, boundary=land)
+    return replace(network, pieces=levels, boundary=cast("Polygon | MultiPolygon", land))
 
 
 def _has_streets(network: Network, pieces: Pieces, units: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -81,14 +82,14 @@ def _has_streets(network: Network, pieces: Pieces, units: gpd.GeoDataFrame) -> N
     km2 = units.area.to_numpy() / 1e6
     people = units["people_all"].astype("Float64").fillna(0).to_numpy(np.float64)
     usual = km >= LEAST_STREETS * np.sqrt(people * km2)
-    return _near_streets(network, units) & (usual | (people < LEAST_PEOPLE))
+    return np.asarray(_near_streets(network, units) & (usual | (people < LEAST_PEOPLE)))
 
 
 def residential_km(network: Network, pieces: Pieces) -> NDArray[np.float64]:
     """Return the kilometres of residential street in each unit: shape (units,)."""
     lived = network.residential[pieces.segment]
     length_km = (pieces.to_m - pieces.from_m)[lived] / 1000
-    return np.bincount(pieces.unit[lived], length_km, len(pieces.codes))
+    return np.bincount(pieces.unit[lived], length_km, len(pieces.codes)).astype(np.float64)
 
 
 def _near_streets(network: Network, units: gpd.GeoDataFrame) -> NDArray[np.bool_]:

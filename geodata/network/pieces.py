@@ -96,7 +96,7 @@ def _crossings(
     sides = np.stack([corners[:-1], corners[1:]], axis=1)[joined]
     # both units of a border have its sides
     sides = np.unique(np.sort(sides.view("f8,f8"), axis=1).view(np.float64).reshape(-1, 4), axis=0)
-    tree = shapely.STRtree(shapely.linestrings(sides.reshape(-1, 2, 2)))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(sides.reshape(-1, 2, 2))))
     ends = np.stack(
         [network.x[network.u], network.y[network.u], network.x[network.v], network.y[network.v]], 1
     )

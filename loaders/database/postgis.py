@@ -143,7 +143,7 @@ def read_within(connection: sa.Connection) -> tuple[Published, SnapshotData]:
             what=f"its snapshot {found.id} is of a newer version of Nabij",
             action="Bring this Nabij up to date.",
         )
-    frames = {
+    frames: dict[str, Any] = {
         name: brought_up(name, _verified(connection, SCHEMA, name, info))
         for name, info in found.frames.items()
         if name in FRAMES

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shapely import MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
 
 _MOST_BYTES = 20_000_000
 
@@ -55,7 +56,7 @@ def _read_poly(path: Path) -> Polygon | MultiPolygon:
     if path.stat().st_size > _MOST_BYTES:
         raise unreadable(path, expected=f"at most {_MOST_BYTES:,} bytes", got="more")
     lines = iter(path.read_text(encoding="utf-8", errors="replace").split("\n")[1:])
-    land = shapely.Polygon()
+    land: BaseGeometry = shapely.Polygon()
     try:
         while (name := next(lines).strip()) != "END":
             corners = []
@@ -69,13 +70,10 @@ def _read_poly(path: Path) -> Polygon | MultiPolygon:
         raise unreadable(path, expected=expected, got="something else") from error
     if land.is_empty:
         raise unreadable(path, expected="polygons", got="none")
-    return _metric(land)
+    return _metric(cast("Polygon", land))
 
 
 def _metric(land: Polygon) -> Polygon:
     """Return polygons in degrees in EPSG:3812."""
     transformer = metric_transformer(WGS84, where=METRIC_CRS)
-    return cast(
-        "Polygon",
-        shapely.transform(land, lambda xy: np.column_stack(transformer.transform(*xy.T))),
-    )
+    return shapely.transform(land, lambda xy: np.column_stack(transformer.transform(*xy.T)))

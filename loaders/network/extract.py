@@ -108,8 +108,11 @@ def read_extract(path: Path, *, progress: Callable[[int], None] = lambda _: None
         _refuse(path, f"a name that ends in {path.suffix or 'nothing'}")
     if path.name.lower().endswith(".pbf"):
         check_blobs(path)
-    elif not path.read_bytes()[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        _refuse(path, "something else than XML")
+    else:
+        with path.open("rb") as file:
+            start = file.read(200).lstrip(b"\xef\xbb\xbf \t\r\n")
+        if not start.startswith(b"<"):
+            _refuse(path, "something else than XML")
     try:
         header = osmium.FileProcessor(path).header
         if header.has_multiple_object_versions:

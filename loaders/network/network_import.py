@@ -286,7 +286,9 @@ def report_lines(network: Network | None) -> list[str]:
     lines = [f"{report.total_km:,.0f} km of streets and paths on {network.date}, of which:"]
     kinds = sorted(report.kilometres.items(), key=lambda item: -item[1])
     lines += [f"  {km:10,.1f} km {kind}" for kind, km in kinds if km]
-    lines += [f"  left out: {count:,} ({_WHY[why]})" for why, count in report.skipped.items()]
+    lines += [
+        f"  left out: {count:,} ({_WHY[Skipped(why)]})" for why, count in report.skipped.items()
+    ]
     lines.append(f"  islands left out: {report.islands:,} ({report.island_km:,.1f} km)")
     lines.append(f"  barriers: {report.barriers:,}; nodes missing: {report.missing_nodes:,}")
     for level, pieces in network.pieces.items():

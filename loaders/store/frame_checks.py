@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -32,7 +32,7 @@ def checked(data: SnapshotData, *, base: SnapshotData | None = None) -> Snapshot
     from geodata.schemas import check_snapshot
 
     unchanged = {name for name in FRAMES if base and getattr(data, name) is getattr(base, name)}
-    kept = {
+    kept: dict[str, Any] = {
         name: getattr(data, name) if name in unchanged else _tidy(getattr(data, name))
         for name in FRAMES
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -60,7 +60,7 @@ def read(info: SnapshotInfo) -> SnapshotData:
     SnapshotError
         If a file cannot be read, or has other columns than the manifest says.
     """
-    frames = {}
+    frames: dict[str, Any] = {}
     for name in kept(info):
         path = info.folder / f"{name}.parquet"
         try:

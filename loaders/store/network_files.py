@@ -21,7 +21,6 @@ from loaders.store.manifest import damaged, verify_files
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from shapely import MultiPolygon, Polygon
 
     from loaders.store.manifest import SnapshotInfo
 
@@ -75,20 +74,16 @@ def read(info: SnapshotInfo) -> Network | None:
     folder = info.folder / FOLDER
     try:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-        land = {
-            name: cast("Polygon | MultiPolygon", shapely.from_wkb(about[name]))
-            for name in _LAND
-            if about[name]
-        }
+        known: dict[str, Any] = {name: about[name] for name in _TEXT}
+        known |= {name: shapely.from_wkb(about[name]) for name in _LAND if about[name]}
+        known |= {name: _map(folder / f"{name}.npy") for name in _ARRAYS}
         report = about["report"]
         pieces = {
             level: Pieces(**{name: _map(folder / f"{level}-{name}.npy") for name in _OF_PIECES})
             for level in about["levels"]
         }
         return Network(
-            **{name: _map(folder / f"{name}.npy") for name in _ARRAYS},
-            **land,
-            **{name: about[name] for name in _TEXT},
+            **known,
             pieces=pieces,
             report=NetworkReport(**{**report, "bounds_deg": tuple(report["bounds_deg"])})
             if report
@@ -113,7 +108,8 @@ def _map(path: Path) -> NDArray[Any]:
 
 def _save(array: NDArray[Any], path: Path) -> None:
     """Write an array; link to the file that it is mapped from, or copy that."""
-    if not isinstance(array, np.memmap) or not isinstance(array.base, mmap.mmap):
+    base: object = array.base  # of a part of a file, that is the whole
+    if not isinstance(array, np.memmap) or not isinstance(base, mmap.mmap):
         np.save(path, array)
         return
     mapped = Path(str(array.filename))

@@ -306,7 +306,8 @@ def _verified(folder: Path, snapshot_id: str) -> Snapshot:
     info = read_manifest(folder, snapshot_id)
     names = [name for name in info.files if not network_files.is_network(name)]
     verify_files(info, names, hashed=[f"{frame}.parquet" for frame in frame_files.kept(info)])
-    data, warnings = frame_files.read(info), ()
+    data = frame_files.read(info)
+    warnings: tuple[SnapshotError, ...] = ()
     try:
         data = replace(data, network=network_files.read(info))
     except SnapshotError as error:
