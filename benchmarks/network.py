@@ -1,4 +1,4 @@
-"""Distances on foot, beside networkx, igraph, pandana, buffers: ``python -m benchmarks.network``.
+"""Distances on foot and four alternatives: ``python -m benchmarks.network``.
 
 It needs Brussels of 2013 (``../shared/data/osm``) and the peers (``build/peers``).
 """
@@ -219,7 +219,7 @@ def shares(
             f"**{buffers_ms / ours_ms:,.0f}×**."
         ),
         (
-            f"- Against {len(homes):,} buildings, each walking from its own street, {DRAWS} draws of "
+            f"- Against {len(homes):,} buildings, each walking from its street, {DRAWS} draws of "
             f"{CENTRES} centres, {int(judged.sum())} wijken with {LEAST_HOMES} or more buildings:"
         ),
         "",

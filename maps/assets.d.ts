@@ -47,6 +47,8 @@ interface View {
   pointsNamed: boolean;
   marks: Mark[];
   thick: string;
+  /** of each line its start in 1e-5 degree, latitude first, and the step to each next corner */
+  lines: number[][];
 }
 
 /** What a map remembers between two runs. */
@@ -74,6 +76,8 @@ interface State {
   marksDrawn?: string;
   areas?: L.GeoJSON;
   lines?: L.LayerGroup;
+  over?: L.Polyline;
+  overDrawn?: string;
   outline?: L.GeoJSON;
   points?: L.LayerGroup;
   marks?: L.LayerGroup;

@@ -21,7 +21,9 @@ from geodata.choropleth import PLAIN
 from geodata.palette import CLASS_STYLES, TOKENS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from geodata.languages import Language
     from geodata.palette import ClassStyle
@@ -119,6 +121,8 @@ class MapView:
         Which outlines of the file are drawn thick.
     points_named
         Whether the service points have their names next to them, where the areas are plain.
+    lines
+        Lines over the areas (:func:`encoded_lines`).
     """
 
     geometry: str
@@ -136,6 +140,7 @@ class MapView:
     marks: tuple[Mark, ...] = ()
     thick: str = "provinces"
     points_named: bool = True
+    lines: tuple[tuple[int, ...], ...] = ()
 
     def argument(self) -> dict[str, object]:
         """Return the view as the JSON argument of ``nabij.paint``."""
@@ -155,7 +160,34 @@ class MapView:
             "pointsNamed": self.points_named and self.classes.startswith(PLAIN),
             "marks": [mark._asdict() for mark in self.marks],
             "thick": self.thick,
+            "lines": self.lines,
         }
+
+
+def encoded_lines(lines: Iterable[NDArray[np.float64]]) -> tuple[tuple[int, ...], ...]:
+    """Return lines in few characters: each a start, and steps from there.
+
+    Parameters
+    ----------
+    lines
+        Latitudes and longitudes in degrees (WGS84), shape (corners, 2) each.
+
+    Returns
+    -------
+    tuple
+        Of each line latitude and longitude of its start in units of 1e-5 degree, some metre, and
+        then how much is added to both at each corner.
+
+    Examples
+    --------
+    >>> encoded_lines([np.array([[51.0, 4.0], [51.0001, 4.0], [51.0001, 3.9998]])])
+    ((5100000, 400000, 10, 0, 0, -20),)
+    """
+    found = []
+    for line in lines:
+        whole = np.round(line * 1e5).astype(np.int64)
+        found.append(tuple(np.diff(whole, axis=0, prepend=0).ravel().tolist()))
+    return tuple(found)
 
 
 def _leaflet(style: ClassStyle) -> dict[str, object]:

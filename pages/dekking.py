@@ -16,7 +16,17 @@ from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
 from pages.ui.numbers import number, span
 from pages.ui.session_data import current_snapshot
-from pages.wijken import area_map, card, downloads, legend, notes, sectors, straight_line, table
+from pages.wijken import (
+    area_map,
+    card,
+    downloads,
+    legend,
+    notes,
+    sectors,
+    straight_line,
+    streets,
+    table,
+)
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -50,6 +60,7 @@ def page() -> None:
         st.html(markup.heading(_("Kaart van de wijken")))
         area_map.show(view)
         st.html(legend.as_html(view))
+        streets.show(view)
     with right:
         st.html(markup.heading(table.caption(view)))
         table.show(view)

@@ -147,7 +147,7 @@ def in_circles(  # noqa: PLR0913  (each by its name)
     centre: Floats,
     radius_m: Floats,
 ) -> tuple[Rows, Floats, Floats]:
-    """Return what of the pieces of units is in a circle around centres, as intervals.
+    """Return which parts of the pieces of units are in a circle around centres, as intervals.
 
     Parameters
     ----------

@@ -139,7 +139,7 @@ def within(  # noqa: PLR0913  (each by its name)
     rows: Rows,
     threshold_m: float,
 ) -> tuple[Rows, Floats, Floats]:
-    """Return what of some pieces is in reach, as intervals that may overlap.
+    """Return which parts of some pieces are in reach, as intervals that may overlap.
 
     Parameters
     ----------

@@ -243,6 +243,7 @@
     if (other || String(last.bounds) !== String(view.bounds)) fit(map);
     if (other) areas.draw(map, data);
     areas.restyle(map, view.classes);
+    areas.drawLines(map, other);
     areas.select(map);
     marks.drawPoints(map, points.points);
     marks.drawMarks(map);

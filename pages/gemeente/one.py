@@ -23,7 +23,7 @@ from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit
 from pages.ui.numbers import number
-from pages.wijken import area_map, card, downloads, legend, notes, straight_line, table
+from pages.wijken import area_map, card, downloads, legend, notes, straight_line, streets, table
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -43,6 +43,7 @@ def show(view: MunicipalityView) -> None:
         st.html(markup.heading(_("Kaart van de wijken")))
         _draw_map(view)
         st.html(legend.as_html(wijken))
+        streets.show(wijken)
     with right:
         st.html(markup.heading(table.caption(wijken)))
         _draw_table(view)

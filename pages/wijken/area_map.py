@@ -15,6 +15,7 @@ from pages.ui.cache import map_files
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
+from pages.wijken import streets
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
@@ -53,6 +54,7 @@ def map_view(view: WijkenView) -> MapView:
         points=f"{view.snapshot.id}/{points.file}",
         points_hash=points.ids_hash,
         points_shown="".join("1" if i in counting else "0" for i in points.ids),
+        lines=streets.lines(view),
     )
 
 

@@ -10,6 +10,7 @@ from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.legends import legend
 from pages.ui.measures import legend_labels, measure_label
+from pages.wijken import streets
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
@@ -24,4 +25,5 @@ def as_html(view: WijkenView) -> str:
         palette=ramp(measure),
         caption=_("Legende en verdeling: {measure}").format(measure=measure_label(measure.code)),
         heads=(_("Klasse"), _("Wijken"), group_noun(view.question.group).capitalize()),
+        marks=streets.marks(view),
     )

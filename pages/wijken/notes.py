@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def basis(view: WijkenView) -> str:
     """Return how many centres the figures are based on, and why they may be ranges."""
-    points, question = view.prepared.points, view.question.reach
+    points = view.prepared.points
     count = points["centre_id"].nunique()
     vague = points["precision"].map(lambda p: not Precision(p).decides)
     unsure = points.loc[vague, "centre_id"].nunique()
@@ -38,26 +38,44 @@ def basis(view: WijkenView) -> str:
         parts = [
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
         ]
-    if unsure:
-        parts.append(
-            _(
-                "Van {n} kennen we het adres niet. Van {people} {noun} weten we daardoor niet of "
-                "ze in bereik zijn."
-            ).format(
-                n=number(unsure),
-                people=number(view.group["people_undecided"].sum()),
-                noun=group_noun(view.question.group),
-            )
-        )
-        if view.total[["in_low", "in_high"]].round().nunique() > 1 and not view.along_streets:
-            parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
-    if view.along_streets:
-        parts.append(streets_missing(view.beyond_streets, len(view.units)))
-        parts.append(two_figures(question) if view.total["units_undecided"] else "")
+    parts += _sure_by_street(view, unsure) if view.along_streets else _sure(view, unsure)
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
     return " ".join(filter(None, parts))
+
+
+def _sure(view: WijkenView, unsure: int) -> list[str]:
+    """Return who is not surely in or out of reach in a straight line, and why."""
+    if not unsure:
+        return []
+    parts = [
+        _(
+            "Van {n} kennen we het adres niet. Van {people} {noun} weten we daardoor niet of "
+            "ze in bereik zijn."
+        ).format(
+            n=number(unsure),
+            people=number(view.group["people_undecided"].sum()),
+            noun=group_noun(view.question.group),
+        )
+    ]
+    if view.total[["in_low", "in_high"]].round().nunique() > 1:
+        parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
+    return parts
+
+
+def _sure_by_street(view: WijkenView, unsure: int) -> list[str]:
+    """Return who is not surely in or out of reach on foot, and why."""
+    parts = [streets_missing(view.beyond_streets, len(view.units))]
+    if unsure:
+        parts.append(_("Van {n} centra kennen we het adres niet.").format(n=number(unsure)))
+    people = view.group["people_undecided"].sum()
+    if round(people):
+        text = _("Van {people} {noun} weten we niet zeker of ze in bereik zijn.")
+        noun = group_noun(view.question.group)
+        parts.append(text.format(people=number(people), noun=noun))
+        parts.append(two_figures(view.question.reach))
+    return parts
 
 
 def notes(view: WijkenView) -> list[tuple[str, str]]:

@@ -205,7 +205,7 @@ def test_a_distance_of_exactly_the_threshold_is_in_reach():
 
 
 def test_a_canal_makes_the_other_side_far():
-    """Two streets 100 m apart, joined 450 m to the east: next to the centre is 1,000 m away."""
+    """Two streets 100 m from each other, joined 450 m to the east: 1,000 m further on foot."""
     units = unit_frame([square(0, 0, 50), square(0, 100, 50)])
     x, y = [0, 50, 500, 500, 50, 0], [25, 25, 25, 125, 125, 125]
     canal = network_of(x, y, range(5), range(1, 6), units=units)
