@@ -13,7 +13,7 @@ from pages.ui.cache import names, units_by_code
 from pages.ui.contact import point_name, text_of
 from pages.ui.i18n import _
 from pages.ui.labels import province_name
-from pages.vind import cards, centre_map, search, session
+from pages.vind import cards, centre_map, search, session, walking_area
 from pages.vind import services as vind_services
 from pages.vind.distance import NearbyPoint, seen_from
 from pages.vind.nearby import nearest
@@ -76,7 +76,11 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
     st.html((cards.measuring_note(data, on_foot=on_foot) if spot else "") + _sources(centre))
     services = _services(snapshot, points.iloc[0])
     vind_services.show(snapshot, services, now=now)
-    centre_map.show(snapshot, points, others=vind_services.marks(services))
+    area = walking_area.of_centre(snapshot, centre_id)
+    lines = area.lines if area else ()
+    centre_map.show(snapshot, points, others=vind_services.marks(services), lines=lines)
+    if area:
+        walking_area.show(snapshot, area)
     st.html(_wrong())
 
 
