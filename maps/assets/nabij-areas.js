@@ -173,6 +173,7 @@
    * @returns {L.LatLngTuple[]}
    */
   function decoded(steps) {
+    /** @type {L.LatLngTuple[]} */
     const corners = [];
     let lat = 0;
     let lng = 0;

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.network import prepared as prepared_module
+from geodata.network.lines import streets_in_reach
 from geodata.network.model import WIJK, network_from_segments
 from geodata.network.nearest import nearest_on_foot
 from geodata.network.on_foot import OnFoot
+from geodata.network.overlaps import overlaps_on_foot
 from geodata.network.pieces import cut
 from geodata.network.streets import streets_of
 from geodata.reach.discs import disc
@@ -256,3 +258,35 @@ def test_where_the_network_ends_reach_is_a_range():
         *(False, False),
         True,
     ]
+
+
+@settings(max_examples=10, deadline=None)
+@given(SEEDS, THRESHOLDS)
+def test_how_many_centres_are_in_reach_is_that_of_many_samples(seed, threshold_m):
+    network, spots = random_network(seed), random_spots(seed, 4)
+    found = overlaps_on_foot(network, UNITS, point_frame(spots), threshold_m=threshold_m)
+    slow, samples = Slow(network, spots), 4_001
+    centres, reached = slow.centres, np.zeros((len(UNITS), 3))
+    for row, segment, from_m, to_m in streets_per_unit(network):
+        metres = from_m + (to_m - from_m) * (np.arange(samples) + 0.5) / samples
+        count = np.zeros(samples)
+        for slow.centres in ([one] for one in centres):
+            count += slow.on_segment(segment, metres) <= threshold_m
+        reached[row] += [(count >= rank).mean() * (to_m - from_m) for rank in (1, 2, 3)]
+    total = streets_of(network).units.total_m[:, None]
+    known = total[:, 0] > 0
+    assert found.to_numpy()[known] == pytest.approx((reached / total)[known], abs=2e-3)
+    one = coverage(network, spots, threshold_m)["share_low"].to_numpy()
+    assert found["share_1"].to_numpy()[known] == pytest.approx(one[known])
+
+
+@settings(max_examples=10, deadline=None)
+@given(SEEDS, THRESHOLDS)
+def test_the_lines_on_the_map_are_the_streets_in_reach(seed, threshold_m):
+    network, spots = random_network(seed, simple=True), random_spots(seed, 3)
+    prepared = OnFoot(network).prepare(UNITS, point_frame(spots), NOWHERE)
+    found = streets_in_reach(prepared, prepared.codes, threshold_m)
+    share = prepared.coverage(threshold_m=threshold_m).loc[found.length_m.index, "share_high"]
+    reached_m = found.length_m["reached_m"]
+    assert (reached_m / found.length_m["total_m"]).to_numpy() == pytest.approx(share.to_numpy())
+    assert shapely.length(found.lines).sum() == pytest.approx(reached_m.sum(), abs=5)
