@@ -12,6 +12,7 @@ from geodata.scenario import covering
 from geodata.scenario.covering import MOST_SITES
 from geodata.scenario.solver import Ending
 from pages.scenario import candidates, search
+from pages.scenario.figures import endless
 from pages.scenario.jobs import Job, turn
 from pages.scenario.search import Answer, Goal, SearchQuestion
 from pages.ui import markup
@@ -343,8 +344,8 @@ def _plan(view: ScenarioView, editor: Editor, plan: Plan, *, key: str) -> None:
     cells = [
         "<br>".join(markup.text(site_name(view, one)) for one in plan.sites),
         people_span(*sorted(plan.gained.values())),
-        _distance(plan.mean_m),
-        _distance(plan.largest_m),
+        _distance(view, plan.mean_m),
+        _distance(view, plan.largest_m),
     ]
     text = ngettext("{n} plek", "{n} plekken", len(plan.sites)).format(n=number(len(plan.sites)))
     st.html(markup.table(text, heads, [cells]))
@@ -357,5 +358,5 @@ def _plan(view: ScenarioView, editor: Editor, plan: Plan, *, key: str) -> None:
     )
 
 
-def _distance(distance_m: float) -> str:
-    return metres(distance_m) if distance_m < float("inf") else _("geen centrum")
+def _distance(view: ScenarioView, distance_m: float) -> str:
+    return metres(distance_m) if distance_m < float("inf") else endless(view)

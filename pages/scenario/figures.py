@@ -11,7 +11,7 @@ from geodata.reach.people import people_of
 from geodata.scenario.outcome import mean_distance_m
 from pages.ui import markup
 from pages.ui.cache import units_by_code
-from pages.ui.distance_kinds import far_text
+from pages.ui.distance_kinds import far_text, two_figures
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
@@ -69,12 +69,11 @@ def sentence(view: ScenarioView) -> str:
         already = _("Van wie in bereik van een nieuwe plek woont, waren er {n} al bereikt.")
         parts.append(already.format(n=ends(overlap, "overlap")))
     if overlap["net_low"] != overlap["net_high"]:
-        parts.append(
-            _(
-                "Van sommige centra kennen we het adres niet. Daarom geven we twee getallen: als "
-                "ze niet meetellen, en als ze midden in hun plaats staan."
-            )
+        why = _(
+            "Van sommige centra kennen we het adres niet. Daarom geven we twee getallen: als "
+            "ze niet meetellen, en als ze midden in hun plaats staan."
         )
+        parts.append(two_figures(view.question.reach) if view.now.along_streets else why)
     return " ".join(parts)
 
 
@@ -141,6 +140,11 @@ def by_municipality(view: ScenarioView) -> str:
     return markup.table(caption, columns, rows)
 
 
+def endless(view: ScenarioView) -> str:
+    """Return what a distance without end is called."""
+    return _("niet bekend") if view.now.along_streets else _("geen centrum")
+
+
 def to_nearest(view: ScenarioView) -> str:
     """Return what the scenario does to the distance to the nearest point, in a sentence."""
     columns = [
@@ -148,7 +152,7 @@ def to_nearest(view: ScenarioView) -> str:
         for reach in (view.now.reach, view.then.reach)
     ]
     before, after = (
-        span(*(metres(end) if np.isfinite(end) else _("geen centrum") for end in both))
+        span(*(metres(end) if np.isfinite(end) else endless(view) for end in both))
         for both in columns
     )
     less = view.metres_less.min(axis=1)

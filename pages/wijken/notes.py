@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geodata.choropleth import CLASSES
 from geodata.enums import DatasetFlag, Precision
 from pages.ui import markup, measures
+from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import dated_label, reach_note, streets_missing, two_figures
 from pages.ui.i18n import _
@@ -69,6 +70,9 @@ def _sure_by_street(view: WijkenView, unsure: int) -> list[str]:
     parts = [streets_missing(view.beyond_streets, len(view.units))]
     if unsure:
         parts.append(_("Van {n} centra kennen we het adres niet.").format(n=number(unsure)))
+    if view.on_foot is not None and view.on_foot.off_street:
+        text = _("Bij {names} kennen we geen straat: hoe ver dat te voet is, is niet bekend.")
+        parts.append(text.format(names=", ".join(_names_of(view, view.on_foot.off_street))))
     people = view.group["people_undecided"].sum()
     if round(people):
         text = _("Van {people} {noun} weten we niet zeker of ze in bereik zijn.")
@@ -76,6 +80,14 @@ def _sure_by_street(view: WijkenView, unsure: int) -> list[str]:
         parts.append(text.format(people=number(people), noun=noun))
         parts.append(two_figures(view.question.reach))
     return parts
+
+
+def _names_of(view: WijkenView, point_ids: tuple[str, ...]) -> list[str]:
+    """Return the names of service points."""
+    data = view.snapshot.data
+    points, names = data.points.set_index("id"), data.centres.set_index("id")["name"]
+    some = [points.loc[point] for point in point_ids]
+    return [point_name(point, names[point["centre_id"]]) for point in some]
 
 
 def notes(view: WijkenView) -> list[tuple[str, str]]:
@@ -100,7 +112,8 @@ def as_html(view: WijkenView) -> str:
     """Return the notes as a folded list for under the page."""
     title = _("Definitie, methode en bronnen van deze cijfers")
     brief = " · ".join(dataset_brief(d) for d in view.snapshot.data.datasets if d.name != "areas")
-    credit = next((d.attribution for d in view.snapshot.data.datasets if d.name == "units"), "")
+    shown = {"units", "network"} if view.along_streets else {"units"}
+    credit = " · ".join(d.attribution for d in view.snapshot.data.datasets if d.name in shown)
     note = reach_note(view.question.reach, view.snapshot.data)
     return (
         f"<div class='nabij-source'><p>{escape(definition(view))} "

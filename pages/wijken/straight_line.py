@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geodata.network.prepared import PreparedOnFoot
 from geodata.reach.question import STRAIGHT
 from geodata.reach.straight_line_error import FAR_OFF, straight_line_error
 from pages.ui import markup
-from pages.ui.cache import coverage, prepared
+from pages.ui.cache import coverage
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.numbers import number, percent
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 def as_html(view: WijkenView) -> str:
     """Return the comparison as a heading and a sentence; empty by straight line."""
     question, snapshot = view.question.reach, view.snapshot
-    wijken = prepared(snapshot, replace(question, by_sector=False))
-    if not isinstance(wijken, PreparedOnFoot):
+    wijken = view.on_foot
+    if wijken is None:
         return ""
     inland = wijken.codes[wijken.edge_m > question.threshold_m]
     codes = view.units.index[view.units.index.isin(inland)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geodata import choropleth
+from geodata.network.prepared import PreparedOnFoot
 from geodata.reach.people import people_in_reach, totals
 from pages.ui.cache import codes_of, coverage, names, prepared, units_by_code
 from pages.ui.measures import class_labels
@@ -70,6 +71,12 @@ class WijkenView:
     def along_streets(self) -> bool:
         """Return whether distances are over streets, along which people are spread."""
         return self.question.reach.kind.along_streets
+
+    @cached_property
+    def on_foot(self) -> PreparedOnFoot | None:
+        """Return the whole wijken as prepared for distances on foot; None for another kind."""
+        wijken = prepared(self.snapshot, replace(self.question.reach, by_sector=False))
+        return wijken if isinstance(wijken, PreparedOnFoot) else None
 
     @cached_property
     def unbounded(self) -> pd.Series[bool]:
