@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import networkx as nx
+import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 import osmium
 import shapely
@@ -115,7 +115,7 @@ def routing(network: Network, draw: np.random.Generator) -> list[str]:
         path = Path(folder) / "graph.npz"
         names = ("x", "y", "u", "v", "length_m")
         arrays = {name: np.asarray(getattr(network, name)) for name in names}
-        np.savez(path, **arrays, sources=nodes, limit_m=LIMIT_M)
+        np.savez(path, sources=nodes, limit_m=LIMIT_M, allow_pickle=False, **arrays)
         command = [PEER, HERE / "peer_network.py", path]
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
         igraph_ms, pandana_ms, prepared_ms = json.loads(done.stdout.splitlines()[-1])
@@ -182,8 +182,8 @@ def shares(
     count = np.bincount(wijk, minlength=len(wijken))
     judged = count >= LEAST_HOMES
     errors: dict[str, list[Floats]] = {"on foot": [], "straight line": [], "÷ 1.3": []}
-    off = {name: [] for name in errors}
-    times = {"ours": [], "buffers": []}
+    off: dict[str, list[Floats]] = {name: [] for name in errors}
+    ours_ms = buffers_ms = 0.0
     for number in range(DRAWS):
         spots = homes[draw.choice(np.flatnonzero(known), CENTRES, replace=False)]
         points = centres_at(spots)
@@ -191,7 +191,10 @@ def shares(
         walks = walk(streets, starts, limit_m=LIMIT_M)
         metres = at_places(streets, walks, place.segment, place.at_m) + place.leg_m
         reached = np.bincount(wijk, metres[home] <= LIMIT_M, len(wijken)) / np.maximum(count, 1)
-        prepared, straight = (kind(wijken, points, nowhere) for kind in (way.prepare, prepare))
+        prepared, straight = (
+            way.prepare(wijken, points, nowhere),
+            prepare(wijken, points, nowhere),
+        )
         found = {
             "on foot": prepared.coverage(threshold_m=LIMIT_M)["share_low"],
             "straight line": straight.coverage(threshold_m=LIMIT_M)["share_low"],
@@ -204,9 +207,8 @@ def shares(
         if number == 0:
             row = prepared.row[prepared.walked]
             ours = partial(prepared._share, row, prepared.starts.certain, LIMIT_M, None)  # noqa: SLF001
-            times["ours"].append(median_ms(ours, RUNS))
-            times["buffers"].append(elapsed_ms(partial(buffered, network, wijken, spots)))
-    ours_ms, buffers_ms = times["ours"][0], times["buffers"][0]
+            ours_ms = median_ms(ours, RUNS)
+            buffers_ms = elapsed_ms(partial(buffered, network, wijken, spots))
     mean = {name: float(np.mean(some)) for name, some in errors.items()}
     far = {name: float(np.mean(some)) for name, some in off.items()}
     ratio = mean["straight line"] / mean["on foot"]
@@ -237,7 +239,7 @@ def homes_of(path: Path) -> Floats:
     found = []
     reader = osmium.FileProcessor(str(path)).with_locations()
     for thing in reader.with_filter(osmium.filter.KeyFilter("building")):
-        if thing.is_way():
+        if isinstance(thing, osmium.osm.Way):
             at = [(node.lon, node.lat) for node in thing.nodes if node.location.valid()]
             found.append(np.mean(at, axis=0))
     lon, lat = np.array(found).T
@@ -319,7 +321,7 @@ def large(path: Path) -> None:
 
         def one_more(spot: Floats = spot) -> Floats:
             extra = starts_at(streets, streets.snap(spot))
-            box = box_around(*spot[0], LIMIT_M)
+            box = box_around(spot[0, 0], spot[0, 1], LIMIT_M)
             found = walk(streets, extra, limit_m=LIMIT_M, box=box)
             assert found.nodes is not None
             near = np.minimum(found.distance_m, known.distance_m[found.nodes])

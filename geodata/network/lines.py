@@ -71,7 +71,8 @@ def streets_in_reach(
     of = np.repeat(np.arange(len(row)), size)
     reached_m = np.bincount(of[part], end - start, len(row))
     both = [streets.along(segment[part], one) for one in (start, end)]
-    joined = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(np.stack(both, 1))))
+    parts = np.asarray(shapely.linestrings(np.stack(both, axis=1)), dtype=object)
+    joined = shapely.line_merge(shapely.multilinestrings(parts))
     lines = shapely.get_parts(shapely.simplify(joined, _FINE_M))
     columns = {"total_m": units.total_m[row], "reached_m": reached_m}
     return StreetsInReach(lines, pd.DataFrame(columns, index=prepared.codes[at]))

@@ -98,7 +98,7 @@ class Walks:
     def at(self, node: NDArray[np.integer]) -> Floats:
         """Return the distances of nodes, of any shape."""
         if self.nodes is None:
-            return self.distance_m[node]
+            return np.asarray(self.distance_m[node])
         if not len(self.nodes):
             return np.full(node.shape, np.inf)
         at = np.minimum(np.searchsorted(self.nodes, node), len(self.nodes) - 1)
@@ -146,7 +146,8 @@ def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = 
         ),
         shape=(count + 1, count + 1),
     )
-    found = dijkstra(graph, directed=True, indices=count, limit=limit_m)
+    # the stubs know no sparse arrays
+    found = dijkstra(graph, directed=True, indices=count, limit=limit_m)  # type: ignore[call-overload]
     return Walks(found[:count], nodes)
 
 
