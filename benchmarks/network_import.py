@@ -1,4 +1,4 @@
-"""A walking network read from an extract, beside pyrosm: ``python -m benchmarks.network_import``.
+"""A walking network read from an extract, and by pyrosm: ``python -m benchmarks.network_import``.
 
 Both read the same file in a process of their own, from the file to a graph without islands. It
 needs Brussels of 2013 (``../shared/data/osm``) and pyrosm (``build/peers``).

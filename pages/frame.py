@@ -193,7 +193,10 @@ def _paper(page: Page, snapshot: Snapshot) -> None:
 def _warnings(snapshot: Snapshot, refused: list[str]) -> None:
     """Draw what is wrong with the snapshot, and which names in the address mean nothing."""
     for problem in snapshot.warnings:
-        st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
+        text = _("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede.")
+        if problem.params.get("where", "").startswith(f"{snapshot.id}/"):
+            text = _("De straten zijn beschadigd: afstanden zijn nu in vogelvlucht.")
+        st.warning(text)
         draw_detail(problem)
     if "soort" in refused and st.query_params.get("soort") == FOOT.code:
         usual = distance_label(usual_kind(snapshot.data))

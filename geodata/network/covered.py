@@ -31,7 +31,7 @@ NEAR_STREET_M = 500.0
 
 LEAST_STREETS = 0.03
 """Residential kilometres per km², divided by the root of inhabitants per km²: 0.15 is usual for a
-wijk of Brussels, a village in the Kempen and the centre of Leuven alike; this is a fifth."""
+wijk of Brussels, a village in the Kempen and the centre of Leuven; this is a fifth."""
 
 LEAST_PEOPLE = 500
 """In units with fewer, such as forests and estates of firms, streets are not measured by people."""

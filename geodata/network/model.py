@@ -62,7 +62,7 @@ WIJK, SECTOR = "wijk", "sector"
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """The segments cut at the borders of units: what of which segment is in which unit.
+    """The segments cut at the borders of units: which part of a segment is in which unit.
 
     Attributes
     ----------
@@ -113,7 +113,7 @@ class Network:
     boundary
         The land of which the network has all streets, EPSG:3812; None if unknown, as in tests.
     declared
-        The land of which the publisher says so; None if nothing is said.
+        The land of which the publisher says so; None if it says nothing.
     date
         The day that the streets were so, ISO 8601.
     source

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
 
-def fitted(data: SnapshotData, *, base: SnapshotData | None) -> SnapshotData:
+def refit(data: SnapshotData, *, base: SnapshotData | None) -> SnapshotData:
     """Return the data with their streets cut at the borders of the units that they have now.
 
     Parameters

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import DatabaseProblem, SnapshotKind
 from geodata.errors import DatabaseError, NabijError, NoSnapshotError, SnapshotError
-from geodata.network.fitted import fitted
+from geodata.network.refit import refit
 from loaders.store import snapshots
 from loaders.store.retention import prune
 
@@ -172,7 +172,7 @@ def _with_network_here(data: SnapshotData, folder: Path) -> SnapshotData:
     if here.network is None:
         return others
     datasets = others.datasets_with(here.dataset("network"))
-    return fitted(replace(others, network=here.network, datasets=datasets), base=here)
+    return refit(replace(others, network=here.network, datasets=datasets), base=here)
 
 
 def status(settings: Settings) -> State:

@@ -130,10 +130,10 @@ def import_network(
 
 def _require_checksum(file: NetworkFile) -> None:
     """Raise unless the file has the checksum that its publisher names."""
-    beside = file.path.with_name(f"{file.path.name}.md5")
+    listed = file.path.with_name(f"{file.path.name}.md5")
     md5 = file.md5
-    if not (md5 or file.sha256) and beside.is_file():
-        md5 = beside.read_text(encoding="utf-8", errors="replace")[:32]
+    if not (md5 or file.sha256) and listed.is_file():
+        md5 = listed.read_text(encoding="utf-8", errors="replace")[:32]
     for algorithm, expected in (("sha256", file.sha256), ("md5", md5)):
         if not expected:
             continue

@@ -23,7 +23,7 @@ import streamlit as st
 from geodata.enums import DatasetFlag, ImportStep, SnapshotKind
 from geodata.errors import InputError
 from geodata.model import SCHEMA_VERSION
-from geodata.network.fitted import fitted
+from geodata.network.refit import refit
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -297,7 +297,7 @@ def _use(
 
     The data were made from the last of those.
     """
-    data = fitted(checked(data, base=base.checked_data), base=known[-1].data)
+    data = refit(checked(data, base=base.checked_data), base=known[-1].data)
     name, path = folder.new_snapshot()
     _write(data, path / STATIC, known)
     snapshot = snapshots.Snapshot(

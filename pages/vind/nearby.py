@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
 
 _SPARE = 6
-"""So many more than are shown are measured on foot: a vague place may come after a precise one."""
+"""More than are shown are measured on foot: a vague place may come after a precise one."""
 
 
 class Nearby(NamedTuple):

@@ -31,7 +31,7 @@ class Drawing:
     box_m: tuple[float, float, float, float] | None = None
 
     def street(self, *corners: tuple[float, float], **tags: str) -> Drawing:
-        """Add a way; residential if nothing else is said. ``sidewalk_left`` is sidewalk:left."""
+        """Add a way; residential unless tags say otherwise. ``sidewalk_left`` is sidewalk:left."""
         named = {key.replace("_", ":"): value for key, value in tags.items()}
         self.ways.append((list(corners), {"highway": "residential", **named}))
         return self

@@ -1,4 +1,4 @@
-"""The walking area of a centre: what of which wijk is within 1,200 m on foot."""
+"""The walking area of a centre: which part of a wijk is within 1,200 m on foot."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
