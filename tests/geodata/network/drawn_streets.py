@@ -64,6 +64,18 @@ def coverage(network, spots, threshold_m, *, units=UNITS, vague=(), areas=NOWHER
     return prepared.coverage(threshold_m=threshold_m)
 
 
+def lattice(wijken):
+    """Streets every 250 m over some wijken, and the land that they are."""
+    west, south, east, north = wijken.total_bounds
+    x, y = np.arange(west, east, 250), np.arange(south, north, 250)
+    number = np.arange(len(x) * len(y)).reshape(len(y), len(x))
+    u = np.concatenate([number[:, :-1].ravel(), number[:-1].ravel()])
+    v = np.concatenate([number[:, 1:].ravel(), number[1:].ravel()])
+    network = network_from_segments(*(one.ravel() for one in np.meshgrid(x, y)), u, v)
+    pieces = {WIJK: cut(network, wijken)}
+    return replace(network, pieces=pieces, boundary=wijken.union_all(), date="2013-01-01")
+
+
 class Slow:
     """Walks by networkx, from one graph with the centres in it."""
 

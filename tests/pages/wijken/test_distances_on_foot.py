@@ -3,12 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
 
 from geodata.measures import SHARE
-from geodata.network.model import WIJK, network_from_segments
-from geodata.network.pieces import cut
 from geodata.reach.question import FOOT, STRAIGHT, ReachQuestion
 from loaders.export.document import Facts, Paragraph, Table
 from pages.report.document import build
@@ -18,22 +15,10 @@ from pages.ui.controls import Question
 from pages.ui.i18n import with_language
 from pages.wijken import downloads
 from pages.wijken.view import answer
+from tests.geodata.network.drawn_streets import lattice
 from tests.pages.page_helpers import html, to_map, words
 
 GENT, AALST = "municipality:44021", "municipality:41002"
-STEP_M = 250
-
-
-def lattice(wijken):
-    """Streets every 250 m over some wijken, and the land that they are."""
-    west, south, east, north = wijken.total_bounds
-    x, y = np.arange(west, east, STEP_M), np.arange(south, north, STEP_M)
-    number = np.arange(len(x) * len(y)).reshape(len(y), len(x))
-    u = np.concatenate([number[:, :-1].ravel(), number[:-1].ravel()])
-    v = np.concatenate([number[:, 1:].ravel(), number[1:].ravel()])
-    network = network_from_segments(*(one.ravel() for one in np.meshgrid(x, y)), u, v)
-    pieces = {WIJK: cut(network, wijken)}
-    return replace(network, pieces=pieces, boundary=wijken.union_all(), date="2013-01-01")
 
 
 @pytest.fixture(scope="module")
