@@ -61,11 +61,12 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.vind
 	$(PY) -m benchmarks.weight
 	$(PY) -m benchmarks.undecided
+	$(PY) -m benchmarks.network_import
 
 # What benchmarks are compared with and Nabij does not need.
 build/peers:
 	$(PYTHON) -m venv build/peers
-	build/peers/bin/python -m pip install --quiet recordlinkage==0.16 spopt==0.7.0 access==1.1.10.post3
+	build/peers/bin/python -m pip install --quiet recordlinkage==0.16 spopt==0.7.0 access==1.1.10.post3 pyrosm==0.25.0 igraph==1.0.0 pandana==0.8
 
 screenshots: $(VENV)/.test
 	@$(PY) -m tests.system

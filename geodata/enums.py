@@ -166,6 +166,24 @@ class SourceProblem(StrEnum):
     DISK = "disk"
 
 
+class ExtractProblem(StrEnum):
+    """Why an extract of OpenStreetMap was not imported."""
+
+    DAMAGED = "damaged_extract"
+    CHECKSUM = "checksum"
+    HISTORY = "history"
+    """It has several versions of one object, or is a list of changes."""
+    UNSAVED = "unsaved"
+    """It has objects that were never uploaded to OpenStreetMap."""
+    NO_STREETS = "no_streets"
+    UNDATED = "undated"
+    CUT_OFF = "cut_off"
+    """A part of it seems to be lost."""
+    ELSEWHERE = "elsewhere"
+    FEWER_STREETS = "fewer_streets"
+    """Streets of the network that is there are gone."""
+
+
 class DatabaseProblem(StrEnum):
     """Why the shared database did not do what was asked."""
 

@@ -14,7 +14,7 @@ from geodata.enums import FigureCause
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geodata.enums import DatabaseProblem, SourceProblem
+    from geodata.enums import DatabaseProblem, ExtractProblem, SourceProblem
 
 
 _MOST = 1_500
@@ -298,6 +298,16 @@ class UnconfirmedError(InputError):
             action="Nothing was replaced. Correct these, or confirm with --confirm that they "
             "are right:" + "".join(listed),
         )
+
+
+class ExtractError(InputError):
+    """An extract of OpenStreetMap cannot be imported; ``problem`` is what is wrong with it."""
+
+    code = "extract"
+
+    def __init__(self, problem: ExtractProblem, **texts: str) -> None:
+        super().__init__(**texts)
+        self.params["problem"] = problem
 
 
 class SnapshotError(NabijError):

@@ -5,7 +5,7 @@ The columns of each frame are declared in ``geodata.frames``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.enums import DatasetFlag
+    from geodata.network.model import Network
 
 SCHEMA_VERSION = 3
 """Raised when the meaning or the columns of a frame change; older snapshots are brought up."""
@@ -32,9 +33,9 @@ class Dataset:
     ----------
     name
         The frame or group of columns that it fills: ``units``, ``people``, ``areas``, ``centres``,
-        ``division``, ``services``, ``projections``, ``sectors``.
+        ``division``, ``services``, ``projections``, ``sectors``, ``network``.
     rows
-        Number of rows (for ``people``: number of people).
+        Number of rows (for ``people``: number of people, for ``network``: of segments).
     source
         Publisher and title, in the publisher's language (Dutch where there is a choice).
     reference_date
@@ -100,6 +101,9 @@ class SnapshotData:
         people are known per wijk only.
     unplaced
         People that the publisher gives no sector on the map.
+    network
+        The streets that can be walked, cut at the borders of units and sectors; None where no
+        extract was imported.
     """
 
     units: gpd.GeoDataFrame
@@ -117,6 +121,7 @@ class SnapshotData:
     doubts: pd.DataFrame = field(default_factory=partial(empty_table, "doubts"))
     sectors: gpd.GeoDataFrame = field(default_factory=partial(empty_layer, "sectors"))
     unplaced: pd.DataFrame = field(default_factory=partial(empty_table, "unplaced"))
+    network: Network | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -132,3 +137,9 @@ class SnapshotData:
     def datasets_with(self, dataset: Dataset) -> tuple[Dataset, ...]:
         """Return the datasets with this one, in place of the one of its name or last."""
         return tuple(({d.name: d for d in self.datasets} | {dataset.name: dataset}).values())
+
+
+FRAMES = tuple(
+    field.name for field in fields(SnapshotData) if field.name not in {"datasets", "network"}
+)
+"""The names of the frames of a snapshot."""

@@ -15,6 +15,7 @@ from loaders.commands import database, files
 from loaders.commands.centres import import_centre_list, list_doubts
 from loaders.commands.console import ERR, OUT, describe, importing, require_mirrored, steps
 from loaders.commands.export import export_snapshot
+from loaders.commands.network import import_network_file
 from loaders.settings import get_settings
 from loaders.store import snapshots as store
 from loaders.store.manifest import current_id, read_manifest
@@ -32,6 +33,7 @@ app.command("import-projections")(files.import_projection_table)
 app.command("import-division")(files.import_division_files)
 app.command("import-population")(files.import_population_file)
 app.command("import-neighbourhoods")(files.import_neighbourhood_layer)
+app.command("import-network")(import_network_file)
 app.add_typer(database.app, name="database")
 app.command("export")(export_snapshot)
 

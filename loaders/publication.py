@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geodata.enums import SnapshotKind
 from geodata.errors import NoSnapshotError, SnapshotError
 from geodata.model import SCHEMA_VERSION
+from geodata.network.refit import refit
 from loaders.database import sync
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -75,7 +76,7 @@ def publish_now(
     It goes to the database too, if there is one; see :func:`loaders.database.sync.last`.
     """
     info = snapshots.publish(
-        data,
+        refit(data, base=base.data if base else None),
         folder=folder,
         kind=kind,
         now=datetime.now(UTC),

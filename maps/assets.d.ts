@@ -55,6 +55,8 @@ interface View {
   insets: { name: string; bounds: L.LatLngBoundsLiteral }[];
   /** a text a line, the name first; empty if no area is chosen */
   answer: string[];
+  /** of each line its start in 1e-5 degree, latitude first, and the step to each next corner */
+  lines: number[][];
 }
 
 /** What a map remembers between two runs. */
@@ -82,6 +84,8 @@ interface State {
   marksDrawn?: string;
   areas?: L.GeoJSON;
   lines?: L.LayerGroup;
+  over?: L.Polyline;
+  overDrawn?: string;
   outline?: L.GeoJSON;
   points?: L.LayerGroup;
   marks?: L.LayerGroup;

@@ -22,7 +22,9 @@ from geodata.palette import CLASS_STYLES, TOKENS
 from maps.circles import least_drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from geodata.languages import Language
     from geodata.palette import ClassStyle
@@ -169,6 +171,8 @@ class MapView:
         Parts that are too small to see in a map of a large region.
     answer
         What to read at the selected area, a text a line; the first is its name.
+    lines
+        Lines over the areas (:func:`encoded_lines`).
     """
 
     geometry: str
@@ -190,6 +194,7 @@ class MapView:
     circles: Circles | None = None
     insets: tuple[Inset, ...] = ()
     answer: tuple[str, ...] = ()
+    lines: tuple[tuple[int, ...], ...] = ()
 
     def argument(self) -> dict[str, object]:
         """Return the view as the JSON argument of ``nabij.paint``."""
@@ -213,6 +218,7 @@ class MapView:
             "circles": self._circles(),
             "insets": [inset._asdict() for inset in self.insets],
             "answer": self.answer,
+            "lines": self.lines,
         }
 
     def _circles(self) -> dict[str, object] | None:
@@ -225,6 +231,32 @@ class MapView:
             "least": least_drawn(most, radius_px),
             "possible": ",".join(map(_base36, possible)),
         }
+
+
+def encoded_lines(lines: Iterable[NDArray[np.float64]]) -> tuple[tuple[int, ...], ...]:
+    """Return lines in few characters: each a start, and steps from there.
+
+    Parameters
+    ----------
+    lines
+        Latitudes and longitudes in degrees (WGS84), shape (corners, 2) each.
+
+    Returns
+    -------
+    tuple
+        Of each line latitude and longitude of its start in units of 1e-5 degree, some metre, and
+        then how much is added to both at each corner.
+
+    Examples
+    --------
+    >>> encoded_lines([np.array([[51.0, 4.0], [51.0001, 4.0], [51.0001, 3.9998]])])
+    ((5100000, 400000, 10, 0, 0, -20),)
+    """
+    found = []
+    for line in lines:
+        whole = np.round(line * 1e5).astype(np.int64)
+        found.append(tuple(np.diff(whole, axis=0, prepend=0).ravel().tolist()))
+    return tuple(found)
 
 
 def _leaflet(style: ClassStyle) -> dict[str, object]:

@@ -25,6 +25,7 @@ from geodata.enums import Level
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from geodata.opening_hours import BRUSSELS
+from geodata.reach.question import STRAIGHT, ReachQuestion, kinds_of, usual_kind
 from geodata.regions import parse_region, region_codes, region_keys
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -43,7 +44,7 @@ _LONGEST_M = 10_000.0
 _MOST_WORKERS = 8
 
 
-def batch(
+def batch(  # noqa: PLR0917  (each is an option of the command)
     out: Annotated[Path, typer.Option(help="Folder to write to.")],
     region: Annotated[
         list[str] | None,
@@ -56,6 +57,12 @@ def batch(
     distance: Annotated[
         float, typer.Option(min=50, max=_LONGEST_M, help="What counts as in reach, in metres.")
     ] = DEFAULT_THRESHOLD_M,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="Kind of distance: te-voet or vogelvlucht; on foot if there are streets."
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=_MOST_WORKERS, help="Parallel processes.")] = 1,
 ) -> None:
     """Make the missing documents; name those that could not be made."""
@@ -63,15 +70,20 @@ def batch(
         raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
     _quiet()
     snapshot = snapshots.load(get_settings().data)
+    kinds = [code for code, one in kinds_of(snapshot.data).items() if not one.takes_factor]
+    if kind is not None and kind not in kinds:
+        raise typer.BadParameter(", ".join(kinds), param_hint="--kind")
+    reach = ReachQuestion(distance, kind or usual_kind(snapshot.data))
     keys = region or municipalities(snapshot)
     for key in keys:
         region_codes(snapshot.data.units, snapshot.data.division, parse_region(key).key)
-    folder = out / snapshot.id / f"{language}-{distance:g}m"
+    named = [language, f"{distance:g}m", *([] if reach.kind is STRAIGHT else [reach.distance])]
+    folder = out / snapshot.id / "-".join(named)
     today = datetime.now(BRUSSELS).date()
     with with_language(language):
         paths = {key: folder / document.file_name(snapshot, key, today) for key in keys}
     missing = [key for key, path in paths.items() if not path.exists()]
-    requests = [Request(key, today, distance) for key in missing]
+    requests = [Request(key, today, reach) for key in missing]
     problems = write(snapshot, requests, folder, language, workers=workers)
     for key, problem in problems:
         _err.print(f"{key}: {problem}", markup=False)

@@ -10,12 +10,23 @@ import streamlit as st
 from pages.report import document
 from pages.ui import controls, markup, numbers
 from pages.ui.cache import codes_of, names, units_by_code
+from pages.ui.distance_kinds import far_text
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
-from pages.ui.numbers import metres
 from pages.ui.session_data import current_snapshot
-from pages.wijken import area_map, card, chart_choice, downloads, legend, notes, sectors, table
+from pages.wijken import (
+    area_map,
+    card,
+    chart_choice,
+    downloads,
+    legend,
+    notes,
+    sectors,
+    straight_line,
+    streets,
+    table,
+)
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -49,6 +60,7 @@ def page() -> None:
         st.html(markup.heading(_("Kaart van de wijken")))
         area_map.show(view)
         st.html(legend.as_html(view))
+        streets.show(view)
     with right:
         st.html(markup.heading(table.caption(view)))
         table.show(view)
@@ -60,10 +72,12 @@ def page() -> None:
             hint = _("Kies een wijk in de tabel of op de kaart voor meer uitleg.")
             st.html(markup.muted(hint))
     chart_choice.show(view, on_chosen=_choose)
+    if compared := straight_line.as_html(view):
+        st.html(compared)
     sectors.show(view)
     st.html(notes.as_html(view))
     downloads.show(view)
-    document.show(snapshot, view.question.region, threshold_m=view.question.threshold_m)
+    document.show(snapshot, view.question.region, reach=view.question.reach)
 
 
 def _choose(code: str) -> None:
@@ -73,7 +87,7 @@ def _choose(code: str) -> None:
 def _headline(view: WijkenView) -> None:
     question, total = view.question, view.total
     noun = group_noun(question.group)
-    far = metres(question.threshold_m)
+    far = far_text(question.reach)
     title = _(WORDS[question.measure.code].title).format(
         region=f"<strong>{escape(view.names.regions[question.region])}</strong>",
         far=f"<strong>{escape(far)}</strong>",

@@ -14,10 +14,12 @@ import streamlit as st
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
 from geodata.opening_hours import BRUSSELS
+from geodata.reach.question import FOOT, usual_kind
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
 from pages.ui import actions, datasets, markup, session_data, streamlit_words, styles
 from pages.ui.cache import freeze_what_stays
+from pages.ui.distance_kinds import distance_label
 from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, day, language, semicolons, with_language
@@ -194,8 +196,16 @@ def _paper(page: Page, snapshot: Snapshot) -> None:
 def _warnings(snapshot: Snapshot, refused: list[str]) -> None:
     """Draw what is wrong with the snapshot, and which names in the address mean nothing."""
     for problem in snapshot.warnings:
-        st.warning(_("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede."))
+        text = _("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede.")
+        if problem.params.get("where", "").startswith(f"{snapshot.id}/"):
+            text = _("De straten zijn beschadigd: afstanden zijn nu in vogelvlucht.")
+        st.warning(text)
         draw_detail(problem)
+    if "soort" in refused and st.query_params.get("soort") == FOOT.code:
+        usual = distance_label(usual_kind(snapshot.data))
+        text = _("Deze link vraagt afstanden te voet, maar er zijn geen straten geladen.")
+        st.info(f"{text} {_('U ziet: {kind}.').format(kind=usual)}")
+        refused = [name for name in refused if name != "soort"]
     if refused:
         text = _("Een deel van deze link is niet herkend en is weggelaten: {names}.")
         st.info(text.format(names=", ".join(refused)))

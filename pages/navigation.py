@@ -73,7 +73,7 @@ _ROWS: Final = (
         "vind",
         N_("Vind een centrum"),
         map_title=N_("Kaart van de centra; de lijst op de pagina toont dezelfde"),
-        datasets=frozenset({"centres", "services"}),
+        datasets=frozenset({"centres", "network", "services"}),
         embeds=True,
     ),
     Page("dekking", N_("Dekking"), side_bar=N_("Keuzes"), starts_with_map=True, embeds=True),

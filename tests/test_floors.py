@@ -16,7 +16,7 @@ FLOORS = {
         ("database",),
         ("publication",),
         ("files", "centre_sources"),
-        ("centres",),
+        ("centres", "network"),
         ("sources",),
         ("imports",),
         ("commands",),

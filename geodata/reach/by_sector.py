@@ -27,6 +27,8 @@ from geodata.reach.coverage import prepare
 from geodata.reach.overlaps import overlaps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from geodata.reach.coverage import Prepare, PreparedReach
 
     Floats = NDArray[np.float64]
+    Overlaps = Callable[..., pd.DataFrame]
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,6 +239,7 @@ def overlaps_by_people(
     points: gpd.GeoDataFrame,
     *,
     threshold_m: float,
+    overlaps: Overlaps = overlaps,
 ) -> pd.DataFrame:
     """Return the share of each wijk with one, two and three points in reach, by its sectors.
 
@@ -248,6 +252,8 @@ def overlaps_by_people(
         wijken.
     points, threshold_m
         As those of :func:`geodata.reach.overlaps.overlaps`, whose columns are returned.
+    overlaps
+        That function, or the same for another kind of distance.
     """
     whole = overlaps(units, points, threshold_m=threshold_m)
     populated = populated_sectors(units, sectors)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -304,25 +304,43 @@ def prepare(
     UnknownCodeError
         If an imprecise point has no possible area.
     """
-    require_metric(units, where="units")
+    return prepare_arrays(arrays_of(units, points, whereabouts), points, whereabouts)
+
+
+class CentreArrays(NamedTuple):
+    """Service points as arrays: those of :class:`ReachArrays`."""
+
+    position: Floats
+    decides: NDArray[np.bool_]
+    areas: NDArray[np.object_]
+    area: NDArray[np.intp]
+
+
+def centres_of(points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame) -> CentreArrays:
+    """Return service points as arrays, checked as :func:`prepare` does."""
     require_metric(points, where="points")
     require_metric(whereabouts, where="whereabouts")
-    places, shapes = points.geometry, np.asarray(units.geometry.array)
+    places = points.geometry
     position = checked_points(np.column_stack([places.x, places.y]), where="points")
-    checked_areas(shapes)
     decides = points["precision"].isin([p.value for p in Precision if p.decides]).to_numpy()
-    areas, area = _whereabouts(points[~decides], whereabouts)
+    return CentreArrays(position, decides, *_whereabouts(points[~decides], whereabouts))
+
+
+def arrays_of(
+    units: gpd.GeoDataFrame, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
+) -> ReachArrays:
+    """Return units and service points as arrays, checked as :func:`prepare` does."""
+    require_metric(units, where="units")
+    centres = centres_of(points, whereabouts)
+    shapes = np.asarray(units.geometry.array)
+    checked_areas(shapes)
     inner = units[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
-    arrays = ReachArrays(
+    return ReachArrays(
         codes=pd.Index(units["code"], name="code"),
         polygons=shapes,
         inner=checked_points(inner, where="inner"),
-        position=position,
-        decides=decides,
-        areas=areas,
-        area=area,
+        **centres._asdict(),
     )
-    return prepare_arrays(arrays, points, whereabouts)
 
 
 def prepare_arrays(
@@ -338,8 +356,8 @@ def prepare_arrays(
         codes=arrays.codes,
         precise=precise,
         every=precise if decides.all() else split_arrays(polygons, position),
-        lower_m=_ascending(to_precise, lower[:, arrays.area]),
-        upper_m=_ascending(to_precise, upper[:, arrays.area]),
+        lower_m=ascending(np.hstack([to_precise, lower[:, arrays.area]])),
+        upper_m=ascending(np.hstack([to_precise, upper[:, arrays.area]])),
         whereabouts_m=nearest_polygon(
             polygons, arrays.areas[~circles.is_disc], max_distance_m=MAX_THRESHOLD_M
         ),
@@ -368,8 +386,8 @@ def _whereabouts(
     return whereabouts.geometry.to_numpy()[used], area
 
 
-def _ascending(to_precise: Floats, to_imprecise: Floats) -> Floats:
+def ascending(distance_m: Floats) -> Floats:
     """Return the distances of each row in order, filled up with inf to RANKS or more columns."""
-    filler = np.full((len(to_precise), RANKS), np.inf)
-    distance_m = np.hstack([to_precise, to_imprecise, filler])
-    return np.sort(distance_m, axis=1)[:, : max(RANKS, distance_m.shape[1] - RANKS)]
+    missing = max(RANKS - distance_m.shape[1], 0)
+    filler = np.full((len(distance_m), missing), np.inf)
+    return np.sort(np.hstack([distance_m, filler]), axis=1)

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import OPEN_STATUSES, Status
+from geodata.errors import BadValueError
+from geodata.network.on_foot import OnFoot
 from geodata.reach.by_point import straight_by_point
 from geodata.reach.coverage import prepare, prepare_arrays
+from geodata.reach.measured_from import inner_points
+from geodata.reach.overlaps import overlaps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from geodata.model import SnapshotData
     from geodata.reach.by_point import ByPoint
+    from geodata.reach.by_sector import Overlaps
     from geodata.reach.coverage import Prepare, PrepareArrays
+    from geodata.reach.measured_from import MeasuredFrom
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,12 @@ class DistanceKind:
     by_point
         What is in reach of each of many points alone (:mod:`geodata.reach.by_point`), all at once.
         A kind without it is asked point by point.
+    measured_from
+        Where the distances of units are measured from.
+    overlaps
+        How many points are in reach (:func:`geodata.reach.overlaps.overlaps`).
+    along_streets
+        Whether it is over the streets of a snapshot: :meth:`on` binds it to these.
     """
 
     code: str
@@ -43,6 +60,44 @@ class DistanceKind:
     takes_factor: bool = False
     prepare_arrays: PrepareArrays | None = None
     by_point: ByPoint | None = None
+    measured_from: Callable[[gpd.GeoDataFrame], MeasuredFrom] = inner_points
+    overlaps: Overlaps = overlaps
+    along_streets: bool = False
+
+    def is_offered(self, data: SnapshotData) -> bool:
+        """Return whether a snapshot has what it needs."""
+        return not self.along_streets or data.network is not None
+
+    def on(self, data: SnapshotData) -> DistanceKind:
+        """Return the kind as it computes on a snapshot.
+
+        Raises
+        ------
+        BadValueError
+            If it needs a network, and the snapshot has none.
+        """
+        if not self.along_streets:
+            return self
+        if data.network is None:
+            _without_network()
+        way = OnFoot(data.network)
+        return replace(
+            self,
+            prepare=way.prepare,
+            prepare_arrays=way.prepare_arrays,
+            by_point=way.by_point,
+            measured_from=way.measured_from,
+            overlaps=way.overlaps,
+        )
+
+
+def _without_network(*_frames: gpd.GeoDataFrame) -> NoReturn:
+    raise BadValueError(
+        where="distance",
+        expected="a snapshot with a network of streets",
+        got="none",
+        action="Import a network, or choose another kind of distance.",
+    )
 
 
 STRAIGHT = DistanceKind(
@@ -53,8 +108,21 @@ STRAIGHT = DistanceKind(
 DETOUR = replace(STRAIGHT, code="omweg", takes_factor=True)
 """The straight line multiplied by a factor."""
 
-DISTANCE_KINDS = {kind.code: kind for kind in (STRAIGHT, DETOUR)}
+FOOT = DistanceKind("te-voet", _without_network, along_streets=True)
+"""On foot over streets and paths."""
+
+DISTANCE_KINDS = {kind.code: kind for kind in (FOOT, STRAIGHT, DETOUR)}
 """Code → kind of distance, in the order in which they are offered."""
+
+
+def kinds_of(data: SnapshotData) -> dict[str, DistanceKind]:
+    """Return the kinds of distance that a snapshot has what it takes for."""
+    return {code: kind for code, kind in DISTANCE_KINDS.items() if kind.is_offered(data)}
+
+
+def usual_kind(data: SnapshotData) -> str:
+    """Return the code of the kind of distance that is shown unless a reader chooses another."""
+    return next(iter(kinds_of(data)))
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def site_matrix(basis: Basis, demand: Demand, candidates: Candidates) -> SiteMat
     require(
         len(candidates.ids) > 0, where="candidates", expected="at least one candidate", got="none"
     )
-    question, kind = basis.question, basis.question.kind
+    question, kind = basis.question, basis.kind
     choices = {"threshold_m": question.threshold_m, "detour_factor": question.detour_factor}
     if kind.by_point is None:
         found = point_by_point(kind.prepare, demand.frame, candidates.at, **choices)

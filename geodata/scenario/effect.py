@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geodata.model import SnapshotData
     from geodata.reach.by_sector import PopulatedSectors
     from geodata.reach.coverage import PreparedReach
-    from geodata.reach.question import ReachQuestion
+    from geodata.reach.question import DistanceKind, ReachQuestion
     from geodata.scenario.changes import Difference, Scenario
 
     Floats = NDArray[np.float64]
@@ -88,12 +88,15 @@ class Layer:
     Attributes
     ----------
     frame
-        Code, inner point and polygon of each unit, EPSG:3812.
+        Code and polygon of each unit, EPSG:3812, and where its distances are measured from.
+    bounded
+        Whether a distance from there has an upper bound, shape (n,).
     before
         ``COLUMNS`` of :meth:`geodata.reach.coverage.PreparedReach.coverage`.
     """
 
     frame: gpd.GeoDataFrame
+    bounded: NDArray[np.bool_]
     before: pd.DataFrame
 
     @cached_property
@@ -108,7 +111,7 @@ class Layer:
 
     @cached_property
     def inner(self) -> Floats:
-        """Return the inner points, shape (n, 2)."""
+        """Return where distances are measured from, shape (n, 2)."""
         return pd.DataFrame(self.frame)[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
 
     @cached_property
@@ -150,6 +153,8 @@ class Basis:
     ----------
     question
         Which points count, and how far is in reach.
+    kind
+        The kind of distance, on the snapshot.
     areas
         Possible areas of imprecise points.
     points
@@ -161,6 +166,7 @@ class Basis:
     """
 
     question: ReachQuestion
+    kind: DistanceKind
     areas: PossibleAreas
     points: PointSet
     wijken: Layer
@@ -263,7 +269,7 @@ class Basis:
         rows = layer.before_rows.copy()
         if not len(changed):
             return Reach(rows, np.empty(0, dtype=np.intp))
-        nearest = layer.before_rows[:, COLUMNS.index("distance1_high_m")]
+        nearest = _nearest_m(layer.before_rows, layer.bounded)
         may_be_nearest = (
             self._least_m(layer.inner, changed).min(axis=1) * self.question.detour_factor <= nearest
         )
@@ -296,7 +302,7 @@ class Basis:
         chosen = (in_reach | (least_m <= most_m[:, None])).any(axis=0)
         while True:
             found = self._prepared(layer, rows, points.chosen(chosen))
-            nearest_m = found[:, COLUMNS.index("distance1_high_m")] / factor
+            nearest_m = _nearest_m(found, layer.bounded[rows]) / factor
             wider = chosen | (least_m <= nearest_m[:, None]).any(axis=0)
             if (wider == chosen).all():
                 return found
@@ -312,10 +318,10 @@ class Basis:
 
     def _prepared(self, layer: Layer, rows: Rows, points: PointSet) -> Floats:
         """Return the reach of some units, of exactly these points, by the kind of distance."""
-        kind, question = self.question.kind, self.question
+        kind, question = self.kind, self.question
         used, area = np.unique(points.area[~points.decides], return_inverse=True)
         arrays = ReachArrays(
-            codes=cast("pd.Index[str]", pd.RangeIndex(len(rows))),  # nobody asks for codes
+            codes=pd.Index(layer.codes[rows], name="code"),
             polygons=layer.polygons[rows],
             inner=layer.inner[rows],
             position=points.at,
@@ -333,6 +339,12 @@ class Basis:
         names = list(found.columns)
         at = [names.index(name) for name in COLUMNS]
         return np.asarray(found.to_numpy(dtype=np.float64)[:, at])
+
+
+def _nearest_m(rows: Floats, bounded: NDArray[np.bool_]) -> Floats:
+    """Return the distance that a nearest point has at most; at least where there is no most."""
+    low, high = (rows[:, COLUMNS.index(f"distance1_{end}_m")] for end in ("low", "high"))
+    return np.where(bounded, high, low)
 
 
 def _frames(
@@ -363,19 +375,21 @@ def basis(data: SnapshotData, question: ReachQuestion, prepared: PreparedReach) 
         The snapshot, prepared for the question.
     """
     every = select_points(data.points, data.centres, statuses=question.statuses, antennes=True)
-    areas = PossibleAreas.of(data.whereabouts)
+    areas, kind = PossibleAreas.of(data.whereabouts), question.kind.on(data)
 
     def layer(frame: gpd.GeoDataFrame, part: PreparedReach) -> Layer:
         before = part.coverage(
             threshold_m=question.threshold_m, detour_factor=question.detour_factor
         )
-        slim = frame[["code", "inner_x_m", "inner_y_m", "geometry"]].reset_index(drop=True)
-        return Layer(slim, before[COLUMNS])
+        slim = frame[["code", "geometry"]].reset_index(drop=True)
+        at, bounded = kind.measured_from(frame)
+        slim = slim.assign(inner_x_m=at[:, 0], inner_y_m=at[:, 1])
+        return Layer(slim, bounded, before[COLUMNS])
 
     points = point_set(every, areas.keys)
     if not isinstance(prepared, PreparedSectors):
-        return Basis(question, areas, points, layer(data.units, prepared))
+        return Basis(question, kind, areas, points, layer(data.units, prepared))
     populated = prepared.populated
     wijken = layer(data.units, prepared.wijken)
     sectors = layer(populated.sectors, prepared.parts)
-    return Basis(question, areas, points, wijken, sectors, populated)
+    return Basis(question, kind, areas, points, wijken, sectors, populated)

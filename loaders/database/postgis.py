@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from geodata.enums import DatabaseProblem
 from geodata.errors import DatabaseError
 from geodata.frames import brought_up
-from geodata.model import SCHEMA_VERSION, SnapshotData
+from geodata.model import FRAMES, SCHEMA_VERSION, SnapshotData
 from loaders.database import tables
 from loaders.database.connection import connected, damaged
 from loaders.database.layer_styles import VIEW, add_styles, add_view
@@ -32,7 +32,6 @@ from loaders.database.manifest import (
     write_published,
 )
 from loaders.export import table_docs
-from loaders.store.frame_files import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -144,7 +143,7 @@ def read_within(connection: sa.Connection) -> tuple[Published, SnapshotData]:
             what=f"its snapshot {found.id} is of a newer version of Nabij",
             action="Bring this Nabij up to date.",
         )
-    frames = {
+    frames: dict[str, Any] = {
         name: brought_up(name, _verified(connection, SCHEMA, name, info))
         for name, info in found.frames.items()
         if name in FRAMES

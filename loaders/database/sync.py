@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import logging
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata.enums import DatabaseProblem, SnapshotKind
-from geodata.errors import DatabaseError, NabijError, SnapshotError
+from geodata.errors import DatabaseError, NabijError, NoSnapshotError, SnapshotError
+from geodata.network.refit import refit
 from loaders.store import snapshots
 from loaders.store.retention import prune
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from geodata.model import SnapshotData
     from loaders.database.manifest import Published
     from loaders.database.postgis import State
     from loaders.settings import Settings
@@ -144,7 +146,7 @@ def read(settings: Settings, *, progress: Callable[[str], None] = lambda _: None
         else:
             progress("Checking and publishing here")
             info = snapshots.publish(
-                data,
+                _with_network_here(data, settings.data),
                 folder=settings.data,
                 kind=found.kind,
                 now=found.created,
@@ -158,6 +160,19 @@ def read(settings: Settings, *, progress: Callable[[str], None] = lambda _: None
     with suppress(SnapshotError):  # what could not be removed now goes the next time
         prune(settings.data, keep=settings.keep)
     return info
+
+
+def _with_network_here(data: SnapshotData, folder: Path) -> SnapshotData:
+    """Return the data with the walking network that is here: the database holds none."""
+    others = replace(data, datasets=tuple(d for d in data.datasets if d.name != "network"))
+    try:
+        here = snapshots.load(folder).data
+    except NoSnapshotError:
+        return others
+    if here.network is None:
+        return others
+    datasets = others.datasets_with(here.dataset("network"))
+    return refit(replace(others, network=here.network, datasets=datasets), base=here)
 
 
 def status(settings: Settings) -> State:

@@ -17,8 +17,8 @@ import pandas as pd
 import pyogrio
 
 from geodata.enums import Level, SnapshotKind
+from geodata.model import FRAMES
 from loaders.export import qgis_styles, table_docs
-from loaders.store.frame_files import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

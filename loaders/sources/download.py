@@ -12,6 +12,7 @@ import re
 import zipfile
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000_000
 """More than this is no file that Nabij asks for (the largest has 227 MB)."""
 
+_MD5_DIGITS = 32
 _NOTHING_LEFT = 416
 _PARTIAL = 206
 _UNCHANGED = 304
@@ -83,7 +85,7 @@ def download(  # noqa: PLR0913  (what a download is made of)
     path: Path,
     *,
     now: datetime,
-    sha256: str = "",
+    checksum: str = "",
     max_bytes: int = MAX_BYTES,
     progress: Callable[[int, int | None], None] = lambda _done, _total: None,
 ) -> Kept:
@@ -95,8 +97,8 @@ def download(  # noqa: PLR0913  (what a download is made of)
         What it will be called; what has that name stays until the new one is complete.
     now
         Time of the fetch, with a time zone.
-    sha256
-        Checksum that it must have; a file that has it already is not asked for again.
+    checksum
+        SHA-256 or MD5 that it must have; a file that has it already is not asked for again.
     max_bytes
         More than this is refused.
     progress
@@ -109,12 +111,12 @@ def download(  # noqa: PLR0913  (what a download is made of)
         is untouched, and nothing half bears its name.
     """
     before = kept(path)
-    if sha256 and path.is_file() and sha256_of(path) == sha256:
-        return before or Kept(url, now.isoformat(), "", "", sha256, path.stat().st_size)
+    if checksum and path.is_file() and _digest(path, checksum) == checksum:
+        return before or Kept(url, now.isoformat(), "", "", sha256_of(path), path.stat().st_size)
     part = path.with_name(f"{path.name}.part")
     with written(site, part):
         path.parent.mkdir(parents=True, exist_ok=True)
-        transfer = _Transfer(client, site, url, part, before, max_bytes, sha256, progress)
+        transfer = _Transfer(client, site, url, part, before, max_bytes, checksum, progress)
         came_from = client.retrying(transfer.attempt)
         if before and came_from is None:
             meta = replace(before, fetched_at=now.isoformat())
@@ -166,7 +168,7 @@ class _Transfer:
     part: Path
     before: Kept | None
     max_bytes: int
-    sha256: str
+    checksum: str
     progress: Callable[[int, int | None], None]
 
     def attempt(self) -> str | None:
@@ -192,15 +194,15 @@ class _Transfer:
         name = self.part.name.removesuffix(".part")
         with self.part.open("rb") as file:
             start = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
-        digest, passing = sha256_of(self.part), resumed
+        digest, passing = _digest(self.part, self.checksum), resumed
         if start[:1] == b"<" or not start:
             error = self.site.error(
                 SourceProblem.CONTENT, f"{name} is {'a web page' if start else 'an empty file'}"
             )
-        elif self.sha256 and digest != self.sha256:
+        elif self.checksum and digest != self.checksum:
             error = self.site.error(
                 SourceProblem.CHECKSUM,
-                f"{name} has SHA-256 {digest[:16]}…, not {self.sha256[:16]}… as it must",
+                f"{name} has checksum {digest[:16]}…, not {self.checksum[:16]}… as it must",
                 action="Nothing of it is used. Report it to the makers of Nabij.",
             )
         elif name.endswith(".zip") and not zipfile.is_zipfile(self.part):
@@ -222,7 +224,7 @@ class _Transfer:
         etag = str(about.get("etag", ""))
         strong = "" if etag.startswith("W/") else etag
         version = strong or str(about.get("last_modified", ""))
-        if not have or not (version or self.sha256):
+        if not have or not (version or self.checksum):
             return 0, {}  # nothing would tell if the file changed in between
         headers = {"Range": f"bytes={have}-"}
         return have, headers | ({"If-Range": version} if version else {})
@@ -291,6 +293,14 @@ def _temporary(part: Path) -> Path:
 def _start_of(response: httpx.Response) -> int:
     found = re.match(r"bytes (\d+)-", response.headers.get("content-range", ""))
     return int(found[1]) if found else -1
+
+
+def _digest(path: Path, like: str) -> str:
+    """Return the checksum of a file, of the algorithm of another one."""
+    if len(like) != _MD5_DIGITS:
+        return sha256_of(path)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
 
 
 def sha256_of(path: Path) -> str:

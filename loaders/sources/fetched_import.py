@@ -13,16 +13,20 @@ from geodata.errors import NabijError
 from loaders.centre_sources import fetched_sources, source_infos
 from loaders.centres.centre_list import centres_from_records
 from loaders.centres.geocoding import address_service
+from loaders.network.network_import import NetworkFile, import_network
 from loaders.publication import ensure_snapshot, publish_now
 from loaders.sources.download import sha256_of
 from loaders.sources.fetch import RECORDS, stored_records
 from loaders.sources.gebiedsniveaus import KEY_TABLE
 from loaders.sources.official_files import (
     AREAS,
+    BOUNDARY,
+    EXTRACT,
     PEOPLE,
     SECTOR_PEOPLE,
     SECTORS,
     SHA256,
+    STREETS,
     Step,
     newest_file,
 )
@@ -30,7 +34,7 @@ from loaders.sources.official_import import Sources, import_sources
 from loaders.sources.sector_import import SectorFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from geodata.model import SnapshotData
@@ -40,9 +44,21 @@ _CENTRES = "centres"
 
 
 def publish_fetched(
-    settings: Settings, *, progress: Callable[[Step], None] = lambda _: None
+    settings: Settings,
+    *,
+    accept: Collection[str] = (),
+    progress: Callable[[Step], None] = lambda _: None,
 ) -> tuple[str, dict[str, NabijError]]:
     """Publish a snapshot with what was fetched and is not in one yet.
+
+    Parameters
+    ----------
+    settings
+        Where the data are.
+    accept
+        Sources of which streets are accepted however few they are.
+    progress
+        Called with every step.
 
     Returns
     -------
@@ -69,7 +85,10 @@ def publish_fetched(
     for name in waiting:
         progress(Step("snapshot", f"Putting in {name}"))
         try:
-            data = _put_in(name, data, settings)
+            if name == STREETS:
+                data = _streets(data, downloads, accept=STREETS in accept, progress=progress)
+            else:
+                data = _put_in(name, data, settings)
             done[name] = here[name]
         except NabijError as error:
             failures |= dict.fromkeys(_sources_of(name, downloads), error)
@@ -107,6 +126,18 @@ def _put_in(name: str, data: SnapshotData, settings: Settings) -> SnapshotData:
     return centres_from_records(data, records, origins=origins, geocode=geocode)[0]
 
 
+def _streets(
+    data: SnapshotData, downloads: Path, *, accept: bool, progress: Callable[[Step], None]
+) -> SnapshotData:
+    file = NetworkFile(
+        downloads / STREETS / EXTRACT,
+        boundary=downloads / STREETS / BOUNDARY,
+        accept=accept,
+        source=f"OpenStreetMap, Geofabrik ({EXTRACT})",
+    )
+    return import_network(file, data, progress=lambda text: progress(Step("snapshot", text)))
+
+
 def _day(path: Path) -> str:
     """Return the day that a file was written."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
@@ -127,6 +158,7 @@ def _inputs(downloads: Path) -> dict[str, str]:
         AREAS: [downloads / AREAS / name for name in SHA256],
         PEOPLE: [people] if people else [],
         SECTORS: [areas, in_areas] if areas and in_areas else [],
+        STREETS: [downloads / STREETS / name for name in (BOUNDARY, EXTRACT)],
         _CENTRES: [downloads / source / RECORDS for source in _with_records(downloads)],
     }
     return {

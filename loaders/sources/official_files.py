@@ -13,7 +13,7 @@ from geodata.errors import SourceError
 from loaders.sources import gebiedsniveaus, statbel_population, statbel_sectors
 from loaders.sources.download import download, kept, meta_path, written
 from loaders.sources.gebiedsniveaus import COMMIT
-from loaders.sources.http import Site
+from loaders.sources.http import Question, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from loaders.sources.http import Client
 
 AREAS, PEOPLE, SECTORS, SECTOR_PEOPLE = "areas", "people", "sectors", "sector_people"
-FILE_SOURCES = (AREAS, PEOPLE, SECTORS, SECTOR_PEOPLE)
+STREETS = "streets"
+FILE_SOURCES = (AREAS, PEOPLE, SECTORS, SECTOR_PEOPLE, STREETS)
+ON_REQUEST = frozenset({STREETS})
+"""Sources that are so large that they are asked only when they are named."""
 
 ANSWERS = "answers"
 """What a :class:`Step` counts in answers, not in bytes."""
@@ -33,6 +36,10 @@ _STATBEL = "https://statbel.fgov.be/sites/default/files/files/opendata"
 _STATBEL_HOSTS = frozenset({"statbel.fgov.be", "www.statbel.fgov.be"})
 _PEOPLE_FOLDER = "bevolking naar woonplaats, nationaliteit burgelijke staat , leeftijd en geslacht"
 _OLDEST_YEAR = 2015
+_GEOFABRIK = "https://download.geofabrik.de/europe"
+_LARGEST_EXTRACT = 3_000_000_000
+EXTRACT, BOUNDARY = "belgium-latest.osm.pbf", "belgium.poly"
+"""What Geofabrik calls its extract of Belgium, some 700 MB, and the border that it is cut at."""
 
 SHA256 = {
     "ggw7.shp": "43bf9006c9bb1a8a525fca2f1e3211b3d8e412a323cda76e61e366859d45ad8e",
@@ -95,6 +102,8 @@ def fetch_files(
     folder = downloads / source
     if source == AREAS:
         return _areas(client, folder, now=now, progress=progress)
+    if source == STREETS:
+        return _streets(client, folder, now=now, progress=progress)
     found = _newest(source, client, folder, now=now, progress=progress)
     if source == SECTOR_PEOPLE and (areas := newest_file(downloads / SECTORS)):
         progress(Step(source, "Joining sectors and people"))
@@ -148,11 +157,33 @@ def _areas(
         meta = download(
             *(client, Site(AREAS), f"{_RAW}/{where}/{name}", folder / name),
             now=now,
-            sha256=digest,
+            checksum=digest,
             progress=_progress_of(progress, AREAS, name),
         )
         changed |= meta.changed
     return changed, (f"{len(SHA256)} files of commit {COMMIT[:7]}, checksums as pinned",)
+
+
+def _streets(
+    client: Client, folder: Path, *, now: datetime, progress: Callable[[Step], None]
+) -> tuple[bool, tuple[str, ...]]:
+    """Bring Geofabrik's extract of Belgium here, with the border that it was cut at."""
+    site = Site(STREETS)
+    named = client.ask(site, Question(f"{_GEOFABRIK}/{EXTRACT}.md5"), max_bytes=1_000)
+    found = re.match(rb"[0-9a-f]{32}\b", named.body)
+    if not found:
+        raise site.error(SourceProblem.CONTENT, f"{EXTRACT}.md5 is no checksum")
+    changed = False
+    for name, checksum in ((BOUNDARY, ""), (EXTRACT, found[0].decode())):
+        meta = download(
+            *(client, site, f"{_GEOFABRIK}/{name}", folder / name),
+            now=now,
+            checksum=checksum,
+            max_bytes=_LARGEST_EXTRACT,
+            progress=_progress_of(progress, STREETS, name),
+        )
+        changed |= meta.changed
+    return changed, (f"{EXTRACT}, MD5 as its publisher says",)
 
 
 def _newest(

@@ -11,7 +11,7 @@ from geodata.errors import BadValueError, PublishBusyError
 from loaders.sources.download import written
 from loaders.sources.fetch import Fetcher, failure, source_codes
 from loaders.sources.http import Client
-from loaders.sources.official_files import Step
+from loaders.sources.official_files import ON_REQUEST, Step
 from loaders.sources.report import OURSELVES, FetchReport, last_report, save_report
 from loaders.store.lock import acquire
 
@@ -38,9 +38,10 @@ def refresh_sources(  # noqa: PLR0913  (the options of a refresh)
     settings
         Where the data are, and how sources are asked.
     only
-        Sources to ask; all of them if empty.
+        Sources to ask; if empty, all but the largest
+        (:data:`loaders.sources.official_files.ON_REQUEST`).
     accept
-        Sources of which records are accepted however few they are.
+        Sources of which records and streets are accepted however few they are.
     progress
         Called with every step; may raise StoppedError, and then nothing is published.
     client, now
@@ -61,7 +62,7 @@ def refresh_sources(  # noqa: PLR0913  (the options of a refresh)
     _require_known({*only, *accept}, codes)
     downloads = settings.data / "downloads"
     moment = now or datetime.now(UTC)
-    chosen = [code for code in codes if not only or code in only]
+    chosen = [code for code in codes if code in only or not (only or code in ON_REQUEST)]
     with (
         _only_refresh(downloads),
         client or Client(mirror=settings.mirror, contact=settings.contact) as asking,
@@ -71,7 +72,7 @@ def refresh_sources(  # noqa: PLR0913  (the options of a refresh)
         report = previous.updated([fetcher.fetch(code) for code in chosen], order=codes)
         save_report(report, downloads)
         progress(Step("snapshot", "Putting it together"))
-        snapshot, errors = publish_fetched(settings, progress=progress)
+        snapshot, errors = publish_fetched(settings, accept=accept, progress=progress)
         failures = [failure(s, error, previous.of(s), moment) for s, error in errors.items()]
         known = {result.source for result in report.results}
         report = report.updated([f for f in failures if f.source in known], order=codes)

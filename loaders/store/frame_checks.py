@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geodata.model import SnapshotData
+from geodata.model import FRAMES
+
+if TYPE_CHECKING:
+    from geodata.model import SnapshotData
 
 
 def checked(data: SnapshotData, *, base: SnapshotData | None = None) -> SnapshotData:
@@ -27,13 +31,12 @@ def checked(data: SnapshotData, *, base: SnapshotData | None = None) -> Snapshot
     """
     from geodata.schemas import check_snapshot
 
-    names = [field.name for field in fields(SnapshotData) if field.name != "datasets"]
-    unchanged = {name for name in names if base and getattr(data, name) is getattr(base, name)}
-    kept = {
+    unchanged = {name for name in FRAMES if base and getattr(data, name) is getattr(base, name)}
+    kept: dict[str, Any] = {
         name: getattr(data, name) if name in unchanged else _tidy(getattr(data, name))
-        for name in names
+        for name in FRAMES
     }
-    data = SnapshotData(**kept, datasets=data.datasets)
+    data = replace(data, **kept)
     check_snapshot(data, unchanged=unchanged)
     return data
 

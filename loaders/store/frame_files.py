@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
 from geodata.frames import brought_up
-from geodata.model import SnapshotData
+from geodata.model import FRAMES, SnapshotData
 from loaders.store.manifest import damaged
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from loaders.store.manifest import SnapshotInfo
 
-FRAMES = tuple(field.name for field in fields(SnapshotData) if field.name != "datasets")
 _OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced"})
 """The frames that a snapshot has no file of where they are empty."""
 
@@ -62,7 +60,7 @@ def read(info: SnapshotInfo) -> SnapshotData:
     SnapshotError
         If a file cannot be read, or has other columns than the manifest says.
     """
-    frames = {}
+    frames: dict[str, Any] = {}
     for name in kept(info):
         path = info.folder / f"{name}.parquet"
         try:

@@ -168,8 +168,19 @@ def write_manifest(  # noqa: PLR0913  (each by its name)
     return snapshot_id
 
 
-def verify_files(info: SnapshotInfo, *, hashed: Iterable[str]) -> None:
-    """Verify the size of every file of a snapshot, and the checksum of those named.
+def verify_files(
+    info: SnapshotInfo, names: Iterable[str] | None = None, *, hashed: Iterable[str]
+) -> None:
+    """Verify the size of files of a snapshot, and the checksum of some.
+
+    Parameters
+    ----------
+    info
+        The manifest.
+    names
+        The files; all of them if None.
+    hashed
+        Those of which the checksum is verified too.
 
     Raises
     ------
@@ -179,8 +190,8 @@ def verify_files(info: SnapshotInfo, *, hashed: Iterable[str]) -> None:
     to_hash = set(hashed)
     for name in to_hash - info.files.keys():
         raise damaged(info.folder / name, expected="a line in the manifest", got="none")
-    for name, file in info.files.items():
-        path = info.folder / name
+    for name in info.files if names is None else names:
+        file, path = info.files[name], info.folder / name
         try:
             size = path.stat().st_size
             if size != file.bytes:
@@ -193,7 +204,8 @@ def verify_files(info: SnapshotInfo, *, hashed: Iterable[str]) -> None:
 
 def damaged(path: Path, *, expected: str, got: str) -> SnapshotError:
     """Return the error for a snapshot that cannot be used."""
-    snapshot_id = path.parent.name if path.parent.name != STATIC else path.parents[1].name
+    snapshots = next((p for p in path.parents if p.name == "snapshots"), path.parents[1])
+    snapshot_id = path.relative_to(snapshots).parts[0]
     return SnapshotError(
         f"snapshot {snapshot_id}, {path.name}: expected {expected}, got {got}.",
         where=f"{snapshot_id}/{path.name}",

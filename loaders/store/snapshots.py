@@ -6,6 +6,7 @@ A store is a folder::
     snapshots/<id>/manifest.json
     snapshots/<id>/<frame>.parquet
     snapshots/<id>/static/      map geometry for the browser
+    snapshots/<id>/network/     streets to walk, where an extract was imported
 
 A folder under ``snapshots`` without the prefix ``.new-`` is complete: it was checked and brought
 to disk before it got its name. ``current`` is replaced last.
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
 from geodata.model import SCHEMA_VERSION
-from loaders.store import frame_files
+from loaders.store import frame_files, network_files
 from loaders.store.frame_checks import checked
 from loaders.store.lock import acquire
 from loaders.store.manifest import (
@@ -48,7 +49,7 @@ TEMPORARY = ".new-"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A loaded snapshot; ``warnings`` holds why newer ones could not be read.
+    """A loaded snapshot; ``warnings`` holds why newer ones, or its network, could not be read.
 
     ``pointed_at`` is the id that was current when it was loaded: its own, or of a damaged one.
     """
@@ -197,7 +198,7 @@ def load(folder: Path) -> Snapshot:
     for name in newest_first:
         try:
             found = _verified(folder, name)
-            return replace(found, warnings=tuple(problems), pointed_at=current)
+            return replace(found, warnings=(*problems, *found.warnings), pointed_at=current)
         except SnapshotError as error:
             problems.append(error)
     problem = str(problems[0]) if problems else "there is none."
@@ -288,6 +289,8 @@ def _write(  # noqa: PLR0913  (each by its name)
 ) -> str:
     """Write frames, static geometry and manifest into the folder; return the snapshot's id."""
     rows = frame_files.write(data, temporary)
+    if data.network:
+        network_files.write(data.network, temporary / network_files.FOLDER)
     (temporary / STATIC).mkdir()
     write_geometry(data, temporary / STATIC)
     snapshot_id = write_manifest(
@@ -299,11 +302,19 @@ def _write(  # noqa: PLR0913  (each by its name)
 
 
 def _verified(folder: Path, snapshot_id: str) -> Snapshot:
+    """Return a snapshot; without its network, and with a warning, if only that is damaged."""
     info = read_manifest(folder, snapshot_id)
-    verify_files(info, hashed=[f"{frame}.parquet" for frame in frame_files.kept(info)])
-    return Snapshot(
-        frame_files.read(info), info.id, info.kind, info.created, info.folder, info.schema_version
-    )
+    names = [name for name in info.files if not network_files.is_network(name)]
+    verify_files(info, names, hashed=[f"{frame}.parquet" for frame in frame_files.kept(info)])
+    data = frame_files.read(info)
+    warnings: tuple[SnapshotError, ...] = ()
+    try:
+        data = replace(data, network=network_files.read(info))
+    except SnapshotError as error:
+        datasets = tuple(d for d in data.datasets if d.name != network_files.FOLDER)
+        data, warnings = replace(data, datasets=datasets), (error,)
+    about = (info.id, info.kind, info.created, info.folder, info.schema_version)
+    return Snapshot(data, *about, warnings)
 
 
 def _make_current(folder: Path, name: str) -> None:

@@ -164,6 +164,43 @@
   }
 
   /**
+   * Draw the lines over the areas, such as streets; again only where they differ.
+   * @param {NabijMap} map
+   * @param {boolean} under whether the areas were drawn again, over the lines
+   */
+  function drawLines(map, under) {
+    const own = map.nabij;
+    const key = String(own.view.lines);
+    if (own.overDrawn === key && !under) return;
+    if (own.over) map.removeLayer(own.over);
+    own.overDrawn = key;
+    own.over = null;
+    if (!own.view.lines.length) return;
+    const { renderer, options } = own;
+    const color = options.colours["primary-dark"];
+    const style = { renderer, interactive: false, color, weight: 2, opacity: 0.9 };
+    own.over = L.polyline(own.view.lines.map(decoded), style).addTo(map);
+  }
+
+  /**
+   * Return the corners of a line.
+   * @param {number[]} steps
+   * @returns {L.LatLngTuple[]}
+   */
+  function decoded(steps) {
+    /** @type {L.LatLngTuple[]} */
+    const corners = [];
+    let lat = 0;
+    let lng = 0;
+    for (let at = 0; at < steps.length; at += 2) {
+      lat += steps[at];
+      lng += steps[at + 1];
+      corners.push([lat / 1e5, lng / 1e5]);
+    }
+    return corners;
+  }
+
+  /**
    * Colour the areas; only those whose class changed are drawn again.
    * @param {NabijMap} map
    * @param {string} classes one class character an area
@@ -233,5 +270,10 @@
   }
 
   // the one global: Folium's script calls `nabij.start` and `nabij.paint` (nabij-map.js)
-  window.nabij = { element, fetchOnce, hatch, areas: { draw, explain, restyle, select, styleOf } };
+  window.nabij = {
+    element,
+    fetchOnce,
+    hatch,
+    areas: { draw, drawLines, explain, restyle, select, styleOf },
+  };
 })();

@@ -279,6 +279,7 @@
     insets.prepare(map, other);
     if (other || String(last.bounds) !== String(view.bounds)) fit(map);
     areas.restyle(map, view.classes);
+    areas.drawLines(map, other);
     drawCircles(map);
     insets.paint(map, points.points);
     areas.select(map);

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from loaders.imports.kinds import KINDS
-from pages.gegevens import check, doubts, loaded, refresh, templates, versions
+from pages.gegevens import check, doubts, loaded, refresh, streets, templates, versions
 from pages.ui import admin, controls, markup
 from pages.ui.i18n import N_, _
 from pages.ui.session_data import current_snapshot
@@ -21,6 +21,7 @@ _SECTIONS = {
     "verversing": (N_("Laatste verversing"), refresh.show),
     "versies": (N_("Versies"), versions.show),
     "twijfels": (N_("Twijfels"), doubts.show),
+    "straten": (N_("Straten te voet"), streets.show),
     "nakijken": (N_("Eigen bestanden"), check.show),
     "sjablonen": (N_("Sjablonen"), templates.show),
 }

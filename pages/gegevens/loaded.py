@@ -30,6 +30,7 @@ _COUNTED = {
     "services": N_("Aantal diensten"),
     "projections": N_("Aantal cijfers (per gemeente en jaar)"),
     "sectors": N_("Aantal sectoren"),
+    "network": N_("Aantal stukken straat"),
 }
 
 
@@ -84,6 +85,9 @@ def _made(dataset: Dataset, data: SnapshotData) -> str:
             "naar het dichtstbijzijnde binnenpunt."
         ),
         ("areas", DatasetFlag.APPROXIMATE): _("Samengesteld uit de benaderde wijken."),
+        ("network", DatasetFlag.INCOMPLETE): _(
+            "Niet van elke wijk zijn alle straten geladen. Het luik Straten te voet zegt van welke."
+        ),
         ("people", DatasetFlag.ESTIMATED): _(
             "Geteld per gemeente. Per wijk is het een schatting: het cijfer van de gemeente, "
             "verdeeld over haar wijken."

@@ -10,6 +10,7 @@ from geodata.errors import PublishBusyError, StoppedError
 from loaders.settings import get_settings
 from loaders.sources.background_refresh import BackgroundRefresh
 from loaders.sources.fetch import source_codes
+from loaders.sources.official_files import ON_REQUEST
 from loaders.sources.report import Outcome, last_report
 from pages.gegevens import refresh_report
 from pages.gegevens.parts import command, moment
@@ -130,7 +131,8 @@ def _ask() -> None:
     with st.form(key="ververs"):
         st.html(markup.heading(_("Haal de nieuwste gegevens op"), level=3))
         for source in source_codes():
-            st.checkbox(source_label(source), value=True, key=f"bron_{source}")
+            wanted = source not in ON_REQUEST
+            st.checkbox(source_label(source), value=wanted, key=f"bron_{source}")
         st.form_submit_button(_("Vernieuw nu"), type="primary", on_click=_begin_chosen)
     if st.session_state.pop("_geen_bron", False):
         st.html(markup.note(_("Kies minstens één bron."), role="alert"))

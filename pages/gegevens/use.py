@@ -154,7 +154,7 @@ def _asked_source(file: InspectedFile, key: str) -> Source | None:
         max_chars=10,
         key=f"eigen_dag_{key}",
     )
-    day = _iso(text.strip())
+    day = iso(text.strip())
     if day is None:
         st.html(markup.note(_("Schrijf de dag zoals 31/01/2026."), role="alert"))
         return None
@@ -167,7 +167,7 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _iso(text: str) -> str | None:
+def iso(text: str) -> str | None:
     """Return a day in ISO 8601; empty if there is none, None if it is no day."""
     if not text:
         return ""

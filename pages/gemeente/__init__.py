@@ -52,16 +52,12 @@ def page() -> None:
         overview.show(snapshot, programme_of(snapshot, year), year)
         return
     with row:
-        group, threshold_m = controls.ask_group(snapshot.data), float(controls.ask_distance())
+        group, reach = controls.ask_group(snapshot.data), controls.ask_reach(snapshot.data)
     unit = st.session_state["buurt"]
     if unit and unit not in codes_of(snapshot, municipality_key(code)):
         st.html(elsewhere(snapshot, unit, municipality_key(code)))
         unit = st.session_state["buurt"] = ""
-    one.show(
-        municipality_view(
-            snapshot, code, group=group, threshold_m=threshold_m, unit=unit, year=year
-        )
-    )
+    one.show(municipality_view(snapshot, code, group=group, reach=reach, unit=unit, year=year))
 
 
 def _codes(data: SnapshotData) -> list[str]:

@@ -13,6 +13,7 @@ from geodata.reach.overlaps import people_by_overlap
 from pages.gemeente.data import NEAR_BORDER_M, across_border
 from pages.ui import markup
 from pages.ui.contact import located_text, phone_html, point_name, text_of, website_html
+from pages.ui.distance_kinds import far_text, streets_missing
 from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_noun, overlap_labels, status_label
 from pages.ui.markup import TEXT, Column
@@ -32,13 +33,15 @@ def overlap(view: MunicipalityView) -> str:
     wijken = view.wijken
     question, snapshot = wijken.question, wijken.snapshot
     answer = people_by_overlap(
-        overlap_shares(snapshot, view.region, question.threshold_m), wijken.units, question.group
+        overlap_shares(snapshot, view.region, question.reach), wijken.units, question.group
     ).sum(min_count=1)
     noun = group_noun(question.group)
     caption = _("{noun} naar het aantal centra en antennes binnen {far}").format(
-        noun=noun.capitalize(), far=metres(question.threshold_m)
+        noun=noun.capitalize(), far=far_text(question.reach)
     )
     heading = markup.heading(_("Gaten en overlap"))
+    if missing := streets_missing(wijken.beyond_streets, len(wijken.units)):
+        return heading + markup.muted(missing)
     people = answer["people"]
     if pd.isna(people) or not people:
         text = _("Geen gegevens over {noun} hier.") if pd.isna(people) else _("Geen {noun} hier.")

@@ -12,11 +12,12 @@ from geodata.programme.rule import programme_totals, programmed_in
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, municipality_key
 from pages.ui import markup, numbers, programme_words
 from pages.ui.cache import codes_of, units_by_code
+from pages.ui.distance_kinds import far_by_kind
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit, similar_to
-from pages.ui.numbers import metres, number, percent
+from pages.ui.numbers import number, percent
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -47,9 +48,7 @@ def show(view: MunicipalityView) -> str:
         Column(_("Vrije plaatsen")),
     ]
     rows = [_row(view, area) for area in [*areas, *similar]]
-    caption = _("Buiten bereik: verder dan {far} in vogelvlucht").format(
-        far=metres(question.threshold_m)
-    )
+    caption = _("Buiten bereik: verder dan {far}").format(far=far_by_kind(question.reach))
     texts = [programme_words.sum_of_zone()]
     if similar:
         texts.insert(
@@ -111,7 +110,7 @@ def _similar_areas(view: MunicipalityView) -> list[_Area]:
 def _row(view: MunicipalityView, area: _Area) -> list[str]:
     snapshot, question = view.wijken.snapshot, view.wijken.question
     codes = codes_of(snapshot, area.region)
-    everywhere = people_by_unit(snapshot, group=question.group, threshold_m=question.threshold_m)
+    everywhere = people_by_unit(snapshot, question.group, question.reach)
     total = everywhere.loc[codes, ["people", "out_low", "out_high"]].sum(min_count=1)
     columns = [f"{PEOPLE_PREFIX}{group}" for group in snapshot.data.groups]
     units = units_by_code(snapshot).loc[codes, columns]

@@ -77,14 +77,14 @@ class MunicipalityView:
 
 
 def municipality_view(  # noqa: PLR0913  (one argument a control)
-    snapshot: Snapshot, code: str, *, group: str, threshold_m: float, unit: str, year: int | None
+    snapshot: Snapshot, code: str, *, group: str, reach: ReachQuestion, unit: str, year: int | None
 ) -> MunicipalityView:
     """Return all that the page shows of a municipality, or of Brussels."""
     question = Question(
         region=municipality_key(code),
         measure=GAP,
         group=group,
-        reach=ReachQuestion(threshold_m),
+        reach=reach,
         unit=unit,
     )
     return MunicipalityView(

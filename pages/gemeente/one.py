@@ -17,12 +17,23 @@ from pages.gemeente import centres, comparison
 from pages.gemeente.notes import as_html
 from pages.report import document
 from pages.ui import map_frame, markup, numbers, programme_words, tables
+from pages.ui.distance_kinds import far_text, reach_note, two_figures
 from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_label, group_noun, province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import people_by_unit
-from pages.ui.numbers import metres, number
-from pages.wijken import area_map, card, chart_choice, downloads, legend, notes, table
+from pages.ui.numbers import number
+from pages.wijken import (
+    area_map,
+    card,
+    chart_choice,
+    downloads,
+    legend,
+    notes,
+    straight_line,
+    streets,
+    table,
+)
 
 if TYPE_CHECKING:
     from pages.gemeente.data import MunicipalityView
@@ -42,6 +53,7 @@ def show(view: MunicipalityView) -> None:
         st.html(markup.heading(_("Kaart van de wijken")))
         _draw_map(view)
         st.html(legend.as_html(wijken))
+        streets.show(wijken)
     with right:
         st.html(markup.heading(table.caption(wijken)))
         _draw_table(view)
@@ -51,10 +63,12 @@ def show(view: MunicipalityView) -> None:
             st.html(markup.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg.")))
     chart_choice.show(wijken, on_chosen=_choose_unit)
     parts = (centres.overlap, centres.inside, centres.across_the_border, comparison.show, _merger)
+    if compared := straight_line.as_html(wijken):
+        st.html(compared)
     for part in filter(None, (make(view) for make in parts)):
         st.html(part)
     year = view.basis.year if view.basis.kind is BasisKind.PROJECTION else None
-    document.show(wijken.snapshot, view.region, threshold_m=wijken.question.threshold_m, year=year)
+    document.show(wijken.snapshot, view.region, reach=wijken.question.reach, year=year)
     st.html(_elsewhere(view))
     title = _("Hoe het programma is berekend")
     terms = programme_words.rule_terms(view.basis)
@@ -109,7 +123,7 @@ def _headline(view: MunicipalityView) -> str:
     wijken = view.wijken
     people = wijken.people["all"]["people"].sum(min_count=1) if "all" in wijken.people else pd.NA
     total, row = wijken.total, view.row
-    far = metres(wijken.question.threshold_m)
+    far = far_text(wijken.question.reach)
     noun = group_noun(wijken.question.group)
     inhabitants = numbers.people(people, counted=wijken.counted("all"))
     out = numbers.people_span(total["out_low"], total["out_high"])
@@ -146,14 +160,14 @@ def _disagreement(view: MunicipalityView) -> str:
         return ""
     groups = view.wijken.snapshot.data.groups
     group = "65plus" if "65plus" in groups else groups[0]
-    threshold_m = view.wijken.question.threshold_m
-    people = people_by_unit(view.wijken.snapshot, group, threshold_m)
+    question = view.wijken.question.reach
+    people = people_by_unit(view.wijken.snapshot, group, question)
     reach = people.loc[view.wijken.units.index, _SUMS].sum(min_count=1)
     found = disagreement(view.row, reach)
     if found is None:
         return ""
     contradiction = programme_words.disagreement_text(
-        found, noun=group_noun(group), threshold_m=threshold_m
+        found, noun=group_noun(group), far=far_text(question)
     )
     text = _("Programma en nabijheid spreken elkaar tegen. {text}.").format(text=contradiction)
     units = view.wijken.units
@@ -207,7 +221,6 @@ def _arithmetic(view: MunicipalityView) -> list[str]:
 
 def _proximity(view: MunicipalityView) -> str:
     wijken = view.wijken
-    far = metres(wijken.question.threshold_m)
     columns = [
         Column(_("Groep"), TEXT),
         Column(_("Mensen")),
@@ -229,11 +242,8 @@ def _proximity(view: MunicipalityView) -> str:
             ]
         )
     known = len(wijken.prepared.points)
-    text = _(
-        "In bereik is tot en met {far} in vogelvlucht; over de weg is het verder. Ook centra en "
-        "antennes van andere gemeenten tellen mee. We kennen er {n} in Vlaanderen en Brussel."
-    ).format(far=far, n=number(known))
-    parts = [text, *_caveats(view)]
+    text = _("We kennen {n} centra en antennes in Vlaanderen en Brussel.").format(n=number(known))
+    parts = [reach_note(wijken.question.reach, wijken.snapshot.data), text, *_caveats(view)]
     strong = list(wijken.people).index(wijken.question.group)
     return (
         f"<section class='nabij-card'>{markup.heading(_('Nabijheid'))}"
@@ -247,12 +257,7 @@ def _proximity(view: MunicipalityView) -> str:
 def _caveats(view: MunicipalityView) -> list[str]:
     total, texts = view.wijken.total, []
     if total["units_undecided"]:
-        texts.append(
-            _(
-                "Van een centrum kennen we de juiste plek niet. Daarom geven we soms twee "
-                "getallen: met en zonder dat centrum."
-            )
-        )
+        texts.append(two_figures(view.wijken.question.reach))
     if total["units_without_data"]:
         texts.append(
             _("Voor {n} wijken zijn er geen gegevens.").format(

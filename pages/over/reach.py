@@ -26,8 +26,9 @@ def meanings() -> Part:
             _("Bereik"),
             _(
                 "Alles wat ten hoogste de gekozen afstand (≤) van een dienstencentrum of "
-                "antenne ligt. De afstand is in vogelvlucht: een rechte lijn. Over de weg is "
-                "het verder."
+                "antenne ligt. De afstand is in vogelvlucht, een rechte lijn, of te voet over "
+                "straten en paden als die geladen zijn. U kiest. Een cijfer heeft nooit twee "
+                "soorten afstand."
             ),
         ),
         *measures.explanations(),
@@ -86,7 +87,8 @@ def overlaps() -> Part:
         "Zo ook voor 3. De straal van elke cirkel is de gekozen afstand, in vogelvlucht; centra "
         "over de gemeentegrens tellen mee. De oppervlakten zijn exact berekend. De mensen zijn een "
         "schatting: we rekenen alsof ze gelijk verspreid over de wijk wonen. Geen, 1, 2, en 3 of "
-        "meer zijn samen altijd alle mensen."
+        "meer zijn samen altijd alle mensen. Te voet tellen de meters woonstraat in plaats van de "
+        "oppervlakten."
     )
     both = _(
         "Een centrum waarvan we de juiste plek niet kennen, telt op zijn vermoedelijke plaats. "

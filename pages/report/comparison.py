@@ -8,10 +8,9 @@ from geodata.enums import Level
 from geodata.estimates import counted
 from geodata.reach.people import people_in_reach, totals
 from loaders.export.document import Paragraph, Section, Table
-from pages.report.inputs import NEAR_M
 from pages.ui.cache import coverage, units_by_code
 from pages.ui.i18n import _
-from pages.ui.numbers import metres, number, people, share_span
+from pages.ui.numbers import number, people, share_span
 from pages.wijken import charts
 from pages.wijken.peers import peers
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def compared(inputs: ReportInputs) -> Section:
     """Return the region next to the larger areas it is in, and similar municipalities."""
     rows = [_compared_row(inputs, peer.name, peer.codes) for peer in peers(inputs.far)]
-    far, near = metres(inputs.far.question.threshold_m), metres(NEAR_M)
+    far, near = inputs.distances
     table = Table(
         _("{area} naast andere gebieden").format(area=inputs.name),
         (

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.errors import UnknownCodeError
 from geodata.opening_hours import BRUSSELS
 from loaders.export.document import Document
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from geodata.reach.question import ReachQuestion
     from loaders.export.document import Section
     from loaders.store.snapshots import Snapshot
     from pages.report.inputs import ReportInputs
@@ -152,7 +152,7 @@ def show(
     snapshot: Snapshot,
     region: str,
     *,
-    threshold_m: float = DEFAULT_THRESHOLD_M,
+    reach: ReachQuestion,
     year: int | None = None,
 ) -> None:
     """Draw the section; the document is only rendered on request.
@@ -163,8 +163,8 @@ def show(
         What is loaded.
     region
         A region key.
-    threshold_m
-        What counts as in reach (≤), metres in a straight line.
+    reach
+        How far is in reach, by which kind of distance.
     year
         Year of the projection that the programme rests on; the last without it.
     """
@@ -177,7 +177,7 @@ def show(
             )
         )
         today = datetime.now(BRUSSELS).date()
-        request = Request(region, today, threshold_m, year, issuer.ask())
+        request = Request(region, today, reach, year, issuer.ask())
         steps = [_(step) for step in _STEPS]
         offer(
             lambda progress: render(snapshot, request, progress=progress),

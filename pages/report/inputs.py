@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geodata.choropleth import classify, share_values
-from geodata.defaults import DEFAULT_THRESHOLD_M, default_group
+from geodata.defaults import default_group
 from geodata.enums import Level, Precision, Status
 from geodata.estimates import counted_by
 from geodata.measures import SHARE
@@ -20,6 +20,7 @@ from geodata.regions import parse_region
 from pages.report.issuer import Issuer
 from pages.ui.cache import areas_by_code
 from pages.ui.controls import Question
+from pages.ui.distance_kinds import far_text
 from pages.ui.i18n import N_
 from pages.ui.labels import group_noun
 from pages.ui.numbers import people
@@ -56,8 +57,8 @@ class Request:
         A region key.
     today
         The day it is made.
-    threshold_m
-        What counts as in reach (≤), metres in a straight line.
+    reach
+        How far is in reach, by which kind of distance.
     year
         Year of the projection that the programme rests on; the last without it.
     issuer
@@ -66,7 +67,7 @@ class Request:
 
     region: str
     today: date
-    threshold_m: float = DEFAULT_THRESHOLD_M
+    reach: ReachQuestion = field(default_factory=ReachQuestion)
     year: int | None = None
     issuer: Issuer = field(default_factory=Issuer)
 
@@ -111,6 +112,12 @@ class ReportInputs:
     def group(self) -> str:
         """Return the group that the document puts first."""
         return self.far.question.group
+
+    @property
+    def distances(self) -> tuple[str, str]:
+        """Return the two distances in words."""
+        far, near = (far_text(shown.question.reach) for shown in (self.far, self.near))
+        return far, near
 
     @property
     def noun(self) -> str:
@@ -177,10 +184,10 @@ def prepare(snapshot: Snapshot, request: Request) -> ReportInputs:
                 region=request.region,
                 measure=SHARE,
                 group=group,
-                reach=ReachQuestion(distance_m),
+                reach=question,
             ),
         )
-        for distance_m in (request.threshold_m, NEAR_M)
+        for question in (request.reach, replace(request.reach, threshold_m=NEAR_M))
     )
     by_unit = region.level is Level.MUNICIPALITY or len(far.units) <= MOST_UNITS
     level = Level.WIJK if by_unit else Level.MUNICIPALITY

@@ -34,7 +34,7 @@ from pages.ui.cache import areas_by_code, places
 from pages.ui.i18n import N_, _, ngettext, reader_language
 from pages.ui.map_frame import insets
 from pages.ui.measures import class_labels, colour_label, crossed_legend, legend_labels
-from pages.ui.numbers import metres, number, people_span
+from pages.ui.numbers import number, people_span
 from pages.wijken.view import answer
 
 if TYPE_CHECKING:
@@ -112,14 +112,14 @@ def gaps(inputs: ReportInputs) -> Figure:
             classes = classify(values, bounds)
     ends = people[["out_low", "out_high"]].to_numpy(dtype=float)
     caption = _("Verder dan {far} van een dienstencentrum: {what}").format(
-        far=metres(inputs.far.question.threshold_m), what=colour_label(GAP, inputs.noun)
+        far=inputs.distances[0], what=colour_label(GAP, inputs.noun)
     )
     return _choropleth(
         inputs,
         layer,
         classes,
         ramp(GAP.colour),
-        legend_labels(class_labels(GAP, bounds)),
+        legend_labels(class_labels(GAP, bounds), along=inputs.far.along_streets),
         caption=caption,
         dots=_dots(inputs),
         circles=[(low, high) for low, high in ends.tolist()],
@@ -138,7 +138,7 @@ def need(inputs: ReportInputs) -> Figure:
         _wijken(inputs),
         view.classes,
         ramp(NEED),
-        legend_labels(labels),
+        legend_labels(labels, along=view.along_streets),
         caption=caption,
         dots=_dots(inputs),
     )

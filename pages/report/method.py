@@ -9,6 +9,7 @@ from geodata.quality import findings as quality
 from loaders.export.document import Facts, Paragraph, Question, Section, Table
 from pages.report.inputs import CENTRES, OVERLAPS, REACHED
 from pages.ui import datasets
+from pages.ui.distance_kinds import reach_note
 from pages.ui.i18n import _, day
 from pages.ui.labels import people_spread
 from pages.ui.municipal_data import findings
@@ -39,12 +40,12 @@ def unknown(inputs: ReportInputs) -> Section:
     if DatasetFlag.APPROXIMATE in flags.get("units", ()):
         lines.append(_("De grenzen van de wijken zijn benaderd."))
     lines += [
-        people_spread(by_sector=inputs.far.by_sector),
+        people_spread(by_sector=inputs.far.by_sector, along=inputs.far.along_streets),
         _(
             "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
             "gekozen afstanden komen uit andere Vlaamse indicatoren."
         ),
-        _("Alle afstanden zijn in vogelvlucht: over de weg is het verder."),
+        reach_note(inputs.far.question.reach, data),
         _("Kosten, wachttijden, openbaar vervoer en toegankelijkheid zijn hier niet gemeten."),
     ]
     blocks: list[Block] = [Paragraph(line) for line in lines]

@@ -9,13 +9,14 @@ from geodata.reach.overlaps import people_by_overlap
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.report import maps
 from pages.report.conclusions import conclusions
-from pages.report.inputs import NEAR_M, OVERLAPS, REACHED
+from pages.report.inputs import OVERLAPS, REACHED
 from pages.report.programme import programme_line
 from pages.ui import datasets
+from pages.ui.distance_kinds import streets_missing
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun, overlap_labels, status_label
 from pages.ui.municipal_data import overlap_shares
-from pages.ui.numbers import metres, number, people_span, share_span
+from pages.ui.numbers import number, people_span, share_span
 from pages.wijken import charts, notes
 from pages.wijken.ageing import ageing
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def in_short(inputs: ReportInputs) -> Section:
     """Return the key figures."""
-    total, far = inputs.far.total, metres(inputs.far.question.threshold_m)
+    total, far = inputs.far.total, inputs.distances[0]
     lead = _("Er zijn geen gegevens over hoeveel {noun} er in {area} wonen.").format(
         noun=inputs.noun, area=inputs.name
     )
@@ -80,8 +81,7 @@ def _total(people: pd.Series) -> float:
 
 
 def _reach_heads(inputs: ReportInputs) -> tuple[str, ...]:
-    distances_m = (inputs.far.question.threshold_m, NEAR_M)
-    far, near = (metres(m).replace(" ", "\N{NO-BREAK SPACE}") for m in distances_m)
+    far, near = (text.replace(" ", "\N{NO-BREAK SPACE}") for text in inputs.distances)
     out = _("Verder dan {far}")
     return out.format(far=far), _("Aandeel"), out.format(far=near), _("Aandeel")
 
@@ -167,9 +167,11 @@ def level_name(inputs: ReportInputs) -> str:
 def gaps_and_overlaps(inputs: ReportInputs) -> Section:
     """Return how many people have no, one, two or more service points in reach."""
     snapshot, units = inputs.snapshot, inputs.far.units
-    threshold_m = inputs.far.question.threshold_m
+    far = inputs.far
+    if missing := streets_missing(far.beyond_streets, len(far.units)):
+        return Section(_(OVERLAPS), (Paragraph(missing),))
     groups = inputs.snapshot.data.groups
-    reached = overlap_shares(snapshot, inputs.region.key, threshold_m)
+    reached = overlap_shares(snapshot, inputs.region.key, far.question.reach)
     by_group = {g: people_by_overlap(reached, units, g).sum(min_count=1) for g in groups}
     rows, shares = [], []
     for at, label in enumerate(overlap_labels()):
@@ -187,6 +189,6 @@ def gaps_and_overlaps(inputs: ReportInputs) -> Section:
     text = _(
         "Een gat is waar geen enkel centrum of antenne binnen {far} ligt; een overlap waar er twee "
         "of meer liggen. Een overlap is geen fout: wie kan kiezen, kiest."
-    ).format(far=metres(threshold_m))
+    ).format(far=inputs.distances[0])
     remark = notes.of_overlaps(inputs.far, shares)
     return Section(_(OVERLAPS), (Paragraph(text), table, Paragraph(remark)))

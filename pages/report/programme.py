@@ -186,7 +186,7 @@ def _disagreements(inputs: ReportInputs, table: pd.DataFrame) -> list[str]:
         names = sorted(_name(inputs, str(code)) for code, one in kinds.items() if one is kind)
         if names:
             text = programme_words.disagreement_text(
-                kind, noun=inputs.noun, threshold_m=inputs.far.question.threshold_m
+                kind, noun=inputs.noun, far=inputs.distances[0]
             )
             texts.append(f"{text}: {', '.join(names)}.")
             if len(table) == 1:

@@ -18,9 +18,10 @@ from pages.rop import changes, lists, notes, overview, quality, support
 from pages.rop.comparison import places
 from pages.rop.data import WorkingAreaQuestion, answer, area_names, stored_ids
 from pages.ui import controls, markup
+from pages.ui.distance_kinds import far_text
 from pages.ui.i18n import N_, _, language, ngettext
 from pages.ui.labels import group_noun
-from pages.ui.numbers import metres, number, people_span, percent, span
+from pages.ui.numbers import number, people_span, percent, span
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import Param, one_of
 
@@ -105,12 +106,12 @@ def _ask(snapshot: Snapshot) -> WorkingAreaQuestion:
     with who:
         group = controls.ask_group(data)
     with far:
-        threshold_m = float(controls.ask_distance())
+        reach = controls.ask_reach(data)
     return WorkingAreaQuestion(
         level=level,
         area=parse_region(state["werkgebied"]).code if state["werkgebied"] else "",
         group=group,
-        threshold_m=threshold_m,
+        reach=reach,
         today=datetime.now(BRUSSELS).date(),
     )
 
@@ -149,7 +150,7 @@ def _headline(view: WorkingAreaView) -> str:
         out = people_span(low, high)
         part = span(percent(low / people), percent(high / people)) if people else "–"
         share = _("{noun} wonen verder dan {far} van een centrum ({share})").format(
-            noun=noun, far=metres(view.question.threshold_m), share=part
+            noun=noun, far=far_text(view.question.reach), share=part
         )
     towns = ngettext(
         "dienstencentrum (antennes: {antennes}; gemeenten: {n})",
@@ -201,6 +202,8 @@ def _link(view: WorkingAreaView) -> str:
         "groep": state["groep"],
         "afstand": state["afstand"],
         "vrij": state["vrij"],
+        "soort": state["soort"],
+        "factor": state["factor"],
         "taal": language(),
     }
     address = f"dekking?{urlencode(asked)}"

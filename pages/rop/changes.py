@@ -16,6 +16,7 @@ from geodata.snapshot_changes import ChangeKind
 from pages.rop import notes
 from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
 from pages.ui import markup, tables
+from pages.ui.distance_kinds import far_by_kind, two_figures
 from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale, ngettext
@@ -245,18 +246,22 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         text = _("Een van de twee gegevenssets heeft geen cijfers over deze groep.")
         st.html(markup.paragraph(text))
         return
-    was, now = (reach(s, group, question.threshold_m) for s in (before, after))
+    if not all(question.reach.kind.is_offered(snapshot.data) for snapshot in (before, after)):
+        text = _("In een van de twee gegevenssets zijn de straten niet geladen.")
+        st.html(markup.paragraph(text))
+        return
+    was, now = (reach(s, group, question.reach) for s in (before, after))
     frame = _reach_frame(view, was, now)
-    caption = _("{noun} verder dan {far} in vogelvlucht").format(
-        noun=group_noun(group).capitalize(), far=metres(question.threshold_m)
+    caption = _("{noun} verder dan {far}").format(
+        noun=group_noun(group).capitalize(), far=far_by_kind(question.reach)
     )
     st.html(markup.of_frame(frame, caption=caption, right=set(frame.columns[1:])))
     texts = [
         _(
             "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "
-            "van vandaag. Staan er twee getallen, dan is dat met en zonder de centra waarvan we "
-            "het adres niet kennen."
-        )
+            "van vandaag."
+        ),
+        two_figures(question.reach),
     ]
     if not was["people"].equals(now["people"]):
         texts.append(

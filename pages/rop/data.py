@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geodata.reach.question import ReachQuestion
     from pages.ui.labels import Names
 
 ALL = "all"
@@ -42,8 +43,8 @@ class WorkingAreaQuestion:
         ROP areas or provinces.
     area
         Code of the chosen area, or empty for all of them.
-    group, threshold_m
-        The group of people, and what counts as in reach (≤), metres in a straight line.
+    group, reach
+        The group of people, and how far is in reach.
     today
         The day from which the age of the records is counted.
     """
@@ -51,7 +52,7 @@ class WorkingAreaQuestion:
     level: Level
     area: str
     group: str
-    threshold_m: float
+    reach: ReachQuestion
     today: date
 
 
@@ -129,7 +130,7 @@ def area_names(snapshot: store.Snapshot, level: Level) -> dict[str, str]:
 
 def answer(snapshot: store.Snapshot, question: WorkingAreaQuestion) -> WorkingAreaView:
     """Compute what the question asks."""
-    asked = (question.group, question.threshold_m, question.today)
+    asked = (question.group, question.reach, question.today)
     return WorkingAreaView(
         snapshot=snapshot,
         question=question,
@@ -143,12 +144,12 @@ def answer(snapshot: store.Snapshot, question: WorkingAreaQuestion) -> WorkingAr
 
 @by_snapshot(max_entries=32)
 def municipal(
-    snapshot: store.Snapshot, group: str, threshold_m: float, today: date
+    snapshot: store.Snapshot, group: str, question: ReachQuestion, today: date
 ) -> pd.DataFrame:
     """Return the figures of every municipality."""
     return working_areas.municipal_table(
         snapshot.data,
-        people=reach(snapshot, group, threshold_m),
+        people=reach(snapshot, group, question),
         programme=programme_of(snapshot),
         incomplete=incomplete(snapshot, today),
         work=findings(snapshot, today)["municipality"].value_counts(),
@@ -156,10 +157,10 @@ def municipal(
 
 
 @by_snapshot(max_entries=32)
-def reach(snapshot: store.Snapshot, group: str, threshold_m: float) -> pd.DataFrame:
+def reach(snapshot: store.Snapshot, group: str, question: ReachQuestion) -> pd.DataFrame:
     """Return who is in and out of reach, by municipality."""
     by = units_by_code(snapshot)["municipality"].rename("nis")
-    return totals(people_by_unit(snapshot, group, threshold_m), by)
+    return totals(people_by_unit(snapshot, group, question), by)
 
 
 @by_snapshot(max_entries=64)
@@ -167,11 +168,11 @@ def areas(
     snapshot: store.Snapshot,
     level: Level,
     group: str,
-    threshold_m: float,
+    question: ReachQuestion,
     today: date,
 ) -> pd.DataFrame:
     """Return the figures of every area of a level; at the level of regions, of all in one."""
-    table = municipal(snapshot, group, threshold_m, today)
+    table = municipal(snapshot, group, question, today)
     brussels = programme_of(snapshot).reindex([BRUSSELS_PROVINCE]).iloc[0]
     if level is Level.REGION:
         one = table.assign(all=ALL)

@@ -8,10 +8,11 @@ from geodata.enums import Level
 from geodata.quality.findings import RULES
 from pages.ui import markup, working_area_words
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
+from pages.ui.distance_kinds import far_by_kind, reach_note, two_figures
 from pages.ui.downloads import buttons, file_name, link, of_table
 from pages.ui.i18n import _, day
 from pages.ui.labels import group_label, group_noun, people_spread
-from pages.ui.numbers import metres, number
+from pages.ui.numbers import number
 from pages.ui.programme_words import brussels_in_areas, rule_terms
 
 if TYPE_CHECKING:
@@ -44,15 +45,14 @@ def division(view: WorkingAreaView) -> list[str]:
 
 def reach(view: WorkingAreaView) -> str:
     """Return what counts as in reach, for the chosen group."""
-    return _(
-        "Buiten bereik: {noun} die verder dan {far} in vogelvlucht van elk open centrum of elke "
-        "antenne wonen, over gemeentegrenzen heen. {spread} Staan er twee getallen, dan is dat met "
-        "en zonder de centra waarvan we het adres niet kennen."
-    ).format(
-        noun=group_noun(view.question.group),
-        far=metres(view.question.threshold_m),
-        spread=people_spread(by_sector=not view.snapshot.data.sectors.empty),
-    )
+    question, data = view.question, view.snapshot.data
+    out = _(
+        "Buiten bereik: {noun} die verder dan {far} van elk open centrum of elke antenne wonen, "
+        "over gemeentegrenzen heen."
+    ).format(noun=group_noun(question.group), far=far_by_kind(question.reach))
+    along = question.reach.kind.along_streets
+    spread = people_spread(by_sector=not data.sectors.empty, along=along)
+    return " ".join([out, reach_note(question.reach, data), spread, two_figures(question.reach)])
 
 
 def records(view: WorkingAreaView) -> str:

@@ -49,7 +49,7 @@ def show(view: WorkingAreaView) -> None:
         return
     _pair(view)
     if view.question.area:
-        document.show(view.snapshot, view.region, threshold_m=view.question.threshold_m)
+        document.show(view.snapshot, view.region, reach=view.question.reach)
 
 
 def _pair(view: WorkingAreaView) -> None:

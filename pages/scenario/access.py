@@ -143,6 +143,7 @@ def _distances(
     """Return the distance from each spot to each wijk, in the order of the snapshot."""
     units, at = units_by_code(snapshot), np.array(spots, dtype=np.float64).reshape(-1, 2)
     choices = {"threshold_m": question.threshold_m, "detour_factor": question.detour_factor}
-    if question.kind.by_point is None:
-        return point_by_point(question.kind.prepare, units, at, **choices).distance_m
-    return question.kind.by_point(units, at, **choices).distance_m
+    kind = question.kind.on(snapshot.data)
+    if kind.by_point is None:
+        return point_by_point(kind.prepare, units, at, **choices).distance_m
+    return kind.by_point(units, at, **choices).distance_m

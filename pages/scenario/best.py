@@ -11,6 +11,7 @@ from geodata.errors import NabijError
 from geodata.scenario import covering
 from geodata.scenario.covering import MOST_SITES
 from pages.scenario import candidates, certainty, search
+from pages.scenario.figures import endless
 from pages.scenario.jobs import Job, turn
 from pages.scenario.search import Answer, Goal, SearchQuestion
 from pages.ui import markup
@@ -305,8 +306,8 @@ def _plan(view: ScenarioView, editor: Editor, plan: Plan, *, key: str) -> None:
     cells = [
         "<br>".join(markup.text(site_name(view, one)) for one in plan.sites),
         people_span(*sorted(plan.gained.values())),
-        _distance(plan.mean_m),
-        _distance(plan.largest_m),
+        _distance(view, plan.mean_m),
+        _distance(view, plan.largest_m),
     ]
     text = ngettext("{n} plek", "{n} plekken", len(plan.sites)).format(n=number(len(plan.sites)))
     st.html(markup.table(text, heads, [cells]))
@@ -319,5 +320,5 @@ def _plan(view: ScenarioView, editor: Editor, plan: Plan, *, key: str) -> None:
     )
 
 
-def _distance(distance_m: float) -> str:
-    return metres(distance_m) if distance_m < float("inf") else _("geen centrum")
+def _distance(view: ScenarioView, distance_m: float) -> str:
+    return metres(distance_m) if distance_m < float("inf") else endless(view)

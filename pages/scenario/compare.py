@@ -10,7 +10,7 @@ import streamlit as st
 from geodata.scenario.outcome import mean_distance_m
 from pages.scenario import state
 from pages.scenario.edit import changes
-from pages.scenario.figures import ends
+from pages.scenario.figures import endless, ends
 from pages.scenario.view import view_of
 from pages.ui import markup
 from pages.ui.i18n import _
@@ -90,4 +90,4 @@ def _table(views: tuple[ScenarioView, ScenarioView], heads: tuple[str, str]) -> 
 
 def _mean(view: ScenarioView) -> str:
     both = mean_distance_m(view.then.reach, view.units, view.group)
-    return span(*(metres(end) if np.isfinite(end) else _("geen centrum") for end in both))
+    return span(*(metres(end) if np.isfinite(end) else endless(view) for end in both))

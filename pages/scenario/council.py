@@ -204,8 +204,8 @@ def _method(view: ScenarioView) -> Section:
             "Nieuw bereikt: mensen die nu buiten bereik van elk centrum wonen, en met het scenario "
             "niet meer. Niet meer bereikt: omgekeerd. Netto is het verschil."
         ),
-        reach_note(view.question.reach),
-        people_spread(by_sector=view.now.by_sector),
+        reach_note(view.question.reach, view.snapshot.data),
+        people_spread(by_sector=view.now.by_sector, along=view.now.along_streets),
         notes.basis(view.now),
     )
     sources = tuple((dataset_label(d), dataset_text(d)) for d in view.snapshot.data.datasets)

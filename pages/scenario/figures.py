@@ -11,6 +11,7 @@ from geodata.reach.people import people_of
 from geodata.scenario.outcome import mean_distance_m
 from pages.ui import markup
 from pages.ui.cache import units_by_code
+from pages.ui.distance_kinds import far_text, two_figures
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
@@ -37,7 +38,7 @@ def headline(view: ScenarioView) -> str:
     title = _("Wat als? Centra in {region} erbij, weg of verplaatst").format(
         region=f"<strong>{escape(region)}</strong>"
     )
-    far = metres(view.question.threshold_m)
+    far = far_text(view.question.reach)
     figures = [
         (ends(row, "gained"), _("{noun} nieuw in bereik ({far})").format(noun=noun, far=far)),
         (ends(row, "lost"), _("{noun} niet meer in bereik").format(noun=noun)),
@@ -68,12 +69,11 @@ def sentence(view: ScenarioView) -> str:
         already = _("Van wie in bereik van een nieuwe plek woont, waren er {n} al bereikt.")
         parts.append(already.format(n=ends(overlap, "overlap")))
     if overlap["net_low"] != overlap["net_high"]:
-        parts.append(
-            _(
-                "Van sommige centra kennen we het adres niet. Daarom geven we twee getallen: als "
-                "ze niet meetellen, en als ze midden in hun plaats staan."
-            )
+        why = _(
+            "Van sommige centra kennen we het adres niet. Daarom geven we twee getallen: als "
+            "ze niet meetellen, en als ze midden in hun plaats staan."
         )
+        parts.append(two_figures(view.question.reach) if view.now.along_streets else why)
     return " ".join(parts)
 
 
@@ -140,6 +140,11 @@ def by_municipality(view: ScenarioView) -> str:
     return markup.table(caption, columns, rows)
 
 
+def endless(view: ScenarioView) -> str:
+    """Return what a distance without end is called."""
+    return _("niet bekend") if view.now.along_streets else _("geen centrum")
+
+
 def to_nearest(view: ScenarioView) -> str:
     """Return what the scenario does to the distance to the nearest point, in a sentence."""
     columns = [
@@ -147,7 +152,7 @@ def to_nearest(view: ScenarioView) -> str:
         for reach in (view.now.reach, view.then.reach)
     ]
     before, after = (
-        span(*(metres(end) if np.isfinite(end) else _("geen centrum") for end in both))
+        span(*(metres(end) if np.isfinite(end) else endless(view) for end in both))
         for both in columns
     )
     less = view.metres_less.min(axis=1)

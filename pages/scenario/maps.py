@@ -308,7 +308,9 @@ def _legend(view: ScenarioView, shown: str) -> str:
         ("nabij-closed", _("centrum dat sluit of verhuist")),
     ]
     return legend(
-        counts.assign(label=counts.index.map(legend_labels(labels(view)))),
+        counts.assign(
+            label=counts.index.map(legend_labels(labels(view), along=view.now.along_streets))
+        ),
         palette=CHANGE,
         caption=_("Legende en verdeling: {measure}").format(measure=_what(view, shown)),
         heads=(_("Klasse"), _("Wijken"), group_noun(view.group).capitalize()),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 from operator import attrgetter
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
@@ -17,7 +17,7 @@ import streamlit as st
 from geodata.places.place import by_key
 from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import select_points
-from geodata.reach.question import ReachQuestion
+from geodata.reach.question import ReachQuestion, usual_kind
 from geodata.regions import region_codes
 from loaders.settings import get_settings
 from loaders.store import manifest, snapshots
@@ -54,7 +54,11 @@ def by_snapshot(*, max_entries: int) -> Callable[[Callable[_P, _R]], Callable[_P
     decorate: Callable[[Callable[_P, _R]], Callable[_P, _R]] = st.cache_resource(
         max_entries=max_entries,
         show_spinner=False,
-        hash_funcs={Snapshot: attrgetter("id"), FunctionType: attrgetter("__qualname__")},
+        hash_funcs={
+            Snapshot: attrgetter("id"),
+            FunctionType: attrgetter("__qualname__"),
+            MethodType: attrgetter("__qualname__"),
+        },
     )
     return decorate
 
@@ -69,7 +73,7 @@ def warm() -> None:
     """Load the current snapshot and prepare what the first visitor needs."""
     snapshot = published_snapshot()
     map_files(snapshot)
-    prepared(snapshot, ReachQuestion())
+    prepared(snapshot, ReachQuestion(distance=usual_kind(snapshot.data)))
 
 
 @by_snapshot(max_entries=100)
@@ -106,7 +110,8 @@ def prepared(snapshot: Snapshot, question: ReachQuestion) -> PreparedReach:
     """
     with_sectors = question.by_sector and len(snapshot.data.sectors)
     cached = _prepared_sectors if with_sectors else _prepared_wijken
-    return cached(snapshot, question.statuses, question.antennes, question.kind.prepare)
+    kind = question.kind.on(snapshot.data)
+    return cached(snapshot, question.statuses, question.antennes, kind.prepare)
 
 
 @by_snapshot(max_entries=8)

@@ -17,7 +17,7 @@ from geodata.defaults import (
 from geodata.enums import OPEN_STATUSES, Status
 from geodata.measures import GAP, MEASURES
 from geodata.reach.coverage import MAX_THRESHOLD_M
-from geodata.reach.question import DISTANCE_KINDS, STRAIGHT, ReachQuestion
+from geodata.reach.question import DISTANCE_KINDS, ReachQuestion, kinds_of, usual_kind
 from pages.ui import markup
 from pages.ui.cache import names
 from pages.ui.distance_kinds import distance_label
@@ -88,8 +88,6 @@ def params(snapshot: Snapshot) -> list[Param]:
         Param("gebied", "all", one_of(list(names(snapshot).regions))),
         Param("maat", GAP.code, one_of(list(MEASURES))),
         *reach_params(data),
-        Param("soort", STRAIGHT.code, one_of(list(DISTANCE_KINDS))),
-        Param("factor", DEFAULT_DETOUR_FACTOR, number_between(1, _FACTOR_MOST)),
         Param(
             "antennes",
             default=True,
@@ -124,7 +122,16 @@ def reach_params(data: SnapshotData) -> list[Param]:
             _OWN_DEFAULT_M,
             lambda t: int(number_between(_OWN_LEAST_M, MAX_THRESHOLD_M)(t)),
         ),
+        Param("soort", usual_kind(data), one_of(list(kinds_of(data)))),
+        Param("factor", DEFAULT_DETOUR_FACTOR, number_between(1, _FACTOR_MOST)),
     ]
+
+
+def ask_reach(data: SnapshotData) -> ReachQuestion:
+    """Ask how far is in reach, by which kind of distance; on other pages than Dekking."""
+    threshold_m = float(ask_distance())
+    distance, factor = _ask_kind(data)
+    return ReachQuestion(threshold_m, distance, factor)
 
 
 def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Question:
@@ -145,7 +152,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
         _ask_where_and_what(data, named, measures)
         threshold_m = ask_distance()
         with st.expander(_("Meer keuzes"), key="meer_keuzes"):
-            distance, factor = _ask_kind()
+            distance, factor = _ask_kind(data)
             st.toggle(_("Antennes tellen mee"), key="antennes", persist_state="session")
             st.multiselect(
                 _("Status van het centrum"),
@@ -176,11 +183,11 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
     )
 
 
-def _ask_kind() -> tuple[str, float]:
+def _ask_kind(data: SnapshotData) -> tuple[str, float]:
     """Ask for the kind of distance; return its code and the detour factor."""
     code = st.selectbox(
         _("Soort afstand"),
-        list(DISTANCE_KINDS),
+        list(kinds_of(data)),
         format_func=distance_label,
         key="soort",
         persist_state="session",

@@ -11,9 +11,10 @@ from typing import Final
 
 import streamlit as st
 
-from geodata.enums import DatabaseProblem, SourceProblem
+from geodata.enums import DatabaseProblem, ExtractProblem, SourceProblem
 from geodata.errors import (
     DatabaseError,
+    ExtractError,
     InputError,
     NabijError,
     NoSnapshotError,
@@ -63,6 +64,37 @@ _SOURCE: Final[dict[str, str]] = {
         "De gegevens konden niet worden bewaard: de schijf is vol of niet van ons."
     ),
 }
+_EXTRACT: Final[dict[str, str]] = {
+    ExtractProblem.DAMAGED: N_(
+        "Dit is geen volledig uittreksel van OpenStreetMap. Haal het opnieuw op. De straten die er "
+        "waren, blijven."
+    ),
+    ExtractProblem.CHECKSUM: _SOURCE[SourceProblem.CHECKSUM],
+    ExtractProblem.HISTORY: N_(
+        "Dit bestand is een geschiedenis of een lijst van wijzigingen. Neem een uittreksel van één "
+        "dag. De straten die er waren, blijven."
+    ),
+    ExtractProblem.UNSAVED: N_(
+        "In dit bestand staan tekeningen die nooit aan OpenStreetMap zijn gegeven. Neem een "
+        "uittreksel van een uitgever. De straten die er waren, blijven."
+    ),
+    ExtractProblem.NO_STREETS: N_(
+        "In dit bestand staan geen straten. De straten die er waren, blijven."
+    ),
+    ExtractProblem.UNDATED: N_("Het bestand zegt niet van welke dag het is. Geef de dag zelf."),
+    ExtractProblem.CUT_OFF: N_(
+        "Een deel van dit bestand lijkt te ontbreken. Haal het opnieuw op. De straten die er "
+        "waren, blijven."
+    ),
+    ExtractProblem.ELSEWHERE: N_(
+        "De straten in dit bestand liggen niet in Vlaanderen of Brussel. De straten die er waren, "
+        "blijven."
+    ),
+    ExtractProblem.FEWER_STREETS: N_(
+        "In dit bestand ontbreekt meer dan een tiende van de straten die nu geladen zijn. Kijk na "
+        "of het bestand klopt. De straten die er waren, blijven."
+    ),
+}
 _UNUSABLE_ANSWER: Final = N_("Wat de bron gaf, kon niet worden gelezen of past niet bij de rest.")
 _DATABASE: Final[dict[str, str]] = {
     DatabaseProblem.UNREACHABLE: N_("De gedeelde databank antwoordt niet."),
@@ -84,7 +116,7 @@ _DATABASE_FAILED: Final = N_("Er ging iets mis met de gedeelde databank.")
 
 def source_problem_text(problem: str, *, status: str = "") -> str:
     """Return what went wrong at an official source, by the code of the problem."""
-    text = _SOURCE.get(problem, _UNUSABLE_ANSWER)
+    text = _SOURCE.get(problem) or _EXTRACT.get(problem, _UNUSABLE_ANSWER)
     return _(text).format(status=status or "?")
 
 
@@ -102,6 +134,8 @@ def error_text(error: NabijError) -> str:
     match error:
         case SourceError():
             return source_problem_text(error.params["problem"], status=error.params["status"])
+        case ExtractError():
+            return _(_EXTRACT[error.params["problem"]])
         case DatabaseError():
             return database_problem_text(error.params["problem"])
     known = (_BY_TYPE[kind] for kind in type(error).__mro__ if kind in _BY_TYPE)

@@ -119,8 +119,17 @@ def threshold_label(threshold_m: int) -> str:
     )
 
 
-def people_spread(*, by_sector: bool) -> str:
-    """Return over which areas people are assumed to be evenly spread."""
+def people_spread(*, by_sector: bool, along: bool) -> str:
+    """Return over which areas people are assumed to be evenly spread, or along whose streets."""
+    if along and by_sector:
+        return _(
+            "We rekenen alsof de mensen gelijk verspreid langs de woonstraten van hun "
+            "statistische sector wonen."
+        )
+    if along:
+        return _(
+            "We rekenen alsof de mensen gelijk verspreid langs de woonstraten van hun wijk wonen."
+        )
     if by_sector:
         return _("We rekenen alsof de mensen gelijk verspreid over hun statistische sector wonen.")
     return _("We rekenen alsof de mensen gelijk verspreid over hun wijk wonen.")

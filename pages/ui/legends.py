@@ -70,9 +70,9 @@ def _people(row: pd.Series) -> str:
     return str(row["shown"]) if "shown" in row else estimate(float(row["people"]))
 
 
-def centre_signs() -> str:
-    """Return, as HTML, what the signs of centres mean on a map without classes."""
-    signs = marks_html(_centre_marks(), _("Tekens op de kaart"))
+def centre_signs(others: Sequence[tuple[str, str]] = ()) -> str:
+    """Return, as HTML, what the signs of centres, and others, mean on a map without classes."""
+    signs = marks_html([*_centre_marks(), *others], _("Tekens op de kaart"))
     return f"<div class='nabij-legend nabij-signs'>{signs}</div>"
 
 

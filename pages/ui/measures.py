@@ -31,6 +31,8 @@ class MeasureWords:
         On the map, with ``{n}`` for the value and ``{noun}`` for the people.
     definition, definition_by_sector
         What it means, with people spread over wijken and over statistical sectors.
+    along_streets, along_streets_by_sector
+        The same for distances on foot.
     explanation
         Term and text on the page about the method; measures may share it.
     ends
@@ -51,6 +53,8 @@ class MeasureWords:
     value: str
     definition: str
     definition_by_sector: str
+    along_streets: str
+    along_streets_by_sector: str
     explanation: tuple[str, str]
     ends: tuple[str, str]
     head: str
@@ -61,6 +65,7 @@ class MeasureWords:
 
 _BY_POSITION = (N_("Alle centra"), N_("Met gekende plek"))
 _BY_BOUND = (N_("Minstens"), N_("Hoogstens"))
+_BY_STREETS = (N_("Ruim gerekend"), N_("Streng gerekend"))
 
 _DISTANCE_NAMES = (
     (
@@ -92,6 +97,16 @@ WORDS = {
             "van een dienstencentrum. We rekenen alsof de mensen gelijk verspreid over de wijk "
             "wonen."
         ),
+        along_streets=N_(
+            "Aandeel in bereik: het deel van de woonstraten van de wijk, in meter, dat te voet "
+            "binnen de gekozen afstand van een dienstencentrum is. We rekenen alsof de mensen "
+            "gelijk verspreid langs die straten wonen."
+        ),
+        along_streets_by_sector=N_(
+            "Aandeel in bereik: het deel van de mensen van de wijk dat te voet binnen de gekozen "
+            "afstand van een dienstencentrum woont. We rekenen alsof de mensen gelijk verspreid "
+            "langs de woonstraten van hun statistische sector wonen."
+        ),
         definition_by_sector=N_(
             "Aandeel in bereik: het deel van de mensen van de wijk dat binnen de gekozen afstand "
             "van een dienstencentrum woont. We rekenen alsof de mensen gelijk verspreid over hun "
@@ -117,6 +132,17 @@ WORDS = {
             "Buiten bereik: mensen in het deel van de wijk dat verder ligt dan de gekozen afstand "
             "van elk dienstencentrum. We rekenen alsof de mensen gelijk verspreid over de wijk "
             "wonen."
+        ),
+        along_streets=N_(
+            "Buiten bereik: mensen langs het deel van de woonstraten van de wijk dat te voet "
+            "verder is dan de gekozen afstand van elk dienstencentrum. We rekenen alsof de mensen "
+            "gelijk verspreid langs die straten wonen."
+        ),
+        along_streets_by_sector=N_(
+            "Buiten bereik: mensen langs het deel van de woonstraten van hun statistische sector "
+            "dat te voet verder is dan de gekozen afstand van elk dienstencentrum. We rekenen "
+            "alsof de mensen gelijk verspreid langs die straten wonen; een wijk is de som van haar "
+            "sectoren."
         ),
         definition_by_sector=N_(
             "Buiten bereik: mensen in het deel van hun statistische sector dat verder ligt dan de "
@@ -149,6 +175,15 @@ WORDS = {
             "het dichtstbijzijnde dienstencentrum is voor minstens de helft van hen, gemeten van "
             "een punt midden in hun statistische sector."
         ),
+        along_streets=N_(
+            "Twee maten in één kleur: hoeveel mensen van de groep er in de wijk wonen, en hoe ver "
+            "het dichtstbijzijnde dienstencentrum te voet is van het midden van de woonstraten."
+        ),
+        along_streets_by_sector=N_(
+            "Twee maten in één kleur: hoeveel mensen van de groep er in de wijk wonen, en hoe ver "
+            "het dichtstbijzijnde dienstencentrum te voet is voor minstens de helft van hen, "
+            "gemeten van het midden van de woonstraten van hun statistische sector."
+        ),
         explanation=(
             N_("Nood en nabijheid samen"),
             N_(
@@ -166,6 +201,15 @@ WORDS = {
             caption=caption,
             value=N_("afstand: {n} m"),
             definition=N_("Afstand van een punt midden in de wijk tot het dienstencentrum."),
+            along_streets=N_(
+                "Afstand te voet van het midden van de woonstraten van de wijk tot het "
+                "dienstencentrum."
+            ),
+            along_streets_by_sector=N_(
+                "Afstand te voet tot het dienstencentrum: minstens de helft van de mensen van de "
+                "wijk woont zo dichtbij of dichter. Gemeten van het midden van de woonstraten van "
+                "hun statistische sector."
+            ),
             definition_by_sector=N_(
                 "Afstand tot het dienstencentrum: minstens de helft van de mensen van de wijk "
                 "woont zo dichtbij of dichter. Gemeten van een punt midden in hun statistische "
@@ -190,6 +234,15 @@ WORDS = {
             "Aantal dienstencentra en antennes binnen de gekozen afstand van een punt midden in de "
             "wijk."
         ),
+        along_streets=N_(
+            "Aantal dienstencentra en antennes binnen de gekozen afstand te voet van het midden "
+            "van de woonstraten van de wijk."
+        ),
+        along_streets_by_sector=N_(
+            "Aantal dienstencentra en antennes binnen de gekozen afstand te voet: minstens de "
+            "helft van de mensen van de wijk heeft er zoveel of meer. Gemeten van het midden van "
+            "de woonstraten van hun statistische sector."
+        ),
         definition_by_sector=N_(
             "Aantal dienstencentra en antennes binnen de gekozen afstand: minstens de helft van de "
             "mensen van de wijk heeft er zoveel of meer. Gemeten van een punt midden in hun "
@@ -199,7 +252,7 @@ WORDS = {
             N_("Aantal centra in bereik"),
             N_(
                 "Hoeveel centra en antennes binnen de gekozen afstand liggen van een punt midden "
-                "in de wijk, in vogelvlucht."
+                "in de wijk."
             ),
         ),
         ends=_BY_BOUND,
@@ -218,6 +271,22 @@ def colour_label(measure: Measure, noun: str) -> str:
     """Return what the colours of a map of a measure show."""
     words = WORDS[measure.code]
     return _(words.colour or words.label).format(noun=noun)
+
+
+def definition(code: str, *, by_sector: bool, along: bool) -> str:
+    """Return what a measure means, with people spread over sectors or not, along streets or not."""
+    words = WORDS[code]
+    if along:
+        return _(words.along_streets_by_sector if by_sector else words.along_streets)
+    return _(words.definition_by_sector if by_sector else words.definition)
+
+
+def ends(code: str, *, along: bool) -> list[str]:
+    """Return the heads of the two columns of a range."""
+    heads = WORDS[code].ends
+    if along and heads == _BY_POSITION:
+        heads = _BY_STREETS
+    return [_(head) for head in heads]
 
 
 def explanations() -> list[tuple[str, str]]:
@@ -264,10 +333,13 @@ def _special_labels() -> dict[str, str]:
     return {UNDECIDED: _("Onzeker"), NOBODY: _("Niemand"), NO_DATA: _("Geen gegevens")}
 
 
-def legend_labels(labels: dict[str, str]) -> dict[str, str]:
-    """Return class labels for a legend: those outside the ramp in full."""
+def legend_labels(labels: dict[str, str], *, along: bool) -> dict[str, str]:
+    """Return class labels for a legend, those outside the ramp in full, along streets or not."""
+    unsure = _("Onzeker: ligging van een centrum niet precies bekend")
+    if along:
+        unsure = _("Onzeker: ligging van een centrum of alle straten niet bekend")
     return labels | {
-        UNDECIDED: _("Onzeker: ligging van een centrum niet precies bekend"),
+        UNDECIDED: unsure,
         NOBODY: _("Hier woont niemand uit deze groep"),
     }
 

@@ -9,7 +9,6 @@ from geodata.programme.similar_municipalities import similar
 from geodata.quality import findings as quality
 from geodata.reach.by_sector import overlaps_by_people
 from geodata.reach.people import people_in_reach
-from geodata.reach.question import ReachQuestion
 from pages.ui.cache import by_snapshot, codes_of, coverage, prepared, units_by_code
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geodata.reach.question import ReachQuestion
     from loaders.store.snapshots import Snapshot
 
 
@@ -27,26 +27,29 @@ def programme_of(snapshot: Snapshot, year: int | None = None) -> pd.DataFrame:
 
 
 @by_snapshot(max_entries=32)
-def people_by_unit(snapshot: Snapshot, group: str, threshold_m: float) -> pd.DataFrame:
+def people_by_unit(snapshot: Snapshot, group: str, question: ReachQuestion) -> pd.DataFrame:
     """Return the people of a group in and out of reach, of every neighbourhood."""
-    reach = coverage(snapshot, ReachQuestion(threshold_m))
-    return people_in_reach(reach, snapshot.data.units, group)
+    return people_in_reach(coverage(snapshot, question), snapshot.data.units, group)
 
 
 @by_snapshot(max_entries=64)
-def overlap_shares(snapshot: Snapshot, region: str, threshold_m: float) -> pd.DataFrame:
+def overlap_shares(snapshot: Snapshot, region: str, question: ReachQuestion) -> pd.DataFrame:
     """Return the shares of each neighbourhood with one, two and three points in reach.
 
     Parameters
     ----------
     snapshot, region
         What is loaded, and a region key.
-    threshold_m
-        What counts as in reach (≤), metres in a straight line.
+    question
+        How far is in reach, by which kind of distance.
     """
-    points = prepared(snapshot, ReachQuestion()).points
+    data, kind = snapshot.data, question.kind.on(snapshot.data)
+    points = prepared(snapshot, question).points
     units = units_by_code(snapshot).loc[codes_of(snapshot, region)].reset_index(drop=True)
-    return overlaps_by_people(units, snapshot.data.sectors, points, threshold_m=threshold_m)
+    radius_m = question.threshold_m / question.detour_factor
+    return overlaps_by_people(
+        units, data.sectors, points, threshold_m=radius_m, overlaps=kind.overlaps
+    )
 
 
 @by_snapshot(max_entries=64)

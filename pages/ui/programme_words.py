@@ -16,7 +16,7 @@ from geodata.programme.rule import (
 from geodata.regions import BRUSSELS_PROVINCE
 from pages.ui.datasets import dataset_brief, with_days
 from pages.ui.i18n import N_, _, ngettext
-from pages.ui.numbers import estimate, metres, number, percent, span, whole_span
+from pages.ui.numbers import estimate, number, percent, span, whole_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,7 +195,7 @@ def room_text(row: pd.Series) -> str:
     return _("Het programma is met {n} overschreden.").format(n=over_text(row))
 
 
-def disagreement_text(kind: Disagreement, *, noun: str, threshold_m: float) -> str:
+def disagreement_text(kind: Disagreement, *, noun: str, far: str) -> str:
     """Return how programme and reach contradict each other: a sentence without its full stop."""
     if kind is Disagreement.FILLED_BUT_FAR:
         share = MOSTLY_FAR
@@ -209,7 +209,7 @@ def disagreement_text(kind: Disagreement, *, noun: str, threshold_m: float) -> s
             "Het programma heeft ruimte, en toch woont meer dan {share} van de {noun} binnen {far} "
             "van een centrum"
         )
-    return text.format(share=percent(share), noun=noun, far=metres(threshold_m))
+    return text.format(share=percent(share), noun=noun, far=far)
 
 
 def disagreement_reason(kind: Disagreement, people: pd.DataFrame, units: pd.DataFrame) -> str:

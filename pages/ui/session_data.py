@@ -23,6 +23,7 @@ import streamlit as st
 from geodata.enums import DatasetFlag, ImportStep, SnapshotKind
 from geodata.errors import InputError
 from geodata.model import SCHEMA_VERSION
+from geodata.network.refit import refit
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -292,8 +293,11 @@ def _use(
     folder: VisitorFolder,
     known: Sequence[snapshots.Snapshot],
 ) -> None:
-    """Make data the snapshot of this session; ``known`` may share their geometry with it."""
-    data = checked(data, base=base.checked_data)
+    """Make data the snapshot of this session; ``known`` may share their geometry with it.
+
+    The data were made from the last of those.
+    """
+    data = refit(checked(data, base=base.checked_data), base=known[-1].data)
     before = current()
     name, path = folder.new_snapshot(replaces=before.snapshot.folder if before else None)
     _write(data, path / STATIC, known)

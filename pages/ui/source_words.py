@@ -21,6 +21,9 @@ SOURCE_WORDS = {
     "people": SourceWords(N_("Bevolking per gemeente en leeftijd (Statbel)")),
     "sectors": SourceWords(N_("Statistische sectoren (Statbel)")),
     "sector_people": SourceWords(N_("Bevolking per statistische sector (Statbel)")),
+    "streets": SourceWords(
+        N_("Straten en paden van België (OpenStreetMap, Geofabrik; ongeveer 700 MB)")
+    ),
     "list": SourceWords("", N_("eigen lijsten, die een beheerder invoert;")),
     "sociale_kaart": SourceWords(
         N_("De Sociale Kaart (Vlaamse overheid)"), N_("de Sociale Kaart;")

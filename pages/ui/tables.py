@@ -67,10 +67,10 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
         {"label": name, "numeric": name in numeric, "digits": (digits or {}).get(str(name), 0)}
         for name in frame
     ]
-    columns = {name: _cells(column) for name, column in frame.items()}
+    cells = {str(name): _cells(column) for name, column in frame.items()}
     for name, which in (estimated or {}).items():
-        columns[name] = _estimates(frame[name], which)
-    rows = [list(row) for row in zip(frame.index.tolist(), *columns.values(), strict=True)]
+        cells[name] = _estimates(frame[name], which)
+    rows = [list(row) for row in zip(frame.index.tolist(), *cells.values(), strict=True)]
     texts = {
         "find": _("Zoek in de tabel"),
         "shown": shown,

@@ -10,7 +10,6 @@ import streamlit as st
 
 from geodata.filters import NEAR_M, Wishes, fits, open_points
 from geodata.opening_hours import BRUSSELS
-from geodata.reach.nearest import nearest_points
 from pages.ui import actions, markup
 from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name
@@ -23,6 +22,7 @@ from pages.vind import centre as vind_centre
 from pages.vind import services as vind_services
 from pages.vind.centre import SOCIALE_KAART
 from pages.vind.distance import NearbyPoint, seen_from
+from pages.vind.nearby import nearest
 from pages.vind.search import Notice, Reason
 
 if TYPE_CHECKING:
@@ -211,12 +211,11 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
     if kept.empty:
         return fitting.counted
     count = int(st.session_state.get(session.CARDS_SHOWN, search.FIRST_CARDS))
-    bounds = nearest_points(kept, data.whereabouts, x_m=spot.x_m, y_m=spot.y_m, count=len(kept))
-    # by the middle of the bounds: a centre that is surely near comes before a vague one
-    near = bounds.iloc[bounds.mean(axis="columns").argsort(kind="stable")[:count]]
+    nearby = nearest(data, kept, (spot.x_m, spot.y_m), count=count)
+    near = nearby.bounds
     unit = centre_map.unit_of(snapshot, spot.x_m, spot.y_m)
     with words:
-        _far(snapshot, bounds["low_m"].min(), unit)
+        _far(snapshot, nearby.nearest_m, unit)
     listed = kept.set_index("id", drop=False).loc[near.index]
     centres = data.centres.set_index("id", drop=False)
     start = search.route_start(spot)
@@ -228,9 +227,9 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
         for at, (point_id, far) in enumerate(near.iterrows(), start=1):
             point = listed.loc[point_id]
             centre = centres.loc[point["centre_id"]]
-            shown = seen_from(point, centre, far, (spot.x_m, spot.y_m), start=start)
-            town = str(point["municipality"])
             seen = (spot.x_m, spot.y_m)
+            shown = seen_from(point, centre, far, seen, start=start, on_foot=nearby.on_foot)
+            town = str(point["municipality"])
             also = vind_services.referral(snapshot, town, spot=seen, shown=linked)
             also *= town not in referred
             referred.add(town)  # once is enough
@@ -244,7 +243,7 @@ def _answer(snapshot: Snapshot, spot: Spot, *, lead: str) -> str:
             )
             _card(card, shown, at)
     with st.container(key="meer_centra"):  # as above
-        st.html(cards.measuring_note())
+        st.html(cards.measuring_note(data, on_foot=nearby.on_foot))
         if count < len(kept):
             st.button(_("Toon meer centra"), key="meer", on_click=_more)
     st.html(overview.link_to_town(snapshot, area.municipality or "") or _NOTHING)

@@ -20,6 +20,7 @@ from pages.ui.contact import (
     text_of,
     website_html,
 )
+from pages.ui.distance_kinds import streets_date
 from pages.ui.i18n import N_, _, day, fill
 from pages.ui.labels import status_label
 from pages.ui.numbers import number
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geodata.model import SnapshotData
     from pages.ui.labels import Names
 
 _ROUTES = "https://www.openstreetmap.org/directions"
@@ -144,13 +146,30 @@ def contact(shown: NearbyPoint, names: Names, *, now: datetime) -> list[tuple[st
     return facts
 
 
-def measuring_note() -> str:
-    """Return, as HTML, what distances and minutes mean."""
+def measuring_note(data: SnapshotData, *, on_foot: bool) -> str:
+    """Return, as HTML, what distances and minutes mean.
+
+    Parameters
+    ----------
+    data
+        What is loaded.
+    on_foot
+        Whether distances are walks.
+    """
+    speed = number(WALKING_KMH, digits=1)
+    if not on_foot:
+        text = _(
+            "De afstand is een rechte lijn. U stapt in werkelijkheid wat langer. De minuten zijn "
+            "voor een oudere die rustig stapt: {speed} km per uur."
+        )
+        return markup.lead(text.format(speed=speed))
     text = _(
-        "De afstand is een rechte lijn. U stapt in werkelijkheid wat langer. De minuten zijn voor "
-        "een oudere die rustig stapt: {speed} km per uur."
-    ).format(speed=number(WALKING_KMH, digits=1))
-    return markup.lead(text)
+        "De afstand is te voet, over straten en paden zoals ze waren op {date}. De minuten zijn "
+        "voor een oudere die rustig stapt: {speed} km per uur. Wachten en klimmen is niet "
+        "meegeteld. Straten: {credit}."
+    )
+    credit = data.dataset("network").attribution
+    return markup.lead(text.format(date=streets_date(data), speed=speed, credit=credit))
 
 
 def route_link(point: pd.Series, names: Names) -> str:

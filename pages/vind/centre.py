@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.enums import PointKind, Precision, ServiceKind
-from geodata.reach.nearest import nearest_points
 from pages.ui import actions, markup
 from pages.ui.cache import names, units_by_code
 from pages.ui.contact import point_name, text_of
 from pages.ui.i18n import _
 from pages.ui.labels import province_name
-from pages.vind import cards, centre_map, search, session
+from pages.vind import cards, centre_map, search, session, walking_area
 from pages.vind import services as vind_services
 from pages.vind.distance import NearbyPoint, seen_from
+from pages.vind.nearby import nearest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,18 +63,24 @@ def show(snapshot: Snapshot, centre_id: str, *, now: datetime, spot: Spot | None
     town = names(snapshot).municipality(points.iloc[0]["municipality"])
     saved = actions.SavedCentre(centre_id, str(centre["name"]), town)
     actions.draw(centre=saved, prints=_("Druk dit blad af"))
+    on_foot = False
     with st.container(key="cards"):
         for at in range(len(points)):
             point = points.iloc[at]
             with st.container(key=f"card_{at}"):
                 near = _near(snapshot, point, centre, spot)
+                on_foot |= bool(near.walked)
                 title = point_name(near.point, near.centre["name"]) if len(points) > 1 else ""
                 card = cards.card(near, names(snapshot), now=now, title=title)
                 st.html(card + _neighbourhood(snapshot, point))
-    st.html((cards.measuring_note() if spot else "") + _sources(centre))
+    st.html((cards.measuring_note(data, on_foot=on_foot) if spot else "") + _sources(centre))
     services = _services(snapshot, points.iloc[0])
     vind_services.show(snapshot, services, now=now)
-    centre_map.show(snapshot, points, others=vind_services.marks(services))
+    area = walking_area.of_centre(snapshot, centre_id)
+    lines = area.lines if area else ()
+    centre_map.show(snapshot, points, others=vind_services.marks(services), lines=lines)
+    if area:
+        walking_area.show(snapshot, area)
     st.html(_wrong())
 
 
@@ -85,9 +91,9 @@ def _near(
         return NearbyPoint(point, centre)
     one = snapshot.data.points[snapshot.data.points["id"] == point["id"]]
     at = (spot.x_m, spot.y_m)
-    bounds = nearest_points(one, snapshot.data.whereabouts, x_m=at[0], y_m=at[1], count=1)
+    found = nearest(snapshot.data, one, at, count=1)
     start = search.route_start(spot)
-    return seen_from(point, centre, bounds.iloc[0], at, start=start)
+    return seen_from(point, centre, found.bounds.iloc[0], at, start=start, on_foot=found.on_foot)
 
 
 def _services(snapshot: Snapshot, point: pd.Series) -> dict[ServiceKind, list[NearbyPoint]]:

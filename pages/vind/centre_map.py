@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -48,13 +49,14 @@ def unit_of(snapshot: Snapshot, x_m: float, y_m: float) -> str | None:
     return unit_at(units_by_code(snapshot), lat=lat, lon=lon)
 
 
-def show(
+def show(  # noqa: PLR0913  (each by its name)
     snapshot: Snapshot,
     points: gpd.GeoDataFrame,
     *,
     here: tuple[float, float] | None = None,
     label: str = "",
     others: tuple[Mark, ...] = (),
+    lines: tuple[tuple[int, ...], ...] = (),
 ) -> None:
     """Draw service points, and the spot that was looked for.
 
@@ -70,8 +72,11 @@ def show(
         What to call it.
     others
         What else to mark; without a spot, the map is not wider for these.
+    lines
+        Streets in reach on foot (:func:`maps.base.encoded_lines`).
     """
-    _draw(view(snapshot, points, here=here, label=label, others=others))
+    shown = replace(view(snapshot, points, here=here, label=label, others=others), lines=lines)
+    _draw(shown)
 
 
 def show_town(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str) -> None:
@@ -87,7 +92,8 @@ def _draw(shown: MapView) -> None:
         title=_("Kaart van de centra"),
         failed=_("De kaart kan niet worden getekend. De lijst toont dezelfde centra."),
     )
-    st.html(legends.centre_signs())
+    street = ("nabij-street", _("woonstraat in bereik, te voet"))
+    st.html(legends.centre_signs([street] if shown.lines else []))
 
 
 def view(

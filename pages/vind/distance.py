@@ -38,11 +38,14 @@ class NearbyPoint:
     point, centre
         Rows of ``geodata.schemas.ServicePoints`` and ``geodata.schemas.Centres``.
     low_m, high_m
-        Bounds of the distance, metres, straight line; None if no spot is known.
+        Bounds of the distance, metres; None if no spot is known.
     direction
         :func:`geodata.filters.compass`; empty where it is not known.
     start
         Name of the spot, for a route in words.
+    walked
+        Whether the distance is on foot; False where others are, but this is in a straight line,
+        and None where all are.
     """
 
     point: pd.Series
@@ -51,21 +54,36 @@ class NearbyPoint:
     high_m: float | None = None
     direction: str = ""
     start: str = ""
+    walked: bool | None = None
 
 
-def seen_from(
+def seen_from(  # noqa: PLR0913  (each by its name)
     point: pd.Series,
     centre: pd.Series,
     bounds: pd.Series,
     spot: tuple[float, float],
     *,
     start: str = "",
+    on_foot: bool = False,
 ) -> NearbyPoint:
-    """Return a service point as seen from a spot (EPSG:3812, metres)."""
+    """Return a service point as seen from a spot (EPSG:3812, metres).
+
+    Parameters
+    ----------
+    point, centre, start
+        As in :class:`NearbyPoint`.
+    bounds
+        ``low_m`` and ``high_m``; with ``walked`` where ``on_foot``.
+    spot
+        The spot.
+    on_foot
+        Whether the list that it is in has distances on foot.
+    """
     east, north = point["geometry"].x - spot[0], point["geometry"].y - spot[1]
     decides = Precision(point["precision"]).decides
     direction = compass(east_m=east, north_m=north) if decides else ""
-    return NearbyPoint(point, centre, bounds["low_m"], bounds["high_m"], direction, start)
+    walked = bool(bounds["walked"]) if on_foot else None
+    return NearbyPoint(point, centre, bounds["low_m"], bounds["high_m"], direction, start, walked)
 
 
 def rounded_distance(distance_m: float) -> str:
@@ -95,6 +113,8 @@ def distance_texts(shown: NearbyPoint, *, place: str) -> list[str]:
         return [distance_text(shown), *texts] if near or low_m >= _STEPS_M else texts
     if high_m is None:
         return []
+    if shown.walked is False:
+        return [distance_text(shown), _("De weg te voet kennen we niet.")]
     minutes = walking_minutes(high_m)
     walk = ngettext("Ongeveer {n} minuut stappen.", "Ongeveer {n} minuten stappen.", minutes)
     return [distance_text(shown), walk.format(n=minutes)][: 1 if minutes > _LONG_WALK else 2]
@@ -110,15 +130,18 @@ def where_text(point: pd.Series, *, place: str) -> str:
 
 
 def distance_text(shown: NearbyPoint) -> str:
-    """Return how far it is in a straight line."""
+    """Return how far it is, and whether that is on foot or in a straight line."""
     low_m, high_m = shown.low_m or 0.0, shown.high_m or 0.0
-    far = rounded_distance(high_m)
-    if Precision(shown.point["precision"]).decides:
-        return _("Ongeveer {far} ver (in rechte lijn)").format(far=far)
-    if low_m < _STEPS_M:
-        return _("Hoogstens {far} ver (in rechte lijn)").format(far=far)
-    low = rounded_distance(low_m)
-    return _("Tussen {low} en {far} ver (in rechte lijn)").format(low=low, far=far)
+    low, far = rounded_distance(low_m), rounded_distance(high_m)
+    precise = Precision(shown.point["precision"]).decides
+    if precise and (not shown.walked or low == far):
+        line, foot = _("Ongeveer {far} ver (in rechte lijn)"), _("Ongeveer {far} te voet")
+    elif precise or low_m < _STEPS_M:  # more streets than we know make a walk only shorter
+        line, foot = _("Hoogstens {far} ver (in rechte lijn)"), _("Hoogstens {far} te voet")
+    else:
+        line = _("Tussen {low} en {far} ver (in rechte lijn)")
+        foot = _("Tussen {low} en {far} te voet")
+    return (foot if shown.walked else line).format(low=low, far=far)
 
 
 def direction_text(shown: NearbyPoint) -> str:

@@ -18,7 +18,7 @@ from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
 from pages.ui.numbers import estimates
-from pages.wijken import card
+from pages.wijken import card, streets
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
@@ -61,6 +61,7 @@ def map_view(view: WijkenView) -> MapView:
         circles=circles(view),
         insets=map_frame.insets(view.snapshot, question.region),
         answer=card.in_short(view) if question.unit in view.units.index else (),
+        lines=streets.lines(view),
     )
 
 

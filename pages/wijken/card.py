@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geodata.enums import Precision
+from geodata.reach.border import has_precise_position
 from geodata.scenario.changes import AddedPoint, Scenario, basis_of, spot_at
 from geodata.scenario.codec import to_text
 from pages.ui import markup
@@ -115,19 +115,32 @@ def _people_table(view: WijkenView) -> str:
 def _unsure(view: WijkenView) -> str:
     if not view.reach.loc[view.question.unit, "undecided"]:
         return ""
-    text = _(
-        "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
-        "cijfers zijn berekend met dat centrum midden in zijn plaats, en zonder."
-    )
+    vague = not has_precise_position(view.prepared.points).all()
+    if view.unbounded[view.question.unit]:
+        text = _(
+            "Onzeker: van deze wijk zijn niet alle straten geladen. Wie in vogelvlucht buiten "
+            "bereik woont, is dat ook te voet. Van de anderen weten we het niet."
+        )
+    elif not vague:
+        text = _(
+            "Onzeker: vlak buiten de geladen straten is er misschien een kortere weg, of een "
+            "centrum. De cijfers zijn berekend over de straten die we kennen, en in vogelvlucht."
+        )
+    else:
+        text = _(
+            "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
+            "cijfers zijn berekend met dat centrum midden in zijn plaats, en zonder."
+        )
     return markup.paragraph(text, "nabij-unsure")
 
 
 def _nearest(view: WijkenView) -> str:
     question, data = view.question, view.snapshot.data
-    unit = view.units.loc[question.unit]
+    kind = question.reach.kind.on(data)
+    x_m, y_m = kind.measured_from(view.units.loc[[question.unit]]).spots[0]
     near = view.prepared.nearest(
-        x_m=unit["inner_x_m"],
-        y_m=unit["inner_y_m"],
+        x_m=x_m,
+        y_m=y_m,
         detour_factor=question.reach.detour_factor,
     )
     if near.empty:
@@ -138,7 +151,9 @@ def _nearest(view: WijkenView) -> str:
     for point_id, low, high in near.itertuples():
         point = points.loc[point_id]
         centre = centres.loc[point["centre_id"]]
-        if Precision(point["precision"]).decides:
+        if math.isinf(high):
+            distance = _("minstens {low}; de weg te voet is niet bekend").format(low=metres(low))
+        elif low == high:
             distance = metres(low)
         else:
             distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
@@ -150,7 +165,11 @@ def _nearest(view: WijkenView) -> str:
         )
     title = _("Dichtstbijzijnde dienstencentra")
     # with sectors, the distances on the map are those of the middle person
-    where = markup.muted(_("Gemeten van een punt midden in de wijk.")) if view.by_sector else ""
+    where = ""
+    if view.along_streets:
+        where = markup.muted(_("Te voet, van het midden van de woonstraten van de wijk."))
+    elif view.by_sector:
+        where = markup.muted(_("Gemeten van een punt midden in de wijk."))
     return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
 
 

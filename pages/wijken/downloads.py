@@ -18,6 +18,7 @@ from geodata.enums import Level, PointKind
 from geodata.measures import COUNT, DISTANCES, SHARE
 from geodata.palette import Colour, ramp
 from pages.ui import markup
+from pages.ui.distance_kinds import dated_label, far_text, two_figures
 from pages.ui.downloads import (
     GEOJSON,
     GEOPACKAGE,
@@ -30,7 +31,6 @@ from pages.ui.downloads import (
 from pages.ui.i18n import N_, _
 from pages.ui.labels import group_label, precision_word, province_name, status_label
 from pages.ui.measures import measure_label
-from pages.ui.numbers import metres
 from pages.wijken.notes import notes
 from pages.wijken.table import order
 
@@ -113,6 +113,7 @@ def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:
         for column, head in ((measure.low, _LEAST), (measure.high, _MOST)):
             values = reach[column].astype(float).replace(np.inf, np.nan).round()
             found[_(head).format(what=what)] = values.astype(pd.Int64Dtype())
+    found[_("Soort afstand")] = dated_label(view.question.reach.distance, view.snapshot.data)
     found[_(CLASS)] = [view.labels[c] for c in view.classes]
     if at:
         more = "&" if "?" in at else "?"
@@ -141,13 +142,14 @@ def centres(view: WijkenView) -> gpd.GeoDataFrame:
 
 
 def _columns(view: WijkenView) -> str:
-    return _(
+    text = _(
         "Alle centra: elk centrum telt, op zijn gekende of vermoedelijke plek. Enkel gekende plek: "
         "zonder de centra waarvan we de plek niet genoeg kennen. In bereik is tot en met {far}. "
         "Mensen en aandelen zijn niet afgerond zoals op het scherm; geschat zegt of het aantal "
         "mensen van de wijk een schatting is. Afstanden en aantallen: van een punt midden in de "
         "wijk of in haar sectoren. Leeg: geen gegevens, of geen centrum."
-    ).format(far=metres(view.question.threshold_m))
+    ).format(far=far_text(view.question.reach))
+    return f"{text} {two_figures(view.question.reach)}" if view.along_streets else text
 
 
 def _rules(view: WijkenView) -> list[Rule]:

@@ -11,7 +11,7 @@ from pages.ui.labels import group_noun
 from pages.ui.legends import circle_signs, crossed_key, legend
 from pages.ui.measures import WORDS, colour_label, crossed_legend, legend_labels
 from pages.ui.numbers import people_span
-from pages.wijken import area_map
+from pages.wijken import area_map, streets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,10 +26,11 @@ def as_html(view: WijkenView) -> str:
     counts, head = counted_people(view)
     labels = crossed_legend(view.bounds, view.need, noun) if measure.crossed else view.labels
     html = legend(
-        counts.assign(label=counts.index.map(legend_labels(labels))),
+        counts.assign(label=counts.index.map(legend_labels(labels, along=view.along_streets))),
         palette=palette,
         caption=_("Legende en verdeling: {measure}").format(measure=colour_label(measure, noun)),
         heads=(_("Klasse"), _("Wijken"), head),
+        marks=streets.marks(view),
     )
     if measure.crossed:
         html = crossed_key(palette, noun) + html

@@ -14,12 +14,19 @@ from geodata.choropleth import CLASSES, Breaks
 from geodata.enums import DatasetFlag, Precision
 from geodata.estimates import rounded
 from geodata.places.made_names import MARK
-from pages.ui import markup
+from pages.ui import markup, measures
+from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
-from pages.ui.distance_kinds import reach_note
+from pages.ui.distance_kinds import (
+    dated_label,
+    distance_label,
+    reach_note,
+    streets_missing,
+    two_figures,
+)
 from pages.ui.i18n import N_, _
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
-from pages.ui.measures import WORDS, measure_label
+from pages.ui.measures import measure_label
 from pages.ui.numbers import estimate, number, people_span, percent
 
 if TYPE_CHECKING:
@@ -53,19 +60,7 @@ def basis(view: WijkenView) -> str:
         parts = [
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
         ]
-    if unsure:
-        parts.append(
-            _(
-                "Van {n} kennen we het adres niet. Van {people} {noun} weten we daardoor niet of "
-                "ze in bereik zijn."
-            ).format(
-                n=number(unsure),
-                people=estimate(view.group["people_undecided"].sum()),
-                noun=group_noun(view.question.group),
-            )
-        )
-        if np.round(view.total["in_low"]) < np.round(view.total["in_high"]):
-            parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
+    parts += _sure_by_street(view, unsure) if view.along_streets else _sure(view, unsure)
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
@@ -77,7 +72,7 @@ def basis(view: WijkenView) -> str:
                 "deelgemeente, en de kant of een nummer."
             ).format(mark=MARK.strip())
         )
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def effects_of_estimates(view: WijkenView) -> list[str]:
@@ -113,8 +108,10 @@ def of_overlaps(view: WijkenView, shares: Sequence[float]) -> str:
     """
     total, noun = view.total, group_noun(view.question.group)
     parts = [
-        _("Vogelvlucht, ook over de grens; precies berekend."),
-        people_spread(by_sector=view.by_sector),
+        _("{kind}, ook over de grens; precies berekend.").format(
+            kind=distance_label(view.question.reach.distance)
+        ),
+        people_spread(by_sector=view.by_sector, along=view.along_streets),
     ]
     if len(set(rounded(total[["out_low", "out_high"]]).tolist())) > 1:
         parts.append(
@@ -134,6 +131,50 @@ def of_overlaps(view: WijkenView, shares: Sequence[float]) -> str:
     return " ".join(parts)
 
 
+def _sure(view: WijkenView, unsure: int) -> list[str]:
+    """Return who is not surely in or out of reach in a straight line, and why."""
+    if not unsure:
+        return []
+    parts = [
+        _(
+            "Van {n} kennen we het adres niet. Van {people} {noun} weten we daardoor niet of "
+            "ze in bereik zijn."
+        ).format(
+            n=number(unsure),
+            people=estimate(view.group["people_undecided"].sum()),
+            noun=group_noun(view.question.group),
+        )
+    ]
+    if np.round(view.total["in_low"]) < np.round(view.total["in_high"]):
+        parts.append(_("Daarom geven we twee getallen: met en zonder die centra."))
+    return parts
+
+
+def _sure_by_street(view: WijkenView, unsure: int) -> list[str]:
+    """Return who is not surely in or out of reach on foot, and why."""
+    parts = [streets_missing(view.beyond_streets, len(view.units))]
+    if unsure:
+        parts.append(_("Van {n} centra kennen we het adres niet.").format(n=number(unsure)))
+    if view.on_foot is not None and view.on_foot.off_street:
+        text = _("Bij {names} kennen we geen straat: hoe ver dat te voet is, is niet bekend.")
+        parts.append(text.format(names=", ".join(_names_of(view, view.on_foot.off_street))))
+    people = view.group["people_undecided"].sum()
+    if round(people):
+        text = _("Van {people} {noun} weten we niet zeker of ze in bereik zijn.")
+        noun = group_noun(view.question.group)
+        parts.append(text.format(people=estimate(people), noun=noun))
+        parts.append(two_figures(view.question.reach))
+    return parts
+
+
+def _names_of(view: WijkenView, point_ids: tuple[str, ...]) -> list[str]:
+    """Return the names of service points."""
+    data = view.snapshot.data
+    points, names = data.points.set_index("id"), data.centres.set_index("id")["name"]
+    some = [points.loc[point] for point in point_ids]
+    return [point_name(point, names[point["centre_id"]]) for point in some]
+
+
 def notes(view: WijkenView) -> list[tuple[str, str]]:
     """Return label and text of all that a reader needs to judge the figures."""
     question, data = view.question, view.snapshot.data
@@ -141,7 +182,8 @@ def notes(view: WijkenView) -> list[tuple[str, str]]:
         (_("Gebied"), view.names.regions[question.region]),
         (_("Maat"), f"{measure_label(question.measure.code)}. {definition(view)}"),
         (_("Groep"), group_label(question.group)),
-        (_("Bereik"), reach_note(question.reach)),
+        (_("Soort afstand"), dated_label(question.reach.distance, data)),
+        (_("Bereik"), reach_note(question.reach, data)),
         *_spread_line(view),
         (_("Centra"), f"{_counted(question)} {basis(view)}"),
         (_("Klassen"), _classes(view)),
@@ -155,10 +197,12 @@ def as_html(view: WijkenView) -> str:
     """Return the notes as a folded list for under the page."""
     title = _("Definitie, methode en bronnen van deze cijfers")
     brief = " · ".join(dataset_brief(d) for d in view.snapshot.data.datasets if d.name != "areas")
-    credit = next((d.attribution for d in view.snapshot.data.datasets if d.name == "units"), "")
+    shown = {"units", "network"} if view.along_streets else {"units"}
+    credit = " · ".join(d.attribution for d in view.snapshot.data.datasets if d.name in shown)
+    note = reach_note(view.question.reach, view.snapshot.data)
     return (
         f"<div class='nabij-source'><p>{escape(definition(view))} "
-        f"{escape(reach_note(view.question.reach))}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
+        f"{escape(note)}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
         f"{markup.folded(title, markup.terms(*notes(view)))}</div>"
     )
 
@@ -167,13 +211,14 @@ def _spread_line(view: WijkenView) -> list[tuple[str, str]]:
     """Return over which areas people are spread, where there is a choice."""
     if view.snapshot.data.sectors.empty:
         return []
-    return [(_("Mensen verdeeld per"), people_spread(by_sector=view.by_sector))]
+    spread = people_spread(by_sector=view.by_sector, along=view.along_streets)
+    return [(_("Mensen verdeeld per"), spread)]
 
 
 def definition(view: WijkenView) -> str:
     """Return the definition of the measure."""
-    words = WORDS[view.question.measure.code]
-    return _(words.definition_by_sector if view.by_sector else words.definition)
+    code = view.question.measure.code
+    return measures.definition(code, by_sector=view.by_sector, along=view.along_streets)
 
 
 def _counted(question: Question) -> str:

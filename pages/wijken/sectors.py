@@ -13,11 +13,12 @@ from geodata.demand.sectors import without_place
 from geodata.reach.people import people_in_reach
 from pages.ui import markup, numbers
 from pages.ui.cache import coverage, prepared
+from pages.ui.distance_kinds import far_text, reach_note, two_figures
 from pages.ui.downloads import buttons, file_name, of_table
 from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
-from pages.ui.numbers import metres, number
+from pages.ui.numbers import number
 from pages.wijken.notes import notes
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def card_line(view: WijkenView) -> str:
 def _figures(view: WijkenView, table: pd.DataFrame) -> list[tuple[str, str]]:
     total = table.sum(min_count=1)
     noun = group_noun(view.question.group)
-    far = metres(view.question.threshold_m)
+    far = far_text(view.question.reach)
     return [
         (
             numbers.people_span(total["wijk_low"], total["wijk_high"]),
@@ -123,20 +124,16 @@ def _figures(view: WijkenView, table: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _explained(view: WijkenView, table: pd.DataFrame) -> str:
     texts = [
+        reach_note(view.question.reach, view.snapshot.data),
         _(
             "Beide keren wonen er evenveel mensen in elke wijk. Alleen waar ze in de wijk wonen, "
             "verschilt. Ligt een centrum waar de meeste mensen van de wijk wonen, dan is het "
             "cijfer per sector lager. Ook dat is een schatting: we rekenen alsof de mensen "
             "binnen een sector gelijk verspreid wonen."
-        )
+        ),
     ]
     if (_ends(table) != 0).any(axis=None):
-        texts.append(
-            _(
-                "Staan er twee getallen, dan is het met alle centra, en enkel met die met een "
-                "gekende plek."
-            )
-        )
+        texts.append(two_figures(view.question.reach))
     if view.question.group != "all":
         texts.append(_("Leeftijden zijn niet per sector bekend: ze volgen de hele gemeente."))
     if lost := _lost(view):
@@ -202,6 +199,8 @@ def _all(view: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     rows = _ordered(table)
     units = view.units.loc[rows.index]
     every, certain = _("alle centra"), _("enkel centra met een gekende plek")
+    if view.along_streets:
+        every, certain = _("ruim gerekend"), _("streng gerekend")
     columns = {
         _("Wijkcode"): rows.index,
         _("Wijk"): units["name"].to_numpy(),

@@ -14,7 +14,7 @@ from maps.ranked_table import ranking
 from pages.ui import tables
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
-from pages.ui.measures import WORDS
+from pages.ui.measures import WORDS, ends
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,10 +107,12 @@ def caption(view: WijkenView) -> str:
 
 def value_columns(view: WijkenView) -> list[str]:
     """Return the heads of the measure: one where every value is certain, else two."""
-    words, unit = WORDS[view.question.measure.code], view.question.measure.unit
+    measure = view.question.measure
     certain = np.array_equal(view.measure_values.low, view.measure_values.high, equal_nan=True)
-    heads = (words.head,) if certain else words.ends
-    return [f"{_(head)} ({unit})" if unit else _(head) for head in heads]
+    heads = (
+        [_(WORDS[measure.code].head)] if certain else ends(measure.code, along=view.along_streets)
+    )
+    return [f"{head} ({measure.unit})" if measure.unit else head for head in heads]
 
 
 def _digits(view: WijkenView, column: str) -> int:

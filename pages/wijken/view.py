@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from geodata import choropleth
 from geodata.choropleth import Breaks
 from geodata.estimates import counted, estimated_people
+from geodata.network.prepared import PreparedOnFoot
 from geodata.reach.people import PeopleByGroup, totals
 from pages.ui.cache import codes_of, coverage, names, prepared, units_of
 from pages.ui.measures import class_labels, crossed_labels
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    import pandas as pd
 
     from geodata.reach.coverage import PreparedReach
     from loaders.store.snapshots import Snapshot
@@ -74,6 +76,28 @@ class WijkenView:
     def group(self) -> pd.DataFrame:
         """Return the people of the chosen group."""
         return self.people[self.question.group]
+
+    @property
+    def along_streets(self) -> bool:
+        """Return whether distances are over streets, along which people are spread."""
+        return self.question.reach.kind.along_streets
+
+    @cached_property
+    def on_foot(self) -> PreparedOnFoot | None:
+        """Return the whole wijken as prepared for distances on foot; None for another kind."""
+        wijken = prepared(self.snapshot, replace(self.question.reach, by_sector=False))
+        return wijken if isinstance(wijken, PreparedOnFoot) else None
+
+    @cached_property
+    def unbounded(self) -> pd.Series[bool]:
+        """Return of which neighbourhoods no walk is known: not all of their streets are loaded."""
+        kind = self.question.reach.kind.on(self.snapshot.data)
+        return pd.Series(~kind.measured_from(self.units).bounded, self.units.index)
+
+    @property
+    def beyond_streets(self) -> int:
+        """Return how many neighbourhoods that are."""
+        return int(self.unbounded.sum())
 
     @property
     def by_sector(self) -> bool:

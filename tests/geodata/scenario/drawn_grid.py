@@ -1,13 +1,19 @@
 """A grid of wijken with precise and vague points, and a made-up kind of distance."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
+from scipy.spatial import KDTree
 from shapely import box
 
 from geodata.frames import empty_layer
 from geodata.model import SnapshotData
+from geodata.network.model import SECTOR, WIJK, network_from_segments
+from geodata.network.pieces import cut
 from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import prepare, select_points
-from tests.geodata.shapes import point_frame, square, unit_frame, whereabouts_frame
+from tests.geodata.shapes import ORIGIN, point_frame, square, unit_frame, whereabouts_frame
 
 SIDE = 5
 GRID = [square(1000 * x, 1000 * y) for x in range(SIDE) for y in range(SIDE)]
@@ -43,6 +49,23 @@ def halves():
     return frame.assign(code=[f"s{n}" for n in range(len(shapes))], unit=units)
 
 
+def with_streets(data):
+    """Random streets, of which the land ends 700 m before the east of the grid."""
+    draw = np.random.default_rng(3)
+    x, y = draw.uniform(0, 1000 * SIDE, (2, 150)) + np.reshape(ORIGIN, (2, 1))
+    near = KDTree(np.column_stack([x, y])).query_pairs(900)
+    u, v = np.array(sorted(near)).T
+    network = network_from_segments(x, y, u, v)
+    west, south, east, north = data.units.total_bounds
+    land = box(west - 900, south - 900, east - 700, north + 900)
+    covered = data.units.geometry.covered_by(land).to_numpy()
+    pieces = {WIJK: replace(cut(network, data.units), covered=covered[np.argsort(data.units.code)])}
+    if len(data.sectors):
+        inside = data.sectors.sort_values("code").geometry.covered_by(land).to_numpy()
+        pieces[SECTOR] = replace(cut(network, data.sectors), covered=inside)
+    return replace(data, network=replace(network, pieces=pieces, boundary=land))
+
+
 def slow_walk(units, points, whereabouts):
     """A made-up kind of distance: 1.7 times the straight line, without anything to speed it up."""
 
@@ -67,6 +90,6 @@ def prepared_for(data, question, points=None):
         statuses=question.statuses,
         antennes=question.antennes,
     )
-    kind = question.kind
+    kind = question.kind.on(data)
     wijken = kind.prepare(data.units, chosen, data.whereabouts)
     return through_sectors(wijken, data, kind.prepare) if len(data.sectors) else wijken

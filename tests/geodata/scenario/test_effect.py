@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geodata.crs import METRIC_CRS
 from geodata.enums import PointKind, Precision
 from geodata.errors import BadValueError
-from geodata.reach.question import ReachQuestion
+from geodata.reach.question import FOOT, ReachQuestion
 from geodata.scenario.changes import (
     AddedPoint,
     ChangedPoint,
@@ -25,7 +25,7 @@ from geodata.scenario.changes import (
 from geodata.scenario.closing import closures
 from geodata.scenario.effect import COLUMNS, basis
 from geodata.scenario.outcome import outcome
-from tests.geodata.scenario.drawn_grid import AREAS, data_of, halves, prepared_for
+from tests.geodata.scenario.drawn_grid import AREAS, data_of, halves, prepared_for, with_streets
 from tests.geodata.shapes import ORIGIN
 
 
@@ -88,13 +88,20 @@ def scenarios(draw):
         (ReachQuestion(1200.0, distance="omweg", detour_factor=1.4), True),
         (ReachQuestion(1800.0, distance="traag"), False),
         (ReachQuestion(1800.0, distance="traag"), True),
+        (ReachQuestion(1400.0, distance=FOOT.code), False),
+        (ReachQuestion(1000.0, distance=FOOT.code), True),
     ],
-    ids=["straight", "without antennes", "factor, sectors", "made up", "made up, sectors"],
+    ids=[
+        *("straight", "without antennes", "factor, sectors", "made up", "made up, sectors"),
+        *("on foot", "on foot, sectors"),
+    ],
 )
 @settings(max_examples=8)
 @given(scenario=scenarios())
 def test_computing_only_what_changes_equals_computing_everything(question, sectors, scenario):
     data = data_of(sectors=halves() if sectors else None)
+    if question.kind is FOOT:
+        data = with_streets(data)
     found = outcome(basis(data, question, prepared_for(data, question)), scenario)
     expected = whole_again(data, question, scenario)
     np.testing.assert_allclose(

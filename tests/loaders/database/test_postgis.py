@@ -16,11 +16,10 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from geodata.errors import DatabaseError
-from geodata.model import SCHEMA_VERSION
+from geodata.model import FRAMES, SCHEMA_VERSION
 from loaders.database.connection import connected
 from loaders.database.postgis import publish, read, read_within, status
 from loaders.store import snapshots
-from loaders.store.frame_files import FRAMES
 from tests.campaigns import TALLY
 from tests.loaders.postgis import assert_same
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import app as nabij
+from geodata.model import FRAMES
 from loaders.database import postgis as database
 from loaders.database import sync
 from loaders.publication import ensure_snapshot, publish_now
 from loaders.settings import get_settings
 from loaders.store import snapshots
-from loaders.store.frame_files import FRAMES
 from loaders.store.manifest import current_id
 from tests.store_helpers import publish_bare, run
 

@@ -66,11 +66,11 @@ def test_a_file_that_did_not_change_is_not_sent_again(play, bring):
 
 
 def test_a_pinned_file_that_is_here_is_not_asked_for(play, bring):
-    bring(sha256=sha())
-    assert not bring(sha256=sha()).changed
+    bring(checksum=sha())
+    assert not bring(checksum=sha()).changed
     assert len(play.asked) == 1
     bring.path.write_bytes(b"damaged")
-    assert bring(sha256=sha()).sha256 == sha()
+    assert bring(checksum=sha()).sha256 == sha()
     assert bring.path.read_bytes() == BODY
 
 
@@ -118,17 +118,17 @@ def test_a_part_that_is_longer_than_the_file_is_started_over(play, bring):
 
 def test_a_damaged_part_of_a_pinned_file_is_started_over(play, bring):
     play.faults[STATBEL] = "half"
-    assert problem(bring, sha256=sha()) == SourceProblem.UNREACHABLE
+    assert problem(bring, checksum=sha()) == SourceProblem.UNREACHABLE
     play.faults.clear()
     part = bring.path.with_name("people.zip.part")
     part.write_bytes(b"x" * 1000)
-    assert bring(sha256=sha()).sha256 == sha()
+    assert bring(checksum=sha()).sha256 == sha()
 
 
 def test_another_checksum_than_pinned_is_refused_and_the_old_file_stays(play, bring):
     bring()
     play.files[PATH] = zipped("people.txt", b"tampered with")
-    assert problem(bring, sha256=sha(b"something else")) == SourceProblem.CHECKSUM
+    assert problem(bring, checksum=sha(b"something else")) == SourceProblem.CHECKSUM
     assert bring.path.read_bytes() == BODY
     assert names(bring) == ["people.zip", "people.zip.meta", "people.zip.part.meta"]
 

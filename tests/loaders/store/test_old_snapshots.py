@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import fields
 
 import pytest
 
 from geodata.enums import DatasetFlag, SnapshotKind
-from geodata.model import SnapshotData
+from geodata.model import FRAMES
 from geodata.schemas import check_snapshot
 from loaders.store.manifest import is_up_to_date
 from loaders.store.snapshots import load, verify
@@ -45,7 +44,7 @@ def folder(small, tmp_path):
     (snapshot / "static").mkdir(parents=True)
     (snapshot / "static" / "index.json").write_text("{}", encoding="utf-8")
     shapes = {}
-    for name in (field.name for field in fields(SnapshotData) if field.name != "datasets"):
+    for name in FRAMES:
         frame = getattr(small, name).drop(columns=LATER.get(name, []))
         if name in OPTIONAL and frame.empty:
             continue

@@ -91,7 +91,8 @@ def test_an_administrator_refreshes_all_sources_or_some(administrator, refresh):
     press(page, "Vernieuw nu")
     page.checkbox(f"bron_{source_codes()[0]}").uncheck()
     page = press(page, "Vernieuw nu")
-    assert refresh.started == [(source_codes(), ()), (source_codes()[:1], ())]
+    usual = tuple(code for code in source_codes() if code != "streets")
+    assert refresh.started == [(usual, ()), (source_codes()[:1], ())]
     assert "Kies minstens één bron." in words(page)
 
 

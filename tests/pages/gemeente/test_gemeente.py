@@ -185,7 +185,7 @@ def test_a_contradiction_of_programme_and_proximity_is_said(run_projected, proje
     rows = programme(snapshot.data)
     ready = prepared(snapshot, ReachQuestion())
     assert len(ready.points)
-    people = people_by_unit(snapshot, "65plus", 1_200.0)
+    people = people_by_unit(snapshot, "65plus", ReachQuestion(1_200.0))
     towns = snapshot.data.units.set_index("code")["municipality"]
     reach = people.drop(columns="undecided").groupby(towns).sum()
     found = {nis: disagreement(rows.loc[nis], reach.loc[nis]) for nis in rows.index.drop("4000")}
@@ -253,7 +253,7 @@ def test_the_parts_of_an_overlap_sum_up_to_all_people(run, snapshot):
 
 
 def test_what_one_point_reaches_is_what_dekking_says(snapshot):
-    shares = overlap_shares(snapshot, f"municipality:{ANTWERPEN}", 1_200.0)
+    shares = overlap_shares(snapshot, f"municipality:{ANTWERPEN}", ReachQuestion(1_200.0))
     reach = coverage(snapshot, ReachQuestion(1_200.0))
     assert shares["share_1"].tolist() == pytest.approx(reach.loc[shares.index, "share_high"])
 

@@ -112,7 +112,7 @@ def test_a_pdf_that_lacks_a_figure_is_found(snapshot):
 @pytest.mark.parametrize("threshold_m", [1_200.0, 1_500.0])
 def test_the_figures_are_those_of_dekking(snapshot, region, threshold_m):
     question = Question(region, GAP, "65plus", ReachQuestion(threshold_m))
-    document = built(snapshot, region, threshold_m=threshold_m)
+    document = built(snapshot, region, reach=ReachQuestion(threshold_m))
     with with_language("nl"):
         shown = answer(snapshot, question)
         total = shown.total

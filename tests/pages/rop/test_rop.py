@@ -15,6 +15,7 @@ from geodata.languages import LANGUAGES
 from geodata.programme.rule import programme
 from geodata.quality.findings import findings
 from geodata.reach.people import totals
+from geodata.reach.question import ReachQuestion
 from loaders.export import tables
 from loaders.imports.centres import CENTRES
 from loaders.imports.inspection import inspect_file
@@ -97,7 +98,9 @@ def asking(folder):
     snapshot = snapshots.load(folder)
 
     def ask(level=Level.ROP, area="", group="65plus", threshold_m=1200.0):
-        question = rop_data.WorkingAreaQuestion(level, area, group, threshold_m, TODAY)
+        question = rop_data.WorkingAreaQuestion(
+            level, area, group, ReachQuestion(threshold_m), TODAY
+        )
         return rop_data.answer(snapshot, question)
 
     return ask
@@ -138,7 +141,7 @@ def test_the_places_are_those_of_the_programme(builtin_view):
 def test_the_people_are_those_of_the_engine(builtin_view):
     view = builtin_view(area="voorbeeld-3", group="80plus", threshold_m=800.0)
     by = view.municipal["rop"]
-    people = rop_data.reach(view.snapshot, "80plus", 800.0)
+    people = rop_data.reach(view.snapshot, "80plus", ReachQuestion(800.0))
     wanted = people[by.reindex(people.index) == "voorbeeld-3"]
     assert view.figures["out_high"] == pytest.approx(wanted["out_high"].sum())
     assert len(view.towns) == len(wanted) == view.figures["municipalities"]

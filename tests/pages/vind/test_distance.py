@@ -60,6 +60,33 @@ def test_a_card_says_how_far_and_how_near_we_know_it(bounds, known, expected):
         assert texts(*bounds, **known) == expected
 
 
+@pytest.mark.parametrize(
+    ("walked", "bounds", "known", "expected"),
+    [
+        (
+            *(True, (1_100, 1_100), {"precision": "address"}),
+            ["Ongeveer 1,1 km te voet", "Ongeveer 19 minuten stappen."],
+        ),
+        (
+            *(True, (600, 1_100), {"precision": "address"}),
+            ["Hoogstens 1,1 km te voet", "Ongeveer 19 minuten stappen."],
+        ),
+        (
+            *(False, (700, 700), {"precision": "address"}),
+            ["Ongeveer 700 m ver (in rechte lijn)", "De weg te voet kennen we niet."],
+        ),
+        (
+            *(True, (700, 1_300), {"precision": "nearby", "within_m": 300.0}),
+            ["Tussen 700 m en 1,3 km te voet", NEAR],
+        ),
+    ],
+)
+def test_a_card_says_whether_the_way_is_known(walked, bounds, known, expected):
+    shown = NearbyPoint(point(**known), CENTRE, *bounds, walked=walked)
+    with with_language("nl"):
+        assert distance_texts(shown, place="Gent") == expected
+
+
 def test_a_table_says_how_near_we_know_it():
     near = point(precision="nearby", within_m=1_500.0, street="Dorp", place="Ledeberg")
     with with_language("nl"):

@@ -42,6 +42,8 @@ def served(monkeypatch):
         value="bereikte {noun}: {n}",
         definition="Zo tellen we bereikte mensen.",
         definition_by_sector="Zo tellen we bereikte mensen per sector.",
+        along_streets="Zo tellen we bereikte mensen langs straten.",
+        along_streets_by_sector="Zo tellen we bereikte mensen langs straten, per sector.",
         explanation=("Bereikte mensen", "Bereikt is wie dichtbij woont."),
         head="Bereikt",
         ends=("Van", "Tot"),

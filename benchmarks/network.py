@@ -1,0 +1,388 @@
+"""Distances on foot and four alternatives: ``python -m benchmarks.network``.
+
+It needs Brussels of 2013 (``../shared/data/osm``) and the peers (``build/peers``).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import networkx as nx  # type: ignore[import-untyped]
+import numpy as np
+import osmium
+import shapely
+
+from benchmarks.harness import (
+    HERE,
+    elapsed_ms,
+    machine,
+    median_ms,
+    print_cost,
+    real_wijken,
+    write_report,
+)
+from geodata.crs import METRIC_CRS, WGS84
+from geodata.frames import empty_layer
+from geodata.network.covered import with_pieces
+from geodata.network.memory import at_places
+from geodata.network.model import WIJK, Network, Pieces, network_from_segments
+from geodata.network.on_foot import OnFoot
+from geodata.network.share import reached_m
+from geodata.network.streets import Streets, ranges, streets_of
+from geodata.network.walk import Starts, box_around, starts_at, walk
+from geodata.reach.coverage import prepare
+from loaders.network.build import build_network
+from loaders.network.extract import read_extract
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+EXTRACT = HERE.parents[1] / "shared" / "data" / "osm" / "brussels_2013.osm.pbf"
+PEER = HERE.parent / "build" / "peers" / "bin" / "python"
+LIMIT_M, CENTRES, RUNS = 1_200.0, 20, 9
+TILES, LARGE_CENTRES, UNITS, STEP_M = 34, 300, 2_767, 40_000.0
+DRAWS, LEAST_HOMES, NEAR_M = 10, 50, 50.0
+SEED = 2013
+
+
+def brussels() -> tuple[Network, gpd.GeoDataFrame]:
+    """Return the network, and the wijken that it has the streets of."""
+    wijken = real_wijken().assign(people_all=None)
+    network = with_pieces(
+        build_network(read_extract(EXTRACT), wijken), wijken, empty_layer("sectors")
+    )
+    pieces = network.pieces[WIJK]
+    inner = wijken.representative_point()
+    wijken = wijken.assign(inner_x_m=inner.x, inner_y_m=inner.y)
+    return network, wijken[wijken["code"].isin(pieces.codes[pieces.covered])]
+
+
+def at_nodes(nodes: NDArray[np.intp]) -> Starts:
+    """Return starts on nodes, as all peers have them."""
+    nothing, whole = np.zeros(len(nodes)), np.empty(0, dtype=np.intp)
+    return Starts(nodes, nothing, whole, np.empty(0), np.empty(0), np.empty(0))
+
+
+def nearest_three(streets: Streets, nodes: NDArray[np.intp]) -> Floats:
+    """Return the three least distances of every node, from the walks around each centre."""
+    net = streets.network
+    found = []
+    for node in nodes:
+        box = box_around(net.x[node], net.y[node], LIMIT_M)
+        near = walk(streets, at_nodes(np.array([node])), limit_m=LIMIT_M, box=box)
+        some = np.isfinite(near.distance_m)
+        assert near.nodes is not None
+        found.append((near.nodes[some], near.distance_m[some]))
+    node, metres = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((metres, node))
+    node, metres = node[order], metres[order]
+    rank = np.arange(len(node)) - np.searchsorted(node, node)
+    three = np.full((len(net.x), 3), np.inf)
+    kept = rank < 3
+    three[node[kept], rank[kept]] = metres[kept]
+    return three
+
+
+def routing(network: Network, draw: np.random.Generator) -> list[str]:
+    """Compare the distances of all nodes to the nearest of 20 centres."""
+    streets, nodes = streets_of(network), draw.choice(len(network.x), CENTRES, replace=False)
+    starts = at_nodes(nodes)
+    ours = walk(streets, starts, limit_m=LIMIT_M).distance_m
+    ours_ms = median_ms(lambda: walk(streets, starts, limit_m=LIMIT_M), RUNS)
+    whole_ms = median_ms(lambda: walk(streets, starts, limit_m=np.inf), RUNS)
+    three_ms = median_ms(lambda: nearest_three(streets, nodes), RUNS)
+    first_ms = elapsed_ms(lambda: nearest_three(Streets(network), nodes))
+    graph = nx.MultiGraph()
+    graph.add_weighted_edges_from(
+        zip(network.u.tolist(), network.v.tolist(), network.length_m.tolist(), strict=True)
+    )
+    search = partial(nx.multi_source_dijkstra_path_length, graph, nodes.tolist(), cutoff=LIMIT_M)
+    theirs = search()
+    assert len(theirs) == np.isfinite(ours).sum()
+    assert np.allclose(ours[list(theirs)], list(theirs.values()), atol=1e-6)
+    networkx_ms = median_ms(search, 3)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "graph.npz"
+        names = ("x", "y", "u", "v", "length_m")
+        arrays = {name: np.asarray(getattr(network, name)) for name in names}
+        np.savez(path, sources=nodes, limit_m=LIMIT_M, allow_pickle=False, **arrays)
+        command = [PEER, HERE / "peer_network.py", path]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
+        igraph_ms, pandana_ms, prepared_ms = json.loads(done.stdout.splitlines()[-1])
+        peers = np.load(path.with_name("peers.npz"))
+        every = walk(streets, starts, limit_m=np.inf).distance_m
+        assert np.allclose(peers["igraph"], every, atol=1e-3)
+        three = np.minimum(nearest_three(streets, nodes), LIMIT_M)
+        # pandana keeps whole millimetres or less, and puts the limit where there is none
+        assert np.abs(peers["pandana"] - three).max() < 1.0
+    rows = [
+        ("nearest centre up to 1,200 m", ours_ms, "networkx, with the same cutoff", networkx_ms),
+        ("nearest centre up to 1,200 m", ours_ms, "igraph, which has no limit", igraph_ms),
+        ("nearest centre, no limit", whole_ms, "igraph", igraph_ms),
+        ("nearest three up to 1,200 m", three_ms, "pandana, once prepared", pandana_ms),
+        (
+            *("the same, with what prepares the network", first_ms),
+            *("pandana, with its contraction", prepared_ms + pandana_ms),
+        ),
+    ]
+    return [
+        f"## Brussels: {len(network.x):,} nodes, {len(network.u):,} segments, {CENTRES} centres",
+        "",
+        "Centres on nodes, as all peers have them. The distances are the same.",
+        "",
+        "| distances of all nodes | Nabij, ms | peer | peer, ms | ratio |",
+        "|---|---|---|---|---|",
+        *(f"| {a} | {b:.1f} | {c} | {d:,.1f} | **{d / b:,.0f}×** |" for a, b, c, d in rows),
+        "",
+    ]
+
+
+def centres_at(spots: Floats) -> gpd.GeoDataFrame:
+    ids = [f"c{n}" for n in range(len(spots))]
+    columns = {"id": ids, "precision": "address", "whereabouts": None}
+    return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(*spots.T), crs=METRIC_CRS)
+
+
+def buffered(network: Network, wijken: gpd.GeoDataFrame, spots: Floats) -> Floats:
+    """Return the share of the area of wijken within 50 m of what is reached: the usual way."""
+    streets = streets_of(network)
+    starts = starts_at(streets, streets.snap(spots))
+    ends = walk(streets, starts, limit_m=LIMIT_M).at(np.stack([network.u, network.v]))
+    near = np.isfinite(ends).all(axis=0)
+    u, v = network.u[near], network.v[near]
+    lines = np.stack([network.x[u], network.y[u], network.x[v], network.y[v]], axis=1).reshape(
+        -1, 2, 2
+    )
+    area = shapely.union_all(shapely.buffer(shapely.linestrings(lines), NEAR_M))
+    shapes = wijken.geometry.to_numpy()
+    return np.asarray(shapely.area(shapely.intersection(shapes, area)) / shapely.area(shapes))
+
+
+def shares(
+    network: Network, wijken: gpd.GeoDataFrame, homes: Floats, draw: np.random.Generator
+) -> list[str]:
+    """Compare shares per wijk with those of its homes, and their speed with buffers."""
+    way, streets, nowhere = OnFoot(network), streets_of(network), empty_layer("whereabouts")
+    place = streets.snap(homes)
+    known = place.known
+    tree = shapely.STRtree(wijken.geometry.to_numpy())
+    home, wijk = tree.query(shapely.points(homes), predicate="within")
+    inside = known[home]
+    home, wijk = home[inside], wijk[inside]
+    count = np.bincount(wijk, minlength=len(wijken))
+    judged = count >= LEAST_HOMES
+    errors: dict[str, list[Floats]] = {"on foot": [], "straight line": [], "÷ 1.3": []}
+    off: dict[str, list[Floats]] = {name: [] for name in errors}
+    ours_ms = buffers_ms = 0.0
+    for number in range(DRAWS):
+        spots = homes[draw.choice(np.flatnonzero(known), CENTRES, replace=False)]
+        points = centres_at(spots)
+        starts = starts_at(streets, streets.snap(spots))
+        walks = walk(streets, starts, limit_m=LIMIT_M)
+        metres = at_places(streets, walks, place.segment, place.at_m) + place.leg_m
+        reached = np.bincount(wijk, metres[home] <= LIMIT_M, len(wijken)) / np.maximum(count, 1)
+        prepared, straight = (
+            way.prepare(wijken, points, nowhere),
+            prepare(wijken, points, nowhere),
+        )
+        found = {
+            "on foot": prepared.coverage(threshold_m=LIMIT_M)["share_low"],
+            "straight line": straight.coverage(threshold_m=LIMIT_M)["share_low"],
+            "÷ 1.3": straight.coverage(threshold_m=LIMIT_M, detour_factor=1.3)["share_low"],
+        }
+        for name, share in found.items():
+            error = np.abs(share.to_numpy() - reached)[judged]
+            errors[name].append(error.mean())
+            off[name].append((error > 0.1).mean())
+        if number == 0:
+            row = prepared.row[prepared.walked]
+            ours = partial(prepared._share, row, prepared.starts.certain, LIMIT_M, None)  # noqa: SLF001
+            ours_ms = median_ms(ours, RUNS)
+            buffers_ms = elapsed_ms(partial(buffered, network, wijken, spots))
+    mean = {name: float(np.mean(some)) for name, some in errors.items()}
+    far = {name: float(np.mean(some)) for name, some in off.items()}
+    ratio = mean["straight line"] / mean["on foot"]
+    return [
+        "## Shares per wijk",
+        "",
+        (
+            f"- Street length in reach of all {len(wijken)} wijken: {ours_ms:.1f} ms; buffers of "
+            f"{NEAR_M:g} m around the same streets, united and cut: {buffers_ms:,.0f} ms: "
+            f"**{buffers_ms / ours_ms:,.0f}×**."
+        ),
+        (
+            f"- Against {len(homes):,} buildings, each walking from its street, {DRAWS} draws of "
+            f"{CENTRES} centres, {int(judged.sum())} wijken with {LEAST_HOMES} or more buildings:"
+        ),
+        "",
+        "| share in reach, 1,200 m | mean error, points | wijken more than ten points off |",
+        "|---|---|---|",
+        *(f"| {name} | {100 * mean[name]:.1f} | {100 * far[name]:.0f} % |" for name in mean),
+        "",
+        f"The error of the straight line is **{ratio:.1f}×** that on foot.",
+        "",
+    ]
+
+
+def homes_of(path: Path) -> Floats:
+    """Return the middle of every building of an extract, EPSG:3812, shape (h, 2)."""
+    found = []
+    reader = osmium.FileProcessor(str(path)).with_locations()
+    for thing in reader.with_filter(osmium.filter.KeyFilter("building")):
+        if isinstance(thing, osmium.osm.Way):
+            at = [(node.lon, node.lat) for node in thing.nodes if node.location.valid()]
+            found.append(np.mean(at, axis=0))
+    lon, lat = np.array(found).T
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=WGS84).to_crs(METRIC_CRS)
+    return np.column_stack([points.x, points.y])
+
+
+def tiled(network: Network) -> Network:
+    """Return copies of Brussels far from each other, as large as Flanders, with 2,767 units."""
+    nodes, old = len(network.x), network.pieces[WIJK]
+    shift = np.repeat(np.arange(TILES), nodes)
+    place = [np.repeat(np.arange(TILES), len(column)) for column in (network.u, old.unit)]
+    large = network_from_segments(
+        np.tile(network.x, TILES) + STEP_M * (shift % 6),
+        np.tile(network.y, TILES) + STEP_M * (shift // 6),
+        np.tile(network.u, TILES) + nodes * place[0],
+        np.tile(network.v, TILES) + nodes * place[0],
+        length_m=np.tile(network.length_m, TILES),
+        kind=np.tile(network.kind, TILES),
+    )
+    each = np.full(TILES, UNITS // TILES)
+    each[: UNITS - each.sum()] += 1
+    first = np.cumsum(each) - each
+    number = np.unique(old.unit, return_inverse=True)[1]
+    unit = first[place[1]] + np.tile(number, TILES) % each[place[1]]
+    order = np.argsort(unit, kind="stable")
+    pieces = Pieces(
+        codes=np.array([f"{n:05d}" for n in range(UNITS)]),
+        covered=np.ones(UNITS, dtype=bool),
+        segment=(np.tile(old.segment, TILES) + len(network.u) * place[1])[order].astype(np.int32),
+        unit=unit[order].astype(np.int32),
+        from_m=np.tile(old.from_m, TILES)[order],
+        to_m=np.tile(old.to_m, TILES)[order],
+    )
+    return replace(large, pieces={WIJK: pieces})
+
+
+def share_of(streets: Streets, starts: Starts, walks: object, row: NDArray[np.intp]) -> Floats:
+    """Return the share of units in reach, as the product computes it."""
+    units = streets.units
+    size = units.start[row + 1] - units.start[row]
+    piece = ranges(units.start[row], units.start[row + 1])
+    metres = reached_m(
+        *(streets, walks, starts),  # type: ignore[arg-type]
+        segment=units.segment[piece],
+        from_m=units.from_m[piece],
+        to_m=units.to_m[piece],
+        threshold_m=LIMIT_M,
+    )
+    reached = np.bincount(np.repeat(np.arange(len(row)), size), metres, len(row))
+    return reached / units.total_m[row]
+
+
+def large(path: Path) -> None:
+    """Compute on the large network in a process of its own; print the costs as JSON."""
+    given = np.load(path)
+    names = ("x", "y", "u", "v", "length_m", "kind", "indptr", "indices", "weights")
+    network = Network(**{name: given[name] for name in names})
+    parts = ("codes", "covered", "segment", "unit", "from_m", "to_m")
+    pieces = Pieces(**{name: given[f"piece_{name}"] for name in parts})
+    network = replace(network, pieces={WIJK: pieces})
+    streets, draw = streets_of(network), np.random.default_rng(SEED)
+    row = np.arange(UNITS)
+    nodes = draw.choice(len(network.x), LARGE_CENTRES, replace=False)
+    spots = np.column_stack([network.x[nodes], network.y[nodes]]) + draw.normal(0, 15, (300, 2))
+    starts = starts_at(streets, streets.snap(spots))
+    _ = streets.units, streets.node_grid
+
+    def every() -> Floats:
+        return share_of(streets, starts, walk(streets, starts, limit_m=LIMIT_M), row)
+
+    shares_ms = median_ms(every, RUNS)
+    known = walk(streets, starts, limit_m=LIMIT_M)
+    one_more_ms = []
+    unit_of = np.full(len(network.u), -1)
+    unit_of[streets.units.segment] = np.repeat(row, np.diff(streets.units.start))
+    for node in draw.choice(len(network.x), 60):
+        spot = np.array([[network.x[node] + 10, network.y[node]]])
+
+        def one_more(spot: Floats = spot) -> Floats:
+            extra = starts_at(streets, streets.snap(spot))
+            box = box_around(spot[0, 0], spot[0, 1], LIMIT_M)
+            found = walk(streets, extra, limit_m=LIMIT_M, box=box)
+            assert found.nodes is not None
+            near = np.minimum(found.distance_m, known.distance_m[found.nodes])
+            touched = np.unique(unit_of[streets.segments_in(*box)])
+            return share_of(streets, extra, replace(found, distance_m=near), touched[touched >= 0])
+
+        one_more_ms.append(elapsed_ms(one_more))
+    print_cost(lambda: int(1000 * shares_ms))
+    print(json.dumps([shares_ms, *np.percentile(one_more_ms, [50, 95])]))
+
+
+def large_lines(network: Network) -> list[str]:
+    """Report on a network as large as that of Flanders."""
+    whole = tiled(network)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.npz"
+        names = ("x", "y", "u", "v", "length_m", "kind", "indptr", "indices", "weights")
+        pieces = whole.pieces[WIJK]
+        parts = ("codes", "covered", "segment", "unit", "from_m", "to_m")
+        arrays = {name: getattr(whole, name) for name in names}
+        np.savez(path, **arrays, **{f"piece_{name}": getattr(pieces, name) for name in parts})
+        nodes, segments = len(whole.x), len(whole.u)
+        del whole, pieces, arrays
+        command = [sys.executable, "-m", "benchmarks.network", "large", str(path)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=900)
+    cost, times = (json.loads(line) for line in done.stdout.splitlines()[-2:])
+    return [
+        f"## As large as Flanders: {TILES} copies, {nodes:,} nodes, {segments:,} segments",
+        "",
+        (
+            f"- Shares of {UNITS:,} units with {LARGE_CENTRES} centres at 1,200 m: "
+            f"**{times[0]:,.0f} ms**; the process has at most **{cost[1]:.2f} GB**."
+        ),
+        (
+            f"- One centre more, shares of the units around it: median {times[1]:.1f} ms, "
+            f"p95 **{times[2]:.1f} ms**."
+        ),
+        "",
+    ]
+
+
+def main() -> None:
+    if not EXTRACT.is_file():
+        sys.exit(f"This benchmark needs {EXTRACT}")
+    if not PEER.is_file():
+        sys.exit("This benchmark needs igraph and pandana: make build/peers")
+    draw = np.random.default_rng(SEED)
+    network, wijken = brussels()
+    lines = [
+        "# Distances on foot",
+        "",
+        "Brussels in OpenStreetMap, 1 January 2013. Medians, one run of all.",
+        "",
+        *routing(network, draw),
+        *shares(network, wijken, homes_of(EXTRACT), draw),
+        *large_lines(network),
+        *machine(*("numpy", "scipy", "shapely", "networkx"), igraph="1.0.0", pandana="0.8.0"),
+        "",
+    ]
+    write_report("network", "\n".join(lines))
+
+
+if __name__ == "__main__":
+    large(Path(sys.argv[2])) if sys.argv[1:2] == ["large"] else main()

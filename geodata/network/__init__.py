@@ -1,0 +1,1 @@
+"""Distances on foot, over the streets and paths of OpenStreetMap."""

@@ -1,0 +1,186 @@
+"""What a network cannot decide: bounds by straight line.
+
+A walk that is found is an upper bound: more streets only make it shorter. A straight line is a
+lower bound. A walk that leaves the land of which the network has the streets is at least as long
+as the way to its border and from there to the centre, so that most of what is inside is certain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from scipy.spatial.distance import cdist
+
+from geodata.network.memory import FARTHEST_M
+from geodata.network.streets import ranges
+from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.reach.discs import circles_of
+from geodata.reach.distances import polygon_bounds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geodata.network.memory import Memory
+    from geodata.network.streets import Streets
+    from geodata.reach.coverage import ReachArrays
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Rows = NDArray[np.intp]
+
+BEYOND_M = float(np.nextafter(FARTHEST_M, np.inf))
+"""A walk that is not found up to there is at least this long."""
+
+
+@dataclass(frozen=True, eq=False)
+class Circles:
+    """The smallest circle around all places that each centre may be at.
+
+    Attributes
+    ----------
+    centre, radius_m
+        Their centres, EPSG:3812, shape (p, 2), and radii, shape (p,), metres.
+    nominal
+        The positions on the map, shape (p, 2).
+    edge_m
+        How far inside the covered land all of those places are, shape (p,).
+    loose
+        Whether no walk from there is known although its surroundings are, shape (p,).
+    """
+
+    centre: Floats
+    radius_m: Floats
+    nominal: Floats
+    edge_m: Floats
+    loose: Flags
+
+
+def circles_around(memory: Memory, arrays: ReachArrays, *, on_street: Flags) -> Circles:
+    """Return the circles around centres.
+
+    Parameters
+    ----------
+    memory
+        Of the network.
+    arrays
+        Units and centres.
+    on_street
+        Whether a walk from each centre is known, shape (p,).
+    """
+    centre, radius_m = arrays.position.copy(), np.zeros(len(arrays.position))
+    edge_m = np.empty(len(centre))
+    shapes: NDArray[np.object_] = np.asarray(shapely.points(centre[arrays.decides]))
+    edge_m[arrays.decides] = memory.streets.edge_m(shapes, within_m=MAX_THRESHOLD_M)
+    vague = np.flatnonzero(~arrays.decides)
+    if vague.size:
+        circles = circles_of(arrays.areas)
+        centre[vague] = circles.centre[arrays.area]
+        radius_m[vague] = circles.radius_m[arrays.area]
+        edge_m[vague] = np.array([memory.area_edge_m(one) for one in arrays.areas])[arrays.area]
+    return Circles(centre, radius_m, arrays.position, edge_m, ~on_street & (edge_m > 0))
+
+
+def straight_bounds(arrays: ReachArrays) -> Floats:
+    """Return the least straight-line distance from each unit to each centre, shape (n, p)."""
+    least_m = np.empty((len(arrays.inner), len(arrays.position)))
+    least_m[:, arrays.decides] = cdist(arrays.inner, arrays.position[arrays.decides])
+    if not arrays.decides.all():
+        lower, _upper = polygon_bounds(arrays.inner, arrays.areas, exact_within_m=MAX_THRESHOLD_M)
+        least_m[:, ~arrays.decides] = lower[:, arrays.area]
+    return least_m
+
+
+def least_walks(
+    straight_m: Floats, walk_m: Floats, circles: Circles, edge_m: Floats, decides: Flags
+) -> Floats:
+    """Return the least that each walk may be, shape (n, p).
+
+    Parameters
+    ----------
+    straight_m
+        The straight line, shape (n, p).
+    walk_m
+        The walk that is found, inf if it is longer than ``FARTHEST_M`` or unknown.
+    circles
+        The centres.
+    edge_m
+        How far inside the covered land each unit is, shape (n,).
+    decides
+        Whether the position of each centre is precise, shape (p,).
+    """
+    found = np.where(np.isfinite(walk_m), walk_m, BEYOND_M)
+    around = np.maximum(straight_m, edge_m[:, None] + circles.edge_m)
+    known = decides & ~circles.loose
+    return np.where(known, np.maximum(straight_m, np.minimum(found, around)), straight_m)
+
+
+def pairs_across(
+    polygons: NDArray[np.object_], edge_m: Floats, circles: Circles, radius_m: float
+) -> tuple[Rows, Rows]:
+    """Return rows of units and centres between which a walk may be that the network lacks.
+
+    Parameters
+    ----------
+    polygons, edge_m
+        Units, and how far inside the covered land each is, shape (n,).
+    circles
+        The centres.
+    radius_m
+        What is in reach (≤).
+    """
+    around = edge_m[:, None] + circles.edge_m
+    unit, point = np.nonzero((around <= radius_m) | circles.loose)
+    away_m = shapely.distance(polygons[unit], shapely.points(circles.centre[point]))
+    near = away_m <= radius_m + circles.radius_m[point]
+    return unit[near], point[near]
+
+
+def in_circles(  # noqa: PLR0913  (each by its name)
+    streets: Streets,
+    *,
+    segment: NDArray[np.integer],
+    start: Rows,
+    pairs: tuple[Rows, Rows],
+    centre: Floats,
+    radius_m: Floats,
+) -> tuple[Rows, Floats, Floats]:
+    """Return which parts of the pieces of units are in a circle around centres, as intervals.
+
+    Parameters
+    ----------
+    streets
+        The network.
+    segment
+        Of which segment each piece is.
+    start
+        First piece of each unit, and after it the number of pieces: shape (n + 1,).
+    pairs
+        Rows of units and centres.
+    centre, radius_m
+        The circles, EPSG:3812, shape (p, 2) and (p,), metres.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Row of the piece, from where to where on its segment, metres.
+    """
+    unit, point = pairs
+    row = ranges(start[unit], start[unit + 1])
+    point = np.repeat(point, start[unit + 1] - start[unit])
+    net, of = streets.network, segment[row]
+    u = np.column_stack([net.x[net.u[of]], net.y[net.u[of]]])
+    along = np.column_stack([net.x[net.v[of]], net.y[net.v[of]]]) - u
+    away = u - centre[point]
+    square = (along**2).sum(axis=1)
+    half = (along * away).sum(axis=1)
+    rest = (away**2).sum(axis=1) - radius_m[point] ** 2
+    root = half**2 - square * rest
+    meets = root >= 0
+    row, of, square, half, root = (one[meets] for one in (row, of, square, half, root))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ends = (-half + np.array([[-1.0], [1.0]]) * np.sqrt(root)) / square
+    length = net.length_m[of]
+    return row, ends[0] * length, ends[1] * length

@@ -1,0 +1,227 @@
+"""Units and centres prepared for any threshold, by distances over streets and paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata._validate import require, require_factor
+from geodata.frames import empty_layer
+from geodata.network.bounds import in_circles, pairs_across
+from geodata.network.nearest import nearest_on_foot
+from geodata.network.share import reached_m
+from geodata.network.streets import ranges
+from geodata.network.walk import walk
+from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.reach.distances import RANKS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geodata.network.bounds import Circles
+    from geodata.network.streets import Streets
+    from geodata.network.walk import Box, Starts
+    from geodata.reach.coverage import PreparedUnits
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Rows = NDArray[np.intp]
+
+_FEW = 500
+"""Streets around fewer units than this are walked over, else all of them."""
+
+_ROUNDING = 1e-9
+"""Shares that differ by less are the same."""
+
+
+class CentreStarts(NamedTuple):
+    """Where walks to centres start: at those with a precise position, at all, or at the possible.
+
+    Attributes
+    ----------
+    certain
+        From precise positions; from others as if at the farthest street of the possible area.
+    nominal
+        From the position on the map.
+    possible
+        From precise positions, and from every street of the possible areas.
+    """
+
+    certain: Starts
+    nominal: Starts
+    possible: Starts
+
+
+class _Outside(NamedTuple):
+    """Units and centres between which a walk may be that the network lacks, with its bounds."""
+
+    pairs: tuple[Rows, Rows]
+    centre: Floats
+    radius_m: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedOnFoot:
+    """A :class:`geodata.reach.coverage.PreparedReach` over streets and paths.
+
+    Attributes
+    ----------
+    streets
+        The network.
+    codes, polygons
+        The units, length n.
+    row
+        Row of each unit among those of the network; -1 where that has not all of its streets.
+    edge_m
+        How far inside the covered land each unit is, shape (n,); 0 where it is not covered.
+    starts, circles
+        Of the centres.
+    vague
+        Whether a position is not precise.
+    lower_m, upper_m
+        Bounds of the distances to the centres, ascending, shape (n, p or more); inf where there
+        are fewer, and where no walk is known.
+    straight
+        Units without streets in the network, by straight line; None if there are none.
+    off_street
+        Ids of centres at a precise position too far from any street of the network.
+    points, whereabouts
+        As those of :class:`geodata.reach.coverage.PreparedUnits`.
+    """
+
+    streets: Streets
+    codes: pd.Index[str]
+    polygons: NDArray[np.object_]
+    row: Rows
+    edge_m: Floats
+    starts: CentreStarts
+    circles: Circles
+    vague: bool
+    lower_m: Floats
+    upper_m: Floats
+    straight: PreparedUnits | None
+    off_street: tuple[str, ...]
+    points: gpd.GeoDataFrame
+    whereabouts: gpd.GeoDataFrame
+
+    @cached_property
+    def sectors(self) -> gpd.GeoDataFrame:
+        """There are no sectors."""
+        return empty_layer("sectors")
+
+    @property
+    def walked(self) -> Flags:
+        """Return the units whose streets the network has, shape (n,)."""
+        return self.row >= 0
+
+    def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return who is in reach (:meth:`geodata.reach.coverage.PreparedReach.coverage`).
+
+        Where the network has not all streets of a unit, ``share_low`` is 0, and the other shares
+        and the lower distances are those of the straight line.
+        """
+        require(
+            0 <= threshold_m <= MAX_THRESHOLD_M,
+            where="threshold_m",
+            expected=f"a number from 0 to {MAX_THRESHOLD_M:g}",
+            got=threshold_m,
+        )
+        require_factor(detour_factor)
+        radius_m = threshold_m / detour_factor
+        low, high, possible = np.zeros((3, len(self.codes)))
+        if self.walked.any():
+            low[self.walked], high[self.walked], possible[self.walked] = self._shares(radius_m)
+        if self.straight is not None:
+            found = self.straight.coverage(threshold_m=radius_m)
+            high[~self.walked] = found["share_high"]
+            possible[~self.walked] = found["share_possible"]
+        undecided = possible - low > _ROUNDING
+        possible = np.where(undecided, possible, low)
+        high = np.where(undecided, np.clip(high, low, possible), low)
+        lower_m, upper_m = self.lower_m * detour_factor, self.upper_m * detour_factor
+        columns = {
+            "share_low": low,
+            "share_high": high,
+            "share_possible": possible,
+            "undecided": undecided,
+        }
+        for rank in range(RANKS):
+            columns[f"distance{rank + 1}_low_m"] = lower_m[:, rank]
+            columns[f"distance{rank + 1}_high_m"] = upper_m[:, rank]
+        columns["count_low"] = (upper_m <= threshold_m).sum(axis=1)
+        columns["count_high"] = (lower_m <= threshold_m).sum(axis=1)
+        return pd.DataFrame(columns, index=self.codes)
+
+    def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
+        """Return the centres nearest to a spot on foot."""
+        found = nearest_on_foot(
+            self.streets.network, self.points, self.whereabouts, x_m=x_m, y_m=y_m
+        )
+        return found * detour_factor
+
+    def _shares(self, radius_m: float) -> tuple[Floats, Floats, Floats]:
+        """Return the shares of the units that have streets: certain, nominal and possible."""
+        row, box = self.row[self.walked], self._box(radius_m)
+        across = pairs_across(
+            self.polygons[self.walked], self.edge_m[self.walked], self.circles, radius_m
+        )
+        low = self._share(row, self.starts.certain, radius_m, box)
+        if not self.vague and not len(across[0]):
+            return low, low, low
+        circles = self.circles
+        wide_m = radius_m + circles.radius_m
+        outside = _Outside(across, circles.centre, wide_m)
+        possible = self._share(row, self.starts.possible, radius_m, box, outside)
+        if not self.vague:
+            return low, possible, possible
+        outside = _Outside(across, circles.nominal, np.full(len(wide_m), radius_m))
+        high = self._share(row, self.starts.nominal, radius_m, box, outside)
+        return low, high, possible
+
+    def _share(
+        self,
+        row: Rows,
+        starts: Starts,
+        radius_m: float,
+        box: Box | None,
+        outside: _Outside | None = None,
+    ) -> Floats:
+        units = self.streets.units
+        size = units.start[row + 1] - units.start[row]
+        piece = ranges(units.start[row], units.start[row + 1])
+        segment = units.segment[piece]
+        others = None
+        if outside is not None and len(outside.pairs[0]):
+            others = in_circles(
+                self.streets,
+                segment=segment,
+                start=np.concatenate([[0], np.cumsum(size)]),
+                pairs=outside.pairs,
+                centre=outside.centre,
+                radius_m=outside.radius_m,
+            )
+        found = reached_m(
+            self.streets,
+            walk(self.streets, starts, limit_m=radius_m, box=box),
+            starts,
+            segment=segment,
+            from_m=units.from_m[piece],
+            to_m=units.to_m[piece],
+            threshold_m=radius_m,
+            others=others,
+        )
+        reached = np.bincount(np.repeat(np.arange(len(row)), size), found, len(row))
+        return np.clip(reached / units.total_m[row], 0.0, 1.0)
+
+    def _box(self, radius_m: float) -> Box | None:
+        """Return the box around the units that walks of this length stay in; None for all."""
+        if len(self.codes) > _FEW:
+            return None
+        west, south, east, north = shapely.total_bounds(self.polygons[self.walked])
+        return west - radius_m, south - radius_m, east + radius_m, north + radius_m

@@ -1,0 +1,40 @@
+"""Data whose network fits their units, whatever was imported last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geodata.model import SnapshotData
+
+
+def refit(data: SnapshotData, *, base: SnapshotData | None) -> SnapshotData:
+    """Return the data with their streets cut at the borders of the units that they have now.
+
+    Parameters
+    ----------
+    data
+        With a network, or none.
+    base
+        What the data were made from: its network, or the new one of the data, fits its units.
+    """
+    network = data.network
+    if network is None or (
+        base and _same(data.units, base.units) and _same(data.sectors, base.sectors)
+    ):
+        return data
+    from geodata.network.covered import with_pieces  # noqa: PLC0415  (slow to import)
+
+    return replace(data, network=with_pieces(network, data.units, data.sectors))
+
+
+def _same(frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
+    """Return whether two layers have the same areas; people do not count."""
+    return frame is other or (
+        len(frame) == len(other)
+        and bool((frame["code"].to_numpy() == other["code"].to_numpy()).all())
+        and bool(frame.geometry.geom_equals_exact(other.geometry, 0, align=False).all())
+    )

@@ -1,0 +1,1 @@
+"""Extracts of OpenStreetMap: read, checked, and made into a walking network."""
