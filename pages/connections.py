@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_RUN = "rerun_script"
-_PASSES = frozenset({_RUN, "stop_script", "app_heartbeat", "file_urls_request"})
+_FILE = "backend_operation_request"
+_RUNS = frozenset({"rerun_script", _FILE})
+"""What makes the server work: a page, or a file that is only made when it is asked for."""
+_PASSES = frozenset({*_RUNS, "stop_script", "app_heartbeat", "file_urls_request"})
 """What our pages send. The rest of what Streamlit knows is for developers, and is not passed on."""
 
 _RUNS_AT_A_TIME = 3
@@ -45,7 +47,7 @@ _FORGETS_S = 20.0
 """In this time the use that is remembered of a connection halves."""
 _PENDING = 32
 """Messages of one connection that may wait; its browser keeps the rest."""
-_SHORT = 100
+_SHORT = 1_000
 """A message that ends a run has fewer bytes."""
 
 _UNSUPPORTED, _MALFORMED, _TRY_LATER, _REFUSED = 1003, 1007, 1013, 1008
@@ -183,7 +185,7 @@ class Connections:
 
         async def next_message() -> Message:
             kind, message = await pending.get()
-            if kind == _RUN:
+            if kind in _RUNS:
                 await self.runs.begin(connection, hasty=not pending.empty())
             return message
 
@@ -219,13 +221,16 @@ async def _read(receive: Receive, send: Send, pending: asyncio.Queue[tuple[str, 
 
 
 def _kind(data: bytes) -> str | None:
-    """Return what a message asks for; None where it is no message."""
+    """Return what a message asks for, empty if nothing; None where it is no message."""
     message = BackMsg()
     try:
         message.ParseFromString(data)
     except DecodeError:
         return None
-    return message.WhichOneof("type")
+    kind = message.WhichOneof("type") or ""
+    if kind == _FILE and not message.backend_operation_request.HasField("deferred_file"):
+        return ""
+    return kind
 
 
 def _ends_run(message: Message) -> bool:
@@ -235,9 +240,9 @@ def _ends_run(message: Message) -> bool:
         return False
     sent = ForwardMsg()
     sent.ParseFromString(data)
-    return (
-        sent.WhichOneof("type") == "script_finished"
-        and sent.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    kind = sent.WhichOneof("type")
+    return kind == "backend_operation_response" or (
+        kind == "script_finished" and sent.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
     )
 
 

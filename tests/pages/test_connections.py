@@ -58,9 +58,13 @@ def test_only_what_pages_send_reaches_the_application() -> None:
         back(load_git_info=True),
         back(debug_shutdown_runtime=True),
         back(debug_disconnect_websocket=True),
+        back(backend_operation_request={"install_skills": {}}),
+        back(),
     ]
-    got, _ = passed(*strange, RUN, back(app_heartbeat=True), back(stop_script=True))
-    assert got == ["rerun_script", "app_heartbeat", "stop_script", "websocket.disconnect"]
+    file = back(backend_operation_request={"deferred_file": {"file_id": "a"}})
+    got, _ = passed(*strange, RUN, file, back(app_heartbeat=True), back(stop_script=True))
+    kinds = ["rerun_script", "backend_operation_request", "app_heartbeat", "stop_script"]
+    assert got == [*kinds, "websocket.disconnect"]
 
 
 @pytest.mark.parametrize(
@@ -181,6 +185,8 @@ def test_a_run_that_begins_anew_has_not_ended() -> None:
             await receive()
             for status in ("FINISHED_EARLY_FOR_RERUN", "FINISHED_SUCCESSFULLY"):
                 ended = ForwardMsg(script_finished=ForwardMsg.ScriptFinishedStatus.Value(status))
+                ended.metadata.run.script_run_id = "1" * 36
+                ended.metadata.run.fragment_ids.extend(["2" * 32] * 4)
                 await send({"type": "websocket.send", "bytes": ended.SerializeToString()})
 
         async def receive():
