@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FEW = 10
 """People: an estimate below this is "fewer than ten"; it is also the smallest step of rounding."""
 
-_MANY = 10_000
+MANY = 10_000
 """People: from here on an estimate has a third digit, for errors of many wijken partly cancel."""
 
 _SEEN = 0.5
@@ -44,7 +44,7 @@ def rounded(people: ArrayLike) -> NDArray[np.float64]:
     """
     value = np.asarray(people, dtype=np.float64)
     size = np.abs(value)
-    digits = np.where(size < _MANY, 2, 3)
+    digits = np.where(size < MANY, 2, 3)
     magnitude = np.floor(np.log10(np.fmax(size, 1.0)))
     step = np.fmax(10.0 ** (magnitude - digits + 1), FEW)
     whole = np.floor(size / step + 0.5) * step
