@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 from geodata.reach.border import has_precise_position
@@ -18,7 +19,7 @@ from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, link_language
 from pages.ui.labels import group_label, group_noun, position_text, province_name, status_label
-from pages.ui.numbers import metres, people, people_span, share_span, span
+from pages.ui.numbers import metres, metres_alike, people, people_span, share_span, span
 from pages.wijken import sectors
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ def _unsure(view: WijkenView) -> str:
         )
     else:
         text = _(
-            "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
-            "cijfers zijn berekend met dat centrum midden in zijn plaats, en zonder."
+            "Een centrum waarvan we het adres niet kennen, ligt misschien dichterbij. De cijfers "
+            "zijn berekend met dat centrum midden in zijn plaats, en zonder."
         )
     return markup.paragraph(text, "nabij-unsure")
 
@@ -148,15 +149,21 @@ def _nearest(view: WijkenView) -> str:
     points = data.points.set_index("id")
     centres = data.centres.set_index("id")
     items = []
+    largest_m = float(np.nan_to_num(near.to_numpy(dtype=float), posinf=0.0).max())
     for point_id, low, high in near.itertuples():
         point = points.loc[point_id]
         centre = centres.loc[point["centre_id"]]
         if math.isinf(high):
-            distance = _("minstens {low}; de weg te voet is niet bekend").format(low=metres(low))
+            distance = _("minstens {low}; de weg te voet is niet bekend").format(
+                low=metres_alike(low, largest_m=largest_m)
+            )
         elif low == high:
-            distance = metres(low)
+            distance = metres_alike(low, largest_m=largest_m)
         else:
-            distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
+            distance = _("tussen {low} en {high}").format(
+                low=metres_alike(low, largest_m=largest_m),
+                high=metres_alike(high, largest_m=largest_m),
+            )
         items.append(
             f"<li><strong>{escape(point_name(point, centre['name']))}</strong>, "
             f"{escape(distance)}<br>"
@@ -164,12 +171,10 @@ def _nearest(view: WijkenView) -> str:
             f"{escape(status_label(centre['status']))}</span></li>"
         )
     title = _("Dichtstbijzijnde dienstencentra")
-    # with sectors, the distances on the map are those of the middle person
-    where = ""
+    where = _("Gemeten van een punt midden in de wijk.")
     if view.along_streets:
-        where = markup.muted(_("Te voet, van het midden van de woonstraten van de wijk."))
-    elif view.by_sector:
-        where = markup.muted(_("Gemeten van een punt midden in de wijk."))
+        where = _("Te voet, van het midden van de woonstraten van de wijk.")
+    where = markup.muted(where)
     return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
 
 
