@@ -5,12 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
+from geodata.reach.people import typical
 from pages.report import document
 from pages.ui import controls, markup, numbers
 from pages.ui.cache import codes_of, names, units_by_code
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS
 from pages.ui.numbers import metres
@@ -78,9 +80,22 @@ def _headline(view: WijkenView) -> None:
         region=f"<strong>{escape(view.names.regions[question.region])}</strong>",
         far=f"<strong>{escape(far)}</strong>",
     )
-    low, high, people = total["out_low"], total["out_high"], total["people"]
     figures = [
-        (numbers.people(people, counted=view.counted(question.group)), noun),
+        (numbers.people(total["people"], counted=view.counted(question.group)), noun),
+        *(_by_area(view, noun) if question.measure.needs_people else _from_the_middle(view, noun)),
+    ]
+    st.html(
+        f"<h1 class='nabij-title'>{title}</h1>"
+        + markup.figures(figures)
+        + markup.lead(notes.basis(view))
+    )
+
+
+def _by_area(view: WijkenView, noun: str) -> list[tuple[str, str]]:
+    """Return who is out of reach, by the part of each wijk that is."""
+    low, high, people = view.total[["out_low", "out_high", "people"]]
+    far = metres(view.question.threshold_m)
+    return [
         (
             numbers.people_span(low, high),
             _("wonen verder dan {far} van een centrum").format(far=far),
@@ -90,8 +105,27 @@ def _headline(view: WijkenView) -> None:
             _("van de {noun} is buiten bereik").format(noun=noun),
         ),
     ]
-    st.html(
-        f"<h1 class='nabij-title'>{title}</h1>"
-        + markup.figures(figures)
-        + markup.lead(notes.basis(view))
-    )
+
+
+def _from_the_middle(view: WijkenView, noun: str) -> list[tuple[str, str]]:
+    """Return what a measure that is taken from the middle of each wijk says of the region.
+
+    Not who is out of reach: that is computed by area, and would be another answer to the same
+    question.
+    """
+    measure, values = view.question.measure, view.measure_values
+    if measure.counts:
+        none = int((values.high == 0).sum())
+        text = ngettext(
+            "wijk heeft er in het midden geen enkel in bereik",
+            "wijken hebben er in het midden geen enkel in bereik",
+            none,
+        )
+        return [(numbers.number(none), text)]
+    ends = [typical(end, values.people) for end in (values.low, values.high)]
+    if not np.isfinite(ends).all():
+        return []
+    largest_m = max(ends)
+    text = _("ver of minder, voor de helft van de {noun}; gemeten van het midden van hun wijk")
+    far = numbers.span(*(numbers.metres_alike(end, largest_m=largest_m) for end in ends))
+    return [(far, text.format(noun=noun))]

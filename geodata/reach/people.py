@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geodata.errors import MissingColumnError, UnknownCodeError
 from geodata.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geodata.model import SnapshotData
 
 
@@ -177,6 +180,29 @@ def sums_and_counts(sums: pd.DataFrame, counts: pd.DataFrame, by: pd.Series | No
         ],
         axis=1,
     )
+
+
+def typical(values: NDArray[np.float64], people: NDArray[np.float64]) -> float:
+    """Return the value that half of the people have, or less; NaN where nobody is known.
+
+    Parameters
+    ----------
+    values
+        A value per unit, shape (n,), such as a distance in metres.
+    people
+        People of each unit, shape (n,); NaN where there are no data.
+
+    Examples
+    --------
+    >>> typical(np.array([100.0, 900.0, 500.0]), np.array([10.0, 30.0, 50.0]))
+    500.0
+    """
+    known = np.nan_to_num(people)
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(known[order])
+    if not len(reached) or reached[-1] == 0:
+        return float("nan")
+    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
 def municipal_people(data: SnapshotData) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from pages.ui.i18n import _, link_language, ngettext
 from pages.ui.labels import group_noun, overlap_labels, status_label
 from pages.ui.markup import TEXT, Column
 from pages.ui.municipal_data import overlap_shares
-from pages.ui.numbers import metres, number, people_span, percent, span
+from pages.ui.numbers import metres, metres_alike, number, people_span, percent, span
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -116,9 +116,13 @@ def across_the_border(view: MunicipalityView) -> str:
         return heading + markup.paragraph(text)
     listed = found.head(_MOST)
     certain = has_precise_position(listed)
+    largest_m = float(listed[["low_m", "high_m"]].max(axis=None))
     rows = []
     for (_at, point), sure in zip(listed.iterrows(), certain, strict=True):
-        low, high = metres(round(point["low_m"], -1)), metres(round(point["high_m"], -1))
+        low, high = (
+            metres_alike(round(point[f"{end}_m"], -1), largest_m=largest_m)
+            for end in ("low", "high")
+        )
         distance = low if sure else _("{low}, juiste plek niet bekend").format(low=span(low, high))
         rows.append(
             [

@@ -15,7 +15,7 @@ from geodata.quality.findings import Rule
 from pages.rop import notes
 from pages.rop.comparison import people_columns, programme_columns
 from pages.rop.data import points
-from pages.rop.overview import ranged, standing_label
+from pages.rop.overview import estimated, out_of_reach, ranged, standing_label
 from pages.ui import markup, tables
 from pages.ui.contact import point_name
 from pages.ui.i18n import N_, _
@@ -47,6 +47,7 @@ def towns(view: WorkingAreaView) -> None:
     frame = town_frame(view, str(chosen or EVERY))
     tables.draw(
         frame,
+        estimated=estimated(frame, view.towns["people"].loc[frame.index]),
         key="rop_gemeenten",
         caption=_("Gemeenten: {which}").format(which=_(LISTS[str(chosen or EVERY)])),
         shown=_("{n} van {total} gemeenten"),
@@ -105,7 +106,7 @@ def town_frame(view: WorkingAreaView, which: str, *, full: bool = False) -> pd.D
         more = people_columns(rows, noun.capitalize()) | programme_columns(rows)
     else:
         more = {noun.capitalize(): rows["people"].astype(pd.Float64Dtype()).round()}
-        more |= ranged(rows, "out_low", "out_high", _("Buiten bereik"))
+        more |= out_of_reach(rows)
         more |= {_("Plaatsen"): rows["places"], _("Ingevuld"): rows["filled"]}
         more |= ranged(rows, "free_low", "free", _("Vrije plaatsen"))
         more |= ranged(rows, "over", "over_high", _("Boven het programma"))

@@ -157,6 +157,25 @@ def _legend(
     )
 
 
+def out_of_reach(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the people out of reach in one column, or two where places are not known."""
+    low, high = (frame[f"out_{end}"].astype(pd.Float64Dtype()).round() for end in ("low", "high"))
+    head = _("Buiten bereik")
+    if low.equals(high):
+        return {head: high}
+    return {
+        _("{what}, alle centra").format(what=head): low,
+        _("{what}, enkel gekende plek").format(what=head): high,
+    }
+
+
+def estimated(frame: pd.DataFrame, people: pd.Series) -> dict[str, pd.Series[bool]]:
+    """Return which numbers of a table of areas are estimates: those out of reach, but everyone."""
+    everyone = people.astype(pd.Float64Dtype()).round()
+    heads = [str(name) for name in frame if str(name).startswith(_("Buiten bereik"))]
+    return {name: (frame[name] != everyone).fillna(value=True).astype(bool) for name in heads}
+
+
 def ranged(frame: pd.DataFrame, low: str, high: str, name: str) -> dict[str, pd.Series]:
     """Return one column of whole numbers, or two where the figures are ranges."""
     least, most = (frame[column].astype(pd.Float64Dtype()).round() for column in (low, high))
@@ -177,14 +196,16 @@ def _areas(view: WorkingAreaView) -> None:
         {
             _("Gebied"): [view.area_name(code) for code in areas.index],
             _("Centra"): areas["centres"],
-            _("Buiten bereik, hoogstens"): areas["out_high"].round(),
+            **out_of_reach(areas),
             _("Te verbeteren"): areas["work"],
         },
         index=areas.index,
     )
+    about = estimated(frame, areas["people"])
     frame.index = pd.Index([f"{view.question.level}:{code}" for code in areas.index])
     tables.draw(
         frame,
+        estimated=about,
         key="rop_gebieden",
         caption=title,
         shown=_("{n} van {total} gebieden"),
@@ -204,15 +225,17 @@ def _towns(view: WorkingAreaView, codes: pd.Series[str], labels: dict[str, str])
         {
             _("Gemeente"): [view.town(nis) for nis in towns.index],
             _("Centra"): towns["centres"],
-            **ranged(towns, "out_low", "out_high", _("Buiten bereik")),
+            **out_of_reach(towns),
             _("Stand"): towns["standing"].map(standing_label) if short else codes.map(labels),
         },
         index=towns.index,
     )
     if not view.question.area:
         frame.insert(1, _("Gebied"), [view.area_name(a) or _("geen") for a in towns[view.column]])
+    frame = frame.sort_values(_("Gemeente"))
     tables.draw(
-        frame.sort_values(_("Gemeente")),
+        frame,
+        estimated=estimated(frame, towns["people"].loc[frame.index]),
         key="rop_kaarttabel",
         caption=title,
         shown=_("{n} van {total} gemeenten"),

@@ -14,7 +14,7 @@ from pages.ui.cache import by_snapshot, codes_of, prepared, units_by_code
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.markup import TEXT, Column
-from pages.ui.numbers import metres, number, people_span, span
+from pages.ui.numbers import metres_alike, number, people_span, span
 
 if TYPE_CHECKING:
     from geodata.reach.question import ReachQuestion
@@ -56,11 +56,13 @@ def show(view: ScenarioView, editor: Editor) -> None:
         Column(_("Volgende centrum"), TEXT),
         Column(_("Afstand ertussen")),
     ]
+    nearest_m = table.head(_SHOWN)[["next_low_m", "next_high_m"]]
+    largest_m = float(nearest_m.max(axis=None))
     cells = [
         [
             markup.text(point_label(view.snapshot, str(point_id))),
             people_span(row["lost_low"], row["lost_high"]),
-            *_next(view, row),
+            *_next(view, row, largest_m=largest_m),
         ]
         for point_id, row in table.head(_SHOWN).iterrows()
     ]
@@ -92,8 +94,9 @@ def show(view: ScenarioView, editor: Editor) -> None:
     )
 
 
-def _next(view: ScenarioView, row: pd.Series) -> list[str]:
+def _next(view: ScenarioView, row: pd.Series, *, largest_m: float) -> list[str]:
     if pd.isna(row["next_low_m"]):
         return [markup.text(_("er is geen ander centrum")), "–"]
-    far = span(metres(row["next_low_m"]), metres(row["next_high_m"]))
+    ends = (row["next_low_m"], row["next_high_m"])
+    far = span(*(metres_alike(end, largest_m=largest_m) for end in ends))
     return [markup.text(point_label(view.snapshot, str(row["next_id"]))), far]

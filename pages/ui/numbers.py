@@ -34,6 +34,13 @@ def metres(distance_m: float) -> str:
     """Write a distance: metres up to 2 km, then kilometres."""
     if distance_m < _TWO_KM:
         return f"{number(distance_m)} m"
+    return metres_alike(distance_m, largest_m=distance_m)
+
+
+def metres_alike(distance_m: float, *, largest_m: float) -> str:
+    """Write a distance in the unit of the largest of a table or a list."""
+    if largest_m < _TWO_KM:
+        return metres(distance_m)
     return f"{number(distance_m / 1000, digits=1)} km"
 
 

@@ -18,7 +18,7 @@ from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief
 from pages.ui.i18n import _, link_language
 from pages.ui.labels import group_label, group_noun, position_text, province_name, status_label
-from pages.ui.numbers import metres, people, people_span, share_span, span
+from pages.ui.numbers import metres, metres_alike, people, people_span, share_span, span
 from pages.wijken import sectors
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def _unsure(view: WijkenView) -> str:
     if not view.reach.loc[view.question.unit, "undecided"]:
         return ""
     text = _(
-        "Onzeker: een centrum waarvan we het adres niet kennen, ligt misschien dichtbij. De "
-        "cijfers zijn berekend met dat centrum midden in zijn plaats, en zonder."
+        "Een centrum waarvan we het adres niet kennen, ligt misschien dichterbij. De cijfers zijn "
+        "berekend met dat centrum midden in zijn plaats, en zonder."
     )
     return markup.paragraph(text, "nabij-unsure")
 
@@ -135,13 +135,17 @@ def _nearest(view: WijkenView) -> str:
     points = data.points.set_index("id")
     centres = data.centres.set_index("id")
     items = []
+    largest_m = float(near.max(axis=None))
     for point_id, low, high in near.itertuples():
         point = points.loc[point_id]
         centre = centres.loc[point["centre_id"]]
         if Precision(point["precision"]).decides:
-            distance = metres(low)
+            distance = metres_alike(low, largest_m=largest_m)
         else:
-            distance = _("tussen {low} en {high}").format(low=metres(low), high=metres(high))
+            distance = _("tussen {low} en {high}").format(
+                low=metres_alike(low, largest_m=largest_m),
+                high=metres_alike(high, largest_m=largest_m),
+            )
         items.append(
             f"<li><strong>{escape(point_name(point, centre['name']))}</strong>, "
             f"{escape(distance)}<br>"
@@ -149,8 +153,7 @@ def _nearest(view: WijkenView) -> str:
             f"{escape(status_label(centre['status']))}</span></li>"
         )
     title = _("Dichtstbijzijnde dienstencentra")
-    # with sectors, the distances on the map are those of the middle person
-    where = markup.muted(_("Gemeten van een punt midden in de wijk.")) if view.by_sector else ""
+    where = markup.muted(_("Gemeten van een punt midden in de wijk."))
     return f"<h3>{escape(title)}</h3>{where}<ol>{''.join(items)}</ol>"
 
 
