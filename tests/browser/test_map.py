@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata.measures import GAP, SHARE
+from geodata.measures import SHARE
 from geodata.palette import Colour, ramp
 from tests.browser.browser_helpers import (
     choose,
@@ -30,7 +30,7 @@ from tests.browser.browser_helpers import (
 )
 def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, polygons) -> None:
     url = request.getfixturevalue(snapshot)
-    frame = open_map(open_page(), f"{url}/dekking?gebied={region}")
+    frame = open_map(open_page(), f"{url}/dekking?gebied={region}&maat=share")  # without circles
     if polygons is None:
         polygons = frame.evaluate("map.nabij.view.classes.length")
         assert 100 < polygons < 2767
@@ -40,7 +40,7 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
     counts = colours(frame)
     assert shown
     for digit in shown:
-        colour = ramp(GAP)[int(digit) - 1]
+        colour = ramp(SHARE)[int(digit) - 1]
         assert pixels_of(counts, colour, off=4) > 20, f"class {digit} is not on the canvas"
 
 
