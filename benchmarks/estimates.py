@@ -48,7 +48,7 @@ def main() -> None:
         moved = np.abs(guess - real).sum() / 2 / real.sum()
         rounding = np.abs(rounded(real) - real) / real
         figures = [np.median(error), np.quantile(error, 0.9), error.max(), moved]
-        cells = [column.removeprefix("people_"), *(f"{f:.0%}" for f in figures)]
+        cells = [str(column).removeprefix("people_"), *(f"{f:.0%}" for f in figures)]
         lines.append(f"| {' | '.join(cells)} | {np.median(rounding):.1%} |")
     about = ABOUT.format(day=f"{datetime.now(UTC):%Y-%m-%d}", n=len(truth))
     write_report("estimates", "\n".join([about + "\n".join(lines), "", *machine("pandas"), ""]))

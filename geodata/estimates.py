@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FEW = 10
 """People: an estimate below this is "fewer than ten"; it is also the smallest step of rounding."""
 
-_MANY = 10_000
+MANY = 10_000
 """People: from here on an estimate has a third digit, for errors of many wijken partly cancel."""
 
 _SEEN = 0.5
@@ -44,7 +44,7 @@ def rounded(people: ArrayLike) -> NDArray[np.float64]:
     """
     value = np.asarray(people, dtype=np.float64)
     size = np.abs(value)
-    digits = np.where(size < _MANY, 2, 3)
+    digits = np.where(size < MANY, 2, 3)
     magnitude = np.floor(np.log10(np.fmax(size, 1.0)))
     step = np.fmax(10.0 ** (magnitude - digits + 1), FEW)
     whole = np.floor(size / step + 0.5) * step
@@ -62,10 +62,12 @@ def estimated_people(data: SnapshotData, group: str) -> pd.Series[bool]:
     group
         Population group, such as ``all`` or ``80plus``.
     """
-    estimated = data.units.set_index("code")["estimated"].astype(bool)
+    estimated: pd.Series[bool] = data.units.set_index("code")["estimated"].astype(bool)
     flags = next((d.flags for d in data.datasets if d.name == "people"), ())
     only_ages = DatasetFlag.ESTIMATED_AGES in flags and DatasetFlag.ESTIMATED not in flags
-    return estimated & (group != "all" or not only_ages)
+    if group == "all" and only_ages:
+        return pd.Series(data=False, index=estimated.index)
+    return estimated
 
 
 def counted_by(data: SnapshotData, group: str, area: pd.Series) -> pd.Series[bool]:
@@ -86,10 +88,11 @@ def counted_by(data: SnapshotData, group: str, area: pd.Series) -> pd.Series[boo
     here = towns.loc[area.index]
     parts = here.groupby([area, here.rename("town")]).size()
     whole = parts == towns.value_counts().loc[parts.index.get_level_values("town")].to_numpy()
-    return ~estimated | whole.groupby(level=0).all()
+    known: pd.Series[bool] = ~estimated | whole.groupby(level=0).all()
+    return known
 
 
 def counted(data: SnapshotData, group: str, codes: Collection[str]) -> bool:
     """Return whether the sum of the people of some units is a count: :func:`counted_by`."""
-    one = pd.Series("all", index=pd.Index(codes, dtype="str"))
+    one = pd.Series("all", index=pd.Index(list(codes), dtype="str"))
     return bool(counted_by(data, group, one).all())

@@ -244,17 +244,17 @@ def _point_changes(before: Side, after: Side, pairs: Pairs) -> Iterator[Row]:
     for was, now in points.items():
         old, new = before.points[was], after.points[now]
         places = list(_position_changes(old, new))
-        told = {change.kind for change in places}
-        texts = (t for t in _text_changes(old, new) if not _part_of(t, told))
+        reported = {change.kind for change in places}
+        texts = (t for t in _text_changes(old, new) if not _part_of(t, reported))
         changes = [*places, *texts]
         yield from _rows(after, changes, centre=new["centre_id"], point=now)
 
 
-def _part_of(change: _Change, told: Collection[ChangeKind]) -> bool:
+def _part_of(change: _Change, reported: Collection[ChangeKind]) -> bool:
     """Return whether a change of the address is part of a move, or of a place found at last."""
     if change.field not in _ADDRESS:
         return False
-    return ChangeKind.MOVED in told or (ChangeKind.PLACED in told and not change.before)
+    return ChangeKind.MOVED in reported or (ChangeKind.PLACED in reported and not change.before)
 
 
 def _text_changes(old: Site, new: Site) -> Iterator[_Change]:

@@ -52,13 +52,14 @@ def with_made_names(units: pd.DataFrame, places: pd.DataFrame) -> pd.Series[str]
     names = units["name"].astype("str")
     of_code = [code.startswith(name) for code, name in zip(units["code"], names, strict=True)]
     nameless = names.str.fullmatch(r"\d{5}[A-Z]\w*") & np.array(of_code, dtype=bool)
-    made = names.copy()
+    made = dict(zip(units.index, names, strict=True))
     bare = units[nameless]
     place_of = _places(bare, places)
     for place, rows in bare.groupby(place_of, sort=True):
-        home = places.loc[place]
-        made[rows.index] = [f"{home['name']}{side}{MARK}" for side in _sides(rows, home)]
-    return made
+        home = places.loc[[place]].iloc[0]
+        named = [f"{home['name']}{side}{MARK}" for side in _sides(rows, home)]
+        made |= zip(rows.index, named, strict=True)
+    return pd.Series(made, units.index, dtype="str")
 
 
 def _places(bare: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
@@ -90,4 +91,5 @@ def _sides(rows: pd.DataFrame, home: pd.Series) -> list[str]:
 
 def _from(rows: pd.DataFrame, home: pd.Series) -> NDArray[np.float64]:
     at = ["inner_x_m", "inner_y_m"]
-    return rows[at].to_numpy(dtype=float) - home[at].to_numpy(dtype=float)
+    away: NDArray[np.float64] = rows[at].to_numpy(dtype=float) - home[at].to_numpy(dtype=float)
+    return away

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
 from geodata.enums import DatasetFlag, PointKind
@@ -116,7 +117,7 @@ def across_the_border(view: MunicipalityView) -> str:
         return heading + markup.paragraph(text)
     listed = found.head(_MOST)
     certain = has_precise_position(listed)
-    largest_m = float(listed[["low_m", "high_m"]].max(axis=None))
+    largest_m = float(np.nan_to_num(listed[["low_m", "high_m"]].to_numpy(dtype=float)).max())
     rows = []
     for (_at, point), sure in zip(listed.iterrows(), certain, strict=True):
         low, high = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geodata.defaults import DEFAULT_THRESHOLD_M
+from geodata.estimates import FEW, MANY
 from geodata.filters import (
     BRISK_KMH,
     NEAR_M,
@@ -49,6 +50,16 @@ def _certainty() -> tuple[tuple[str, str], ...]:
                 "staat. Een wijk heet onzeker als die twee in een andere klasse vallen. De tabel "
                 "rangschikt volgens het laagste getal buiten bereik; u kunt ook het hoogste kiezen."
             ).format(far=metres(DEFAULT_THRESHOLD_M)),
+        ),
+        (
+            _("Ongeveer (ca.)"),
+            _(
+                "Een aantal mensen met ‘ca.’ is geschat, en afgerond op twee cijfers; vanaf {many} "
+                "op drie. Een schatting is: hoeveel mensen er in een wijk wonen als dat niet "
+                "geteld is, en hoeveel er in of buiten bereik zijn. Minder dan {few} heet "
+                "< {few}. Hoeveel mensen in een hele gemeente wonen, is geteld. De bestanden "
+                "hebben de getallen zonder afronding, en een kolom ‘Geschat’."
+            ).format(many=number(MANY), few=number(FEW)),
         ),
         (
             _("Geen gegevens, niemand, niets in bereik"),

@@ -125,7 +125,7 @@ class ReportInputs:
         """Return how many people of a group live in each row, as text."""
         sums = self.sums(self.far, group)["people"]
         known = counted_by(self.snapshot.data, group, self.area)
-        texts = [people(n, counted=bool(known[code])) for code, n in sums.items()]
+        texts = [people(n, counted=bool(known.loc[str(code)])) for code, n in sums.items()]
         return pd.Series(texts, sums.index)
 
     def all_people(self, group: str) -> str:

@@ -83,7 +83,7 @@ def frame(view: WorkingAreaView) -> pd.DataFrame:
     return pd.DataFrame(columns, index=areas.index)
 
 
-def people_columns(rows: pd.DataFrame, noun: str) -> dict[str, object]:
+def people_columns(rows: pd.DataFrame, noun: str) -> dict[str, pd.Series]:
     """Return the people of areas for a file, exact: who they are, and how many out of reach."""
     share = {end: (100 * rows[f"out_{end}"] / rows["people"]).round(1) for end in ("low", "high")}
     out, part = _("Buiten bereik"), _("Aandeel buiten bereik (%)")
@@ -97,7 +97,7 @@ def people_columns(rows: pd.DataFrame, noun: str) -> dict[str, object]:
     }
 
 
-def programme_columns(rows: pd.DataFrame) -> dict[str, object]:
+def programme_columns(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """Return the programme of areas for a file."""
     named = {
         _("Plaatsen"): "places",

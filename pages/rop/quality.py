@@ -88,13 +88,10 @@ def by_centre(view: WorkingAreaView, found: pd.DataFrame) -> pd.DataFrame:
         *(_("Gebied"), _("Centrum"), _("Uitbater"), _("Gemeente"), _("Straat en nummer")),
         *(_("Postcode"), _("Plaats"), _("E-mail"), _("Telefoon")),
     ]
-    return rows[columns].assign(
-        **{
-            _("Aantal punten"): words.groupby("centre").size(),
-            _("Te verbeteren"): missing,
-            _("Verbeterd op"): "",
-        }
-    )
+    table = rows[columns].assign(missing=missing)
+    table.insert(len(columns), _("Aantal punten"), words.groupby("centre").size())
+    table[_("Verbeterd op")] = ""
+    return table.rename(columns={"missing": _("Te verbeteren")})
 
 
 def of_area(view: WorkingAreaView) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -57,7 +58,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
         Column(_("Afstand ertussen")),
     ]
     nearest_m = table.head(_SHOWN)[["next_low_m", "next_high_m"]]
-    largest_m = float(nearest_m.max(axis=None))
+    largest_m = float(np.nan_to_num(nearest_m.to_numpy(dtype=float)).max())
     cells = [
         [
             markup.text(point_label(view.snapshot, str(point_id))),

@@ -227,7 +227,8 @@ def disagreement_reason(kind: Disagreement, people: pd.DataFrame, units: pd.Data
     far = kind is Disagreement.FILLED_BUT_FAR
     counts = people["out_low" if far else "in_low"].sort_values(ascending=False)
     total, most = counts.sum(), counts.head(_WIJKEN)
-    named = [f"{units['name'][code]} ({estimate(n)})" for code, n in most.items() if n >= 1]
+    names = units["name"].loc[most.index]
+    named = [f"{name} ({estimate(n)})" for name, n in zip(names, most, strict=True) if n >= 1]
     if far:
         text = _(
             "Ver van een centrum wonen zij vooral in {wijken}: samen {part} van wie buiten bereik "

@@ -14,7 +14,7 @@ from pages.ui.i18n import _, locale
 from pages.ui.scripts import asset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -35,7 +35,7 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
     shown: str,
     none: str,
     digits: Mapping[str, int] | None = None,
-    estimated: Mapping[str, Sequence[bool]] | None = None,
+    estimated: Mapping[str, pd.Series[bool]] | None = None,
     selected: str = "",
     on_chosen: Callable[[str], None] | None = None,
 ) -> None:
@@ -100,7 +100,7 @@ def draw(  # noqa: PLR0913  (all of it is text to show)
     _table(key=key, data=data, on_chosen_change=chosen)
 
 
-def _estimates(people: pd.Series, which: Sequence[bool]) -> list[Any]:
+def _estimates(people: pd.Series, which: pd.Series[bool]) -> list[Any]:
     """Return cells: an estimate as a list of its rounded number, for the script to see it by."""
     values = people.to_numpy(dtype=float, na_value=np.nan)
     both = zip(values.tolist(), rounded(values).tolist(), which, strict=True)

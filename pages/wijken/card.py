@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 from geodata.enums import Precision
@@ -135,7 +136,7 @@ def _nearest(view: WijkenView) -> str:
     points = data.points.set_index("id")
     centres = data.centres.set_index("id")
     items = []
-    largest_m = float(near.max(axis=None))
+    largest_m = float(np.nan_to_num(near.to_numpy(dtype=float)).max())
     for point_id, low, high in near.itertuples():
         point = points.loc[point_id]
         centre = centres.loc[point["centre_id"]]

@@ -15,7 +15,7 @@ import streamlit as st
 
 from geodata.choropleth import CLASSES, UNDECIDED
 from geodata.enums import Level, PointKind
-from geodata.measures import COUNT, DISTANCES, SHARE
+from geodata.measures import MEASURES, SHARE
 from geodata.palette import Colour, ramp
 from pages.ui import markup
 from pages.ui.downloads import (
@@ -108,7 +108,9 @@ def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:
     share = f"{measure_label(SHARE.code)} (%)"
     for column, head in (("share_high", _AT_PLACES), ("share_low", _KNOWN)):
         found[_(head).format(what=share)] = (100 * reach[column]).round(1)
-    for measure in (*DISTANCES, COUNT):
+    for measure in MEASURES.values():
+        if measure.low not in reach or measure == SHARE:
+            continue  # people and shares are above
         what = measure_label(measure.code) + (f" ({measure.unit})" if measure.unit else "")
         for column, head in ((measure.low, _LEAST), (measure.high, _MOST)):
             values = reach[column].astype(float).replace(np.inf, np.nan).round()

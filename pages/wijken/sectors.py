@@ -171,7 +171,7 @@ def _largest(view: WijkenView, table: pd.DataFrame) -> str:
     rows = [
         [
             markup.text(name),
-            markup.text(numbers.people(row["people"], counted=not estimated[code])),
+            markup.text(numbers.people(row["people"], counted=not estimated.loc[str(code)])),
             markup.text(numbers.people_span(row["wijk_low"], row["wijk_high"])),
             markup.text(numbers.people_span(row["sector_low"], row["sector_high"])),
             markup.text(_difference(row)),

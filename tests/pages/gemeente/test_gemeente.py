@@ -235,6 +235,12 @@ def test_unknown_statuses_make_a_range_of_the_room(run, snapshot):
     assert cells(test, "Vrije plaatsen") == [f"{row['free_low']} tot {row['free']}"]
 
 
+def test_a_wijk_of_another_municipality_in_a_link_is_said(run, snapshot):
+    wijk = snapshot.data.units.set_index("code")["name"]["11001W01"]
+    said = words(run(gemeente=GENT, buurt="11001W01"))
+    assert f"De wijk {wijk} ligt niet in Gent, maar in Aartselaar." in said
+
+
 def test_a_municipality_of_brussels_has_the_programme_of_the_region(run, snapshot):
     row = programme(snapshot.data).loc[BRUSSELS_PROVINCE]
     test = run(gemeente=UKKEL)

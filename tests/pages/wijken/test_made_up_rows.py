@@ -75,10 +75,10 @@ def test_a_new_measure_is_explained(open_page):
 def test_a_new_measure_is_in_the_downloads(snapshot, served):
     with with_language("nl"):
         view = answer(snapshot, Question(REGION, served, "65plus", ReachQuestion()))
-        table = downloads._table(view)
-    heads = [head for head in table if str(head).startswith("Tabel van bereikte 65-plussers, ")]
-    assert heads
-    assert table[heads[0]].max() == view.group["in_low"].round().max()
+        table = downloads.every_column(view)
+    assert table["Klasse op de kaart"].tolist() == [view.labels[c] for c in view.classes]
+    head = "65 jaar en ouder in bereik, enkel gekende plek"
+    assert table[head].max() == view.group["in_low"].round(1).max()
 
 
 @dataclass(frozen=True, eq=False)
