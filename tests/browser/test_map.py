@@ -36,7 +36,10 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
         assert 100 < polygons < 2767
     assert last_mark(frame) == polygons
     assert frame.evaluate("map.nabij.polygons.length") == polygons
-    shown = set(frame.evaluate("map.nabij.view.classes")) & set("12345")
+    classes = frame.evaluate("map.nabij.view.classes")
+    # of all Flanders, few small wijken are some pixels: the parts below show them larger
+    fewest = 300 if polygons > 1_000 else 1
+    shown = {digit for digit in "12345" if classes.count(digit) >= fewest}
     counts = colours(frame)
     assert shown
     for digit in shown:
