@@ -242,11 +242,11 @@
    */
   function answer(map, layer) {
     const own = map.nabij;
-    const [name, ...lines] = own.view.answer;
+    const [name, ...words] = own.view.answer;
     if (!name) return;
     const box = element("div", "nabij-tip");
     box.appendChild(element("strong", "", name));
-    lines.forEach((line) => box.appendChild(element("div", "", line)));
+    words.forEach((line) => box.appendChild(element("div", "", line)));
     const bounds = layer.getBounds();
     const west = map.latLngToContainerPoint(bounds.getNorthWest()).x;
     const east = map.latLngToContainerPoint(bounds.getSouthEast()).x;
@@ -257,6 +257,7 @@
     const side = rightward ? "right" : "left";
     const direction = sideways ? side : below ? "bottom" : "top";
     const { lat, lng } = bounds.getCenter();
+    /** @type {Record<string, L.LatLngTuple>} */
     const spots = {
       right: [lat, bounds.getEast()],
       left: [lat, bounds.getWest()],

@@ -55,5 +55,7 @@ export default function chart({ data, parentElement, setTriggerValue }) {
   svg.setAttribute("aria-label", data.label);
   box.setAttribute("aria-label", data.label);
   box.replaceChildren(svg);
-  if (data.choosing) walk([...svg.querySelectorAll("[data-code]")], (code) => setTriggerValue("chosen", code));
+  if (data.choosing) {
+    walk([...svg.querySelectorAll("[data-code]")], (code) => setTriggerValue("chosen", code));
+  }
 }

@@ -107,7 +107,9 @@ class Table {
     this.data = data;
     this.choose = choose;
     if (!fresh) {
-      this.mark();
+      const drawn = [...this.body.rows].some((row) => row.dataset.code === data.selected);
+      if (drawn || !data.selected) this.mark();
+      else this.draw(); // its row is further down than those that are shown
       return;
     }
     this.number = data.columns.map(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata.measures import GAP, SHARE
+from geodata.measures import SHARE
 from geodata.palette import Colour, ramp
 from tests.browser.browser_helpers import (
     choose,
@@ -32,7 +32,7 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
     url = request.getfixturevalue(snapshot)
     page, asked = open_page(), []
     page.on("request", lambda request: asked.append(request.url))
-    frame = open_map(page, f"{url}/dekking?gebied={region}")
+    frame = open_map(page, f"{url}/dekking?gebied={region}&maat=share")  # without circles
     files = [url for url in asked if "/nabij/geo/" in url]
     assert len(files) == len(set(files)) == 2, "only what it shows"
     assert not page.locator(".nabij-fallback").is_visible()
@@ -41,11 +41,14 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
         assert 100 < polygons < 2767
     assert last_mark(frame) == polygons
     assert frame.evaluate("map.nabij.polygons.length") == polygons
-    shown = set(frame.evaluate("map.nabij.view.classes")) & set("12345")
+    classes = frame.evaluate("map.nabij.view.classes")
+    # of all Flanders, few small wijken are some pixels: the parts below show them larger
+    fewest = 300 if polygons > 1_000 else 1
+    shown = {digit for digit in "12345" if classes.count(digit) >= fewest}
     counts = colours(frame)
     assert shown
     for digit in shown:
-        colour = ramp(GAP)[int(digit) - 1]
+        colour = ramp(SHARE)[int(digit) - 1]
         assert pixels_of(counts, colour, off=4) > 20, f"class {digit} is not on the canvas"
 
 
