@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from scipy.sparse import csr_array
@@ -16,7 +17,6 @@ from geodata.network.report import FAR_M, NetworkReport, Skipped
 from loaders.network.extract import MISSING
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geodata.network.model import Network
@@ -159,7 +159,9 @@ def _in_order(segments: _Segments) -> Network:
     """Return the network, with nodes that are near each other near in the arrays too."""
     used = np.unique(np.concatenate([segments.u, segments.v]))
     x, y = segments.x[used], segments.y[used]
-    order = np.lexsort((x, np.floor(x / _CELL_M), np.floor(y / _CELL_M)))
+    points = gpd.GeoSeries(gpd.points_from_xy(x, y))
+    along = points.hilbert_distance().to_numpy() if len(points) else x
+    order = np.argsort(along, kind="stable")
     place = np.empty(len(segments.x), np.int64)
     place[used[order]] = np.arange(len(used))
     u, v = place[segments.u], place[segments.v]
