@@ -54,7 +54,7 @@ def main() -> None:
     pandana_ms, three = timed(
         lambda: network.nearest_pois(limit_m, "centres", num_pois=3).to_numpy()
     )
-    np.savez(path.with_name("peers.npz"), igraph=np.array(found)[:-1], pandana=three)
+    np.savez(path.with_name("peers.npz"), igraph=np.array(found)[:-1], pandana=np.asarray(three))
     print(json.dumps([igraph_ms, pandana_ms, prepared_ms]))
 
 

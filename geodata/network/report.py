@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+FAR_M = 5_000.0
+"""Streets up to here from a wijk are kept: the way to a centre may leave the region."""
+
 
 class Skipped(StrEnum):
     """Why something of an extract is not in the network."""
@@ -18,7 +21,7 @@ class Skipped(StrEnum):
     FAST_ROAD = "fast_road"
     """A fast road without a sidewalk (``trunk``, ``motorroad``)."""
     FAR = "far"
-    """More than 5 km from every neighbourhood."""
+    """More than :data:`FAR_M` from every neighbourhood."""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Grid:
             return np.empty(0, dtype=np.int32)
         start = np.searchsorted(self._keys, rows * self._columns + first)
         end = np.searchsorted(self._keys, rows * self._columns + last, side="right")
-        return np.sort(self._order[ranges(start, end)])
+        return np.asarray(np.sort(self._order[ranges(start, end)]))
 
 
 def ranges(start: NDArray[np.integer], end: NDArray[np.integer]) -> Rows:
@@ -76,7 +76,7 @@ def ranges(start: NDArray[np.integer], end: NDArray[np.integer]) -> Rows:
     """
     size = np.asarray(end) - np.asarray(start)
     before = np.cumsum(size) - size
-    return np.arange(int(size.sum())) + np.repeat(np.asarray(start) - before, size)
+    return np.asarray(np.arange(int(size.sum())) + np.repeat(start - before, size), dtype=np.intp)
 
 
 class Snapped(NamedTuple):
@@ -243,7 +243,7 @@ class Streets:
         has_some = np.bincount(unit[lived], minlength=len(codes)) > 0
         chosen = np.flatnonzero(np.where(has_some[unit], lived, real))
         unit, segment, from_m, to_m = unit[chosen], segment[chosen], from_m[chosen], to_m[chosen]
-        total_m = np.bincount(unit, to_m - from_m, len(codes))
+        total_m = np.bincount(unit, to_m - from_m, len(codes)).astype(np.float64)
         covered = np.concatenate([one.covered for one in levels] or [np.empty(0, bool)])
         return UnitStreets(
             codes=codes,

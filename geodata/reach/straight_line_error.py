@@ -51,6 +51,5 @@ def straight_line_error(
     some = people > 0
     line, walk = (frame["share_high"][some] for frame in (straight, walked))
     far_off = int(((line - walk).abs() > FAR_OFF).sum())
-    return StraightLineError(
-        int(some.sum()), far_off, float(line @ people[some]), float(walk @ people[some])
-    )
+    sums = [float((share * people[some]).sum()) for share in (line, walk)]
+    return StraightLineError(int(some.sum()), far_off, *sums)

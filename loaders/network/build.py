@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from scipy.sparse import csr_array
@@ -12,18 +13,14 @@ from scipy.sparse.csgraph import connected_components
 
 from geodata.crs import WGS84, metric_transformer
 from geodata.network.model import StreetKind, network_from_segments
-from geodata.network.report import NetworkReport, Skipped
+from geodata.network.report import FAR_M, NetworkReport, Skipped
 from loaders.network.extract import MISSING
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geodata.network.model import Network
     from loaders.network.extract import Extract
-
-MARGIN_M = 5_000.0
-"""Streets up to here from a neighbourhood are kept: the way to a centre may leave the region."""
 
 LEAST_NODES, LEAST_KM = 1_000, 20.0
 """A part of the network that is smaller than both is an island, unless all parts are."""
@@ -97,7 +94,7 @@ def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
 def near_units(
     x: NDArray[np.float64], y: NDArray[np.float64], units: gpd.GeoDataFrame
 ) -> NDArray[np.bool_]:
-    """Return which points are in a cell of 1 km that is within :data:`MARGIN_M` of a unit.
+    """Return which points are in a cell of 1 km that is within :data:`FAR_M` of a unit.
 
     Parameters
     ----------
@@ -114,7 +111,7 @@ def near_units(
     )
     tree = shapely.STRtree(units.geometry.to_numpy())
     near = np.zeros(len(cells), bool)
-    near[tree.query(boxes, predicate="dwithin", distance=MARGIN_M)[0]] = True
+    near[tree.query(boxes, predicate="dwithin", distance=FAR_M)[0]] = True
     return near[of_point]
 
 
@@ -162,7 +159,9 @@ def _in_order(segments: _Segments) -> Network:
     """Return the network, with nodes that are near each other near in the arrays too."""
     used = np.unique(np.concatenate([segments.u, segments.v]))
     x, y = segments.x[used], segments.y[used]
-    order = np.lexsort((x, np.floor(x / _CELL_M), np.floor(y / _CELL_M)))
+    points = gpd.GeoSeries(gpd.points_from_xy(x, y))
+    along = points.hilbert_distance().to_numpy() if len(points) else x
+    order = np.argsort(along, kind="stable")
     place = np.empty(len(segments.x), np.int64)
     place[used[order]] = np.arange(len(used))
     u, v = place[segments.u], place[segments.v]

@@ -14,9 +14,9 @@ from geodata.errors import BadValueError, ExtractError, UnreadableFileError
 from geodata.model import Dataset
 from geodata.network.covered import residential_km, with_pieces
 from geodata.network.model import WIJK
-from geodata.network.report import Skipped
+from geodata.network.report import FAR_M, Skipped
 from loaders.network.boundary import metric_box, read_boundary
-from loaders.network.build import MARGIN_M, build_network
+from loaders.network.build import build_network
 from loaders.network.extract import MISSING, read_extract
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _elsewhere(network: Network, name: str) -> ExtractError:
     return ExtractError(
         ExtractProblem.ELSEWHERE,
         where=name,
-        expected=f"streets within {MARGIN_M / 1000:.0f} km of a neighbourhood",
+        expected=f"streets within {FAR_M / 1000:.0f} km of a neighbourhood",
         got=f"streets from {south:.2f} to {north:.2f}° north and {west:.2f} to {east:.2f}° east",
         action="Use an extract of Belgium, or of a part of Flanders or Brussels.",
     )

@@ -39,7 +39,10 @@ _OLDEST_YEAR = 2015
 _GEOFABRIK = "https://download.geofabrik.de/europe"
 _LARGEST_EXTRACT = 3_000_000_000
 EXTRACT, BOUNDARY = "belgium-latest.osm.pbf", "belgium.poly"
-"""What Geofabrik calls its extract of Belgium, some 700 MB, and the border that it is cut at."""
+"""What Geofabrik calls its extract of Belgium, and the border that it is cut at."""
+
+EXTRACT_MB = 700
+"""About how large that is."""
 
 SHA256 = {
     "ggw7.shp": "43bf9006c9bb1a8a525fca2f1e3211b3d8e412a323cda76e61e366859d45ad8e",

@@ -19,7 +19,7 @@ from geodata.errors import InputError, SnapshotError
 from geodata.network.model import WIJK
 from loaders.network.extract import ENDINGS
 from loaders.settings import get_settings
-from loaders.sources.official_files import STREETS
+from loaders.sources.official_files import EXTRACT_MB, STREETS
 from pages.gegevens.parts import age, command, facts, short, today
 from pages.gegevens.use import iso
 from pages.ui import admin, markup, upload
@@ -28,7 +28,7 @@ from pages.ui.datasets import dataset_date, dataset_source
 from pages.ui.errors import draw_detail, error_text
 from pages.ui.i18n import _
 from pages.ui.labels import area_names
-from pages.ui.numbers import number
+from pages.ui.numbers import metres, number
 from pages.ui.street_words import kind_label, skipped_text
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def show(snapshot: Snapshot) -> None:
         _ask()
     how = _(
         "Met een opdracht kan het ook: met een uittreksel dat u zelf hebt, of met dat van België "
-        "bij Geofabrik (ongeveer 700 MB)."
-    )
+        "bij Geofabrik (ongeveer {n} MB)."
+    ).format(n=number(EXTRACT_MB))
     commands = command("import-network", "belgium-latest.osm.pbf", "--boundary", "belgium.poly")
     commands += command("fetch", "--only", STREETS)
     st.html(markup.folded(_("Straten laden met een opdracht"), markup.paragraph(how) + commands))
@@ -93,7 +93,7 @@ def _loaded(data: SnapshotData, network: Network) -> list[str]:
         return [_card(pairs)]
     missing = report.missing_nodes
     pairs += [
-        (_("Samen"), _("{n} km").format(n=number(report.total_km))),
+        (_("Samen"), metres(1000 * report.total_km)),
         (
             _("Eilanden, weggelaten"),
             _("{n}, samen {km} km: niets verbindt ze met de rest").format(
@@ -197,6 +197,7 @@ def _import(
 ) -> None:
     """Import an extract into the data that everyone sees; the copies on disk are removed."""
     from loaders.network.network_import import (  # noqa: PLC0415  (slow to import)
+        SOURCE,
         NetworkFile,
         import_network,
     )
@@ -224,7 +225,7 @@ def _import(
                 date=day,
                 boundary=paths[1] if boundary else None,
                 accept=accept,
-                source=f"OpenStreetMap, {short(uploaded.name).replace(';', ',')}",
+                source=f"{SOURCE}, {short(uploaded.name).replace(';', ',')}",
             )
             data = import_network(extract, base.data)
             publish_now(data, folder=get_settings().data, kind=SnapshotKind.IMPORTED, base=base)

@@ -22,7 +22,7 @@ SOURCE_WORDS = {
     "sectors": SourceWords(N_("Statistische sectoren (Statbel)")),
     "sector_people": SourceWords(N_("Bevolking per statistische sector (Statbel)")),
     "streets": SourceWords(
-        N_("Straten en paden van België (OpenStreetMap, Geofabrik; ongeveer 700 MB)")
+        N_("Straten en paden van België (OpenStreetMap, Geofabrik; een heel groot bestand)")
     ),
     "list": SourceWords("", N_("eigen lijsten, die een beheerder invoert;")),
     "sociale_kaart": SourceWords(

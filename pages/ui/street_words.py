@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from geodata.network.model import StreetKind
-from geodata.network.report import Skipped
+from geodata.network.report import FAR_M, Skipped
 from pages.ui.i18n import N_, _
+from pages.ui.numbers import metres
 
 _KINDS = {
     StreetKind.FOOTWAY: N_("voetpaden en voetwegen"),
@@ -31,7 +32,7 @@ _SKIPPED = {
     Skipped.NO_WALKING: N_("Verboden voor voetgangers"),
     Skipped.NO_ACCESS: N_("Privé of afgesloten"),
     Skipped.FAST_ROAD: N_("Snelle wegen zonder voetpad"),
-    Skipped.FAR: N_("Verder dan 5 km van elke wijk (stukken straat)"),
+    Skipped.FAR: N_("Verder dan {far} van elke wijk (stukken straat)"),
 }
 
 
@@ -42,4 +43,4 @@ def kind_label(name: str) -> str:
 
 def skipped_text(why: str) -> str:
     """Return why streets are left out."""
-    return _(_SKIPPED[Skipped(why)])
+    return _(_SKIPPED[Skipped(why)]).format(far=metres(FAR_M))
