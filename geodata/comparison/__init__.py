@@ -1,0 +1,1 @@
+"""Two snapshots compared: which centre is which, and what changed."""

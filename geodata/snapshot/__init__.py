@@ -1,0 +1,1 @@
+"""What a snapshot holds: frames, columns, checks, and what is computed once of a frame."""
