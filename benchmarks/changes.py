@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.harness import machine, median_ms, write_report
+from geodata.comparison.changes import ChangeKind, compare
 from geodata.crs import METRIC_CRS
-from geodata.frames import CONTACT
-from geodata.model import SnapshotData
 from geodata.places.text_folding import words_of
 from geodata.quality.findings import findings
-from geodata.snapshot_changes import ChangeKind, compare
+from geodata.snapshot.frames import CONTACT
+from geodata.snapshot.model import SnapshotData
 
 if TYPE_CHECKING:
     from datetime import date

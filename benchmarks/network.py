@@ -31,7 +31,6 @@ from benchmarks.harness import (
     write_report,
 )
 from geodata.crs import METRIC_CRS, WGS84
-from geodata.frames import empty_layer
 from geodata.network.covered import with_pieces
 from geodata.network.memory import at_places
 from geodata.network.model import WIJK, Network, Pieces, network_from_segments
@@ -40,6 +39,7 @@ from geodata.network.share import reached_m
 from geodata.network.streets import Streets, ranges, streets_of
 from geodata.network.walk import Starts, box_around, starts_at, walk
 from geodata.reach.coverage import prepare
+from geodata.snapshot.frames import empty_layer
 from loaders.network.build import build_network
 from loaders.network.extract import read_extract
 

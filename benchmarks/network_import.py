@@ -19,9 +19,9 @@ import shapely
 
 from benchmarks.harness import HERE, machine, real_wijken, write_report
 from geodata.crs import METRIC_CRS
-from geodata.frames import empty_layer
 from geodata.network.covered import with_pieces
 from geodata.network.model import WIJK
+from geodata.snapshot.frames import empty_layer
 from loaders.network.build import build_network
 from loaders.network.extract import read_extract
 

@@ -36,9 +36,9 @@ from loaders.builtin.snapshot import build_builtin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geodata.model import SnapshotData
     from geodata.scenario.demand import SiteMatrix
     from geodata.scenario.effect import Basis
+    from geodata.snapshot.model import SnapshotData
 
 PEERS = Path("build/peers/bin/python")
 POINTS, SEED, CHANGES = 280, 20250101, 400

@@ -25,7 +25,7 @@ from loaders.builtin.snapshot import build_builtin, facts, known_centres
 from loaders.centres.geocoding import gazetteer_of
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 GROUP = "65plus"
 RUNS = 15

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 FEW = 10
 """People: an estimate below this is "fewer than ten"; it is also the smallest step of rounding."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.enums import Status, Wheelchair
-from geodata.opening_hours import OpenState, opening_state, week_spans
+from geodata.opening_hours.schedule import OpenState, opening_state, week_spans
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,7 +69,7 @@ def fits(points: pd.DataFrame, wishes: Wishes, *, now: datetime) -> pd.Series:
     Parameters
     ----------
     points
-        ``geodata.schemas.ServicePoints``.
+        ``schemas.ServicePoints``.
     wishes
         What they should have.
     now

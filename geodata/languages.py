@@ -25,7 +25,7 @@ class Language:
     locale
         How Babel writes its numbers and dates, e.g. ``nl_BE``.
     area_name_column
-        Column of ``geodata.schemas.Areas`` with the names of municipalities and provinces in this
+        Column of ``schemas.Areas`` with the names of municipalities and provinces in this
         language; where it is empty, ``name`` counts.
     decimal_comma
         Spreadsheets of its readers expect a comma in numbers, and so a semicolon between cells.

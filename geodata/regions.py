@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 ALL = "all"
 FLANDERS = "flanders"
@@ -72,9 +72,9 @@ def region_codes(units: pd.DataFrame, division: pd.DataFrame, key: str) -> list[
     Parameters
     ----------
     units
-        ``geodata.schemas.Units``; only the codes of the units and their areas are read.
+        ``schemas.Units``; only the codes of the units and their areas are read.
     division
-        ``geodata.schemas.Division``.
+        ``schemas.Division``.
     key
         A region key.
 

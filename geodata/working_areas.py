@@ -11,7 +11,7 @@ from geodata.programme.standing import Standing, has_room, mostly_incomplete, wo
 from geodata.regions import BRUSSELS_PROVINCE
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 _PROGRAMME = ["places", "filled", "free_low", "free", "over", "over_high"]
 _PEOPLE = ["people", "out_low", "out_high", "people_undecided"]
@@ -23,7 +23,7 @@ def open_points(data: SnapshotData) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of ``geodata.schemas.ServicePoints`` without a geometry, ``name``, ``operator``
+        The columns of ``schemas.ServicePoints`` without a geometry, ``name``, ``operator``
         and ``status``; sorted by name, the main site before the antennes.
     """
     centres = data.centres.loc[data.centres["status"] != Status.CLOSED]

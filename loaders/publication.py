@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import SnapshotKind
 from geodata.errors import NoSnapshotError, SnapshotError
-from geodata.model import SCHEMA_VERSION
 from geodata.network.refit import refit
+from geodata.snapshot.model import SCHEMA_VERSION
 from loaders.database import sync
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.settings import Settings
     from loaders.store.manifest import SnapshotInfo
 

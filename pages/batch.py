@@ -24,7 +24,7 @@ from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import Level
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from geodata.reach.question import STRAIGHT, ReachQuestion, kinds_of, usual_kind
 from geodata.regions import parse_region, region_codes, region_keys
 from loaders.settings import get_settings

@@ -13,7 +13,7 @@ import streamlit as st
 
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from geodata.reach.question import FOOT, usual_kind
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page

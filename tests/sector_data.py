@@ -14,13 +14,13 @@ import shapely
 
 from geodata.demand.apportionment import apportion_within
 from geodata.demand.sectors import in_wijken, known_people, people_of_wijken, with_ages
-from geodata.model import Dataset
+from geodata.snapshot.model import Dataset
 from loaders.store import snapshots
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 STRIPS = 3
 WEIGHTS = (8, 0, 2)

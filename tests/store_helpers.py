@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.model import SnapshotData
+from geodata.snapshot.model import SnapshotData
 from loaders.__main__ import main
 from loaders.store import snapshots
 

@@ -71,8 +71,8 @@ def violations(source: str, module: str) -> list[str]:
         if (
             first in (OURS - room.ours)
             or first in room.never
-            or (first == "pandera" and module != "geodata.schemas")
-            or (one.name == "geodata.schemas" and not (name == "loaders" and lazily))
+            or (first == "pandera" and module != "geodata.snapshot.schemas")
+            or (one.name == "geodata.snapshot.schemas" and not (name == "loaders" and lazily))
         ):
             found.append(f"{module}:{one.line}: imports {one.name}")
     if name == "geodata":
@@ -143,8 +143,8 @@ def test_nothing_slow_is_imported_before_it_is_used(start):
         ("geodata.x", "from datetime import date\nday = field(default_factory=date.today)"),
         ("geodata.x", "import time\ntime.time()"),
         ("geodata.x", "import pandera"),
-        ("geodata.x", "from geodata.schemas import Units"),
-        ("geodata.x", "from . import schemas"),
+        ("geodata.x", "from geodata.snapshot.schemas import Units"),
+        ("geodata.snapshot.x", "from . import schemas"),
         ("geodata.x", "__import__('streamlit')"),
         ("loaders.x", "import streamlit"),
         ("loaders.x", "class A:\n    def f(self):\n        import folium"),
@@ -153,18 +153,18 @@ def test_nothing_slow_is_imported_before_it_is_used(start):
         ("loaders.x", "import app"),
         ("loaders.x", "import tests.conftest"),
         ("loaders.x", "def f():\n    import pandera.pandas as pa"),
-        ("loaders.x", "from geodata.schemas import check_snapshot"),
-        ("loaders.x", "from geodata import schemas"),
+        ("loaders.x", "from geodata.snapshot.schemas import check_snapshot"),
+        ("loaders.x", "from geodata.snapshot import schemas"),
         ("loaders.x", "importlib.import_module('maps.base')"),
         ("maps.x", "import streamlit"),
         ("maps.x", "from streamlit_folium import st_folium"),
         ("maps.x", "def f():\n    from loaders.store.snapshots import load"),
         ("maps.x", "import pages"),
         ("maps.x", "import httpx"),
-        ("maps.x", "def f():\n    from geodata.schemas import Units"),
+        ("maps.x", "def f():\n    from geodata.snapshot.schemas import Units"),
         ("pages.x", "import app"),
         ("pages.x", "from app import main"),
-        ("pages.x", "def f():\n    import geodata.schemas"),
+        ("pages.x", "def f():\n    import geodata.snapshot.schemas"),
         ("pages.x", "from pandera import Field"),
         ("pages.x", "import benchmarks.coverage"),
         ("app", "from streamlit_folium import st_folium"),
@@ -184,9 +184,9 @@ def test_checker_sees(module, source):
             "from datetime import datetime\nfrom geodata.crs import WGS84\nimport shapely",
         ),
         ("geodata.x", "from .crs import WGS84\nfrom . import crs"),
-        ("geodata.schemas", "import pandera.pandas as pa"),
-        ("loaders.x", "def f():\n    from geodata.schemas import check_snapshot"),
-        ("loaders.x", "if TYPE_CHECKING:\n    from geodata.schemas import Units"),
+        ("geodata.snapshot.schemas", "import pandera.pandas as pa"),
+        ("loaders.x", "def f():\n    from geodata.snapshot.schemas import check_snapshot"),
+        ("loaders.x", "if TYPE_CHECKING:\n    from geodata.snapshot.schemas import Units"),
         ("loaders.x", "import httpx\nimport os\nfrom loaders import store\nopen('x')"),
         ("maps.x", "import folium\nfrom geodata.choropleth import CLASSES"),
         (

@@ -1,6 +1,6 @@
 """What changed between two snapshots: centre by centre, and in who is out of reach.
 
-Centres and points are matched by :mod:`geodata.snapshot_matches` first, so that a new name
+Centres and points are matched by :mod:`geodata.comparison.matches` first, so that a new name
 or a move is reported as such, not as one centre closed and another one new.
 """
 
@@ -13,18 +13,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.comparison.matches import DETAILS, Side, matched_centres, matched_points
 from geodata.enums import OPEN_STATUSES, PointKind, Precision, Status
-from geodata.frames import CONTACT
 from geodata.reach.by_sector import prepare_demand
 from geodata.reach.coverage import select_points
 from geodata.reach.people import people_in_reach, totals
-from geodata.snapshot_matches import DETAILS, Side, matched_centres, matched_points
+from geodata.snapshot.frames import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from geodata.model import SnapshotData
-    from geodata.snapshot_matches import Pairs, Site
+    from geodata.comparison.matches import Pairs, Site
+    from geodata.snapshot.model import SnapshotData
 
     Row = tuple[object, ...]
 

@@ -15,15 +15,15 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from geodata.enums import PointKind, Precision, Status
-from geodata.frames import CONTACT
 from geodata.places.text_folding import ARTICLES, NOISE, words_of
+from geodata.snapshot.frames import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
     Pairs = dict[str, str]
     Site = dict[str, Any]

@@ -2,7 +2,7 @@
 
 Inhabitants are counted per sector; their ages are not, and are estimated by the shares of the
 municipality. Nobody is lost: a sector that is in no wijk is kept without one, and people
-without a sector are kept separately (``geodata.schemas.Unplaced``).
+without a sector are kept separately (``schemas.Unplaced``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from geodata.demand.apportionment import apportion_within
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 GROUPS = ["people_all", "people_65plus", "people_80plus"]
 
@@ -44,7 +44,7 @@ def in_wijken(
     sectors
         ``code``, ``municipality`` (NIS) and polygons in EPSG:3812; a previous wijk is dropped.
     units
-        Wijken (``geodata.schemas.Units``), EPSG:3812.
+        Wijken (``schemas.Units``), EPSG:3812.
     keys
         Wijk code by sector code, the official key table. It is used where at least
         ``LEAST_IN_KEY`` of the sectors are in it: with fewer the codes are those of another
@@ -91,7 +91,7 @@ def reassigned(
     Parameters
     ----------
     sectors, units
-        ``geodata.schemas.Sectors`` (maybe none) and ``Units``, with the new wijken.
+        ``schemas.Sectors`` (maybe none) and ``Units``, with the new wijken.
     municipalities
         NIS codes of the municipalities whose wijken are new.
     """
@@ -176,9 +176,9 @@ def people_of_wijken(sectors: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame
     Parameters
     ----------
     sectors
-        ``geodata.schemas.Sectors``; those in no wijk are ignored.
+        ``schemas.Sectors``; those in no wijk are ignored.
     units
-        Wijken (``geodata.schemas.Units``).
+        Wijken (``schemas.Units``).
 
     Returns
     -------

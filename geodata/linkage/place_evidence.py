@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pyproj import Transformer
 
+from geodata.comparison.matches import SPOT_M
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Precision
 from geodata.linkage.name_similarity import (
@@ -19,7 +20,6 @@ from geodata.linkage.name_similarity import (
     street_likeness,
 )
 from geodata.places.text_folding import fold
-from geodata.snapshot_matches import SPOT_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,7 +18,7 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
-from geodata.frames import RECORD, empty
+from geodata.snapshot.frames import RECORD, empty
 
 if TYPE_CHECKING:
     from enum import StrEnum

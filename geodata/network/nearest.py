@@ -44,7 +44,7 @@ def nearest_on_foot(  # noqa: PLR0913  (each by its name)
         Streets and paths.
     points, whereabouts
         The service points to choose from, and the possible areas of those without a precise
-        position (``geodata.schemas.ServicePoints`` and ``Whereabouts``), EPSG:3812.
+        position (``schemas.ServicePoints`` and ``Whereabouts``), EPSG:3812.
     x_m, y_m
         The spot, EPSG:3812, metres.
     count

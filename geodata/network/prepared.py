@@ -11,7 +11,6 @@ import pandas as pd
 import shapely
 
 from geodata._validate import require, require_factor
-from geodata.frames import empty_layer
 from geodata.network.bounds import in_circles, pairs_across
 from geodata.network.nearest import nearest_on_foot
 from geodata.network.share import reached_m
@@ -19,6 +18,7 @@ from geodata.network.streets import ranges
 from geodata.network.walk import walk
 from geodata.reach.coverage import MAX_THRESHOLD_M
 from geodata.reach.distances import RANKS
+from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def refit(data: SnapshotData, *, base: SnapshotData | None) -> SnapshotData:

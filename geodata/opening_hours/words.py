@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from geodata.opening_hours import is_readable
-from geodata.opening_hours_vocabulary import (
+from geodata.opening_hours.schedule import is_readable
+from geodata.opening_hours.vocabulary import (
     DAYS,
     HOLIDAY,
     LANGUAGE_MARKS,

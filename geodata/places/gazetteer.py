@@ -78,14 +78,14 @@ def locate_centres(  # noqa: PLR0913  (what places are found in)
     Returns
     -------
     centres : pandas.DataFrame
-        ``geodata.schemas.Centres``. The id follows from name and NIS code; ``checked_on`` is the
+        ``schemas.Centres``. The id follows from name and NIS code; ``checked_on`` is the
         latest full date that the source mentions, but for that of a postcode. Without a
         ``status``, it follows from the evidence.
     points : geopandas.GeoDataFrame
-        ``geodata.schemas.ServicePoints``, precision ``nearby``, ``place`` or ``municipality``. The
+        ``schemas.ServicePoints``, precision ``nearby``, ``place`` or ``municipality``. The
         point is the spot, the inner point of the area, or one that does lie in its polygon.
     whereabouts : geopandas.GeoDataFrame
-        ``geodata.schemas.Whereabouts``: the polygons that the points name.
+        ``schemas.Whereabouts``: the polygons that the points name.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def approximate_deelgemeenten(units: gpd.GeoDataFrame, places: pd.DataFrame) -> 
     Parameters
     ----------
     units
-        Wijken (``geodata.schemas.Units``) in EPSG:3812.
+        Wijken (``schemas.Units``) in EPSG:3812.
     places
         ``code``, ``municipality`` (NIS), ``inner_x_m`` and ``inner_y_m`` (EPSG:3812).
 

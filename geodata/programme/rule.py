@@ -25,7 +25,7 @@ from geodata.regions import BRUSSELS_PROVINCE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geodata.model import Dataset, SnapshotData
+    from geodata.snapshot.model import Dataset, SnapshotData
 
 SLICE = 15_000
 """Inhabitants for one centre: each started slice of a municipality gives one place."""

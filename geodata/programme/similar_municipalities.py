@@ -12,7 +12,7 @@ from geodata.errors import BadValueError, MissingColumnError, UnknownCodeError
 from geodata.reach.people import municipal_people
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 COLUMNS = ("people", "share_65plus", "distance")
 COUNT = 5

@@ -14,14 +14,14 @@ import pandas as pd
 import shapely
 
 from geodata.enums import DatasetFlag, Level, PointKind, Precision, Status
-from geodata.opening_hours import weekly_minutes
+from geodata.opening_hours.schedule import weekly_minutes
 from geodata.places.text_folding import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
     Details = pd.Series[str]
     Check = Callable[["QualityInputs"], Details]

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from geodata.model import SnapshotData
     from geodata.quality.checks import Details, QualityInputs
+    from geodata.snapshot.model import SnapshotData
 
 COLUMNS = (
     *("rule", "severity", "centre_id", "point_id", "name", "municipality"),

@@ -33,7 +33,7 @@ def least_distances(
     Parameters
     ----------
     points
-        ``geodata.schemas.ServicePoints``.
+        ``schemas.ServicePoints``.
     possible_areas
         The areas that points of an imprecise position may be in, with their ``key``
         (``whereabouts`` of a snapshot).

@@ -11,8 +11,8 @@ from scipy.sparse import csr_array
 from scipy.spatial.distance import cdist
 
 from geodata.enums import Precision
-from geodata.frames import empty_layer
 from geodata.reach.exact_area import areas_within, measure
+from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geodata.model import SnapshotData
     from geodata.reach.coverage import Prepare, PreparedReach
+    from geodata.snapshot.model import SnapshotData
 
     Floats = NDArray[np.float64]
     Overlaps = Callable[..., pd.DataFrame]
@@ -46,7 +46,7 @@ class PopulatedSectors:
     Attributes
     ----------
     sectors
-        Those with people (``geodata.schemas.Sectors``), of wijken of which every sector has a
+        Those with people (``schemas.Sectors``), of wijken of which every sector has a
         figure; in the order of their wijk.
     row
         Row of the wijk of each, ascending, shape (s,).
@@ -180,9 +180,9 @@ def populated_sectors(units: gpd.GeoDataFrame, sectors: gpd.GeoDataFrame) -> Pop
     Parameters
     ----------
     units
-        Wijken (``geodata.schemas.Units``) or some of them.
+        Wijken (``schemas.Units``) or some of them.
     sectors
-        Sectors (``geodata.schemas.Sectors``); those of other wijken, or of none, are left out.
+        Sectors (``schemas.Sectors``); those of other wijken, or of none, are left out.
     """
     row = pd.Index(units["code"]).get_indexer(pd.Index(sectors["unit"]))
     people = sectors["people_all"].astype("Float64").to_numpy(float, na_value=np.nan)

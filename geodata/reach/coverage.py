@@ -21,7 +21,6 @@ from geodata._validate import require, require_factor
 from geodata.crs import require_metric
 from geodata.enums import PointKind, Precision
 from geodata.errors import UnknownCodeError
-from geodata.frames import empty_layer
 from geodata.reach.discs import circles_of
 from geodata.reach.distances import RANKS, nearest_polygon, polygon_bounds
 from geodata.reach.exact_area import (
@@ -33,6 +32,7 @@ from geodata.reach.exact_area import (
     split_arrays,
 )
 from geodata.reach.nearest import nearest_points
+from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -266,7 +266,7 @@ def select_points(
     Parameters
     ----------
     points, centres
-        Service points and recognitions (``geodata.schemas.ServicePoints`` and ``Centres``).
+        Service points and recognitions (``schemas.ServicePoints`` and ``Centres``).
     statuses
         Points of centres with one of these statuses count.
     antennes
@@ -287,11 +287,11 @@ def prepare(
     Parameters
     ----------
     units
-        Demand units (``geodata.schemas.Units``), EPSG:3812.
+        Demand units (``schemas.Units``), EPSG:3812.
     points
-        The service points that count (``geodata.schemas.ServicePoints``), EPSG:3812.
+        The service points that count (``schemas.ServicePoints``), EPSG:3812.
     whereabouts
-        Possible areas of the imprecise points (``geodata.schemas.Whereabouts``), EPSG:3812.
+        Possible areas of the imprecise points (``schemas.Whereabouts``), EPSG:3812.
 
     Raises
     ------

@@ -28,6 +28,6 @@ class MeasuredFrom(NamedTuple):
 
 
 def inner_points(units: pd.DataFrame) -> MeasuredFrom:
-    """Return the inner points of units (``geodata.schemas.Units`` or ``Sectors``)."""
+    """Return the inner points of units (``schemas.Units`` or ``Sectors``)."""
     spots = units[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
     return MeasuredFrom(spots, np.ones(len(spots), dtype=bool))

@@ -29,9 +29,9 @@ def nearest_points(
     Parameters
     ----------
     points
-        The service points to choose from (``geodata.schemas.ServicePoints``), EPSG:3812.
+        The service points to choose from (``schemas.ServicePoints``), EPSG:3812.
     whereabouts
-        Possible areas of those without a precise position (``geodata.schemas.Whereabouts``),
+        Possible areas of those without a precise position (``schemas.Whereabouts``),
         EPSG:3812.
     x_m, y_m
         The spot, EPSG:3812, metres.
@@ -67,14 +67,14 @@ def nearest_division(
     Parameters
     ----------
     support_points
-        ``id`` and points in EPSG:3812 (``geodata.schemas.SupportPoints``); at least one.
+        ``id`` and points in EPSG:3812 (``schemas.SupportPoints``); at least one.
     municipalities
         ``code``, ``inner_x_m`` and ``inner_y_m`` (EPSG:3812).
 
     Returns
     -------
     pandas.DataFrame
-        ``geodata.schemas.Division``, all ``computed``, in the order of the municipalities. By
+        ``schemas.Division``, all ``computed``, in the order of the municipalities. By
         straight-line distance.
 
     Examples

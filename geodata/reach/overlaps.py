@@ -62,7 +62,7 @@ def overlaps(
     Parameters
     ----------
     units
-        Demand units (``geodata.schemas.Units``) or some of them, EPSG:3812.
+        Demand units (``schemas.Units``) or some of them, EPSG:3812.
     points
         The service points that count, EPSG:3812, at their nominal positions; far ones may be among
         them. Two at the same spot are two. Where the precision of a point does not decide
@@ -130,7 +130,7 @@ def people_by_overlap(shares: pd.DataFrame, units: pd.DataFrame, group: str) -> 
     shares
         What :func:`overlaps` returns.
     units
-        At least the units of the shares, with their people (``geodata.schemas.Units``).
+        At least the units of the shares, with their people (``schemas.Units``).
     group
         Population group, such as ``all`` or ``80plus``.
 

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import MissingColumnError, UnknownCodeError
-from geodata.model import PEOPLE_PREFIX
+from geodata.snapshot.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def people_in_reach(result: pd.DataFrame, units: pd.DataFrame, group: str) -> pd
     result
         What :meth:`geodata.reach.coverage.PreparedReach.coverage` returns.
     units
-        Units with their people (``geodata.schemas.Units``). One of the two may cover fewer units
+        Units with their people (``schemas.Units``). One of the two may cover fewer units
         than the other: those that both have are answered for.
     group
         Population group, such as ``all`` or ``80plus``.

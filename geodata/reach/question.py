@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geodata.model import SnapshotData
     from geodata.reach.by_point import ByPoint
     from geodata.reach.by_sector import Overlaps
     from geodata.reach.coverage import Prepare, PrepareArrays
     from geodata.reach.measured_from import MeasuredFrom
+    from geodata.snapshot.model import SnapshotData
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ class PointSet:
 
 
 def point_set(points: gpd.GeoDataFrame, areas: pd.Index[str]) -> PointSet:
-    """Return service points (``geodata.schemas.ServicePoints``, EPSG:3812) as arrays.
+    """Return service points (``schemas.ServicePoints``, EPSG:3812) as arrays.
 
     Parameters
     ----------

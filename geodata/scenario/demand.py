@@ -64,7 +64,7 @@ def demand(basis: Basis, units: pd.DataFrame, group: str) -> Demand:
     basis
         The snapshot and the question.
     units
-        The wijken (``geodata.schemas.Units``) of a region.
+        The wijken (``schemas.Units``) of a region.
     group
         Population group. People of a wijk are spread over its sectors by all people of these.
 

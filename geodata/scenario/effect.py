@@ -19,21 +19,21 @@ import pandas as pd
 import shapely
 
 from geodata.enums import Precision
-from geodata.frames import empty_layer
 from geodata.reach.by_sector import PreparedSectors, combined
 from geodata.reach.coverage import ReachArrays, select_points
 from geodata.reach.discs import circles_of
 from geodata.scenario.changes import PointSet, difference, point_set
+from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geodata.model import SnapshotData
     from geodata.reach.by_sector import PopulatedSectors
     from geodata.reach.coverage import PreparedReach
     from geodata.reach.question import DistanceKind, ReachQuestion
     from geodata.scenario.changes import Difference, Scenario
+    from geodata.snapshot.model import SnapshotData
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.intp]
@@ -67,7 +67,7 @@ class PossibleAreas:
 
     @classmethod
     def of(cls, whereabouts: gpd.GeoDataFrame) -> PossibleAreas:
-        """Return those of a snapshot (``geodata.schemas.Whereabouts``)."""
+        """Return those of a snapshot (``schemas.Whereabouts``)."""
         polygons = whereabouts.geometry.to_numpy()
         circles = circles_of(polygons)
         return cls(pd.Index(whereabouts["key"]), polygons, circles.centre, circles.radius_m)

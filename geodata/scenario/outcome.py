@@ -52,7 +52,7 @@ class Outcome:
         Parameters
         ----------
         units
-            Wijken with their people (``geodata.schemas.Units``), or some of them.
+            Wijken with their people (``schemas.Units``), or some of them.
         group
             Population group, such as ``all`` or ``80plus``.
 

@@ -1,6 +1,6 @@
 """The frames of a snapshot: the columns of each, what they hold, and a frame without rows.
 
-The one declaration of every frame: of checks (``geodata.schemas``) and of exported descriptions.
+The one declaration of every frame: of checks (``schemas``) and of exported descriptions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from geodata.enums import (
     SupportTheme,
     Wheelchair,
 )
-from geodata.frame_columns import GEOMETRY, Column, Frame
+from geodata.snapshot.columns import GEOMETRY, Column, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -307,7 +307,7 @@ FRAMES = {
         key=("code",),
     ),
 }
-"""Name of each frame of :class:`geodata.model.SnapshotData` → its declaration."""
+"""Name of each frame of :class:`geodata.snapshot.model.SnapshotData` → its declaration."""
 
 
 SUPPORT_TEXTS = tuple(n for n, c in FRAMES["support_points"].columns.items() if c.optional)

@@ -1,6 +1,6 @@
 """What a snapshot holds: the frames and the manifest, as plain frozen dataclasses.
 
-The columns of each frame are declared in ``geodata.frames``.
+The columns of each frame are declared in ``geodata.snapshot.frames``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import TYPE_CHECKING
 
-from geodata.frames import empty_layer, empty_table
+from geodata.snapshot.frames import empty_layer, empty_table
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -1,4 +1,4 @@
-"""The checks of the frames of a snapshot, made from their declaration in ``geodata.frames``.
+"""The checks of the frames of a snapshot, made from their declaration in ``frames``.
 
 Import this module only where data are validated: pandera is slow to import.
 """
@@ -22,15 +22,15 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
-from geodata.frame_columns import GEOMETRY
-from geodata.frames import FRAMES
-from geodata.model import PEOPLE_PREFIX
+from geodata.snapshot.columns import GEOMETRY
+from geodata.snapshot.frames import FRAMES
+from geodata.snapshot.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geodata.frame_columns import Column, Frame
-    from geodata.model import SnapshotData
+    from geodata.snapshot.columns import Column, Frame
+    from geodata.snapshot.model import SnapshotData
 
 
 def _are_polygons(geometry: pd.Series) -> Any:

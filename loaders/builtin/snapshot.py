@@ -21,13 +21,13 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.demand.apportionment import share_over_units
 from geodata.demand.nearest_cells import nearest_cells
 from geodata.enums import DatasetFlag, Level
-from geodata.frames import SUPPORT_TEXTS
-from geodata.identity_cache import once_per_frame
-from geodata.model import Dataset, SnapshotData
 from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
 from geodata.places.made_names import with_made_names
 from geodata.reach.nearest import nearest_division
 from geodata.regions import BRUSSELS_PROVINCE
+from geodata.snapshot.frames import SUPPORT_TEXTS
+from geodata.snapshot.identity_cache import once_per_frame
+from geodata.snapshot.model import Dataset, SnapshotData
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,9 +218,9 @@ def example_division(municipalities: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame
     Returns
     -------
     support_points : geopandas.GeoDataFrame
-        ``geodata.schemas.SupportPoints``, all ``example``.
+        ``schemas.SupportPoints``, all ``example``.
     division : pandas.DataFrame
-        ``geodata.schemas.Division``, all ``computed``.
+        ``schemas.Division``, all ``computed``.
     """
     towns = municipalities.set_index("name").loc[list(_EXAMPLE_TOWNS)]
     numbers = range(1, len(towns) + 1)

@@ -14,13 +14,13 @@ import pandas as pd
 
 from geodata.crs import METRIC_CRS
 from geodata.enums import DatasetFlag, DoubtKind, ImportStep
-from geodata.frame_columns import GEOMETRY
-from geodata.frames import FRAMES
 from geodata.linkage.matches import link
 from geodata.linkage.merged_list import Merged, merge
 from geodata.linkage.records import check_records
-from geodata.model import Dataset
-from geodata.opening_hours import is_readable
+from geodata.opening_hours.schedule import is_readable
+from geodata.snapshot.columns import GEOMETRY
+from geodata.snapshot.frames import FRAMES
+from geodata.snapshot.model import Dataset
 from loaders.builtin.snapshot import builtin_dataset
 from loaders.centre_sources import BUILTIN, SourceInfo, most_trusted_first, trust_order
 from loaders.centres.doubts import doubts_of, provenance_of
@@ -44,7 +44,7 @@ from loaders.centres.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.centres.geocoding import Gazetteer
 
 
@@ -223,7 +223,7 @@ def _points(
 
 
 def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
-    """Return ``geodata.schemas.Centres``; the source names all sources of a centre."""
+    """Return ``schemas.Centres``; the source names all sources of a centre."""
     titles = {code: origin.source_title for code, origin in origins_of(kept).items()}
     pages = merged.members.merge(kept[["record_id", "url"]], on="record_id")
     urls = pages.dropna().groupby("centre_id")["url"].agg(lambda found: list(dict.fromkeys(found)))

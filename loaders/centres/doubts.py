@@ -8,9 +8,9 @@ import pandas as pd
 
 from geodata.enums import DoubtKind, Precision
 from geodata.errors import SnapshotError
-from geodata.frames import FRAMES, empty_table
 from geodata.linkage.conflicts import POSITION
 from geodata.linkage.matches import Verdict
+from geodata.snapshot.frames import FRAMES, empty_table
 from loaders.centres.geocoding import GAZETTEER
 from loaders.export.tables import to_csv
 from loaders.files.table import Table, match_columns

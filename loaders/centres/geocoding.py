@@ -20,10 +20,10 @@ import shapely
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level, Precision
 from geodata.errors import GeocoderError
-from geodata.frames import CONTACT
 from geodata.linkage.place_evidence import TOWN
 from geodata.places.gazetteer import NEAR_COLUMNS, locate_centres
 from geodata.places.text_folding import fold
+from geodata.snapshot.frames import CONTACT
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geolocation import Geolocation, Located
 from loaders.store.postcode_places import postcodes_of_belgium, postcodes_of_deelgemeenten
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
     Named = Mapping[str, set[str]]
 
@@ -330,7 +330,7 @@ def placed_by_name(
         ``precision``, ``within_m``, ``whereabouts`` and the geometry (EPSG:3812), by the index of
         the points.
     whereabouts : geopandas.GeoDataFrame
-        ``geodata.schemas.Whereabouts``: the possible areas of the vague ones.
+        ``schemas.Whereabouts``: the possible areas of the vague ones.
     """
     near = [column for column in NEAR_COLUMNS if column in points]
     asked = points[[*CONTACT, "municipality", *near]].assign(

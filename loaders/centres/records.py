@@ -10,14 +10,14 @@ import pandas as pd
 
 from geodata.crs import WGS84
 from geodata.enums import DoubtKind, Precision
-from geodata.frames import empty_table
 from geodata.linkage.records import check_records
+from geodata.snapshot.frames import empty_table
 from loaders.centre_sources import BUILTIN, SourceInfo, source_infos
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def records_of(data: SnapshotData) -> pd.DataFrame:

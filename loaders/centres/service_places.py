@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geodata.frames import CONTACT
+from geodata.snapshot.frames import CONTACT
 from loaders.centres.geocoding import placed_by_name
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ def relocate_services(
     Parameters
     ----------
     services
-        ``geodata.schemas.Services``.
+        ``schemas.Services``.
     whereabouts
-        Possible areas of vague centres and services (``geodata.schemas.Whereabouts``).
+        Possible areas of vague centres and services (``schemas.Whereabouts``).
     gazetteer
         The new areas, in EPSG:3812.
 

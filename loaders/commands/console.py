@@ -18,7 +18,7 @@ from loaders.settings import get_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.store.manifest import SnapshotInfo
 
 STEPS = {

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from geodata.enums import DatasetFlag, SnapshotKind
-from geodata.model import SCHEMA_VERSION, Dataset
+from geodata.snapshot.model import SCHEMA_VERSION, Dataset
 from loaders.database.connection import damaged
 from loaders.database.tables import ColumnInfo, FrameInfo
 

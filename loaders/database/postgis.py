@@ -20,8 +20,8 @@ from sqlalchemy.exc import DBAPIError
 
 from geodata.enums import DatabaseProblem
 from geodata.errors import DatabaseError
-from geodata.frames import brought_up
-from geodata.model import FRAMES, SCHEMA_VERSION, SnapshotData
+from geodata.snapshot.frames import brought_up
+from geodata.snapshot.model import FRAMES, SCHEMA_VERSION, SnapshotData
 from loaders.database import tables
 from loaders.database.connection import connected, damaged
 from loaders.database.layer_styles import VIEW, add_styles, add_view

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.database.manifest import Published
     from loaders.database.postgis import State
     from loaders.settings import Settings

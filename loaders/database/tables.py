@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
-    from geodata.model import Dataset
+    from geodata.snapshot.model import Dataset
 
 ROW = "fid"
 """The column that keeps the order of the rows."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.comparison.changes import ChangeKind, compare, coverage_change
 from geodata.enums import Level
 from geodata.errors import NoSnapshotError, SnapshotError
-from geodata.snapshot_changes import ChangeKind, compare, coverage_change
 from loaders.export.tables import to_csv
 from loaders.store import snapshots as store
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.model import Dataset
+    from geodata.snapshot.model import Dataset
 
 
 def chosen(folder: Path, old: str, new: str) -> tuple[store.Snapshot, store.Snapshot]:

@@ -17,14 +17,14 @@ import pandas as pd
 import pyogrio
 
 from geodata.enums import Level, SnapshotKind
-from geodata.model import FRAMES
+from geodata.snapshot.model import FRAMES
 from loaders.export import qgis_styles, table_docs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from geodata.model import Dataset, SnapshotData
+    from geodata.snapshot.model import Dataset, SnapshotData
     from loaders.store.snapshots import Snapshot
 
 CENTRE_POINTS = "centre_points"

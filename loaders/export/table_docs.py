@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.frames import FRAMES
-from geodata.model import PEOPLE_PREFIX
+from geodata.snapshot.frames import FRAMES
+from geodata.snapshot.model import PEOPLE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from geodata.model import Dataset
+    from geodata.snapshot.model import Dataset
 
 _MADE_FROM = {
     "units": ("units", "people"),

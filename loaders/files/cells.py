@@ -15,8 +15,8 @@ from geodata.contact import EMAIL
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Wheelchair
 from geodata.errors import MissingCrsError
-from geodata.opening_hours import MAX_LENGTH, is_readable, tidied
-from geodata.opening_hours_words import hours_from_words
+from geodata.opening_hours.schedule import MAX_LENGTH, is_readable, tidied
+from geodata.opening_hours.words import hours_from_words
 from loaders.files.coordinates import SYSTEMS, Spot, declared_crs, metric
 from loaders.files.notes import ReadAs
 from loaders.files.positions import crs_of_headers, error_m, errors_of_rows, split_positions

@@ -34,7 +34,7 @@ from loaders.imports.file_kind import TABLE_ENDINGS, FileKind, Option, Reading, 
 from loaders.imports.row_places import PLACE_COLUMNS, towns_of
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.centres.geocoding import Gazetteer
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source

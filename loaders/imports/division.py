@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.municipality_lookup import Municipalities
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
@@ -49,7 +49,7 @@ def read_division(table: Table, data: SnapshotData, options: ImportOptions) -> R
     Returns
     -------
     Reading
-        ``rows``: ``geodata.schemas.Division``, none ``computed``, by NIS code.
+        ``rows``: ``schemas.Division``, none ``computed``, by NIS code.
     """
     points = support_points_for(data, options)
     municipalities = municipalities_in(data)

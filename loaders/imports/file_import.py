@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.errors import RowProblem
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.user_tables import RawTable
     from loaders.imports.file_kind import FileKind, Source
 

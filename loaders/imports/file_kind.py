@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geodata.enums import ImportStep
     from geodata.errors import RowProblem, UnlikelyFigure
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.notes import FileNote, ReadAs
 
 TABLE_ENDINGS = (".csv", ".txt", ".xlsx", ".xlsm")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def areas_with_people(base: SnapshotData, municipalities: Collection[str]) -> gpd.GeoDataFrame:

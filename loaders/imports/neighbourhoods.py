@@ -32,7 +32,7 @@ from loaders.imports.population import joined, people_dataset, people_source
 
 if TYPE_CHECKING:
     from geodata.errors import UnlikelyFigure
-    from geodata.model import Dataset, SnapshotData
+    from geodata.snapshot.model import Dataset, SnapshotData
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
 
@@ -297,7 +297,7 @@ def _refuse_known(rows: gpd.GeoDataFrame, units: gpd.GeoDataFrame, table: Table)
 def _units(
     found: Neighbourhoods, old: gpd.GeoDataFrame, people: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Return the new neighbourhoods as ``geodata.schemas.Units``, in the columns of the old."""
+    """Return the new neighbourhoods as ``schemas.Units``, in the columns of the old."""
     rows = found.rows.reset_index(drop=True)
     inner = shapely.point_on_surface(rows.geometry.to_numpy())
     parts = shared_parts(rows, old, all_old=True)

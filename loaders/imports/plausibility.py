@@ -12,7 +12,7 @@ from loaders.files.municipality_lookup import municipalities_in
 from loaders.imports.people_columns import GROUPS
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 FACTOR = 1.7
 """No municipality has this many times the people of another recent year; a household is larger."""

@@ -15,7 +15,7 @@ from geodata.demand.apportionment import share_over_units
 from geodata.demand.sectors import known_people
 from geodata.enums import DatasetFlag
 from geodata.errors import InputError, MissingColumnError
-from geodata.model import PEOPLE_PREFIX, Dataset
+from geodata.snapshot.model import PEOPLE_PREFIX, Dataset
 from loaders.builtin.snapshot import facts
 from loaders.files.headers import HOUSEHOLD_SIZE, columns
 from loaders.files.municipality_lookup import municipalities_in
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.header_row import KnownHeaders
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
@@ -182,7 +182,7 @@ def with_figures(
     Parameters
     ----------
     units
-        ``geodata.schemas.Units``.
+        ``schemas.Units``.
     figures
         Groups of people as columns, by the code of some of the units.
     estimates

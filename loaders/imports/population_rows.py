@@ -20,7 +20,7 @@ from loaders.imports.people_columns import GROUPS, people_columns, people_of, re
 from loaders.imports.plausibility import unlikely_in_municipalities, unlikely_in_wijken
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.municipality_lookup import Municipalities
     from loaders.files.table import Table
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError
-from geodata.model import Dataset
+from geodata.snapshot.model import Dataset
 from loaders.builtin.snapshot import facts
 from loaders.builtin.wallonia import is_walloon
 from loaders.files.headers import HOUSEHOLD_SIZE, columns
@@ -22,7 +22,7 @@ from loaders.imports.people_columns import GROUPS, require_people, whole_people
 from loaders.imports.plausibility import unlikely_in_municipalities
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.municipality_lookup import Municipalities
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
@@ -52,7 +52,7 @@ class Projections:
     Attributes
     ----------
     people
-        ``geodata.schemas.Projections``, by municipality and year.
+        ``schemas.Projections``, by municipality and year.
     merged
         Municipalities of today that the table has in their parts from before the merger.
     outside

@@ -12,9 +12,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.enums import DatasetFlag, ServiceKind
-from geodata.frames import empty_layer
-from geodata.model import Dataset
 from geodata.places.text_folding import fold
+from geodata.snapshot.frames import empty_layer
+from geodata.snapshot.model import Dataset
 from loaders.centres.geocoding import gazetteer_of
 from loaders.centres.service_places import place_services, with_added
 from loaders.files.addresses import split_addresses
@@ -36,7 +36,7 @@ from loaders.imports.row_places import PLACE_COLUMNS, towns_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
 
@@ -61,7 +61,7 @@ def read_services(table: Table, data: SnapshotData, options: ImportOptions) -> R
     Returns
     -------
     Reading
-        ``rows``: the columns of ``geodata.schemas.Services`` that a table can hold, ``""`` where
+        ``rows``: the columns of ``schemas.Services`` that a table can hold, ``""`` where
         it has nothing, and ``point``: in EPSG:3812, missing where no coordinates are given.
     """
     if declared := declared_crs(options.crs):

@@ -15,10 +15,10 @@ from shapely.geometry import Point
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import DatasetFlag, SupportTheme
 from geodata.errors import MissingColumnError, MissingCrsError
-from geodata.frames import SUPPORT_TEXTS
-from geodata.model import Dataset
 from geodata.places.text_folding import fold, words_of
 from geodata.reach.nearest import nearest_division
+from geodata.snapshot.frames import SUPPORT_TEXTS
+from geodata.snapshot.model import Dataset
 from loaders.builtin.snapshot import facts, with_inner_points
 from loaders.builtin.wallonia import in_wallonia
 from loaders.files.addresses import split_addresses
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.table import Table
     from loaders.imports.file_kind import Source
 
@@ -85,7 +85,7 @@ def read_support_points(table: Table, *, crs: str = "") -> Reading:
     Returns
     -------
     Reading
-        ``rows``: ``geodata.schemas.SupportPoints``, none an ``example``, in EPSG:3812. The id is
+        ``rows``: ``schemas.SupportPoints``, none an ``example``, in EPSG:3812. The id is
         the one given, or the name, in plain letters with hyphens.
 
     Raises

@@ -11,10 +11,10 @@ import numpy as np
 
 from geodata.enums import DatasetFlag, ExtractProblem
 from geodata.errors import BadValueError, ExtractError, UnreadableFileError
-from geodata.model import Dataset
 from geodata.network.covered import residential_km, with_pieces
 from geodata.network.model import WIJK
 from geodata.network.report import FAR_M, Skipped
+from geodata.snapshot.model import Dataset
 from loaders.network.boundary import metric_box, read_boundary
 from loaders.network.build import build_network
 from loaders.network.extract import MISSING, read_extract
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely import MultiPolygon, Polygon
 
-    from geodata.model import SnapshotData
     from geodata.network.model import Network
+    from geodata.snapshot.model import SnapshotData
     from loaders.network.extract import Extract
 
 DATASET = "network"

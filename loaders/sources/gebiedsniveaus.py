@@ -20,8 +20,8 @@ from geodata.errors import (
     UnknownCodeError,
     UnreadableFileError,
 )
-from geodata.model import Dataset
 from geodata.places.made_names import with_made_names
+from geodata.snapshot.model import Dataset
 from loaders.builtin.snapshot import WIJKEN_ATTRIBUTION, deelgemeente_points, facts
 from loaders.files.official_tables import read_layer, read_sheet
 from loaders.sources.statbel_sectors import NOWHERE
@@ -118,7 +118,7 @@ def read_levels(files: Mapping[str, Path]) -> Levels:
 
 
 def official_units(levels: Levels) -> gpd.GeoDataFrame:
-    """Return the wijken as ``geodata.schemas.Units``, without people, in the order of their code.
+    """Return the wijken as ``schemas.Units``, without people, in the order of their code.
 
     The municipality comes from the key table: 93 codes begin with a NIS code from before a merger.
     """
@@ -145,7 +145,7 @@ def official_units(levels: Levels) -> gpd.GeoDataFrame:
 def official_areas(
     levels: Levels, *, municipalities: pd.DataFrame, provinces: pd.DataFrame
 ) -> gpd.GeoDataFrame:
-    """Return municipalities, eerstelijnszones and provinces as ``geodata.schemas.Areas``.
+    """Return municipalities, eerstelijnszones and provinces as ``schemas.Areas``.
 
     Parameters
     ----------

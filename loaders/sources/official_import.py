@@ -11,8 +11,8 @@ from geodata.demand.apportionment import share_over_units
 from geodata.demand.sectors import known_people
 from geodata.enums import DatasetFlag, Level
 from geodata.errors import DuplicateCodeError, UnreadableFileError
-from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from geodata.places.gazetteer import locate_centres
+from geodata.snapshot.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from loaders.builtin.snapshot import (
     builtin_dataset,
     example_division,

@@ -9,7 +9,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from geodata.enums import PointKind, Precision, SourceProblem, Wheelchair
-from geodata.opening_hours import is_readable
+from geodata.opening_hours.schedule import is_readable
 from loaders.sources.http import Question, Site
 from loaders.sources.json_answers import (
     Reading,

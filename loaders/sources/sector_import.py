@@ -19,7 +19,7 @@ from geodata.demand.sectors import (
 )
 from geodata.enums import DatasetFlag
 from geodata.errors import UnreadableFileError
-from geodata.model import PEOPLE_PREFIX, Dataset, SnapshotData
+from geodata.snapshot.model import PEOPLE_PREFIX, Dataset, SnapshotData
 from loaders.builtin.snapshot import facts
 from loaders.files.official_tables import read_sheet
 from loaders.sources.gebiedsniveaus import KEY_TABLE

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata.enums import DatasetFlag
 from geodata.errors import BadValueError, UnknownCodeError
-from geodata.model import Dataset
+from geodata.snapshot.model import Dataset
 from loaders.builtin.wallonia import WALLONIA
 from loaders.files.official_tables import read_table, whole_numbers
 

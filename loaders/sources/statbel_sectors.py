@@ -105,7 +105,7 @@ class Joined:
     people_nowhere
         People whose sector is not known.
     unplaced
-        Those of the last two, row by row (``geodata.schemas.Unplaced``).
+        Those of the last two, row by row (``schemas.Unplaced``).
     outside
         Number of rows of municipalities of Wallonia, left out.
     """

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geodata.model import FRAMES
+from geodata.snapshot.model import FRAMES
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def checked(data: SnapshotData, *, base: SnapshotData | None = None) -> SnapshotData:
@@ -29,7 +29,7 @@ def checked(data: SnapshotData, *, base: SnapshotData | None = None) -> Snapshot
     InputError
         If a frame does not fit its schema, or a code refers to nothing.
     """
-    from geodata.schemas import check_snapshot
+    from geodata.snapshot.schemas import check_snapshot
 
     unchanged = {name for name in FRAMES if base and getattr(data, name) is getattr(base, name)}
     kept: dict[str, Any] = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.frames import brought_up
-from geodata.model import FRAMES, SnapshotData
+from geodata.snapshot.frames import brought_up
+from geodata.snapshot.model import FRAMES, SnapshotData
 from loaders.store.manifest import damaged
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import DatasetFlag, SnapshotKind
 from geodata.errors import SnapshotError
-from geodata.model import SCHEMA_VERSION, Dataset
+from geodata.snapshot.model import SCHEMA_VERSION, Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,7 @@ class SnapshotInfo:
         Name, relative to the folder → size, checksum, rows and columns.
     schema_version
         Version of Nabij's frames that it was written in, at most
-        :data:`geodata.model.SCHEMA_VERSION`.
+        :data:`geodata.snapshot.model.SCHEMA_VERSION`.
     """
 
     id: str

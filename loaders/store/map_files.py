@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 _EXACT_DECIMALS = 7
 _OUTLINES = {"municipalities": "municipality", "provinces": "province"}

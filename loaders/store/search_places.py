@@ -29,7 +29,7 @@ from loaders.store.postcode_places import (
 )
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 _EVERYDAY: dict[str, tuple[str, ...]] = {
     "11002": ("A'pen",),

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.errors import NoSnapshotError, PublishBusyError, SnapshotError
-from geodata.model import SCHEMA_VERSION
+from geodata.snapshot.model import SCHEMA_VERSION
 from loaders.store import frame_files, network_files
 from loaders.store.frame_checks import checked
 from loaders.store.lock import acquire
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geodata.enums import SnapshotKind
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 TEMPORARY = ".new-"
 """Prefix of folders that are being written or removed."""

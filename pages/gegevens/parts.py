@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_time
 
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from pages.ui.i18n import _, day, locale, ngettext
 
 if TYPE_CHECKING:

@@ -34,8 +34,8 @@ from pages.ui.street_words import kind_label, skipped_text
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from geodata.model import SnapshotData
     from geodata.network.model import Network
+    from geodata.snapshot.model import SnapshotData
     from loaders.store.snapshots import Snapshot
 
 _DONE = "_straten_ingevoerd"

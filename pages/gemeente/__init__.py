@@ -20,7 +20,7 @@ from pages.wijken import chart_choice
 from pages.wijken.card import elsewhere
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.store.snapshots import Snapshot
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geodata.estimates import counted
-from geodata.model import PEOPLE_PREFIX
 from geodata.programme.rule import programme_totals, programmed_in
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, municipality_key
+from geodata.snapshot.model import PEOPLE_PREFIX
 from pages.ui import markup, numbers, programme_words
 from pages.ui.cache import codes_of, units_by_code
 from pages.ui.distance_kinds import far_by_kind

@@ -19,8 +19,8 @@ from pages.wijken.view import answer
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geodata.model import SnapshotData
     from geodata.programme.rule import Basis
+    from geodata.snapshot.model import SnapshotData
     from loaders.store.snapshots import Snapshot
     from pages.wijken.view import WijkenView
 

@@ -20,7 +20,7 @@ from pages.ui.numbers import number
 from pages.ui.session_data import current_snapshot
 
 if TYPE_CHECKING:
-    from geodata.model import Dataset
+    from geodata.snapshot.model import Dataset
     from loaders.store.snapshots import Snapshot
     from pages.ui.url_state import Param
 

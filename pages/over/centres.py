@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from geodata.comparison.matches import SPOT_M
 from geodata.linkage.conflicts import ADDRESS_M
 from geodata.linkage.matches import DOUBTFUL_FROM, SAME_FROM
 from geodata.linkage.place_evidence import NEAR_M, Evidence
-from geodata.snapshot_matches import SPOT_M
 from pages.over.parts import Part, paragraphs, table
 from pages.ui.i18n import N_, _
 from pages.ui.markup import listed, terms

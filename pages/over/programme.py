@@ -14,7 +14,7 @@ from pages.ui.markup import terms
 from pages.ui.numbers import number, percent
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 _MERGED = 16_000
 """People of each of the two municipalities of the example."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.comparison.changes import MOVED_M
+from geodata.comparison.matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from geodata.quality.checks import (
     BORDER_TOLERANCE_M,
     LEAST_WEEKLY_MINUTES,
@@ -11,8 +13,6 @@ from geodata.quality.checks import (
     SAME_SPOT_M,
 )
 from geodata.quality.findings import RULES, Rule
-from geodata.snapshot_changes import MOVED_M
-from geodata.snapshot_matches import NEARBY_M, SIMILAR, SIMILAR_ON_SPOT, SPOT_M
 from pages.over.parts import Part, paragraphs, table
 from pages.ui import programme_words, working_area_words
 from pages.ui.datasets import dataset_date, dataset_source
@@ -22,7 +22,7 @@ from pages.ui.numbers import metres, number
 from pages.ui.quality_words import rule_label, severity_label
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def areas(data: SnapshotData) -> Part:

@@ -12,7 +12,7 @@ from pages.ui.markup import terms
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def sectors(data: SnapshotData) -> Part:

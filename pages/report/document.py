@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from geodata.errors import UnknownCodeError
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from loaders.export.document import Document
 from pages.report import issuer
 from pages.report.html import as_html

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.enums import Level
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from geodata.regions import parse_region
 from geodata.working_areas import area_codes
 from pages.rop import changes, lists, notes, overview, quality, support

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 from babel.dates import format_time
 
+from geodata.comparison.changes import ChangeKind
 from geodata.enums import PointKind
 from geodata.errors import NabijError
-from geodata.opening_hours import BRUSSELS
-from geodata.snapshot_changes import ChangeKind
+from geodata.opening_hours.schedule import BRUSSELS
 from pages.rop import notes
 from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
 from pages.ui import markup, tables

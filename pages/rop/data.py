@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geodata import snapshot_changes, working_areas
+from geodata import working_areas
+from geodata.comparison import changes
 from geodata.crs import WGS84
 from geodata.enums import Level
 from geodata.programme.rule import Basis, basis
@@ -237,4 +238,4 @@ def _stored(folder: str, snapshot_id: str) -> store.Snapshot:
 @by_snapshot(max_entries=8)
 def changed(old: store.Snapshot, new: store.Snapshot) -> pd.DataFrame:
     """Return what changed between two snapshots."""
-    return snapshot_changes.compare(old.data, new.data)
+    return changes.compare(old.data, new.data)

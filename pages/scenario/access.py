@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geodata.opening_hours import weekly_minutes
+from geodata.opening_hours.schedule import weekly_minutes
 from geodata.reach.by_point import point_by_point
 from geodata.reach.people import people_of
 from geodata.scenario.catchment import ENHANCED, PLAIN, access

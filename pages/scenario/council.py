@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES
 from geodata.enums import Level
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from geodata.palette import CHANGE, ramp
 from loaders.export.document import Document, Facts, Figure, Note, Paragraph, Section, Table
 from maps.picture import Dot, dot_swatch, picture, swatch

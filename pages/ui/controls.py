@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from geodata.measures import Measure
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.store.snapshots import Snapshot
     from pages.ui.labels import Names
 

@@ -11,7 +11,7 @@ from pages.ui.i18n import N_, _, day
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
-    from geodata.model import Dataset, SnapshotData
+    from geodata.snapshot.model import Dataset, SnapshotData
     from loaders.store.snapshots import Snapshot
 
 _FLAGS = {

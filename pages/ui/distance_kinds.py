@@ -12,8 +12,8 @@ from pages.ui.i18n import N_, _, day
 from pages.ui.numbers import metres, number
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
     from geodata.reach.question import ReachQuestion
+    from geodata.snapshot.model import SnapshotData
 
 
 _BY_ADDRESS = N_(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from pages.ui.i18n import _, language, reader_language, with_language
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from pages.ui.numbers import metres, number
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geodata.model import SnapshotData
     from geodata.regions import Region
+    from geodata.snapshot.model import SnapshotData
 
 OTHER_M = 0
 """Choice of a distance of the reader's own; a code of the address (``afstand=0``)."""

@@ -22,8 +22,8 @@ import streamlit as st
 
 from geodata.enums import DatasetFlag, ImportStep, SnapshotKind
 from geodata.errors import InputError
-from geodata.model import SCHEMA_VERSION
 from geodata.network.refit import refit
+from geodata.snapshot.model import SCHEMA_VERSION
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from loaders.files.user_tables import RawTable
     from loaders.imports.file_import import ImportResult
     from loaders.imports.file_kind import FileKind, ImportOptions, Source

@@ -8,7 +8,7 @@ from geodata.enums import DatasetFlag
 from pages.ui.i18n import _
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 def is_example(data: SnapshotData) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from geodata.filters import NEAR_M, Wishes, fits, open_points
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 from pages.ui import actions, markup
 from pages.ui.cache import names, places, units_by_code
 from pages.ui.contact import point_name

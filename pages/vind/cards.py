@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
     from pages.ui.labels import Names
 
 _ROUTES = "https://www.openstreetmap.org/directions"

@@ -65,7 +65,7 @@ def show(  # noqa: PLR0913  (each by its name)
     snapshot
         What is loaded.
     points
-        The service points to show (``geodata.schemas.ServicePoints``), at least one.
+        The service points to show (``schemas.ServicePoints``), at least one.
     here
         The spot, EPSG:3812, metres; or None.
     label

@@ -36,7 +36,7 @@ class NearbyPoint:
     Attributes
     ----------
     point, centre
-        Rows of ``geodata.schemas.ServicePoints`` and ``geodata.schemas.Centres``.
+        Rows of ``schemas.ServicePoints`` and ``schemas.Centres``.
     low_m, high_m
         Bounds of the distance, metres; None if no spot is known.
     direction

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
-from geodata.opening_hours import OpeningState, OpenState, opening_state, week_spans
+from geodata.opening_hours.schedule import OpeningState, OpenState, opening_state, week_spans
 from pages.ui.i18n import _, clock, locale, moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from geodata.opening_hours import HoursSpan
+    from geodata.opening_hours.schedule import HoursSpan
 
 _DAY = timedelta(days=1)
 

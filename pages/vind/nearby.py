@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 _SPARE = 6
 """More than are shown are measured on foot: a vague place may come after a precise one."""

@@ -79,7 +79,7 @@ class ServiceArea:
 
 
 def services_of_kind(snapshot: Snapshot, kind: ServiceKind) -> gpd.GeoDataFrame:
-    """Return the services of a kind (``geodata.schemas.Services``); often none."""
+    """Return the services of a kind (``schemas.Services``); often none."""
     services = snapshot.data.services
     return services[services["kind"] == kind]
 

@@ -8,8 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.frames import CONTACT, SUPPORT_TEXTS
-from geodata.model import Dataset, SnapshotData
+from geodata.snapshot.frames import CONTACT, SUPPORT_TEXTS
+from geodata.snapshot.model import Dataset, SnapshotData
 from tests.geodata.shapes import at, series, square
 
 _SITE = (*CONTACT, "opening_hours", "wheelchair", "activities")

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.crs import METRIC_CRS
-from geodata.model import Dataset, SnapshotData
+from geodata.snapshot.model import Dataset, SnapshotData
 
 BRUSSELS = "4000"
 

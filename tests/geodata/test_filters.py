@@ -9,7 +9,7 @@ from shapely import Point
 
 from geodata.enums import Activity, PointKind, Wheelchair
 from geodata.filters import Wishes, compass, fits, open_points, walking_minutes
-from geodata.opening_hours import BRUSSELS
+from geodata.opening_hours.schedule import BRUSSELS
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=BRUSSELS)
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=BRUSSELS)

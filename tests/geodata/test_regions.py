@@ -4,8 +4,8 @@ import pytest
 
 from geodata.enums import Level
 from geodata.errors import UnknownCodeError
-from geodata.model import SnapshotData
 from geodata.regions import Region, codes_hash, parse_region, region_codes, region_keys
+from geodata.snapshot.model import SnapshotData
 
 UNITS = pd.DataFrame(
     {

@@ -8,8 +8,8 @@ import pytest
 from shapely.geometry import Point, box
 
 from geodata.crs import METRIC_CRS
-from geodata.frames import SUPPORT_TEXTS
-from geodata.model import Dataset, SnapshotData
+from geodata.snapshot.frames import SUPPORT_TEXTS
+from geodata.snapshot.model import Dataset, SnapshotData
 from loaders.sources import gebiedsniveaus
 from loaders.sources.gebiedsniveaus import Levels
 from loaders.sources.official_import import recognise

@@ -4,7 +4,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pytest
 
-from geodata.frames import SUPPORT_TEXTS
+from geodata.snapshot.frames import SUPPORT_TEXTS
 from loaders.publication import ensure_snapshot, publish_now
 from loaders.settings import Settings
 from loaders.store import manifest, map_files, snapshots

@@ -4,8 +4,8 @@ import math
 import pytest
 from shapely.affinity import translate
 
+from geodata.comparison.changes import COLUMNS, ChangeKind, compare, coverage_change
 from geodata.errors import BadValueError, MissingColumnError
-from geodata.snapshot_changes import COLUMNS, ChangeKind, compare, coverage_change
 from tests.geodata.centre_frames import antenne, centre, snapshot
 
 

@@ -8,8 +8,8 @@ from geodata.errors import (
     MissingColumnError,
     UnknownCodeError,
 )
-from geodata.frames import empty_table
 from geodata.linkage.records import COLUMNS, check_records, empty_records
+from geodata.snapshot.frames import empty_table
 from tests.geodata.record_frames import at, record, records
 
 

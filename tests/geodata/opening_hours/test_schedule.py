@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import BadValueError
-from geodata.opening_hours import (
+from geodata.opening_hours.schedule import (
     BRUSSELS,
     OpenState,
     is_readable,
@@ -15,7 +15,7 @@ from geodata.opening_hours import (
     week_spans,
     weekly_minutes,
 )
-from tests.geodata.week_tables import week_table
+from tests.geodata.opening_hours.week_tables import week_table
 
 OPEN, CLOSED, UNKNOWN = OpenState.OPEN, OpenState.CLOSED, OpenState.UNKNOWN
 WEEK = "Mo-Fr 09:00-17:00"

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.opening_hours import BRUSSELS, OpenState, is_readable, opening_state, week_spans
+from geodata.opening_hours.schedule import (
+    BRUSSELS,
+    OpenState,
+    is_readable,
+    opening_state,
+    week_spans,
+)
 
 WEEK = "Mo-Fr 09:00-17:00"
 ASK = "ask"  # unknown, with words to show

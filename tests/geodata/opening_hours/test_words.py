@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.opening_hours import is_readable
-from geodata.opening_hours_words import hours_from_words
-from tests.geodata.week_tables import week_table
+from geodata.opening_hours.schedule import is_readable
+from geodata.opening_hours.words import hours_from_words
+from tests.geodata.opening_hours.week_tables import week_table
 
 MONDAY = date(2026, 11, 23)
 

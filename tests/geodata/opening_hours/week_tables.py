@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from geodata.opening_hours import OpenState, week_spans
+from geodata.opening_hours.schedule import OpenState, week_spans
 
 
 def week_table(hours: str | None, *, week_of: date) -> list[list[tuple[time, time]]]:

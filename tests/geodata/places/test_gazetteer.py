@@ -7,7 +7,7 @@ from geodata.crs import METRIC_CRS
 from geodata.errors import BadValueError, MissingColumnError, UnknownCodeError, WrongCrsError
 from geodata.places.gazetteer import approximate_deelgemeenten, locate_centres
 from geodata.places.text_folding import fold
-from geodata.schemas import SCHEMAS
+from geodata.snapshot.schemas import SCHEMAS
 
 X, Y = 600_000.0, 700_000.0
 

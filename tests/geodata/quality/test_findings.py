@@ -3,7 +3,6 @@ from datetime import date
 
 import pytest
 
-from geodata.model import Dataset
 from geodata.quality.findings import (
     COLUMNS,
     ESSENTIAL,
@@ -14,6 +13,7 @@ from geodata.quality.findings import (
     completeness,
     findings,
 )
+from geodata.snapshot.model import Dataset
 from tests.geodata.centre_frames import antenne, centre, snapshot
 
 TODAY = date(2026, 5, 15)

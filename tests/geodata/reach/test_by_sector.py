@@ -11,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from geodata.frames import empty_layer
-from geodata.model import SnapshotData
 from geodata.reach.by_sector import (
     PopulatedSectors,
     overlaps_by_people,
@@ -23,6 +21,8 @@ from geodata.reach.by_sector import (
 from geodata.reach.coverage import prepare
 from geodata.reach.overlaps import overlaps
 from geodata.reach.people import people_in_reach, totals
+from geodata.snapshot.frames import empty_layer
+from geodata.snapshot.model import SnapshotData
 from tests.geodata.shapes import point_frame, series, square, unit_frame, whereabouts_frame
 
 COLUMNS = ["share_low", "share_high"]

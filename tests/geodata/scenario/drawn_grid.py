@@ -7,12 +7,12 @@ import pandas as pd
 from scipy.spatial import KDTree
 from shapely import box
 
-from geodata.frames import empty_layer
-from geodata.model import SnapshotData
 from geodata.network.model import SECTOR, WIJK, network_from_segments
 from geodata.network.pieces import cut
 from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import prepare, select_points
+from geodata.snapshot.frames import empty_layer
+from geodata.snapshot.model import SnapshotData
 from tests.geodata.shapes import ORIGIN, point_frame, square, unit_frame, whereabouts_frame
 
 SIDE = 5

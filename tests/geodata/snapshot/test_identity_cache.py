@@ -2,7 +2,7 @@ import gc
 
 import geopandas as gpd
 
-from geodata.identity_cache import once_per_frame
+from geodata.snapshot.identity_cache import once_per_frame
 
 
 def test_a_result_is_made_once_per_frame_and_goes_with_it():

@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from geodata.enums import Level
-from geodata.model import SnapshotData
-from geodata.opening_hours import is_readable
-from geodata.schemas import SCHEMAS
+from geodata.opening_hours.schedule import is_readable
+from geodata.snapshot.model import SnapshotData
+from geodata.snapshot.schemas import SCHEMAS
 from loaders.builtin.snapshot import builtin_dataset, example_division, facts, municipal_people
 
 KM2 = 1e6

@@ -6,7 +6,7 @@ import pytest
 
 from geodata.errors import RowsError
 from geodata.linkage.records import empty_records
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 from loaders.centres.centre_list import centres_from_records, remade
 from loaders.centres.doubts import doubts_csv, read_decisions
 from loaders.files.user_tables import read_table

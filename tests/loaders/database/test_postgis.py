@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from geodata.errors import DatabaseError
-from geodata.model import FRAMES, SCHEMA_VERSION
+from geodata.snapshot.model import FRAMES, SCHEMA_VERSION
 from loaders.database.connection import connected
 from loaders.database.postgis import publish, read, read_within, status
 from loaders.store import snapshots

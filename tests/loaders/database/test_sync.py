@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import app as nabij
-from geodata.model import FRAMES
+from geodata.snapshot.model import FRAMES
 from loaders.database import postgis as database
 from loaders.database import sync
 from loaders.publication import ensure_snapshot, publish_now

@@ -15,7 +15,7 @@ import shapely
 from geodata import palette
 from geodata.enums import PointKind, Precision, ServiceKind, Status
 from geodata.measures import GAP
-from geodata.model import Dataset
+from geodata.snapshot.model import Dataset
 from loaders.export import geopackage, qgis_styles
 from loaders.store.snapshots import load
 from pages.ui import datasets, labels

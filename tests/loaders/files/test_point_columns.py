@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from geodata.errors import BadValueError
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 
 
 def with_value(data, column, value):

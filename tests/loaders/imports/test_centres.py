@@ -7,7 +7,7 @@ import pytest
 
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.errors import BadValueError, MissingColumnError, RowsError, UnreadableFileError
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 from loaders.files.user_tables import read_table
 from loaders.imports.centres import CENTRES, COLUMNS, list_code
 from loaders.imports.file_import import import_file

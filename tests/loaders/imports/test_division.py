@@ -5,7 +5,7 @@ import pytest
 
 from geodata.errors import BadValueError, MissingColumnError, RowsError
 from geodata.quality.findings import assignment_problems
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 from loaders.files.user_tables import read_table
 from loaders.imports.division import DIVISION
 from loaders.imports.file_kind import ImportOptions

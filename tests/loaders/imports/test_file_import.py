@@ -13,7 +13,7 @@ from geodata.errors import (
     RowsError,
     StoppedError,
 )
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 from loaders.files import headers
 from loaders.files.safe_open import open_text
 from loaders.files.table import match_columns

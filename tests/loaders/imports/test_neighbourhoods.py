@@ -17,7 +17,7 @@ from geodata.errors import (
     MissingColumnError,
     RowsError,
 )
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 from loaders.imports.file_kind import ImportOptions
 from loaders.imports.neighbourhoods import NEIGHBOURHOODS
 from loaders.imports.people_columns import GROUPS

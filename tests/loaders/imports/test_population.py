@@ -14,8 +14,8 @@ from geodata.errors import (
     UnknownCodeError,
     UnreadableFileError,
 )
-from geodata.model import Dataset
-from geodata.schemas import check_snapshot
+from geodata.snapshot.model import Dataset
+from geodata.snapshot.schemas import check_snapshot
 from loaders.imports.file_kind import ImportOptions
 from loaders.imports.population import POPULATION
 from tests.loaders.imports.import_helpers import imported, read_file

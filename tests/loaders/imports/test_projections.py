@@ -9,9 +9,9 @@ from geodata.errors import (
     RowsError,
     UnreadableFileError,
 )
-from geodata.model import Dataset
 from geodata.programme.rule import basis, programme, years
-from geodata.schemas import check_snapshot
+from geodata.snapshot.model import Dataset
+from geodata.snapshot.schemas import check_snapshot
 from loaders.builtin.snapshot import facts
 from loaders.files.user_tables import read_table
 from loaders.imports.file_kind import ImportOptions

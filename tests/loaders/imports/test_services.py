@@ -10,7 +10,7 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level
 from geodata.errors import MissingColumnError, RowsError, UnreadableFileError
 from geodata.places.text_folding import fold
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geocoding import Gazetteer
 from loaders.centres.service_places import relocate_services

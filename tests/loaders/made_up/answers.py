@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 _PEOPLE = ["people_all", "people_65plus", "people_80plus", "estimated"]
 

@@ -12,7 +12,7 @@ from geodata.crs import METRIC_CRS, WGS84
 from tests.loaders.made_up.writing import MadeUp, halves, layers, text, workbook
 
 if TYPE_CHECKING:
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 PROJECTIONS = (
     MadeUp(

@@ -16,7 +16,7 @@ from geodata.crs import WGS84
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from geodata.model import SnapshotData
+    from geodata.snapshot.model import SnapshotData
 
 
 class MadeUp(NamedTuple):

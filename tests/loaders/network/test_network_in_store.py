@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from geodata.errors import SnapshotError
-from geodata.model import FRAMES
 from geodata.network.model import WIJK
+from geodata.snapshot.model import FRAMES
 from loaders.network.network_import import NetworkFile, import_network
 from loaders.publication import publish_now
 from loaders.store import network_files, snapshots

@@ -7,8 +7,8 @@ import pytest
 
 from geodata.crs import METRIC_CRS
 from geodata.errors import DuplicateCodeError, UnknownCodeError, UnreadableFileError
-from geodata.model import Dataset, SnapshotData
-from geodata.schemas import check_snapshot
+from geodata.snapshot.model import Dataset, SnapshotData
+from geodata.snapshot.schemas import check_snapshot
 from loaders.builtin.snapshot import builtin_dataset, facts, municipal_people
 from loaders.sources.gebiedsniveaus import FILES
 from loaders.sources.official_files import year_of

@@ -10,7 +10,7 @@ import pytest
 from geodata.crs import METRIC_CRS
 from geodata.demand.sectors import GROUPS, without_place
 from geodata.errors import DuplicateCodeError, UnknownCodeError, UnreadableFileError
-from geodata.schemas import check_snapshot
+from geodata.snapshot.schemas import check_snapshot
 from loaders.sources import gebiedsniveaus, official_import
 from loaders.sources.official_import import Sources, import_sources, recognise
 from loaders.sources.sector_import import NO_FILES, part_of

@@ -29,7 +29,7 @@ import os, pickle, sys
 from datetime import datetime, UTC
 from pathlib import Path
 import loaders.store.snapshots
-import geodata.schemas
+import geodata.snapshot.schemas
 from loaders.store.map_files import write_geometry
 
 data, folder = pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2])

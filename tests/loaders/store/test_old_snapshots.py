@@ -6,8 +6,8 @@ import json
 import pytest
 
 from geodata.enums import DatasetFlag, SnapshotKind
-from geodata.model import FRAMES
-from geodata.schemas import check_snapshot
+from geodata.snapshot.model import FRAMES
+from geodata.snapshot.schemas import check_snapshot
 from loaders.store.manifest import is_up_to_date
 from loaders.store.snapshots import load, verify
 

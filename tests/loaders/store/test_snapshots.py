@@ -28,8 +28,8 @@ from geodata.errors import (
     UnknownCodeError,
     WrongCrsError,
 )
-from geodata.frames import brought_up
-from geodata.model import SnapshotData
+from geodata.snapshot.frames import brought_up
+from geodata.snapshot.model import SnapshotData
 from loaders.store.manifest import current_id
 from loaders.store.snapshots import list_snapshots, load, publish, verify
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geodata.enums import DoubtKind, SourceProblem
-from geodata.frames import FRAMES
+from geodata.snapshot.frames import FRAMES
 from loaders.sources.fetch import source_codes
 from loaders.sources.report import Outcome, SourceResult
 from loaders.store import snapshots

@@ -12,13 +12,13 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 from geodata.enums import Level, Precision, Status
-from geodata.frames import brought_up
 from geodata.languages import LANGUAGES
-from geodata.model import Dataset
 from geodata.programme.rule import disagreement, programme, programme_totals
 from geodata.reach.people import municipal_people
 from geodata.reach.question import ReachQuestion
 from geodata.regions import BRUSSELS_PROVINCE
+from geodata.snapshot.frames import brought_up
+from geodata.snapshot.model import Dataset
 from loaders.store import snapshots
 from pages.gemeente import data as gemeente_data
 from pages.ui.cache import coverage, prepared

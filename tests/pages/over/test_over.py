@@ -7,8 +7,8 @@ import pytest
 
 from geodata.languages import LANGUAGES
 from geodata.linkage.place_evidence import Evidence
-from geodata.model import Dataset
 from geodata.quality.findings import RULES
+from geodata.snapshot.model import Dataset
 from loaders.centre_sources import CENTRE_SOURCES
 from pages import over
 from pages.ui.i18n import with_language

@@ -16,11 +16,11 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.crs import METRIC_CRS
 from geodata.errors import UnknownCodeError
-from geodata.frames import brought_up, empty_layer
 from geodata.languages import LANGUAGES
 from geodata.measures import GAP
-from geodata.model import Dataset
 from geodata.reach.question import ReachQuestion
+from geodata.snapshot.frames import brought_up, empty_layer
+from geodata.snapshot.model import Dataset
 from pages.report import document as report
 from pages.report.inputs import Request, prepare
 from pages.report.issuer import Issuer, as_png

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from geodata.model import Dataset
+from geodata.snapshot.model import Dataset
 from loaders.builtin import snapshot
 from loaders.sources import gebiedsniveaus
 from pages.ui import datasets

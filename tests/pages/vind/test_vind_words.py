@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from geodata.opening_hours import BRUSSELS, opening_state
+from geodata.opening_hours.schedule import BRUSSELS, opening_state
 from pages.ui.contact import phone_html, website_html
 from pages.ui.i18n import with_language
 from pages.vind import distance

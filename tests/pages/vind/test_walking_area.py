@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geodata.enums import SnapshotKind
-from geodata.model import SCHEMA_VERSION
+from geodata.snapshot.model import SCHEMA_VERSION
 from loaders.store.snapshots import Snapshot
 from pages.vind import walking_area
 from tests.geodata.centre_frames import antenne, centre, snapshot
