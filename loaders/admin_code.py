@@ -25,7 +25,7 @@ _FREE_TRIES = 3
 _DOUBLINGS = 5
 """The wait grows from 1 to 2, 4, 8, 16 and 32 seconds."""
 _MOST_ADDRESSES = 10_000
-"""Of so many addresses the attempts are remembered."""
+"""The attempts of at most this many addresses are remembered."""
 
 
 class Answer(Enum):

@@ -40,9 +40,9 @@ _PASSES = frozenset({*_RUNS, "stop_script", "app_heartbeat", "file_urls_request"
 
 _RUNS_AT_A_TIME = 3
 _LEASE_S = 3.0
-"""How long a run keeps the next one waiting; a longer run goes on beside it."""
+"""How long a run keeps the next one waiting; a longer run goes on while others begin."""
 _BURST, _PER_S = 8.0, 2.0
-"""How many choices, made while a run goes on, end it to begin anew; later ones wait for its end."""
+"""How many choices made during a run interrupt it, and how fast they come back; others wait."""
 _FORGETS_S = 20.0
 """In this time the use that is remembered of a connection halves."""
 _PENDING = 32
@@ -70,7 +70,7 @@ class Connection:
         self._at = now
 
     def interrupts(self) -> bool:
-        """Take one of the choices that end a run to begin anew; return whether there was one."""
+        """Use one of the choices that may interrupt a run; return whether there was one."""
         if self._interrupts < 1:
             return False
         self._interrupts -= 1
@@ -84,7 +84,7 @@ class RunQueue:
     Parameters
     ----------
     places
-        How many runs begin beside one another.
+        How many runs go on at the same time.
     lease_s
         After this many seconds a run no longer keeps others waiting.
     clock

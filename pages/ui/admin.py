@@ -16,7 +16,7 @@ _WIDTH_PX = 400
 def unlocked() -> bool:
     """Return whether this visitor gave the administrator's code, in the browser they have now.
 
-    Streamlit continues a session for whoever knows its id.
+    Streamlit continues a session for anyone who knows its id.
     """
     return st.session_state.get(_UNLOCKED) == visitor.browser()
 
