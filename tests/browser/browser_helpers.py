@@ -110,7 +110,7 @@ def pixels_of(counts: dict[tuple[int, ...], int], colour: str, *, off: int = 2) 
 
 
 def in_sight(page: Page, code: str) -> bool:
-    """Tell whether the row of a table is in the part of its box that one sees."""
+    """Return whether the row of a table is in the part of its box that one sees."""
     row = page.locator(f".nabij-rows tr[data-code='{code}']")
     return bool(
         row.evaluate(
