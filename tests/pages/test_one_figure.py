@@ -53,7 +53,7 @@ def of_files(view):
 
 
 def of_rop(snapshot, level, area):
-    view = rop.answer(snapshot, rop.WorkingAreaQuestion(level, area, GROUP, 1_200.0, TODAY))
+    view = rop.answer(snapshot, rop.WorkingAreaQuestion(level, area, GROUP, ReachQuestion(), TODAY))
     return view, view.figures
 
 
@@ -72,7 +72,7 @@ def test_twenty_municipalities_have_one_figure_everywhere(snapshot, towns):
         dekking = asked(snapshot, region)
         shown = people_span(*dekking.total[["out_low", "out_high"]])
         gemeente = municipality_view(
-            snapshot, nis, group=GROUP, threshold_m=1_200.0, unit="", year=None
+            snapshot, nis, group=GROUP, reach=ReachQuestion(), unit="", year=None
         )
         assert people_span(*gemeente.wijken.total[["out_low", "out_high"]]) == shown
         assert comparison._row(gemeente, comparison._areas(gemeente)[0])[3] == shown
@@ -112,7 +112,7 @@ def test_a_zone_has_the_sum_of_its_municipalities_and_no_programme_of_its_own(sn
     assert out == shown == of_files(dekking)
     nis = str(dekking.units["municipality"].iloc[0])
     gemeente = municipality_view(
-        snapshot, nis, group=GROUP, threshold_m=1_200.0, unit="", year=None
+        snapshot, nis, group=GROUP, reach=ReachQuestion(), unit="", year=None
     )
     (area,) = (a for a in comparison._areas(gemeente) if a.region == region)
     row = comparison._row(gemeente, area)
