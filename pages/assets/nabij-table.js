@@ -125,8 +125,8 @@ class Table {
     this.prompt.textContent = data.texts.find;
     this.caption.textContent = data.caption;
     this.drawHead();
-    this.draw();
     this.box.scrollTop = 0;
+    this.draw(); // after that: it brings the chosen row in sight
   }
 
   drawHead() {

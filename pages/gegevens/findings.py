@@ -31,7 +31,7 @@ _LONG_NOTE = 600
 
 
 def show(report: FileReport, *, kind: FileKind, name: str) -> None:
-    """Draw what was report.
+    """Draw what was found.
 
     Parameters
     ----------

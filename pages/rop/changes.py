@@ -13,9 +13,11 @@ from geodata.comparison.changes import ChangeKind
 from geodata.enums import PointKind
 from geodata.errors import NabijError
 from geodata.opening_hours.schedule import BRUSSELS
+from maps.charts import Axis, Bar, dots
 from pages.rop import notes
 from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
-from pages.ui import markup, tables
+from pages.ui import charts, markup, tables
+from pages.ui.charts import Chart
 from pages.ui.distance_kinds import far_by_kind, two_figures
 from pages.ui.errors import draw_detail
 from pages.ui.file_words import kind_of_snapshot
@@ -251,6 +253,9 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         st.html(markup.paragraph(text))
         return
     was, now = (reach(s, group, question.reach) for s in (before, after))
+    chart = reach_chart(view, was, now)
+    if chart is not None:
+        charts.show(chart, key="rop_vroeger_en_nu", table=False)
     frame = _reach_frame(view, was, now)
     caption = _("{noun} verder dan {far}").format(
         noun=group_noun(group).capitalize(), far=far_by_kind(question.reach)
@@ -274,6 +279,35 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
     more = ((caption, " ".join(texts)), (_("Vergeleken"), _compared(before, after)))
     notes.downloads(
         view, lambda: reach_table(view, was, now), key="bereik", sheet=_("Bereik"), more=more
+    )
+
+
+def reach_chart(view: WorkingAreaView, was: pd.DataFrame, now: pd.DataFrame) -> Chart | None:
+    """Return who was and is out of reach, two dots an area; None where it is not known."""
+    sums = _reach_sums(view, was, now).dropna()
+    if sums.empty:
+        return None
+    rows = []
+    for code, row in sums.iterrows():
+        for side, when in (("was", _("Vroeger")), ("now", _("Nu"))):
+            low, high = row[f"out_low_{side}"], row[f"out_high_{side}"]
+            name = f"{view.area_name(str(code))} · {when}"
+            rows.append(Bar(name, people_span(low, high), low, high, strong=side == "now"))
+    total, noun = sums.sum(), group_noun(view.question.group).capitalize()
+    low, high = (total[f"out_{end}_now"] - total[f"out_{end}_was"] for end in ("low", "high"))
+    title = _("{noun} buiten bereik: vroeger {was}, nu {now}. Verschil: {change}.").format(
+        noun=noun,
+        was=people_span(total["out_low_was"], total["out_high_was"]),
+        now=people_span(total["out_low_now"], total["out_high_now"]),
+        change=people_change(low, high),
+    )
+    frame = _reach_frame(view, was, now)
+    return Chart(
+        _("Mensen buiten bereik, vroeger en nu"),
+        title,
+        dots(rows, Axis(_("{noun} buiten bereik").format(noun=noun), number)),
+        tuple(frame.columns),
+        tuple(frame.itertuples(index=False, name=None)),
     )
 
 

@@ -92,7 +92,7 @@ def notes(view: WorkingAreaView, *more: tuple[str, str]) -> list[tuple[str, str]
 
 
 def as_html(view: WorkingAreaView) -> str:
-    """Return the notes as a folded list funder the page."""
+    """Return the notes as a folded list under the page."""
     title = _("Definitie, methode en bronnen van deze cijfers")
     used = ("centres", "people", "division", "projections")
     datasets = [d for d in view.snapshot.data.datasets if d.name in used]

@@ -69,7 +69,13 @@ class Chart:
         return (Figure(self.title, self.svg, self.alternative), *note, table)
 
 
-def show(chart: Chart, *, key: str, on_chosen: Callable[[str], None] | None = None) -> None:
+def show(
+    chart: Chart,
+    *,
+    key: str,
+    on_chosen: Callable[[str], None] | None = None,
+    table: bool = True,
+) -> None:
     """Draw a chart and its table.
 
     Parameters
@@ -81,6 +87,8 @@ def show(chart: Chart, *, key: str, on_chosen: Callable[[str], None] | None = No
     on_chosen
         Called with the code of the dot that was chosen, by mouse or keyboard; None for a chart
         that only shows.
+    table
+        Whether to draw the table: not where the page has it already.
     """
     label = chart.alternative
     if on_chosen is not None:
@@ -96,7 +104,8 @@ def show(chart: Chart, *, key: str, on_chosen: Callable[[str], None] | None = No
         data={"svg": chart.svg, "label": label, "choosing": on_chosen is not None},
         on_chosen_change=chosen,
     )
-    st.html(_words(chart))
+    if table:
+        st.html(_words(chart))
 
 
 def _words(chart: Chart) -> str:

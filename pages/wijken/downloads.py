@@ -35,7 +35,10 @@ from pages.wijken.notes import notes
 from pages.wijken.table import order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loaders.export.qml import Rule
+    from pages.ui.downloads import Format
     from pages.wijken.view import WijkenView
 
 CODE = N_("Wijkcode")
@@ -46,10 +49,15 @@ _LEAST, _MOST = N_("{what}, minstens"), N_("{what}, hoogstens")
 
 def show(view: WijkenView) -> None:
     """Draw the buttons; a file is only made when it is asked for."""
-    from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
-
     st.html(markup.heading(_("Downloaden")))
-    at = link()  # a file is made outside the visitor's run, where no address is known
+    # a file is made outside the visitor's run, where no address is known
+    name = file_name(_("wijken"), view.names.regions[view.question.region])
+    buttons(makers(view, link()), name=name)
+
+
+def makers(view: WijkenView, at: str = "") -> dict[Format, Callable[[], bytes]]:
+    """Return how to make each file; ``at`` is the address of the view."""
+    from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
 
     def about() -> list[tuple[str, str]]:
         return [*notes(view), (_("Kolommen"), _columns(view)), (_("Deze weergave"), at)]
@@ -68,11 +76,8 @@ def show(view: WijkenView) -> None:
             styles={"wijken": _rules(view), "centra": _marker(view)},
         ),
     }
-    buttons(
-        of_table(lambda: every_column(view, at).iloc[order(view)], about, sheet=_("Wijken"))
-        | layers,
-        name=file_name(_("wijken"), view.names.regions[view.question.region]),
-    )
+    rows = of_table(lambda: every_column(view, at).iloc[order(view)], about, sheet=_("Wijken"))
+    return rows | layers
 
 
 def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:

@@ -109,6 +109,21 @@ def pixels_of(counts: dict[tuple[int, ...], int], colour: str, *, off: int = 2) 
     )
 
 
+def in_sight(page: Page, code: str) -> bool:
+    """Tell whether the row of a table is in the part of its box that one sees."""
+    row = page.locator(f".nabij-rows tr[data-code='{code}']")
+    return bool(
+        row.evaluate(
+            """(row) => {
+              const box = row.closest(".nabij-scroll");
+              const head = box.querySelector("thead").getBoundingClientRect();
+              const [seen, one] = [box, row].map((part) => part.getBoundingClientRect());
+              return one.top >= head.bottom - 1 && one.bottom <= seen.bottom + 1;
+            }"""
+        )
+    )
+
+
 def choose(page: Page, label: str, option: str) -> Frame:
     """Choose an option of a select box; return the map's frame once it is painted again."""
     before = paints(painted(page))

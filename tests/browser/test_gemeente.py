@@ -10,6 +10,7 @@ from geodata.palette import Colour
 from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
     colours,
+    in_sight,
     last_mark,
     open_map,
     painted,
@@ -113,7 +114,7 @@ def test_a_wijk_chosen_by_keyboard_is_outlined_explained_and_in_the_link(
             break
     else:
         pytest.fail("10 times Tab do not reach the rows of the table")
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
     code = page.evaluate(IN_ROW)
     page.keyboard.press("Enter")
     wait_for_query(page, gemeente=GENT, buurt=code)
@@ -129,6 +130,7 @@ def test_a_wijk_chosen_by_keyboard_is_outlined_explained_and_in_the_link(
     assert heading(again) == "Gent"
     assert other.evaluate("map.nabij.view.selected") == code
     assert again.locator(f"tr[data-code='{code}'] [aria-pressed=true]").count() == 1
+    assert in_sight(again, code), "the last row of the list: it scrolls to the choice of a link"
 
 
 def test_another_distance_recolours_the_same_map(open_page, official) -> None:

@@ -1,8 +1,15 @@
 """One figure everywhere: Dekking, Gemeente, ROP-werking, the document and the files agree."""
 
+import io
+import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import openpyxl
+import pandas as pd
+import pyogrio
+import pypdfium2
 import pytest
 
 from geodata.enums import Level
@@ -10,19 +17,26 @@ from geodata.measures import GAP
 from geodata.programme.rule import programme_totals
 from geodata.reach.question import ReachQuestion
 from geodata.regions import BRUSSELS_PROVINCE, municipality_key
+from loaders.imports.centres import CENTRES
+from loaders.imports.file_import import import_file
+from loaders.imports.file_kind import Source
+from loaders.store import snapshots
 from pages.gemeente import comparison
 from pages.gemeente.data import municipality_view
+from pages.report.document import render
 from pages.report.inputs import Request, prepare
 from pages.report.people_and_reach import in_short
 from pages.rop import data as rop
 from pages.rop.lists import town_frame
 from pages.ui import programme_words
 from pages.ui.controls import Question
+from pages.ui.downloads import EXCEL, GEOPACKAGE
 from pages.ui.i18n import with_language
 from pages.ui.municipal_data import programme_of
-from pages.ui.numbers import people_span
-from pages.wijken.downloads import every_column
+from pages.ui.numbers import number, people_span
+from pages.wijken.downloads import every_column, makers
 from pages.wijken.view import answer
+from tests.loaders.drawn_lists import write_list
 
 ENDS = ("alle centra", "enkel gekende plek")
 TODAY = date(2026, 11, 30)
@@ -48,8 +62,34 @@ def document(snapshot, region):
 
 
 def of_files(view):
-    columns = every_column(view)
+    return summed(every_column(view))
+
+
+def summed(columns):
     return people_span(*(columns[f"65 jaar en ouder buiten bereik, {end}"].sum() for end in ENDS))
+
+
+def of_workbook(view):
+    cells = openpyxl.load_workbook(io.BytesIO(makers(view)[EXCEL]()), read_only=True).worksheets[0]
+    head, *rows = cells.iter_rows(values_only=True)
+    return summed(pd.DataFrame(rows, columns=head))
+
+
+def of_geopackage(view, path):
+    path.write_bytes(makers(view)[GEOPACKAGE]())
+    return summed(pyogrio.read_dataframe(path, layer="wijken", read_geometry=False))
+
+
+def bare(text):
+    """Return a text without white space, which a PDF may hold or not."""
+    return re.sub(r"[\s\u00ad\u200b\ufffe\x02-]", "", text)
+
+
+def of_pdf(snapshot, region):
+    pdf = render(snapshot, Request(region, TODAY)).pdf
+    return bare(
+        "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    )
 
 
 def of_rop(snapshot, level, area):
@@ -64,7 +104,8 @@ def towns(snapshot):
     return [people.index[at] for at in np.linspace(0, len(people) - 1, 20).astype(int)]
 
 
-def test_twenty_municipalities_have_one_figure_everywhere(snapshot, towns):
+def agree(snapshot, towns, path):
+    """Look up the people of 65 and over out of reach, and the free places, wherever they are."""
     view, _all = of_rop(snapshot, Level.PROVINCE, "")
     file = town_frame(view, "alle", full=True)
     for nis in towns:
@@ -77,7 +118,8 @@ def test_twenty_municipalities_have_one_figure_everywhere(snapshot, towns):
         assert people_span(*gemeente.wijken.total[["out_low", "out_high"]]) == shown
         assert comparison._row(gemeente, comparison._areas(gemeente)[0])[3] == shown
         out, programme = document(snapshot, region)
-        assert out == shown == of_files(dekking)
+        assert out == shown == of_files(dekking) == of_workbook(dekking)
+        assert of_geopackage(dekking, path / f"{nis}.gpkg") == shown
         low, high = (file.loc[nis, f"Buiten bereik, {end}"] for end in ENDS)
         assert people_span(low, high) == shown
         assert file.loc[nis, "65-plussers"] == dekking.total["people"]
@@ -85,6 +127,33 @@ def test_twenty_municipalities_have_one_figure_everywhere(snapshot, towns):
             free = programme_words.free_text(gemeente.row)
             assert f"en {free} vrij" in programme
             assert file.loc[nis, "Vrije plaatsen, hoogstens"] == gemeente.row["free"]
+
+
+def test_twenty_municipalities_have_one_figure_everywhere(snapshot, towns, tmp_path):
+    agree(snapshot, towns, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def official(official_folder, tmp_path_factory):
+    """The official areas and people, with a made-up list of 280 centres."""
+    found = snapshots.load(official_folder)
+    path = tmp_path_factory.mktemp("list") / "centra.csv"
+    write_list(path, 280, seed=3)
+    made = import_file(path, CENTRES, base=found.data, source=Source("Een lijst"), take_good=True)
+    assert made.count > 250
+    return replace(found, data=made.data, id=f"{found.id}-280")
+
+
+def test_official_people_and_a_long_list_have_one_figure_everywhere(official, tmp_path):
+    agree(official, ["44021", "11002", "71022", "21004"], tmp_path)
+
+
+def test_the_pdf_has_the_figure_of_dekking(snapshot):
+    for region in ("municipality:44021", "municipality:45035"):
+        total = asked(snapshot, region).total
+        people = number(total["people"])
+        row = f"65 jaar en ouder{people}{people_span(*total[['out_low', 'out_high']])}"
+        assert bare(row) in of_pdf(snapshot, region)
 
 
 def test_provinces_have_one_figure_everywhere(snapshot):

@@ -5,18 +5,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 
-import pandas as pd
 import pytest
 
-from geodata.enums import DoubtKind, SourceProblem
-from geodata.snapshot.frames import FRAMES
+from geodata.enums import SourceProblem
 from loaders.sources.fetch import source_codes
 from loaders.sources.report import Outcome, SourceResult
 from loaders.store import snapshots
 from pages.gegevens import parts, refresh_report
 from pages.ui.i18n import with_language
 from pages.ui.source_words import SOURCE_WORDS
-from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, table
+from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE, made_doubts, table
 from tests.pages.page_helpers import html, words
 from tests.store_helpers import publish_bare
 
@@ -197,17 +195,7 @@ def test_without_doubts_the_page_says_so_and_leads_to_the_work_list(run):
 
 def test_doubts_are_told_in_words_the_pairs_first(run, own_folder):
     data = snapshots.load(own_folder).data
-    rows = [
-        (DoubtKind.CONFLICT, "a:1", "recognised", "b:1", "closed", None, "status", None),
-        (DoubtKind.PAIR, "a:2", HOSTILE, "b:2", "De Kring, Gent", None, None, 120.0),
-        (DoubtKind.VAGUE, "a:3", "De Linde", None, "municipality", None, "position", None),
-    ]
-    doubts = pd.DataFrame(rows, columns=list(FRAMES["doubts"].columns)[:8]).reindex(
-        columns=list(FRAMES["doubts"].columns)
-    )
-    texts = [c for c in FRAMES["doubts"].columns if c not in {"distance_m", "score"}]
-    doubts = doubts.astype(dict.fromkeys(texts, "str") | {"score": "float64"})
-    publish_bare(replace(data, doubts=doubts), own_folder, now=datetime.now(UTC))
+    publish_bare(replace(data, doubts=made_doubts()), own_folder, now=datetime.now(UTC))
     page = run(own_folder, luik="twijfels")
     told = table(page, "gegevens_twijfels")
     assert [row[0] for row in told] == [

@@ -353,9 +353,26 @@ def test_the_changes_between_two_snapshots_are_told(run, own_folder, own_view):
     assert kinds["Andere naam"] == 1
     assert kinds["Verhuisd"] == 1
     assert told.loc[told["Wat"] == "Verhuisd", "Verplaatst (m, vogelvlucht)"].item() == 1000
-    page = html(run(own_folder, deel="veranderd"))
+    test = run(own_folder, deel="veranderd")
+    page = html(test)
     assert "Gesloten of verdwenen" in page
     assert "Mensen buiten bereik, vroeger en nu" in page
+    # a chart of them, which says what the table under it says
+    was, now = (
+        rop_data.reach(one, view.question.group, view.question.reach)
+        for one in (before, view.snapshot)
+    )
+    with with_language("nl"):
+        chart = changes.reach_chart(view, was, now)
+        table = changes.reach_table(view, was, now).sum(numeric_only=True)
+        sums = [
+            people_span(*(table[f"{when}, {end}"] for end in ("alle centra", "enkel gekende plek")))
+            for when in ("Vroeger", "Nu")
+        ]
+    assert f"vroeger {sums[0]}, nu {sums[1]}" in chart.title
+    assert f"<p class='nabij-chart-title'>{chart.title}</p>" in page
+    for row in chart.rows:
+        assert all(cell in chart.svg for cell in row[1:3])
 
 
 def test_the_same_moment_twice_is_no_comparison(run, own_folder):
