@@ -101,7 +101,7 @@ def _headline(view: WijkenView) -> None:
     st.html(
         f"<h1 class='nabij-title'>{title}</h1>"
         + markup.figures(figures)
-        + markup.lead(notes.basis(view))
+        + markup.lead(notes.in_short(view))
     )
 
 

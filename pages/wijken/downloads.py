@@ -163,7 +163,7 @@ def _rules(view: WijkenView) -> list[Rule]:
     """Return the classes of the map as rules of QGIS."""
     from loaders.export.qml import Fill, Rule, Test  # noqa: PLC0415  (as above)
 
-    colours = dict(zip(CLASSES, ramp(view.question.measure), strict=False))
+    colours = dict(zip(CLASSES, ramp(view.question.measure.colour), strict=False))
     return [
         Rule(
             label,

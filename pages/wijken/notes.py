@@ -46,6 +46,17 @@ _BREAKS = {
 
 
 def basis(view: WijkenView) -> str:
+    """Return what the figures are based on: centres, people and names, and why they are ranges."""
+    return " ".join([*_centres(view), *_estimates(view)])
+
+
+def in_short(view: WijkenView) -> str:
+    """Return the same for under a title: of estimates, only that there are."""
+    about = _("Een getal met “ca.” is een schatting.")
+    return " ".join([*_centres(view), *([about] if effects_of_estimates(view) else [])])
+
+
+def _centres(view: WijkenView) -> list[str]:
     """Return how many centres the figures are based on, and why they may be ranges."""
     points = view.prepared.points
     count = points["centre_id"].nunique()
@@ -64,7 +75,12 @@ def basis(view: WijkenView) -> str:
     missing = int(view.total["units_without_data"])
     if missing:
         parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
-    parts += effects_of_estimates(view)
+    return list(filter(None, parts))
+
+
+def _estimates(view: WijkenView) -> list[str]:
+    """Return what is estimated, of people and of names."""
+    parts = effects_of_estimates(view)
     if view.units["name"].str.endswith(MARK).any():
         parts.append(
             _(
@@ -72,7 +88,7 @@ def basis(view: WijkenView) -> str:
                 "deelgemeente, en de kant of een nummer."
             ).format(mark=MARK.strip())
         )
-    return " ".join(filter(None, parts))
+    return parts
 
 
 def effects_of_estimates(view: WijkenView) -> list[str]:
@@ -185,7 +201,8 @@ def notes(view: WijkenView) -> list[tuple[str, str]]:
         (_("Soort afstand"), dated_label(question.reach.distance, data)),
         (_("Bereik"), reach_note(question.reach, data)),
         *_spread_line(view),
-        (_("Centra"), f"{_counted(question)} {basis(view)}"),
+        (_("Centra"), " ".join([_counted(question), *_centres(view)])),
+        *([(_("Schattingen"), " ".join(estimated))] if (estimated := _estimates(view)) else []),
         (_("Klassen"), _classes(view)),
     ]
     lines += [(dataset_label(d), dataset_text(d)) for d in data.datasets]

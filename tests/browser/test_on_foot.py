@@ -50,7 +50,7 @@ def test_the_streets_in_reach_are_on_the_map_and_in_a_table(open_page, on_street
         .endswith("1,200 m on foot of a local service centre?")
     )
     page.get_by_text("The lines on the map as a table").click()
-    rows = page.locator("details table tbody tr").count()
+    rows = page.locator("details", has_text="The lines on the map").locator("tbody tr").count()
     assert rows == frame.evaluate("map.nabij.view.classes.length")
     assert faults(page) == []
     page.get_by_text("More choices").click()

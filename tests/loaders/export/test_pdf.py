@@ -2,6 +2,7 @@
 
 import re
 from ctypes import create_string_buffer
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pypdfium2
@@ -96,7 +97,9 @@ def test_a_pdf_is_tagged_and_says_its_language_and_title():
 
 
 def test_the_tags_name_headings_tables_and_pictures():
-    opened = pypdfium2.PdfDocument(to_pdf(document(*every_block("Tekst")), created=NOW))
+    one = document(*every_block("Tekst"))
+    both = replace(one, sections=one.sections * 2)  # the contents come after the conclusions
+    opened = pypdfium2.PdfDocument(to_pdf(both, created=NOW))
     kinds, alternatives = set(), set()
     for page in opened:
         tree = pdfium.FPDF_StructTree_GetForPage(page)

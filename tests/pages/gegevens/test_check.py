@@ -224,7 +224,7 @@ def test_a_kind_needs_one_row_of_the_registry_and_its_words(run, monkeypatch):
     ],
 )
 def test_a_day_is_read_as_people_write_it(text, day):
-    assert use._iso(text) == day
+    assert use.iso(text) == day
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=str)

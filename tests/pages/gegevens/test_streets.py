@@ -6,6 +6,7 @@ import pytest
 
 from loaders.store import snapshots
 from pages.ui import upload
+from pages.ui.visitor import Browser
 from tests.loaders.drawn_streets import grid
 from tests.pages.gegevens.gegevens_page import ENGLISH
 from tests.pages.page_helpers import calm, html, words
@@ -44,7 +45,7 @@ def test_an_administrator_loads_streets_and_everyone_sees_what_was_read(
     assert not [b for b in page.button if b.label == "Laad deze straten"]
     before = snapshots.load(store).id
 
-    page.session_state["_beheer"] = True
+    page.session_state["_beheer"] = Browser("a cookie", "")
     given["upload_straten"] = Upload("<b>drawn</b>.osm.pbf", extract[:-30])
     calm(page.run())
     calm(page.button("straten_laad").click().run())

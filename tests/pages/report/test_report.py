@@ -328,10 +328,11 @@ def test_no_title_stays_dutch(snapshot, lang):
 
 def section():
     """Draw the section alone."""
+    from geodata.reach.question import ReachQuestion  # noqa: PLC0415  (Streamlit runs the source of this function alone)
     from pages.report import document as report  # noqa: PLC0415  (Streamlit runs the source of this function alone)
     from pages.ui.session_data import current_snapshot  # noqa: PLC0415  (as above)
 
-    report.show(current_snapshot(), "municipality:44021")
+    report.show(current_snapshot(), "municipality:44021", reach=ReachQuestion())
 
 
 @pytest.fixture

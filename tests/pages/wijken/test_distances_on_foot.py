@@ -69,7 +69,7 @@ def test_other_pages_and_files_are_on_foot_too(open_on_streets, on_streets):
     assert "nieuw in bereik (1.200 m te voet)" in words(open_on_streets("scenario", gebied=GENT))
     question = Question(GENT, SHARE, "65plus", ReachQuestion(distance=FOOT.code))
     with with_language("nl"):
-        table = downloads._table(answer(on_streets, question))
+        table = downloads.every_column(answer(on_streets, question))
         document = build(on_streets, Request(GENT, date(2026, 11, 30), question.reach))
     assert set(table["Soort afstand"]) == {"Te voet over straten en paden (1 januari 2013)"}
     said = "\n".join(map(str, blocks_of(document)))
