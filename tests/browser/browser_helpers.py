@@ -68,8 +68,8 @@ def painted(page: Page, *, after: int = 0) -> Frame:
     until(
         page,
         """(after) => {
-          const { map } = document.querySelector(".st-key-map iframe")?.contentWindow || {};
-          return map?.nabij?.painted > after;
+          const [frame, ...others] = document.querySelectorAll(".st-key-map iframe");
+          return !others.length && frame?.contentWindow?.map?.nabij?.painted > after;
         }""",
         arg=after,
     )

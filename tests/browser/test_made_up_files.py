@@ -16,7 +16,8 @@ FILES = (
 )
 
 
-@pytest.mark.parametrize("files", [FILES[:2], pytest.param(FILES[2:], marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("files", [FILES[:2], FILES[2:]])
 def test_a_file_of_each_kind_is_used_in_the_session(
     open_page, builtin, builtin_folder, files
 ) -> None:

@@ -196,12 +196,6 @@ def test_every_part_runs_for_everything_a_province_and_an_empty_area(run, own_fo
     assert not any(HOSTILE in page for page in pages)
 
 
-def test_a_province_in_the_address_needs_no_division(run):
-    test = run(werkgebied="province:70000")
-    assert test.session_state["indeling"] == "province"
-    assert "Limburg" in html(test)
-
-
 def test_nonsense_in_the_address_is_named_once_and_left_out(run):
     test = run(werkgebied="rop:weg", deel="x", afstand="ver", van="2020")
     (said,) = test.info
@@ -232,14 +226,6 @@ def test_municipalities_in_no_area_are_named(run, own_folder, own_view):
     assert all(own_view().town(nis) in page for nis in lost)
     whole = own_view()
     assert whole.areas["municipalities"].sum() == whole.whole["municipalities"] - 3
-
-
-def test_two_areas_of_one_name_can_both_be_chosen(builtin_folder):
-    snapshot = snapshots.load(builtin_folder)
-    support = snapshot.data.support_points.assign(name="ROP")
-    twins = replace(snapshot, data=replace(snapshot.data, support_points=support))
-    named = list(rop._options(twins, Level.ROP).values())
-    assert len(set(named)) == len(named) == 8
 
 
 # --- the example says so
