@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from geodata.reach.people import people_of
@@ -41,7 +42,7 @@ def ageing(view: WijkenView) -> Chart | None:
     for group, column in columns.items():
         points = [(float(year), float(sums.loc[year, column])) for year in years]
         people = people_of(view.units, group).sum(min_count=1)
-        if now and now < years[0] and people == people:  # noqa: PLR0124  (NaN is not)
+        if now and now < years[0] and not isnan(people):
             points.insert(0, (float(now), float(people)))
         lines.append((group, points))
     group, points = lines[-1]
