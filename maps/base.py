@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -269,6 +270,7 @@ def _leaflet(style: ClassStyle) -> dict[str, object]:
     return options | ({"dashArray": "4 3"} if style.dashed else {})
 
 
+@lru_cache(maxsize=100_000)
 def _base36(number: int | None) -> str:
     """Return a number in few characters; empty if there is none."""
     return "" if number is None else np.base_repr(number, 36).lower()

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
-from operator import attrgetter
+from threading import Condition
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
+from geodata.estimates import counted, estimated_people
 from geodata.places.place import by_key
 from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import select_points
@@ -28,7 +31,7 @@ from pages.ui.i18n import language
 from pages.ui.labels import Names, area_names, region_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
     import geopandas as gpd
@@ -49,18 +52,30 @@ def by_snapshot(*, max_entries: int) -> Callable[[Callable[_P, _R]], Callable[_P
     """Return a decorator that caches a function of snapshots and hashable choices.
 
     The id of a snapshot is its part of the key: it is unique, for a visitor's own data too. A
-    function among the choices is known by its name.
+    function among the choices is known by its name. Who asks for what another visitor's run is
+    making waits for it. (Streamlit's own caches take a millisecond to find what they hold, and a
+    page asks thirty times.)
     """
-    decorate: Callable[[Callable[_P, _R]], Callable[_P, _R]] = st.cache_resource(
-        max_entries=max_entries,
-        show_spinner=False,
-        hash_funcs={
-            Snapshot: attrgetter("id"),
-            FunctionType: attrgetter("__qualname__"),
-            MethodType: attrgetter("__qualname__"),
-        },
-    )
+
+    def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        found: Callable[_P, _R] = cached(
+            LRUCache(max_entries), key=_key, condition=Condition()
+        )(function)
+        return found
+
     return decorate
+
+
+def _key(*args: object, **kwargs: object) -> tuple[Hashable, ...]:
+    """Return what tells one call of a function from another."""
+    return hashkey(*map(_name, args), **{name: _name(value) for name, value in kwargs.items()})
+
+
+def _name(value: object) -> object:
+    """Return a snapshot or a function by its name, and anything else as it is."""
+    if isinstance(value, Snapshot):
+        return value.id
+    return value.__qualname__ if isinstance(value, FunctionType | MethodType) else value
 
 
 def published_snapshot() -> Snapshot:
@@ -150,6 +165,47 @@ def codes_of(snapshot: Snapshot, region: str) -> list[str]:
 def units_of(snapshot: Snapshot, region: str) -> gpd.GeoDataFrame:
     """Return the neighbourhoods of a region, indexed by their code, which stays a column too."""
     return units_by_code(snapshot).loc[codes_of(snapshot, region)]
+
+
+@by_snapshot(max_entries=64)
+def estimated_in(snapshot: Snapshot, region: str) -> dict[str, pd.Series[bool]]:
+    """Return group → whether the people of each neighbourhood of a region are an estimate."""
+    data, codes = snapshot.data, codes_of(snapshot, region)
+    return {group: estimated_people(data, group).loc[codes] for group in data.groups}
+
+
+@by_snapshot(max_entries=400)
+def counted_in(snapshot: Snapshot, region: str, group: str) -> bool:
+    """Return whether the number of people of a group in a region is a count."""
+    return counted(snapshot.data, group, codes_of(snapshot, region))
+
+
+def unit_names(snapshot: Snapshot, region: str) -> pd.Series[str]:
+    """Return the names of the neighbourhoods of a region, by their code.
+
+    With their municipality in this visitor's language, where there are several.
+    """
+    return _unit_names(snapshot, region, language())
+
+
+def town_names(snapshot: Snapshot, region: str) -> pd.Series[str]:
+    """Return the municipality of each neighbourhood of a region, named for this visitor."""
+    return _town_names(snapshot, region, language())
+
+
+@by_snapshot(max_entries=64)
+def _unit_names(snapshot: Snapshot, region: str, lang: str) -> pd.Series[str]:
+    """Return the names in the visitor's language."""
+    units = units_of(snapshot, region)
+    if len(municipalities_of(snapshot, region)) == 1:
+        return units["name"]
+    return units["name"] + ", " + _town_names(snapshot, region, lang)
+
+
+@by_snapshot(max_entries=64)
+def _town_names(snapshot: Snapshot, region: str, lang: str) -> pd.Series[str]:
+    """Return the names in the visitor's language."""
+    return units_of(snapshot, region)["municipality"].map(_names(snapshot, lang).municipality)
 
 
 @by_snapshot(max_entries=400)

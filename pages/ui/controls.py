@@ -18,8 +18,9 @@ from geodata.enums import OPEN_STATUSES, Status
 from geodata.measures import GAP, MEASURES
 from geodata.reach.coverage import MAX_THRESHOLD_M
 from geodata.reach.question import DISTANCE_KINDS, ReachQuestion, kinds_of, usual_kind
+from geodata.regions import ALL
 from pages.ui import markup
-from pages.ui.cache import names
+from pages.ui.cache import codes_of, names
 from pages.ui.distance_kinds import distance_label
 from pages.ui.i18n import N_, _
 from pages.ui.labels import OTHER_M, group_label, status_label, threshold_label
@@ -85,7 +86,7 @@ def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls of Dekking, as the address holds them."""
     data = snapshot.data
     return [
-        Param("gebied", "all", one_of(list(names(snapshot).regions))),
+        Param("gebied", ALL, one_of(list(names(snapshot).regions))),
         Param("maat", GAP.code, one_of(list(MEASURES))),
         *reach_params(data),
         Param(
@@ -102,7 +103,7 @@ def params(snapshot: Snapshot) -> list[Param]:
         ),
         Param("klassen", Breaks.REGION.value, one_of(list(_CLASSES))),
         Param("rang", _CERTAIN, one_of(list(_RANKS))),
-        Param("wijk", "", one_of(["", *data.units["code"]])),
+        Param("wijk", "", one_of(["", *codes_of(snapshot, ALL)])),
         *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
     ]
 

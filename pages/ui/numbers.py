@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -16,7 +17,12 @@ _TWO_KM: Final = 2_000
 
 def number(value: float, *, digits: int = 0) -> str:
     """Write a number for this visitor, e.g. ``1.240``."""
-    return format_decimal(round(value, digits), locale=locale())
+    return _written(round(value, digits), locale())
+
+
+@lru_cache(maxsize=10_000)
+def _written(value: float, where: str) -> str:
+    return format_decimal(value, locale=where)
 
 
 def percent(share: float) -> str:

@@ -108,6 +108,8 @@ def _cells(column: pd.Series) -> list[Any]:
 def _estimates(people: pd.Series, which: pd.Series[bool]) -> list[Any]:
     """Return cells: an estimate as a list of its rounded number, for the script to see it by."""
     values = people.to_numpy(dtype=float, na_value=np.nan)
-    both = zip(values.tolist(), rounded(values).tolist(), which, strict=True)
-    cells = [[about] if uncertain else exact for exact, about, uncertain in both]
-    return [None if np.isnan(value) else cell for value, cell in zip(values, cells, strict=True)]
+    ends = (values, rounded(values), which.to_numpy(), np.isnan(values))
+    return [
+        None if gone else [about] if uncertain else exact
+        for exact, about, uncertain, gone in zip(*(end.tolist() for end in ends), strict=True)
+    ]

@@ -13,7 +13,7 @@ from geodata.measures import NEED
 from geodata.palette import CROSSED
 from geodata.reach.people import people_in_reach, totals
 from maps.charts import Axis, Bar, Guide, Spot, bars, cumulative, dots, scatter
-from pages.ui.cache import coverage, units_by_code
+from pages.ui.cache import coverage, unit_names, units_by_code
 from pages.ui.charts import Chart
 from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
@@ -50,7 +50,8 @@ def gaps(view: WijkenView) -> Chart | None:
         return None
     noun, total = group_noun(view.question.group), view.total
     names = _names(view, largest.index)
-    texts = [people_span(row["out_low"], row["out_high"]) for _code, row in largest.iterrows()]
+    ends = list(zip(largest["out_low"], largest["out_high"], strict=True))
+    texts = [people_span(*both) for both in ends]
     sums = largest[["out_low", "out_high"]].sum()
     title = _(
         "Het grootste gat is {name}: {people} {noun} buiten bereik. Deze {n} wijken hebben samen "
@@ -63,13 +64,10 @@ def gaps(view: WijkenView) -> Chart | None:
         share=_part(sums, total),
     )
     rows = [
-        (name, text, share_span(row["out_low"], row["out_high"], row["people"]))
-        for name, text, (_code, row) in zip(names, texts, largest.iterrows(), strict=True)
+        (name, text, share_span(*both, people))
+        for name, text, both, people in zip(names, texts, ends, largest["people"], strict=True)
     ]
-    drawn = [
-        Bar(name, text, row["out_low"], row["out_high"])
-        for name, text, (_code, row) in zip(names, texts, largest.iterrows(), strict=True)
-    ]
+    drawn = [Bar(name, text, *both) for name, text, both in zip(names, texts, ends, strict=True)]
     heads = (_("Wijk"), _("{noun} buiten bereik").format(noun=noun.capitalize()), _("Aandeel"))
     note = _("Het lichte deel van een staaf is mogelijk, niet zeker.") if _unsure(largest) else ""
     return Chart(_(GAPS), title, bars(drawn), heads, tuple(rows), note)
@@ -225,12 +223,7 @@ def compared(view: WijkenView) -> Chart | None:
 
 
 def _names(view: WijkenView, codes: pd.Index) -> list[str]:
-    """Return names of neighbourhoods, with their municipality where there are several."""
-    units = view.units.loc[codes]
-    if len(set(view.units["municipality"])) == 1:
-        return [str(name) for name in units["name"]]
-    towns = units["municipality"].map(view.names.municipality)
-    return [str(name) for name in units["name"] + ", " + towns]
+    return unit_names(view.snapshot, view.question.region).loc[codes].tolist()
 
 
 def _unsure(people: pd.DataFrame) -> bool:

@@ -11,7 +11,7 @@ from pages.ui.labels import group_noun
 from pages.ui.legends import circle_signs, crossed_key, legend
 from pages.ui.measures import WORDS, colour_label, crossed_legend, legend_labels
 from pages.ui.numbers import people_span
-from pages.wijken import area_map, streets
+from pages.wijken import streets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +34,7 @@ def as_html(view: WijkenView) -> str:
     )
     if measure.crossed:
         html = crossed_key(palette, noun) + html
-    drawn = area_map.circles(view)
-    return html + (circle_signs(drawn, noun) if drawn else "")
+    return html + (circle_signs(view.circles, noun) if view.circles else "")
 
 
 def counted_people(view: WijkenView) -> tuple[pd.DataFrame, str]:

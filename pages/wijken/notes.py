@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.choropleth import CLASSES, Breaks
-from geodata.enums import DatasetFlag, Precision
+from geodata.enums import DatasetFlag
 from geodata.estimates import rounded
 from geodata.places.made_names import MARK
 from pages.ui import markup, measures
@@ -58,10 +58,7 @@ def in_short(view: WijkenView) -> str:
 
 def _centres(view: WijkenView) -> list[str]:
     """Return how many centres the figures are based on, and why they may be ranges."""
-    points = view.prepared.points
-    count = points["centre_id"].nunique()
-    exact = [precision.value for precision in Precision if precision.decides]
-    unsure = points.loc[~points["precision"].isin(exact), "centre_id"].nunique()
+    count, unsure = view.centres, view.centres_unsure
     parts = [_("Volgens {n} bekende centra die meetellen.").format(n=number(count))]
     if DatasetFlag.INCOMPLETE in view.snapshot.data.dataset("centres").flags:
         parts = [

@@ -12,7 +12,7 @@ import streamlit as st
 from geodata.demand.sectors import without_place
 from geodata.reach.people import people_in_reach
 from pages.ui import markup, numbers
-from pages.ui.cache import coverage, prepared
+from pages.ui.cache import coverage, prepared, unit_names
 from pages.ui.distance_kinds import far_text, reach_note, two_figures
 from pages.ui.downloads import buttons, file_name, of_table
 from pages.ui.i18n import _, ngettext
@@ -161,8 +161,7 @@ def _largest(view: WijkenView, table: pd.DataFrame) -> str:
     largest = largest[size >= _LEAST].head(_MOST)
     if largest.empty:
         return markup.paragraph(_("In geen enkele wijk maakt het een verschil."))
-    units = view.units.loc[largest.index]
-    names = units["name"] + ", " + units["municipality"].map(view.names.municipality)
+    names = unit_names(view.snapshot, view.question.region).loc[largest.index]
     estimated = view.estimated[view.question.group]
     rows = [
         [

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geodata.enums import Level
-from geodata.regions import parse_region
 from maps.ranked_table import ranking
 from pages.ui import tables
+from pages.ui.cache import town_names, unit_names
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS, ends
@@ -65,7 +64,7 @@ def named(view: WijkenView) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             _("Wijk"): view.units["name"].to_numpy(),
-            _("Gemeente"): view.units["municipality"].map(view.names.municipality).to_numpy(),
+            _("Gemeente"): town_names(view.snapshot, view.question.region).to_numpy(),
         },
         index=view.units.index.rename("code"),
     )
@@ -93,10 +92,8 @@ def estimated(view: WijkenView, frame: pd.DataFrame) -> dict[str, pd.Series[bool
 
 def narrow(view: WijkenView, frame: pd.DataFrame) -> pd.DataFrame:
     """Put wijk and municipality into one column: the table is next to the map."""
-    unit, municipality = _("Wijk"), _("Gemeente")
-    within_one = parse_region(view.question.region).level is Level.MUNICIPALITY
-    names = frame[unit] if within_one else frame[unit] + ", " + frame[municipality]
-    return frame.assign(**{unit: names}).drop(columns=municipality)
+    names = unit_names(view.snapshot, view.question.region).loc[frame.index]
+    return frame.drop(columns=_("Gemeente")).assign(**{_("Wijk"): names})
 
 
 def caption(view: WijkenView) -> str:

@@ -6,20 +6,33 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geodata import choropleth
-from geodata.choropleth import Breaks
-from geodata.estimates import counted, estimated_people
+from geodata.choropleth import CLASSES, Breaks
+from geodata.enums import Precision
+from geodata.estimates import rounded
 from geodata.network.prepared import PreparedOnFoot
 from geodata.reach.people import PeopleByGroup, totals
-from pages.ui.cache import codes_of, coverage, names, prepared, units_of
+from maps.base import Circles
+from maps.circles import largest_radius
+from pages.ui.cache import (
+    codes_of,
+    counted_in,
+    coverage,
+    estimated_in,
+    names,
+    prepared,
+    units_of,
+)
 from pages.ui.measures import class_labels, crossed_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geodata.reach.coverage import PreparedReach
     from loaders.store.snapshots import Snapshot
@@ -94,6 +107,18 @@ class WijkenView:
         kind = self.question.reach.kind.on(self.snapshot.data)
         return pd.Series(~kind.measured_from(self.units).bounded, self.units.index)
 
+    @cached_property
+    def centres(self) -> int:
+        """Return how many centres count."""
+        return len(set(self.prepared.points["centre_id"]))
+
+    @cached_property
+    def centres_unsure(self) -> int:
+        """Return of how many of them a service point has a place that is not exactly known."""
+        exact = [precision.value for precision in Precision if precision.decides]
+        points = self.prepared.points
+        return len(set(points.loc[~points["precision"].isin(exact), "centre_id"]))
+
     @property
     def beyond_streets(self) -> int:
         """Return how many neighbourhoods that are."""
@@ -104,20 +129,43 @@ class WijkenView:
         """Return whether people are spread over their statistical sector, not over the wijk."""
         return not self.prepared.sectors.empty
 
-    @cached_property
+    @property
     def estimated(self) -> dict[str, pd.Series[bool]]:
         """Return group → whether the people of each neighbourhood are an estimate."""
-        data = self.snapshot.data
-        return {g: estimated_people(data, g).loc[self.units.index] for g in self.people}
+        return estimated_in(self.snapshot, self.question.region)
 
     def counted(self, group: str) -> bool:
         """Return whether the number of people of a group in the region is a count."""
-        return counted(self.snapshot.data, group, self.units.index)
+        return counted_in(self.snapshot, self.question.region, group)
+
+    @cached_property
+    def shown_values(self) -> tuple[int | None, ...]:
+        """Return the value that the map shows of each neighbourhood; None where none is certain."""
+        certain = np.isin(list(self.classes), CLASSES) & np.isfinite(self.measure_values.low)
+        low = self.measure_values.low * self.question.measure.scale
+        shown = rounded(low) if self.question.measure.of_people else np.round(low)
+        return _numbers(np.where(certain, shown, -1))
+
+    @cached_property
+    def circles(self) -> Circles | None:
+        """Return how the map draws numbers of people; None for a measure that is no such number."""
+        high = np.round(self.measure_values.high)
+        most = np.nanmax(high, initial=0)
+        if self.question.measure.rate is None or most == 0:
+            return None
+        sure = np.array([value is not None for value in self.shown_values])
+        possible = np.where(sure | ~(high > 0), -1, high)
+        return Circles(int(most), largest_radius(len(high)), _numbers(possible))
 
     @cached_property
     def total(self) -> pd.Series:
         """Return the sums of the chosen group over the region."""
         return totals(self.group).iloc[0]
+
+
+def _numbers(values: NDArray[np.float64]) -> tuple[int | None, ...]:
+    """Return whole numbers; None where they are negative."""
+    return tuple(v if v >= 0 else None for v in values.astype(int).tolist())
 
 
 def answer(snapshot: Snapshot, question: Question) -> WijkenView:
