@@ -86,7 +86,7 @@ def _links_for_map() -> str:
 
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Import what is slow to import, and load the data, while the first visitor's page starts.
+    """Load the data while the first visitor's page starts, and nothing that can wait until then.
 
     Not the pages: Streamlit only serves a component that was first imported in a visitor's run.
     """
@@ -94,10 +94,8 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     def prepare() -> None:
         _ = PRIVATE_FOLDERS.root  # removes the private folders that an earlier start left
         modules.bundle()
-        # the data first: the page imports the libraries of the map while this waits for the disk
         with suppress(NabijError):  # the page reports what cannot be loaded
             import_module("pages.ui.cache").warm()
-        import_module("maps.base")
         gc.freeze()  # what is loaded now stays: no collection has to look at it again
         gc.enable()
 

@@ -18,7 +18,7 @@ from geodata.reach.question import FOOT, usual_kind
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
 from pages.ui import actions, datasets, markup, session_data, streamlit_words, styles
-from pages.ui.cache import freeze_what_stays
+from pages.ui.cache import freeze_what_stays, prepare_other_pages
 from pages.ui.distance_kinds import distance_label
 from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
@@ -104,6 +104,7 @@ def main() -> None:
         actions.draw()
     _set_document_texts(document, page, snapshot)
     freeze_what_stays(snapshot, page.code)
+    prepare_other_pages(snapshot)
     if keep_newer(params, sent):
         st.rerun()
 

@@ -14,7 +14,7 @@ from geodata.measures import SHARE
 from geodata.palette import ramp
 from geodata.programme.standing import Standing
 from geodata.working_areas import unassigned
-from maps.base import Mark
+from maps.view import Mark
 from pages.report import document
 from pages.rop import comparison, notes
 from pages.rop.data import points, spots

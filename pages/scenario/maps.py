@@ -13,8 +13,8 @@ from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
 from geodata.estimates import rounded
 from geodata.measures import GAP, SHARE
 from geodata.palette import CHANGE
-from maps.base import Mark
 from maps.ranked_table import class_counts
+from maps.view import Mark
 from pages.scenario import edit
 from pages.scenario.view import degrees
 from pages.ui import map_frame, markup, tables
@@ -28,7 +28,7 @@ from pages.wijken import area_map, table
 from pages.wijken import legend as wijken_legend
 
 if TYPE_CHECKING:
-    from maps.base import MapView
+    from maps.view import MapView
     from pages.scenario.state import Editor
     from pages.scenario.view import ScenarioView
     from pages.wijken.view import WijkenView

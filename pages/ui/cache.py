@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
-from threading import Condition
+from importlib import import_module
+from threading import Condition, Thread
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -58,9 +59,9 @@ def by_snapshot(*, max_entries: int) -> Callable[[Callable[_P, _R]], Callable[_P
     """
 
     def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
-        found: Callable[_P, _R] = cached(
-            LRUCache(max_entries), key=_key, condition=Condition()
-        )(function)
+        found: Callable[_P, _R] = cached(LRUCache(max_entries), key=_key, condition=Condition())(
+            function
+        )
         return found
 
     return decorate
@@ -85,10 +86,20 @@ def published_snapshot() -> Snapshot:
 
 
 def warm() -> None:
-    """Load the current snapshot and prepare what the first visitor needs."""
-    snapshot = published_snapshot()
-    map_files(snapshot)
-    prepared(snapshot, ReachQuestion(distance=usual_kind(snapshot.data)))
+    """Load the current snapshot."""
+    map_files(published_snapshot())
+
+
+@by_snapshot(max_entries=2)
+def prepare_other_pages(snapshot: Snapshot) -> None:
+    """Prepare in a thread what other pages need, once the first one is drawn."""
+
+    def prepare() -> None:
+        places(snapshot)
+        prepared(snapshot, ReachQuestion(distance=usual_kind(snapshot.data)))
+        import_module("maps.base")
+
+    Thread(target=prepare, name="prepare", daemon=True).start()
 
 
 @by_snapshot(max_entries=100)
@@ -196,16 +207,17 @@ def town_names(snapshot: Snapshot, region: str) -> pd.Series[str]:
 @by_snapshot(max_entries=64)
 def _unit_names(snapshot: Snapshot, region: str, lang: str) -> pd.Series[str]:
     """Return the names in the visitor's language."""
-    units = units_of(snapshot, region)
+    own: pd.Series[str] = units_of(snapshot, region)["name"]
     if len(municipalities_of(snapshot, region)) == 1:
-        return units["name"]
-    return units["name"] + ", " + _town_names(snapshot, region, lang)
+        return own
+    return own.str.cat(_town_names(snapshot, region, lang), sep=", ")
 
 
 @by_snapshot(max_entries=64)
 def _town_names(snapshot: Snapshot, region: str, lang: str) -> pd.Series[str]:
     """Return the names in the visitor's language."""
-    return units_of(snapshot, region)["municipality"].map(_names(snapshot, lang).municipality)
+    towns: pd.Series[str] = units_of(snapshot, region)["municipality"]
+    return towns.map(_names(snapshot, lang).municipality)
 
 
 @by_snapshot(max_entries=400)

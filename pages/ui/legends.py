@@ -15,7 +15,7 @@ from pages.ui.numbers import estimate, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from maps.base import Circles
+    from maps.view import Circles
 
 
 def legend(

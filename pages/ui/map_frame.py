@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geodata.enums import Level, Status
 from geodata.places.locate import unit_at
 from geodata.regions import BRUSSELS_PROVINCE, FLANDERS, parse_region
 from loaders.settings import get_settings
-from maps.base import Inset, base_map, paint_layer
+from maps.view import Inset
 from pages.ui import markup
 from pages.ui.cache import map_files, names
 from pages.ui.i18n import _, reader_language
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from loaders.store.snapshots import Snapshot
-    from maps.base import MapView
+    from maps.view import MapView
 
 
 _INSETS = (
@@ -93,6 +92,11 @@ def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
             on_spot(spot["lat"], spot["lng"])
         elif spot and on_area is not None and areas is not None:
             on_area(unit_at(areas, lat=spot["lat"], lon=spot["lng"]) or "")
+
+    # here, so that a page whose map nobody sees yet does not wait for Folium
+    from streamlit_folium import st_folium
+
+    from maps.base import base_map, paint_layer
 
     clicks = on_area or on_spot
     settings = get_settings()

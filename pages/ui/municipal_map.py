@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geodata.choropleth import PLAIN
 from geodata.enums import Level
-from maps.base import MapView
+from maps.view import MapView
 from pages.ui import map_frame
 from pages.ui.cache import areas_by_code, map_files, municipalities_of
 from pages.ui.i18n import _
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from loaders.store.snapshots import Snapshot
-    from maps.base import Mark
+    from maps.view import Mark
 
 
 def show(  # noqa: PLR0913  (all that a map shows)
@@ -47,11 +47,11 @@ def show(  # noqa: PLR0913  (all that a map shows)
     key
         Key of the map in the session.
     classes
-        NIS → class character (``maps.base.MapView.classes``); ``-`` where it is missing.
+        NIS → class character (``maps.view.MapView.classes``); ``-`` where it is missing.
     values
         NIS → whole number to show with ``value_text``, which has ``{n}`` for it.
     estimate
-        Where the values are estimated numbers of people: ``maps.base.MapView.estimate``.
+        Where the values are estimated numbers of people: ``maps.view.MapView.estimate``.
     palette, labels
         Colour of each class, and what each class character means.
     marks

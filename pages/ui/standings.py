@@ -36,7 +36,7 @@ class StandingKey:
 
     @property
     def characters(self) -> dict[Standing, str]:
-        """Return the class character of each standing, see ``maps.base.MapView``."""
+        """Return the class character of each standing, see ``maps.view.MapView``."""
         ramp = dict(zip(self.words, CLASSES[: len(self.palette)], strict=False))
         return ramp | {one: char for one, char in _OFF_THE_RAMP.items() if one in self.words}
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from loaders.store.snapshots import Snapshot
-    from pages.ui.cache import Places
     from pages.vind.search import Spot
 
 _MORE = 6
@@ -57,12 +56,12 @@ def params(snapshot: Snapshot) -> list[Param]:
 
 def subject(snapshot: Snapshot) -> str:
     """Return the centre or the result: a typed address is not kept, as a title would be."""
-    centre, known = st.session_state[session.CENTRE], places(snapshot)
+    centre, place = st.session_state[session.CENTRE], st.session_state[session.PLACE]
     if vind_centre.exists(snapshot, centre):
         centres = snapshot.data.centres
         return str(centres.loc[centres["id"] == centre, "name"].iloc[0])
-    spot = search.current_spot(known)
-    if spot and st.session_state[session.PLACE] in known.by_key:
+    spot = search.current_spot(snapshot)
+    if spot and place and place in places(snapshot).by_key:
         return _title(spot)
     if spot:
         return _("Dienstencentra bij u in de buurt")
@@ -76,9 +75,8 @@ def page() -> None:
         title = _("Vind een dienstencentrum bij u in de buurt")
         st.html(markup.title(title))
         box.draw(snapshot)
-        known = places(snapshot)  # after the box: the first time it takes a second
         centre = st.session_state[session.CENTRE]
-        spot = search.current_spot(known)
+        spot = search.current_spot(snapshot)
         found = vind_centre.exists(snapshot, centre)
         notice = st.session_state.get(session.NOTICE)
         if not notice and centre and not found:
@@ -87,7 +85,7 @@ def page() -> None:
         notice_html = f"<div class='nabij-said'><p class='nabij-note'>{escape(text)}</p></div>"
         st.html(notice_html if text else _NOTHING)
         first = bool(st.session_state.get(session.SUGGESTIONS_FIRST)) or not (found or spot)
-        _suggest(known if first else None)
+        _suggest(snapshot if first else None)
         with st.container(key="antwoord"):
             if found:
                 vind_centre.show(snapshot, centre, now=datetime.now(BRUSSELS), spot=spot)
@@ -99,7 +97,7 @@ def page() -> None:
                 st.html(_NOTHING)
             else:
                 text = _overview(snapshot)
-        _suggest(None if first else known, key="ook_bedoeld")
+        _suggest(None if first else snapshot, key="ook_bedoeld")
         box.announcer(text.strip())
 
 
@@ -186,11 +184,14 @@ def _fitting(
     return _Fitting(kept, frozenset(points["id"][fitting.isna().to_numpy()]), counted)
 
 
-def _suggest(known: Places | None, *, key: str = "bedoelde") -> None:
+def _suggest(snapshot: Snapshot | None, *, key: str = "bedoelde") -> None:
     with st.container(key=key):  # also when empty, so that what follows keeps its position
-        keys = st.session_state.get(session.SUGGESTIONS, ()) if known else ()
-        meant = {key: known.by_key[key] for key in keys if known and key in known.by_key}
-        if not known or not meant:
+        keys = st.session_state.get(session.SUGGESTIONS, ())
+        if snapshot is None or not keys:
+            return
+        known = places(snapshot)
+        meant = {key: known.by_key[key] for key in keys if key in known.by_key}
+        if not meant:
             return
         st.html(markup.paragraph(_("Bedoelde u iets anders?")))
         with st.container(horizontal=True):

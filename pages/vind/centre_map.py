@@ -15,7 +15,7 @@ from geodata.measures import GAP
 from geodata.palette import ramp
 from geodata.places.locate import unit_at
 from geodata.regions import municipality_key
-from maps.base import MapView, Mark
+from maps.view import MapView, Mark
 from pages.ui import legends, map_frame
 from pages.ui.cache import areas_by_code, map_files, units_by_code
 from pages.ui.i18n import _
@@ -73,7 +73,7 @@ def show(  # noqa: PLR0913  (each by its name)
     others
         What else to mark; without a spot, the map is not wider for these.
     lines
-        Streets in reach on foot (:func:`maps.base.encoded_lines`).
+        Streets in reach on foot (:func:`maps.view.encoded_lines`).
     """
     shown = replace(view(snapshot, points, here=here, label=label, others=others), lines=lines)
     _draw(shown)

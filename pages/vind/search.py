@@ -29,6 +29,7 @@ from pages.vind import session
 if TYPE_CHECKING:
     from geodata.places.place import Place
     from geodata.places.search import Hit
+    from loaders.store.snapshots import Snapshot
     from pages.ui.cache import Places
 
 ANSWER = ".nabij-answer"
@@ -254,10 +255,12 @@ def _local_name(name: str, known: Places) -> str:
     return known.french.get(name, name) if reader_language().french_names else name
 
 
-def current_spot(known: Places) -> Spot | None:
+def current_spot(snapshot: Snapshot) -> Spot | None:
     """Return the spot that this visitor chose, if any."""
-    place = known.by_key.get(st.session_state[session.PLACE])
-    if place:
+    key = st.session_state[session.PLACE]
+    # the places are only made when one is chosen: the first time it takes a second
+    if key and (place := places(snapshot).by_key.get(key)):
+        known = places(snapshot)
         name, town = name_of(place, known), _local_name(place.town, known)
         if place.kind is PlaceKind.POSTCODE:
             inside = [_local_name(part, known) for part in place.detail.split(", ")[:-1]]

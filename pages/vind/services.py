@@ -12,7 +12,7 @@ import streamlit as st
 from geodata.enums import ServiceKind
 from geodata.filters import NEAR_M, SOCIAL_HOUSE_NEAR_M
 from geodata.reach.nearest import nearest_points
-from maps.base import Mark
+from maps.view import Mark
 from pages.ui import markup
 from pages.ui.cache import names
 from pages.ui.contact import phone_html, text_of

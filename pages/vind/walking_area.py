@@ -11,7 +11,7 @@ import streamlit as st
 
 from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import Precision
-from maps.base import encoded_lines
+from maps.view import encoded_lines
 from pages.ui import markup
 from pages.ui.cache import by_snapshot, names
 from pages.ui.distance_kinds import streets_date
@@ -32,7 +32,7 @@ class WalkingArea(NamedTuple):
     Attributes
     ----------
     lines
-        For the map (:func:`maps.base.encoded_lines`).
+        For the map (:func:`maps.view.encoded_lines`).
     wijken
         Index ``code``, the most street first: ``name``, ``municipality``, ``reached_m`` and
         ``total_m``, metres of street.

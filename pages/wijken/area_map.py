@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.palette import ramp
-from maps.base import MapView
+from maps.view import MapView
 from pages.ui import map_frame
 from pages.ui.cache import map_files
 from pages.ui.i18n import _

@@ -15,7 +15,7 @@ from geodata.enums import Level
 from geodata.network.lines import streets_in_reach
 from geodata.network.prepared import PreparedOnFoot
 from geodata.regions import parse_region
-from maps.base import encoded_lines
+from maps.view import encoded_lines
 from pages.ui import markup
 from pages.ui.cache import by_snapshot, codes_of, prepared
 from pages.ui.i18n import _

@@ -15,8 +15,8 @@ from geodata.enums import Precision
 from geodata.estimates import rounded
 from geodata.network.prepared import PreparedOnFoot
 from geodata.reach.people import PeopleByGroup, totals
-from maps.base import Circles
 from maps.circles import largest_radius
+from maps.view import Circles
 from pages.ui.cache import (
     codes_of,
     counted_in,

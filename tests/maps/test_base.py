@@ -7,7 +7,8 @@ import pytest
 from streamlit_folium import _get_feature_group_string, _get_map_string
 
 from geodata.languages import LANGUAGES
-from maps.base import MapView, base_map, paint_layer
+from maps.base import base_map, paint_layer
+from maps.view import MapView
 
 TEXTS = dict.fromkeys(("title", "zoomIn", "zoomOut", "home", "failed", "noTiles"), "tekst")
 

@@ -1,6 +1,6 @@
 """What a view hands to the browser when a spot was looked for, and when none was."""
 
-from maps.base import MapView, Mark
+from maps.view import MapView, Mark
 
 
 def view(**changes):
