@@ -98,6 +98,7 @@ def prepare_other_pages(snapshot: Snapshot) -> None:
         places(snapshot)
         prepared(snapshot, ReachQuestion(distance=usual_kind(snapshot.data)))
         import_module("maps.base")
+        _freeze()
 
     Thread(target=prepare, name="prepare", daemon=True).start()
 
@@ -111,6 +112,10 @@ def freeze_what_stays(snapshot: Snapshot, page: str) -> None:
     what an earlier snapshot left is collected first.
     """
     del snapshot, page  # only the key: once for each page and snapshot
+    _freeze()
+
+
+def _freeze() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
