@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import folium
 import numpy as np
@@ -49,11 +49,11 @@ class NabijMap(folium.Map):
     """A Folium map that loads nothing but Leaflet and our own script, from our own host."""
 
     _name = "Map"
-    default_js = [  # noqa: RUF012  (as in Folium)
+    default_js: ClassVar = [
         ("leaflet", f"{_FROM_FRAME}/leaflet/leaflet.js"),
         *((script, f"{_FROM_FRAME}/assets/{script}") for script in SCRIPTS),
     ]
-    default_css = [  # noqa: RUF012
+    default_css: ClassVar = [
         ("leaflet_css", f"{_FROM_FRAME}/leaflet/leaflet.css"),
         ("nabij_css", f"{_FROM_FRAME}/assets/nabij-map.css"),
     ]

@@ -328,9 +328,9 @@ def test_no_title_stays_dutch(snapshot, lang):
 
 def section():
     """Draw the section alone."""
-    from geodata.reach.question import ReachQuestion  # noqa: PLC0415  (Streamlit runs the source of this function alone)
-    from pages.report import document as report  # noqa: PLC0415  (Streamlit runs the source of this function alone)
-    from pages.ui.session_data import current_snapshot  # noqa: PLC0415  (as above)
+    from geodata.reach.question import ReachQuestion
+    from pages.report import document as report
+    from pages.ui.session_data import current_snapshot
 
     report.show(current_snapshot(), "municipality:44021", reach=ReachQuestion())
 
