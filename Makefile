@@ -5,8 +5,9 @@ PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 # A module stays in one process: what its tests share is made once there. On two processors three
-# processes take least time where many tests wait for a browser.
-SIDE_BY_SIDE := -n 3 --dist loadfile
+# processes take least time where many tests wait for a browser. In the order of tests/conftest.py,
+# longest first; else those with most tests come first, and a long one of few tests is left for last.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 QUICK := not browser and not database and not campaign
 
 .PHONY: run check lint types unit test whole soak benchmark screenshots messages lock clean
@@ -26,7 +27,7 @@ types: $(VENV)/.test
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/.test
-	$(PY) -m pytest -n 2 --dist loadfile -m "$(QUICK)" -q --cov --cov-report=
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$(QUICK)" -q --cov --cov-report=
 	@echo "Lines that ran: $$($(PY) -m coverage report --format=total) %"
 
 # Compiled modules are kept, also where the environment says otherwise: tests start many processes.

@@ -314,13 +314,13 @@ def main() -> int:
         if not is_up_to_date(settings.data):
             from loaders.publication import ensure_snapshot
 
-            print("Preparing the data of Nabij (once, less than a minute)…")  # noqa: T201
+            print("Preparing the data of Nabij (once, less than a minute)…")
             ensure_snapshot(settings)
     except NabijError as error:
-        print(f"nabij: {error}", file=sys.stderr)  # noqa: T201
+        print(f"nabij: {error}", file=sys.stderr)
         return 2
     if code := code_to_print():
-        print(f"Administrator's code for this start: {code}", flush=True)  # noqa: T201
+        print(f"Administrator's code for this start: {code}", flush=True)
     gc.disable()  # until all is loaded: it would take a tenth of the start
     sys.argv = [str(FRAME)]  # Streamlit reads ``.streamlit/config.toml`` in the folder of this
     app.run(

@@ -49,7 +49,7 @@ def timed(snapshot: snapshots.Snapshot, key: str) -> tuple[float, int, int]:
 
 def report(snapshot: snapshots.Snapshot) -> str:
     keys = municipalities(snapshot)
-    random.Random(SEED).shuffle(keys)  # noqa: S311  (repeatable, not secret)
+    random.Random(SEED).shuffle(keys)
     before = memory_mb()
     first, *_ = timed(snapshot, keys[0])
     times, memory = [], []

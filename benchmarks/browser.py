@@ -145,7 +145,7 @@ def script_s(data: Path) -> tuple[list[float], list[float], int]:
     In this process, through AppTest, all Flanders, another threshold each time, the data warm; the
     whole page holds AppTest's own work too.
     """
-    from pages.wijken import area_map  # noqa: PLC0415  (reads the settings that are set here)
+    from pages.wijken import area_map
 
     parts: list[float] = []
     show = area_map.show

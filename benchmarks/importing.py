@@ -27,10 +27,10 @@ RUNS = 5
 
 def import_all(folder: Path) -> int:
     """Read, check, estimate, publish, and write the geometry of the maps."""
-    from geodata.enums import SnapshotKind  # noqa: PLC0415  (as below)
-    from loaders.publication import ensure_snapshot, publish_now  # noqa: PLC0415  (part of the time)
-    from loaders.settings import Settings  # noqa: PLC0415  (as above)
-    from loaders.sources.official_import import import_sources, recognise  # noqa: PLC0415  (as above)
+    from geodata.enums import SnapshotKind
+    from loaders.publication import ensure_snapshot, publish_now
+    from loaders.settings import Settings
+    from loaders.sources.official_import import import_sources, recognise
 
     base = ensure_snapshot(Settings(data=folder))
     data = import_sources(recognise(official_files()), base=base.data)
@@ -40,10 +40,10 @@ def import_all(folder: Path) -> int:
 
 def read_files(_folder: Path) -> int:
     """Read the same files and nothing more."""
-    import geopandas as gpd  # noqa: PLC0415  (as above)
-    import pandas as pd  # noqa: PLC0415  (as above)
+    import geopandas as gpd
+    import pandas as pd
 
-    from loaders.sources.official_import import recognise  # noqa: PLC0415  (as above)
+    from loaders.sources.official_import import recognise
 
     rows = 0
     sources = recognise(official_files())
@@ -60,15 +60,15 @@ def read_files(_folder: Path) -> int:
 
 def load_snapshot(folder: Path) -> int:
     """Read the current snapshot as the app does at start: sizes and checksums verified."""
-    from loaders.store import snapshots  # noqa: PLC0415  (as above)
+    from loaders.store import snapshots
 
     return len(snapshots.load(folder).data.units)
 
 
 def read_parquet(folder: Path) -> int:
     """Read the same GeoParquet files, nothing verified."""
-    import geopandas as gpd  # noqa: PLC0415  (as above)
-    import pandas as pd  # noqa: PLC0415  (as above)
+    import geopandas as gpd
+    import pandas as pd
 
     for path in (folder / "snapshots" / _current(folder)).glob("*.parquet"):
         plain = path.stem in {"centres", "division", "projections"}
@@ -80,7 +80,7 @@ def read_parquet(folder: Path) -> int:
 
 def read_geopackage(folder: Path) -> int:
     """Read the polygons of the same units and areas from a GeoPackage."""
-    import geopandas as gpd  # noqa: PLC0415  (as above)
+    import geopandas as gpd
 
     path = folder / "same.gpkg"
     gpd.read_file(path, layer="areas")
@@ -103,7 +103,7 @@ STARTS = ("load", "parquet", "geopackage")
 
 
 def report(folder: Path) -> str:
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
 
     loaders(folder, "build")
     lines = [

@@ -48,7 +48,7 @@ HIGH, LOW = 90, 75
 def drawn(count: int = COUNT) -> tuple[pd.DataFrame, Pairs]:
     """Return the records of two lists of a size, and which of them are the same."""
     known = count * KNOWN // COUNT
-    rng = random.Random(SEED)  # noqa: S311  (repeatable, not secret)
+    rng = random.Random(SEED)
     names = facts("centres")["name"].tolist()
     table = facts("municipalities")[["nis", "name_nl", "lat", "lon"]]
     columns = [str(column) for column in table]

@@ -75,7 +75,7 @@ async def rerun(socket: websockets.ClientConnection, url: str, address: dict[str
 
 async def visit(url: str, seed: int, seen: Seen, start: asyncio.Barrier) -> None:
     """Be one visitor."""
-    rng = random.Random(seed)  # noqa: S311  (no secret)
+    rng = random.Random(seed)
     at = f"ws{url.removeprefix('http')}/_stcore/stream"
     async with websockets.connect(at, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
         await rerun(socket, url, {})

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import networkx as nx  # type: ignore[import-untyped]
+import networkx as nx
 import numpy as np
 import osmium
 import shapely
@@ -37,7 +37,7 @@ from geodata.network.model import WIJK, Network, Pieces, network_from_segments
 from geodata.network.on_foot import OnFoot
 from geodata.network.share import reached_m
 from geodata.network.streets import Streets, ranges, streets_of
-from geodata.network.walk import Starts, box_around, starts_at, walk
+from geodata.network.walk import Starts, Walks, box_around, starts_at, walk
 from geodata.reach.coverage import prepare
 from geodata.snapshot.frames import empty_layer
 from loaders.network.build import build_network
@@ -288,13 +288,13 @@ def tiled(network: Network) -> Network:
     return replace(large, pieces={WIJK: pieces})
 
 
-def share_of(streets: Streets, starts: Starts, walks: object, row: NDArray[np.intp]) -> Floats:
+def share_of(streets: Streets, starts: Starts, walks: Walks, row: NDArray[np.intp]) -> Floats:
     """Return the share of units in reach, as the product computes it."""
     units = streets.units
     size = units.start[row + 1] - units.start[row]
     piece = ranges(units.start[row], units.start[row + 1])
     metres = reached_m(
-        *(streets, walks, starts),  # type: ignore[arg-type]
+        *(streets, walks, starts),
         segment=units.segment[piece],
         from_m=units.from_m[piece],
         to_m=units.to_m[piece],

@@ -14,9 +14,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import igraph  # type: ignore[import-not-found]
+import igraph
 import numpy as np
-import pandana  # type: ignore[import-not-found]
+import pandana
 import pandas as pd
 
 if TYPE_CHECKING:

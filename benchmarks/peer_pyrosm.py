@@ -12,7 +12,7 @@ import resource
 import sys
 from time import process_time
 
-from pyrosm import OSM  # type: ignore[import-not-found]
+from pyrosm import OSM
 
 
 def peak_mb() -> float:

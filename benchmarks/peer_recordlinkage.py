@@ -13,7 +13,7 @@ import sys
 from time import process_time
 
 import pandas as pd
-import recordlinkage  # type: ignore[import-not-found]
+import recordlinkage
 
 LEAST_NAME, LEAST_STREET = 0.85, 0.85
 

@@ -14,9 +14,9 @@ from time import perf_counter
 
 import numpy as np
 import pandas as pd
-import pulp  # type: ignore[import-not-found]
-from access import Access, weights  # type: ignore[import-not-found]
-from spopt.locate import MCLP, PCenter, PMedian  # type: ignore[import-not-found]
+import pulp
+from access import Access, weights
+from spopt.locate import MCLP, PCenter, PMedian
 
 
 def sites(covers: np.ndarray, people: np.ndarray, count: int) -> dict[str, float]:

@@ -111,7 +111,7 @@ def rows_of(methods: dict[str, Finder], asked: Sequence[tuple[str, Wanted]]) -> 
 
 def report(places: Sequence[Place]) -> str:
     """Run everything once and return the report."""
-    rng = random.Random(SEED)  # noqa: S311  (repeatable, not secret)
+    rng = random.Random(SEED)
     asked = wanted_answers()
     misspelt = [(with_error(query, rng), wanted) for query, wanted in asked]
     built = elapsed_ms(lambda: build_index(places))

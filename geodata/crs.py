@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS, Transformer
 
-METRIC_CRS = "EPSG:3812"
+_METRIC_EPSG = 3812
+METRIC_CRS = f"EPSG:{_METRIC_EPSG}"
 """Belgian Lambert 2008, metres: every geometry inside Nabij."""
 
 WGS84 = "EPSG:4326"
@@ -42,12 +43,12 @@ def to_metric(frame: gpd.GeoDataFrame, *, where: str) -> gpd.GeoDataFrame:
     MissingCrsError, WrongCrsError
         As :func:`metric_transformer`.
     """
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-    import numpy as np  # noqa: PLC0415  (slow to import)
-    import shapely  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
+    import numpy as np
+    import shapely
 
     name, shapes = str(frame.geometry.name), frame.geometry.to_numpy()
-    if frame.crs is None or frame.crs.to_epsg() != 3812:  # noqa: PLR2004  (METRIC_CRS)
+    if frame.crs is None or frame.crs.to_epsg() != _METRIC_EPSG:
         moved = metric_transformer(frame.crs, where=where)
         corners = np.array(moved.transform(*shapely.get_coordinates(shapes).T)).T
         shapes = shapely.set_coordinates(shapely.force_2d(shapes), corners)
@@ -76,7 +77,7 @@ def metric_transformer(crs: CRS | str | None, *, where: str) -> Transformer:
     WrongCrsError
         If there is no way from its CRS to ours.
     """
-    from pyproj.exceptions import ProjError  # noqa: PLC0415  (slow to import)
+    from pyproj.exceptions import ProjError
 
     if not crs:
         raise _missing(where, "none")
@@ -99,8 +100,8 @@ def metric_transformer(crs: CRS | str | None, *, where: str) -> Transformer:
 
 @lru_cache(maxsize=16)
 def _transformer(text: str, *, ballpark: bool) -> Transformer:
-    from pyproj import CRS, Transformer  # noqa: PLC0415  (slow to import)
-    from pyproj.transformer import AreaOfInterest  # noqa: PLC0415  (slow to import)
+    from pyproj import CRS, Transformer
+    from pyproj.transformer import AreaOfInterest
 
     crs = CRS.from_user_input(text)
     flat = (crs.sub_crs_list[0] if crs.is_compound else crs).to_2d()
@@ -131,7 +132,7 @@ def require_metric(frame: gpd.GeoDataFrame | gpd.GeoSeries, *, where: str) -> No
     WrongCrsError
         If the CRS is another one, or none.
     """
-    if frame.crs is None or frame.crs.to_epsg() != 3812:  # noqa: PLR2004  (METRIC_CRS)
+    if frame.crs is None or frame.crs.to_epsg() != _METRIC_EPSG:
         raise WrongCrsError(
             where=where,
             expected=METRIC_CRS,

@@ -47,7 +47,7 @@ def ensure_snapshot(
         progress("Bringing the data up to this version of Nabij")
         data = snapshot.data
         if snapshot.kind is SnapshotKind.BUILTIN:
-            from loaders.builtin.snapshot import build_builtin  # noqa: PLC0415  (slow to import)
+            from loaders.builtin.snapshot import build_builtin
 
             data = build_builtin(progress)
         publish_now(data, folder=settings.data, kind=snapshot.kind, base=snapshot)
@@ -57,7 +57,7 @@ def ensure_snapshot(
             sync.refresh(settings, progress=progress)
             with suppress(NoSnapshotError):
                 return snapshots.load(settings.data)
-        from loaders.builtin.snapshot import build_builtin  # noqa: PLC0415  (slow to import)
+        from loaders.builtin.snapshot import build_builtin
 
         data = build_builtin(progress)
         with suppress(NoSnapshotError):  # building takes long: another process may have published
@@ -91,7 +91,7 @@ def publish_now(
 
 def _write_geometry(data: SnapshotData, folder: Path, *, base: snapshots.Snapshot | None) -> None:
     """Write the map geometry; that of the regions of the base where it is the same and intact."""
-    from loaders.store import map_files  # noqa: PLC0415  (slow to import)
+    from loaders.store import map_files
 
     if base and map_files.same_regions(base.data, data) and _has_geometry(base):
         map_files.write_points_and_places(data, folder, like=base.static)

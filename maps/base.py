@@ -47,7 +47,7 @@ class NabijMap(folium.Map):
         ("leaflet", f"{FROM_FRAME}/leaflet/leaflet.js"),
         *((script, f"{FROM_FRAME}/assets/{script}") for script in SCRIPTS),
     ]
-    default_css = [  # noqa: RUF012
+    default_css = [  # noqa: RUF012  (as above)
         ("leaflet_css", f"{FROM_FRAME}/leaflet/leaflet.css"),
         ("nabij_css", f"{FROM_FRAME}/assets/nabij-map.css"),
     ]

@@ -160,7 +160,7 @@ def dots(rows: Sequence[Bar], axis: Axis) -> str:
     return _svg(bottom + 46, body)
 
 
-def cumulative(  # noqa: PLR0913  (a band, two axes and what is marked)
+def cumulative(
     low: Sequence[tuple[float, float]],
     high: Sequence[tuple[float, float]],
     *,
@@ -339,7 +339,7 @@ def _circle(x: float, y: float, size: float, fill: str, edge: str) -> str:
     )
 
 
-def _line(  # noqa: PLR0913, PLR0917  (two ends and a style)
+def _line(  # noqa: PLR0917  (two ends and a style)
     x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, dashes: str = ""
 ) -> str:
     return (
@@ -348,7 +348,7 @@ def _line(  # noqa: PLR0913, PLR0917  (two ends and a style)
     )
 
 
-def _text(  # noqa: PLR0913  (a place and a style)
+def _text(
     x: float,
     y: float,
     words: str,

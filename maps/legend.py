@@ -41,7 +41,7 @@ def swatch(code: str, palette: Sequence[str]) -> str:
     return palette[CLASSES.index(code)] if code in CLASSES else CLASS_STYLES[code].css
 
 
-def legend_html(  # noqa: PLR0913  (all of it is text to show)
+def legend_html(
     rows: Sequence[LegendRow],
     *,
     palette: Sequence[str],

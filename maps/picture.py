@@ -71,7 +71,7 @@ class Dot:
     kind: str = "full"
 
 
-def picture(  # noqa: PLR0913  (all of it is to draw)
+def picture(
     areas: gpd.GeoSeries,
     classes: str,
     *,

@@ -23,8 +23,22 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("soak" if config.getoption("--soak") else "share")
 
 
+LONGEST = (
+    *("tests/browser", "tests/loaders/centres", "tests/pages", "tests/loaders/database"),
+    *("tests/loaders", "tests/test_package.py", "tests/geodata"),
+)
+"""Where the modules are that take longest: they come first, so that a short one ends last."""
+
+
+def _nth(item: pytest.Item, root: Path) -> int:
+    """Return where a test comes by its folder."""
+    at = item.path.relative_to(root)
+    return next((n for n, one in enumerate(LONGEST) if at.is_relative_to(one)), len(LONGEST))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser or a database; leave out what only a campaign runs."""
+    """Put the longest first, mark what needs a browser or a database, leave campaigns out."""
+    items.sort(key=lambda item: _nth(item, config.rootpath))
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts:
             item.add_marker(pytest.mark.browser)

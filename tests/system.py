@@ -24,7 +24,7 @@ def chromium() -> str | None:
     if found:
         return found
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415  (slow to import)
+        from playwright.sync_api import sync_playwright
 
         with sync_playwright() as play:
             path = play.chromium.executable_path

@@ -115,7 +115,7 @@ def compare(old: SnapshotData, new: SnapshotData) -> pd.DataFrame:
     return found.assign(rank=order).sort_values(keys, ignore_index=True).drop(columns="rank")
 
 
-def coverage_change(  # noqa: PLR0913  (what is compared, and what counts)
+def coverage_change(
     old: SnapshotData,
     new: SnapshotData,
     *,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     Pairs = tuple[Rows, Rows]
 
 
-def candidates(  # noqa: PLR0913  (each by its name)
+def candidates(
     rows: pd.DataFrame,
     spots: NDArray[np.float64],
     names: Sequence[str],

@@ -117,7 +117,7 @@ def check_records(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tidy(records: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415  (slow to import)
+    import pandas as pd
 
     tidy: dict[str, pd.Series] = {}  # made a frame once: putting columns into one is slow
     for column in COLUMNS:

@@ -138,7 +138,7 @@ def pairs_across(
     return unit[near], point[near]
 
 
-def in_circles(  # noqa: PLR0913  (each by its name)
+def in_circles(
     streets: Streets,
     *,
     segment: NDArray[np.integer],

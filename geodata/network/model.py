@@ -147,7 +147,7 @@ class Network:
         return _IS_RESIDENTIAL[self.kind]
 
 
-def network_from_segments(  # noqa: PLR0913  (each by its name)
+def network_from_segments(
     x: ArrayLike,
     y: ArrayLike,
     u: ArrayLike,

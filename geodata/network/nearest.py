@@ -27,7 +27,7 @@ _LIMITS_M = (2_500.0, 10_000.0, np.inf)
 """Walks are looked for up to here, the next one where too few centres are found."""
 
 
-def nearest_on_foot(  # noqa: PLR0913  (each by its name)
+def nearest_on_foot(
     network: Network,
     points: gpd.GeoDataFrame,
     whereabouts: gpd.GeoDataFrame,

@@ -26,7 +26,7 @@ def refit(data: SnapshotData, *, base: SnapshotData | None) -> SnapshotData:
         base and _same(data.units, base.units) and _same(data.sectors, base.sectors)
     ):
         return data
-    from geodata.network.covered import with_pieces  # noqa: PLC0415  (slow to import)
+    from geodata.network.covered import with_pieces
 
     return replace(data, network=with_pieces(network, data.units, data.sectors))
 

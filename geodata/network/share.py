@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 
-def reached_m(  # noqa: PLR0913  (each by its name)
+def reached_m(
     streets: Streets,
     walks: Walks,
     starts: Starts,
@@ -130,7 +130,7 @@ def disjoint(
     return row[real], start[real], end[real]
 
 
-def within(  # noqa: PLR0913  (each by its name)
+def within(
     streets: Streets,
     ends: Floats,
     starts: Starts,

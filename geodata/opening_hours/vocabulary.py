@@ -144,7 +144,7 @@ def _time(match: re.Match[str]) -> Token | None:
     """Return the time of a clock, in minutes, and whether it is am (1) or pm (2)."""
     hour, minute = int(match["h"]), int(match["m"] or 0)
     half = {"am": 1, "pm": 2}.get(match["half"] or "", 0)
-    if hour > 24 or minute > 59 or (half and not 1 <= hour <= 12):  # noqa: PLR2004  (a clock)
+    if hour > 24 or minute > 59 or (half and not 1 <= hour <= 12):
         return None
     marked = match["m"] is not None or match["unit"] is not None or bool(half)
     return Token("t", (hour * 60 + minute, half), marked=marked)

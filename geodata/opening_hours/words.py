@@ -156,7 +156,7 @@ def _day_ranges(tokens: list[Token]) -> list[Token]:
             token = Token("D", tuple((first + n) % 7 for n in range(count)))
             at += 2
         if token.kind == "D" and found and found[-1].kind == "D":
-            two = "".join(t.kind for t in tokens[max(at - 2, 0) : at + 2]).count("D") == 2  # noqa: PLR2004
+            two = "".join(t.kind for t in tokens[max(at - 2, 0) : at + 2]).count("D") == 2
             if two and token.value[0] != found[-1].value[-1] + 1:  # ma vr: perhaps without its dash
                 raise UnsureError
             found[-1] = Token("D", (*found[-1].value, *token.value))
@@ -206,7 +206,7 @@ def _span(start: Token, end: Token) -> Token:
 
 
 def _on_24(minutes: int, half: int) -> int:
-    return minutes % _NOON + (_NOON if half == 2 else 0)  # noqa: PLR2004  (pm)
+    return minutes % _NOON + (_NOON if half == 2 else 0)
 
 
 _Rule = tuple[str, tuple[int, ...], tuple[Span, ...]]

@@ -39,7 +39,7 @@ _UNKNOWN_COLUMNS = ("site_name", "wheelchair", "activities")
 _PLACE_LEVELS = ("deelgemeente", "wijk")
 
 
-def locate_centres(  # noqa: PLR0913  (what places are found in)
+def locate_centres(
     centres: pd.DataFrame,
     *,
     municipalities: gpd.GeoDataFrame,

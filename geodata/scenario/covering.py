@@ -163,7 +163,7 @@ def _choice(problem: Covering, found: Solved, count: int) -> Choice:
     return Choice(sites, people, bound, found.ending)
 
 
-def next_best(  # noqa: PLR0913  (each by its name)
+def next_best(
     problem: Covering,
     earlier: Sequence[Choice],
     at: Floats,

@@ -81,7 +81,7 @@ def distances(
     return float(nearest @ weight / weight.sum()), float(nearest.max())
 
 
-def least_total(  # noqa: PLR0913  (each by its name)
+def least_total(
     distance_m: Floats,
     now_m: Floats,
     people: Floats,
@@ -218,7 +218,7 @@ def exchanged(distance_m: Floats, now_m: Floats, people: Floats, count: int) -> 
     return tuple(sites)
 
 
-def least_largest(  # noqa: PLR0913  (each by its name)
+def least_largest(
     distance_m: Floats,
     now_m: Floats,
     people: Floats,
@@ -286,7 +286,7 @@ def least_largest(  # noqa: PLR0913  (each by its name)
     )
 
 
-def _within(  # noqa: PLR0913  (private)
+def _within(
     table: Floats,
     now: Floats,
     most_m: float,

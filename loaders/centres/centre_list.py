@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from loaders.centres.geocoding import Gazetteer
 
 
-def centres_from_records(  # noqa: PLR0913  (how a list may be made)
+def centres_from_records(
     data: SnapshotData,
     records: pd.DataFrame,
     *,

@@ -112,7 +112,7 @@ def provenance_of(merged: Merged, kept: pd.DataFrame, points: gpd.GeoDataFrame) 
     return every.sort_values(["point_id", "field"], ignore_index=True)
 
 
-def doubts_of(  # noqa: PLR0913  (all that can be doubted)
+def doubts_of(
     *,
     pairs: pd.DataFrame,
     merged: Merged,

@@ -97,7 +97,7 @@ def publish(
     DatabaseError
         With what happened; the store and the database stay as they were.
     """
-    from loaders.database import postgis  # noqa: PLC0415  (slow to import)
+    from loaders.database import postgis
 
     before = last(settings.data)
     known = {*snapshots.snapshot_ids(settings.data), before.in_database if before else ""}
@@ -135,8 +135,8 @@ def read(settings: Settings, *, progress: Callable[[str], None] = lambda _: None
     InputError, PublishBusyError, SnapshotError
         If it cannot be published here. In every case the snapshot that was current stays so.
     """
-    from loaders.database import postgis  # noqa: PLC0415  (slow to import)
-    from loaders.store.map_files import write_geometry  # noqa: PLC0415  (as above)
+    from loaders.database import postgis
+    from loaders.store.map_files import write_geometry
 
     try:
         progress("Reading the database")
@@ -183,7 +183,7 @@ def status(settings: Settings) -> State:
     DatabaseError
         If there is none, or it cannot be reached.
     """
-    from loaders.database import postgis  # noqa: PLC0415  (slow to import)
+    from loaders.database import postgis
 
     return postgis.status(_url(settings))
 
@@ -194,7 +194,7 @@ def refresh(settings: Settings, *, progress: Callable[[str], None] = lambda _: N
     One that the store has, current or not, is not taken again: a rollback stays. What goes wrong
     is noted and logged, no more.
     """
-    from loaders.database import postgis  # noqa: PLC0415  (slow to import)
+    from loaders.database import postgis
 
     try:
         found = postgis.status(_url(settings)).current

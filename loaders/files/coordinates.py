@@ -30,6 +30,8 @@ _NAMES = {
     "EPSG:3857": "3857 (web mercator)",
 }
 
+_MOST_DEGREES = 180
+
 
 class Spot(NamedTuple):
     """The position that a row gives: two cells, their columns, and their CRS."""
@@ -115,7 +117,7 @@ def advice(east: float, north: float, crs: str, *, columns: str = "the axes") ->
     """
     if _in_belgium(north, east, crs) is not None:
         return f"They seem swapped: exchange {columns}."
-    degrees = not (abs(east) <= 180 and abs(north) <= 180) and _is_geographic(crs)  # noqa: PLR2004
+    degrees = max(abs(east), abs(north)) > _MOST_DEGREES and _is_geographic(crs)
     begin = "These are not degrees: " if degrees else f"They are not in {short_crs(crs)}: "
     for known, name in _NAMES.items():
         if known != crs and _in_belgium(east, north, known) is not None:
@@ -128,7 +130,7 @@ def advice(east: float, north: float, crs: str, *, columns: str = "the axes") ->
 
 def short_crs(crs: str) -> str:
     """Return the code of a CRS, or its name where it has none."""
-    from pyproj import CRS  # noqa: PLC0415  (slow to import)
+    from pyproj import CRS
 
     if crs.startswith("EPSG:"):
         return crs
@@ -138,7 +140,7 @@ def short_crs(crs: str) -> str:
 
 
 def _is_geographic(crs: str) -> bool:
-    from pyproj import CRS  # noqa: PLC0415  (slow to import)
+    from pyproj import CRS
 
     return bool(CRS.from_user_input(crs).is_geographic)
 

@@ -69,7 +69,7 @@ def read_polygons(path: Path, layer: str = "") -> RawTable:
     RawTable
         Its index is the number of the feature, from 1.
     """
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
 
     found = read_features(path, layer=layer, kinds=_POLYGONS)
     cells = cells_of(found.frame)
@@ -81,7 +81,7 @@ def read_polygons(path: Path, layer: str = "") -> RawTable:
 
 def cells_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the attributes of features as text; index: the number of the feature, from 1."""
-    import pandas as pd  # noqa: PLC0415  (slow to import)
+    import pandas as pd
 
     cells = as_text(pd.DataFrame(frame.drop(columns=frame.geometry.name))).map(repaired)
     cells.columns = pd.Index([repaired(str(name)) for name in cells.columns])
@@ -107,7 +107,7 @@ def read_features(path: Path, *, layer: str = "", kinds: Sequence[str] = ()) -> 
     UnreadableFileError
         If it is no such file, has no layer, or is too large.
     """
-    import shapely  # noqa: PLC0415  (slow to import)
+    import shapely
 
     require_content(path)
     zipped, names = path.suffix.lower() == ".zip", [layer]
@@ -212,7 +212,7 @@ def _quoted(name: object) -> str:
 
 def _drawn(layer: Path, path: Path) -> dict[str, str]:
     """Return the layers with geometries in a file, and the type of each, without heights."""
-    import pyogrio  # noqa: PLC0415  (slow to import)
+    import pyogrio
 
     with readable_layer(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # they only repeat what the file declares
@@ -221,8 +221,8 @@ def _drawn(layer: Path, path: Path) -> dict[str, str]:
 
 
 def _gdal(layer: Path, path: Path, name: str) -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-    import pyogrio  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
+    import pyogrio
 
     with readable_layer(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # they only repeat what the file declares
@@ -233,7 +233,7 @@ def _gdal(layer: Path, path: Path, name: str) -> gpd.GeoDataFrame:
 
 
 def _parquet(path: Path) -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
     from pyarrow import ArrowException
     from pyarrow.parquet import read_metadata
 

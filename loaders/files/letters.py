@@ -120,7 +120,9 @@ def _windows(byte: int) -> str:
 
 
 _BYTES = {_windows(byte): byte for byte in range(0x80, 0x100)}
-_NEXT = "[{}]".format("".join(re.escape(c) for c, byte in _BYTES.items() if byte < 0xC0))  # noqa: PLR2004
+_NEXT = "[{}]".format(
+    "".join(re.escape(c) for c, byte in _BYTES.items() if byte in range(0x80, 0xC0))
+)
 _TWICE = re.compile(rf"[ÂÃÅ]{_NEXT}|â{_NEXT}{{2}}|ð{_NEXT}{{3}}")
 """UTF-8 of Latin letters and signs, read as Windows-1252."""
 

@@ -186,7 +186,7 @@ class _Notation:
 
     def value(self, options: list[_Meaning]) -> float:
         """Return the number that a cell means here; NaN if it is none, or unclear."""
-        if len(options) < 2:  # noqa: PLR2004  (it means one thing, or nothing)
+        if len(options) <= 1:
             return options[0].value if options else math.nan
         grouped, with_decimals = sorted(options, key=lambda one: one.decimal)
         point = grouped.thousands

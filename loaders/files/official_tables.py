@@ -68,7 +68,7 @@ def read_layer(path: Path, *, columns: Iterable[str], key: str) -> gpd.GeoDataFr
     GeometryError
         With the file, the feature and what to do.
     """
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
 
     require_content(path)
     if path.suffix.lower() == ".shp":
@@ -95,9 +95,9 @@ def readable_layer(path: Path) -> Iterator[None]:
     UnreadableFileError, MissingCrsError
         With the file and what to do.
     """
-    import pyogrio.errors  # noqa: PLC0415  (slow to import)
-    import shapely  # noqa: PLC0415  (slow to import)
-    from pyproj.exceptions import ProjError  # noqa: PLC0415  (slow to import)
+    import pyogrio.errors
+    import shapely
+    from pyproj.exceptions import ProjError
 
     try:
         yield
@@ -287,7 +287,7 @@ def _require_unique(frame: pd.DataFrame, key: str, *, where: str) -> None:
 
 
 def _metric_polygons(frame: gpd.GeoDataFrame, key: str, *, where: str) -> gpd.GeoDataFrame:
-    import shapely  # noqa: PLC0415  (slow to import)
+    import shapely
 
     shapes = frame.geometry
     problems = {

@@ -109,7 +109,7 @@ def _declare_letters(layer: Path, path: Path) -> None:
     content = bytearray(table.read_bytes())
     cells = list(_cells(content))
     stated = declared.read_bytes()[:40].decode("ascii", "ignore") if declared.is_file() else ""
-    stated = stated or _LANGUAGES.get(content[29] if len(content) > 29 else 0, "")  # noqa: PLR2004
+    stated = stated or _LANGUAGES.get(content[29] if len(content) > 29 else 0, "")
     found = decode(b"\n".join(content[at:end].strip(b" \0") for at, end in cells), declared=stated)
     if found is None or found.encoding[:3] != "utf":
         cut = _cut_off(content, cells)
@@ -136,7 +136,7 @@ def _cells(content: bytes | bytearray) -> Iterator[tuple[int, int]]:
     )
     start, texts = 1, []  # the first byte of a row: whether it was deleted
     for at in range(32, min(head, len(content)) - 32, 32):
-        if content[at] == 0x0D:  # noqa: PLR2004  (the end of the columns)
+        if content[at] == 0x0D:
             break
         name = bytes(content[at : at + 11]).split(b"\0")[0]
         yield at, at + len(name)

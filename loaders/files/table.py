@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -124,8 +125,8 @@ def match_columns(
     headers = list(dict.fromkeys(raw.headers))  # of two columns with one header, the first is meant
     for name in (name for name in columns if name not in placed):
         known = {fold(header): at for at, header in reversed([*enumerate(columns[name])])}
-        recognised = [h for h in raw.headers if h not in by_hand and fold(h) in known]
-        recognised.sort(key=lambda header, rank=known: rank[fold(header)])  # type: ignore[misc]
+        ranked = [(known[fold(h)], h) for h in raw.headers if h not in by_hand and fold(h) in known]
+        recognised = [header for _, header in sorted(ranked, key=itemgetter(0))]
         found[name] = [h for h in headers if by_hand.get(h) == name] or recognised
     used = {headers[0] for headers in found.values() if headers}
     several = {name: tuple(headers) for name, headers in found.items() if len(headers) > 1}
@@ -234,7 +235,7 @@ class Table:
         if cell_only:
             self.cells[column] = self.cells[column].mask(rows, "")
 
-    def refuse_row(  # noqa: PLR0913  (what a problem is)
+    def refuse_row(
         self,
         row: Any,
         column: str,

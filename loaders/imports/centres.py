@@ -158,7 +158,7 @@ def import_centres(
 
     The list is linked with what is there; one that was imported under the same title is replaced.
     """
-    from loaders.centres.centre_list import centres_from_records  # noqa: PLC0415  (slow to import)
+    from loaders.centres.centre_list import centres_from_records
 
     code = list_code(source.title)
     origin = SourceInfo(

@@ -50,7 +50,7 @@ class ImportResult:
         return self.reading.examples
 
 
-def import_file(  # noqa: PLR0913  (each by its name)
+def import_file(
     path: Path,
     kind: FileKind,
     *,
@@ -77,7 +77,7 @@ def import_file(  # noqa: PLR0913  (each by its name)
     return import_table(raw, kind, base=base, source=source, options=options, take_good=take_good)
 
 
-def import_table(  # noqa: PLR0913  (each by its name)
+def import_table(
     raw: RawTable,
     kind: FileKind,
     *,

@@ -63,7 +63,7 @@ def features_of(table: Table, *, crs: str = "") -> tuple[gpd.GeoDataFrame, int]:
     return rows, elsewhere
 
 
-def refuse_shape(  # noqa: PLR0913  (as it is shown)
+def refuse_shape(
     table: Table, row: Any, fault: str, got: str, expected: str, *, action: str = _REPAIR
 ) -> None:
     """Note what is wrong with a polygon.

@@ -132,8 +132,10 @@ def people_columns(table: Table) -> dict[str, list[str]]:
                 action=f"Give other bands, or a column {first}+. Without columns of ages, they "
                 "are estimated from those of the municipality.",
             )
-    lacking = next((i for i in (0, 1) if not parts[GROUPS[i]] and any(list(parts.values())[i:])), 2)
-    if lacking < 2:  # noqa: PLR2004  (the total, or 65+)
+    lacking = next(
+        (i for i in (0, 1) if not parts[GROUPS[i]] and any(list(parts.values())[i:])), None
+    )
+    if lacking is not None:
         known = table.columns[GROUPS[lacking]]
         raise MissingColumnError(
             where=table.raw.name,

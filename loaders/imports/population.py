@@ -200,7 +200,7 @@ def with_figures(
     return gpd.GeoDataFrame(filled)
 
 
-def people_dataset(  # noqa: PLR0913  (each by its name)
+def people_dataset(
     base: SnapshotData,
     units: pd.DataFrame,
     dataset: Dataset,

@@ -181,7 +181,7 @@ def _by_municipality(table: Table, data: SnapshotData, known: Municipalities) ->
     )
 
 
-def _reading(  # noqa: PLR0913  (each by its name)
+def _reading(
     table: Table,
     people: pd.DataFrame,
     data: SnapshotData,

@@ -134,7 +134,7 @@ def import_support_points(
     return with_division(base, reading.rows, division, source, note=note)
 
 
-def with_division(  # noqa: PLR0913  (each by its name)
+def with_division(
     base: SnapshotData,
     support_points: gpd.GeoDataFrame,
     division: pd.DataFrame,

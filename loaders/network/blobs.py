@@ -62,7 +62,7 @@ def check_blobs(path: Path) -> int:
 def _header(file: BinaryIO, path: Path) -> tuple[bytes, int]:
     """Return the kind of the next blob, and its length in bytes."""
     prefix = file.read(4)
-    length = struct.unpack(">I", prefix)[0] if len(prefix) == 4 else 0  # noqa: PLR2004
+    length = struct.unpack(">I", prefix)[0] if len(prefix) == 4 else 0
     if not 0 < length <= _LARGEST_HEADER:
         _refuse(path, "another kind of file, or one that is damaged")
     fields = dict(_fields(file.read(length)))
@@ -95,11 +95,11 @@ def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
 
 def _varint(message: bytes, at: int) -> tuple[int, int]:
     value = shift = 0
-    while at < len(message) and shift < 64:  # noqa: PLR2004
+    while at < len(message) and shift < 64:
         byte = message[at]
         value |= (byte & 0x7F) << shift
         at, shift = at + 1, shift + 7
-        if byte < 0x80:  # noqa: PLR2004
+        if byte < 0x80:
             break
     return value, at
 

@@ -78,7 +78,7 @@ class Kept:
 _META = TypeAdapter(Kept)
 
 
-def download(  # noqa: PLR0913  (what a download is made of)
+def download(
     client: Client,
     site: Site,
     url: str,

@@ -295,7 +295,7 @@ def reading(rows: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> Rea
 
 @cache
 def _walloon_postcodes() -> frozenset[str]:
-    from loaders.store.postcode_places import postcodes_of_belgium  # noqa: PLC0415  (slow to import)
+    from loaders.store.postcode_places import postcodes_of_belgium
 
     table = postcodes_of_belgium()
     walloon = table["nis"].str.fullmatch(WALLONIA).groupby(table["postcode"]).all()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from loaders.settings import Settings
 
 
-def refresh_sources(  # noqa: PLR0913  (the options of a refresh)
+def refresh_sources(
     settings: Settings,
     *,
     only: Collection[str] = (),

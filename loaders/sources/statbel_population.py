@@ -197,7 +197,7 @@ def _require_same(
         raise UnknownCodeError(
             where=where,
             expected=f"people in each of the {len(municipalities)} municipalities",
-            got=f"none in {', '.join(missing[:5])}{' and others' if len(missing) > 5 else ''}",  # noqa: PLR2004
+            got=f"none in {', '.join(missing[:5])}{' and others' if len(missing[5:]) else ''}",
             action="The file is not complete: download it again from Statbel.",
         )
 

@@ -277,8 +277,8 @@ def _unpacked(path: Path) -> Iterator[Path]:
 
 def _read(layer: Path, *, where: str) -> gpd.GeoDataFrame:
     """Read the columns that are needed, under our names, and the geometry in the file's CRS."""
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-    import pyogrio  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
+    import pyogrio
 
     with readable_layer(Path(where)):
         fields = [str(field) for field in pyogrio.read_info(layer)["fields"]]
@@ -311,7 +311,7 @@ def _fields(fields: list[str], *, where: str) -> dict[str, str]:
 
 
 def _metric(frame: gpd.GeoDataFrame, *, where: str) -> gpd.GeoDataFrame:
-    import shapely  # noqa: PLC0415  (slow to import)
+    import shapely
 
     degrees = frame.crs is not None and frame.crs.is_geographic
     if degrees and np.abs(frame.total_bounds).max() > _DEGREES:

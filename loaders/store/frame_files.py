@@ -78,7 +78,7 @@ def _layer(path: Path) -> gpd.GeoDataFrame:
 
     GeoPandas makes the CRS of each file from its description, which takes longer than all else.
     """
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
+    import geopandas as gpd
 
     frame = pd.read_parquet(path)
     frame["geometry"] = gpd.GeoSeries.from_wkb(frame["geometry"], crs=METRIC_CRS)

@@ -123,7 +123,7 @@ def is_up_to_date(folder: Path) -> bool:
         return True
 
 
-def write_manifest(  # noqa: PLR0913  (each by its name)
+def write_manifest(
     folder: Path,
     *,
     kind: SnapshotKind,

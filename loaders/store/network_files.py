@@ -40,7 +40,7 @@ def write(network: Network, folder: Path) -> None:
     OSError
         If it cannot be written.
     """
-    import shapely  # noqa: PLC0415  (slow to import)
+    import shapely
 
     folder.mkdir()
     for name in _ARRAYS:
@@ -69,7 +69,7 @@ def read(info: SnapshotInfo) -> Network | None:
     if not names:
         return None
     verify_files(info, names, hashed=names)
-    import shapely  # noqa: PLC0415  (slow to import)
+    import shapely
 
     folder = info.folder / FOLDER
     try:

@@ -74,7 +74,7 @@ class Snapshot:
         return self.data if self.schema_version == SCHEMA_VERSION else None
 
 
-def publish(  # noqa: PLR0913  (each by its name)
+def publish(
     data: SnapshotData,
     *,
     folder: Path,
@@ -278,7 +278,7 @@ def require_kept(folder: Path, snapshot_id: str) -> None:
         raise NoSnapshotError(message, where=str(folder), problem="")
 
 
-def _write(  # noqa: PLR0913  (each by its name)
+def _write(
     data: SnapshotData,
     temporary: Path,
     *,

@@ -98,7 +98,7 @@ def _value(value: str, field: object) -> str:
 
 def _work_file(snapshot: Snapshot) -> None:
     """Draw the button for the file in which a person decides."""
-    from loaders.centres.doubts import doubts_csv  # noqa: PLC0415  (slow to import)
+    from loaders.centres.doubts import doubts_csv
 
     text = _(
         "Beslis zelf: open dit bestand, vul bij een paar in de kolom verdict in of het om "

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import Reading, Remark
 
 _MOST_NAMED = 20
+_HECTARE_M2 = 10_000
 
 
 def show(reading: Reading) -> None:
@@ -73,6 +74,6 @@ def _remarks(remarks: Sequence[Remark]) -> str:
 
 
 def _area(area_m2: float) -> str:
-    if area_m2 < 10_000:  # noqa: PLR2004  (a hectare)
+    if area_m2 < _HECTARE_M2:
         return f"{number(area_m2)} m²"
-    return f"{number(area_m2 / 10_000, digits=1)} ha"
+    return f"{number(area_m2 / _HECTARE_M2, digits=1)} ha"

@@ -196,12 +196,12 @@ def _import(
     uploaded: UploadedFile, boundary: UploadedFile | None, *, day: str, accept: bool
 ) -> None:
     """Import an extract into the data that everyone sees; the copies on disk are removed."""
-    from loaders.network.network_import import (  # noqa: PLC0415  (slow to import)
+    from loaders.network.network_import import (
         SOURCE,
         NetworkFile,
         import_network,
     )
-    from loaders.publication import publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.publication import publish_now
 
     files = [file for file in (uploaded, boundary) if file is not None]
     known = uploaded.name.lower().endswith(ENDINGS) and (

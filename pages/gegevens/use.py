@@ -228,8 +228,8 @@ def _use(file: InspectedFile, raw: RawTable, source: Source) -> None:
 
 def _publish(file: InspectedFile, raw: RawTable, source: Source) -> None:
     """Import the file into the data that everyone sees."""
-    from loaders.imports.file_import import import_table  # noqa: PLC0415  (slow to import)
-    from loaders.publication import publish_now  # noqa: PLC0415  (slow to import)
+    from loaders.imports.file_import import import_table
+    from loaders.publication import publish_now
 
     base = published_snapshot()
     try:

@@ -76,7 +76,7 @@ class MunicipalityView:
         return self.programmes.loc[[BRUSSELS_PROVINCE if brussels else self.code]].iloc[0]
 
 
-def municipality_view(  # noqa: PLR0913  (one argument a control)
+def municipality_view(
     snapshot: Snapshot, code: str, *, group: str, reach: ReachQuestion, unit: str, year: int | None
 ) -> MunicipalityView:
     """Return all that the page shows of a municipality, or of Brussels."""

@@ -73,7 +73,7 @@ def build(
     UnknownCodeError
         If the region has no neighbourhood.
     """
-    from pages.report import (  # noqa: PLC0415  (slow to import)
+    from pages.report import (
         centres,
         comparison,
         method,

@@ -154,7 +154,7 @@ def _wijken(inputs: ReportInputs) -> _Layer:
     return _Layer(inputs.far.units.geometry, people, Level.WIJK, numbered=False)
 
 
-def _choropleth(  # noqa: PLR0913  (a picture and its legend)
+def _choropleth(
     inputs: ReportInputs,
     layer: _Layer,
     classes: str,

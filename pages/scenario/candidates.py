@@ -67,7 +67,7 @@ def ask(view: ScenarioView) -> Candidates | None:
 
 def _file(view: ScenarioView) -> tuple[tuple[str, Spot], ...]:
     """Ask for a file, and return the places in it that are in a wijk."""
-    from loaders.imports.support_points import named_places_in  # noqa: PLC0415  (slow to import)
+    from loaders.imports.support_points import named_places_in
 
     label = _("Lijst met naam en coördinaten (CSV, Excel of GeoJSON)")
     uploaded = upload.ask(label, key=_FILE)

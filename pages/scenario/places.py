@@ -64,7 +64,7 @@ def _at(lat: float, lon: float) -> Found:
 
 def _address(text: str) -> tuple[float, float] | None:
     """Return latitude and longitude of an address whose position is exact."""
-    from loaders.centres.geolocation import Geolocation  # noqa: PLC0415  (slow to import)
+    from loaders.centres.geolocation import Geolocation
 
     try:
         found = Geolocation(get_settings().geolocation).locate(text)

@@ -77,7 +77,7 @@ def of_table(
     sheet
         Name of the sheet with the table.
     """
-    from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
+    from loaders.export import tables
 
     return {
         CSV: lambda: tables.to_csv(

@@ -57,7 +57,7 @@ def insets(snapshot: Snapshot, region: str) -> tuple[Inset, ...]:
     )
 
 
-def draw(  # noqa: PLR0913  (a map, its texts and its clicks)
+def draw(
     view: MapView,
     *,
     key: str,

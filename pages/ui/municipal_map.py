@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from maps.view import Mark
 
 
-def show(  # noqa: PLR0913  (all that a map shows)
+def show(
     snapshot: Snapshot,
     *,
     key: str,

@@ -161,7 +161,7 @@ def digest(content: bytes | memoryview, kind: FileKind) -> str:
     return sha256(kind.code.encode() + content).hexdigest()
 
 
-def add(  # noqa: PLR0913  (each by its name)
+def add(
     raw: RawTable,
     content: bytes | memoryview,
     *,
@@ -194,7 +194,7 @@ def add(  # noqa: PLR0913  (each by its name)
     FullError
         If there is no room.
     """
-    from loaders.imports.file_import import import_table  # noqa: PLC0415  (slow to import)
+    from loaders.imports.file_import import import_table
 
     before = current()
     files = before.files if before else ()
@@ -230,7 +230,7 @@ def add(  # noqa: PLR0913  (each by its name)
 
 def remove(file: SessionFile) -> bool:
     """No longer use a file; return whether the others can be used without it."""
-    from loaders.imports.file_import import import_file  # noqa: PLC0415  (slow to import)
+    from loaders.imports.file_import import import_file
 
     before = current()
     if before is None:
@@ -312,7 +312,7 @@ def _use(
 
 def _write(data: SnapshotData, folder: Path, known: Sequence[snapshots.Snapshot]) -> None:
     """Write what maps need; the polygons only if none of the known snapshots has the same."""
-    from loaders.store.map_files import (  # noqa: PLC0415  (slow to import)
+    from loaders.store.map_files import (
         same_regions,
         write_geometry,
         write_points_and_places,

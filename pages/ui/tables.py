@@ -27,7 +27,7 @@ _table = st.components.v2.component(
 )
 
 
-def draw(  # noqa: PLR0913  (all of it is text to show)
+def draw(
     frame: pd.DataFrame,
     *,
     key: str,

@@ -51,7 +51,7 @@ _ACCESS = {
 }
 
 
-def card(  # noqa: PLR0913  (each by its name)
+def card(
     shown: NearbyPoint,
     names: Names,
     *,

@@ -49,7 +49,7 @@ def unit_of(snapshot: Snapshot, x_m: float, y_m: float) -> str | None:
     return unit_at(units_by_code(snapshot), lat=lat, lon=lon)
 
 
-def show(  # noqa: PLR0913  (each by its name)
+def show(
     snapshot: Snapshot,
     points: gpd.GeoDataFrame,
     *,

@@ -57,7 +57,7 @@ class NearbyPoint:
     walked: bool | None = None
 
 
-def seen_from(  # noqa: PLR0913  (each by its name)
+def seen_from(
     point: pd.Series,
     centre: pd.Series,
     bounds: pd.Series,

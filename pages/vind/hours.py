@@ -139,6 +139,6 @@ def _days(today: date, days: list[int]) -> str:
     """Write days of a week that follow each other."""
     monday = today - today.weekday() * _DAY
     names = [format_date(monday + day * _DAY, "EEEE", locale=locale()) for day in days]
-    if len(names) > 2:  # noqa: PLR2004  (two days are named each)
+    if names[2:]:  # two days are named each
         return _("{first} tot {last}").format(first=names[0], last=names[-1])
     return ", ".join(names)

@@ -63,7 +63,7 @@ def nearest(
     found["walked"] = False
     on_foot = False
     if data.network is not None:
-        from geodata.network.nearest import nearest_on_foot  # noqa: PLC0415  (slow to import)
+        from geodata.network.nearest import nearest_on_foot
 
         walks = nearest_on_foot(
             data.network, points, data.whereabouts, x_m=x_m, y_m=y_m, count=count + _SPARE

@@ -210,7 +210,7 @@ def _same(place: Place, other: Place) -> bool:
 
 
 def _of_address(text: str, hits: list[Hit], known: Places) -> Outcome:
-    from loaders.centres.geolocation import Geolocation, Problem  # noqa: PLC0415  (slow to import)
+    from loaders.centres.geolocation import Geolocation, Problem
 
     found, reason = None, Reason.ADDRESS_UNKNOWN
     try:

@@ -56,8 +56,8 @@ def of_centre(snapshot: Snapshot, centre_id: str) -> WalkingArea | None:
     sites = sites[sites["precision"].map(lambda p: Precision(p).decides).to_numpy(bool)]
     if data.network is None or sites.empty:
         return None
-    from geodata.network.lines import streets_in_reach  # noqa: PLC0415  (slow to import)
-    from geodata.network.on_foot import OnFoot  # noqa: PLC0415  (slow to import)
+    from geodata.network.lines import streets_in_reach
+    from geodata.network.on_foot import OnFoot
 
     around = shapely.union_all(shapely.buffer(sites.geometry.to_numpy(), DEFAULT_THRESHOLD_M))
     units = data.units.iloc[np.sort(data.units.sindex.query(around, predicate="intersects"))]

@@ -57,7 +57,7 @@ def show(view: WijkenView) -> None:
 
 def makers(view: WijkenView, at: str = "") -> dict[Format, Callable[[], bytes]]:
     """Return how to make each file; ``at`` is the address of the view."""
-    from loaders.export import tables  # noqa: PLC0415  (its libraries are slow to import)
+    from loaders.export import tables
 
     def about() -> list[tuple[str, str]]:
         return [*notes(view), (_("Kolommen"), _columns(view)), (_("Deze weergave"), at)]
@@ -161,7 +161,7 @@ def _columns(view: WijkenView) -> str:
 
 def _rules(view: WijkenView) -> list[Rule]:
     """Return the classes of the map as rules of QGIS."""
-    from loaders.export.qml import Fill, Rule, Test  # noqa: PLC0415  (as above)
+    from loaders.export.qml import Fill, Rule, Test
 
     colours = dict(zip(CLASSES, ramp(view.question.measure.colour), strict=False))
     return [
@@ -181,7 +181,7 @@ def _rules(view: WijkenView) -> list[Rule]:
 
 def _marker(view: WijkenView) -> list[Rule]:
     """Return the statuses of centres as rules of QGIS: recognised ones are filled."""
-    from loaders.export.qml import Marker, Rule, Test  # noqa: PLC0415  (as above)
+    from loaders.export.qml import Marker, Rule, Test
 
     statuses = dict.fromkeys(map(status_label, view.question.reach.statuses))
     filled = status_label("recognised")

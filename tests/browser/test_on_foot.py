@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from geodata.network.refit import refit
 from geodata.palette import Colour
-from loaders.publication import publish_now
 from loaders.store import snapshots
 from tests.browser.accessibility import faults
 from tests.browser.app_server import serve
@@ -19,6 +19,7 @@ from tests.browser.browser_helpers import (
 )
 from tests.geodata.network.drawn_streets import lattice
 from tests.shared_folders import made_once
+from tests.store_helpers import NOW, publish_like
 
 GENT = "municipality:44021"
 
@@ -31,7 +32,8 @@ def on_streets(builtin_folder, tmp_path_factory):
         data = snapshots.load(builtin_folder).data
         network = lattice(data.units[data.units["municipality"] == GENT[-5:]])
         network = replace(network, pieces={}, boundary=None)
-        publish_now(replace(data, network=network), folder=folder, kind="imported")
+        data = refit(replace(data, network=network), base=None)
+        publish_like(data, folder, like=builtin_folder, now=NOW)
 
     folder = made_once(tmp_path_factory, "streets", make)
     with serve(folder) as server:

@@ -293,8 +293,8 @@ def play(monkeypatch):
 @pytest.fixture(scope="session")
 def postgis():
     """A private PostgreSQL with PostGIS; see :class:`tests.loaders.postgis.Server`."""
-    from tests.loaders.postgis import running  # noqa: PLC0415  (only where it is used)
-    from tests.system import postgres  # noqa: PLC0415  (as above)
+    from tests.loaders.postgis import running
+    from tests.system import postgres
 
     if postgres() is None:
         pytest.skip("no PostgreSQL with PostGIS here; `python -m tests.system` can install one")

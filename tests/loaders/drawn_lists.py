@@ -64,7 +64,7 @@ def write_list(path: Path, count: int, *, seed: int) -> None:
 
 def drawn_list(count: int, *, seed: int) -> str:
     """Return a list of this many made-up centres as CSV."""
-    rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+    rng = random.Random(seed)
     columns = ["name_nl", "lat", "lon"]
     table = facts("municipalities")[columns]
     towns = [dict(zip(columns, row, strict=True)) for row in table.itertuples(index=False)]

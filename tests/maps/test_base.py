@@ -27,7 +27,7 @@ def view(**changes: object) -> MapView:
         "points_hash": "def",
         "points_shown": "101",
     }
-    return MapView(**{**fields, **changes})  # type: ignore[arg-type]
+    return MapView(**{**fields, **changes})
 
 
 def painted(shown: MapView) -> dict[str, object]:

@@ -129,40 +129,46 @@ class TestSources:
         assert again.datasets == data.datasets
 
 
+MOVED = (
+    kaart("De Wijzer", 1, street="Dorp 1"),
+    osm("De Wijzer", 1, street="Kerkstraat 7"),
+)
+
+
+@pytest.fixture(scope="module")
+def moved(small):
+    """Two records of one name at two addresses, as they are listed."""
+    return made(small, *MOVED)
+
+
 class TestDoubts:
     """What a person must check is reported, and decisions are kept."""
 
-    MOVED = (
-        kaart("De Wijzer", 1, street="Dorp 1"),
-        osm("De Wijzer", 1, street="Kerkstraat 7"),
-    )
-
-    def test_a_doubtful_pair_is_kept_separate_and_reported(self, small):
-        data = made(small, *self.MOVED)
+    def test_a_doubtful_pair_is_kept_separate_and_reported(self, moved):
+        data = moved
         assert len(data.centres) == 2
         pair = only(data.doubts[data.doubts["kind"] == "pair"])
         assert [pair["record_a"], pair["record_b"]] == ["osm:1", "sociale_kaart:1"]
         assert pair["value_a"] == "De Wijzer, Kerkstraat 7"
 
     @pytest.mark.parametrize(("word", "centres"), [("zelfde", 1), ("verschillend", 2)])
-    def test_a_verdict_is_final_and_outlives_the_sources(self, small, tmp_path, word, centres):
-        data = made(small, *self.MOVED)
+    def test_a_verdict_is_final_and_outlives_the_sources(self, moved, tmp_path, word, centres):
+        data = moved
         path = tmp_path / "doubts.csv"
         path.write_bytes(doubts_csv(data.doubts))
         table = read_table(path).cells
         table["verdict"] = table["verdict"].where(table["kind"] != "pair", word)
         table.to_csv(path, index=False)
         data = remade(data, decisions=read_decisions(path))
-        for _ in range(2):
-            check_snapshot(data)
-            assert len(data.centres) == centres
-            assert "pair" not in kinds(data)
-            assert kinds(data)["decided"] == 1
-            data = made(data, *self.MOVED)
+        for found in (data, made(data, *MOVED)):
+            check_snapshot(found)
+            assert len(found.centres) == centres
+            assert "pair" not in kinds(found)
+            assert kinds(found)["decided"] == 1
 
-    def test_a_later_verdict_replaces_an_earlier_one(self, small):
+    def test_a_later_verdict_replaces_an_earlier_one(self, moved):
         pair = {"record_a": ["sociale_kaart:1"], "record_b": ["osm:1"]}
-        data = made(small, *self.MOVED)
+        data = moved
         for verdict, count in (("same", 1), ("different", 2)):
             data = remade(data, decisions=pd.DataFrame(pair | {"verdict": [verdict]}))
             assert len(data.centres) == count
@@ -240,8 +246,8 @@ def test_imported_centres_survive_new_areas(builtin, official_areas):
     assert after.dataset("centres") == before.dataset("centres")
 
 
-def test_a_snapshot_keeps_records_provenance_and_doubts(small, tmp_path):
-    data = made(small, *TestDoubts.MOVED)
+def test_a_snapshot_keeps_records_provenance_and_doubts(moved, tmp_path):
+    data = moved
     publish_bare(data, tmp_path)
     loaded = snapshots.load(tmp_path).data
     for frame in ("records", "provenance", "doubts"):

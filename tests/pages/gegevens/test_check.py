@@ -141,7 +141,7 @@ def test_the_name_of_a_file_is_only_text_also_in_the_command(check):
 def test_nothing_of_a_file_stays_on_disk(check, monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     seen = []
-    import pages.gegevens.check as page  # noqa: PLC0415  (to listen in)
+    import pages.gegevens.check as page
 
     real = page.inspect_file
 
@@ -270,7 +270,7 @@ def test_every_refusal_is_a_sentence(refused):
 
 
 def test_the_command_of_each_kind_is_one_that_exists():
-    from loaders.__main__ import app  # noqa: PLC0415  (slow to import)
+    from loaders.__main__ import app
 
     known = {command.name for command in app.registered_commands}
     for kind in KINDS.values():

@@ -20,7 +20,6 @@ from geodata.reach.question import ReachQuestion
 from loaders.export import tables
 from loaders.imports.centres import CENTRES
 from loaders.imports.inspection import inspect_file
-from loaders.publication import publish_now
 from loaders.store import snapshots
 from pages import rop
 from pages.rop import changes, comparison, lists
@@ -31,7 +30,7 @@ from pages.ui.i18n import with_language
 from pages.ui.labels import region_labels
 from pages.ui.numbers import number, people_span
 from tests.pages.page_helpers import html
-from tests.store_helpers import publish_bare
+from tests.store_helpers import publish_bare, publish_like
 
 TODAY = date(2026, 11, 2)
 SECTIONS = ("overzicht", "gemeenten", "centra", "verbeteren", "veranderd", "ondersteuning")
@@ -85,7 +84,9 @@ def own_folder(builtin_folder, tmp_path_factory):
     before = precise(own_division(snapshots.load(builtin_folder).data))
     earlier = datetime(2025, 11, 3, tzinfo=UTC)
     publish_bare(before, folder, now=earlier)
-    publish_now(next_year(before), folder=folder, kind="imported")
+    publish_like(
+        next_year(before), folder, like=builtin_folder, now=datetime(2026, 11, 3, tzinfo=UTC)
+    )
     return folder
 
 

@@ -60,8 +60,8 @@ def test_an_error_without_its_own_sentence_has_that_of_its_kind():
 
 def test_the_message_is_folded_and_cannot_hold_html():
     def page() -> None:
-        from geodata.errors import SnapshotError  # noqa: PLC0415
-        from pages.ui.errors import draw_detail  # noqa: PLC0415
+        from geodata.errors import SnapshotError
+        from pages.ui.errors import draw_detail
 
         draw_detail(SnapshotError("<b>damaged</b>"))
 

@@ -160,7 +160,7 @@ def test_what_cannot_be_used_after_all_changes_nothing(hand_over, monkeypatch):
 
 
 def _refuse(_data, **_):
-    from geodata.errors import BadValueError  # noqa: PLC0415  (only here)
+    from geodata.errors import BadValueError
 
     raise BadValueError(where="x", expected="y", got="z", action="w")
 
@@ -266,7 +266,7 @@ def test_an_administrator_imports_a_file_for_everyone(
 
 @pytest.mark.usefixtures("unlocked")
 def test_an_import_that_another_overtakes_replaces_nothing(hand_over, monkeypatch):
-    from geodata.errors import PublishBusyError  # noqa: PLC0415  (only here)
+    from geodata.errors import PublishBusyError
 
     def busy(*_args, **_kwargs):
         message = "busy"

@@ -36,7 +36,7 @@ def folder(builtin_folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(folder):
-    from loaders.store import snapshots  # noqa: PLC0415  (after the folder is made)
+    from loaders.store import snapshots
 
     return snapshots.load(folder)
 
