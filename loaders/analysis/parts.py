@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.errors import BadValueError, MissingColumnError, MissingCrsError, UnreadableFileError
+from geodata.errors import (
+    BadValueError,
+    MissingColumnError,
+    MissingCrsError,
+    NabijError,
+    UnreadableFileError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
     from pyproj import CRS
@@ -43,7 +49,7 @@ class Part:
     sha256
         Of the whole file; empty if it cannot be read.
     problem
-        Why it cannot be read; empty if it can.
+        Why it cannot be read, as an error says it; empty if it can.
     """
 
     number: int
@@ -67,10 +73,11 @@ class Csv:
     crs: str
 
 
-def parts_of(files: Sequence[Path], most_rows: int = MOST_ROWS) -> list[Part]:
+def parts_of(files: Sequence[Path], problems: Mapping[Path, str] | None = None) -> list[Part]:
     """Return the parts of files of GeoParquet, in their order.
 
-    A file that cannot be read is a part with a problem, so that the others go on.
+    A file that cannot be read is a part with a problem, so that the others go on. Problems that are
+    known already come first.
     """
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
@@ -82,17 +89,18 @@ def parts_of(files: Sequence[Path], most_rows: int = MOST_ROWS) -> list[Part]:
             rows = [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
             digest, problem = sha256(path), ""
         except (ArrowException, OSError) as error:
-            rows, digest, problem = [], "", f"expected GeoParquet, got {error}"
-        for groups in _together(rows, most_rows):
+            rows, digest = [], ""
+            problem = (problems or {}).get(path) or str(_unreadable(str(path), str(error)))
+        for groups in _together(rows):
             found.append(Part(len(found), str(path), groups, digest, problem))
     return found
 
 
-def _together(rows: Sequence[int], most_rows: int) -> Iterator[tuple[int, ...]]:
+def _together(rows: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """Yield row groups that have at most so many rows together; at least one tuple."""
     groups: list[int] = []
     for at in range(len(rows)):
-        if groups and sum(rows[one] for one in groups) + rows[at] > most_rows:
+        if groups and sum(rows[one] for one in groups) + rows[at] > MOST_ROWS:
             yield tuple(groups)
             groups = []
         groups.append(at)
@@ -134,14 +142,14 @@ def read_part(part: Part) -> pa.Table:
 
     Raises
     ------
-    UnreadableFileError
+    NabijError
         If it cannot be read.
     """
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
     if part.problem:
-        raise _unreadable(part.path, part.problem.removeprefix("expected GeoParquet, got "))
+        raise NabijError(part.problem)
     try:
         with ParquetFile(part.path) as file:
             if not part.groups:

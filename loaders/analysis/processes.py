@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import uuid4
 
 from geodata.errors import BadValueError, NabijError, one_line
-from loaders.analysis.tasks import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from loaders.analysis.parts import Part
-
-    Work = Callable[[Part], Done]
+    from loaders.analysis.tasks import Done
 
 
 class Broken(NamedTuple):
@@ -42,10 +40,7 @@ class OneProcess:
     ) -> Iterator[tuple[Part, Done | Broken]]:
         """Do the work here (:meth:`Processes.each`)."""
         for part in parts:
-            try:
-                done: Done | Broken = work(part, *others)
-            except Exception as error:  # noqa: BLE001  (one part does not stop the others)
-                done = Broken(_reason(error))
+            done = attempt(work, part, *others)
             yield part, done
 
 
@@ -67,14 +62,23 @@ class OnDask:
 
         run = uuid4().hex[:8]
         futures = {
-            self.client.submit(work, part, *others, key=f"{work.__name__}-{part.name}-{run}"): part
+            self.client.submit(
+                attempt, work, part, *others, key=f"{work.__name__}-{part.name}-{run}"
+            ): part
             for part in parts
         }
         for future in as_completed(futures):
             error = future.exception()
-            done = future.result() if error is None else Broken(_reason(error))
-            yield futures[future], done
+            yield futures[future], future.result() if error is None else Broken(_reason(error))
             future.release()
+
+
+def attempt(work: Callable[..., Done], part: Part, *others: object) -> Done | Broken:
+    """Do the work on a part; one that fails does not stop the others."""
+    try:
+        return work(part, *others)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is reported)
+        return Broken(_reason(error))
 
 
 def _reason(error: BaseException) -> str:

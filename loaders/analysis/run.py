@@ -163,7 +163,12 @@ def run(job: Job, parts: Sequence[Part], processes: Processes, progress: Progres
         known=lambda part: finished(result_path(job, part), answer_key(job, part, ratio)),
     )
     report.rows = sum(done.rows for done in answered.values())
+    report.broken = dict(sorted(report.broken.items(), key=lambda one: one[0].number))
     _remove_others(job, answered)
+    if not report.rows and not report.broken:
+        raise BadValueError(
+            where="the demand", expected="rows", got="none", action="Give files that have some."
+        )
     if answered:
         _write_areas(job, [pd.read_parquet(sums_path(job, part)) for part in answered])
     _write(
@@ -221,7 +226,7 @@ def _pass(  # noqa: PLR0913  (private)
 def _remove_others(job: Job, answered: dict[Part, Done]) -> None:
     """Remove results that are not of this run: of parts that are broken or gone."""
     mine = {result_path(job, part) for part in answered}
-    for path in job.results.glob("*.parquet"):
+    for path in (*job.results.glob("*.parquet"), *job.areas.glob("*.parquet")):
         if path not in mine:
             path.unlink()
 

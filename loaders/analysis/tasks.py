@@ -163,8 +163,8 @@ def read_demand(job: Job, part: Part) -> tuple[pa.Table, Demand]:
     people = {name: _people(table, name, where) for name in job.question.groups}
     shapes, crs = geometry_of(table, where=where, crs=job.crs)
     kinds = shapely.get_type_id(shapes)
-    polygons = len(kinds) > 0 and bool(np.isin(kinds, _POLYGONS).all())
-    wrong = ~np.isin(kinds, _POLYGONS) if kinds[:1] != _POINT else kinds != _POINT
+    polygons = bool(np.isin(kinds[:1], _POLYGONS).any())
+    wrong = ~np.isin(kinds, _POLYGONS) if polygons else kinds != _POINT
     wrong |= shapely.is_empty(shapes)
     if wrong.any():
         row = int(wrong.argmax())

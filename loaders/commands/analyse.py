@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geodata.defaults import DEFAULT_DETOUR_FACTOR, DEFAULT_THRESHOLD_M
+from geodata.errors import UnreadableFileError
 from loaders.commands.console import ERR, OUT
 from loaders.settings import get_settings
 
@@ -164,10 +165,15 @@ def _parts(job: Job, demand: Path, where: Csv, *, start_over: bool) -> list[Part
         return parts_of([file.resolve() for file in files])
     made = output / "input"
     made.mkdir(exist_ok=True)
-    written = [made / f"{at:05d}.parquet" for at in range(len(files))]
+    written = [made / f"{at:05d}-{file.stem}.parquet" for at, file in enumerate(files)]
+    problems = {}
     for file, to in zip(files, written, strict=True):
-        csv_as_parquet(file, to, where, job.question.groups)
-    return parts_of(written)
+        to.unlink(missing_ok=True)
+        try:
+            csv_as_parquet(file, to, where, job.question.groups)
+        except UnreadableFileError as error:
+            problems[to] = str(error)
+    return parts_of(written, problems)
 
 
 @contextmanager
