@@ -47,10 +47,11 @@ def area_sums(
     for group, amount in people.items():
         known = np.nan_to_num(amount)
         metres = found[distance(0)].to_numpy()
-        near = np.isfinite(metres)
+        near, measured = np.isfinite(metres), ~np.isnan(metres)
         sums[f"people_{group}"] = known
         sums[f"without_data_{group}"] = np.isnan(amount).astype(np.int64)
         sums[f"near_{group}"] = np.where(near, known, 0.0)
+        sums[f"measured_{group}"] = np.where(measured, known, 0.0)
         sums[f"metres_{group}"] = known * np.where(near, metres, 0.0)
         for threshold_m in question.thresholds_m:
             share = found[column("share", threshold_m)].to_numpy()
@@ -81,14 +82,14 @@ def areas_of(question: AnalysisQuestion, parts: Iterable[pd.DataFrame]) -> pd.Da
         (rows), ``mean_distance`` of the people (metres, to the nearest point, where it is known and
         there is one), and per threshold people ``in``, ``out`` and ``undecided``, ``share`` of the
         people in reach (NaN if there are none), and the mean ``2sfca`` and ``e2sfca`` of the
-        people.
+        people whose distance is known.
     """
     every = pd.concat(list(parts))
     sums = every.groupby(every.index, dropna=False).sum()
     columns: dict[str, object] = {"area": sums.index.astype("string"), "rows": sums["rows"].array}
     for group in question.counted:
         people = sums[f"people_{group}"].to_numpy()
-        near = sums[f"near_{group}"].to_numpy()
+        near, measured = (sums[f"{name}_{group}"].to_numpy() for name in ("near", "measured"))
         columns[f"people_{group}"] = people
         columns[f"without_data_{group}"] = sums[f"without_data_{group}"].array
         columns[f"mean_distance_{group}_m"] = _ratio(sums[f"metres_{group}"], near)
@@ -101,7 +102,7 @@ def areas_of(question: AnalysisQuestion, parts: Iterable[pd.DataFrame]) -> pd.Da
             columns[column(f"share_{group}", threshold_m)] = _ratio(inside, people)
             for name in ACCESS:
                 whole = sums[column(f"{name}_{group}", threshold_m)]
-                columns[column(f"{name}_{group}", threshold_m)] = _ratio(whole, people)
+                columns[column(f"{name}_{group}", threshold_m)] = _ratio(whole, measured)
     return pd.DataFrame(columns)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 _PER_BLOCK = 200_000
 """Distances in memory at a time."""
 
-_PER_CELL = 256
-"""Spots that a cell has on average, at least: fewer make more blocks than they save distances."""
+_PER_CELL = 512
+"""Spots that a cell has on average: fewer make more blocks than they save distances."""
+
+_MOST_COLUMNS, _SAMPLE = 255, 500
+"""Cells are numbered in 16 bits; spots per column that cells are cut by."""
 
 
 class Block(NamedTuple):
@@ -80,6 +84,8 @@ class Straight:
         Coordinates, shapes (n, 2) and (p, 2), p at least 1.
     detour_factor
         What distances are multiplied by.
+    threads
+        How many to use; -1 for as many as there are processors.
 
     Examples
     --------
@@ -93,49 +99,75 @@ class Straight:
     spots: Floats
     points: Floats
     detour_factor: float = 1.0
+    threads: int = 1
 
     def nearest(self) -> Nearest:
-        """Return the nearest service points of each spot; of equal ones always the same."""
-        distance_m, point = KDTree(self.points).query(self.spots, k=range(1, RANKS + 1))
-        point = np.where(point < len(self.points), point, -1).astype(np.intp)
+        """Return the nearest service points of each spot; of those as far always the same."""
+        distance_m, point = KDTree(self.points).query(
+            self.spots, k=range(1, RANKS + 1), workers=self.threads
+        )
         distance_m *= self.detour_factor
-        return Nearest(distance_m, point)
+        return Nearest(distance_m, np.where(point < len(self.points), point, -1).astype(np.intp))
 
     def blocks(self, limit_m: float) -> Iterator[Block]:
-        """Yield the distances of spots in one cell of a grid to the points near that cell."""
+        """Yield the distances of the spots of one cell to the points near that cell."""
         if not len(self.spots):
             return
         radius_m = limit_m / self.detour_factor
-        order, start, least, most = _cells(self.spots, radius_m)
-        near = KDTree(self.points).query_ball_point(
-            (least + most) / 2,
-            # a little more: rounding leaves no pair out
-            (radius_m + np.hypot(*(most - least).T) / 2) * (1 + 1e-9) + 1e-6,
-            return_sorted=True,
-        )
+        cells, tree = cells_of(self.spots), KDTree(self.points)
+        placed = self.spots[cells.order]
+        least, most = (f.reduceat(placed, cells.start[:-1]) for f in (np.minimum, np.maximum))
+        # a little more: rounding leaves no pair out
+        within_m = (radius_m + np.hypot(*(most - least).T) / 2) * (1 + 1e-9) + 1e-6
+        near = tree.query_ball_point((least + most) / 2, within_m, return_sorted=True)
         for cell, found in enumerate(near):
             points = np.array(found, dtype=np.intp)
             if not points.size:
                 continue
-            step = max(1, _PER_BLOCK // len(points))
-            for first in range(start[cell], start[cell + 1], step):
-                rows = order[first : min(first + step, start[cell + 1])]
-                distance_m = cdist(self.spots[rows], self.points[points])
+            step, end = max(1, _PER_BLOCK // len(points)), cells.start[cell + 1]
+            for first in range(cells.start[cell], end, step):
+                some = slice(first, min(first + step, end))
+                distance_m = cdist(placed[some], self.points[points])
                 if self.detour_factor != 1:
                     distance_m *= self.detour_factor
-                yield Block(rows, points, distance_m, distance_m)
+                yield Block(cells.order[some], points, distance_m, distance_m)
 
 
-def _cells(spots: Floats, radius_m: float) -> tuple[Rows, Rows, Floats, Floats]:
-    """Return spots in the order of cells, the first of each cell, and the bounds of its spots."""
-    west_south = spots.min(axis=0)
-    width, height = spots.max(axis=0) - west_south
-    size = max(radius_m / 2, float(np.sqrt(width * height * _PER_CELL / len(spots))), 1.0)
-    column, row = ((spots - west_south) // size).astype(np.int64).T
-    key = row * (int(width // size) + 1) + column
-    order = np.argsort(key, kind="stable")
-    first = np.flatnonzero(np.diff(key[order], prepend=-1))
-    placed = spots[order]
-    start = np.append(first, len(spots))
-    least, most = (of.reduceat(placed, first, axis=0) for of in (np.minimum, np.maximum))
-    return order, start, least, most
+class Cells(NamedTuple):
+    """Spots in cells.
+
+    Attributes
+    ----------
+    order
+        Rows of the spots, cell by cell.
+    start
+        First of each cell in that order, and after it the number of spots.
+    """
+
+    order: Rows
+    start: Rows
+
+
+def cells_of(spots: Floats) -> Cells:
+    """Return spots in about as many per cell: columns from west to east, cut from south to north.
+
+    Examples
+    --------
+    >>> cells_of(np.array([[0.0, 0.0], [9.0, 9.0]]))
+    Cells(order=array([0, 1]), start=array([0, 2]))
+    """
+    columns = min(math.ceil(math.sqrt(len(spots) / _PER_CELL)), _MOST_COLUMNS)
+    parts = np.linspace(0, 1, columns + 1)[1:-1]
+    step = max(1, len(spots) // (_SAMPLE * columns))
+    # numbers of 16 bits are sorted many times faster
+    column = np.searchsorted(np.quantile(spots[::step, 0], parts), spots[:, 0]).astype(np.uint16)
+    order = np.argsort(column, kind="stable")
+    northing, key = spots[order, 1], np.empty(len(spots), dtype=np.uint16)
+    ends = np.cumsum(np.bincount(column, minlength=columns))
+    for at, (first, end) in enumerate(zip(np.append(0, ends), ends, strict=False)):
+        if first < end:
+            cuts = np.quantile(northing[first:end:step], parts)
+            key[first:end] = at * columns + np.searchsorted(cuts, northing[first:end])
+    again = np.argsort(key, kind="stable")
+    start = np.flatnonzero(np.diff(key[again], prepend=np.uint16(_MOST_COLUMNS**2)))
+    return Cells(order[again], np.append(start, len(spots)))

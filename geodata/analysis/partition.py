@@ -1,8 +1,8 @@
 """The two passes over one part of the demand, and the sums that areas are made of.
 
 Access with competition needs all people around a service point before anyone's access is known: a
-first pass counts people in each catchment, their sums over all parts give the supply per person, and
-a second pass answers.
+first pass counts people in each catchment, their sums over all parts give the supply per person,
+and a second pass answers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geodata.analysis.blocks import Straight
 from geodata.analysis.question import ACCESS, ROWS, column, distance, nearest_id
 from geodata.reach.distances import RANKS
 from geodata.reach.exact_area import checked_areas, share_within, split_arrays
@@ -57,11 +56,6 @@ class Demand(NamedTuple):
         return {ROWS: np.ones(len(self.spots))}
 
 
-def measured(question: AnalysisQuestion, spots: Floats, points: ServicePoints) -> Straight:
-    """Return the demand and the service points, to be measured in a straight line."""
-    return Straight(spots, points.at, question.detour_factor)
-
-
 def people_in_catchments(
     question: AnalysisQuestion, way: Measured, people: Floats, count: int
 ) -> Floats:
@@ -85,6 +79,7 @@ def people_in_catchments(
 
     Examples
     --------
+    >>> from geodata.analysis.blocks import Straight
     >>> from geodata.analysis.question import AnalysisQuestion
     >>> way = Straight(np.array([[0.0, 0.0], [90.0, 0.0]]), np.array([[0.0, 0.0]]))
     >>> people_in_catchments(AnalysisQuestion((100.0,)), way, np.array([10.0, 100.0]), 1).tolist()
@@ -140,7 +135,7 @@ def answer(
         the kind of distance; NaN: unknown) and ``nearest1`` to ``nearest3``; per threshold
         ``share`` (of a polygon, or 0 and 1; NaN where the streets do not decide it), ``points``
         (how many are in reach of the point, or inner point), ``2sfca`` and ``e2sfca`` (supply per
-        person; 0 where nothing is in reach).
+        person; 0 where nothing is in reach, NaN where the distance is unknown).
     """
     rows = len(demand.spots)
     count = np.zeros((len(question.thresholds_m), rows), dtype=np.int32)
@@ -157,6 +152,7 @@ def answer(
             )
     columns: dict[str, object] = {}
     nearest = way.nearest()
+    unknown = np.isnan(nearest.distance_m[:, 0])
     names = pd.array([*points.ids, None], dtype="string")
     for rank in range(RANKS):
         columns[distance(rank)] = nearest.distance_m[:, rank]
@@ -166,7 +162,7 @@ def answer(
         columns[column("share", threshold_m)] = share
         columns[column("points", threshold_m)] = count[at]
         for measure, name in enumerate(ACCESS):
-            columns[column(name, threshold_m)] = access[at, measure]
+            columns[column(name, threshold_m)] = np.where(unknown, np.nan, access[at, measure])
     found = pd.DataFrame(columns)
     if demand.polygons is not None:
         for name, shares in _shares(question, demand.polygons, points).items():

@@ -83,7 +83,7 @@ def zone_weights(
     """
     weight = np.zeros(distance_m.shape)
     for bound, value in reversed(zones):
-        weight[distance_m <= bound * threshold_m] = value
+        np.copyto(weight, value, where=distance_m <= bound * threshold_m)
     return weight
 
 

@@ -9,9 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.analysis.question import AnalysisQuestion, ServicePoints
+from geodata.errors import BadValueError
+from loaders.store import network_files
+from loaders.store.manifest import read_manifest
 
 if TYPE_CHECKING:
+    from geodata.analysis.question import AnalysisQuestion, ServicePoints
     from geodata.network.model import Network
 
 VERSION = 1
@@ -20,19 +23,20 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class AreaLayer:
-    """Polygons of areas, and what tells them apart.
+    """Polygons of areas, and what identifies them.
 
     Attributes
     ----------
     path, sha256
         The file, GeoParquet, and its checksum.
-    code
-        Column with the code of each.
+    code, name
+        Columns with the code and the name of each.
     """
 
     path: str
     sha256: str
     code: str
+    name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +59,8 @@ class Job:
         Areas to find it in; None if there is none.
     network
         Folder and id of the snapshot with the streets to walk over; empty for straight lines.
+    threads
+        How many each process uses; -1 for as many as there are processors.
     """
 
     question: AnalysisQuestion
@@ -65,6 +71,7 @@ class Job:
     area: str = ""
     layer: AreaLayer | None = None
     network: tuple[str, str] | tuple[()] = ()
+    threads: int = 1
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -78,7 +85,9 @@ class Job:
             "service_points": [len(self.points.ids), points.hexdigest()],
             "crs": self.crs,
             "area": self.area,
-            "area_layer": [self.layer.code, self.layer.sha256] if self.layer else [],
+            "area_layer": [self.layer.code, self.layer.name, self.layer.sha256]
+            if self.layer
+            else [],
             "network": self.network[1] if self.network else "",
         }
 
@@ -106,10 +115,6 @@ def key_of(*what: object) -> str:
 @lru_cache(maxsize=1)
 def network_of(folder: str, snapshot_id: str) -> Network:
     """Return the network of a snapshot, read once per process and mapped into memory."""
-    from geodata.errors import BadValueError
-    from loaders.store import network_files
-    from loaders.store.manifest import read_manifest
-
     found = network_files.read(read_manifest(Path(folder), snapshot_id))
     if found is None:
         raise BadValueError(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import (
@@ -22,6 +21,7 @@ from geodata.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
     from pyproj import CRS
@@ -97,7 +97,7 @@ def parts_of(files: Sequence[Path], problems: Mapping[Path, str] | None = None) 
 
 
 def _together(rows: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Yield row groups that have at most so many rows together; at least one tuple."""
+    """Yield row groups of at most ``MOST_ROWS`` rows together; at least one tuple."""
     groups: list[int] = []
     for at in range(len(rows)):
         if groups and sum(rows[one] for one in groups) + rows[at] > MOST_ROWS:
@@ -293,25 +293,25 @@ def csv_as_parquet(path: Path, to: Path, csv: Csv, numeric: Sequence[str]) -> No
     crs = CRS.from_user_input(epsg(csv.crs)).to_json_dict()
     geo = {"version": "1.1.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: about}}
     about["crs"] = crs
-    aside = to.with_name(f"{to.name}.new")
+    temporary = to.with_name(f"{to.name}.new")
     try:
         batches = _csv_batches(path, (csv.x, csv.y, *numeric))
         first = next(batches)
         schema = _with_points(first, csv, path).schema
         schema = schema.with_metadata({b"geo": json.dumps(geo).encode()})
-        with ParquetWriter(aside, schema) as writer:
+        with ParquetWriter(temporary, schema) as writer:
             writer.write_table(_with_points(first, csv, path).cast(schema))
             for batch in batches:
                 writer.write_table(_with_points(batch, csv, path).cast(schema))
     except pa.ArrowException as error:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise UnreadableFileError(
             where=str(path),
             expected="a CSV in UTF-8 with a header, and numbers where numbers are needed",
             got=str(error),
             action="Correct the file, or name other columns.",
         ) from error
-    aside.replace(to)
+    temporary.replace(to)
 
 
 def _csv_batches(path: Path, numeric: Sequence[str]) -> Iterator[pa.Table]:

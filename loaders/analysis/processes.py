@@ -33,7 +33,7 @@ class Processes(Protocol):
 
 
 class OneProcess:
-    """This process, one part after the other."""
+    """Work in this process, one part after the other."""
 
     def each(
         self, work: Callable[..., Done], parts: Iterable[Part], *others: object

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geodata.analysis.areas import areas_of
 from geodata.analysis.partition import ratios
+from geodata.crs import METRIC_CRS
 from geodata.errors import BadValueError
 from loaders.analysis.processes import Broken
 from loaders.analysis.tasks import (
+    TEMPORARY,
     answer_key,
     answer_part,
     count_key,
@@ -165,6 +168,8 @@ def run(job: Job, parts: Sequence[Part], processes: Processes, progress: Progres
     report.rows = sum(done.rows for done in answered.values())
     report.broken = dict(sorted(report.broken.items(), key=lambda one: one[0].number))
     _remove_others(job, answered)
+    for left in job.work.glob(f"*{TEMPORARY}"):
+        left.unlink()
     if not report.rows and not report.broken:
         raise BadValueError(
             where="the demand", expected="rows", got="none", action="Give files that have some."
@@ -233,25 +238,21 @@ def _remove_others(job: Job, answered: dict[Part, Done]) -> None:
 
 def _write_areas(job: Job, parts: list[pd.DataFrame]) -> None:
     """Write the figures per area, with polygons where the areas are a layer."""
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-
-    from geodata.crs import METRIC_CRS
-
     found = areas_of(job.question, [one.set_index("area") for one in parts])
     path = job.areas / "part-00000.parquet"
-    aside = job.work / "areas.new"
+    temporary = job.work / "areas.new"
     if job.layer:
-        codes, shapes = read_layer(Path(job.layer.path), job.layer.code)
-        where = pd.Series(shapes, index=codes)
-        where = where[~where.index.duplicated()]
-        geometry = gpd.GeoSeries(found["area"].map(where).to_numpy(), crs=METRIC_CRS)
-        gpd.GeoDataFrame(found, geometry=geometry).to_parquet(aside)
+        layer = read_layer(Path(job.layer.path), job.layer.code, job.layer.name)
+        layer = layer.drop_duplicates("code").set_index("code").reindex(found["area"])
+        found.insert(1, "name", layer["name"].to_numpy())
+        geometry = gpd.GeoSeries(layer.geometry.to_numpy(), crs=METRIC_CRS)
+        gpd.GeoDataFrame(found, geometry=geometry).to_parquet(temporary)
     else:
-        found.to_parquet(aside)
-    aside.replace(path)
+        found.to_parquet(temporary)
+    temporary.replace(path)
 
 
 def _write(path: Path, what: dict[str, Any]) -> None:
-    aside = path.with_name(f"{path.name}.new")
-    aside.write_text(json.dumps(what, indent=1, ensure_ascii=False), encoding="utf-8")
-    aside.replace(path)
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.write_text(json.dumps(what, indent=1, ensure_ascii=False), encoding="utf-8")
+    temporary.replace(path)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +26,8 @@ from loaders.analysis.parts import (
 )
 
 if TYPE_CHECKING:
-    from loaders.analysis.parts import Csv
     from geodata.snapshot.model import SnapshotData
+    from loaders.analysis.parts import Csv
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The work on one part, in whichever process: read, compute, write aside, rename."""
+"""The work on one part, in whichever process: read, compute, write, rename."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import resource
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from geodata.analysis.areas import area_sums
-from geodata.analysis.partition import Demand, answer, measured, people_in_catchments
-from geodata.crs import metric_transformer
+from geodata.analysis.blocks import Straight
+from geodata.analysis.on_foot import Walked
+from geodata.analysis.partition import Demand, answer, people_in_catchments
+from geodata.crs import metric_transformer, to_metric
 from geodata.errors import BadValueError, GeometryError
-from loaders.analysis.job import key_of
+from loaders.analysis.job import key_of, network_of
 from loaders.analysis.parts import (
     geometry_of,
     numbers,
@@ -25,6 +29,7 @@ from loaders.analysis.parts import (
     text_or_numbers,
     with_columns,
 )
+from loaders.files.layer import read_features
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,6 +40,9 @@ if TYPE_CHECKING:
     from loaders.analysis.parts import Part
 
     Floats = NDArray[np.float64]
+
+TEMPORARY = ".new"
+"""How the name of a file ends that is being written."""
 
 _POINT, _POLYGONS = 0, (3, 6)
 """Types of geometry, as shapely numbers them."""
@@ -62,10 +70,10 @@ def count_people(part: Part, job: Job) -> Done:
     people = next(iter(demand.counted(job.question).values()))
     counted = people_in_catchments(job.question, way, people, len(job.points.ids))
     path = counted_path(job, part)
-    aside = path.with_suffix(".new")
-    with aside.open("wb") as stream:
+    temporary = temporary_in(job)
+    with temporary.open("wb") as stream:
         np.save(stream, counted)
-    aside.replace(path)
+    temporary.replace(path)
     return _finish(path, count_key(job, part), len(demand.spots))
 
 
@@ -81,13 +89,19 @@ def answer_part(part: Part, job: Job, ratio: Floats) -> Done:
     columns = {str(name): pa.array(found[name]) for name in found}
     if job.layer:
         columns["area"] = pa.array(area, pa.string())
-    path, aside = result_path(job, part), job.work / f"{part.name}.parquet.new"
-    parquet.write_table(with_columns(table, columns), aside, compression="zstd")
+    path, temporary = result_path(job, part), temporary_in(job)
+    parquet.write_table(with_columns(table, columns), temporary, compression="zstd")
     del table, columns, found
-    summed = sums_path(job, part)
-    sums.rename_axis("area").reset_index().to_parquet(summed)
-    aside.replace(path)
+    temporary.replace(path)
+    summed, temporary = sums_path(job, part), temporary_in(job)
+    sums.rename_axis("area").reset_index().to_parquet(temporary)
+    temporary.replace(summed)
     return _finish(path, answer_key(job, part, ratio), len(demand.spots), summed)
+
+
+def temporary_in(job: Job) -> Path:
+    """Return a new name to write under: a lost worker may still be writing the same result."""
+    return job.work / f"{uuid4().hex}{TEMPORARY}"
 
 
 def counted_path(job: Job, part: Part) -> Path:
@@ -131,9 +145,9 @@ def _finish(path: Path, key: str, rows: int, *others: Path) -> Done:
     """Write down that a result is complete, last of all."""
     files = {f"{one.parent.name}/{one.name}": sha256(one) for one in (path, *others)}
     note = _note(path)
-    aside = note.with_suffix(".new")
-    aside.write_text(json.dumps({"key": key, "rows": rows, "files": files}), encoding="utf-8")
-    aside.replace(note)
+    temporary = note.with_name(f"{uuid4().hex}{TEMPORARY}")
+    temporary.write_text(json.dumps({"key": key, "rows": rows, "files": files}), encoding="utf-8")
+    temporary.replace(note)
     return Done(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
@@ -185,6 +199,13 @@ def read_demand(job: Job, part: Part) -> tuple[pa.Table, Demand]:
             got=", ".join(f"{c:g}" for c in corners[bad]),
             action="Correct them, or the coordinate reference system.",
         )
+    if polygons and job.network:
+        raise GeometryError(
+            where=where,
+            expected="points: who walks starts from an address",
+            got="polygons",
+            action="Give addresses, or choose a straight line.",
+        )
     if not polygons:
         return table, Demand(moved.reshape(-1, 2), None, people)
     shapes = shapely.set_coordinates(shapely.force_2d(shapes), moved)
@@ -215,7 +236,9 @@ def _inner(table: pa.Table, polygons: NDArray[np.object_]) -> Floats:
 
 
 def _way(job: Job, demand: Demand) -> Measured:
-    return measured(job.question, demand.spots, job.points)
+    if job.network:
+        return Walked(network_of(*job.network), demand.spots, job.points.at)
+    return Straight(demand.spots, job.points.at, job.question.detour_factor, job.threads)
 
 
 def _areas(job: Job, table: pa.Table, demand: Demand, part: Part) -> pd.Series[str]:
@@ -238,28 +261,24 @@ def _areas(job: Job, table: pa.Table, demand: Demand, part: Part) -> pd.Series[s
 @lru_cache(maxsize=1)
 def _layer(layer: AreaLayer) -> tuple[NDArray[np.object_], shapely.STRtree]:
     """Return the codes of areas and their index, read once per process."""
-    codes, shapes = read_layer(Path(layer.path), layer.code)
-    return codes, shapely.STRtree(shapes)
+    areas = read_layer(Path(layer.path), layer.code, layer.name)
+    return areas["code"].to_numpy(), shapely.STRtree(areas.geometry.to_numpy())
 
 
-def read_layer(path: Path, code: str) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Return the codes and polygons (EPSG:3812) of a layer of areas.
+def read_layer(path: Path, code: str, name: str) -> gpd.GeoDataFrame:
+    """Return ``code``, ``name`` and polygons (EPSG:3812) of a layer of areas.
 
     Raises
     ------
     InputError
-        If it is no layer of polygons with a CRS, or has no such column.
+        If it is no layer of polygons with a CRS, or lacks a column.
     """
-    from geodata.crs import to_metric
-    from loaders.files.layer import read_features
-
     frame = read_features(path, kinds=("Polygon", "MultiPolygon")).frame
-    if code not in frame:
-        text_or_numbers(_names_only(list(frame)), code, where=str(path), option="--area-code")
-    return (
-        frame[code].astype("string").to_numpy(dtype=object),
-        np.asarray(to_metric(frame, where=str(path)).geometry.array),
-    )
+    for column, option in ((code, "--area-code"), (name, "--area-name")):
+        text_or_numbers(_names_only(list(frame)), column, where=str(path), option=option)
+    metric = to_metric(frame, where=str(path))
+    columns = {"code": frame[code].astype("string"), "name": frame[name].astype("string")}
+    return gpd.GeoDataFrame(columns, geometry=metric.geometry.to_numpy(), crs=metric.crs)
 
 
 def _names_only(names: list[str]) -> pa.Table:

@@ -11,6 +11,15 @@ import typer
 from geodata.defaults import DEFAULT_DETOUR_FACTOR, DEFAULT_THRESHOLD_M
 from geodata.errors import UnreadableFileError
 from loaders.commands.console import ERR, OUT
+from loaders.commands.files import (
+    ColumnOption,
+    ConfirmOption,
+    DateOption,
+    LicenceOption,
+    SourceOption,
+    TakeGoodOption,
+    import_neighbourhood_layer,
+)
 from loaders.settings import get_settings
 
 if TYPE_CHECKING:
@@ -51,6 +60,7 @@ def analyse(
         Path | None, typer.Option(help="Or a layer of polygons in which the area is found.")
     ] = None,
     area_code: Annotated[str, typer.Option(help="Column of that layer with the code.")] = "code",
+    area_name: Annotated[str, typer.Option(help="And with the name; else that of the code.")] = "",
     crs: Annotated[
         str, typer.Option(help="EPSG code of the demand, for CSV and files without one.")
     ] = "",
@@ -99,12 +109,49 @@ def analyse(
         output,
         crs=crs,
         area=area,
-        layer=_layer(area_layer, area_code),
+        layer=_layer(area_layer, area_code, area_name or area_code),
+        threads=1 if workers or scheduler else -1,
     )
     parts = _parts(job, demand, where, start_over=start_over)
     with _bar() as progress, processes(workers=workers, memory=memory, scheduler=scheduler) as at:
         report = run(job, parts, at, progress)
     _describe(report, output)
+
+
+def import_analysis(
+    folder: Annotated[Path, typer.Argument(help="Results of analyse with --area-layer.")],
+    *,
+    source: SourceOption,
+    date: DateOption = None,
+    licence: LicenceOption = "",
+    column: ColumnOption = None,
+    take_good: TakeGoodOption = False,
+    confirm: ConfirmOption = False,
+) -> None:
+    """Show the areas of an analysis: as neighbourhoods, with the people counted in them.
+
+    They replace the wijken of the municipalities that they cover, as import-neighbourhoods does.
+    Kept are codes, names, borders and people (in whole numbers). Coverage is computed again by the
+    pages, from the service points of the snapshot, with people evenly spread over each area.
+    """
+    from tempfile import TemporaryDirectory
+
+    from loaders.analysis.areas_layer import write_areas_layer
+
+    with TemporaryDirectory(prefix="nabij-") as temporary:
+        layer = Path(temporary, "areas.parquet")
+        elsewhere = write_areas_layer(folder, layer)
+        if elsewhere:
+            ERR.print(f"Note: {elsewhere:,} rows of the analysis are in none of the areas.")
+        import_neighbourhood_layer(
+            layer,
+            source=source,
+            date=date,
+            licence=licence,
+            column=column,
+            take_good=take_good,
+            confirm=confirm,
+        )
 
 
 def _service_points(
@@ -118,15 +165,15 @@ def _service_points(
     return points_in(path, where, PointColumns(ids, supply))
 
 
-def _layer(path: Path | None, code: str) -> AreaLayer | None:
+def _layer(path: Path | None, code: str, name: str) -> AreaLayer | None:
     from loaders.analysis.job import AreaLayer
     from loaders.analysis.parts import sha256
     from loaders.analysis.tasks import read_layer
 
     if path is None:
         return None
-    read_layer(path, code)  # before anything is computed
-    return AreaLayer(str(path.resolve()), sha256(path), code)
+    read_layer(path, code, name)  # before anything is computed
+    return AreaLayer(str(path.resolve()), sha256(path), code, name)
 
 
 def _job(
@@ -138,6 +185,7 @@ def _job(
     crs: str,
     area: str,
     layer: AreaLayer | None,
+    threads: int,
 ) -> Job:
     from loaders.analysis.job import Job
 
@@ -146,11 +194,11 @@ def _job(
         from loaders.analysis.job import network_of
         from loaders.store.manifest import current_id
 
-        folder = get_settings().data.resolve()
-        network = (str(folder), current_id(folder))
+        data = get_settings().data.resolve()
+        network = (str(data), current_id(data))
         network_of(*network)  # before anything is computed
-    folder_of_results = str(output.resolve())
-    return Job(question, points, points_from, folder_of_results, crs, area, layer, network)
+    folder = str(output.resolve())
+    return Job(question, points, points_from, folder, crs, area, layer, network, threads)
 
 
 def _parts(job: Job, demand: Path, where: Csv, *, start_over: bool) -> list[Part]:

@@ -12,12 +12,12 @@ import pytest
 import shapely
 from distributed import Client, LocalCluster
 
+from geodata.analysis.question import AnalysisQuestion, ServicePoints
 from loaders.__main__ import main
 from loaders.analysis.job import Job
 from loaders.analysis.parts import files_in, parts_of
 from loaders.analysis.processes import Broken, OnDask, OneProcess
 from loaders.analysis.run import COUNTING, prepare_folder, run
-from geodata.analysis.question import AnalysisQuestion, ServicePoints
 
 PARTS, ROWS = 8, 2_000
 QUESTION = AnalysisQuestion((1_200.0, 3_000.0), groups=("people",))
@@ -133,7 +133,7 @@ def test_a_part_that_kills_its_workers_is_broken(demand, dask_processes):
 
 @pytest.mark.parametrize("on_dask", [False, True])
 def test_a_broken_part_is_reported_and_done_when_it_is_mended(
-    tmp_path, demand, points, expected, request, on_dask
+    tmp_path, demand, points, expected, request, *, on_dask
 ):
     processes = request.getfixturevalue("dask_processes") if on_dask else OneProcess()
     files = {path.name: path.read_bytes() for path in files_in(demand)}
@@ -164,7 +164,7 @@ def test_a_broken_part_is_reported_and_done_when_it_is_mended(
     assert same(folder, expected)
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """Somebody pressed Ctrl-C."""
 
 
@@ -173,9 +173,9 @@ def test_a_stopped_run_goes_on_with_what_is_not_finished(tmp_path, demand, point
 
     def stop(step, done, _total):
         if step != COUNTING and done == 3:
-            raise Stopped
+            raise StoppedError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         run(start(tmp_path, points), parts, OneProcess(), stop)
     written = {path: path.stat().st_mtime_ns for path in (tmp_path / "rows").iterdir()}
     assert len(written) == 3
@@ -219,9 +219,7 @@ def files(tmp_path, demand, points):
     return tmp_path
 
 
-def test_command_reads_csv_finds_areas_in_a_layer_and_refuses_another_analysis(
-    files, demand, points, capsys
-):
+def test_command_reads_csv_finds_areas_in_a_layer_and_refuses_another_analysis(files, capsys):
     west = shapely.box(650_000, 650_000, 660_000, 700_000)
     gpd.GeoDataFrame({"nis": ["w"]}, geometry=[west], crs=3812).to_parquet(files / "areas.parquet")
     command = ["analyse", files / "csv", "--output", files / "out", "--points"]
