@@ -102,8 +102,15 @@ def access_cost(how: str) -> None:
         return total
 
     def theirs() -> float:
-        kinds = {"coo": {"output_type": "coo_matrix"}, "dok": {}}[how]
-        near = KDTree(at).sparse_distance_matrix(KDTree(spots), THRESHOLD_M, **kinds).tocsr()
+        trees = KDTree(at), KDTree(spots)
+        if how == "coo":
+            near = (
+                trees[0]
+                .sparse_distance_matrix(trees[1], THRESHOLD_M, output_type="coo_matrix")
+                .tocsr()
+            )
+        else:
+            near = trees[0].sparse_distance_matrix(trees[1], THRESHOLD_M).tocsr()
         near.data[:] = 1.0
         return float(supply_ratio(supply, near @ people) @ near @ people)
 

@@ -109,4 +109,4 @@ def areas_of(question: AnalysisQuestion, parts: Iterable[pd.DataFrame]) -> pd.Da
 def _ratio(part: pd.Series[float] | Floats, whole: Floats) -> Floats:
     """Return part ÷ whole; NaN where there is nothing to divide by."""
     blank = np.full(len(whole), np.nan)
-    return np.divide(np.asarray(part, np.float64), whole, out=blank, where=whole > 0)
+    return np.asarray(np.divide(np.asarray(part), whole, out=blank, where=whole > 0))

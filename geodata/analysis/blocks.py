@@ -106,8 +106,8 @@ class Straight:
         distance_m, point = KDTree(self.points).query(
             self.spots, k=range(1, RANKS + 1), workers=self.threads
         )
-        distance_m *= self.detour_factor
-        return Nearest(distance_m, np.where(point < len(self.points), point, -1).astype(np.intp))
+        point = np.where(point < len(self.points), point, -1).astype(np.intp)
+        return Nearest(np.asarray(distance_m * self.detour_factor), point)
 
     def blocks(self, limit_m: float) -> Iterator[Block]:
         """Yield the distances of the spots of one cell to the points near that cell."""

@@ -289,7 +289,7 @@ def csv_as_parquet(path: Path, to: Path, csv: Csv, numeric: Sequence[str]) -> No
             got="none",
             action="Say which one the coordinates are in: --crs 31370.",
         )
-    about = {"encoding": "WKB", "geometry_types": ["Point"]}
+    about: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
     crs = CRS.from_user_input(epsg(csv.crs)).to_json_dict()
     geo = {"version": "1.1.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: about}}
     about["crs"] = crs

@@ -67,7 +67,7 @@ class OnDask:
             ): part
             for part in parts
         }
-        for future in as_completed(futures):
+        for future in as_completed(futures):  # type: ignore[no-untyped-call]
             error = future.exception()
             yield futures[future], future.result() if error is None else Broken(_reason(error))
             future.release()
@@ -115,7 +115,7 @@ def processes(*, workers: int = 0, memory: str = "", scheduler: str = "") -> Ite
 
     if scheduler:
         try:
-            client = Client(scheduler, timeout="10s")
+            client = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise BadValueError(
                 where="--scheduler",
@@ -133,6 +133,6 @@ def processes(*, workers: int = 0, memory: str = "", scheduler: str = "") -> Ite
             memory_limit=memory or "auto",
             dashboard_address=None,
         ) as cluster,
-        Client(cluster) as client,
+        Client(cluster) as client,  # type: ignore[no-untyped-call],
     ):
         yield OnDask(client)

@@ -19,6 +19,7 @@ from geodata.errors import BadValueError
 from loaders.analysis.processes import Broken
 from loaders.analysis.tasks import (
     TEMPORARY,
+    Done,
     answer_key,
     answer_part,
     count_key,
@@ -31,14 +32,13 @@ from loaders.analysis.tasks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from loaders.analysis.job import Job
     from loaders.analysis.parts import Part
     from loaders.analysis.processes import Processes
-    from loaders.analysis.tasks import Done
 
     Floats = NDArray[np.float64]
     Progress = Callable[[str, int, int], None]
@@ -146,10 +146,11 @@ def run(job: Job, parts: Sequence[Part], processes: Processes, progress: Progres
     """
     report = Report(len(parts))
     counted = _pass(
-        *(job, parts, processes, progress, report),
-        step=COUNTING,
-        work=count_people,
-        known=lambda part: finished(counted_path(job, part), count_key(job, part)),
+        parts,
+        lambda part: finished(counted_path(job, part), count_key(job, part)),
+        lambda waiting: processes.each(count_people, waiting, job),
+        report,
+        lambda done: progress(COUNTING, done, len(parts)),
     )
     shape = (len(job.question.thresholds_m), -1, len(job.points.ids))
     demand: Floats = sum(
@@ -157,13 +158,12 @@ def run(job: Job, parts: Sequence[Part], processes: Processes, progress: Progres
         start=np.zeros((shape[0], 2, shape[2])),
     )
     ratio = ratios(job.points.supply, demand)
-    report.kept = 0
     answered = _pass(
-        *(job, counted, processes, progress, report),
-        ratio,
-        step=ANSWERING,
-        work=answer_part,
-        known=lambda part: finished(result_path(job, part), answer_key(job, part, ratio)),
+        counted,
+        lambda part: finished(result_path(job, part), answer_key(job, part, ratio)),
+        lambda waiting: processes.each(answer_part, waiting, job, ratio),
+        report,
+        lambda done: progress(ANSWERING, done, len(counted)),
     )
     report.rows = sum(done.rows for done in answered.values())
     report.broken = dict(sorted(report.broken.items(), key=lambda one: one[0].number))
@@ -196,36 +196,29 @@ def run(job: Job, parts: Sequence[Part], processes: Processes, progress: Progres
     return report
 
 
-def _pass(  # noqa: PLR0913  (private)
-    job: Job,
-    parts: Sequence[Part],
-    processes: Processes,
-    progress: Progress,
-    report: Report,
-    *others: object,
-    step: str,
-    work: Callable[..., Done],
+def _pass(
+    parts: Iterable[Part],
     known: Callable[[Part], Done | None],
+    work: Callable[[list[Part]], Iterator[tuple[Part, Done | Broken]]],
+    report: Report,
+    progress: Callable[[int], None],
 ) -> dict[Part, Done]:
     """Do one pass over the parts that are not finished; return those that are, in their order."""
-    done: dict[Part, Done] = {}
-    waiting = []
-    for part in parts:
-        before = known(part)
-        if before is None:
-            waiting.append(part)
-        else:
-            done[part] = before
-    report.kept += len(done)
-    progress(step, len(done), len(parts))
-    for part, result in processes.each(work, waiting, job, *others):
-        if isinstance(result, Broken):
-            report.broken[part] = result.reason
-        else:
+    found: dict[Part, Done | Broken | None] = {part: known(part) for part in parts}
+    waiting = [part for part, result in found.items() if result is None]
+    report.kept = len(found) - len(waiting)
+    progress(report.kept)
+    for number, (part, result) in enumerate(work(waiting), start=1):
+        found[part] = result
+        progress(report.kept + number)
+    done = {}
+    for part, result in found.items():
+        if isinstance(result, Done):
             done[part] = result
             report.peak_mb = max(report.peak_mb, result.peak_mb)
-        progress(step, len(done) + len(report.broken), len(parts))
-    return {part: done[part] for part in parts if part in done}
+        elif isinstance(result, Broken):
+            report.broken[part] = result.reason
+    return done
 
 
 def _remove_others(job: Job, answered: dict[Part, Done]) -> None:

@@ -26,8 +26,12 @@ from loaders.analysis.parts import (
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geodata.snapshot.model import SnapshotData
     from loaders.analysis.parts import Csv
+
+    Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,8 @@ def points_of(data: SnapshotData, *, nominal: bool) -> ServicePoints:
 
 def checked(points: ServicePoints, where: str) -> ServicePoints:
     """Return service points, or raise BadValueError where they cannot be measured to."""
-    bad = ~np.isfinite(points.at).all(axis=1)
-    short = ~(points.supply >= 0) | np.isinf(points.supply)
+    bad: Flags = ~np.isfinite(points.at).all(axis=1)
+    short: Flags = ~(points.supply >= 0) | np.isinf(points.supply)
     twice = len(set(points.ids)) < len(points.ids)
     for wrong, expected, got in (
         (not points.ids, "at least one service point", "none"),
@@ -131,14 +135,14 @@ def checked(points: ServicePoints, where: str) -> ServicePoints:
     return points
 
 
-def _first(points: ServicePoints, wrong: np.ndarray) -> str:
+def _first(points: ServicePoints, wrong: Flags) -> str:
     at = int(wrong.argmax()) if wrong.any() else 0
     return (
         f"{points.ids[at]}: {points.at[at].tolist()}, {points.supply[at]:g}" if points.ids else ""
     )
 
 
-def _require_points(shapes: np.ndarray, path: Path) -> None:
+def _require_points(shapes: NDArray[np.object_], path: Path) -> None:
     wrong = shapely.get_type_id(shapes) != 0
     wrong |= shapely.is_empty(shapes)
     if wrong.any():

@@ -6,7 +6,7 @@ import json
 import resource
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 import geopandas as gpd
@@ -245,8 +245,8 @@ def _areas(job: Job, table: pa.Table, demand: Demand, part: Part) -> pd.Series[s
     """Return the code of the area of each row; missing for a row in none."""
     if job.area:
         codes = text_or_numbers(table, job.area, where=part.path, option="--area")
-        return codes.to_pandas().astype("string")
-    blank: Any = pd.Series(pd.NA, index=range(len(demand.spots)), dtype="string")
+        return pd.Series(codes.to_pandas(), dtype="string")
+    blank: pd.Series[str] = pd.Series(pd.NA, index=range(len(demand.spots)), dtype="string")
     if job.layer is None:
         return blank.fillna("all")
     codes, tree = _layer(job.layer)
