@@ -112,7 +112,7 @@ def access_cost(how: str) -> None:
         else:
             near = trees[0].sparse_distance_matrix(trees[1], THRESHOLD_M).tocsr()
         near.data[:] = 1.0
-        return float(supply_ratio(supply, near @ people) @ near @ people)
+        return float(np.asarray(supply_ratio(supply, near @ people) @ near) @ people)
 
     before = _memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak starts again from here

@@ -126,13 +126,11 @@ def processes(*, workers: int = 0, memory: str = "", scheduler: str = "") -> Ite
         with client:
             yield OnDask(client)
         return
-    with (
-        LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=workers,
-            threads_per_worker=1,
-            memory_limit=memory or "auto",
-            dashboard_address=None,
-        ) as cluster,
-        Client(cluster) as client,  # type: ignore[no-untyped-call],
-    ):
+    cluster = LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=workers,
+        threads_per_worker=1,
+        memory_limit=memory or "auto",
+        dashboard_address=None,
+    )
+    with cluster, cluster.get_client() as client:  # type: ignore[no-untyped-call]
         yield OnDask(client)

@@ -212,12 +212,12 @@ def _pass(
         found[part] = result
         progress(report.kept + number)
     done = {}
-    for part, result in found.items():
-        if isinstance(result, Done):
-            done[part] = result
-            report.peak_mb = max(report.peak_mb, result.peak_mb)
-        elif isinstance(result, Broken):
-            report.broken[part] = result.reason
+    for part, known_result in found.items():
+        if isinstance(known_result, Done):
+            done[part] = known_result
+            report.peak_mb = max(report.peak_mb, known_result.peak_mb)
+        elif isinstance(known_result, Broken):
+            report.broken[part] = known_result.reason
     return done
 
 

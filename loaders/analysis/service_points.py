@@ -119,8 +119,8 @@ def points_of(data: SnapshotData, *, nominal: bool) -> ServicePoints:
 
 def checked(points: ServicePoints, where: str) -> ServicePoints:
     """Return service points, or raise BadValueError where they cannot be measured to."""
-    bad: Flags = ~np.isfinite(points.at).all(axis=1)
-    short: Flags = ~(points.supply >= 0) | np.isinf(points.supply)
+    bad: Flags = np.asarray(~np.isfinite(points.at).all(axis=1))
+    short: Flags = np.asarray(~((points.supply >= 0) & np.isfinite(points.supply)))
     twice = len(set(points.ids)) < len(points.ids)
     for wrong, expected, got in (
         (not points.ids, "at least one service point", "none"),
