@@ -12,6 +12,7 @@ import typer
 from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.errors import BadValueError, NabijError, NoSnapshotError
 from loaders.commands import database, files
+from loaders.commands.analyse import analyse, import_analysis
 from loaders.commands.centres import import_centre_list, list_doubts
 from loaders.commands.console import ERR, OUT, describe, importing, require_mirrored, steps
 from loaders.commands.export import export_snapshot
@@ -36,6 +37,8 @@ app.command("import-neighbourhoods")(files.import_neighbourhood_layer)
 app.command("import-network")(import_network_file)
 app.add_typer(database.app, name="database")
 app.command("export")(export_snapshot)
+app.command()(analyse)
+app.command("import-analysis")(import_analysis)
 
 
 @app.command("import")

@@ -19,6 +19,7 @@ FLOORS = {
         ("centres", "network"),
         ("sources",),
         ("imports",),
+        ("analysis",),
         ("commands",),
         ("__main__",),
     ),

@@ -64,10 +64,40 @@ def access(
     # flat positions are found several times faster than rows and columns
     near = np.flatnonzero(distance_m.ravel() <= threshold_m)
     point, unit = np.divmod(near, distance_m.shape[1])
-    bounds, weights = (np.array(column, dtype=np.float64) for column in zip(*zones, strict=True))
-    zone = np.searchsorted(bounds * threshold_m, distance_m.ravel()[near])
+    weights = zone_weights(distance_m.ravel()[near], threshold_m=threshold_m, zones=zones)
     first = np.searchsorted(point, np.arange(len(distance_m) + 1))
-    weight = csr_array((weights[zone], unit, first), shape=distance_m.shape)
-    demand = weight @ np.nan_to_num(people)
-    ratio = np.divide(supply, demand, out=np.zeros(len(supply)), where=demand > 0)
+    weight = csr_array((weights, unit, first), shape=distance_m.shape)
+    ratio = supply_ratio(supply, weight @ np.nan_to_num(people))
     return np.asarray(ratio @ weight)
+
+
+def zone_weights(
+    distance_m: Floats, *, threshold_m: float, zones: Sequence[tuple[float, float]]
+) -> Floats:
+    """Return how much people at a distance count, for distances of any shape; 0 out of reach.
+
+    Examples
+    --------
+    >>> zone_weights(np.array([0.0, 900.0, 1001.0]), threshold_m=1000, zones=ENHANCED)
+    array([1.  , 0.22, 0.  ])
+    """
+    weight = np.zeros(distance_m.shape)
+    for bound, value in reversed(zones):
+        np.copyto(weight, value, where=distance_m <= bound * threshold_m)
+    return weight
+
+
+def supply_ratio(supply: Floats, demand: Floats) -> Floats:
+    """Return the supply per person in the catchment of each point; 0 where there is nobody.
+
+    Parameters
+    ----------
+    supply, demand
+        Supply of each point and weighted people in its catchment, shape (points,).
+
+    Examples
+    --------
+    >>> supply_ratio(np.array([40.0, 40.0]), np.array([80.0, 0.0]))
+    array([0.5, 0. ])
+    """
+    return np.divide(supply, demand, out=np.zeros(len(supply)), where=demand > 0)

@@ -1,0 +1,1 @@
+"""Coverage, nearest service points and access for millions of demand points, part by part."""

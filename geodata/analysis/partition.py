@@ -1,0 +1,195 @@
+"""The two passes over one part of the demand, and the sums that areas are made of.
+
+Access with competition needs all people around a service point before anyone's access is known: a
+first pass counts people in each catchment, their sums over all parts give the supply per person,
+and a second pass answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geodata.analysis.question import ACCESS, ROWS, column, distance, nearest_id
+from geodata.reach.distances import RANKS
+from geodata.reach.exact_area import checked_areas, share_within, split_arrays
+from geodata.scenario.catchment import supply_ratio, zone_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from geodata.analysis.blocks import Measured
+    from geodata.analysis.question import AnalysisQuestion, ServicePoints
+
+    Floats = NDArray[np.float64]
+    Rows = NDArray[np.intp]
+
+_POLYGONS = 2_000
+"""Polygons that are split at a time."""
+
+
+class Demand(NamedTuple):
+    """One part of the demand.
+
+    Attributes
+    ----------
+    spots
+        Points, or inner points of polygons: EPSG:3812, shape (n, 2), metres.
+    polygons
+        Polygons, EPSG:3812, shape (n,); None for points.
+    people
+        Group → people of each, shape (n,); NaN where there are no data.
+    """
+
+    spots: Floats
+    polygons: NDArray[np.object_] | None
+    people: Mapping[str, Floats]
+
+    def counted(self, question: AnalysisQuestion) -> dict[str, Floats]:
+        """Return what is counted: people by group, or else each row as one."""
+        if question.groups:
+            return {group: self.people[group] for group in question.groups}
+        return {ROWS: np.ones(len(self.spots))}
+
+
+def people_in_catchments(
+    question: AnalysisQuestion, way: Measured, people: Floats, count: int
+) -> Floats:
+    """Return the weighted people of one part in the catchment of each service point.
+
+    Parameters
+    ----------
+    question
+        The thresholds.
+    way
+        The part and the service points, as they are measured.
+    people
+        Of the first group, shape (n,); NaN counts as nobody.
+    count
+        Number of service points, p.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (thresholds, measures of :data:`ACCESS`, p). Sums of all parts go to :func:`ratios`.
+
+    Examples
+    --------
+    >>> from geodata.analysis.blocks import Straight
+    >>> from geodata.analysis.question import AnalysisQuestion
+    >>> way = Straight(np.array([[0.0, 0.0], [90.0, 0.0]]), np.array([[0.0, 0.0]]))
+    >>> people_in_catchments(AnalysisQuestion((100.0,)), way, np.array([10.0, 100.0]), 1).tolist()
+    [[[110.0], [32.0]]]
+    """
+    known = np.nan_to_num(people)
+    found = np.zeros((len(question.thresholds_m), len(ACCESS), count))
+    for block in way.blocks(question.thresholds_m[-1]):
+        for (threshold, measure), weights in _weights(question, block.distance_m):
+            found[threshold, measure, block.points] += known[block.spots] @ weights
+    return found
+
+
+def ratios(supply: Floats, demand: Floats) -> Floats:
+    """Return the supply per person of each service point, in the shape of ``demand``.
+
+    Parameters
+    ----------
+    supply
+        Of each point, shape (p,).
+    demand
+        The sums of :func:`people_in_catchments` over all parts.
+    """
+    return np.apply_along_axis(lambda people: supply_ratio(supply, people), 2, demand)
+
+
+def answer(
+    question: AnalysisQuestion,
+    way: Measured,
+    demand: Demand,
+    points: ServicePoints,
+    ratio: Floats,
+) -> pd.DataFrame:
+    """Return what is asked of each row of one part: the columns of the question.
+
+    Parameters
+    ----------
+    question
+        Thresholds and groups.
+    way
+        The part and the service points, as they are measured.
+    demand
+        The part.
+    points
+        The service points.
+    ratio
+        What :func:`ratios` returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``distance1_m`` to ``distance3_m`` (inf: there are fewer, or they are beyond the limit of
+        the kind of distance; NaN: unknown) and ``nearest1`` to ``nearest3``; per threshold
+        ``share`` (of a polygon, or 0 and 1; NaN where the streets do not decide it), ``points``
+        (how many are in reach of the point, or inner point), ``2sfca`` and ``e2sfca`` (supply per
+        person; 0 where nothing is in reach, NaN where the distance is unknown).
+    """
+    rows = len(demand.spots)
+    count = np.zeros((len(question.thresholds_m), rows), dtype=np.int32)
+    maybe = np.zeros(count.shape, dtype=bool)
+    access = np.zeros((len(question.thresholds_m), len(ACCESS), rows))
+    for block in way.blocks(question.thresholds_m[-1]):
+        for at, threshold_m in enumerate(question.thresholds_m):
+            count[at, block.spots] += (block.distance_m <= threshold_m).sum(axis=1, dtype=np.int32)
+            if block.least_m is not block.distance_m:
+                maybe[at, block.spots] |= (block.least_m <= threshold_m).any(axis=1)
+        for (threshold, measure), weights in _weights(question, block.distance_m):
+            access[threshold, measure, block.spots] += (
+                weights @ ratio[threshold, measure, block.points]
+            )
+    columns: dict[str, object] = {}
+    nearest = way.nearest()
+    unknown = np.isnan(nearest.distance_m[:, 0])
+    names = pd.array([*points.ids, None], dtype="string")
+    for rank in range(RANKS):
+        columns[distance(rank)] = nearest.distance_m[:, rank]
+        columns[nearest_id(rank)] = names.take(nearest.point[:, rank])
+    for at, threshold_m in enumerate(question.thresholds_m):
+        share = np.where(count[at] > 0, 1.0, np.where(maybe[at], np.nan, 0.0))
+        columns[column("share", threshold_m)] = share
+        columns[column("points", threshold_m)] = count[at]
+        for measure, name in enumerate(ACCESS):
+            columns[column(name, threshold_m)] = np.where(unknown, np.nan, access[at, measure])
+    found = pd.DataFrame(columns)
+    if demand.polygons is not None:
+        for name, shares in _shares(question, demand.polygons, points).items():
+            found[name] = shares
+    return found
+
+
+def _weights(
+    question: AnalysisQuestion, distance_m: Floats
+) -> Iterator[tuple[tuple[int, int], Floats]]:
+    """Yield the rows of each threshold and measure, and the weights of the distances."""
+    for threshold, threshold_m in enumerate(question.thresholds_m):
+        for measure, zones in enumerate(ACCESS.values()):
+            weights = zone_weights(distance_m, threshold_m=threshold_m, zones=zones)
+            yield (threshold, measure), weights
+
+
+def _shares(
+    question: AnalysisQuestion, polygons: NDArray[np.object_], points: ServicePoints
+) -> dict[str, Floats]:
+    """Return the exact share of each polygon in reach, by column."""
+    checked_areas(polygons)
+    found = {column("share", t): np.zeros(len(polygons)) for t in question.thresholds_m}
+    for first in range(0, len(polygons), _POLYGONS):
+        some = slice(first, first + _POLYGONS)
+        pieces = split_arrays(polygons[some], points.at)
+        for threshold_m in question.thresholds_m:
+            shares = share_within(pieces, threshold_m / question.detour_factor)
+            found[column("share", threshold_m)][some] = shares
+    return found

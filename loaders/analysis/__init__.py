@@ -1,0 +1,1 @@
+"""Analyses of partitioned files, in one process or on Dask."""
