@@ -189,8 +189,8 @@ def geometry_of(table: pa.Table, *, where: str, crs: str = "") -> tuple[Any, CRS
     UnreadableFileError, MissingCrsError
         If it is no GeoParquet in WKB, or there is no CRS.
     """
-    import shapely  # noqa: PLC0415  (slow to import)
-    from pyproj import CRS  # noqa: PLC0415  (slow to import)
+    import shapely
+    from pyproj import CRS
 
     about = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
     name = about.get("primary_column", "")
@@ -280,7 +280,7 @@ def csv_as_parquet(path: Path, to: Path, csv: Csv, numeric: Sequence[str]) -> No
     """
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
-    from pyproj import CRS  # noqa: PLC0415  (slow to import)
+    from pyproj import CRS
 
     if not csv.crs:
         raise MissingCrsError(
@@ -345,7 +345,7 @@ def _csv_batches(path: Path, numeric: Sequence[str]) -> Iterator[pa.Table]:
 
 def _with_points(table: pa.Table, csv: Csv, path: Path) -> pa.Table:
     import pyarrow as pa
-    import shapely  # noqa: PLC0415  (slow to import)
+    import shapely
 
     if _GEOMETRY in table.column_names:
         table = table.rename_columns(
