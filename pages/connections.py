@@ -25,7 +25,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from loaders.settings import get_settings
-from pages.ui.visitor import address_of
+from pages.patience import answer_in_time
+from pages.ui.visitor import network_of
+from pages.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +52,10 @@ _PENDING = 32
 _SHORT = 1_000
 """A message that ends a run has fewer bytes."""
 
-_UNSUPPORTED, _MALFORMED, _TRY_LATER, _REFUSED = 1003, 1007, 1013, 1008
+_LONGEST = 1_000_000
+"""A message has fewer bytes: what our pages send is thousands of times shorter."""
+
+_UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG, _TRY_LATER = 1003, 1007, 1008, 1009, 1013
 _METRICS, _HOST_CONFIG = "/_stcore/metrics", "/_stcore/host-config"
 
 
@@ -150,6 +155,7 @@ class Connections:
         self.runs = RunQueue()
         self.most = get_settings().connections
         self._open: Counter[str] = Counter()
+        self._uploads = Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, refuse, or let Streamlit."""
@@ -159,8 +165,22 @@ class Connections:
             await self.app(scope, receive, _without_hosts(send))
         elif scope["type"] == "websocket":
             await self._connection(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = _address(scope)
+        coming = self._uploads.begin(scope, address)
+        if coming is False:
+            await _answer(send, b"Too many files", 429)
+            return
+        try:
+            await answer_in_time(self.app, scope, receive, send)
+        finally:
+            if coming:
+                self._uploads.end(address)
 
     async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -168,7 +188,7 @@ class Connections:
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
             await _refuse(receive, send, _REFUSED)
             return
-        address = address_of(headers, (scope.get("client") or ("",))[0])
+        address = _address(scope)
         if self._open[address] >= self.most:
             await _refuse(receive, send, _TRY_LATER)
             return
@@ -199,6 +219,10 @@ class Connections:
                 del self._open[address]
 
 
+def _address(scope: Scope) -> str:
+    return network_of((scope.get("client") or ("",))[0])
+
+
 async def _read(receive: Receive, send: Send, pending: asyncio.Queue[tuple[str, Message]]) -> None:
     """Put what may pass where it waits, until the browser has gone or sends what is no message."""
     while True:
@@ -209,9 +233,10 @@ async def _read(receive: Receive, send: Send, pending: asyncio.Queue[tuple[str, 
                 return
             continue
         data = message.get("bytes")
-        kind = _kind(data) if data is not None else None
+        too_long = len(data or "") > _LONGEST
+        kind = None if data is None or too_long else _kind(data)
         if kind is None:
-            code = _UNSUPPORTED if data is None else _MALFORMED
+            code = _TOO_LONG if too_long else _UNSUPPORTED if data is None else _MALFORMED
             with suppress(RuntimeError):  # it has gone meanwhile
                 await send({"type": "websocket.close", "code": code})
             await pending.put(("", {"type": "websocket.disconnect", "code": code}))
