@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CROWDS = (1, 20, 40)
-CROWD_S, THOUGHT_S, SEED = 25.0, 1.0, 20250101
+CROWD_S, THOUGHT_S, SEED = 15.0, 1.0, 20250101
 LONG_CROWD = 20
 WARM_UP = 0.2
 """Share of a long crowd after which memory should be flat."""
@@ -181,8 +181,8 @@ def crowds(folder: Path) -> list[str]:
     }
     for name, started in servers.items():
         with started as running:
-            asyncio.run(crowd(running, folder, 4, 8.0))  # what is imported and loaded once
-            for visitors in CROWDS if "nothing" not in name else CROWDS[:2]:
+            asyncio.run(crowd(running, folder, 3, 5.0))  # what is imported and loaded once
+            for visitors in CROWDS if "nothing" not in name else CROWDS[1:2]:
                 seen = asyncio.run(crowd(running, folder, visitors, CROWD_S))
                 rows.append(f"| {name} | {visitors} | {seen.cells()} |")
     return rows

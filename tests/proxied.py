@@ -138,7 +138,7 @@ def rendered(folder: Path, ports: list[int], plain: int, secure: int) -> str:
         ): servers,
         "/etc/ssl/nabij/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
-        "/var/cache/nginx/": f"{folder}/cache-",
+        "/var/lib/nginx/": f"{folder}/cache-",
     }.items():
         if before not in text:
             msg = f"{CONFIGURATION.name} has changed: there is no {before!r} in it"

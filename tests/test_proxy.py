@@ -57,7 +57,7 @@ def upstreams(proxied, path: str, *, requests: int) -> list[str]:
 
 
 def shown_geometry(shown) -> set[bytes]:
-    return set(re.findall(rb"geo/([\w-]+)/wijken", b"".join(shown.rest)))
+    return set(re.findall(rb"geo/([\w-]+)/wijken", shown.content))
 
 
 def test_a_visitor_stays_with_one_process_and_visitors_are_spread(proxied) -> None:

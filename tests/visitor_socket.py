@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 import websockets
@@ -14,7 +14,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from streamlit.proto.Element_pb2 import Element
+    from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 
 @dataclass
@@ -22,10 +25,22 @@ class Shown:
     """What came until a run had ended."""
 
     bytes: int = 0
-    texts: list[str] = field(default_factory=list)
-    """HTML, Markdown and notes, in the order that they came."""
-    rest: list[bytes] = field(default_factory=list)
-    """Other elements, as they were sent."""
+    elements: list[Element] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """Return HTML, Markdown and notes, in the order that they came."""
+        kinds = [(element, element.WhichOneof("type")) for element in self.elements]
+        return [getattr(e, kind).body for e, kind in kinds if kind in {"html", "markdown", "alert"}]
+
+    @property
+    def content(self) -> bytes:
+        """Return all elements, as they were sent."""
+        return b"".join(element.SerializeToString() for element in self.elements)
+
+    def widgets(self, kind: str) -> list[Any]:
+        """Return the controls of a kind, by its name in Streamlit's messages."""
+        return [getattr(e, kind) for e in self.elements if e.WhichOneof("type") == kind]
 
 
 class VisitorSocket:
@@ -44,15 +59,17 @@ class VisitorSocket:
         self.url = url
         self.session = ""
 
-    async def show(self, page: str, address: Mapping[str, str]) -> Shown:
-        """Ask for a view and return what came.
+    async def show(
+        self, page: str, address: Mapping[str, str], *, widgets: Sequence[WidgetState] = ()
+    ) -> Shown:
+        """Ask for a view, with what controls hold, and return what came.
 
         Raises
         ------
         RuntimeError
             If the run did not succeed.
         """
-        await self.socket.send(ask(self.url, page, address))
+        await self.socket.send(ask(self.url, page, address, widgets=widgets))
         return await self.answer()
 
     async def answer(self) -> Shown:
@@ -79,18 +96,19 @@ def _keep(shown: Shown, message: ForwardMsg) -> None:
     kind = element.WhichOneof("type")
     if kind == "exception":
         raise RuntimeError(element.exception.message)
-    if kind in {"html", "markdown", "alert"}:
-        shown.texts.append(getattr(element, kind).body)
-    elif kind:
-        shown.rest.append(element.SerializeToString())
+    if kind:
+        shown.elements.append(element)
 
 
-def ask(url: str, page: str, address: Mapping[str, str]) -> bytes:
+def ask(
+    url: str, page: str, address: Mapping[str, str], *, widgets: Sequence[WidgetState] = ()
+) -> bytes:
     """Return the message that asks for a view."""
     message = BackMsg()
     message.rerun_script.query_string = urlencode(address)
     message.rerun_script.page_script_hash = calc_hash(page)
     message.rerun_script.context_info.url = f"{url}/{page}"
+    message.rerun_script.widget_states.widgets.extend(widgets)
     return message.SerializeToString()
 
 
