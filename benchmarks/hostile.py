@@ -182,7 +182,7 @@ async def documents(url: str, end: float) -> Told:
         "34022",
         "44021",
         "46021",
-        "71022",
+        "73107",
     )
     made = 0
 

@@ -9,8 +9,8 @@ used least of the server lately.
 from __future__ import annotations
 
 import asyncio
-import heapq
 import json
+import math
 import time
 from collections import Counter
 from contextlib import suppress
@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
+from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -41,6 +42,8 @@ _PASSES = frozenset({*_RUNS, "stop_script", "app_heartbeat", "file_urls_request"
 """What our pages send. The rest of what Streamlit knows is for developers, and is not passed on."""
 
 _RUNS_AT_A_TIME = 3
+_QUICK_S = 0.5
+"""Whose last run took less has one place more: nobody waits for others' documents."""
 _LEASE_S = 3.0
 """How long a run keeps the next one waiting; a longer run goes on while others begin."""
 _BURST, _PER_S = 8.0, 2.0
@@ -61,9 +64,13 @@ _METRICS, _HOST_CONFIG = "/_stcore/metrics", "/_stcore/host-config"
 
 @dataclass(eq=False)
 class Connection:
-    """One connection of a browser: how much it used lately, and its choices that may interrupt."""
+    """One connection of a browser: how much it used lately, and its choices that may interrupt.
+
+    ``last_s`` is how long its last run took.
+    """
 
     used_s: float = 0.0
+    last_s: float = math.inf
     _interrupts: float = _BURST
     _at: float = 0.0
 
@@ -120,12 +127,12 @@ class RunQueue:
             if connection.interrupts():
                 return
             await self._running[connection][2].wait()
-        if len(self._running) < self.places:
+        if self._has_room(connection):
             self._start(connection)
             return
         turn = asyncio.Event()
         place = (hasty, connection.used_s, next(self._order))  # no two are equal
-        heapq.heappush(self._waiting, (*place, connection, turn))
+        self._waiting.append((*place, connection, turn))
         await turn.wait()
 
     def end(self, connection: Connection) -> None:
@@ -136,11 +143,19 @@ class RunQueue:
         lease.cancel()
         ended.set()
         connection.catch_up(self.clock())
-        connection.used_s += self.clock() - began
-        if self._waiting and len(self._running) < self.places:
-            *_place, first, turn = heapq.heappop(self._waiting)
-            self._start(first)
-            turn.set()
+        connection.last_s = self.clock() - began
+        connection.used_s += connection.last_s
+        for waiting in sorted(self._waiting):
+            *_place, first, turn = waiting
+            if self._has_room(first):
+                self._waiting.remove(waiting)
+                self._start(first)
+                turn.set()
+                return
+
+    def _has_room(self, connection: Connection) -> bool:
+        quick = connection.last_s < _QUICK_S * (1 + len(self._running))  # they slow each other down
+        return len(self._running) < self.places + quick
 
     def _start(self, connection: Connection) -> None:
         lease = asyncio.get_running_loop().call_later(self.lease_s, self.end, connection)
@@ -210,7 +225,10 @@ class Connections:
             return message
 
         try:
-            await self.app(scope, next_message, watched)
+            with suppress(
+                WebSocketDisconnect, WebSocketDisconnected
+            ):  # it went while it was sent to
+                await self.app(scope, next_message, watched)
         finally:
             reading.cancel()
             self.runs.end(connection)

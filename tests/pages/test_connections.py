@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from starlette.websockets import WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -229,3 +230,45 @@ def test_streamlit_tells_a_stranger_neither_figures_nor_hosts(path) -> None:
     headers = dict(start["headers"])
     assert int(headers[b"content-length"]) == len(body["body"])
     assert headers[b"set-cookie"] == b"a=b"
+
+
+def test_who_only_makes_quick_choices_does_not_wait_for_long_runs_of_others() -> None:
+    async def run() -> list[str]:
+        now, began = [0.0], []
+        queue = RunQueue(places=1, lease_s=60.0, clock=lambda: now[0])
+        honest, other = Connection(), Connection()
+
+        async def begin(name, connection) -> None:
+            await queue.begin(connection)
+            began.append(name)
+
+        await begin("first view", honest)
+        now[0] = 0.2
+        queue.end(honest)
+        await begin("document", other)
+        document = asyncio.create_task(begin("another document", Connection()))
+        await begin("quick", honest)  # there would be no place for a newcomer
+        now[0] = 9.2
+        queue.end(honest)
+        slow = asyncio.create_task(begin("slow", honest))
+        await asyncio.sleep(0)
+        assert began == ["first view", "document", "quick"]
+        queue.end(other)
+        await document
+        slow.cancel()
+        return began
+
+    assert asyncio.run(run())[-1] == "another document"
+
+
+def test_a_browser_that_goes_while_it_is_sent_to_leaves_no_trace_in_the_log() -> None:
+    async def application(_scope, _receive, _send) -> None:
+        raise WebSocketDisconnected
+
+    async def run() -> None:
+        async def receive():
+            return {"type": "websocket.connect"}
+
+        await Connections(application)(STREAM, receive, None)
+
+    asyncio.run(run())
