@@ -30,7 +30,7 @@ from tests.visitor_socket import VisitorSocket, ask, visitor
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-ATTACK_S, THOUGHT_S = 8.0, 0.5
+ATTACK_S, THOUGHT_S = 6.0, 0.5
 LIMIT_S = 2.0
 MB = 1024 * 1024
 PROVINCE = "province:40000"
@@ -79,7 +79,7 @@ async def idle(url: str, end: float) -> Told:
             await stack.enter_async_context(visitor(url, local="127.0.0.3")) for _ in range(90)
         ]
         silent = [await asyncio.open_connection(*host_of(url)) for _ in range(200)]
-        await asyncio.sleep(max(end - time.monotonic(), 3.0) + 4.0)
+        await asyncio.sleep(max(end - time.monotonic(), 11.0))
         hung_up = sum(reader.at_eof() for reader, _ in silent)
         for _, writer in silent:
             writer.close()
