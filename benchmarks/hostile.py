@@ -11,6 +11,7 @@ import asyncio
 import json
 import random
 import resource
+import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack, suppress
@@ -280,13 +281,16 @@ def layer_of(size: int) -> bytes:
     return f'{{"type": "FeatureCollection", "features": [{",".join(features)}]}}'.encode()
 
 
-ATTACKS: tuple[Callable[[str, float], Awaitable[Told]], ...] = (
-    *(nobody, long_messages, idle, slow_headers, slow_uploads, many_keys, restless),
-    *(documents, large_layer, guesser),
-)
+ATTACKS: dict[str, Callable[[str, float], Awaitable[Told]]] = {
+    attack.__name__: attack
+    for attack in (
+        *(nobody, long_messages, idle, slow_headers, slow_uploads, many_keys, restless),
+        *(documents, large_layer, guesser),
+    )
+}
 
 
-async def honest(page: VisitorSocket, until: asyncio.Task[Told]) -> list[float]:
+async def honest(page: VisitorSocket, until: asyncio.Task[str]) -> list[float]:
     """Return the seconds of each rerun of the honest visitor, until something has ended."""
     seconds, rng = [], random.Random(1)  # noqa: S311  (no secret)
     while not until.done() or not seconds:
@@ -297,37 +301,48 @@ async def honest(page: VisitorSocket, until: asyncio.Task[Told]) -> list[float]:
     return seconds
 
 
+async def attacked(name: str, url: str) -> str:
+    """Attack from a process of its own, and return what became of it."""
+    command = [sys.executable, "-m", "benchmarks.hostile", name, url]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    return said.decode().strip() or "it failed"
+
+
 async def campaign(url: str, pid: int) -> list[str]:
     """Return the rows of the report."""
     rows = []
     async with visitor(url) as page:
         for _ in range(3):
             await page.show("dekking", {"gebied": PROVINCE})  # what is imported and loaded once
-        for attack in ATTACKS:
-
-            async def begin(attack: Callable[[str, float], Awaitable[Told]] = attack) -> Told:
-                return await attack(url, time.monotonic() + ATTACK_S)
-
-            running = asyncio.create_task(begin())
+        for name, attack in ATTACKS.items():
+            running = asyncio.create_task(attacked(name, url))
             seconds = await honest(page, running)
-            try:
-                outcome = running.result().outcome
-            except GONE as error:
-                outcome = f"{type(error).__name__}: {error}"
-            name = (attack.__doc__ or "").rstrip(".").partition("\n")[0]
+            about = (attack.__doc__ or "").rstrip(".").partition("\n")[0]
             median, p95 = np.percentile(seconds, [50, 95])
             rows.append(
-                f"| {name} | {median:.2f} s | {p95:.2f} s | {max(seconds):.2f} s "
-                f"| {outcome} | {memory_mb(pid):.0f} MB |"
+                f"| {about} | {median:.2f} s | {p95:.2f} s | {max(seconds):.2f} s "
+                f"| {running.result()} | {memory_mb(pid):.0f} MB |"
             )
             print(rows[-1], flush=True)
     return rows
 
 
+def attack_alone(name: str, url: str) -> None:
+    """Attack, and print what became of it."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, most), most))
+
+    async def attack() -> Told:
+        return await ATTACKS[name](url, time.monotonic() + ATTACK_S)
+
+    print(asyncio.run(attack()).outcome)
+
+
 def main() -> None:
-    resource.setrlimit(
-        resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
-    )
+    if sys.argv[1:]:
+        attack_alone(*sys.argv[1:])
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         loaders(folder, "build")
@@ -352,7 +367,6 @@ def main() -> None:
         "",
     ]
     write_report("hostile", "\n".join(text))
-    Path(tempfile.gettempdir(), "nabij-hostile.log").write_text(log, encoding="utf-8")
 
 
 if __name__ == "__main__":
