@@ -16,7 +16,7 @@ import tempfile
 import time
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 import numpy as np
@@ -258,7 +258,7 @@ async def xsrf(url: str) -> dict[str, str]:
     return {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
 
 
-def control(controls: list, key: str) -> str:
+def control(controls: list[Any], key: str) -> str:
     """Return the id of a control by its key."""
     return next(str(one.id) for one in controls if one.id.endswith(f"-{key}"))
 
@@ -292,7 +292,8 @@ ATTACKS: dict[str, Callable[[str, float], Awaitable[Told]]] = {
 
 async def honest(page: VisitorSocket, until: asyncio.Task[str]) -> list[float]:
     """Return the seconds of each rerun of the honest visitor, until something has ended."""
-    seconds, rng = [], random.Random(1)  # noqa: S311  (no secret)
+    seconds: list[float] = []
+    rng = random.Random(1)  # noqa: S311  (no secret)
     while not until.done() or not seconds:
         begin = time.perf_counter()
         await page.show("dekking", {"gebied": PROVINCE, "afstand": str(rng.randrange(400, 3000))})

@@ -113,7 +113,7 @@ async def visit(url: str, following: Callable[[], View], seen: Seen, end: float)
                 while time.monotonic() < end:
                     await asyncio.sleep(THOUGHT_S * rng.uniform(0.5, 1.5))
                     begin = time.perf_counter()
-                    seen.sent.append((await page.show(*following())).bytes)
+                    seen.sent.append((await page.show(*following())).size)
                     seen.seconds.append(time.perf_counter() - begin)
         except (OSError, RuntimeError, websockets.WebSocketException) as error:
             seen.errors.append(repr(error))

@@ -9,7 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -57,7 +57,7 @@ class Proxied:
     plain_url: str
     folder: Path
     data: Path
-    settings: dict[str, str | int]
+    settings: dict[str, Any]
     processes: dict[int, tuple[Server, ExitStack]] = field(default_factory=dict)
 
     @property
@@ -76,6 +76,11 @@ class Proxied:
         """Stop a process as a service manager does."""
         self.processes.pop(port)[1].close()
 
+    def stop_all(self) -> None:
+        """Stop all processes."""
+        for port in list(self.processes):
+            self.stop(port)
+
     def kill(self, port: int, signal: int) -> None:
         """Send a signal to a process, and wait until it has gone."""
         os.kill(self.processes[port][0].pid, signal)
@@ -89,7 +94,7 @@ class Proxied:
 
 @contextmanager
 def behind_nginx(
-    data: Path, folder: Path, *, processes: int = 2, **settings: str | int
+    data: Path, folder: Path, *, processes: int = 2, **settings: Any
 ) -> Iterator[Proxied]:
     """Run processes over one data folder behind nginx until the block ends.
 
@@ -113,9 +118,15 @@ def behind_nginx(
     proxied = Proxied(
         f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}", folder, data, settings
     )
-    command = [nginx() or "nginx", "-e", folder / "start.log", "-c", folder / "nginx.conf"]
+    command = [
+        nginx() or "nginx",
+        "-e",
+        str(folder / "start.log"),
+        "-c",
+        str(folder / "nginx.conf"),
+    ]
     with ExitStack() as stack, bound_process(command):
-        stack.callback(lambda: [proxied.stop(port) for port in list(proxied.processes)])
+        stack.callback(proxied.stop_all)
         with ThreadPoolExecutor() as starting:
             list(starting.map(proxied.start, ports))
         _answering(proxied)

@@ -225,8 +225,7 @@ def publish_copy(data, name: str) -> None:
 def test_without_a_process_a_page_says_so_and_tries_again_and_logs_hold_nothing_personal(
     proxied,
 ) -> None:
-    for port in list(proxied.processes):
-        proxied.stop(port)
+    proxied.stop_all()
     with proxied.client(local="127.0.0.2") as client:
         answer = client.get("/dekking", params=VIEW)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

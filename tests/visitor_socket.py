@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Shown:
     """What came until a run had ended."""
 
-    bytes: int = 0
+    size: int = 0
+    """Bytes."""
     elements: list[Element] = field(default_factory=list)
 
     @property
@@ -77,7 +78,7 @@ class VisitorSocket:
         shown = Shown()
         while True:
             content = await self.socket.recv(decode=False)
-            shown.bytes += len(content)
+            shown.size += len(content)
             message = ForwardMsg.FromString(content)
             match message.WhichOneof("type"):
                 case "new_session":
@@ -109,7 +110,8 @@ def ask(
     message.rerun_script.page_script_hash = calc_hash(page)
     message.rerun_script.context_info.url = f"{url}/{page}"
     message.rerun_script.widget_states.widgets.extend(widgets)
-    return message.SerializeToString()
+    asked: bytes = message.SerializeToString()
+    return asked
 
 
 @asynccontextmanager
@@ -138,7 +140,7 @@ async def visitor(
         ssl=_any_certificate() if secure else None,
         proxy=None,
         additional_headers={**({"Cookie": cookie} if cookie else {}), **(headers or {})},
-        **({"local_addr": (local, 0)} if local else {}),
+        local_addr=(local, 0) if local else None,
     ) as socket:
         yield VisitorSocket(socket, url)
 

@@ -8,14 +8,14 @@ from tests.browser.browser_helpers import settled
 from tests.browser.gegevens_page import hand_over
 from tests.loaders.payloads import hostile_file
 
-SHARE = "services"
+SHARE = "centres"
 """The kind that is tried each time: its texts are on cards, lists and maps."""
-VIEWS = [*(f"/{code}" for code in PAGES), "/?gemeente=44021", "/dekking?gebied=municipality:13037"]
+VIEWS = [*(f"/{code}" for code in PAGES), "/dekking?gebied=municipality:13037", "/?gemeente=44021"]
 EXECUTED = """() => [
   typeof window.top.hacked, typeof window.hacked,
   document.querySelectorAll(
     "a[href^='javascript:' i], [onerror*=hacked], [onload*=hacked], [onfocus*=hacked]," +
-    "[onmouseover*=hacked], [onbegin*=hacked]").length,
+    "[onmouseover*=hacked], [onbegin*=hacked], img[src=x]").length,
   [...document.scripts].filter((script) => /^window.top.hacked/.test(script.text)).length,
 ]"""
 

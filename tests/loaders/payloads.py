@@ -30,6 +30,8 @@ PAYLOADS = (
     "voor\0na \x1b[31mrood",
     "lang " * 2_000,
 )
+_FITS = {"Voorbeeld: ROP Gent": "voorbeeld-1"}
+"""What a template refers to in another one → what the built-in data have."""
 _EXAMPLE_MARKS = frozenset({"voorbeeld", "opmerking"})
 
 
@@ -41,6 +43,7 @@ def hostile_file(kind: FileKind) -> bytes:
     model = [
         "" if name in _EXAMPLE_MARKS else cell for name, cell in zip(head, rows[0], strict=True)
     ]
+    model = [_FITS.get(cell, cell) for cell in model]
     made = [model]
     for payload in PAYLOADS:
         if "\0" in payload:
