@@ -109,7 +109,7 @@ class RunQueue:
     _running: dict[Connection, tuple[float, asyncio.TimerHandle, asyncio.Event]] = field(
         default_factory=dict
     )
-    _waiting: list[tuple[bool, float, int, Connection, asyncio.Event]] = field(default_factory=list)
+    _waiting: list[tuple[bool, int, Connection, asyncio.Event]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
 
     async def begin(self, connection: Connection, *, hasty: bool = False) -> None:
@@ -131,8 +131,7 @@ class RunQueue:
             self._start(connection)
             return
         turn = asyncio.Event()
-        place = (hasty, connection.used_s, next(self._order))  # no two are equal
-        self._waiting.append((*place, connection, turn))
+        self._waiting.append((hasty, next(self._order), connection, turn))
         await turn.wait()
 
     def end(self, connection: Connection) -> None:
@@ -145,13 +144,21 @@ class RunQueue:
         connection.catch_up(self.clock())
         connection.last_s = self.clock() - began
         connection.used_s += connection.last_s
-        for waiting in sorted(self._waiting):
-            *_place, first, turn = waiting
+        for waiting in sorted(self._waiting, key=self._place):
+            *_, first, turn = waiting
             if self._has_room(first):
                 self._waiting.remove(waiting)
                 self._start(first)
                 turn.set()
                 return
+
+    def _place(
+        self, waiting: tuple[bool, int, Connection, asyncio.Event]
+    ) -> tuple[bool, float, int]:
+        """Return what orders those who wait; what one used is forgotten meanwhile too."""
+        hasty, order, connection, _turn = waiting
+        connection.catch_up(self.clock())
+        return hasty, connection.used_s, order
 
     def _has_room(self, connection: Connection) -> bool:
         quick = connection.last_s < _QUICK_S * (1 + len(self._running))  # they slow each other down

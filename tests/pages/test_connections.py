@@ -272,3 +272,26 @@ def test_a_browser_that_goes_while_it_is_sent_to_leaves_no_trace_in_the_log() ->
         await Connections(application)(STREAM, receive, None)
 
     asyncio.run(run())
+
+
+def test_who_once_used_much_is_not_passed_over_for_ever() -> None:
+    async def run() -> int:
+        now = [0.0]
+        queue = RunQueue(places=1, lease_s=600.0, clock=lambda: now[0])
+        heavy, others = Connection(used_s=10.0), [Connection(used_s=6.0) for _ in range(3)]
+        await queue.begin(others[0])
+        turn = asyncio.create_task(queue.begin(heavy))
+        for number in range(60):
+            one, following = others[number % 3], others[(number + 1) % 3]
+            waiting = asyncio.create_task(queue.begin(following))
+            await asyncio.sleep(0)
+            now[0] += 1.0
+            queue.end(one)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            if turn.done():
+                waiting.cancel()
+                return number
+        return 60
+
+    assert asyncio.run(run()) < 30
