@@ -59,6 +59,8 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.analysis
 	$(PY) -m benchmarks.browser
 	$(PY) -m benchmarks.load
+	$(PY) -m benchmarks.load --minutes 10
+	$(PY) -m benchmarks.hostile
 	$(PY) -m benchmarks.vind
 	$(PY) -m benchmarks.weight
 	$(PY) -m benchmarks.undecided

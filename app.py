@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import os
 import re
 import sys
 import threading
@@ -36,7 +37,7 @@ from loaders.admin_code import code_to_print
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
-from pages import documents, modules
+from pages import documents, modules, patience
 from pages.connections import Connections
 from pages.navigation import PAGES, START, paths
 from pages.ui.embed import is_embedding
@@ -65,6 +66,8 @@ _NO_ICONS = '<style>[data-testid="stIconMaterial"]{display:none!important}</styl
 
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_PRIVATE = "private, max-age=3600"
+MESSAGE_MB = 8
+"""A message has at most this size: ours to a browser are smaller, Streamlit would take 200."""
 _COMPONENTS = "/component/"
 """Where Streamlit serves the frames inside a page."""
 
@@ -322,12 +325,15 @@ def main() -> int:
     if code := code_to_print():
         print(f"Administrator's code for this start: {code}", flush=True)
     gc.disable()  # until all is loaded: it would take a tenth of the start
+    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(settings.proxies.split())  # read by Uvicorn
+    patience.install()
     sys.argv = [str(FRAME)]  # Streamlit reads ``.streamlit/config.toml`` in the folder of this
     app.run(
         config={
             "server.address": settings.host,
             "server.port": settings.port,
             "server.maxUploadSize": settings.upload_mb,
+            "server.maxMessageSize": MESSAGE_MB,
         }
     )
     return 0

@@ -1,105 +1,144 @@
-"""What visitors cost who come over websockets, as browsers do: ``python -m benchmarks.load``.
+"""What many visitors cost: ``python -m benchmarks.load``; with ``--minutes 10`` one long crowd.
 
-Each visitor opens Dekking and asks for another province and distance again and again, with a second
-of thought in between. Prints a report and writes it to ``benchmarks/load.md``: seconds of a rerun,
-the processor that one takes, and what it sends.
+Visitors come over websockets, as browsers do, with a second of thought between what they do: search
+a place, switch province, move the threshold, open the card of a wijk. Writes its part of
+``benchmarks/load.md``: seconds of a rerun, errors, bytes, the processor that it takes, and memory.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import random
+import re
+import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import numpy as np
 import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.util import calc_hash
 
-from benchmarks.harness import machine, write_report
+from benchmarks.harness import HERE, machine, write_report
+from loaders.store import snapshots
 from tests.browser.app_server import loaders, serve
+from tests.proxied import behind_nginx
+from tests.system import nginx
+from tests.visitor_socket import visitor
 
 if TYPE_CHECKING:
-    from tests.browser.app_server import Server
+    from collections.abc import Callable, Iterator
 
-VISITORS = (1, 20)
-RERUNS, THOUGHT_S, SEED = 10, 1.0, 20250101
-PROVINCES = ("10000", "20001", "30000", "40000", "70000")
-"""The provinces of Flanders, by their NIS code."""
-SERVERS = {
-    "what stays is frozen": ("app.py",),
-    "nothing is frozen": (
-        "-c",
-        "import gc, sys; gc.freeze = lambda: None; import app; sys.exit(app.main())",
-    ),
-}
-"""How the application is started."""
+    import pandas as pd
+
+CROWDS = (1, 20, 40)
+CROWD_S, THOUGHT_S, SEED = 15.0, 1.0, 20250101
+LONG_CROWD = 20
+WARM_UP = 0.2
+"""Share of a long crowd after which memory should be flat."""
+DO_NOT_FREEZE = (
+    "-c",
+    "import gc, sys; gc.freeze = lambda: None; import app; sys.exit(app.main())",
+)
+
+View = tuple[str, dict[str, str]]
+Running = tuple[str, list[int]]
+"""An address, and the processes behind it."""
 
 
 @dataclass
 class Seen:
-    """What one crowd saw: seconds and bytes of each rerun, and the seconds of the processor."""
+    """What one crowd saw: seconds and bytes of each rerun, errors, seconds of the processor.
+
+    ``memory`` has seconds since the beginning and megabytes of all processes together.
+    """
 
     seconds: list[float] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     cpu_s: float = 0.0
+    memory: list[tuple[float, float]] = field(default_factory=list)
+
+    def cells(self) -> str:
+        """Return the cells of a table."""
+        median, p95 = np.percentile(self.seconds, [50, 95])
+        return (
+            f"{len(self.seconds)} | {median:.2f} s | {p95:.2f} s | {max(self.seconds):.2f} s "
+            f"| {len(self.errors)} | {1000 * self.cpu_s / len(self.seconds):.0f} ms "
+            f"| {np.mean(self.sent) / 1000:.0f} kB | {self.memory[-1][1]:.0f} MB"
+        )
 
 
-async def rerun(socket: websockets.ClientConnection, url: str, address: dict[str, str]) -> int:
-    """Ask for a view, and return the bytes that came until it was there."""
-    ask = BackMsg()
-    ask.rerun_script.query_string = urlencode(address)
-    ask.rerun_script.page_script_hash = calc_hash("dekking")
-    ask.rerun_script.context_info.url = f"{url}/dekking"
-    await socket.send(ask.SerializeToString())
-    size = 0
-    while True:
-        answer = await socket.recv(decode=False)
-        size += len(answer)
-        message = ForwardMsg.FromString(answer)
-        if message.WhichOneof("type") == "script_finished":
-            if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-                msg = f"a rerun ended with {message.script_finished}"
-                raise RuntimeError(msg)
-            return size
-        if message.delta.new_element.WhichOneof("type") == "exception":
-            raise RuntimeError(message.delta.new_element.exception.message)
+HEAD = (
+    "| server | visitors | reruns | median | p95 | longest | errors | processor | sent | memory |",
+    "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+)
 
 
-async def visit(url: str, seed: int, seen: Seen, start: asyncio.Barrier) -> None:
-    """Be one visitor."""
+def views(units: pd.DataFrame, seed: int) -> Callable[[], View]:
+    """Return a function that says what a visitor looks at next."""
     rng = random.Random(seed)
-    at = f"ws{url.removeprefix('http')}/_stcore/stream"
-    async with websockets.connect(at, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-        await rerun(socket, url, {})
-        await start.wait()
-        for _ in range(RERUNS):
-            await asyncio.sleep(THOUGHT_S * rng.uniform(0.5, 1.5))
-            address = {
-                "gebied": f"province:{rng.choice(PROVINCES)}",
-                "afstand": str(rng.randrange(400, 3000, 100)),
-            }
-            begin = time.perf_counter()
-            seen.sent.append(await rerun(socket, url, address))
-            seen.seconds.append(time.perf_counter() - begin)
+    provinces = sorted(set(units["province"]) - {""})
+    places = sorted(set(units["municipality"]))
+    state = {"gebied": f"province:{provinces[0]}", "afstand": "1200"}
+
+    def following() -> View:
+        match rng.choice(["search", "search", "province", "threshold", "threshold", "card"]):
+            case "search":
+                return "vind", {"plek": f"municipality:{rng.choice(places)}"}
+            case "province":
+                state["gebied"] = f"province:{rng.choice(provinces)}"
+            case "threshold":
+                state["afstand"] = str(rng.randrange(400, 3000, 100))
+            case _:
+                inside = units.loc[units["province"] == state["gebied"].partition(":")[2], "code"]
+                return "dekking", {**state, "wijk": rng.choice(inside.tolist())}
+        return "dekking", dict(state)
+
+    return following
 
 
-async def crowd(server: Server, visitors: int) -> Seen:
+async def visit(url: str, following: Callable[[], View], seen: Seen, end: float) -> None:
+    """Be one visitor until the end; one who loses the connection comes back, as a browser does."""
+    cookie = f"nabij_process={os.urandom(16).hex()}"
+    rng = random.Random(cookie)
+    while time.monotonic() < end:
+        try:
+            async with visitor(url, cookie=cookie) as page:
+                await page.show("dekking", {})
+                while time.monotonic() < end:
+                    await asyncio.sleep(THOUGHT_S * rng.uniform(0.5, 1.5))
+                    begin = time.perf_counter()
+                    seen.sent.append((await page.show(*following())).size)
+                    seen.seconds.append(time.perf_counter() - begin)
+        except (OSError, RuntimeError, websockets.WebSocketException) as error:
+            seen.errors.append(repr(error))
+            await asyncio.sleep(THOUGHT_S)
+
+
+async def crowd(running: Running, folder: Path, visitors: int, seconds: float) -> Seen:
     """Return what a crowd of visitors saw."""
-    seen, start = Seen(), asyncio.Barrier(visitors + 1)
+    url, processes = running
+    seen, begin = Seen(), time.monotonic()
+    before = sum(map(cpu_s, processes))
+
+    async def watch() -> None:
+        while True:
+            seen.memory.append((time.monotonic() - begin, sum(map(memory_mb, processes))))
+            await asyncio.sleep(min(10.0, seconds / 10))
+
+    units = snapshots.load(folder).data.units[["code", "municipality", "province"]]
+    all_views = [views(units, SEED + number) for number in range(visitors)]
+    watching = asyncio.create_task(watch())
     async with asyncio.TaskGroup() as group:
-        for number in range(visitors):
-            group.create_task(visit(server.url, SEED + number, seen, start))
-        await start.wait()
-        before = cpu_s(server.pid)
-    seen.cpu_s = cpu_s(server.pid) - before
+        for following in all_views:
+            group.create_task(visit(url, following, seen, begin + seconds))
+    watching.cancel()
+    seen.cpu_s = sum(map(cpu_s, processes)) - before
     return seen
 
 
@@ -109,41 +148,97 @@ def cpu_s(pid: int) -> float:
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def memory_mb(pid: int) -> float:
+    """Return the memory that a process has, on Linux."""
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
+
+
+@contextmanager
+def one_process(folder: Path, command: tuple[str, ...] = ("app.py",)) -> Iterator[Running]:
+    """Run the app, and no more."""
+    with serve(folder, command=command, connections=1000) as server:
+        yield server.url, [server.pid]
+
+
+@contextmanager
+def two_processes(folder: Path) -> Iterator[Running]:
+    """Run two behind nginx."""
+    with (
+        tempfile.TemporaryDirectory() as logs,
+        behind_nginx(folder, Path(logs), connections=1000) as proxied,
+    ):
+        yield proxied.url, [server.pid for server, _ in proxied.processes.values()]
+
+
+def crowds(folder: Path) -> list[str]:
+    """Return the table of crowds of several sizes, and of one without frozen data."""
+    rows = list(HEAD)
+    servers = {
+        "one process": one_process(folder),
+        "two processes behind nginx": two_processes(folder),
+        "one process, nothing frozen": one_process(folder, DO_NOT_FREEZE),
+    }
+    for name, started in servers.items():
+        with started as running:
+            asyncio.run(crowd(running, folder, 3, 5.0))  # what is imported and loaded once
+            for visitors in CROWDS if "nothing" not in name else CROWDS[1:2]:
+                seen = asyncio.run(crowd(running, folder, visitors, CROWD_S))
+                rows.append(f"| {name} | {visitors} | {seen.cells()} |")
+    return rows
+
+
+def long_crowd(folder: Path, minutes: float) -> list[str]:
+    """Return the table of one long crowd, and how memory went."""
+    with two_processes(folder) as running:
+        seen = asyncio.run(crowd(running, folder, LONG_CROWD, 60 * minutes))
+    after = [mb for at, mb in seen.memory if at >= WARM_UP * 60 * minutes]
+    every = [
+        f"{at / 60:.0f} min {mb:.0f} MB"
+        for at, mb in seen.memory[:: max(1, len(seen.memory) // 10)]
+    ]
+    return [
+        *HEAD,
+        f"| two processes behind nginx | {LONG_CROWD} | {seen.cells()} |",
+        "",
+        f"Memory of both: {', '.join(every)}.",
+        f"After warm-up ({WARM_UP:.0%} of the time) between {min(after):.0f} and {max(after):.0f}",
+        f"MB: at most {max(after) / after[0] - 1:+.1%}.",
+        *(["", f"Errors: {', '.join(sorted(set(seen.errors)))}"] if seen.errors else []),
+    ]
+
+
+def written(title: str, lines: list[str], about: str) -> None:
+    """Write a section of the report, and leave the others."""
+    text = (HERE / "load.md").read_text(encoding="utf-8")
+    head = f"# Many visitors\n\n{(__doc__ or '').partition(chr(10))[2].strip()}\n"
+    parts = {part.partition("\n")[0]: part.rstrip() for part in text.split("\n## ")[1:]}
+    when = time.strftime("%d %B %Y", time.gmtime())
+    versions = machine("streamlit", "uvicorn", "pandas", "numpy", nginx=nginx_version())
+    parts[title] = "\n".join([title, "", f"{about} {when}.", "", *versions, "", *lines])
+    write_report("load", "\n".join([head, *(f"## {part}\n" for part in parts.values())]))
+
+
+def nginx_version() -> str:
+    """Return the version of nginx."""
+    command = [nginx() or "nginx", "-v"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    return said.strip().rpartition("/")[2]
+
+
 def main() -> None:
-    rows = [
-        "| garbage collector | visitors | rerun, median | p95 | processor per rerun |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    sent: list[int] = []
-    with tempfile.TemporaryDirectory() as folder:
-        loaders(Path(folder), "build")
-        for name, command in SERVERS.items():
-            with serve(Path(folder), command=command) as server:
-                asyncio.run(crowd(server, 1))  # what is imported and loaded once
-                for visitors in VISITORS:
-                    seen = asyncio.run(crowd(server, visitors))
-                    sent += seen.sent
-                    median, p95 = np.percentile(seen.seconds, [50, 95])
-                    rows.append(
-                        f"| {name} | {visitors} | {median:.2f} s | {p95:.2f} s "
-                        f"| {1000 * seen.cpu_s / len(seen.seconds):.0f} ms |"
-                    )
-    text = [
-        "# Many visitors",
-        "",
-        "Written by `python -m benchmarks.load`, one run: visitors of Dekking over websockets,",
-        f"each asks {RERUNS} times for another province and distance, a second of thought between;",
-        "the built-in data. Streamlit collects all garbage after each run: with what stays frozen,",
-        "as the application does, and with nothing frozen.",
-        "",
-        *machine("streamlit", "pandas", "numpy"),
-        "",
-        *rows,
-        "",
-        f"A rerun sends {np.mean(sent) / 1000:.0f} kB, not compressed, without a cache.",
-        "",
-    ]
-    write_report("load", "\n".join(text))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=0.0, help="one long crowd instead")
+    minutes = parser.parse_args().minutes
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        loaders(folder, "build")
+        if minutes:
+            about = f"`python -m benchmarks.load --minutes {minutes:.0f}`, the built-in data,"
+            written("A long crowd", long_crowd(folder, minutes), about)
+        else:
+            about = f"`python -m benchmarks.load`, the built-in data, each crowd {CROWD_S:.0f} s,"
+            written("Crowds", crowds(folder), about)
 
 
 if __name__ == "__main__":

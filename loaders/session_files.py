@@ -65,11 +65,15 @@ class VisitorFolder:
         return f"own-{self._secret}-{self._snapshots}", folder
 
     def write(self, content: bytes | memoryview, name: str) -> Path:
-        """Write a file under a name of ours, and return its path."""
+        """Write a file under a name of ours, and return its path; on a full disk nothing stays."""
         folder = self.path / f"file-{token_hex(4)}"
         folder.mkdir(mode=0o700)
         path = folder / name
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return path
 
     def clear(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from functools import lru_cache
@@ -99,8 +100,16 @@ class Settings(BaseSettings):
         ge=1,
         le=100_000,
         description=(
-            "Pages that may be open at the same time from one network address; a proxy on the same "
-            "machine tells the address with X-Forwarded-For."
+            "Pages that may be open at the same time from one network address; in IPv6 from one "
+            "/64 network."
+        ),
+    )
+    proxies: str = Field(
+        default="127.0.0.1 ::1",
+        description=(
+            "Addresses or networks of reverse proxies, with spaces in between: only these are "
+            "believed when they tell with X-Forwarded-For where a visitor comes from; empty for "
+            "none."
         ),
     )
     embed_hosts: str = Field(
@@ -150,6 +159,13 @@ class Settings(BaseSettings):
             msg = "expected an address that begins with https://, or nothing"
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for network in value.split():
+            ipaddress.ip_network(network)  # raises ValueError, which says what is wrong
+        return " ".join(value.split())
 
     @field_validator("embed_hosts")
     @classmethod

@@ -9,8 +9,8 @@ used least of the server lately.
 from __future__ import annotations
 
 import asyncio
-import heapq
 import json
+import math
 import time
 from collections import Counter
 from contextlib import suppress
@@ -21,11 +21,14 @@ from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
+from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from loaders.settings import get_settings
-from pages.ui.visitor import address_of
+from pages.patience import answer_in_time
+from pages.ui.visitor import network_of
+from pages.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +42,8 @@ _PASSES = frozenset({*_RUNS, "stop_script", "app_heartbeat", "file_urls_request"
 """What our pages send. The rest of what Streamlit knows is for developers, and is not passed on."""
 
 _RUNS_AT_A_TIME = 3
+_QUICK_S = 0.5
+"""Whose last run took less has one place more: nobody waits for others' documents."""
 _LEASE_S = 3.0
 """How long a run keeps the next one waiting; a longer run goes on while others begin."""
 _BURST, _PER_S = 8.0, 2.0
@@ -50,15 +55,22 @@ _PENDING = 32
 _SHORT = 1_000
 """A message that ends a run has fewer bytes."""
 
-_UNSUPPORTED, _MALFORMED, _TRY_LATER, _REFUSED = 1003, 1007, 1013, 1008
+_LONGEST = 1_000_000
+"""A message has fewer bytes: what our pages send is thousands of times shorter."""
+
+_UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG, _TRY_LATER = 1003, 1007, 1008, 1009, 1013
 _METRICS, _HOST_CONFIG = "/_stcore/metrics", "/_stcore/host-config"
 
 
 @dataclass(eq=False)
 class Connection:
-    """One connection of a browser: how much it used lately, and its choices that may interrupt."""
+    """One connection of a browser: how much it used lately, and its choices that may interrupt.
+
+    ``last_s`` is how long its last run took.
+    """
 
     used_s: float = 0.0
+    last_s: float = math.inf
     _interrupts: float = _BURST
     _at: float = 0.0
 
@@ -97,7 +109,7 @@ class RunQueue:
     _running: dict[Connection, tuple[float, asyncio.TimerHandle, asyncio.Event]] = field(
         default_factory=dict
     )
-    _waiting: list[tuple[bool, float, int, Connection, asyncio.Event]] = field(default_factory=list)
+    _waiting: list[tuple[bool, int, Connection, asyncio.Event]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
 
     async def begin(self, connection: Connection, *, hasty: bool = False) -> None:
@@ -115,12 +127,11 @@ class RunQueue:
             if connection.interrupts():
                 return
             await self._running[connection][2].wait()
-        if len(self._running) < self.places:
+        if self._has_room(connection):
             self._start(connection)
             return
         turn = asyncio.Event()
-        place = (hasty, connection.used_s, next(self._order))  # no two are equal
-        heapq.heappush(self._waiting, (*place, connection, turn))
+        self._waiting.append((hasty, next(self._order), connection, turn))
         await turn.wait()
 
     def end(self, connection: Connection) -> None:
@@ -131,11 +142,27 @@ class RunQueue:
         lease.cancel()
         ended.set()
         connection.catch_up(self.clock())
-        connection.used_s += self.clock() - began
-        if self._waiting and len(self._running) < self.places:
-            *_place, first, turn = heapq.heappop(self._waiting)
-            self._start(first)
-            turn.set()
+        connection.last_s = self.clock() - began
+        connection.used_s += connection.last_s
+        for waiting in sorted(self._waiting, key=self._place):
+            *_, first, turn = waiting
+            if self._has_room(first):
+                self._waiting.remove(waiting)
+                self._start(first)
+                turn.set()
+                return
+
+    def _place(
+        self, waiting: tuple[bool, int, Connection, asyncio.Event]
+    ) -> tuple[bool, float, int]:
+        """Return what orders those who wait; what one used is forgotten meanwhile too."""
+        hasty, order, connection, _turn = waiting
+        connection.catch_up(self.clock())
+        return hasty, connection.used_s, order
+
+    def _has_room(self, connection: Connection) -> bool:
+        quick = connection.last_s < _QUICK_S * (1 + len(self._running))  # they slow each other down
+        return len(self._running) < self.places + quick
 
     def _start(self, connection: Connection) -> None:
         lease = asyncio.get_running_loop().call_later(self.lease_s, self.end, connection)
@@ -150,6 +177,7 @@ class Connections:
         self.runs = RunQueue()
         self.most = get_settings().connections
         self._open: Counter[str] = Counter()
+        self._uploads = Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, refuse, or let Streamlit."""
@@ -159,8 +187,22 @@ class Connections:
             await self.app(scope, receive, _without_hosts(send))
         elif scope["type"] == "websocket":
             await self._connection(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = _address(scope)
+        coming = self._uploads.begin(scope, address)
+        if coming is False:
+            await _answer(send, b"Too many files", 429)
+            return
+        try:
+            await answer_in_time(self.app, scope, receive, send)
+        finally:
+            if coming:
+                self._uploads.end(address)
 
     async def _connection(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -168,7 +210,7 @@ class Connections:
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
             await _refuse(receive, send, _REFUSED)
             return
-        address = address_of(headers, (scope.get("client") or ("",))[0])
+        address = _address(scope)
         if self._open[address] >= self.most:
             await _refuse(receive, send, _TRY_LATER)
             return
@@ -190,13 +232,20 @@ class Connections:
             return message
 
         try:
-            await self.app(scope, next_message, watched)
+            with suppress(
+                WebSocketDisconnect, WebSocketDisconnected
+            ):  # it went while it was sent to
+                await self.app(scope, next_message, watched)
         finally:
             reading.cancel()
             self.runs.end(connection)
             self._open[address] -= 1
             if not self._open[address]:
                 del self._open[address]
+
+
+def _address(scope: Scope) -> str:
+    return network_of((scope.get("client") or ("",))[0])
 
 
 async def _read(receive: Receive, send: Send, pending: asyncio.Queue[tuple[str, Message]]) -> None:
@@ -209,9 +258,10 @@ async def _read(receive: Receive, send: Send, pending: asyncio.Queue[tuple[str, 
                 return
             continue
         data = message.get("bytes")
-        kind = _kind(data) if data is not None else None
+        too_long = len(data or "") > _LONGEST
+        kind = None if data is None or too_long else _kind(data)
         if kind is None:
-            code = _UNSUPPORTED if data is None else _MALFORMED
+            code = _TOO_LONG if too_long else _UNSUPPORTED if data is None else _MALFORMED
             with suppress(RuntimeError):  # it has gone meanwhile
                 await send({"type": "websocket.close", "code": code})
             await pending.put(("", {"type": "websocket.disconnect", "code": code}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
     from loaders.store.snapshots import Snapshot
+
+_LOGGER = logging.getLogger("nabij")
 
 # A Material icon here would be fetched from another host.
 _ICON = str(Path(__file__).with_name("icon.svg"))
@@ -95,7 +98,7 @@ def main() -> None:
     write_address(params)  # before the page: Back must not leave Nabij while it is being drawn
     with with_language(language()):  # looked up once: the session is slow to ask, for each word
         if page.embeds or not embedded():
-            navigation.run()
+            _run(navigation)
         _paper(page, snapshot)
     write_address(params)
     if embedded():
@@ -125,6 +128,20 @@ def _navigation() -> StreamlitPage:
         for page in PAGES.values()
     ]
     return st.navigation(pages, position="hidden" if embedded() else "top")
+
+
+def _run(navigation: StreamlitPage) -> None:
+    """Draw the chosen page; say so where the disk is full, or files were removed meanwhile."""
+    try:
+        navigation.run()
+    except OSError as error:
+        _LOGGER.warning("disk: %s", error.strerror)  # and no name of a file
+        st.error(
+            _(
+                "Nabij kan nu niet lezen of schrijven op de schijf van de server; misschien is die "
+                "vol. Wat er was, blijft. Probeer het later opnieuw."
+            )
+        )
 
 
 def _reset_after_new_data(page: Page, params: list[Param], snapshot: Snapshot) -> None:

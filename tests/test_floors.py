@@ -29,7 +29,8 @@ FLOORS = {
         ("report",),
         ("vind", "dekking", "scenario", "gemeente", "rop", "gegevens", "over", "batch"),
         ("navigation",),
-        ("connections", "documents", "frame", "modules"),
+        ("documents", "frame", "modules", "patience", "uploads"),
+        ("connections",),
     ),
 }
 """The packages and modules of a room from the ground up.

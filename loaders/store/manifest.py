@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 STATIC = "static"
+INDEX = "index.json"
+"""In that folder: which file of map geometry is which."""
 
 
 @dataclass(frozen=True)

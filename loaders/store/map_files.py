@@ -17,6 +17,7 @@ import shapely
 from geodata.crs import WGS84, require_metric
 from geodata.enums import Level
 from geodata.regions import codes_hash, region_codes, region_keys
+from loaders.store.manifest import INDEX
 from loaders.store.search_places import all_places, name_rows, suggestions
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
             entry = of_municipalities.write(folder, sorted(set(inside)), detail)
             index["municipal"][region.key] = entry
     content = {**index, **_write_points_and_places(snapshot, folder)}
-    (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
+    (folder / INDEX).write_text(json.dumps(content), encoding="utf-8")
 
 
 def same_regions(one: SnapshotData, other: SnapshotData) -> bool:
@@ -140,13 +141,13 @@ def write_points_and_places(
         Link to the files of regions where the disk can, so that damage to one is damage to both.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    index = json.loads((like / "index.json").read_text(encoding="utf-8"))
+    index = json.loads((like / INDEX).read_text(encoding="utf-8"))
     for kind in ("regions", "municipal"):
         for name in {entry["file"] for entry in index[kind].values()}:
             for file in (name, f"{name}.gz"):
                 _take_over(like / file, folder / file, link=link)
     content = {**index, **_write_points_and_places(snapshot, folder)}
-    (folder / "index.json").write_text(json.dumps(content), encoding="utf-8")
+    (folder / INDEX).write_text(json.dumps(content), encoding="utf-8")
 
 
 def _take_over(file: Path, to: Path, *, link: bool) -> None:
@@ -229,7 +230,7 @@ class MapFiles:
 
 def read_index(folder: Path) -> MapFiles:
     """Return what :func:`write_geometry` wrote into a folder."""
-    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     points = index["points"]
     return MapFiles(
         regions={key: RegionFile(**entry) for key, entry in index["regions"].items()},

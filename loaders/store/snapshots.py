@@ -28,6 +28,7 @@ from loaders.store import frame_files, network_files
 from loaders.store.frame_checks import checked
 from loaders.store.lock import acquire
 from loaders.store.manifest import (
+    INDEX,
     STATIC,
     SnapshotInfo,
     current_id,
@@ -181,8 +182,8 @@ def make_current(folder: Path, snapshot_id: str) -> SnapshotInfo:
 def load(folder: Path) -> Snapshot:
     """Load the current snapshot, or the last good one before it.
 
-    Sizes of all files and checksums of the frames are verified; map geometry is verified by
-    :func:`verify`.
+    Sizes of all files and checksums of the frames and of the index of map geometry are verified;
+    the geometry itself by :func:`verify`.
 
     Raises
     ------
@@ -305,7 +306,8 @@ def _verified(folder: Path, snapshot_id: str) -> Snapshot:
     """Return a snapshot; without its network, and with a warning, if only that is damaged."""
     info = read_manifest(folder, snapshot_id)
     names = [name for name in info.files if not network_files.is_network(name)]
-    verify_files(info, names, hashed=[f"{frame}.parquet" for frame in frame_files.kept(info)])
+    hashed = [f"{frame}.parquet" for frame in frame_files.kept(info)]
+    verify_files(info, names, hashed=[*hashed, *info.files.keys() & {f"{STATIC}/{INDEX}"}])
     data = frame_files.read(info)
     warnings: tuple[SnapshotError, ...] = ()
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from loaders.imports.file_kind import FileKind
     from loaders.imports.inspection import FileReport
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$^=&]")
 _FIRST_ROWS = 20
 _MOST_NAMED = 20
 
@@ -67,7 +65,7 @@ def show_details(report: FileReport) -> None:
 
 def label(text: str) -> str:
     """Return a text of a file for a label of Streamlit, which would read it as Markdown."""
-    return _MARKDOWN.sub(r"\\\g<0>", short(text))
+    return markup.in_label(short(text))
 
 
 def _notes(report: FileReport) -> str:

@@ -314,7 +314,7 @@ def _plan(view: ScenarioView, editor: Editor, plan: Plan, *, key: str) -> None:
     st.button(
         _("Neem over in het scenario"),
         key=f"neem_{key}",
-        help=", ".join(site_name(view, one) for one in plan.sites),
+        help=markup.in_label(", ".join(site_name(view, one) for one in plan.sites)),
         on_click=editor.add,
         args=(list(dict.fromkeys(plan.spots)),),
     )

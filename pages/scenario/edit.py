@@ -205,7 +205,7 @@ def _list(view: ScenarioView, editor: Editor) -> None:
                 st.button(
                     _("Maak ongedaan"),
                     key=f"weg_{point_id}",
-                    help=text,
+                    help=markup.in_label(text),
                     on_click=editor.undo,
                     args=(point_id,),
                 )

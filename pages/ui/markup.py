@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +14,8 @@ from pages.ui.numbers import number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$^=&]")
 
 NUMBER, TEXT, BAR = "nabij-number", "", "nabij-bar"
 """Kinds of column, as CSS classes; a column of bars is hidden on a phone."""
@@ -104,6 +107,11 @@ def _class(*names: str) -> str:
 def text(value: object) -> str:
     """Return a text from the data, escaped for HTML."""
     return escape(str(value))
+
+
+def in_label(words: str) -> str:
+    """Return a text from data for a label or a hint of Streamlit, which reads Markdown in them."""
+    return _MARKDOWN.sub(r"\\\g<0>", words)
 
 
 def link(url: str, words: str) -> str:

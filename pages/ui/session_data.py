@@ -204,8 +204,9 @@ def add(
     folder = before.folder if before else PRIVATE_FOLDERS.new(most=most)
     if folder is None:
         raise FullError
-    path = folder.write(content, stored_name)
+    path: Path | None = None
     try:
+        path = folder.write(content, stored_name)
         base = before.base if before else published_snapshot()
         start = before.snapshot if before else base
         result = import_table(
@@ -222,7 +223,8 @@ def add(
             (*files, _with_count(file, result)), data, base=base, folder=folder, known=[base, start]
         )
     except BaseException:
-        path.unlink()
+        if path:
+            path.unlink(missing_ok=True)
         if before is None:
             folder.clear()
         raise

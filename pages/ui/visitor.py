@@ -1,41 +1,42 @@
-"""Where a visitor comes from, as far as the server can know."""
+"""Where a visitor comes from, as far as the server can know.
+
+The address is that of the connection. Uvicorn replaces it by what a proxy tells, if the proxy is
+one of ``NABIJ_PROXIES``; nobody else is believed.
+"""
 
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 _COOKIE = "_streamlit_xsrf"
+_HOUSEHOLD_V6 = 64
 
 
-def address_of(headers: Mapping[str, str], peer: str) -> str:
-    """Return the network address of a visitor.
+def network_of(address: str) -> str:
+    """Return what stands for one visitor: an address, in IPv6 the network that a household has.
 
     Parameters
     ----------
-    headers
-        Of the request; the names in any case.
-    peer
-        Address that the request came from. From this machine it is a proxy, which is believed: the
-        last address that it gives is the one that it saw.
+    address
+        As the server sees it; empty or a name where there is none.
 
     Examples
     --------
-    >>> address_of({"x-forwarded-for": "6.6.6.6, 192.0.2.7"}, "127.0.0.1")
-    '192.0.2.7'
-    >>> address_of({"x-forwarded-for": "6.6.6.6"}, "192.0.2.9")
-    '192.0.2.9'
+    >>> network_of("192.0.2.7"), network_of("2001:db8:1:2:3:4:5:6")
+    ('192.0.2.7', '2001:db8:1:2::/64')
     """
-    given = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
     try:
-        return str(ipaddress.ip_address(given)) if ipaddress.ip_address(peer).is_loopback else peer
+        found = ipaddress.ip_address(address)
     except ValueError:
-        return peer
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found.packed, _HOUSEHOLD_V6), strict=False))
 
 
 class Browser(NamedTuple):
@@ -48,6 +49,5 @@ class Browser(NamedTuple):
 def browser() -> Browser:
     """Return the browser of this run: the random number that Streamlit gave it, and its address."""
     return Browser(
-        str(st.context.cookies.get(_COOKIE, "")),
-        address_of(st.context.headers, st.context.ip_address or ""),
+        str(st.context.cookies.get(_COOKIE, "")), network_of(st.context.ip_address or "")
     )

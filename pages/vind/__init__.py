@@ -196,7 +196,7 @@ def _suggest(snapshot: Snapshot | None, *, key: str = "bedoelde") -> None:
         st.html(markup.paragraph(_("Bedoelde u iets anders?")))
         with st.container(horizontal=True):
             for at, place in meant.items():
-                text = search.place_text(place, known)
+                text = markup.in_label(search.place_text(place, known))
                 st.button(text, key=f"naar_{at}", on_click=search.on_suggestion, args=(at,))
 
 
@@ -265,7 +265,7 @@ def _card(html: str, shown: NearbyPoint, at: int) -> None:
     with st.container(key=f"card_{at}"):
         st.html(html)
         st.button(
-            _("Alles over {name}").format(name=shown.centre["name"]),
+            _("Alles over {name}").format(name=markup.in_label(shown.centre["name"])),
             key=f"meer_over_{shown.point['id']}",
             on_click=_open,
             args=(shown.centre["id"], at),

@@ -50,9 +50,10 @@ def serve(
     *,
     command: Sequence[str] = ("app.py",),
     log: Path | None = None,
+    port: int = 0,
     **settings: str | int,
 ) -> Iterator[Server]:
-    """Run the app on a free port of this machine until the block ends.
+    """Run the app on a port of this machine until the block ends.
 
     Parameters
     ----------
@@ -62,10 +63,12 @@ def serve(
         What to hand to Python; ``{port}`` in it becomes the port.
     log
         Where to keep what it prints; gone with the server unless given.
+    port
+        Where it listens; a free port unless given.
     settings
         More settings, by the name of their field, e.g. ``tiles``.
     """
-    port = free_port()
+    port = port or free_port()
     named = {"data": data, "port": port, "host": "127.0.0.1", **settings}
     environment = {**os.environ, **{f"NABIJ_{k.upper()}": str(v) for k, v in named.items()}}
     environment["PYTHONPATH"] = str(ROOT)  # for a script outside the root

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from starlette.websockets import WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -72,6 +73,7 @@ def test_only_what_pages_send_reaches_the_application() -> None:
     [
         ({"type": "websocket.receive", "text": "hello"}, 1003),
         ({"type": "websocket.receive", "bytes": b"\xff" * 40}, 1007),
+        ({"type": "websocket.receive", "bytes": bytes(1_000_001)}, 1009),
     ],
 )
 def test_what_is_no_message_ends_the_connection(message, code) -> None:
@@ -89,7 +91,7 @@ def test_a_page_of_another_origin_gets_no_connection() -> None:
         assert [one["type"] for one in sent] == ([] if reaches else ["websocket.close"])
 
 
-def test_an_address_has_so_many_connections_and_a_proxy_here_tells_the_address(monkeypatch) -> None:
+def test_an_address_has_so_many_connections_and_a_household_in_ipv6_is_one(monkeypatch) -> None:
     monkeypatch.setenv("NABIJ_CONNECTIONS", "2")
 
     async def outcome(*clients) -> list[str]:
@@ -108,8 +110,8 @@ def test_an_address_has_so_many_connections_and_a_proxy_here_tells_the_address(m
             sent.append(message["type"])
 
         scopes = [
-            {**STREAM, "client": (peer, 1), "headers": [*HOST, (b"x-forwarded-for", told)]}
-            for peer, told in clients
+            {**STREAM, "client": (peer, 1), "headers": [*HOST, (b"x-forwarded-for", b"8.8.8.8")]}
+            for peer in clients
         ]
         tasks = [asyncio.create_task(gate(one, receive, send)) for one in scopes]
         await asyncio.sleep(0)
@@ -118,10 +120,10 @@ def test_an_address_has_so_many_connections_and_a_proxy_here_tells_the_address(m
         await asyncio.gather(*tasks)
         return inside + sent
 
-    direct = ("192.0.2.1", b"192.0.2.99")
-    assert asyncio.run(outcome(direct, direct, direct)) == ["open", "open", "websocket.close"]
-    proxied = [("127.0.0.1", f"198.51.100.{at}".encode()) for at in range(4)]
-    assert asyncio.run(outcome(*proxied)) == ["open"] * 4
+    closed = ["open", "open", "websocket.close"]
+    assert asyncio.run(outcome(*["192.0.2.1"] * 3)) == closed
+    assert asyncio.run(outcome(*(f"2001:db8:1:2::{at}" for at in range(3)))) == closed
+    assert asyncio.run(outcome(*(f"2001:db8:1:{at}::1" for at in range(3)))) == ["open"] * 3
 
 
 def test_few_runs_begin_at_a_time_first_of_who_used_least() -> None:
@@ -228,3 +230,68 @@ def test_streamlit_tells_a_stranger_neither_figures_nor_hosts(path) -> None:
     headers = dict(start["headers"])
     assert int(headers[b"content-length"]) == len(body["body"])
     assert headers[b"set-cookie"] == b"a=b"
+
+
+def test_who_only_makes_quick_choices_does_not_wait_for_long_runs_of_others() -> None:
+    async def run() -> list[str]:
+        now, began = [0.0], []
+        queue = RunQueue(places=1, lease_s=60.0, clock=lambda: now[0])
+        honest, other = Connection(), Connection()
+
+        async def begin(name, connection) -> None:
+            await queue.begin(connection)
+            began.append(name)
+
+        await begin("first view", honest)
+        now[0] = 0.2
+        queue.end(honest)
+        await begin("document", other)
+        document = asyncio.create_task(begin("another document", Connection()))
+        await begin("quick", honest)  # there would be no place for a newcomer
+        now[0] = 9.2
+        queue.end(honest)
+        slow = asyncio.create_task(begin("slow", honest))
+        await asyncio.sleep(0)
+        assert began == ["first view", "document", "quick"]
+        queue.end(other)
+        await document
+        slow.cancel()
+        return began
+
+    assert asyncio.run(run())[-1] == "another document"
+
+
+def test_a_browser_that_goes_while_it_is_sent_to_leaves_no_trace_in_the_log() -> None:
+    async def application(_scope, _receive, _send) -> None:
+        raise WebSocketDisconnected
+
+    async def run() -> None:
+        async def receive():
+            return {"type": "websocket.connect"}
+
+        await Connections(application)(STREAM, receive, None)
+
+    asyncio.run(run())
+
+
+def test_who_once_used_much_is_not_passed_over_for_ever() -> None:
+    async def run() -> int:
+        now = [0.0]
+        queue = RunQueue(places=1, lease_s=600.0, clock=lambda: now[0])
+        heavy, others = Connection(used_s=10.0), [Connection(used_s=6.0) for _ in range(3)]
+        await queue.begin(others[0])
+        turn = asyncio.create_task(queue.begin(heavy))
+        for number in range(60):
+            one, following = others[number % 3], others[(number + 1) % 3]
+            waiting = asyncio.create_task(queue.begin(following))
+            await asyncio.sleep(0)
+            now[0] += 1.0
+            queue.end(one)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            if turn.done():
+                waiting.cancel()
+                return number
+        return 60
+
+    assert asyncio.run(run()) < 30

@@ -135,6 +135,17 @@ def test_one_changed_byte_in_the_map_geometry_is_seen_by_verify(small, tmp_path)
         verify(tmp_path, info.id)
 
 
+def test_one_changed_byte_in_the_index_of_map_geometry_is_seen_on_load(small, tmp_path):
+    def with_index(data, folder):
+        geometry(data, folder)
+        (folder / "index.json").write_text('{"regions": {}}')
+
+    good = put(small, tmp_path, write_geometry=with_index)
+    flip(put(small, tmp_path, minutes=1, write_geometry=with_index).folder / "static/index.json")
+    snapshot = load(tmp_path)
+    assert (snapshot.id, len(snapshot.warnings)) == (good.id, 1)
+
+
 def flip(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1

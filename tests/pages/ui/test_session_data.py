@@ -1,8 +1,10 @@
 """Files of a visitor's own: used in their session, on every page, and seen by no one else."""
 
 import csv
+import errno
 import io
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -163,6 +165,21 @@ def _refuse(_data, **_):
     from geodata.errors import BadValueError
 
     raise BadValueError(where="x", expected="y", got="z", action="w")
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_of_a_file(hand_over, monkeypatch):
+    def full(_path, _content):
+        raise OSError(errno.ENOSPC, "No space left on device", "/a/name/nobody/should/see")
+
+    test = hand_over(LIGHT, kind=PROJECTIONS)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        calm(button(test, "eigen_gebruik").click().run())
+    assert "misschien is die vol" in test.error[0].value
+    assert "nobody" not in words(test)
+    assert SESSION_KEY not in test.session_state
+    calm(button(test, "eigen_gebruik").click().run())
+    assert "U gebruikt een eigen bestand" in words(test)
 
 
 def test_there_are_limits_to_visitors_and_files(use, hand_over, monkeypatch):
