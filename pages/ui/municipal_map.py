@@ -88,6 +88,7 @@ def show(  # noqa: PLR0913  (all that a map shows)
         marks=marks,
         thick=thick,
         points_named=False,
+        insets=map_frame.insets(snapshot, region),
     )
 
     map_frame.draw(
