@@ -132,6 +132,7 @@
       before = now;
     }).observe(map.getContainer());
     // on paper the whole region, whatever the reader has moved to; afterwards what was on the screen
+    /** @type {{ at: L.LatLng, zoom: number } | null} */
     let moved = null;
     window.matchMedia("print").addEventListener("change", ({ matches }) => {
       if (matches && !map.nabij.fitted) moved = { at: map.getCenter(), zoom: map.getZoom() };
