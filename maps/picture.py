@@ -51,6 +51,9 @@ _WIDER = 1.5
 """A picture has this many of its units for a pixel of the live map."""
 
 _INSET_HEIGHT, _GAP = 260.0, 12.0
+_AIR = 5.0
+"""Room around the number of an area."""
+
 _KEY_LINE = 21.0
 
 
@@ -256,6 +259,11 @@ def _circle_key(
     most = float(np.nanmax(np.array([*circles, (0.0, 0.0)])[:, 1]))
     sizes = [radius(n, most, _WIDER * largest_radius(len(circles))) for n, _text in key]
     x, floor = WIDTH - max(sizes) - 8, frame.height - 10
+    high = max(2 * max(sizes), len(key) * _KEY_LINE) + 8
+    yield (
+        f'<rect x="{WIDTH - 240}" y="{floor - high:.1f}" width="236" height="{high + 6:.1f}" '
+        f'rx="4" fill="{_WHITE}" fill-opacity=".85"/>'
+    )
     for at, (size, (_n, text)) in enumerate(zip(sizes, key, strict=True)):
         line = floor - (len(key) - at) * _KEY_LINE + 14
         yield (
@@ -335,7 +343,12 @@ def _occupied(
     ]
     if labels:
         boxes += [
-            (x - size * len(label) / 3, y - size / 2, x + size * len(label) / 3, y + size / 2)
+            (
+                x - size * len(label) / 3 - _AIR,
+                y - size / 2 - _AIR,
+                x + size * len(label) / 3 + _AIR,
+                y + size / 2 + _AIR,
+            )
             for (x, y, size), label in zip(label_spots, labels, strict=True)
         ]
     spots = frame.place(np.array([(dot.x_m, dot.y_m) for dot in dots]).reshape(-1, 2))

@@ -131,6 +131,16 @@
       if (shown || before.y !== now.y || map.nabij.fitted) fit(map);
       before = now;
     }).observe(map.getContainer());
+    // on paper the whole region, whatever the reader has moved to; afterwards what was on the screen
+    /** @type {{ at: L.LatLng, zoom: number } | null} */
+    let moved = null;
+    window.matchMedia("print").addEventListener("change", ({ matches }) => {
+      if (matches && !map.nabij.fitted) moved = { at: map.getCenter(), zoom: map.getZoom() };
+      map.invalidateSize({ animate: false });
+      if (matches || !moved) fit(map);
+      else map.setView(moved.at, moved.zoom, { animate: false });
+      if (!matches) moved = null;
+    });
   }
 
   /**

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.enums import Level
+from geodata.enums import BasisKind, Level
+from geodata.programme.rule import basis
 from geodata.reach.overlaps import people_by_overlap
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.report import maps
@@ -50,10 +51,23 @@ def in_short(inputs: ReportInputs) -> Section:
     blocks += [Note(_("Let op: {parts}.").format(parts="; ".join(marks)))] if marks else []
     blocks += [
         Paragraph(notes.basis(inputs.far)),
+        Paragraph(_sources(inputs)),
         _groups_table(inputs),
         Facts(((_("Dienstencentra"), _centres_line(inputs)), programme_line(inputs))),
     ]
     return Section(_("In het kort"), tuple(blocks))
+
+
+def _sources(inputs: ReportInputs) -> str:
+    """Return what the conclusions rest on, with where the rest is found."""
+    data = inputs.snapshot.data
+    names = ["people", "units", "centres"]
+    if basis(data, year=inputs.year).kind is BasisKind.PROJECTION:
+        names.append("projections")
+    sources = " · ".join(datasets.dataset_brief(data.dataset(name)) for name in names)
+    return _("Bronnen: {sources}. Hoe elk cijfer is gemaakt, staat in het laatste deel.").format(
+        sources=sources
+    )
 
 
 def _groups_table(inputs: ReportInputs) -> Table:

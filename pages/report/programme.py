@@ -20,7 +20,7 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.ui import programme_words
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.labels import province_name
 from pages.ui.municipal_data import programme_of
 from pages.ui.numbers import number
@@ -66,17 +66,22 @@ def programme_line(inputs: ReportInputs) -> tuple[str, str]:
         label = f"{label}, {province_name(BRUSSELS_PROVINCE)}"
     if pd.isna(total["places"]):
         return label, _("geen projectie")
-    text = _(
-        "{places} plaatsen; {filled} ingevuld, en {free} vrij. Van {unknown} centra kennen we de "
-        "status niet; {over} zijn boven het programma van hun gemeente"
-    )
-    return label, text.format(
+    text = _("{places} plaatsen; {filled} ingevuld, en {free} vrij").format(
         places=number(total["places"]),
         filled=number(total["filled"]),
         free=programme_words.free_text(total),
-        over=programme_words.over_text(total),
-        unknown=number(total["status_unknown"]),
     )
+    if total["status_unknown"]:
+        unknown = ngettext(
+            "van {n} centrum kennen we de status niet",
+            "van {n} centra kennen we de status niet",
+            int(total["status_unknown"]),
+        )
+        text = f"{text}; {unknown.format(n=number(total['status_unknown']))}"
+    if total["over_high"]:
+        over = _("boven het programma van hun gemeente: {over}")
+        text = f"{text}; {over.format(over=programme_words.over_text(total))}"
+    return label, text
 
 
 def programme_rows(inputs: ReportInputs) -> pd.DataFrame:

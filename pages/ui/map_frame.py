@@ -43,7 +43,7 @@ _PHONE, _PHONE_WITH_INSETS = 320, 420
 
 
 def insets(snapshot: Snapshot, region: str) -> tuple[Inset, ...]:
-    """Return what a map of wijken of all Flanders shows larger."""
+    """Return what a map of all Flanders shows larger."""
     if parse_region(region).level is not Level.REGION:
         return ()
     files, named = map_files(snapshot).regions, names(snapshot).regions

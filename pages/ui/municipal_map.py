@@ -88,6 +88,7 @@ def show(
         marks=marks,
         thick=thick,
         points_named=False,
+        insets=map_frame.insets(snapshot, region),
     )
 
     map_frame.draw(

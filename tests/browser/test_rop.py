@@ -132,9 +132,12 @@ def test_a_phone_shows_the_map_when_asked_and_its_names_apart(phone, builtin) ->
 
 def test_on_paper_nothing_of_the_overview_covers_anything_else(open_page, builtin) -> None:
     page = open_page()
-    open_map(page, f"{builtin}/rop")
+    frame = open_map(page, f"{builtin}/rop")
+    assert frame.evaluate("map.nabij.insets.map((one) => one.areas.length > 5)") == [True] * 3
     page.set_viewport_size({"width": 718, "height": 1000})
+    frame.evaluate("void map.panBy([300, 200], { animate: false })")
     page.emulate_media(media="print")
+    until(frame, "map.getBounds().contains(map.nabij.view.bounds)")
     until(
         page,
         """() => {
