@@ -181,8 +181,8 @@ def _require_whole(extract: Extract, name: str) -> None:
     lost = _lost_nodes(extract)
     if not extract.relations:
         got = "streets, but no relation: the last part of the file seems to be cut off"
-    elif lost > MOST_LOST * len(extract.node):
-        got = f"streets of which {lost:,} of {len(extract.node):,} nodes are not in the file"
+    elif lost > MOST_LOST * len(extract.degrees):
+        got = f"streets of which {lost:,} of {len(extract.degrees):,} nodes are not in the file"
     else:
         return
     raise ExtractError(
