@@ -51,7 +51,9 @@ class _Segments:
         return replace(self, u=self.u[kept], v=self.v[kept], kind=self.kind[kept])
 
 
-def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
+def build_network(
+    extract: Extract, units: gpd.GeoDataFrame, *, boundary_given: bool = False
+) -> Network:
     """Return the network of an extract, with its report; without pieces, boundary and origin.
 
     Parameters
@@ -60,6 +62,8 @@ def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
         What was read.
     units
         Polygons in EPSG:3812: streets far from all of them are left out.
+    boundary_given
+        For the report: whether a file says to which land the extract was cut.
 
     Returns
     -------
@@ -86,6 +90,7 @@ def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
         missing_nodes=int((~known).sum()),
         bounds_deg=(*low.tolist(), *high.tolist()),
         software=extract.software,
+        boundary_given=boundary_given,
     )
     return replace(network, report=report)
 

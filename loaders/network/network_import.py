@@ -116,7 +116,8 @@ def import_network(
         _require_whole(extract, name)
     declared = _declared(file, extract, base.units)
     progress("Joining streets")
-    network = replace(build_network(extract, base.units), declared=declared)
+    network = build_network(extract, base.units, boundary_given=file.boundary is not None)
+    network = replace(network, declared=declared)
     if not len(network.u):
         raise _elsewhere(network, name)
     progress("Cutting streets at the borders of neighbourhoods")
