@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.network.prepared import PreparedOnFoot
+
     Floats = NDArray[np.float64]
 
 EXTRACT = HERE.parents[1] / "shared" / "data" / "osm" / "brussels_2013.osm.pbf"
@@ -164,6 +166,12 @@ def centres_at(spots: Floats) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(*spots.T), crs=METRIC_CRS)
 
 
+def certain_shares(prepared: PreparedOnFoot) -> Floats:
+    """Return the shares from precise centres, without what only vague ones need."""
+    every, starts = prepared._every, prepared.starts.certain  # noqa: SLF001
+    return prepared._share(prepared._reached_m(every, starts, LIMIT_M, None))  # noqa: SLF001
+
+
 def buffered(network: Network, wijken: gpd.GeoDataFrame, spots: Floats) -> Floats:
     """Return the share of the area of wijken within 50 m of what is reached: the usual way."""
     streets = streets_of(network)
@@ -216,8 +224,7 @@ def shares(
             errors[name].append(error.mean())
             off[name].append((error > 0.1).mean())
         if number == 0:
-            row = prepared.row[prepared.walked]
-            ours = partial(prepared._share, row, prepared.starts.certain, LIMIT_M, None)  # noqa: SLF001
+            ours = partial(certain_shares, prepared)
             ours_ms = median_ms(ours, RUNS)
             buffers_ms = elapsed_ms(partial(buffered, network, wijken, spots))
     mean = {name: float(np.mean(some)) for name, some in errors.items()}

@@ -15,6 +15,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import osmium  # noqa: F401  (a library, as that of the peer)
 import shapely
 
 from benchmarks.harness import HERE, machine, real_wijken, write_report

@@ -83,13 +83,24 @@ def circles_around(memory: Memory, arrays: ReachArrays, *, on_street: Flags) -> 
     return Circles(centre, radius_m, arrays.position, edge_m, ~on_street & (edge_m > 0))
 
 
-def straight_bounds(arrays: ReachArrays) -> Floats:
-    """Return the least straight-line distance from each unit to each centre, shape (n, p)."""
+def area_bounds(arrays: ReachArrays) -> tuple[Floats, Floats]:
+    """Return the least and most distance from each unit to each possible area, shape (n, a)."""
+    return polygon_bounds(arrays.inner, arrays.areas, exact_within_m=MAX_THRESHOLD_M)
+
+
+def straight_bounds(arrays: ReachArrays, lower_m: Floats) -> Floats:
+    """Return the least straight-line distance from each unit to each centre, shape (n, p).
+
+    Parameters
+    ----------
+    arrays
+        Units and centres.
+    lower_m
+        The first of :func:`area_bounds`.
+    """
     least_m = np.empty((len(arrays.inner), len(arrays.position)))
     least_m[:, arrays.decides] = cdist(arrays.inner, arrays.position[arrays.decides])
-    if not arrays.decides.all():
-        lower, _upper = polygon_bounds(arrays.inner, arrays.areas, exact_within_m=MAX_THRESHOLD_M)
-        least_m[:, ~arrays.decides] = lower[:, arrays.area]
+    least_m[:, ~arrays.decides] = lower_m[:, arrays.area]
     return least_m
 
 

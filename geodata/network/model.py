@@ -201,9 +201,10 @@ def _compressed(
     one, other = u[joins].astype(np.int64), v[joins].astype(np.int64)
     key = np.concatenate([one * nodes + other, other * nodes + one])
     weight = np.tile(length[joins], 2)
-    order = np.lexsort((weight, key))
+    order = np.argsort(key)
     key, weight = key[order], weight[order]
-    shortest = np.diff(key, prepend=-1) > 0
-    row, column = np.divmod(key[shortest], max(nodes, 1))
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    row, column = np.divmod(key[first], max(nodes, 1))
     indptr = np.searchsorted(row, np.arange(nodes + 1)).astype(np.int32)
-    return indptr, column.astype(np.int32), weight[shortest]
+    shortest = np.minimum.reduceat(weight, first) if len(first) else weight
+    return indptr, column.astype(np.int32), shortest

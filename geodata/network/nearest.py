@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.network.bounds import circles_around, least_walks, straight_bounds
+from geodata.network.bounds import area_bounds, circles_around, least_walks, straight_bounds
 from geodata.network.memory import at_places, memory_of
 from geodata.network.streets import streets_of
 from geodata.network.walk import box_around, starts_at, walk
@@ -77,7 +77,7 @@ def nearest_on_foot(
             at = int(snapped.segment[row]), float(snapped.at_m[row])
             farthest[row] = memory.farthest_m(possible, *at)
     circles = circles_around(memory, centres, on_street=on_street)
-    straight_m = straight_bounds(centres)
+    straight_m = straight_bounds(centres, area_bounds(centres)[0])
     edge_m = streets.edge_m(np.asarray(shapely.points(spot)), within_m=MAX_THRESHOLD_M)
     nominal_m = walk_m + snapped.leg_m
     low_m = least_walks(straight_m, nominal_m[None], circles, edge_m, centres.decides)[0]

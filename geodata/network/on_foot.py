@@ -15,6 +15,7 @@ import shapely
 from scipy.sparse import csr_array
 
 from geodata.network.bounds import (
+    area_bounds,
     circles_around,
     least_walks,
     straight_bounds,
@@ -86,7 +87,8 @@ class OnFoot:
         edge_m = np.zeros(len(row))
         edge_m[row >= 0] = self._memory.unit_edge_m(row[row >= 0], arrays.polygons[row >= 0])
         circles = circles_around(self._memory, arrays, on_street=on_street)
-        straight_m = straight_bounds(arrays)
+        bounds_m = area_bounds(arrays)
+        straight_m = straight_bounds(arrays, bounds_m[0])
         # to the street of the address where that is unknown, to the door where it is not
         leg_m = np.where(arrays.decides, snapped.leg_m, farthest)
         walk_m = self._to_middles(row, snapped) + leg_m
@@ -105,7 +107,7 @@ class OnFoot:
             vague=not arrays.decides.all(),
             lower_m=lower_m,
             upper_m=upper_m,
-            straight=_straight(arrays, np.flatnonzero(row < 0), points, whereabouts),
+            straight=_straight(arrays, np.flatnonzero(row < 0), bounds_m, points, whereabouts),
             off_street=_off_street(points, arrays.decides & circles.loose),
             points=points,
             whereabouts=whereabouts,
@@ -209,7 +211,11 @@ class OnFoot:
 
 
 def _straight(
-    arrays: ReachArrays, rows: Rows, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
+    arrays: ReachArrays,
+    rows: Rows,
+    bounds_m: tuple[Floats, Floats],
+    points: gpd.GeoDataFrame,
+    whereabouts: gpd.GeoDataFrame,
 ) -> PreparedUnits | None:
     """Return some units prepared by straight line."""
     if not rows.size:
@@ -220,7 +226,8 @@ def _straight(
         polygons=arrays.polygons[rows],
         inner=arrays.inner[rows],
     )
-    return prepare_arrays(some, points, whereabouts)
+    some_m = (bounds_m[0][rows], bounds_m[1][rows])
+    return prepare_arrays(some, points, whereabouts, bounds_m=some_m)
 
 
 def _off_street(points: gpd.GeoDataFrame, which: Flags) -> tuple[str, ...]:

@@ -66,6 +66,16 @@ class _Outside(NamedTuple):
     radius_m: Floats
 
 
+class _PiecesOfUnits(NamedTuple):
+    """Pieces of streets with the row of their unit, and the length of all of each unit."""
+
+    unit: Rows
+    segment: NDArray[np.int32]
+    from_m: Floats
+    to_m: Floats
+    total_m: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class PreparedOnFoot:
     """A :class:`geodata.reach.coverage.PreparedReach` over streets and paths.
@@ -167,57 +177,85 @@ class PreparedOnFoot:
 
     def _shares(self, radius_m: float) -> tuple[Floats, Floats, Floats]:
         """Return the shares of the units that have streets: certain, nominal and possible."""
-        row, box = self.row[self.walked], self._box(radius_m)
+        box, pieces = self._box(radius_m), self._pieces
         across = pairs_across(
             self.polygons[self.walked], self.edge_m[self.walked], self.circles, radius_m
         )
-        low = self._share(row, self.starts.certain, radius_m, box)
+        low_m = self._reached_m(self._every, self.starts.certain, radius_m, box)
+        low = self._share(low_m)
         if not self.vague and not len(across[0]):
             return low, low, low
         circles = self.circles
         wide_m = radius_m + circles.radius_m
         outside = _Outside(across, circles.centre, wide_m)
-        possible = self._share(row, self.starts.possible, radius_m, box, outside)
+        # what is in reach for certain is so in all three, what is not possible in none
+        partly = np.flatnonzero(low_m < pieces.to_m - pieces.from_m)
+        possible_m = low_m.copy()
+        possible_m[partly] = self._reached_m(partly, self.starts.possible, radius_m, box, outside)
+        possible = self._share(possible_m)
         if not self.vague:
             return low, possible, possible
         outside = _Outside(across, circles.nominal, np.full(len(wide_m), radius_m))
-        high = self._share(row, self.starts.nominal, radius_m, box, outside)
-        return low, high, possible
+        partly = partly[possible_m[partly] > low_m[partly]]
+        high_m = low_m.copy()
+        high_m[partly] = self._reached_m(partly, self.starts.nominal, radius_m, box, outside)
+        return low, self._share(high_m), possible
 
-    def _share(
+    @cached_property
+    def _pieces(self) -> _PiecesOfUnits:
+        """Return the pieces of the units that have streets, unit by unit."""
+        units, row = self.streets.units, self.row[self.walked]
+        size = units.start[row + 1] - units.start[row]
+        piece = ranges(units.start[row], units.start[row + 1])
+        return _PiecesOfUnits(
+            np.repeat(np.arange(len(row)), size),
+            units.segment[piece],
+            units.from_m[piece],
+            units.to_m[piece],
+            units.total_m[row],
+        )
+
+    @cached_property
+    def _every(self) -> Rows:
+        return np.arange(len(self._pieces.unit))
+
+    def _share(self, reached_m: Floats) -> Floats:
+        """Return the shares of units from how much of each piece is in reach."""
+        pieces = self._pieces
+        reached = np.bincount(pieces.unit, reached_m, len(pieces.total_m))
+        return np.clip(reached / pieces.total_m, 0.0, 1.0)
+
+    def _reached_m(
         self,
-        row: Rows,
+        some: Rows,
         starts: Starts,
         radius_m: float,
         box: Box | None,
         outside: _Outside | None = None,
     ) -> Floats:
-        units = self.streets.units
-        size = units.start[row + 1] - units.start[row]
-        piece = ranges(units.start[row], units.start[row + 1])
-        segment = units.segment[piece]
+        """Return how much of some pieces is in reach."""
+        pieces = self._pieces
+        unit, segment = pieces.unit[some], pieces.segment[some]
         others = None
         if outside is not None and len(outside.pairs[0]):
             others = in_circles(
                 self.streets,
                 segment=segment,
-                start=np.concatenate([[0], np.cumsum(size)]),
+                start=np.searchsorted(unit, np.arange(len(pieces.total_m) + 1)),
                 pairs=outside.pairs,
                 centre=outside.centre,
                 radius_m=outside.radius_m,
             )
-        found = reached_m(
+        return reached_m(
             self.streets,
             walk(self.streets, starts, limit_m=radius_m, box=box),
             starts,
             segment=segment,
-            from_m=units.from_m[piece],
-            to_m=units.to_m[piece],
+            from_m=pieces.from_m[some],
+            to_m=pieces.to_m[some],
             threshold_m=radius_m,
             others=others,
         )
-        reached = np.bincount(np.repeat(np.arange(len(row)), size), found, len(row))
-        return np.clip(reached / units.total_m[row], 0.0, 1.0)
 
     def _box(self, radius_m: float) -> Box | None:
         """Return the box around the units that walks of this length stay in; None for all."""

@@ -46,6 +46,8 @@ class NetworkReport:
         West, south, east and north of the nodes read, in degrees.
     software
         What read it, with its version.
+    boundary_given
+        Whether a file says to which land the extract was cut.
     """
 
     ways: int = 0
@@ -57,6 +59,7 @@ class NetworkReport:
     missing_nodes: int = 0
     bounds_deg: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     software: str = ""
+    boundary_given: bool = False
 
     @property
     def total_km(self) -> float:

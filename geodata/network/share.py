@@ -70,7 +70,7 @@ def reached_m(
     last = np.clip(high - np.maximum(since, low), 0.0, None)
     both = np.clip(np.minimum(until, high) - np.maximum(since, low), 0.0, None)
     found[rows] = first + last - both
-    special = _special(starts, segment, threshold_m)
+    special = _special(starts, segment, threshold_m, len(net.u))
     if others is not None:
         special = np.union1d(special, others[0])
     if special.size:
@@ -163,13 +163,11 @@ def within(
     return row, start, end
 
 
-def _special(starts: Starts, segment: NDArray[np.integer], threshold_m: float) -> Rows:
-    """Return the rows of the pieces of segments that walks start on."""
-    own = np.unique(starts.segment[starts.segment_m <= threshold_m])
-    if not own.size:
-        return np.empty(0, dtype=np.intp)
-    at = np.minimum(np.searchsorted(own, segment), len(own) - 1)
-    return np.flatnonzero(own[at] == segment)
+def _special(starts: Starts, segment: NDArray[np.integer], threshold_m: float, count: int) -> Rows:
+    """Return the rows of the pieces of segments that walks start on, of this many segments."""
+    own = np.zeros(count, dtype=bool)
+    own[starts.segment[starts.segment_m <= threshold_m]] = True
+    return np.flatnonzero(own[segment])
 
 
 def _own(

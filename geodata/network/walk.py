@@ -80,6 +80,32 @@ def starts_at(streets: Streets, places: Snapped, extra_m: Floats | float = 0.0) 
     return Starts(node, node_m, segment, at_m, at_m, before_m)
 
 
+class NodeSubset:
+    """Some nodes of a network, of which one finds another's position without a search.
+
+    Parameters
+    ----------
+    nodes
+        Ascending, shape (n,).
+    count
+        Of all nodes of the network.
+    """
+
+    def __init__(self, nodes: NDArray[np.int32], count: int) -> None:
+        self.nodes = nodes
+        # Left as the memory was: only the pages around the nodes are ever touched.
+        self._place = np.empty(count, dtype=np.int32)
+        self._place[nodes] = np.arange(len(nodes), dtype=np.int32)
+
+    def positions(self, node: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Return the positions of nodes of any shape, and whether they are there at all.
+
+        There must be at least one.
+        """
+        at = np.clip(self._place[node], 0, len(self.nodes) - 1)
+        return at, self.nodes[at] == node
+
+
 @dataclass(frozen=True, eq=False)
 class Walks:
     """How far nodes are from the nearest start.
@@ -88,21 +114,26 @@ class Walks:
     ----------
     distance_m
         Shape (nodes,), or that of ``nodes``; inf where no walk is within the limit.
-    nodes
-        The nodes that were looked at, ascending; None for all of the network.
+    among
+        The nodes that were looked at; None for all of the network.
     """
 
     distance_m: Floats
-    nodes: NDArray[np.int32] | None = None
+    among: NodeSubset | None = None
+
+    @property
+    def nodes(self) -> NDArray[np.int32] | None:
+        """Return the nodes that were looked at, ascending; None for all of the network."""
+        return None if self.among is None else self.among.nodes
 
     def at(self, node: NDArray[np.integer]) -> Floats:
         """Return the distances of nodes, of any shape."""
-        if self.nodes is None:
+        if self.among is None:
             return np.asarray(self.distance_m[node])
-        if not len(self.nodes):
+        if not len(self.among.nodes):
             return np.full(node.shape, np.inf)
-        at = np.minimum(np.searchsorted(self.nodes, node), len(self.nodes) - 1)
-        return np.where(self.nodes[at] == node, self.distance_m[at], np.inf)
+        at, here = self.among.positions(node)
+        return np.where(here, self.distance_m[at], np.inf)
 
 
 def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = None) -> Walks:
@@ -122,22 +153,22 @@ def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = 
         the limit around the start.
     """
     net = streets.network
-    if box is None:
-        indptr, indices, weights = net.indptr, net.indices, net.weights
-        nodes, count = None, len(net.x)
-        node, node_m = starts.node, starts.node_m
-    else:
-        nodes = _nodes_in(streets, box)
-        count = len(nodes)
-        indptr, indices, weights = _among(streets, nodes)
-        at = np.minimum(np.searchsorted(nodes, starts.node), max(count - 1, 0))
-        here = nodes[at] == starts.node if count else np.zeros(len(at), dtype=bool)
-        node, node_m = at[here], starts.node_m[here]
+    among, count = None, len(net.x)
+    indptr, indices, weights = net.indptr, net.indices, net.weights
+    node, node_m = starts.node, starts.node_m
+    if box is not None:
+        among = NodeSubset(_nodes_in(streets, box), count)
+        count = len(among.nodes)
+        if not count:
+            return Walks(np.empty(0), among)
+        indptr, indices, weights = _between(streets, among)
+        at, here = among.positions(node)
+        node, node_m = at[here].astype(np.intp), node_m[here]
     node, node_m = _first_of_each(node, node_m)
     near = node_m <= limit_m
     node, node_m = node[near], node_m[near]
     if not node.size:
-        return Walks(np.full(count, np.inf), nodes)
+        return Walks(np.full(count, np.inf), among)
     graph = csr_array(
         (
             np.concatenate([weights, node_m]),
@@ -148,7 +179,7 @@ def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = 
     )
     # the stubs know no sparse arrays
     found = dijkstra(graph, directed=True, indices=count, limit=limit_m)  # type: ignore[call-overload]
-    return Walks(found[:count], nodes)
+    return Walks(found[:count], among)
 
 
 def box_around(x: float, y: float, radius_m: float) -> Box:
@@ -165,21 +196,19 @@ def _nodes_in(streets: Streets, box: Box) -> NDArray[np.int32]:
     return nodes[(x >= west) & (x <= east) & (y >= south) & (y <= north)]
 
 
-def _among(
-    streets: Streets, nodes: NDArray[np.int32]
+def _between(
+    streets: Streets, among: NodeSubset
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
     """Return the part of the matrix between some nodes."""
     net = streets.network
-    start, end = net.indptr[nodes], net.indptr[nodes + 1]
+    start, end = net.indptr[among.nodes], net.indptr[among.nodes + 1]
     entries = ranges(start, end)
-    row = np.repeat(np.arange(len(nodes)), end - start)
-    other = net.indices[entries]
-    column = np.minimum(np.searchsorted(nodes, other), max(len(nodes) - 1, 0))
-    inside = nodes[column] == other
-    indptr = np.searchsorted(row[inside], np.arange(len(nodes) + 1))
+    column, inside = among.positions(net.indices[entries])
+    before = np.concatenate([[0], np.cumsum(inside, dtype=np.int32)])
+    indptr = before[np.concatenate([[0], np.cumsum(end - start)])]
     return (
         indptr.astype(np.int32),
-        column[inside].astype(np.int32),
+        column[inside],
         np.asarray(net.weights[entries[inside]], dtype=np.float64),
     )
 

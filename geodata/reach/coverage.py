@@ -344,12 +344,18 @@ def arrays_of(
 
 
 def prepare_arrays(
-    arrays: ReachArrays, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
+    arrays: ReachArrays,
+    points: gpd.GeoDataFrame,
+    whereabouts: gpd.GeoDataFrame,
+    *,
+    bounds_m: tuple[Floats, Floats] | None = None,  # of polygon_bounds, if known
 ) -> PreparedUnits:
     """Prepare what was checked; of the frames, the result keeps what it finds nearest points in."""
     position, decides, polygons = arrays.position, arrays.decides, arrays.polygons
     to_precise = cdist(arrays.inner, position[decides])
-    lower, upper = polygon_bounds(arrays.inner, arrays.areas, exact_within_m=MAX_THRESHOLD_M)
+    lower, upper = bounds_m or polygon_bounds(
+        arrays.inner, arrays.areas, exact_within_m=MAX_THRESHOLD_M
+    )
     circles = circles_of(arrays.areas)
     precise = split_arrays(polygons, position[decides])
     return PreparedUnits(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from scipy.sparse import csr_array
@@ -14,9 +13,10 @@ from scipy.sparse.csgraph import connected_components
 from geodata.crs import WGS84, metric_transformer
 from geodata.network.model import StreetKind, network_from_segments
 from geodata.network.report import FAR_M, NetworkReport, Skipped
-from loaders.network.extract import MISSING
+from loaders.network.extract import MISSING, PER_DEGREE
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geodata.network.model import Network
@@ -26,10 +26,9 @@ LEAST_NODES, LEAST_KM = 1_000, 20.0
 """A part of the network that is smaller than both is an island, unless all parts are."""
 
 _CELL_M = 1_000.0
+_CURVE_CELL_M = 2.0
 _ACROSS = 1 << 20
 """More cells than there are from west to east."""
-
-_PER_DEGREE = 1e7
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +51,9 @@ class _Segments:
         return replace(self, u=self.u[kept], v=self.v[kept], kind=self.kind[kept])
 
 
-def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
+def build_network(
+    extract: Extract, units: gpd.GeoDataFrame, *, boundary_given: bool = False
+) -> Network:
     """Return the network of an extract, with its report; without pieces, boundary and origin.
 
     Parameters
@@ -61,6 +62,8 @@ def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
         What was read.
     units
         Polygons in EPSG:3812: streets far from all of them are left out.
+    boundary_given
+        For the report: whether a file says to which land the extract was cut.
 
     Returns
     -------
@@ -75,7 +78,7 @@ def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
     network = _in_order(kept)
     kilometres = np.bincount(network.kind, network.length_m, len(StreetKind)) / 1000
     known = extract.degrees[:, 0] != MISSING
-    degrees = extract.degrees[known] / _PER_DEGREE
+    degrees = extract.degrees[known] / PER_DEGREE
     low, high = (degrees.min(0), degrees.max(0)) if len(degrees) else (np.zeros(2), np.zeros(2))
     report = NetworkReport(
         ways=len(extract.way) + sum(extract.skipped.values()),
@@ -87,6 +90,7 @@ def build_network(extract: Extract, units: gpd.GeoDataFrame) -> Network:
         missing_nodes=int((~known).sum()),
         bounds_deg=(*low.tolist(), *high.tolist()),
         software=extract.software,
+        boundary_given=boundary_given,
     )
     return replace(network, report=report)
 
@@ -117,10 +121,11 @@ def near_units(
 
 def _segments(extract: Extract) -> _Segments:
     """Return the segments of all streets; one that meets a barrier ends there."""
-    ids, first, at = np.unique(extract.node, return_index=True, return_inverse=True)
-    known = extract.degrees[first, 0] != MISSING
-    x, y = np.zeros((2, len(ids)))
-    lon, lat = extract.degrees[first][known].T / _PER_DEGREE
+    places, at = np.unique(_keys(extract.degrees), return_inverse=True)
+    degrees = places.view(np.int32).reshape(-1, 2)
+    known = degrees[:, 0] != MISSING
+    x, y = np.zeros((2, len(places)))
+    lon, lat = degrees[known].T / PER_DEGREE
     x[known], y[known] = metric_transformer(WGS84, where="OpenStreetMap").transform(lon, lat)
     last = np.zeros(len(at), bool)
     last[extract.start[1:][np.diff(extract.start) > 0] - 1] = True
@@ -131,11 +136,16 @@ def _segments(extract: Extract) -> _Segments:
     u, v, kind = u[whole], v[whole], kind[whole]
     # A barrier becomes as many nodes as segments end there.
     ends = np.concatenate([u, v])
-    stopped = np.flatnonzero(np.isin(ids, extract.barriers)[ends])
+    stopped = np.flatnonzero(np.isin(places, _keys(extract.barriers))[ends])
     copied = ends[stopped]
-    ends[stopped] = len(ids) + np.arange(len(stopped))
+    ends[stopped] = len(places) + np.arange(len(stopped))
     u, v = np.split(ends, 2)
     return _Segments(np.append(x, x[copied]), np.append(y, y[copied]), u, v, kind)
+
+
+def _keys(degrees: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return one number for each place."""
+    return np.ascontiguousarray(degrees).view(np.int64)[:, 0]
 
 
 def _joined(segments: _Segments) -> tuple[_Segments, int, float]:
@@ -157,13 +167,27 @@ def _joined(segments: _Segments) -> tuple[_Segments, int, float]:
 
 def _in_order(segments: _Segments) -> Network:
     """Return the network, with nodes that are near each other near in the arrays too."""
-    used = np.unique(np.concatenate([segments.u, segments.v]))
+    used = np.flatnonzero(np.bincount(np.concatenate([segments.u, segments.v])))
     x, y = segments.x[used], segments.y[used]
-    points = gpd.GeoSeries(gpd.points_from_xy(x, y))
-    along = points.hilbert_distance().to_numpy() if len(points) else x
+    along = _along_curve(x, y)
     order = np.argsort(along, kind="stable")
     place = np.empty(len(segments.x), np.int64)
     place[used[order]] = np.arange(len(used))
     u, v = place[segments.u], place[segments.v]
     first = np.lexsort((v, u))
     return network_from_segments(x[order], y[order], u[first], v[first], kind=segments.kind[first])
+
+
+def _along_curve(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return where points are on a curve through all cells of 2 m that keeps what is near near.
+
+    It is Morton's: the bits of the column and of the row in turn.
+    """
+    found = np.zeros(len(x), np.int64)
+    if not len(x):
+        return found
+    for shift, axis in enumerate((x, y)):
+        cell = ((axis - axis.min()) / _CURVE_CELL_M).astype(np.int64)
+        for bit in range(int(cell.max()).bit_length()):
+            found |= (cell >> bit & 1) << (2 * bit + shift)
+    return found

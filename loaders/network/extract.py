@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -34,6 +35,15 @@ _LARGE = 150_000_000
 _OFTEN = 20_000
 """Ways after which progress is reported."""
 
+PER_DEGREE = 1e7
+"""Coordinates of OpenStreetMap are whole numbers of this part of a degree."""
+
+_BEFORE_CORNERS = 9
+"""Bytes of a line in WKB: byte order, kind, number of corners."""
+
+_NO_TIME = datetime(1970, 1, 2, tzinfo=UTC)
+"""Objects without a time are one day older."""
+
 
 @dataclass(frozen=True, eq=False)
 class Extract:
@@ -44,14 +54,13 @@ class Extract:
     way, kind
         Of each street: its id, and its :class:`geodata.network.model.StreetKind`. Shape (ways,).
     start
-        Where the nodes of a street start in the next two: shape (ways + 1,).
-    node
-        Ids of nodes, street after street: shape (nodes,), int64.
+        Where the nodes of a street start in the next: shape (ways + 1,).
     degrees
-        Their longitude and latitude, in units of 1e-7 degree: shape (nodes, 2), int32; NaN has no
-        such unit, so that a node that the file does not have is :data:`MISSING`.
+        Longitude and latitude of nodes, street after street, in units of 1e-7 degree: shape
+        (nodes, 2), int32. Streets meet where their nodes are at one place. NaN has no such unit,
+        so that a node that the file does not have is :data:`MISSING`.
     barriers
-        Ids of nodes that nobody passes, ascending.
+        Places of nodes that nobody passes, in the same units: shape (barriers, 2).
     skipped
         Why other ways with ``highway`` are left out → number of them.
     relations
@@ -68,9 +77,8 @@ class Extract:
     way: NDArray[np.int64]
     kind: NDArray[np.int8]
     start: NDArray[np.int64]
-    node: NDArray[np.int64]
     degrees: NDArray[np.int32]
-    barriers: NDArray[np.int64]
+    barriers: NDArray[np.int32]
     skipped: dict[str, int]
     relations: int
     date: str
@@ -120,7 +128,7 @@ def read_extract(path: Path, *, progress: Callable[[int], None] = lambda _: None
         with TemporaryDirectory(prefix="nabij-nodes-") as folder:
             large = path.stat().st_size > _LARGE
             store = f"sparse_file_array,{folder}/nodes" if large else "flex_mem"
-            reading = _Reading(progress)
+            reading = _Reading(osmium, progress)
             streets = (
                 osmium.FileProcessor(path)
                 .with_locations(store)
@@ -151,22 +159,21 @@ def _only(osmium: Any, key: str, what: Any) -> Any:
     return chosen
 
 
-@dataclass
 class _Reading:
     """What was read so far; objects of pyosmium are gone after the step that they came in."""
 
-    progress: Callable[[int], None]
-    way: array[int] = field(default_factory=lambda: array("q"))
-    kind: array[int] = field(default_factory=lambda: array("b"))
-    start: array[int] = field(default_factory=lambda: array("q", [0]))
-    node: array[int] = field(default_factory=lambda: array("q"))
-    degrees: array[int] = field(default_factory=lambda: array("i"))
-    barriers: set[int] = field(default_factory=set)
-    skipped: dict[str, int] = field(default_factory=dict)
-    ways: int = 0
-    relations: int = 0
-    unsaved: int = 0
-    newest: datetime = datetime(1970, 1, 2, tzinfo=UTC)
+    def __init__(self, osmium: Any, progress: Callable[[int], None]) -> None:
+        self.way, self.kind, self.size = array("q"), array("b"), array("q")
+        self.degrees, self.barriers = array("i"), array("i")
+        self.skipped: dict[str, int] = {}
+        self.ways = self.relations = self.unsaved = 0
+        self.newest = _NO_TIME
+        self._line = partial(
+            osmium.geom.WKBFactory().create_linestring, use_nodes=osmium.geom.use_nodes.ALL
+        )
+        self._no_line = (osmium.InvalidLocationError, RuntimeError)
+        self._shapes = bytearray()
+        self._progress = progress
 
     def add(self, item: Any) -> None:
         """Add an object of pyosmium."""
@@ -176,11 +183,12 @@ class _Reading:
         self.unsaved += item.id < 0
         if item.is_node():
             if blocks(item.tags):
-                self.barriers.add(item.id)
+                self.barriers.extend((item.location.x, item.location.y))
             return
         self.ways += 1
         if self.ways % _OFTEN == 0:
-            self.progress(self.ways)
+            self._progress(self.ways)
+            self._keep_shapes()
         self.newest = max(self.newest, item.timestamp)
         kind = street_kind(item.tags)
         if isinstance(kind, Skipped):
@@ -188,26 +196,37 @@ class _Reading:
             return
         self.way.append(item.id)
         self.kind.append(kind)
-        for at in item.nodes:
-            self.node.append(at.ref)
-            self.degrees.append(at.x)
-            self.degrees.append(at.y)
-        self.start.append(len(self.node))
+        self.size.append(len(item.nodes))
+        try:
+            # a whole line at once; one by one, nodes take twice the time of all the rest
+            self._shapes += bytes.fromhex(self._line(item))[_BEFORE_CORNERS:]
+        except self._no_line:  # a node that is not in the file, or a line of one node
+            self._keep_shapes()
+            self.degrees.extend(axis for at in item.nodes for axis in (at.x, at.y))
+
+    def _keep_shapes(self) -> None:
+        """Convert the lines since the last time, in degrees, to :attr:`degrees`."""
+        corners = np.frombuffer(self._shapes, np.float64)
+        self.degrees.frombytes(np.rint(corners * PER_DEGREE).astype(np.int32).tobytes())
+        self._shapes = bytearray()
 
     def extract(self, header: Any, software: str) -> Extract:
         """Return what was read, each way once."""
-        way = np.array(self.way, np.int64)
-        kind, start = np.array(self.kind, np.int8), np.array(self.start, np.int64)
-        node = np.array(self.node, np.int64)
+        self._keep_shapes()
+        way, kind = np.array(self.way, np.int64), np.array(self.kind, np.int8)
+        size = np.array(self.size, np.int64)
         degrees = np.array(self.degrees, np.int32).reshape(-1, 2)
         once = np.sort(np.unique(way, return_index=True)[1])
         if len(once) < len(way):  # files that were joined have ways at their borders twice
-            mine = np.isin(np.repeat(np.arange(len(way)), np.diff(start)), once)
-            start = np.concatenate([[0], np.cumsum(np.diff(start)[once])])
-            way, kind, node, degrees = way[once], kind[once], node[mine], degrees[mine]
-        known = self.newest > datetime(1970, 1, 2, tzinfo=UTC)
+            mine = np.isin(np.repeat(np.arange(len(way)), size), once)
+            way, kind, size, degrees = way[once], kind[once], size[once], degrees[mine]
+        known = self.newest > _NO_TIME
         return Extract(
-            *(way, kind, start, node, degrees, np.array(sorted(self.barriers), np.int64)),
+            way=way,
+            kind=kind,
+            start=np.concatenate([[0], np.cumsum(size)]),
+            degrees=degrees,
+            barriers=np.array(self.barriers, np.int32).reshape(-1, 2),
             skipped=self.skipped,
             relations=self.relations,
             date=_day(header) or (self.newest.date().isoformat() if known else ""),

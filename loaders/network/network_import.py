@@ -116,7 +116,8 @@ def import_network(
         _require_whole(extract, name)
     declared = _declared(file, extract, base.units)
     progress("Joining streets")
-    network = replace(build_network(extract, base.units), declared=declared)
+    network = build_network(extract, base.units, boundary_given=file.boundary is not None)
+    network = replace(network, declared=declared)
     if not len(network.u):
         raise _elsewhere(network, name)
     progress("Cutting streets at the borders of neighbourhoods")
@@ -181,8 +182,8 @@ def _require_whole(extract: Extract, name: str) -> None:
     lost = _lost_nodes(extract)
     if not extract.relations:
         got = "streets, but no relation: the last part of the file seems to be cut off"
-    elif lost > MOST_LOST * len(extract.node):
-        got = f"streets of which {lost:,} of {len(extract.node):,} nodes are not in the file"
+    elif lost > MOST_LOST * len(extract.degrees):
+        got = f"streets of which {lost:,} of {len(extract.degrees):,} nodes are not in the file"
     else:
         return
     raise ExtractError(

@@ -108,6 +108,23 @@ def test_units_that_the_extract_does_not_have_are_not_covered(tmp_path, small):
     assert data.network.boundary.area == pytest.approx(500_000)
 
 
+def test_half_of_the_streets_of_a_unit_at_the_edge_do_not_pass_for_all(tmp_path, small):
+    drawing = Drawing()
+    for y in range(5, 1006, 250):
+        drawing.street(*((x, y) for x in (5, 255, 505, 580)))
+    for x in (5, 255, 505):
+        drawing.street(*((x, y) for y in range(5, 1006, 250)))
+    path = drawing.write(tmp_path / "a.osm.pbf")
+    covered = imported(path, small).network.pieces[WIJK].covered
+    assert covered.tolist() == [True, False, False, False]
+    boundary = tmp_path / "drawn.poly"
+    corners = [drawing._degrees(at) for at in ((-50, -50), (1010, -50), (1010, 1010), (-50, 1010))]
+    lines = "\n".join(f"   {lon:.7f}   {lat:.7f}" for lon, lat in corners)
+    boundary.write_text(f"drawn\n1\n{lines}\nEND\nEND\n")
+    covered = imported(path, small, boundary=boundary).network.pieces[WIJK].covered
+    assert covered.tolist() == [True, True, False, False]
+
+
 def test_units_outside_the_box_of_the_file_are_not_covered(tmp_path, small):
     box_m = (-100, -100, 1200, 1100)
     network = imported(grid(box_m=box_m).write(tmp_path / "a.osm.pbf"), small).network
