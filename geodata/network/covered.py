@@ -100,7 +100,7 @@ def _at_edge(units: gpd.GeoDataFrame, covered: NDArray[np.bool_]) -> NDArray[np.
     return found
 
 
-def _has_streets(  # noqa: PLR0913  (each by its name)
+def _has_streets(
     network: Network,
     pieces: Pieces,
     units: gpd.GeoDataFrame,
