@@ -87,10 +87,15 @@ def about(snapshot: Snapshot, *, today: date) -> str:
     return markup.lead(incomplete) * bool(incomplete) + markup.paragraph(paper, "nabij-paper")
 
 
-def link(words: str, **choice: str) -> str:
-    """Return, as HTML, a link to a part of the list or a centre; the filters stay chosen."""
-    query = urlencode({**choice, **chosen(filters.params())})
-    return markup.link(f"?{query}{link_language()}", words)
+def _kept() -> str:
+    """Return what every link keeps: the filters and the language."""
+    filtered = chosen(filters.params())
+    return f"&{urlencode(filtered)}{link_language()}" if filtered else link_language()
+
+
+def _link(words: str, kept: str, **choice: str) -> str:
+    """Return, as HTML, a link to a part of the list or a centre."""
+    return markup.link(f"?{urlencode(choice)}{kept}", words)
 
 
 def link_to_town(snapshot: Snapshot, nis: str) -> str:
@@ -98,7 +103,7 @@ def link_to_town(snapshot: Snapshot, nis: str) -> str:
     if not (snapshot.data.points["municipality"] == nis).any():
         return ""
     words = fill(_("Alle centra in {town}"), town=names(snapshot).municipality(nis))
-    return f"<p class='nabij-to-town'>{link(words, **{_TOWN: nis})}</p>"
+    return f"<p class='nabij-to-town'>{_link(words, _kept(), **{_TOWN: nis})}</p>"
 
 
 def in_area(snapshot: Snapshot, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -152,24 +157,30 @@ def _on_town(nis: str) -> None:
 
 
 def _list_html(entries: Sequence[_Entry], doubtful: frozenset[str], *, opened: bool) -> str:
+    kept = _kept()
     parts = [
-        _province_html(code, list(group), doubtful, opened=opened)
+        _province_html(code, list(group), kept, doubtful, opened=opened)
         for code, group in groupby(entries, attrgetter("province"))
     ]
     return f"<div class='nabij-list'>{''.join(parts)}</div>"
 
 
 def _province_html(
-    code: str, entries: Sequence[_Entry], doubtful: frozenset[str], *, opened: bool
+    code: str,
+    entries: Sequence[_Entry],
+    kept: str,
+    doubtful: frozenset[str],
+    *,
+    opened: bool,
 ) -> str:
     towns = [(key, list(group)) for key, group in groupby(entries, attrgetter("nis", "town"))]
     inside = "".join(
-        f"<h4>{link(town, **{_TOWN: nis})} <span>{_count(len(group))}</span></h4>"
-        f"<ul>{''.join(_line(one, unsure=one.point_id in doubtful) for one in group)}</ul>"
+        f"<h4>{_link(town, kept, **{_TOWN: nis})} <span>{_count(len(group))}</span></h4>"
+        f"<ul>{''.join(_line(one, kept, unsure=one.point_id in doubtful) for one in group)}</ul>"
         for (nis, town), group in towns
     )
     name = province_name(code)
-    alone = link(_("Toon alleen {province}").format(province=name), **{_PROVINCE: code})
+    alone = _link(_("Toon alleen {province}").format(province=name), kept, **{_PROVINCE: code})
     return (
         f"<details{' open' * opened}><summary><h3>{escape(name)}</h3> "
         f"<span>{_count(len(entries))}</span></summary>"
@@ -177,10 +188,12 @@ def _province_html(
     )
 
 
-def _line(entry: _Entry, *, unsure: bool) -> str:
+def _line(entry: _Entry, kept: str, *, unsure: bool) -> str:
     doubt = escape(_("We weten niet of het past. Vraag het even."))
     mark = f"<br><span class='nabij-unsure'>{doubt}</span>"
-    return f"<li>{link(entry.name, centrum=entry.centre_id)}{entry.contact}{mark * unsure}</li>"
+    return (
+        f"<li>{_link(entry.name, kept, centrum=entry.centre_id)}{entry.contact}{mark * unsure}</li>"
+    )
 
 
 def _count(count: int) -> str:

@@ -14,7 +14,7 @@ from geodata.filters import NEAR_M, SOCIAL_HOUSE_NEAR_M
 from geodata.reach.nearest import nearest_points
 from maps.view import Mark
 from pages.ui import markup
-from pages.ui.cache import names
+from pages.ui.cache import by_snapshot, names
 from pages.ui.contact import phone_html, text_of
 from pages.ui.i18n import N_, _, fill, ngettext
 from pages.ui.url_state import Param, one_of
@@ -78,12 +78,14 @@ class ServiceArea:
     start: str = ""
 
 
+@by_snapshot(max_entries=16)
 def services_of_kind(snapshot: Snapshot, kind: ServiceKind) -> gpd.GeoDataFrame:
     """Return the services of a kind (``schemas.Services``); often none."""
     services = snapshot.data.services
     return services[services["kind"] == kind]
 
 
+@by_snapshot(max_entries=4)
 def _themes(snapshot: Snapshot) -> list[str]:
     themes = services_of_kind(snapshot, ServiceKind.SELF_HELP)["theme"].dropna()
     return sorted(set(themes), key=str.casefold)
@@ -251,6 +253,7 @@ def social_house_html(snapshot: Snapshot, nis: str) -> str:
     return _name_html(houses.iloc[0]) if len(houses) else ""
 
 
+@by_snapshot(max_entries=1_000)
 def _in_municipality(snapshot: Snapshot, kind: ServiceKind, nis: str) -> gpd.GeoDataFrame:
     services = services_of_kind(snapshot, kind)
     return services[services["municipality"] == nis]
