@@ -8,14 +8,15 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 # processes take least time where many tests wait for a browser. In the order of tests/conftest.py,
 # longest first; else those with most tests come first, and a long one of few tests is left for last.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
-QUICK := not browser and not database and not campaign
+# `make check` takes at most three minutes: what is long and broad is left to `make test`.
+QUICK := not browser and not database and not campaign and not long
 
 .PHONY: run check lint types unit test whole soak benchmark screenshots messages lock clean
 
 run: $(VENV)/.run
 	@$(PY) app.py
 
-# What needs no browser, no database and no long campaign; the types are checked meanwhile.
+# What is quick and needs no browser and no database; the types are checked meanwhile.
 check: $(VENV)/.test
 	@$(MAKE) --no-print-directory -j 2 lint lint-web types unit
 

@@ -168,8 +168,8 @@ def centres_at(spots: Floats) -> gpd.GeoDataFrame:
 
 def certain_shares(prepared: PreparedOnFoot) -> Floats:
     """Return the shares from precise centres, without what only vague ones need."""
-    every, starts = prepared._every, prepared.starts.certain  # noqa: SLF001
-    return prepared._share(prepared._reached_m(every, starts, LIMIT_M, None))  # noqa: SLF001
+    every, starts = prepared._every, prepared.starts.certain  # noqa: SLF001  (a part is measured)
+    return prepared._share(prepared._reached_m(every, starts, LIMIT_M, None))  # noqa: SLF001  (as above)
 
 
 def buffered(network: Network, wijken: gpd.GeoDataFrame, spots: Floats) -> Floats:

@@ -18,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make Hypothesis draw the same few examples every time; in a campaign many new ones."""
-    settings.register_profile("share", max_examples=25, deadline=None, derandomize=True)
+    settings.register_profile("share", max_examples=15, deadline=None, derandomize=True)
     settings.register_profile("soak", max_examples=2_000, deadline=None)
     settings.load_profile("soak" if config.getoption("--soak") else "share")
 

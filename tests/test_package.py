@@ -14,6 +14,8 @@ import pytest
 from tests.bound_process import bound_process
 from tests.browser.app_server import free_port, healthy
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("geodata", "loaders", "maps", "pages")
 NEEDED = 77

@@ -16,10 +16,13 @@ from tests.proxied import behind_nginx
 from tests.system import nginx
 from tests.visitor_socket import visitor
 
-pytestmark = pytest.mark.skipif(
-    nginx() is None or shutil.which("openssl") is None,
-    reason="no nginx or openssl here; `python -m tests.system` can install nginx",
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        nginx() is None or shutil.which("openssl") is None,
+        reason="no nginx or openssl here; `python -m tests.system` can install nginx",
+    ),
+]
 CONNECTIONS = 6
 VIEW = {"gebied": "province:40000", "afstand": "800", "taal": "fr"}
 COOKIE = "nabij_process="

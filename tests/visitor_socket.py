@@ -135,7 +135,7 @@ async def visitor(
     secure = parts.scheme == "https"
     async with websockets.connect(
         f"{'wss' if secure else 'ws'}://{parts.netloc}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        subprotocols=["streamlit"],
         max_size=None,
         ssl=_any_certificate() if secure else None,
         proxy=None,

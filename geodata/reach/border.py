@@ -91,4 +91,5 @@ def near_border(
 
 def _areas_of(points: pd.DataFrame, possible_areas: gpd.GeoDataFrame) -> NDArray[np.object_]:
     areas = possible_areas.set_index("key").geometry
-    return areas.loc[points["whereabouts"]].to_numpy()  # type: ignore[no-any-return]  # geopandas has no types
+    found: NDArray[np.object_] = areas.loc[points["whereabouts"]].to_numpy()
+    return found

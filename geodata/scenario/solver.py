@@ -117,13 +117,17 @@ def solve(
     """
     import highspy
 
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("log_to_console", False)  # noqa: FBT003  (HiGHS knows no names)
-    solver.setOptionValue("output_flag", False)  # noqa: FBT003
-    solver.setOptionValue("threads", 1)  # others use the machine too
-    solver.setOptionValue("time_limit", time_limit_s)
-    solver.setOptionValue("mip_rel_gap", RELATIVE_GAP)
-    solver.setOptionValue("mip_abs_gap", 0.0)
+    options = {
+        "log_to_console": False,
+        "output_flag": False,
+        "threads": 1,  # others use the machine too
+        "time_limit": time_limit_s,
+        "mip_rel_gap": RELATIVE_GAP,
+        "mip_abs_gap": 0.0,
+    }
+    solver = highspy.Highs()
+    for option, value in options.items():
+        solver.setOptionValue(option, value)
     solver.passModel(_lp(model))
     if start is not None:
         known = highspy.HighsSolution()

@@ -67,7 +67,7 @@ class OnDask:
             ): part
             for part in parts
         }
-        for future in as_completed(futures):  # type: ignore[no-untyped-call]
+        for future in as_completed(futures):
             error = future.exception()
             yield futures[future], future.result() if error is None else Broken(_reason(error))
             future.release()
@@ -115,7 +115,7 @@ def processes(*, workers: int = 0, memory: str = "", scheduler: str = "") -> Ite
 
     if scheduler:
         try:
-            client = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
+            client = Client(scheduler, timeout="10s")
         except (OSError, ValueError) as error:
             raise BadValueError(
                 where="--scheduler",
@@ -126,11 +126,11 @@ def processes(*, workers: int = 0, memory: str = "", scheduler: str = "") -> Ite
         with client:
             yield OnDask(client)
         return
-    cluster = LocalCluster(  # type: ignore[no-untyped-call]
+    cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
         memory_limit=memory or "auto",
         dashboard_address=None,
     )
-    with cluster, cluster.get_client() as client:  # type: ignore[no-untyped-call]
+    with cluster, cluster.get_client() as client:
         yield OnDask(client)

@@ -184,12 +184,12 @@ def keep_newer(params: Sequence[Param], sent: frozenset[str]) -> bool:
     if context is None or not sent:
         return False
     # Streamlit has no other way to the value that the address replaced
-    state = context.session_state._state  # noqa: SLF001
+    state = context.session_state._state  # noqa: SLF001  (see above)
     newer = {}
     for param in params:
         widget = state.get_widget_id_from_key(param.key)
         if widget in sent:
-            value = state._new_widget_state[widget]  # noqa: SLF001
+            value = state._new_widget_state[widget]  # noqa: SLF001  (as above)
             if value != st.session_state[param.key]:
                 newer[param.key] = value
     if newer:

@@ -38,7 +38,7 @@ def official_levels(official, tmp_path_factory) -> Levels:
         (folder / "levels.pickle").write_bytes(pickle.dumps(read))
 
     made = made_once(tmp_path_factory, "levels", make)
-    return pickle.loads((made / "levels.pickle").read_bytes())  # noqa: S301  (our own)
+    return pickle.loads((made / "levels.pickle").read_bytes())
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from loaders.imports.file_kind import ImportOptions, Source
 from loaders.imports.kinds import KINDS
 from loaders.imports.people_columns import people_of
 
+pytestmark = pytest.mark.long
+
 CASES = Path(__file__).parent / "cases"
 
 

@@ -107,6 +107,7 @@ def nothing(good):
     return good.folder / "gone"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "spoil", [bad_row, unknown_nis, cut_off_zip, web_page, no_crs, other_edition, nothing]
 )

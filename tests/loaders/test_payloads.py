@@ -28,6 +28,7 @@ def base(builtin_folder):
     return snapshots.load(builtin_folder).data
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_file_with_code_in_every_field_is_imported_as_text_or_refused_by_the_row(
     kind, base, tmp_path

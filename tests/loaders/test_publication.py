@@ -9,6 +9,8 @@ from loaders.publication import ensure_snapshot, publish_now
 from loaders.settings import Settings
 from loaders.store import manifest, map_files, snapshots
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def settings(small, tmp_path, monkeypatch):

@@ -23,6 +23,7 @@ def run(capsys, tmp_path, builtin_folder, monkeypatch):
     return start
 
 
+@pytest.mark.long
 def test_a_batch_goes_on_where_it_was(run, tmp_path, snapshot):
     regions = ("--region", GENT, "--region", "elz:elz43")
     code, said = run(*regions)

@@ -7,6 +7,8 @@ from loaders.imports.file_kind import Source
 from loaders.imports.neighbourhoods import NEIGHBOURHOODS
 from loaders.imports.population import POPULATION
 
+pytestmark = pytest.mark.long
+
 PEOPLE = ["name", "people_all", "people_65plus", "people_80plus", "estimated"]
 RIJKEVORSEL = "municipality:13037"
 

@@ -8,6 +8,8 @@ import pytest
 from loaders.store.manifest import current_id
 from tests.pages.page_helpers import calm, to_map
 
+pytestmark = pytest.mark.long
+
 LAST_GOOD = "u ziet de laatste goede"
 VIEW = {"gebied": "province:40000"}
 

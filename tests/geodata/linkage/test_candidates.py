@@ -11,6 +11,8 @@ from geodata.linkage.matches import link
 from geodata.linkage.name_similarity import name_likeness, similar_names
 from tests.geodata.record_frames import at, record, records
 
+pytestmark = pytest.mark.long
+
 NAMES = (
     *("De Kring", "Kring", "LDC De Kring 1", "Kring 2", "De Kring Noord", "Krink", "Heide"),
     *("Klein Heide", "Klein Heide Zuid", "Zonneweelde", "Zonnewelde", "Weelde", "LDC", "LDC Gent"),

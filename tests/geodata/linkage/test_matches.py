@@ -50,11 +50,13 @@ def verdicts():
     return [(row["label"], verdict(both(row)), row["what"]) for row in PAIRS]
 
 
+@pytest.mark.long
 def test_same_and_different_pairs_are_not_confused(verdicts):
     surely = {str(Verdict.SAME), str(Verdict.DIFFERENT)}
     assert [case for case in verdicts if set(case[:2]) == surely] == []
 
 
+@pytest.mark.long
 def test_precision_and_recall_over_the_labelled_pairs(verdicts):
     assert len(PAIRS) >= 80
     counts = Counter(case[:2] for case in verdicts)

@@ -243,7 +243,7 @@ def test_the_order_of_the_places_does_not_change_the_answers():
 
 
 def test_an_index_can_be_cached():
-    assert search(pickle.loads(pickle.dumps(INDEX)), "gent") == search(INDEX, "gent")  # noqa: S301
+    assert search(pickle.loads(pickle.dumps(INDEX)), "gent") == search(INDEX, "gent")
 
 
 @given(st.text(max_size=300))

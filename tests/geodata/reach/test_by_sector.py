@@ -227,6 +227,7 @@ def test_one_sector_per_wijk_gives_the_result_of_the_wijk(people, precise, impre
     pd.testing.assert_frame_equal(both.at(far), both.plain_at(far), rtol=1e-12)
 
 
+@pytest.mark.long
 @given(counts, places, places, thresholds)
 def test_more_points_never_widen_a_gap(people, precise, more, far):
     fewer, all_of_them = tiled(people, precise).at(far), tiled(people, [*precise, *more]).at(far)

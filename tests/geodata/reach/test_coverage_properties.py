@@ -7,6 +7,7 @@ unit in two parts and a triangle.
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,8 @@ from tests.geodata.shapes import (
     unit_frame,
     whereabouts_frame,
 )
+
+pytestmark = pytest.mark.long
 
 WHOLE = square(0, 0, 4000)
 POND = square(700, 800, 500)

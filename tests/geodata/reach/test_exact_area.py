@@ -248,6 +248,7 @@ def share_by_overlay(units, points, distance_m, sides):
     return np.bincount(unit, shapely.area(shape), len(units)) / shapely.area(units)
 
 
+@pytest.mark.long
 def test_real_wijken_agree_with_fine_polygons(wijken):
     units = np.asarray(wijken.array)
     rng = np.random.default_rng(20250101)

@@ -14,6 +14,8 @@ from geodata.reach.exact_area import share_within, split_by_nearest
 from geodata.reach.overlaps import overlaps, people_by_overlap
 from tests.geodata.shapes import at, point_frame, square, unit_frame, whereabouts_frame
 
+pytestmark = pytest.mark.long
+
 UNIT = [square(0, 0)]
 WITH_HOLE = square(0, 0).difference(square(300, 300, 300))
 TWO_PARTS = shapely.MultiPolygon([square(0, 0, 400), square(600, 500, 400)])

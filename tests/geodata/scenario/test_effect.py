@@ -80,6 +80,7 @@ def scenarios(draw):
     return Scenario(tuple(added), tuple(ChangedPoint(one, **draw(change)) for one in ids))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("question", "sectors"),
     [

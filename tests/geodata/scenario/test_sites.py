@@ -188,6 +188,7 @@ def test_by_point_all_at_once_equals_point_by_point():
     np.testing.assert_allclose(fast.distance_m, slow.distance_m)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["vogelvlucht", "traag"])
 @pytest.mark.parametrize("sectors", [False, True])
 def test_the_model_is_never_less_than_what_sites_reach_together(kind, sectors):

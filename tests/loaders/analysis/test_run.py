@@ -19,6 +19,8 @@ from loaders.analysis.parts import files_in, parts_of
 from loaders.analysis.processes import Broken, OnDask, OneProcess
 from loaders.analysis.run import COUNTING, prepare_folder, run
 
+pytestmark = pytest.mark.long
+
 PARTS, ROWS = 8, 2_000
 QUESTION = AnalysisQuestion((1_200.0, 3_000.0), groups=("people",))
 

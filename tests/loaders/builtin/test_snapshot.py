@@ -14,6 +14,8 @@ from geodata.snapshot.model import SnapshotData
 from geodata.snapshot.schemas import SCHEMAS
 from loaders.builtin.snapshot import builtin_dataset, example_division, facts, municipal_people
 
+pytestmark = pytest.mark.long
+
 KM2 = 1e6
 
 

@@ -16,6 +16,8 @@ from tests.geodata.record_frames import record, records
 from tests.loaders.drawn_layers import X, only, spot
 from tests.store_helpers import publish_bare, run
 
+pytestmark = pytest.mark.long
+
 KAART = {"source": "sociale_kaart", "municipality": "Westdorp"}
 OSM = {"source": "osm", "municipality": "11001"}
 

@@ -22,6 +22,8 @@ from pages.ui import datasets, labels
 from pages.ui.i18n import with_language
 from tests.store_helpers import publish_bare, run
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 QGIS_COLUMNS = [
     *("id", "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column"),
@@ -196,7 +198,7 @@ def holding(style, **values):
             number
             for number, rule in enumerate(rules)
             if connection.execute(
-                f"SELECT 1 FROM (SELECT {names}) WHERE {rule.get('filter')}",  # noqa: S608
+                f"SELECT 1 FROM (SELECT {names}) WHERE {rule.get('filter')}",  # noqa: S608  (a rule of ours)
                 [*values.values()],
             ).fetchone()
         ]

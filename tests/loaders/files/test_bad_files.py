@@ -92,6 +92,7 @@ def with_formats_to_the_end(book):
 LAST = b'<c r="XFD1048576"'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -14,6 +14,8 @@ from loaders.imports.file_import import import_file
 from loaders.imports.file_kind import ImportOptions, Source
 from tests.loaders.drawn_layers import X, Y, only
 
+pytestmark = pytest.mark.long
+
 EXAMPLE = Path(__file__).resolve().parents[3] / "loaders" / "builtin" / "examples" / "centres.csv"
 
 

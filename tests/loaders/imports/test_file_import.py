@@ -82,6 +82,7 @@ def base(builtin, save):
 # --- the good rows alone
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", GOOD, ids=str)
 def test_wrong_rows_are_left_out_only_on_request(kind, save, base):
     path = save(*GOOD[kind], BAD[kind])

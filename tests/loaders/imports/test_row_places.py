@@ -55,6 +55,7 @@ def test_one_bad_cell_drops_the_cell_and_not_the_centre(look):
     }
 
 
+@pytest.mark.long
 def test_rows_of_wallonia_are_counted_and_left_out(look):
     report = look(
         "naam;gemeente;postcode;lat;lon",

@@ -20,6 +20,8 @@ from loaders.store import manifest, snapshots
 from tests.loaders.imports.import_helpers import imported
 from tests.store_helpers import run
 
+pytestmark = pytest.mark.long
+
 EXAMPLE = Path(__file__).resolve().parents[3] / "loaders" / "builtin" / "examples" / "services.csv"
 X, Y = 600_000.0, 700_000.0
 

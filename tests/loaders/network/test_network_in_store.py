@@ -19,6 +19,8 @@ from tests.loaders.drawn_streets import grid
 from tests.loaders.fake_sources import Play
 from tests.store_helpers import publish_bare, run
 
+pytestmark = pytest.mark.long
+
 GEOFABRIK = "download.geofabrik.de/europe"
 EXTRACT, BOUNDARY = f"{GEOFABRIK}/belgium-latest.osm.pbf", f"{GEOFABRIK}/belgium.poly"
 BELGIUM = b"belgium\n1\n 2 49\n 7 49\n 7 52\n 2 52\n 2 49\nEND\nEND\n"

@@ -109,6 +109,7 @@ def test_between_two_questions_there_is_a_pause(run, monkeypatch):
     assert run.slept == [PAUSE_S] * 4  # the rubric and four pages
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "problem"),
     [

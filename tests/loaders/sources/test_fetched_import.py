@@ -18,6 +18,8 @@ from tests.loaders.fake_sources import (
 from tests.loaders.sources.sector_files import HEADER, people_of_strips, sector_strips
 from tests.store_helpers import run
 
+pytestmark = pytest.mark.long
+
 OFFICIAL = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 STATBEL_2024 = f"{PEOPLE}/TF_SOC_POP_STRUCT_2024.zip"
 

@@ -1,5 +1,6 @@
 from math import isnan
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +9,8 @@ from geodata.linkage.records import check_records
 from loaders.sources import overpass, poi, sociale_kaart
 from loaders.sources.json_answers import activity_codes, first_text, position, text, web_address
 from tests.loaders.fake_sources import element, feature, offer, older_poi
+
+pytestmark = pytest.mark.long
 
 KEYS = (
     *("id", "legalName", "description", "state", "addresses", "primary", "street", "name"),

@@ -15,6 +15,8 @@ from loaders.sources.official_files import year_of
 from loaders.sources.official_import import Sources, import_sources, recognise
 from loaders.sources.sector_import import SectorFiles
 
+pytestmark = pytest.mark.long
+
 
 def test_files_are_recognised_by_name_wherever_they_lie(levels_folder, write_statbel, tmp_path):
     population = write_statbel(["CD_REFNIS"])

@@ -17,6 +17,8 @@ from geodata.regions import codes_hash, region_codes, region_keys
 from loaders.store import snapshots
 from loaders.store.map_files import read_index, write_geometry
 
+pytestmark = pytest.mark.long
+
 X, Y = 600_000.0, 700_000.0
 
 

@@ -11,6 +11,8 @@ from loaders.builtin.snapshot import facts
 from loaders.store.postcode_places import UNKNOWN_POSTCODES, postcodes_of_deelgemeenten
 from loaders.store.search_places import all_places, search_index, suggestions
 
+pytestmark = pytest.mark.long
+
 QUERIES = Path(__file__).resolve().parents[2] / "geodata" / "places" / "search_queries.csv"
 
 

@@ -100,6 +100,7 @@ def test_the_error_of_an_empty_store_explains_how_to_fill_it(tmp_path):
     assert list_snapshots(tmp_path) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["units.parquet", "manifest.json", "static/regions.json"])
 @pytest.mark.parametrize("damage", ["missing", "truncated"])
 def test_a_damaged_snapshot_is_reported_and_the_last_good_one_is_used(

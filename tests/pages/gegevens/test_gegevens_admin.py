@@ -183,6 +183,7 @@ def versions(three, tmp_path):
     return tmp_path, ids
 
 
+@pytest.mark.long
 def test_a_visitor_can_change_no_version(visitor, versions):
     folder, ids = versions
     page = visitor(folder, luik="versies")

@@ -29,6 +29,8 @@ from pages.ui.i18n import catalogue, with_language
 from pages.ui.numbers import estimate, number, people_span, percent, span
 from pages.wijken.view import answer
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2026, 3, 1)
 GENT_NAME = "Gent"
 GENT, BRUSSEL = "municipality:44021", "municipality:21004"
@@ -59,7 +61,7 @@ class Asked:
 @cache
 def _made(asked):
     with with_language(asked.lang):
-        return report.render(asked.snapshot, asked.request, progress=lambda _step: None)
+        return report.rendered(_built(asked), TODAY)
 
 
 @cache
@@ -129,14 +131,14 @@ def test_the_pdf_says_everything_that_the_page_says(snapshot, region, lang):
 
 
 def test_a_pdf_that_lacks_a_figure_is_found(snapshot):
-    other, one = made(snapshot, "municipality:45035"), made(snapshot, GENT)
+    other, one = made(snapshot, "elz:elz43"), made(snapshot, GENT)
     said = read(other.pdf)
     assert sum(bare(text) not in said for text in Texts(one.html).texts) > 20
 
 
 @pytest.mark.parametrize(
     ("region", "threshold_m"),
-    [(GENT, 1_500.0), (BRUSSEL, 1_200.0), ("elz:elz43", 1_200.0), ("province:70000", 1_500.0)],
+    [(GENT, 1_500.0), (BRUSSEL, 1_200.0), ("elz:elz43", 1_200.0), ("province:70000", 1_200.0)],
 )
 def test_the_figures_are_those_of_dekking(snapshot, region, threshold_m):
     question = Question(region, GAP, "65plus", ReachQuestion(threshold_m))
@@ -344,9 +346,9 @@ def test_the_steps_are_told_in_order(snapshot):
     assert steps == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_no_title_stays_dutch(snapshot, lang):
-    dutch, other = built(snapshot, GENT), built(snapshot, GENT, lang)
+@pytest.mark.parametrize(("region", "lang"), [(BRUSSEL, "fr"), ("province:70000", "en")])
+def test_no_title_stays_dutch(snapshot, region, lang):
+    dutch, other = built(snapshot, region), built(snapshot, region, lang)
     titles = zip(dutch.sections, other.sections, strict=True)
     assert [a.title for a, b in titles if b.title != catalogue(lang).gettext(a.title)] == []
     assert sum(a.title == b.title for a, b in zip(dutch.sections, other.sections, strict=True)) == 0

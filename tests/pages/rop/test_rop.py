@@ -32,6 +32,8 @@ from pages.ui.numbers import number, people_span
 from tests.pages.page_helpers import html
 from tests.store_helpers import publish_bare, publish_like
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2026, 11, 2)
 SECTIONS = ("overzicht", "gemeenten", "centra", "verbeteren", "veranderd", "ondersteuning")
 HOSTILE = "<script>window.hacked=1</script>"

@@ -1,5 +1,7 @@
 """Columns of a visitor's own file that are named by hand: read once, inspected and used."""
 
+import pytest
+
 from loaders.files.safe_open import open_text
 from loaders.imports.projections import PROJECTIONS
 from tests.pages.gegevens.gegevens_page import ENGLISH
@@ -7,6 +9,7 @@ from tests.pages.page_helpers import calm, words
 from tests.pages.ui.session_page import GOOD, button, centres
 
 
+@pytest.mark.long
 def test_columns_can_be_named_by_hand(hand_over):
     test = hand_over(b"wie;waar;b;l;extra\nDe Kring;Gent;51.05;3.72;geheim\n")
     assert "De kolom naam ontbreekt." in words(test)

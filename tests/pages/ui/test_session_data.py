@@ -23,6 +23,8 @@ from tests.pages.gegevens.gegevens_page import ENGLISH, HOSTILE
 from tests.pages.page_helpers import calm, html, to_map, words
 from tests.pages.ui.session_page import GOOD, LIGHT, LIST, button, centres, turn_to
 
+pytestmark = pytest.mark.long
+
 # --- used in one session
 
 

@@ -135,6 +135,7 @@ def test_a_page_that_is_not_for_other_websites_is_only_a_link_there(open_page):
     assert "nabij-whole-page" in html(test)
 
 
+@pytest.mark.long
 def test_a_known_phone_is_a_button_on_a_card(run, builtin_folder, tmp_path):
     data = snapshots.load(builtin_folder).data
     points = data.points.copy()

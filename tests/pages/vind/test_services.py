@@ -98,6 +98,7 @@ def test_without_a_table_there_is_nothing_to_switch_on_and_the_help_is_general(r
     assert "huizen" in said.value
 
 
+@pytest.mark.long
 def test_the_house_of_the_municipality_comes_first_and_stands_in_the_address(serving):
     test = serving(plek="municipality:44021")
     assert others(test) == []
@@ -161,6 +162,7 @@ def test_services_speak_three_languages(serving, lang):
     assert words[lang] in shown
 
 
+@pytest.mark.long
 def test_what_a_table_says_is_text(run, builtin_folder, tmp_path):
     data = snapshots.load(builtin_folder).data
     table = tmp_path / "t.csv"

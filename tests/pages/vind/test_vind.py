@@ -17,6 +17,8 @@ from tests.pages.page_helpers import calm, html
 from tests.pages.vind.vind_page import cards, look, tell
 from tests.store_helpers import NOW, publish_like
 
+pytestmark = pytest.mark.long
+
 ADDRESS = "Zeldzamestraat 17, Gent"
 HOBOKEN = Point(648_544.0, 707_278.0)  # EPSG:3812
 ANSWER = (

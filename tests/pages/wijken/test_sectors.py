@@ -66,6 +66,7 @@ def spoken(total) -> str:
         return people_span(total["out_low"], total["out_high"])
 
 
+@pytest.mark.long
 def test_the_page_follows_the_sectors_and_the_choice_gives_the_wijken_back(run, sums):
     assert spoken(sums["wijk"]) != spoken(sums["sector"])
     page = run(taal="en")
