@@ -196,7 +196,11 @@ def change_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fal
     }
     if full:
         area = found["municipality"].map(view.municipal[view.column])
-        columns = {_("Gebied"): [view.area_name(code) for code in area], **columns}
+        columns = {
+            _("Gebied"): [view.area_name(code) for code in area],
+            _("NIS-code"): found["municipality"],
+            **columns,
+        }
         columns[_("Verplaatst (m, vogelvlucht)")] = found["moved_m"].round()
     else:
         columns[_("Verplaatst")] = [

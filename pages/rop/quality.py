@@ -85,8 +85,8 @@ def by_centre(view: WorkingAreaView, found: pd.DataFrame) -> pd.DataFrame:
     missing = explained.groupby(words["centre"]).agg(lambda texts: "; ".join(dict.fromkeys(texts)))
     rows = first.reindex(missing.index)
     columns = [
-        *(_("Gebied"), _("Centrum"), _("Uitbater"), _("Gemeente"), _("Straat en nummer")),
-        *(_("Postcode"), _("Plaats"), _("E-mail"), _("Telefoon")),
+        *(_("Gebied"), _("Centrum"), _("Uitbater"), _("Gemeente"), _("NIS-code")),
+        *(_("Straat en nummer"), _("Postcode"), _("Plaats"), _("E-mail"), _("Telefoon")),
     ]
     table = rows[columns].assign(missing=missing)
     table.insert(len(columns), _("Aantal punten"), words.groupby("centre").size())
@@ -123,8 +123,12 @@ def _work_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fals
     }
     if full:
         area = view.municipal[view.column].reindex(found["municipality"])
-        columns = {_("Gebied"): [view.area_name(code) for code in area], **columns}
-        columns[_("Verbeterd op")] = ""
+        columns = {
+            _("Gebied"): [view.area_name(code) for code in area],
+            _("NIS-code"): found["municipality"],
+            **columns,
+            _("Verbeterd op"): "",
+        }
     return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
 
 

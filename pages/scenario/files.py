@@ -13,7 +13,7 @@ from geodata.scenario.codec import MOST_OF_A_NAME, from_json, to_json
 from pages.scenario import council, maps, state
 from pages.ui import markup, upload
 from pages.ui.datasets import dataset_brief
-from pages.ui.downloads import Format, buttons, file_name, of_table
+from pages.ui.downloads import Format, buttons, file_name, link, of_table
 from pages.ui.i18n import _
 from pages.wijken import notes
 
@@ -44,11 +44,11 @@ def show(view: ScenarioView, editor: Editor) -> None:
     )
     st.html(markup.heading(_("Downloaden"), level=3))
     # a file is made outside the visitor's run, where no session is known
-    name = state.name()
+    name, at = state.name(), link()
     buttons(
         {_JSON: lambda: _json(view, name)}
         | of_table(
-            lambda: maps.file_rows(view),
+            lambda: maps.file_rows(view, at),
             lambda: _about(view, name),
             sheet=_("Wijken"),
         ),
