@@ -169,7 +169,7 @@ class Table {
     const { column, down } = this.sort;
     if (column < 0) return found;
     const sign = down ? -1 : 1;
-    const collator = new Intl.Collator(this.data.locale);
+    const collator = new Intl.Collator(this.data.locale, { numeric: true });
     return found.sort((a, b) => {
       const [x, y] = [plain(rows[a][column + 1]), plain(rows[b][column + 1])];
       if (x === null || y === null) return Number(x === null) - Number(y === null);

@@ -11,7 +11,7 @@ from geodata.quality.findings import RULES, Rule, Severity
 from pages.rop import notes
 from pages.rop.lists import contact_frame
 from pages.ui import markup, tables
-from pages.ui.i18n import _
+from pages.ui.i18n import _, semicolons
 from pages.ui.labels import precision_word, status_label
 from pages.ui.markup import BAR, TEXT, Column
 from pages.ui.municipal_data import findings
@@ -82,7 +82,7 @@ def by_centre(view: WorkingAreaView, found: pd.DataFrame) -> pd.DataFrame:
     first = sites.groupby(centres.reindex(sites.index)).first()
     words = _work_frame(view, found).assign(centre=found["centre_id"].to_numpy())
     explained = words[_("Wat")] + (": " + words[_("Uitleg")]).where(words[_("Uitleg")] != "", "")
-    missing = explained.groupby(words["centre"]).agg(lambda texts: "; ".join(dict.fromkeys(texts)))
+    missing = explained.groupby(words["centre"]).agg(lambda texts: semicolons(dict.fromkeys(texts)))
     rows = first.reindex(missing.index)
     columns = [
         *(_("Gebied"), _("Centrum"), _("Uitbater"), _("Gemeente"), _("NIS-code")),

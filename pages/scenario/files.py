@@ -14,7 +14,7 @@ from pages.scenario import council, maps, state
 from pages.ui import markup, upload
 from pages.ui.datasets import dataset_brief
 from pages.ui.downloads import Format, buttons, file_name, link, of_table
-from pages.ui.i18n import _
+from pages.ui.i18n import _, semicolons
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -92,5 +92,5 @@ def _json(view: ScenarioView, name: str) -> bytes:
 
 
 def _about(view: ScenarioView, name: str) -> list[tuple[str, str]]:
-    sources = "; ".join(dataset_brief(d) for d in view.snapshot.data.datasets)
+    sources = semicolons(dataset_brief(d) for d in view.snapshot.data.datasets)
     return [(_("Scenario"), name), *notes.notes(view.then), (_("Bronnen"), sources)]
