@@ -30,11 +30,17 @@ CLASSES = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 RAMP = 5
 """Classes of a ramp of colours."""
 
+EVERYONE = 1 - 1e-9
+"""Upper bound of the shares that are not everyone: the last class is then exactly everyone."""
+
 THIRDS = 3
 """Classes of each of two crossed measures."""
 
 _CROWDED = 0.6
 """Fixed classes of which one holds a larger part of the areas do not spread them."""
+
+_UNEVEN = 1.5
+"""A class of so many times its part of the areas asks for bounds that are less round."""
 
 
 class Breaks(StrEnum):
@@ -150,7 +156,7 @@ def class_bounds(
     """
     if breaks is Breaks.NATURAL and (natural := natural_bounds(values)):
         return natural, Breaks.NATURAL
-    if breaks is Breaks.REGION and _crowded(values, fixed) and (own := _fifths(values)):
+    if breaks is Breaks.REGION and _crowded(values, fixed) and (own := _own_bounds(values)):
         return own, Breaks.REGION
     return fixed, Breaks.FIXED
 
@@ -158,7 +164,8 @@ def class_bounds(
 def natural_bounds(values: Values) -> tuple[float, ...] | None:
     """Return four natural breaks (Jenks-Caspall) of the certain values, or None if too few differ.
 
-    Bounds are rounded up to two significant digits, so that a person can still repeat them.
+    Bounds are rounded up to two significant digits, so that a person can still repeat them, and to
+    what a legend shows.
     """
     certain = _certain(values)
     if len(np.unique(certain)) < 2 * RAMP:
@@ -166,8 +173,8 @@ def natural_bounds(values: Values) -> tuple[float, ...] | None:
     import mapclassify
 
     breaks = mapclassify.JenksCaspall(certain, k=RAMP).bins[:-1].tolist()
-    rounded = _rounded_up(breaks)
-    return rounded if len(set(rounded)) == len(rounded) else tuple(breaks)
+    rounded = _rounded_up(breaks, _least_step(certain))
+    return rounded if len(set(rounded)) == len(rounded) else None
 
 
 def thirds(people: NDArray[np.float64]) -> tuple[float, ...]:
@@ -195,23 +202,45 @@ def _crowded(values: Values, bounds: tuple[float, ...]) -> bool:
     return bool(len(found)) and np.bincount(found).max() > _CROWDED * len(found)
 
 
-def _fifths(values: Values) -> tuple[float, ...] | None:
-    """Return four bounds that spread the values of a region, or None if too few differ."""
+def _own_bounds(values: Values) -> tuple[float, ...] | None:
+    """Return four bounds that spread the values of a region, or None if too few differ.
+
+    Where many areas have exactly 0, or exactly everyone, those are a class of their own; the other
+    classes divide the other areas into parts of about one size.
+    """
     certain = _certain(values)
-    steps = 10.0 ** (np.floor(np.log10(np.where(certain > 0, certain, 1))) - 1)
-    different = np.unique((np.round(certain / steps) * steps).round(6))
-    different = different[different > 0]
-    if len(different) < 2 * RAMP:
+    many = len(certain) / RAMP
+    none, all_ = certain == 0, _shares(certain) & (certain > EVERYONE)
+    own_none, own_all = bool(none.sum() > many), bool(all_.sum() > many)
+    some = certain[~((none & own_none) | (all_ & own_all))]
+    if len(np.unique(some.round(6))) < 2 * RAMP:
         return None
-    breaks = np.quantile(different, np.arange(1, RAMP) / RAMP)
-    steps = 5 * 10.0 ** (np.floor(np.log10(breaks)) - 1)
-    bounds = tuple((np.round(breaks / steps) * steps).round(6).tolist())
-    return bounds if len(set(bounds)) == len(bounds) and bounds[-1] < different[-1] else None
+    parts = RAMP - own_none - own_all
+    breaks = np.quantile(some, np.arange(1, parts) / parts)
+    for digit in (5, 1):  # the rounder the better, as long as it spreads
+        steps = digit * 10.0 ** (np.floor(np.log10(np.maximum(breaks, 1e-6))) - 1)
+        steps = np.maximum(steps, _least_step(certain))
+        rounded = (np.round(breaks / steps) * steps).round(6).tolist()
+        sizes = np.bincount(np.searchsorted(rounded, some, side="left"), minlength=parts)
+        if sizes.min() > 0 and sizes.max() <= _UNEVEN * len(some) / parts:
+            break
+    if sizes.min() == 0 or len(set(rounded)) < len(rounded):
+        return None
+    return (*([0.0] * own_none), *rounded, *([EVERYONE] * own_all))
 
 
-def _rounded_up(breaks: list[float]) -> tuple[float, ...]:
+def _shares(certain: NDArray[np.float64]) -> bool:
+    return bool(certain.max(initial=0) <= 1)
+
+
+def _least_step(certain: NDArray[np.float64]) -> float:
+    """Return the smallest difference that a legend shows: one per cent, person or metre."""
+    return 0.01 if _shares(certain) else 1.0
+
+
+def _rounded_up(breaks: list[float], least: float = 1.0) -> tuple[float, ...]:
     """Round up to two significant digits: a bound belongs to the class below it."""
-    steps = [10.0 ** (math.floor(math.log10(b)) - 1) if b > 0 else 1.0 for b in breaks]
+    steps = [max(10.0 ** (math.floor(math.log10(b)) - 1), least) if b > 0 else 1.0 for b in breaks]
     return tuple(round(math.ceil(b / s - 1e-9) * s, 6) for b, s in zip(breaks, steps, strict=True))
 
 

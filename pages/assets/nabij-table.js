@@ -119,7 +119,7 @@ class Table {
           maximumFractionDigits: column.digits,
         }),
     );
-    this.names = data.rows.map((row) => fold(row[1]));
+    this.names = data.rows.map((row) => fold(String(row[1])));
     this.limit = STEP;
     this.sort = { column: -1, down: false };
     this.prompt.textContent = data.texts.find;
@@ -169,7 +169,7 @@ class Table {
     const { column, down } = this.sort;
     if (column < 0) return found;
     const sign = down ? -1 : 1;
-    const collator = new Intl.Collator(this.data.locale);
+    const collator = new Intl.Collator(this.data.locale, { numeric: true });
     return found.sort((a, b) => {
       const [x, y] = [plain(rows[a][column + 1]), plain(rows[b][column + 1])];
       if (x === null || y === null) return Number(x === null) - Number(y === null);
@@ -202,7 +202,7 @@ class Table {
   row([code, name, ...values]) {
     const row = element("tr");
     row.dataset.code = code;
-    const head = element("th");
+    const head = element("th", this.data.columns[0].numeric ? "nabij-number" : "");
     head.scope = "row";
     if (this.data.choosing) {
       const choice = button("", name);

@@ -272,7 +272,7 @@ def _faults(report: FileReport, kind: FileKind, name: str) -> None:
     title = _("Wat nog niet klopt")
     st.html(markup.heading(title, level=3))
     tables.draw(
-        frame.assign(**{str(name): frame[name].map(short) for name in list(frame)[:3]}),
+        frame.assign(**{str(name): frame[name].map(short) for name in list(frame)[1:3]}),
         key="gegevens_fouten",
         caption=_("Wat nog niet klopt, rij per rij"),
         shown=_("{n} van {total} punten"),
@@ -290,7 +290,7 @@ def _faults(report: FileReport, kind: FileKind, name: str) -> None:
 def _faults_frame(report: FileReport, kind: FileKind) -> pd.DataFrame:
     empty = _("(leeg)")
     columns = {
-        _("Rij"): [str(fault.row) for fault in report.faults],
+        _("Rij"): [fault.row for fault in report.faults],
         _("Kolom"): [_column(fault.header, fault.field) for fault in report.faults],
         _("Er staat"): [fault.cell or (empty if fault.field else "") for fault in report.faults],
         _("Wat er hoort te staan"): [expected(kind, fault.field) for fault in report.faults],

@@ -33,6 +33,7 @@ from pages.wijken import (
     straight_line,
     streets,
     table,
+    then_and_now,
 )
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def show(view: MunicipalityView) -> None:
             st.html(markup.muted(_("Kies een wijk in de tabel of op de kaart voor meer uitleg.")))
     chart_choice.show(wijken, on_chosen=_choose_unit)
     parts = (centres.overlap, centres.inside, centres.across_the_border, comparison.show, _merger)
-    if compared := straight_line.as_html(wijken):
-        st.html(compared)
+    for part in filter(None, (straight_line.as_html(wijken), then_and_now.as_html(wijken))):
+        st.html(part)
     for part in filter(None, (make(view) for make in parts)):
         st.html(part)
     year = view.basis.year if view.basis.kind is BasisKind.PROJECTION else None

@@ -26,7 +26,7 @@ from pages.ui import (
 )
 from pages.ui.cache import municipalities_of, names, prepared
 from pages.ui.downloads import buttons, file_name, of_table
-from pages.ui.i18n import _, ngettext
+from pages.ui.i18n import _, ngettext, semicolons
 from pages.ui.labels import province_name
 from pages.ui.markup import TEXT, Column
 from pages.ui.numbers import number, span
@@ -84,6 +84,11 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
     total = programme_totals(table).iloc[0]
     missing = int(total["municipalities_without_projection"])
     known = not pd.isna(total["places"])
+    filled, free = [_("ingevuld")], [_("vrije plaatsen")]
+    if unknown := int(total["status_unknown"]):
+        filled.append(programme_words.unknown_text(unknown))
+    if total["over_high"]:
+        free.append(programme_words.above_text(total))
     figures = [
         (
             number(total["places"]) if known else _("geen projectie"),
@@ -91,16 +96,9 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
         ),
         (
             span(number(total["filled"]), number(total["filled"] + total["status_unknown"])),
-            _("ingevuld; van {n} centra kennen we de status niet").format(
-                n=number(total["status_unknown"])
-            ),
+            semicolons(filled),
         ),
-        (
-            programme_words.free_text(total),
-            _("vrije plaatsen; {over} centra zijn boven het programma van hun gemeente").format(
-                over=programme_words.over_text(total)
-            ),
-        ),
+        (programme_words.free_text(total), semicolons(free)),
         (
             number(total["without"]),
             _("gemeenten zonder een centrum dat we kennen (Brussel telt als één)"),

@@ -7,7 +7,7 @@ from geodata.scenario.changes import GRID_M
 from geodata.scenario.covering import MOST_SITES
 from geodata.scenario.solver import TIME_LIMIT_S
 from pages.over.parts import Part, formula, paragraphs
-from pages.ui.i18n import _
+from pages.ui.i18n import _, semicolons
 from pages.ui.markup import terms
 from pages.ui.numbers import number
 
@@ -72,7 +72,7 @@ def scenario() -> Part:
                 "zij van elk centrum krijgt (Luo en Wang 2003). E2SFCA weegt met {weights}: tot "
                 "een derde, twee derde en de hele afstand (Luo en Qi 2009). Zonder centrum in "
                 "bereik is de toegang 0."
-            ).format(weights="; ".join(number(w, digits=2) for _bound, w in ENHANCED)),
+            ).format(weights=semicolons(number(w, digits=2) for _bound, w in ENHANCED)),
         ),
     )
     both = _(

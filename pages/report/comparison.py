@@ -11,7 +11,7 @@ from loaders.export.document import Paragraph, Section, Table
 from pages.ui.cache import coverage, units_by_code
 from pages.ui.i18n import _
 from pages.ui.numbers import number, people, share_span
-from pages.wijken import charts
+from pages.wijken import charts, then_and_now
 from pages.wijken.peers import peers
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def compared(inputs: ReportInputs) -> Section:
                 )
             )
         )
+    blocks += then_and_now.blocks(inputs.far)
     return Section(_("Vergeleken met"), tuple(blocks))
 
 

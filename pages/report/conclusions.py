@@ -10,7 +10,7 @@ from geodata.enums import BasisKind, DatasetFlag, Level, Precision
 from geodata.programme.rule import basis, programme_totals
 from loaders.export.document import Findings
 from pages.report.programme import programme_rows
-from pages.ui.i18n import _, ngettext
+from pages.ui.i18n import _, ngettext, semicolons
 from pages.ui.numbers import number
 from pages.wijken import charts
 from pages.wijken.ageing import ageing
@@ -55,7 +55,7 @@ def _certainty(inputs: ReportInputs) -> str:
         parts.append(_("de lijst van centra is niet volledig: met alle centra is het minder ver"))
     if not parts:
         return _("Zeker: berekend uit getelde mensen en bekende adressen, in vogelvlucht.")
-    return _("Niet helemaal zeker: {parts}.").format(parts="; ".join(parts))
+    return _("Niet helemaal zeker: {parts}.").format(parts=semicolons(parts))
 
 
 def _by_midpoint(inputs: ReportInputs) -> str:

@@ -14,7 +14,7 @@ from pages.report.inputs import OVERLAPS, REACHED
 from pages.report.programme import programme_line
 from pages.ui import datasets
 from pages.ui.distance_kinds import streets_missing
-from pages.ui.i18n import _, ngettext
+from pages.ui.i18n import _, ngettext, semicolons
 from pages.ui.labels import group_label, group_noun, overlap_labels, status_label
 from pages.ui.municipal_data import overlap_shares
 from pages.ui.numbers import number, people_span, share_span
@@ -48,7 +48,7 @@ def in_short(inputs: ReportInputs) -> Section:
         lead = _("In {area} wonen geen {noun}.").format(area=inputs.name, noun=inputs.noun)
     marks = datasets.banner(inputs.snapshot.data)
     blocks: list[Block] = [Paragraph(lead, lead=True), conclusions(inputs)]
-    blocks += [Note(_("Let op: {parts}.").format(parts="; ".join(marks)))] if marks else []
+    blocks += [Note(_("Let op: {parts}.").format(parts=semicolons(marks)))] if marks else []
     blocks += [
         Paragraph(notes.basis(inputs.far)),
         Paragraph(_sources(inputs)),

@@ -20,7 +20,7 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.ui import programme_words
-from pages.ui.i18n import _, ngettext
+from pages.ui.i18n import _, semicolons
 from pages.ui.labels import province_name
 from pages.ui.municipal_data import programme_of
 from pages.ui.numbers import number
@@ -71,17 +71,12 @@ def programme_line(inputs: ReportInputs) -> tuple[str, str]:
         filled=number(total["filled"]),
         free=programme_words.free_text(total),
     )
-    if total["status_unknown"]:
-        unknown = ngettext(
-            "van {n} centrum kennen we de status niet",
-            "van {n} centra kennen we de status niet",
-            int(total["status_unknown"]),
-        )
-        text = f"{text}; {unknown.format(n=number(total['status_unknown']))}"
+    parts = [text]
+    if unknown := int(total["status_unknown"]):
+        parts.append(programme_words.unknown_text(unknown))
     if total["over_high"]:
-        over = _("boven het programma van hun gemeente: {over}")
-        text = f"{text}; {over.format(over=programme_words.over_text(total))}"
-    return label, text
+        parts.append(programme_words.above_text(total))
+    return label, semicolons(parts)
 
 
 def programme_rows(inputs: ReportInputs) -> pd.DataFrame:

@@ -16,13 +16,14 @@ from geodata.regions import parse_region
 from geodata.working_areas import area_codes
 from pages.rop import changes, lists, notes, overview, quality, support
 from pages.rop.comparison import places
-from pages.rop.data import WorkingAreaQuestion, answer, area_names, stored_ids
+from pages.rop.data import WorkingAreaQuestion, answer, area_names
 from pages.ui import controls, markup
 from pages.ui.distance_kinds import far_text
 from pages.ui.i18n import N_, _, language, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.numbers import number, people_span, percent, span
 from pages.ui.session_data import current_snapshot
+from pages.ui.stored import stored_ids
 from pages.ui.url_state import Param, one_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from geodata.errors import NabijError
 from geodata.opening_hours.schedule import BRUSSELS
 from maps.charts import Axis, Bar, dots
 from pages.rop import notes
-from pages.rop.data import changed, reach, stored_snapshot, stored_snapshots
+from pages.rop.data import changed, reach
 from pages.ui import charts, markup, tables
 from pages.ui.charts import Chart
 from pages.ui.distance_kinds import far_by_kind, two_figures
@@ -24,6 +24,8 @@ from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale, ngettext
 from pages.ui.labels import group_noun, precision_word, status_label
 from pages.ui.numbers import metres, number, people_change, people_span
+from pages.ui.stored import stored_snapshot, stored_snapshots
+from pages.wijken.then_and_now import other_people
 
 if TYPE_CHECKING:
     from loaders.store.manifest import SnapshotInfo
@@ -196,7 +198,11 @@ def change_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fal
     }
     if full:
         area = found["municipality"].map(view.municipal[view.column])
-        columns = {_("Gebied"): [view.area_name(code) for code in area], **columns}
+        columns = {
+            _("Gebied"): [view.area_name(code) for code in area],
+            _("NIS-code"): found["municipality"],
+            **columns,
+        }
         columns[_("Verplaatst (m, vogelvlucht)")] = found["moved_m"].round()
     else:
         columns[_("Verplaatst")] = [
@@ -269,12 +275,7 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         two_figures(question.reach),
     ]
     if not was["people"].equals(now["people"]):
-        texts.append(
-            _(
-                "Let op: ook de bevolkingscijfers of de grenzen verschillen tussen de twee. Het "
-                "verschil komt dus niet alleen van de centra."
-            )
-        )
+        texts.append(other_people())
     st.html(markup.muted(" ".join(texts)))
     more = ((caption, " ".join(texts)), (_("Vergeleken"), _compared(before, after)))
     notes.downloads(

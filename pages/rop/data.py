@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import streamlit as st
+from typing import TYPE_CHECKING
 
 from geodata import working_areas
 from geodata.comparison import changes
@@ -17,8 +14,6 @@ from geodata.programme.rule import Basis, basis
 from geodata.quality import findings as quality
 from geodata.reach.people import totals
 from geodata.regions import BRUSSELS_PROVINCE
-from loaders.settings import get_settings
-from loaders.store import snapshots as store
 from pages.ui.cache import areas_by_code, by_snapshot, names, units_by_code
 from pages.ui.labels import province_name
 from pages.ui.municipal_data import findings, people_by_unit, programme_of
@@ -29,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.reach.question import ReachQuestion
+    from loaders.store import snapshots as store
     from pages.ui.labels import Names
 
 ALL = "all"
@@ -205,34 +201,6 @@ def spots(snapshot: store.Snapshot, level: Level) -> dict[str, tuple[float, floa
         places = data.support_points.set_index("id").geometry
     degrees = places.to_crs(WGS84)
     return dict(zip(degrees.index, zip(degrees.y, degrees.x, strict=True), strict=True))
-
-
-def stored_ids() -> list[str]:
-    """Return the ids of the stored snapshots, newest first."""
-    return store.snapshot_ids(get_settings().data)
-
-
-def stored_snapshots() -> dict[str, Any]:
-    """Return the manifest of every stored snapshot, by id, newest first."""
-    return {info.id: info for info in store.list_snapshots(get_settings().data)}
-
-
-def stored_snapshot(snapshot_id: str, current: store.Snapshot) -> store.Snapshot:
-    """Return a stored snapshot.
-
-    Raises
-    ------
-    SnapshotError
-        If it cannot be read.
-    """
-    if snapshot_id == current.id:
-        return current
-    return _stored(str(get_settings().data), snapshot_id)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _stored(folder: str, snapshot_id: str) -> store.Snapshot:
-    return store.load_snapshot(Path(folder), snapshot_id)
 
 
 @by_snapshot(max_entries=8)

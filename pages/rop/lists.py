@@ -187,6 +187,7 @@ def contact_frame(view: WorkingAreaView, *, full: bool = False) -> pd.DataFrame:
     frame.insert(0, _("Gebied"), [view.area_name(code) or _("geen") for code in area])
     antenne = found["kind"] == PointKind.ANTENNE
     frame.insert(3, _("Hoofdvestiging"), found["name"].where(antenne, ""))
+    frame.insert(5, _("NIS-code"), found["municipality"])
     where = {_("Straat en nummer"): "street", _("Postcode"): "postcode", _("Plaats"): "place"}
     for label, column in (where | contact).items():
         frame[label] = text[column]

@@ -11,7 +11,7 @@ from geodata.quality.findings import RULES, Rule, Severity
 from pages.rop import notes
 from pages.rop.lists import contact_frame
 from pages.ui import markup, tables
-from pages.ui.i18n import _
+from pages.ui.i18n import _, semicolons
 from pages.ui.labels import precision_word, status_label
 from pages.ui.markup import BAR, TEXT, Column
 from pages.ui.municipal_data import findings
@@ -82,11 +82,11 @@ def by_centre(view: WorkingAreaView, found: pd.DataFrame) -> pd.DataFrame:
     first = sites.groupby(centres.reindex(sites.index)).first()
     words = _work_frame(view, found).assign(centre=found["centre_id"].to_numpy())
     explained = words[_("Wat")] + (": " + words[_("Uitleg")]).where(words[_("Uitleg")] != "", "")
-    missing = explained.groupby(words["centre"]).agg(lambda texts: "; ".join(dict.fromkeys(texts)))
+    missing = explained.groupby(words["centre"]).agg(lambda texts: semicolons(dict.fromkeys(texts)))
     rows = first.reindex(missing.index)
     columns = [
-        *(_("Gebied"), _("Centrum"), _("Uitbater"), _("Gemeente"), _("Straat en nummer")),
-        *(_("Postcode"), _("Plaats"), _("E-mail"), _("Telefoon")),
+        *(_("Gebied"), _("Centrum"), _("Uitbater"), _("Gemeente"), _("NIS-code")),
+        *(_("Straat en nummer"), _("Postcode"), _("Plaats"), _("E-mail"), _("Telefoon")),
     ]
     table = rows[columns].assign(missing=missing)
     table.insert(len(columns), _("Aantal punten"), words.groupby("centre").size())
@@ -123,8 +123,12 @@ def _work_frame(view: WorkingAreaView, found: pd.DataFrame, *, full: bool = Fals
     }
     if full:
         area = view.municipal[view.column].reindex(found["municipality"])
-        columns = {_("Gebied"): [view.area_name(code) for code in area], **columns}
-        columns[_("Verbeterd op")] = ""
+        columns = {
+            _("Gebied"): [view.area_name(code) for code in area],
+            _("NIS-code"): found["municipality"],
+            **columns,
+            _("Verbeterd op"): "",
+        }
     return pd.DataFrame(columns, index=found.index).set_axis(found.index.astype(str))
 
 

@@ -14,7 +14,7 @@ from geodata.reach.people import people_of
 from geodata.scenario.catchment import ENHANCED, PLAIN, access
 from pages.ui import markup, tables
 from pages.ui.cache import by_snapshot, units_by_code
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import N_, _, semicolons
 from pages.ui.labels import group_noun
 from pages.ui.numbers import number
 
@@ -82,7 +82,7 @@ def _draw(view: ScenarioView, now: np.ndarray, then: np.ndarray) -> None:
 
 def _assumptions(view: ScenarioView, method: str, hours: dict[str, float] | None) -> str:
     zones = PLAIN if method == _2SFCA else ENHANCED
-    weights = "; ".join(
+    weights = semicolons(
         _("tot {far} m: gewicht {weight}").format(
             far=number(bound * view.question.threshold_m), weight=number(weight, digits=2)
         )

@@ -13,8 +13,8 @@ from geodata.scenario.codec import MOST_OF_A_NAME, from_json, to_json
 from pages.scenario import council, maps, state
 from pages.ui import markup, upload
 from pages.ui.datasets import dataset_brief
-from pages.ui.downloads import Format, buttons, file_name, of_table
-from pages.ui.i18n import _
+from pages.ui.downloads import Format, buttons, file_name, link, of_table
+from pages.ui.i18n import _, semicolons
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def show(view: ScenarioView, editor: Editor) -> None:
     )
     st.html(markup.heading(_("Downloaden"), level=3))
     # a file is made outside the visitor's run, where no session is known
-    name = state.name()
+    name, at = state.name(), link()
     buttons(
         {_JSON: lambda: _json(view, name)}
         | of_table(
-            lambda: maps.file_rows(view),
+            lambda: maps.file_rows(view, at),
             lambda: _about(view, name),
             sheet=_("Wijken"),
         ),
@@ -92,5 +92,5 @@ def _json(view: ScenarioView, name: str) -> bytes:
 
 
 def _about(view: ScenarioView, name: str) -> list[tuple[str, str]]:
-    sources = "; ".join(dataset_brief(d) for d in view.snapshot.data.datasets)
+    sources = semicolons(dataset_brief(d) for d in view.snapshot.data.datasets)
     return [(_("Scenario"), name), *notes.notes(view.then), (_("Bronnen"), sources)]

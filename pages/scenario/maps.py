@@ -26,6 +26,7 @@ from pages.ui.measures import legend_labels, measure_label
 from pages.ui.numbers import estimates, number
 from pages.wijken import area_map, table
 from pages.wijken import legend as wijken_legend
+from pages.wijken.downloads import link_column, place_columns
 
 if TYPE_CHECKING:
     from maps.view import MapView
@@ -253,15 +254,20 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
     return finite.iloc[np.argsort(-size, kind="stable")]
 
 
-def file_rows(view: ScenarioView) -> pd.DataFrame:
-    """Return what the scenario changes in every wijk, for a file: the same columns at any map."""
-    units, named = view.units, view.now.names
+def file_rows(view: ScenarioView, at: str = "") -> pd.DataFrame:
+    """Return what the scenario changes in every wijk, for a file: the same columns at any map.
+
+    Parameters
+    ----------
+    view
+        The scenario.
+    at
+        Address of the view, to which that of each wijk is added.
+    """
+    units = view.units
     frame = pd.DataFrame(
         {
-            _("Wijkcode"): units.index,
-            _("Wijk"): units["name"],
-            _("NIS-code"): units["municipality"],
-            _("Gemeente"): units["municipality"].map(named.municipality),
+            **place_columns(view.now),
             group_label(view.group): view.now.group["people"].astype(pd.Int64Dtype()),
             _("Geschat"): view.now.estimated[view.group],
         },
@@ -282,7 +288,7 @@ def file_rows(view: ScenarioView) -> pd.DataFrame:
     )
     frame[_("Dichter bij het dichtstbijzijnde centrum (m), minstens")] = metres_less.min(axis=1)
     frame[_("Dichter bij het dichtstbijzijnde centrum (m), hoogstens")] = metres_less.max(axis=1)
-    return frame
+    return frame.assign(**link_column(at, units.index))
 
 
 def _estimated(view: ScenarioView, shown: str, frame: pd.DataFrame) -> dict[str, pd.Series[bool]]:

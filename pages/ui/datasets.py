@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geodata.enums import DatasetFlag, SnapshotKind
-from pages.ui.i18n import N_, _, day
+from pages.ui.i18n import N_, _, day, semicolons
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def dataset_marks(dataset: Dataset) -> list[str]:
 
 def dataset_source(dataset: Dataset) -> str:
     """Return publisher and title of a dataset."""
-    return "; ".join(_(part) for part in dataset.source.split("; "))
+    return semicolons(_(part) for part in dataset.source.split("; "))
 
 
 def dataset_date(dataset: Dataset) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geodata.enums import FigureCause, ImportStep, SnapshotKind
 from loaders.files.notes import NoteKind
 from loaders.imports.people_columns import band_of
-from pages.ui.i18n import N_, _, ngettext
+from pages.ui.i18n import N_, _, ngettext, semicolons
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
@@ -392,4 +392,4 @@ def kind_of_snapshot(kind: SnapshotKind) -> str:
 
 def source_words(title: str) -> str:
     """Return the name of a source, translated if it ships with Nabij."""
-    return "; ".join(_(part) for part in title.split("; ")) if title else ""
+    return semicolons(_(part) for part in title.split("; ")) if title else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geodata.choropleth import CLASSES, NO_DATA, NOBODY, UNDECIDED
+from geodata.choropleth import CLASSES, EVERYONE, NO_DATA, NOBODY, UNDECIDED
 from geodata.measures import COUNT, DISTANCES, GAP, NEED, SHARE
 from pages.ui.i18n import N_, _
 from pages.ui.numbers import metres, number, percent
@@ -43,6 +43,8 @@ class MeasureWords:
         Name of the first class where its upper bound is 0; empty for a range like the others.
     highest
         Name of the last class, with ``{low}``.
+    everyone
+        Name of the last class of a share where it is exactly everyone.
     colour
         What the colours show, with ``{noun}``, where it is not the measure itself.
     """
@@ -60,6 +62,7 @@ class MeasureWords:
     head: str
     lowest: str = ""
     highest: str = N_("Meer dan {low}")
+    everyone: str = ""
     colour: str = ""
 
 
@@ -122,6 +125,7 @@ WORDS = {
         ends=_BY_POSITION,
         head=N_("In bereik"),
         lowest=N_("Niemand in bereik"),
+        everyone=N_("Iedereen in bereik"),
     ),
     GAP.code: MeasureWords(
         label=N_("Mensen buiten bereik"),
@@ -160,6 +164,8 @@ WORDS = {
         ends=_BY_POSITION,
         colour=N_("aandeel {noun} buiten bereik (kleur) en hun aantal (cirkel)"),
         head=N_("Buiten bereik"),
+        lowest=N_("Niemand buiten bereik"),
+        everyone=N_("Iedereen buiten bereik"),
     ),
     NEED.code: MeasureWords(
         label=N_("Nood en nabijheid samen"),
@@ -346,7 +352,7 @@ def legend_labels(labels: dict[str, str], *, along: bool) -> dict[str, str]:
 
 def _ramp_labels(measure: Measure, bounds: Bounds) -> list[str]:
     words, measure = WORDS[measure.code], measure.colour
-    if measure.counts and bounds == measure.bounds:
+    if measure.counts and bounds[0] == 0:
         return _count_labels(words, bounds)
     write = percent if measure.unit == "%" else number
     unit = " m" if measure.unit == "m" else ""
@@ -356,6 +362,9 @@ def _ramp_labels(measure: Measure, bounds: Bounds) -> list[str]:
     if words.lowest and bounds[0] == 0:
         below = [_(words.lowest)]
         ranges[0] = _("Tot {high}").format(high=edges[1])
+    if bounds[-1] == EVERYONE:
+        ranges[-1] = _("Meer dan {low}, niet iedereen").format(low=edges[-2])
+        return [*below, *ranges, _(words.everyone)]
     return [*below, *ranges, _(words.highest).format(low=edges[-1])]
 
 

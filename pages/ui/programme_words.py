@@ -119,6 +119,20 @@ def over_text(row: pd.Series) -> str:
     return whole_span(row["over"], row["over_high"])
 
 
+def unknown_text(centres: int) -> str:
+    """Return of how many centres the status is not known."""
+    return ngettext(
+        "van {n} centrum kennen we de status niet",
+        "van {n} centra kennen we de status niet",
+        centres,
+    ).format(n=number(centres))
+
+
+def above_text(row: pd.Series) -> str:
+    """Return how many centres are above the programme of their municipality."""
+    return _("boven het programma van hun gemeente: {over}").format(over=over_text(row))
+
+
 def brussels_in_areas() -> str:
     """Return in which working area the programme of Brussels counts."""
     return _(

@@ -44,8 +44,8 @@ def draw(
     Parameters
     ----------
     frame
-        Index: a code for each row. Columns: named as readers see them; the first names the row,
-        texts and numbers follow. A missing number is shown as a dash.
+        Index: a code for each row. Columns: named as readers see them; the first names or numbers
+        the row, texts and numbers follow. A missing number is shown as a dash.
     key
         Key of the table in the session.
     caption

@@ -133,7 +133,8 @@ def _neighbourhood(snapshot: Snapshot, point: pd.Series) -> str:
 
 
 def _sources(centre: pd.Series) -> str:
-    text = _("Volledige bron: {source}").format(source=centre["source"])
+    cited = _("Volledige bron, zoals ze genoteerd is: “{source}”")
+    text = cited.format(source=centre["source"])
     note = text_of(centre["remark"])
     label = escape(_("Opmerking, in het Engels:"))
     remark = f"<p class='nabij-source'>{label} <span lang='en'>{escape(note)}</span></p>"

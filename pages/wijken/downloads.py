@@ -35,7 +35,7 @@ from pages.wijken.notes import notes
 from pages.wijken.table import order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from loaders.export.qml import Rule
     from pages.ui.downloads import Format
@@ -90,16 +90,8 @@ def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:
     at
         Address of the view, to which that of each neighbourhood is added.
     """
-    units, reach, named = view.units, view.reach, view.names
-    zones = {code: named.areas[Level.ELZ, code] for code in units["elz"].dropna().unique()}
-    found: dict[str, object] = {
-        _(CODE): units.index,
-        _("Wijk"): units["name"],
-        _("NIS-code"): units["municipality"],
-        _("Gemeente"): units["municipality"].map(named.municipality),
-        _("Eerstelijnszone"): units["elz"].map(zones).fillna(""),
-        _("Provincie"): units["province"].map(province_name),
-    }
+    units, reach = view.units, view.reach
+    found = place_columns(view)
     found |= {
         group_label(g): rows["people"].astype(pd.Int64Dtype()) for g, rows in view.people.items()
     }
@@ -122,10 +114,27 @@ def every_column(view: WijkenView, at: str = "") -> pd.DataFrame:
             found[_(head).format(what=what)] = values.astype(pd.Int64Dtype())
     found[_("Soort afstand")] = dated_label(view.question.reach.distance, view.snapshot.data)
     found[_(CLASS)] = [view.labels[c] for c in view.classes]
-    if at:
-        more = "&" if "?" in at else "?"
-        found[_("Link naar de weergave")] = [f"{at}{more}wijk={code}" for code in units.index]
-    return pd.DataFrame(found, index=units.index)
+    return pd.DataFrame(found | link_column(at, units.index), index=units.index)
+
+
+def place_columns(view: WijkenView) -> dict[str, object]:
+    """Return the columns that say which neighbourhood a row of a file is about, and where."""
+    units, named = view.units, view.names
+    zones = {code: named.areas[Level.ELZ, code] for code in units["elz"].dropna().unique()}
+    return {
+        _(CODE): units.index,
+        _("Wijk"): units["name"],
+        _("NIS-code"): units["municipality"],
+        _("Gemeente"): units["municipality"].map(named.municipality),
+        _("Eerstelijnszone"): units["elz"].map(zones).fillna(""),
+        _("Provincie"): units["province"].map(province_name),
+    }
+
+
+def link_column(at: str, codes: Iterable[str]) -> dict[str, object]:
+    """Return the column with the address of each neighbourhood; none without that of the view."""
+    more = "&" if "?" in at else "?"
+    return {_("Link naar de weergave"): [f"{at}{more}wijk={code}" for code in codes]} if at else {}
 
 
 def centres(view: WijkenView) -> gpd.GeoDataFrame:

@@ -24,7 +24,7 @@ from pages.ui.distance_kinds import (
     streets_missing,
     two_figures,
 )
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import N_, _, semicolons
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
 from pages.ui.measures import measure_label
 from pages.ui.numbers import estimate, number, people_span, percent
@@ -244,7 +244,7 @@ def _counted(question: Question) -> str:
 
 
 def _classes(view: WijkenView) -> str:
-    labels = "; ".join(view.labels[c] for c in CLASSES if c in view.labels)
+    labels = semicolons(view.labels[c] for c in CLASSES if c in view.labels)
     if view.question.measure.crossed:
         how = _("aantal mensen in drie gelijke delen van het gebied, en drie afstanden")
     else:

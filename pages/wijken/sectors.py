@@ -19,6 +19,7 @@ from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.markup import TEXT, Column
 from pages.ui.numbers import number
+from pages.wijken.downloads import place_columns
 from pages.wijken.notes import notes
 
 if TYPE_CHECKING:
@@ -196,14 +197,11 @@ def _ends(table: pd.DataFrame) -> pd.DataFrame:
 def _all(view: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     """Return every wijk for a file, columns in words."""
     rows = _ordered(table)
-    units = view.units.loc[rows.index]
+    where = pd.DataFrame(place_columns(view), index=view.units.index).loc[rows.index]
     every, certain = _("alle centra"), _("enkel centra met een gekende plek")
     if view.along_streets:
         every, certain = _("ruim gerekend"), _("streng gerekend")
     columns = {
-        _("Wijkcode"): rows.index,
-        _("Wijk"): units["name"].to_numpy(),
-        _("Gemeente"): units["municipality"].map(view.names.municipality).to_numpy(),
         group_label(view.question.group): rows["people"].to_numpy(),
     }
     by = {"wijk": _("Buiten bereik, per wijk"), "sector": _("Buiten bereik, per sector")}
@@ -213,7 +211,7 @@ def _all(view: WijkenView, table: pd.DataFrame) -> pd.DataFrame:
     for end, kind in (("low", every), ("high", certain)):
         difference = rows[f"sector_{end}"] - rows[f"wijk_{end}"]
         columns[f"{_('Verschil')}, {kind}"] = difference.round(1).to_numpy()
-    return pd.DataFrame(columns)
+    return where.assign(**columns)
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from pages.ui.cache import town_names, unit_names
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS, ends
+from pages.ui.numbers import share_span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,9 +74,11 @@ def named(view: WijkenView) -> pd.DataFrame:
     for name, column in zip(value_columns(view), both, strict=False):
         frame[name] = column
     frame[_("Mensen")] = values.people
-    frame[_("Aandeel buiten bereik") if measure.rate else _("Klasse")] = [
-        view.labels[c] for c in view.classes
-    ]
+    if measure.rate:  # the class of the colour follows from it
+        sums = view.group[["out_low", "out_high", "people"]].itertuples(index=False)
+        frame[_("Aandeel buiten bereik")] = [share_span(*row) for row in sums]
+    else:
+        frame[_("Klasse")] = [view.labels[c] for c in view.classes]
     return frame
 
 

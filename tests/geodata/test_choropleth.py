@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from geodata.choropleth import (
+    EVERYONE,
     Breaks,
     Values,
     class_bounds,
@@ -120,6 +121,42 @@ def test_classes_spread_a_region_that_the_fixed_ones_do_not() -> None:
     spread = certain(list(np.linspace(0, 1, 50)))
     assert class_bounds(Breaks.REGION, spread, fixed) == (fixed, Breaks.FIXED)
     assert class_bounds(Breaks.REGION, certain([1.0] * 50), fixed) == (fixed, Breaks.FIXED)
+
+
+def shares(*parts: tuple[float, int]) -> Values:
+    """Return as many areas of each share, and a hundred of others from 0.5 % to 99.5 %."""
+    others = ((np.arange(100) + 0.5) / 100).tolist()
+    return certain([*others, *(share for share, count in parts for _ in range(count))])
+
+
+@pytest.mark.parametrize(
+    ("values", "counts"),
+    [
+        (shares((1.0, 400)), [25, 25, 25, 25, 400]),
+        (shares((0.0, 400)), [400, 25, 25, 25, 25]),
+        (shares((0.0, 200), (1.0, 300)), [200, 33, 33, 34, 300]),
+        (shares((0.0, 3), (1.0, 400)), [26, 26, 26, 25, 400]),
+    ],
+)
+def test_where_most_areas_have_everyone_or_nobody_the_others_spread(
+    values: Values, counts: list[int]
+) -> None:
+    crowded = (0.001, 0.002, 0.003, 0.004)
+    bounds, how = class_bounds(Breaks.REGION, values, crowded)
+    assert how is Breaks.REGION
+    found = classify(values, bounds)
+    assert [found.count(c) for c in "12345"] == pytest.approx(counts, abs=4)
+    inner = [bound for bound in bounds if bound != EVERYONE]
+    assert all(round(100 * bound, 6).is_integer() for bound in inner), "a legend can show it"
+    almost = Values(*(np.array([share]) for share in (0.99, 1.0)), np.ones(1), needs_people=True)
+    assert (classify(almost, bounds) == "u") is (counts[4] >= 300), "not all is not everyone"
+
+
+def test_bounds_of_numbers_are_whole() -> None:
+    few = certain([*[0.0] * 90, *np.repeat(np.arange(1.0, 16.0), 3)])
+    bounds, how = class_bounds(Breaks.REGION, few, (0.0, 20.0, 30.0, 40.0))
+    assert (how, bounds[0]) == (Breaks.REGION, 0.0)
+    assert all(bound.is_integer() for bound in bounds)
 
 
 def test_an_area_of_uncertain_distance_is_undecided_where_people_and_distance_are_crossed() -> None:

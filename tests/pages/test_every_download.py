@@ -252,6 +252,27 @@ def test_the_file_of_a_scenario_is_the_scenario(files):
     gained = summed(of_excel(made.named("scenario", "xlsx")), "Nieuw bereikt")
     assert gained != "0"
     assert f"{gained} 65-plussers nieuw in bereik" in words(made.test)
+    rows = of_excel(made.named("scenario", "xlsx"))
+    dekking = of_excel(files("dekking").named("wijken", "xlsx"))
+    heads = list(rows)[:6]
+    assert heads == list(dekking)[:6], "where a wijk is, as in the other file"
+    assert rows[heads].sort_values(heads[0]).to_numpy().tolist() == (
+        dekking[heads].sort_values(heads[0]).to_numpy().tolist()
+    )
+    out = summed(rows, "Buiten bereik, nu")
+    assert out in words(made.test)
+
+
+def test_every_row_about_a_place_says_which(files):
+    """NIS code, zone and province stand in all tables of wijken; NIS in those of municipalities."""
+    for page in PAGES:
+        made = files(page)
+        for name in (name for name in made.makers if name.endswith(".xlsx")):
+            heads = set(of_excel(made[name]))
+            if "Wijk" in heads:
+                assert {"NIS-code", "Eerstelijnszone", "Provincie", "Wijkcode"} <= heads, name
+            if "Gemeente" in heads:
+                assert "NIS-code" in heads, name
 
 
 def test_the_files_of_gegevens_can_be_read(files, tmp_path):

@@ -64,7 +64,7 @@ def test_a_file_is_told_column_by_column_and_fault_by_fault(check):
     assert HOSTILE not in page
     assert "&lt;script&gt;" in page
     faults = table(check.test, "gegevens_fouten")
-    assert [row[:3] for row in faults] == [["3", "lat", "50.85"], ["3", "e-mail", "=1+1"]]
+    assert [row[:3] for row in faults] == [[3, "lat", "50.85"], [3, "e-mail", "=1+1"]]
     assert faults[1][3] == "Eén e-mailadres van de dienst, of niets."
     assert "python -m loaders import-centres lijst.csv --source" in said
     assert not ENGLISH.search(said)
