@@ -9,6 +9,7 @@ from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import OPEN_STATUSES, Status
 from geodata.errors import BadValueError
 from geodata.network.on_foot import OnFoot
+from geodata.reach.by_address import straight_to_addresses
 from geodata.reach.by_point import straight_by_point
 from geodata.reach.coverage import prepare, prepare_arrays
 from geodata.reach.measured_from import inner_points
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geodata.reach.by_address import ToAddresses
     from geodata.reach.by_point import ByPoint
     from geodata.reach.by_sector import Overlaps
     from geodata.reach.coverage import Prepare, PrepareArrays
@@ -51,6 +53,8 @@ class DistanceKind:
         Where the distances of units are measured from.
     overlaps
         How many points are in reach (:func:`geodata.reach.overlaps.overlaps`).
+    to_addresses
+        How far addresses are from the nearest point (:mod:`geodata.reach.by_address`).
     along_streets
         Whether it is over the streets of a snapshot: :meth:`on` binds it to these.
     """
@@ -62,6 +66,7 @@ class DistanceKind:
     by_point: ByPoint | None = None
     measured_from: Callable[[gpd.GeoDataFrame], MeasuredFrom] = inner_points
     overlaps: Overlaps = overlaps
+    to_addresses: ToAddresses = straight_to_addresses
     along_streets: bool = False
 
     def is_offered(self, data: SnapshotData) -> bool:
@@ -88,6 +93,7 @@ class DistanceKind:
             by_point=way.by_point,
             measured_from=way.measured_from,
             overlaps=way.overlaps,
+            to_addresses=way.to_addresses,
         )
 
 
@@ -144,6 +150,9 @@ class ReachQuestion:
     by_sector
         Whether people are spread over their statistical sector, where sectors are loaded, instead
         of over the whole wijk.
+    by_address
+        Whether people are where the addresses of their wijk are, where these are loaded; sectors
+        do not matter then.
 
     Examples
     --------
@@ -159,6 +168,7 @@ class ReachQuestion:
     statuses: tuple[Status, ...] = OPEN_STATUSES
     antennes: bool = True
     by_sector: bool = True
+    by_address: bool = False
 
     @property
     def kind(self) -> DistanceKind:

@@ -297,6 +297,14 @@ FRAMES = {
         },
         key=("code",),
     ),
+    "addresses": Frame(
+        "Addresses or buildings: where in their wijk people live.",
+        {
+            "unit": Column(description="its wijk"),
+            "weight": Column("float64", "its people; 1 each where the file has no people", least=0),
+            **_POINT,
+        },
+    ),
     "unplaced": Frame(
         "People whom the publisher counts in no sector that is on the map.",
         {

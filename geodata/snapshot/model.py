@@ -33,7 +33,8 @@ class Dataset:
     ----------
     name
         The frame or group of columns that it fills: ``units``, ``people``, ``areas``, ``centres``,
-        ``division``, ``services``, ``projections``, ``sectors``, ``network``.
+        ``division``, ``services``, ``projections``, ``sectors``, ``addresses``,
+        ``network``.
     rows
         Number of rows (for ``people``: number of people, for ``network``: of segments).
     source
@@ -101,6 +102,8 @@ class SnapshotData:
         people are known per wijk only.
     unplaced
         People that the publisher gives no sector on the map.
+    addresses
+        Where in their wijk people live, weighted; none where no file was imported.
     network
         The streets that can be walked, cut at the borders of units and sectors; None where no
         extract was imported.
@@ -121,6 +124,7 @@ class SnapshotData:
     doubts: pd.DataFrame = field(default_factory=partial(empty_table, "doubts"))
     sectors: gpd.GeoDataFrame = field(default_factory=partial(empty_layer, "sectors"))
     unplaced: pd.DataFrame = field(default_factory=partial(empty_table, "unplaced"))
+    addresses: gpd.GeoDataFrame = field(default_factory=partial(empty_layer, "addresses"))
     network: Network | None = None
 
     @property

@@ -201,6 +201,32 @@ def import_neighbourhood_layer(
     _import("neighbourhoods", path, origin, column, take_good=take_good, **options)
 
 
+def import_address_file(
+    path: Annotated[
+        Path, typer.Argument(help="CSV or XLSX, or a layer of points or polygons of buildings.")
+    ],
+    *,
+    source: SourceOption,
+    date: DateOption = None,
+    licence: LicenceOption = "",
+    crs: CrsOption = "",
+    layer: LayerOption = "",
+    column: ColumnOption = None,
+    take_good: TakeGoodOption = False,
+    sheet: SheetOption = "",
+) -> None:
+    """Import addresses or buildings, with people or without: where in a wijk people live.
+
+    How many people live in each wijk stays as it is. The file replaces the addresses that there
+    are; rows outside every wijk are counted and left out. If any row is wrong, all that is wrong is
+    listed, and the current snapshot stays.
+    """
+    origin = (source, date, licence)
+    _import(
+        "addresses", path, origin, column, take_good=take_good, crs=crs, layer=layer, sheet=sheet
+    )
+
+
 def import_into(
     current: Current,
     code: str,
@@ -262,6 +288,8 @@ def _report(result: ImportResult) -> None:
     _list_notes((*reading.notes, *reading.read_as))
     if reading.elsewhere:
         ERR.print(f"Left out: {reading.elsewhere:,} rows of Wallonia.")
+    if reading.outside:
+        ERR.print(f"Left out: {reading.outside:,} rows outside every wijk.")
     if result.unused:
         names = ", ".join(result.unused[:_MOST_NAMED]) + ", …" * (len(result.unused) > _MOST_NAMED)
         ERR.print(

@@ -108,6 +108,8 @@ def tables_of(data: SnapshotData) -> dict[str, pd.DataFrame]:
     """Return the layers and tables of a snapshot: areas by level, points with their centre."""
     layers: dict[str, pd.DataFrame] = {}
     for name in FRAMES:
+        if name == "addresses":  # how many people live at each: for nobody else
+            continue
         frame = getattr(data, name)
         if name == "areas":
             for layer, level in _LEVELS.items():

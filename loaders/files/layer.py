@@ -43,9 +43,9 @@ _STARTS = {
 """GDAL goes by content: a file that begins as another kind is never given to it."""
 
 _JSON = (".geojson", ".json")
-_POLYGONS = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
+POLYGONS = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
 POINTS = ("Point", "MultiPoint")
-"""Types of geometry of a layer of points."""
+"""Types of geometry of a layer of points, as :data:`POLYGONS` those of polygons."""
 
 
 class Layer(NamedTuple):
@@ -71,7 +71,7 @@ def read_polygons(path: Path, layer: str = "") -> RawTable:
     """
     import geopandas as gpd
 
-    found = read_features(path, layer=layer, kinds=_POLYGONS)
+    found = read_features(path, layer=layer, kinds=POLYGONS)
     cells = cells_of(found.frame)
     shapes = gpd.GeoSeries(found.frame.geometry).set_axis(cells.index)
     return RawTable(
@@ -88,7 +88,9 @@ def cells_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     return cells.set_axis(pd.RangeIndex(1, len(cells) + 1, name="row"))
 
 
-def read_features(path: Path, *, layer: str = "", kinds: Sequence[str] = ()) -> Layer:
+def read_features(
+    path: Path, *, layer: str = "", kinds: Sequence[str] = (), most: int = MOST_FEATURES
+) -> Layer:
     """Read a layer with geometries in a file, as it is.
 
     Parameters
@@ -99,6 +101,8 @@ def read_features(path: Path, *, layer: str = "", kinds: Sequence[str] = ()) -> 
         Which one is meant, where the file has several.
     kinds
         Types of geometry that are asked for; other layers are not chosen where none is named.
+    most
+        How many features are read.
 
     Raises
     ------
@@ -127,11 +131,11 @@ def read_features(path: Path, *, layer: str = "", kinds: Sequence[str] = ()) -> 
             frame = _gdal(plain, path, inner[0])
         lacking = missing_features(plain.read_bytes(), len(frame)) if ending in _JSON else ""
     corners = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
-    if len(frame) > MOST_FEATURES or corners > MOST_CORNERS:
+    if len(frame) > most or corners > MOST_CORNERS:
         raise unreadable(
             path,
-            expected=f"at most {MOST_FEATURES:,} features and {MOST_CORNERS:,} corners",
-            got=f"{len(frame):,} and {corners:,}" if len(frame) <= MOST_FEATURES else "more",
+            expected=f"at most {most:,} features and {MOST_CORNERS:,} corners",
+            got=f"{len(frame):,} and {corners:,}" if len(frame) <= most else "more",
         )
     if frame.empty:
         raise unreadable(path, expected="features", got="none")

@@ -121,7 +121,7 @@ def match_columns(
         return MatchedColumns(dict(raw.fixed_headers))
     by_hand = by_hand or {}
     found: dict[str, list[str]] = {}
-    placed = POSITION if raw.spots is not None else ()
+    placed = POSITION if raw.spots is not None or raw.shapes is not None else ()
     headers = list(dict.fromkeys(raw.headers))  # of two columns with one header, the first is meant
     for name in (name for name in columns if name not in placed):
         known = {fold(header): at for at, header in reversed([*enumerate(columns[name])])}

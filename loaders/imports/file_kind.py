@@ -149,6 +149,8 @@ class Reading:
         Rows that are marked as examples, and left out.
     elsewhere
         Rows of Wallonia, left out.
+    outside
+        Rows outside every wijk, left out.
     unassigned
         Names of municipalities that a division does not name.
     covered
@@ -173,6 +175,7 @@ class Reading:
     count: int = 0
     examples: int = 0
     elsewhere: int = 0
+    outside: int = 0
     unassigned: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
     counted: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loaders.imports.addresses import ADDRESSES
 from loaders.imports.centres import CENTRES
 from loaders.imports.division import DIVISION
 from loaders.imports.neighbourhoods import NEIGHBOURHOODS
@@ -23,7 +24,7 @@ KINDS: dict[str, FileKind] = {
     kind.code: kind
     for kind in (
         *(CENTRES, SERVICES, SUPPORT_POINTS, DIVISION, PROJECTIONS, POPULATION),
-        NEIGHBOURHOODS,
+        *(NEIGHBOURHOODS, ADDRESSES),
     )
 }
 """Code → kind."""

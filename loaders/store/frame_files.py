@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from loaders.store.manifest import SnapshotInfo
 
-_OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced"})
+_OPTIONAL = frozenset({"records", "provenance", "doubts", "sectors", "unplaced", "addresses"})
 """The frames that a snapshot has no file of where they are empty."""
 
-_PLAIN = frozenset({"centres", "division", "projections"}) | (_OPTIONAL - {"sectors"})
+_PLAIN = frozenset({"centres", "division", "projections"}) | (_OPTIONAL - {"sectors", "addresses"})
 """The frames without a geometry."""
 
 _SINCE_2 = frozenset({"services", "projections"})

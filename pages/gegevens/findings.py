@@ -221,6 +221,14 @@ def _summary(report: FileReport) -> list[str]:
                 report.reading.elsewhere,
             ).format(n=number(report.reading.elsewhere))
         )
+    if report.reading.outside:
+        texts.append(
+            ngettext(
+                "{n} rij is in geen enkele wijk en telt niet mee.",
+                "{n} rijen zijn in geen enkele wijk en tellen niet mee.",
+                report.reading.outside,
+            ).format(n=number(report.reading.outside))
+        )
     if report.reading.estimated_ages:
         text = _(
             "Niet alle leeftijden staan in dit bestand: Nabij schat ze, met het aandeel "

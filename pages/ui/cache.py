@@ -19,9 +19,10 @@ from cachetools.keys import hashkey
 
 from geodata.estimates import counted, estimated_people
 from geodata.places.place import by_key
+from geodata.reach.by_address import through_addresses
 from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import select_points
-from geodata.reach.question import ReachQuestion, usual_kind
+from geodata.reach.question import DISTANCE_KINDS, ReachQuestion, usual_kind
 from geodata.regions import region_codes
 from loaders.settings import get_settings
 from loaders.store import manifest, snapshots
@@ -136,9 +137,13 @@ def map_files(snapshot: Snapshot) -> MapFiles:
 def prepared(snapshot: Snapshot, question: ReachQuestion) -> PreparedReach:
     """Return what depends on neither threshold nor detour factor, for the points that count.
 
-    Through the statistical sectors where they are loaded, unless the question asks for whole
-    wijken.
+    Through the addresses where they are loaded and asked for, or the statistical sectors where they
+    are loaded, unless the question asks for whole wijken.
     """
+    if question.by_address and len(snapshot.data.addresses):
+        return _prepared_addresses(
+            snapshot, question.statuses, question.antennes, question.distance
+        )
     with_sectors = question.by_sector and len(snapshot.data.sectors)
     cached = _prepared_sectors if with_sectors else _prepared_wijken
     kind = question.kind.on(snapshot.data)
@@ -161,6 +166,15 @@ def _prepared_sectors(
 ) -> PreparedReach:
     wijken = _prepared_wijken(snapshot, statuses, antennes, prepare)
     return through_sectors(wijken, snapshot.data, prepare)
+
+
+@by_snapshot(max_entries=2)
+def _prepared_addresses(
+    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool, distance: str
+) -> PreparedReach:
+    kind = DISTANCE_KINDS[distance].on(snapshot.data)
+    wijken = _prepared_wijken(snapshot, statuses, antennes, kind.prepare)
+    return through_addresses(wijken, snapshot.data, kind.to_addresses)
 
 
 @by_snapshot(max_entries=64)

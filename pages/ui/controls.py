@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 _OWN_DEFAULT_M, _OWN_LEAST_M = 1_000, 50
 _FACTOR_MOST = 3.0
-_SECTOR, _WIJK = "sector", "wijk"
-_SPREAD = {_SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
+_ADDRESS, _SECTOR, _WIJK = "adres", "sector", "wijk"
+_SPREAD = {_ADDRESS: N_("Adres"), _SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
 _CERTAIN, _POSSIBLE = "zeker", "mogelijk"
 _RANKS = {_CERTAIN: N_("Wat zeker is"), _POSSIBLE: N_("Wat mogelijk is")}
 _CLASSES: dict[str, str] = {
@@ -85,6 +85,7 @@ class Question:
 def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls of Dekking, as the address holds them."""
     data = snapshot.data
+    ways = _spreads(data)
     return [
         Param("gebied", ALL, one_of(list(names(snapshot).regions))),
         Param("maat", GAP.code, one_of(list(MEASURES))),
@@ -104,7 +105,7 @@ def params(snapshot: Snapshot) -> list[Param]:
         Param("klassen", Breaks.REGION.value, one_of(list(_CLASSES))),
         Param("rang", _CERTAIN, one_of(list(_RANKS))),
         Param("wijk", "", one_of(["", *codes_of(snapshot, ALL)])),
-        *([Param("verdeeld", _SECTOR, one_of(list(_SPREAD)))] if len(data.sectors) else []),
+        *([Param("verdeeld", ways[0], one_of(ways))] if len(ways) > 1 else []),
     ]
 
 
@@ -135,7 +136,9 @@ def ask_reach(data: SnapshotData) -> ReachQuestion:
     return ReachQuestion(threshold_m, distance, factor)
 
 
-def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Question:
+def ask(
+    data: SnapshotData, named: Names, measures: Sequence[str] = (), *, by_address: bool = True
+) -> Question:
     """Draw the controls in the side bar and return what they hold.
 
     Parameters
@@ -144,6 +147,8 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
         What is loaded, and the names of its areas.
     measures
         Codes of the measures to choose from; all without it.
+    by_address
+        Whether the page can compute through addresses.
     """
     measures = measures or list(MEASURES)
     if st.session_state["maat"] not in measures:  # chosen on another page
@@ -165,7 +170,7 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
             )
             _select(_("Klassen van de kaart"), _CLASSES, "klassen")
             _select(_("Rangschik de wijken volgens"), _RANKS, "rang")
-            by_sector = not len(data.sectors) or _ask_spread() == _SECTOR
+            spread = _ask_spread(data, by_address=by_address)
     return Question(
         region=st.session_state["gebied"],
         measure=MEASURES[st.session_state["maat"]],
@@ -176,7 +181,8 @@ def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Quest
             detour_factor=factor,
             statuses=tuple(Status(s) for s in st.session_state["status"]),
             antennes=st.session_state["antennes"],
-            by_sector=by_sector,
+            by_sector=spread != _WIJK or not len(data.sectors),
+            by_address=spread == _ADDRESS,
         ),
         breaks=Breaks(st.session_state["klassen"]),
         unit=st.session_state["wijk"],
@@ -226,15 +232,32 @@ def _ask_where_and_what(data: SnapshotData, named: Names, measures: Sequence[str
     ask_group(data)
 
 
-def _ask_spread() -> str:
-    """Ask over which areas people are assumed to be evenly spread."""
+def _spreads(data: SnapshotData) -> list[str]:
+    """Return how people can be spread over wijken, the usual way first."""
+    there = {_ADDRESS: len(data.addresses), _SECTOR: len(data.sectors), _WIJK: True}
+    return [code for code, is_there in there.items() if is_there]
+
+
+def _ask_spread(data: SnapshotData, *, by_address: bool) -> str:
+    """Ask over which areas people are assumed to be evenly spread, or at which addresses."""
+    ways = _spreads(data)
+    if len(ways) == 1:
+        return ways[0]
+    if not by_address and st.session_state["verdeeld"] == _ADDRESS:
+        st.caption(_("Hier tellen de adressen niet mee: ze tellen alleen op Dekking."))
+        return _SECTOR
     return str(
         st.selectbox(
             _("Mensen verdeeld per"),
-            list(_SPREAD),
+            ways if by_address else [way for way in ways if way != _ADDRESS],
             format_func=lambda code: _(_SPREAD[code]),
             key="verdeeld",
             help=_(
+                "Adressen zeggen het nauwkeurigst waar in een wijk de mensen wonen. Kies een ander "
+                "om te zien wat dat scheelt."
+            )
+            if _ADDRESS in ways
+            else _(
                 "Een wijk bestaat uit statistische sectoren. Per sector is bekend hoeveel mensen "
                 "er wonen, dus ook in welk deel van de wijk. Kies Wijk om te zien wat dat scheelt."
             ),

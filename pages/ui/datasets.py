@@ -31,6 +31,7 @@ _DATASETS = {
     "services": N_("Sociale Huizen en zelfhulp"),
     "projections": N_("Bevolkingsvooruitzichten"),
     "sectors": N_("Statistische sectoren"),
+    "addresses": N_("Adressen"),
     "network": N_("Straten en paden"),
 }
 

@@ -100,6 +100,19 @@ KIND_WORDS = {
             "65-plussers en 80-plussers. Ze vervangt de wijken van de gemeenten die ze bedekt."
         ),
     ),
+    "addresses": KindWords(
+        N_("Adressen of gebouwen"),
+        N_(
+            "Eén rij per adres of gebouw, met de coördinaten, en als u wilt met het aantal mensen. "
+            "Zonder mensen telt elk adres even zwaar. De adressen zeggen enkel waar in de wijk de "
+            "mensen wonen; hoeveel mensen er in een wijk wonen, blijft zoals het is."
+        ),
+        {
+            "lat": N_("Coördinaten in België. Kijk na of de twee niet verwisseld zijn."),
+            "geometry": N_("Een punt of een vlak."),
+            "people_all": N_("Een geheel aantal mensen, 0 of meer."),
+        },
+    ),
 }
 """Code of a kind of file → its words; a new kind needs its own here."""
 

@@ -119,8 +119,13 @@ def threshold_label(threshold_m: int) -> str:
     )
 
 
-def people_spread(*, by_sector: bool, along: bool) -> str:
-    """Return over which areas people are assumed to be evenly spread, or along whose streets."""
+def people_spread(*, by_sector: bool, along: bool, by_address: bool = False) -> str:
+    """Return how people are assumed to be spread: evenly over areas or along streets, or else."""
+    if by_address:
+        return _(
+            "We rekenen alsof de mensen van een wijk verdeeld zijn zoals haar adressen: volgens "
+            "het aantal mensen per adres als het bestand dat zegt, en anders elk adres even zwaar."
+        )
     if along and by_sector:
         return _(
             "We rekenen alsof de mensen gelijk verspreid langs de woonstraten van hun "

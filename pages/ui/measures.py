@@ -33,6 +33,8 @@ class MeasureWords:
         What it means, with people spread over wijken and over statistical sectors.
     along_streets, along_streets_by_sector
         The same for distances on foot.
+    by_address
+        The same for people who are where addresses are; empty if it is that of whole wijken.
     explanation
         Term and text on the page about the method; measures may share it.
     ends
@@ -63,6 +65,7 @@ class MeasureWords:
     lowest: str = ""
     highest: str = N_("Meer dan {low}")
     everyone: str = ""
+    by_address: str = ""
     colour: str = ""
 
 
@@ -122,6 +125,11 @@ WORDS = {
                 "is exact berekend met cirkels, niet met veelhoeken."
             ),
         ),
+        by_address=N_(
+            "Aandeel in bereik: het deel van de adressen van de wijk binnen de gekozen afstand van "
+            "een dienstencentrum. Weet het bestand hoeveel mensen er op een adres wonen, dan telt "
+            "het adres zo zwaar. Hoeveel mensen er in de wijk wonen, komt niet uit dat bestand."
+        ),
         ends=_BY_POSITION,
         head=N_("In bereik"),
         lowest=N_("Niemand in bereik"),
@@ -160,6 +168,12 @@ WORDS = {
                 "We rekenen alsof de mensen gelijk verspreid over de wijk wonen. Sommen tellen de "
                 "niet afgeronde cijfers op."
             ),
+        ),
+        by_address=N_(
+            "Buiten bereik: mensen van de wijk × het deel van haar adressen dat verder is dan de "
+            "gekozen afstand van elk dienstencentrum. Weet het bestand hoeveel mensen er op een "
+            "adres wonen, dan telt het adres zo zwaar. Hoeveel mensen er in de wijk wonen, komt "
+            "niet uit dat bestand."
         ),
         ends=_BY_POSITION,
         colour=N_("aandeel {noun} buiten bereik (kleur) en hun aantal (cirkel)"),
@@ -279,9 +293,11 @@ def colour_label(measure: Measure, noun: str) -> str:
     return _(words.colour or words.label).format(noun=noun)
 
 
-def definition(code: str, *, by_sector: bool, along: bool) -> str:
-    """Return what a measure means, with people spread over sectors or not, along streets or not."""
+def definition(code: str, *, by_sector: bool, along: bool, by_address: bool = False) -> str:
+    """Return what a measure means, with people spread over sectors, along streets or how else."""
     words = WORDS[code]
+    if by_address and words.by_address:
+        return _(words.by_address)
     if along:
         return _(words.along_streets_by_sector if by_sector else words.along_streets)
     return _(words.definition_by_sector if by_sector else words.definition)

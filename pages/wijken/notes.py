@@ -124,7 +124,7 @@ def of_overlaps(view: WijkenView, shares: Sequence[float]) -> str:
         _("{kind}, ook over de grens; precies berekend.").format(
             kind=distance_label(view.question.reach.distance)
         ),
-        people_spread(by_sector=view.by_sector, along=view.along_streets),
+        _spread(view),
     ]
     if len(set(rounded(total[["out_low", "out_high"]]).tolist())) > 1:
         parts.append(
@@ -213,7 +213,9 @@ def as_html(view: WijkenView) -> str:
     brief = " · ".join(dataset_brief(d) for d in view.snapshot.data.datasets if d.name != "areas")
     shown = {"units", "network"} if view.along_streets else {"units"}
     credit = " · ".join(d.attribution for d in view.snapshot.data.datasets if d.name in shown)
-    note = reach_note(view.question.reach, view.snapshot.data)
+    note = " ".join(
+        [reach_note(view.question.reach, view.snapshot.data), *_without_addresses(view)]
+    )
     return (
         f"<div class='nabij-source'><p>{escape(definition(view))} "
         f"{escape(note)}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
@@ -223,16 +225,45 @@ def as_html(view: WijkenView) -> str:
 
 def _spread_line(view: WijkenView) -> list[tuple[str, str]]:
     """Return over which areas people are spread, where there is a choice."""
-    if view.snapshot.data.sectors.empty:
+    data = view.snapshot.data
+    if data.sectors.empty and data.addresses.empty:
         return []
-    spread = people_spread(by_sector=view.by_sector, along=view.along_streets)
-    return [(_("Mensen verdeeld per"), spread)]
+    return [(_("Mensen verdeeld per"), " ".join([_spread(view), *_without_addresses(view)]))]
+
+
+def _spread(view: WijkenView) -> str:
+    return people_spread(
+        by_sector=view.by_sector, along=view.along_streets, by_address=view.by_address is not None
+    )
+
+
+def _without_addresses(view: WijkenView) -> list[str]:
+    """Return in how many neighbourhoods people are not where addresses are."""
+    if view.by_address is None:
+        return []
+    count = len(view.units.index.intersection(view.by_address.without))
+    texts = [_("Afstanden en aantallen centra blijven die van een punt midden in de wijk.")]
+    if view.along_streets:
+        texts = [_("Afstanden en aantallen centra blijven die van het midden van de woonstraten.")]
+    if count:
+        where = (
+            _("In {n} wijken zijn er geen adressen: daar telt de lengte van de woonstraten.")
+            if view.along_streets
+            else _("In {n} wijken zijn er geen adressen: daar telt de oppervlakte.")
+        )
+        texts.insert(0, where.format(n=number(count)))
+    return texts
 
 
 def definition(view: WijkenView) -> str:
     """Return the definition of the measure."""
     code = view.question.measure.code
-    return measures.definition(code, by_sector=view.by_sector, along=view.along_streets)
+    return measures.definition(
+        code,
+        by_sector=view.by_sector,
+        along=view.along_streets,
+        by_address=view.by_address is not None,
+    )
 
 
 def _counted(question: Question) -> str:

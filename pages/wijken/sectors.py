@@ -61,11 +61,13 @@ def compared(view: WijkenView) -> pd.DataFrame | None:
         sectors; ``low`` with all centres, ``high`` with those that have an address.
     """
     question, snapshot = view.question, view.snapshot
-    if prepared(snapshot, replace(question.reach, by_sector=True)).sectors.empty:
+    if prepared(snapshot, replace(question.reach, by_sector=True, by_address=False)).sectors.empty:
         return None
     found: dict[str, pd.DataFrame] = {}
     for way in ("wijk", "sector"):
-        reach = coverage(snapshot, replace(question.reach, by_sector=way == "sector"))
+        reach = coverage(
+            snapshot, replace(question.reach, by_sector=way == "sector", by_address=False)
+        )
         found[way] = people_in_reach(reach.loc[view.units.index], view.units, question.group)
     sides = [
         frame[["out_low", "out_high"]].set_axis([f"{way}_low", f"{way}_high"], axis=1)
@@ -80,7 +82,9 @@ def card_line(view: WijkenView) -> str:
     if table is None:
         return ""
     unit = view.question.unit
-    sectors = prepared(view.snapshot, replace(view.question.reach, by_sector=True)).sectors
+    sectors = prepared(
+        view.snapshot, replace(view.question.reach, by_sector=True, by_address=False)
+    ).sectors
     count = int((sectors["unit"] == unit).sum())
     if not count:
         text = _(

@@ -76,7 +76,7 @@ def show(view: WijkenView) -> None:
 @by_snapshot(max_entries=32)
 def _found(snapshot: Snapshot, region: str, question: ReachQuestion) -> tuple[Lines, pd.DataFrame]:
     """Return the lines for the map, and the length of the streets of each wijk."""
-    wijken = prepared(snapshot, replace(question, by_sector=False))
+    wijken = prepared(snapshot, replace(question, by_sector=False, by_address=False))
     if not isinstance(wijken, PreparedOnFoot):
         raise TypeError(type(wijken))
     codes = wijken.codes[wijken.codes.isin(codes_of(snapshot, region))]

@@ -14,6 +14,7 @@ from geodata.choropleth import CLASSES, Breaks
 from geodata.enums import Precision
 from geodata.estimates import rounded
 from geodata.network.prepared import PreparedOnFoot
+from geodata.reach.by_address import PreparedAddresses
 from geodata.reach.people import PeopleByGroup, totals
 from maps.circles import largest_radius
 from maps.view import Circles
@@ -98,7 +99,9 @@ class WijkenView:
     @cached_property
     def on_foot(self) -> PreparedOnFoot | None:
         """Return the whole wijken as prepared for distances on foot; None for another kind."""
-        wijken = prepared(self.snapshot, replace(self.question.reach, by_sector=False))
+        wijken = prepared(
+            self.snapshot, replace(self.question.reach, by_sector=False, by_address=False)
+        )
         return wijken if isinstance(wijken, PreparedOnFoot) else None
 
     @cached_property
@@ -128,6 +131,11 @@ class WijkenView:
     def by_sector(self) -> bool:
         """Return whether people are spread over their statistical sector, not over the wijk."""
         return not self.prepared.sectors.empty
+
+    @property
+    def by_address(self) -> PreparedAddresses | None:
+        """Return the wijken through their addresses; None if people are spread otherwise."""
+        return self.prepared if isinstance(self.prepared, PreparedAddresses) else None
 
     @property
     def estimated(self) -> dict[str, pd.Series[bool]]:

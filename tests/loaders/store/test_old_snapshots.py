@@ -15,7 +15,7 @@ ID = "20261130T091500000000Z-imported-k3x9_a1b"
 LATER = {"centres": ["remark"], "points": ["site_name", "within_m"]}
 """Columns that came after version 0.1.0."""
 
-OPTIONAL = {"records", "provenance", "doubts", "sectors", "unplaced"}
+OPTIONAL = {"records", "provenance", "doubts", "sectors", "unplaced", "addresses"}
 DATASETS = [
     {
         "name": name,
