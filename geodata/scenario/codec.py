@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -57,6 +58,7 @@ _EXTENT_M = 1_000_000
 _FORMAT = "nabij-scenario"
 
 
+@lru_cache(maxsize=10_000)  # an address is read in every run, against every point
 def mark(point_id: str) -> str:
     """Return a short fingerprint of the id of a service point: eight characters.
 

@@ -13,14 +13,17 @@ from pages.scenario import state
 from pages.scenario.places import spot_of
 from pages.scenario.view import point_label, point_labels, wijk_at
 from pages.ui import markup
-from pages.ui.cache import names
-from pages.ui.i18n import N_, _
+from pages.ui.cache import by_snapshot, town_names, units_of
+from pages.ui.i18n import N_, _, language
 from pages.ui.labels import precision_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
+
     from geodata.scenario.changes import ChangedPoint, Spot
+    from loaders.store.snapshots import Snapshot
     from pages.scenario.state import Editor
     from pages.scenario.view import ScenarioView
 
@@ -140,11 +143,10 @@ def _ask_where(view: ScenarioView, label: str, use: Callable[[Spot], None]) -> N
                 ).format(grid=GRID_M),
             )
         else:
-            towns = view.units["municipality"].map(names(view.snapshot).municipality)
-            named = (view.units["name"] + ", " + towns).to_dict()
+            named = _wijk_names(view.snapshot, view.question.region, language())
             st.selectbox(
                 _("Wijk"),
-                sorted(named, key=named.__getitem__),
+                list(named),
                 index=None,
                 format_func=named.__getitem__,
                 key=_WIJK,
@@ -152,6 +154,15 @@ def _ask_where(view: ScenarioView, label: str, use: Callable[[Spot], None]) -> N
                 help=_("Het centrum komt op een punt midden in de wijk."),
             )
         st.form_submit_button(label, on_click=_submit, args=(view, use))
+
+
+@by_snapshot(max_entries=64)
+def _wijk_names(snapshot: Snapshot, region: str, lang: str) -> dict[str, str]:
+    """Return code → name and municipality of the wijken of a region, in the order of the names."""
+    del lang  # only part of the key
+    towns = town_names(snapshot, region)
+    named: pd.Series[str] = units_of(snapshot, region)["name"].str.cat(towns, sep=", ")
+    return {str(code): text for code, text in named.sort_values(kind="stable").items()}
 
 
 def _submit(view: ScenarioView, use: Callable[[Spot], None]) -> None:

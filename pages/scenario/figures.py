@@ -79,6 +79,8 @@ def sentence(view: ScenarioView) -> str:
 
 def elsewhere(view: ScenarioView) -> str:
     """Return a remark where the scenario also matters outside the region."""
+    if view.question.region == "all":
+        return ""
     whole = view.outcome.totals(units_by_code(view.snapshot), view.group).iloc[0]
     here = view.total(view.group)
     other = {name: whole[name] - here[name] for name in ("gained_high", "lost_high")}

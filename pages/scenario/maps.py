@@ -18,7 +18,7 @@ from maps.view import Mark
 from pages.scenario import edit
 from pages.scenario.view import degrees
 from pages.ui import map_frame, markup, tables
-from pages.ui.cache import map_files
+from pages.ui.cache import map_files, town_names
 from pages.ui.i18n import N_, _
 from pages.ui.labels import group_label, group_noun
 from pages.ui.legends import legend
@@ -223,11 +223,11 @@ def rows(view: ScenarioView, shown: str) -> pd.DataFrame:
     """Return the table that equals the map: index the code, columns in words."""
     if shown != DIFFERENCE:
         return table.ranked(shown_view(view, shown))
-    values, named = view.difference, view.now.names
+    values = view.difference
     frame = pd.DataFrame(
         {
             _("Wijk"): view.units["name"].to_numpy(),
-            _("Gemeente"): view.units["municipality"].map(named.municipality).to_numpy(),
+            _("Gemeente"): town_names(view.snapshot, view.question.region).to_numpy(),
         },
         index=view.units.index.rename("code"),
     )

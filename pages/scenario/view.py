@@ -176,10 +176,17 @@ def outcome_of(snapshot: Snapshot, question: ReachQuestion, scenario: Scenario) 
     return outcome(basis_of(snapshot, question), scenario)
 
 
+@by_snapshot(max_entries=16)
+def _without(snapshot: Snapshot, question: Question, lang: str) -> WijkenView:
+    """Return the region without a scenario, the same at every change, in the visitor's language."""
+    del lang  # only part of the key
+    return answer_with(snapshot, question, basis_of(snapshot, question.reach).before[COLUMNS])
+
+
 def view_of(snapshot: Snapshot, question: Question, scenario: Scenario) -> ScenarioView:
     """Compute a scenario for a region."""
     found = outcome_of(snapshot, question.reach, scenario)
-    now = answer_with(snapshot, question, found.before[COLUMNS])
+    now = _without(snapshot, question, language())
     then = (
         answer_with(snapshot, question, found.after[COLUMNS], classes_of=now) if scenario else now
     )
