@@ -93,7 +93,7 @@ async def answer_in_time(app: ASGIApp, scope: Scope, receive: Receive, send: Sen
     except ClientDisconnect:
         if not started:
             slow = PlainTextResponse(
-                "Too slow", HTTPStatus.REQUEST_TIMEOUT, {"Connection": "close"}
+                b"Too slow", HTTPStatus.REQUEST_TIMEOUT, {"connection": "close"}
             )
             with suppress(OSError, RuntimeError):  # it has gone
                 await slow(scope, receive, send)

@@ -12,6 +12,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
+from websockets.typing import Subprotocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -135,7 +136,7 @@ async def visitor(
     secure = parts.scheme == "https"
     async with websockets.connect(
         f"{'wss' if secure else 'ws'}://{parts.netloc}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
         ssl=_any_certificate() if secure else None,
         proxy=None,

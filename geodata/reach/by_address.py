@@ -133,7 +133,7 @@ def through_addresses(
     row = codes.get_indexer(pd.Index(addresses["unit"]))
     addresses, row = addresses[row >= 0], row[row >= 0]
     weight = addresses["weight"].to_numpy(dtype=np.float64)
-    total = np.bincount(row, weight, len(codes))
+    total = np.bincount(row, weights=weight, minlength=len(codes)).astype(np.float64)
     nearest_m = to_addresses(addresses, wijken.points, data.whereabouts)
     return PreparedAddresses(wijken, row, weight, total, nearest_m, codes[total == 0])
 

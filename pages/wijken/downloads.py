@@ -131,7 +131,7 @@ def place_columns(view: WijkenView) -> dict[str, object]:
     }
 
 
-def link_column(at: str, codes: Iterable[str]) -> dict[str, object]:
+def link_column(at: str, codes: Iterable[str]) -> dict[str, list[str]]:
     """Return the column with the address of each neighbourhood; none without that of the view."""
     more = "&" if "?" in at else "?"
     return {_("Link naar de weergave"): [f"{at}{more}wijk={code}" for code in codes]} if at else {}

@@ -94,7 +94,7 @@ def _figures(view: WijkenView, snapshot: Snapshot) -> pd.Series[float]:
     points = open_points(snapshot.data)
     kinds = points.loc[points["municipality"].isin(towns), "kind"].value_counts()
     counts = {kind: kinds.get(kind, 0) for kind in (PointKind.MAIN, PointKind.ANTENNE)}
-    sums = inside.sum(min_count=1)
+    sums: pd.Series[float] = inside.sum(min_count=1)
     for kind, count in counts.items():
         sums[str(kind)] = count
     return sums
