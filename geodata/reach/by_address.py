@@ -1,7 +1,7 @@
 """Reach computed on addresses and summed to wijken.
 
 How many people live in a wijk is what was counted there; its addresses only say where. The share of
-a wijk in reach is that of the weight of its addresses: their people, or each address alike. Its
+a wijk in reach is that of the weight of its addresses: their people, or 1 each. Its
 distances and the number of points in reach stay those of the wijk as one piece, and so does the
 share of a wijk without addresses.
 """
