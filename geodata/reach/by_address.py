@@ -67,7 +67,7 @@ class PreparedAddresses:
         Row of the wijk of each address, and its weight, shape (n,).
     total
         Weight of each wijk; 0 where it has no addresses.
-    nearest
+    nearest_m
         How far each address is from the nearest point.
     without
         Codes of the wijken without addresses.
@@ -132,7 +132,7 @@ def through_addresses(
     row = codes.get_indexer(pd.Index(addresses["unit"]))
     addresses, row = addresses[row >= 0], row[row >= 0]
     weight = addresses["weight"].to_numpy(dtype=np.float64)
-    total = np.bincount(row, weight, len(codes))
+    total = np.bincount(row, weight, len(codes)).astype(np.float64)
     nearest_m = to_addresses(addresses, wijken.points, data.whereabouts)
     return PreparedAddresses(wijken, row, weight, total, nearest_m, codes[total == 0])
 
@@ -180,7 +180,7 @@ def _reduce_to(
     area: shapely.Geometry, spots: Floats, shapes: NDArray[np.object_], distance_m: Floats
 ) -> None:
     """Reduce distances, in place, to those to a polygon; only what may be nearer is measured."""
-    west, south, east, north = area.bounds
+    west, south, east, north = shapely.bounds(area)
     x, y = spots.T
     away_x = np.maximum(np.maximum(west - x, x - east), 0.0)
     away_y = np.maximum(np.maximum(south - y, y - north), 0.0)
