@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geodata.places.locate import codes_at
-
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -38,6 +36,8 @@ def refit(data: SnapshotData, *, base: SnapshotData | None) -> SnapshotData:
 
 def _relocated(data: SnapshotData) -> gpd.GeoDataFrame:
     """Return the addresses, each in the unit that holds it now; those in none stay as they were."""
+    from geodata.places.locate import codes_at
+
     unit = codes_at(data.units, data.addresses.geometry)
     return data.addresses.assign(unit=unit.fillna(data.addresses["unit"]).astype("str"))
 

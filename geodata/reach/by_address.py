@@ -1,7 +1,7 @@
 """Reach computed on addresses and summed to wijken.
 
 How many people live in a wijk is what was counted there; its addresses only say where. The share of
-a wijk in reach is that of the weight of its addresses: their people, or each address alike. Its
+a wijk in reach is that of the weight of its addresses: their people, or 1 each. Its
 distances and the number of points in reach stay those of the wijk as one piece, and so does the
 share of a wijk without addresses.
 """
@@ -18,7 +18,6 @@ from scipy.spatial import KDTree
 
 from geodata.reach.coverage import MAX_THRESHOLD_M, centres_of
 from geodata.reach.discs import circles_of
-from geodata.reach.distances import nearest_polygon
 from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class PreparedAddresses:
         Row of the wijk of each address, and its weight, shape (n,).
     total
         Weight of each wijk; 0 where it has no addresses.
-    nearest
+    nearest_m
         How far each address is from the nearest point.
     without
         Codes of the wijken without addresses.
@@ -154,7 +153,7 @@ def straight_to_addresses(
     -------
     Nearest
         As in :mod:`geodata.reach.coverage`, what is certain is measured to the farthest side of the
-        smallest circle around a possible area; ``possible_m`` is inf beyond ``MAX_THRESHOLD_M``.
+        smallest circle around a possible area; ``possible_m`` is exact up to ``MAX_THRESHOLD_M``.
     """
     centres = centres_of(points, whereabouts)
     spots = spots_of(addresses)
@@ -172,10 +171,26 @@ def straight_to_addresses(
         if is_disc:
             np.minimum(possible_m, np.maximum(away_m - radius_m, 0.0), out=possible_m)
     shapes = np.asarray(addresses.geometry.array)
-    area_m = nearest_polygon(
-        shapes, centres.areas[~circles.is_disc], max_distance_m=MAX_THRESHOLD_M
-    )
-    return ordered(certain_m, nominal_m, np.minimum(possible_m, area_m))
+    for area in centres.areas[~circles.is_disc]:
+        _reduce_to(area, spots, shapes, possible_m)
+    return ordered(certain_m, nominal_m, possible_m)
+
+
+def _reduce_to(
+    area: shapely.Geometry, spots: Floats, shapes: NDArray[np.object_], distance_m: Floats
+) -> None:
+    """Reduce distances, in place, to those to a polygon; only what may be nearer is measured."""
+    west, south, east, north = shapely.bounds(area)
+    x, y = spots.T
+    away_x = np.maximum(np.maximum(west - x, x - east), 0.0)
+    away_y = np.maximum(np.maximum(south - y, y - north), 0.0)
+    near = np.flatnonzero(np.hypot(away_x, away_y) < np.minimum(distance_m, MAX_THRESHOLD_M))
+    shapely.prepare(area)
+    inside = shapely.intersects_xy(area, x[near], y[near])
+    distance_m[near[inside]] = 0.0
+    outside = near[~inside]
+    measured_m = shapely.distance(area, shapes[outside])
+    distance_m[outside] = np.minimum(distance_m[outside], measured_m)
 
 
 def ordered(certain_m: Floats, nominal_m: Floats, possible_m: Floats) -> Nearest:

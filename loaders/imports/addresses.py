@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from loaders.files.table import Table
     from loaders.imports.file_kind import ImportOptions, Source
 
-MOST_ADDRESSES = 500_000
-"""Addresses in a layer; more are for the batch analysis."""
+MOST_ADDRESSES = 100_000
+"""Addresses of a file; more are for the batch analysis."""
 
 _PEOPLE = "people_all"
 _FILL = "Fill the coordinates in, or leave the row out."
@@ -84,8 +84,15 @@ def read_addresses(table: Table, data: SnapshotData, options: ImportOptions) -> 
     Raises
     ------
     BadValueError, MissingCrsError
-        If no row is in a wijk, or the CRS is not known.
+        If there are too many rows, none is in a wijk, or the CRS is not known.
     """
+    if len(table.cells) > MOST_ADDRESSES:
+        raise BadValueError(
+            where=table.raw.name,
+            expected=f"at most {MOST_ADDRESSES:,} addresses",
+            got=f"{len(table.cells):,}",
+            action="Use the command analyse, or keep one row per building.",
+        )
     points = _points(table, options.crs)
     rows = points.index[~points.index.isin(table.wrong_rows)]
     weight = pd.Series(1.0, rows)

@@ -72,13 +72,16 @@ def test_wrong_rows_are_named(read, inside):
     assert len(found.problems) == 1
 
 
-def test_what_cannot_be_used_at_all(read, inside):
+def test_what_cannot_be_used_at_all(read, inside, monkeypatch):
     frame = gpd.GeoDataFrame(geometry=inside)
     with pytest.raises(MissingCrsError):
         read(frame, "a.parquet")
     assert read(frame, "a.parquet", crs="3812").count == 2
     with pytest.raises(BadValueError, match="none of them in a wijk"):
         read("lat;lon\n50.46;4.86\n")
+    monkeypatch.setattr("loaders.imports.addresses.MOST_ADDRESSES", 1)
+    with pytest.raises(BadValueError, match="at most 1 addresses"):
+        read(table(inside))
     with pytest.raises(MissingColumnError):
         read("straat;nummer\nMarkt;1\n")
 
