@@ -27,7 +27,7 @@ from pages.scenario.view import basis_of as kernel_of
 from pages.scenario.view import outcome_of, view_of
 from pages.ui.controls import Question
 from pages.ui.i18n import with_language
-from pages.ui.numbers import people_span
+from pages.ui.numbers import people_span, share_span
 from tests.pages.page_helpers import calm, to_map, words
 
 LEUVEN = municipality_key("24062")
@@ -184,9 +184,12 @@ def test_the_table_equals_the_map_whatever_both_show(view):
         for shown in maps.CHOICES:
             drawn = maps.map_view(view, shown)
             table = maps.rows(view, shown)
-            classes = dict(zip(view.units.index, drawn.classes, strict=True))
-            labels = drawn.labels
-            assert {code: labels[classes[code]] for code in table.index} == dict(table.iloc[:, -1])
+            texts = [drawn.labels[one] for one in drawn.classes]
+            if shown != maps.DIFFERENCE:  # the class of the colour follows from the share
+                people = maps.shown_view(view, shown).group[["out_low", "out_high", "people"]]
+                texts = [share_span(*row) for row in people.itertuples(index=False)]
+            expected = dict(zip(view.units.index, texts, strict=True))
+            assert {code: expected[code] for code in table.index} == dict(table.iloc[:, -1])
 
 
 def test_the_document_for_the_council_has_the_figures_maps_method_and_sources(view):
