@@ -66,6 +66,13 @@ def _neighbourhoods(data: SnapshotData) -> dict[str, Any]:
     return _listed(units, "code", ["name", *_PEOPLE])
 
 
+def _addresses(data: SnapshotData) -> dict[str, Any]:
+    """Return NIS → addresses, and what they count for."""
+    towns = data.addresses["unit"].map(data.units.set_index("code")["municipality"])
+    sums = data.addresses.groupby(towns)["weight"].agg(["size", "sum"])
+    return {str(nis): list(row) for nis, *row in sums.itertuples(name=None)}
+
+
 ANSWERS: dict[str, Callable[[SnapshotData], dict[str, Any]]] = {
     "centres": _centres,
     "services": _services,
@@ -74,4 +81,5 @@ ANSWERS: dict[str, Callable[[SnapshotData], dict[str, Any]]] = {
     "projections": _projections,
     "population": _population,
     "neighbourhoods": _neighbourhoods,
+    "addresses": _addresses,
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from loaders.imports.kinds import KINDS
-from tests.loaders.made_up import lists, people, support
+from tests.loaders.made_up import addresses, lists, people, support
 from tests.loaders.made_up.answers import ANSWERS
 
 pytestmark = pytest.mark.long
@@ -11,6 +11,7 @@ pytestmark = pytest.mark.long
 FILES = (
     *(*lists.CENTRES, *lists.SERVICES, *support.SUPPORT_POINTS, *support.DIVISION),
     *(*people.PROJECTIONS, *people.POPULATION, *people.NEIGHBOURHOODS),
+    *addresses.ADDRESSES,
 )
 
 
