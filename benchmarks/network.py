@@ -1,7 +1,4 @@
-"""Distances on foot and four alternatives: ``python -m benchmarks.network``.
-
-It needs Brussels of 2013 (``../shared/data/osm``) and the peers (``build/peers``).
-"""
+"""Distances on foot and four alternatives: ``python -m benchmarks.network``."""
 
 from __future__ import annotations
 
@@ -56,8 +53,7 @@ EXTRACT = HERE.parents[1] / "shared" / "data" / "osm" / "brussels_2013.osm.pbf"
 PEER = HERE.parent / "build" / "peers" / "bin" / "python"
 LIMIT_M, CENTRES, RUNS = 1_200.0, 20, 9
 TILES, LARGE_CENTRES, UNITS, STEP_M = 34, 300, 2_767, 40_000.0
-DRAWS, LEAST_HOMES, NEAR_M = 10, 50, 50.0
-SEED = 2013
+DRAWS, LEAST_HOMES, NEAR_M, SEED = 10, 50, 50.0, 2013
 
 
 def brussels() -> tuple[Network, gpd.GeoDataFrame]:
@@ -389,10 +385,7 @@ def main() -> None:
     draw = np.random.default_rng(SEED)
     network, wijken = brussels()
     lines = [
-        "# Distances on foot",
-        "",
-        "Brussels in OpenStreetMap, 1 January 2013. Medians, one run of all.",
-        "",
+        "# Distances on foot\n\nBrussels in OpenStreetMap, 1 January 2013. Medians, one run.\n",
         *routing(network, draw),
         *shares(network, wijken, homes_of(EXTRACT), draw),
         *large_lines(network),

@@ -40,7 +40,7 @@ _CROWDED = 0.6
 """Fixed classes of which one holds a larger part of the areas do not spread them."""
 
 _UNEVEN = 1.5
-"""A class of so many times its part of the areas asks for bounds that are less round."""
+"""A class of more than this many times its part of the areas asks for less round bounds."""
 
 
 class Breaks(StrEnum):

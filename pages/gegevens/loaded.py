@@ -13,9 +13,9 @@ from pages.gegevens import whole_snapshot
 from pages.gegevens.parts import age, facts, moment, today
 from pages.ui import datasets, markup
 from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
-from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _
 from pages.ui.numbers import number
+from pages.ui.stored import kind_of_snapshot
 
 if TYPE_CHECKING:
     from geodata.snapshot.model import Dataset, SnapshotData

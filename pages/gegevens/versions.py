@@ -16,9 +16,9 @@ from pages.gegevens.parts import command, facts, moment
 from pages.ui import admin, markup
 from pages.ui.datasets import dataset_label
 from pages.ui.errors import error_text
-from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import _, language, ngettext
 from pages.ui.numbers import number
+from pages.ui.stored import kind_of_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,11 +20,10 @@ from pages.ui import charts, markup, tables
 from pages.ui.charts import Chart
 from pages.ui.distance_kinds import far_by_kind, two_figures
 from pages.ui.errors import draw_detail
-from pages.ui.file_words import kind_of_snapshot
 from pages.ui.i18n import N_, _, day, locale, ngettext
 from pages.ui.labels import group_noun, precision_word, status_label
 from pages.ui.numbers import metres, number, people_change, people_span
-from pages.ui.stored import stored_snapshot, stored_snapshots
+from pages.ui.stored import kind_of_snapshot, stored_snapshot, stored_snapshots
 from pages.wijken.then_and_now import other_people
 
 if TYPE_CHECKING:

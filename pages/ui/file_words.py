@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geodata.enums import FigureCause, ImportStep, SnapshotKind
+from geodata.enums import FigureCause, ImportStep
 from loaders.files.notes import NoteKind
 from loaders.imports.people_columns import band_of
 from pages.ui.i18n import N_, _, ngettext, semicolons
@@ -247,11 +247,6 @@ _CAUSES = {
 }
 _HOURS = "Mo-Fr 09:00-12:00,13:30-16:30"
 _SAME = {"neighbourhood": "code", "nis": "municipality", "lon": "lat", "x": "lat", "y": "lat"}
-_SNAPSHOT_KINDS = {
-    SnapshotKind.BUILTIN: N_("ingebouwd"),
-    SnapshotKind.IMPORTED: N_("ingevoerd"),
-    SnapshotKind.OWN: N_("met uw eigen bestanden"),
-}
 
 
 def kind_label(kind: FileKind) -> str:
@@ -396,11 +391,6 @@ def _place_text(place: Place) -> str:
     row = _("rij {n}").format(n=number(place.row)) if place.row else ""
     parts = (row, place.column, f"“{place.cell}”" if place.cell else "")
     return " ".join(filter(None, parts))
-
-
-def kind_of_snapshot(kind: SnapshotKind) -> str:
-    """Return how a snapshot came about."""
-    return _(_SNAPSHOT_KINDS[kind])
 
 
 def source_words(title: str) -> str:

@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geodata.enums import SnapshotKind
 from geodata.errors import NabijError
 from loaders.settings import get_settings
 from loaders.store import snapshots as store
+from pages.ui.i18n import N_, _
 
 if TYPE_CHECKING:
     from loaders.store.manifest import SnapshotInfo
+
+
+_SNAPSHOT_KINDS = {
+    SnapshotKind.BUILTIN: N_("ingebouwd"),
+    SnapshotKind.IMPORTED: N_("ingevoerd"),
+    SnapshotKind.OWN: N_("met uw eigen bestanden"),
+}
+
+
+def kind_of_snapshot(kind: SnapshotKind) -> str:
+    """Return how a snapshot came about."""
+    return _(_SNAPSHOT_KINDS[kind])
 
 
 def stored_ids() -> list[str]:

@@ -264,7 +264,7 @@ def test_the_file_of_a_scenario_is_the_scenario(files):
 
 
 def test_every_row_about_a_place_says_which(files):
-    """NIS code, zone and province stand in all tables of wijken; NIS in those of municipalities."""
+    """NIS code, zone and province are in all tables of wijken; NIS in those of municipalities."""
     for page in PAGES:
         made = files(page)
         for name in (name for name in made.makers if name.endswith(".xlsx")):

@@ -18,8 +18,8 @@ _ROWS = (
     {"adres": "Voorbeeldkaai 7", "inwoners": 4, "lat": 51.2194, "lon": 4.4025},
 )
 _COUNTED = {"11002": [1, 4.0], "44021": [2, 5.0]}
-_ALIKE = {"11002": [1, 1.0], "44021": [2, 2.0]}
-"""NIS → addresses, and what they count for: their people, or each alike."""
+_ONE_EACH = {"11002": [1, 1.0], "44021": [2, 2.0]}
+"""NIS → addresses, and what they count for: their people, or 1 each."""
 
 
 def _buildings(_: SnapshotData) -> bytes:
@@ -56,5 +56,5 @@ ADDRESSES = (
     ),
     MadeUp("addresses", "adressen.geojson", points("x.geojson", _ROWS, WGS84), _COUNTED),
     MadeUp("addresses", "CRAB export.gpkg", points("x.gpkg", _ROWS, 31370), _COUNTED),
-    MadeUp("addresses", "gebouwen.zip", _buildings, _ALIKE),
+    MadeUp("addresses", "gebouwen.zip", _buildings, _ONE_EACH),
 )
