@@ -8,7 +8,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 # processes take least time where many tests wait for a browser. In the order of tests/conftest.py,
 # longest first; else those with most tests come first, and a long one of few tests is left for last.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
-# `make check` takes at most three minutes: what is long and broad is left to `make test`.
+# `make check` takes some minutes: what is long and broad is left to `make test`.
 QUICK := not browser and not database and not campaign and not long
 
 .PHONY: run check lint types unit test whole soak benchmark screenshots messages lock clean
