@@ -40,9 +40,10 @@ from loaders.store.manifest import is_up_to_date
 from pages import documents, modules, patience
 from pages.connections import Connections
 from pages.navigation import PAGES, START, paths
+from pages.ui import styles
 from pages.ui.embed import is_embedding
 from pages.ui.i18n import LANGUAGE_KEY
-from pages.ui.scripts import inline
+from pages.ui.scripts import address, asset, inline, served
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,6 +64,9 @@ _NIS = re.compile(r"\d{5}")
 _GEOMETRY = re.compile(r"[\w-]+/[\w-]+\.json")
 _NO_ICONS = '<style>[data-testid="stIconMaterial"]{display:none!important}</style>'
 """Before the first icon is drawn: for one, Streamlit would fetch a font of 375 kB."""
+
+_FRAME_SCRIPT = '<script type="module" src="./nabij/script/%s"></script>'
+_STYLE_SHEET = '<link rel="stylesheet" href="./nabij/style/%s">'
 
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_PRIVATE = "private, max-age=3600"
@@ -114,7 +118,10 @@ def _start_document(lang: str, *, with_map: bool, embedded: bool) -> bytes:
     script = f"<script>(() => {{{inline('nabij-start.js')}}})()</script>"
     for pattern, words in {
         r"<head>": f"<head>{_NO_ICONS}{script}",
-        r"</head>": f"{_links_for_map() if with_map else ''}</head>",
+        r"</head>": f"{_FRAME_SCRIPT % address('nabij-frame.js')}"
+        f"{_links_for_map() if with_map else ''}</head>",
+        # after what Streamlit puts in the head while it runs: of two equal rules the last counts
+        r"</body>": f"{_STYLE_SHEET % styles.address()}</body>",
         r'<html lang="en">': f'<html lang="{lang}" data-language="{own}"{kind}>',
         r"<title>Streamlit</title>": "<title>Nabij</title>",
         r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",
@@ -161,6 +168,29 @@ def streamlit_modules(request: Request) -> Response:
         return Response("Not found", status_code=404)
     headers = {"Cache-Control": _CACHE_FOREVER}
     return _compressed(request, modules.bundle(), "text/javascript", headers)
+
+
+def page_script(request: Request) -> Response:
+    """Serve a script of the pages; the name holds a hash of the content.
+
+    A page that was opened before an update asks for a name of then: it gets the script of now.
+    """
+    asked = request.path_params["name"]
+    name = served().get(asked) or f"{asked.rpartition('-')[0]}.js"
+    if name not in served().values():
+        return Response("Not found", status_code=404)
+    return _kept(request, asset(name), "text/javascript", for_ever=asked in served())
+
+
+def style_sheet(request: Request) -> Response:
+    """Serve the style sheet of the pages; the name holds a hash of the content, as of scripts."""
+    current = request.path_params["name"] == styles.address()
+    return _kept(request, styles.style_sheet(), "text/css", for_ever=current)
+
+
+def _kept(request: Request, text: str, media_type: str, *, for_ever: bool) -> Response:
+    headers = {"Cache-Control": _CACHE_FOREVER if for_ever else "no-store"}
+    return _compressed(request, text.encode(), media_type, headers)
 
 
 def _no_page(request: Request) -> Response:
@@ -294,6 +324,8 @@ def create_app() -> st.App:
         routes=[
             *(Route(path, document) for path in paths()),
             Route("/nabij/{name:str}", streamlit_modules),
+            Route("/nabij/script/{name:str}", page_script),
+            Route("/nabij/style/{name:str}", style_sheet),
             Route("/nabij/geo/{name:path}", geometry),
             Mount("/nabij/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
             Mount("/nabij/assets", StaticFiles(directory=HERE / "maps" / "assets")),

@@ -18,13 +18,12 @@ from geodata.opening_hours.schedule import BRUSSELS
 from geodata.reach.question import FOOT, usual_kind
 from loaders.settings import get_settings
 from pages.navigation import PAGES, START, Page
-from pages.ui import actions, datasets, markup, session_data, streamlit_words, styles
+from pages.ui import actions, datasets, markup, session_data, streamlit_words
 from pages.ui.cache import freeze_what_stays, prepare_other_pages
 from pages.ui.distance_kinds import distance_label
 from pages.ui.embed import embedded
 from pages.ui.errors import draw_detail
 from pages.ui.i18n import LANGUAGE_KEY, _, day, language, semicolons, with_language
-from pages.ui.scripts import inline
 from pages.ui.session_data import current_snapshot
 from pages.ui.url_state import (
     Param,
@@ -54,7 +53,6 @@ _ICON = str(Path(__file__).with_name("icon.svg"))
 _SNAPSHOTS_SHOWN = "_gezien"
 """Where the session holds of each page which snapshot it last showed."""
 
-_SCRIPT = "<span hidden></span><script>(() => {%s})()</script>"
 _TEXTS = """<span hidden></span><script>
 window.nabijTexts = %s;
 window.nabijFrame?.(window.nabijTexts);
@@ -70,9 +68,6 @@ def main() -> None:
         initial_sidebar_state="collapsed" if embedded() else "auto",
     )
     document = st.container(key="document")
-    with document:
-        styles.inject()
-        st.html(_SCRIPT % inline("nabij-frame.js"), unsafe_allow_javascript=True)
     sent = sent_by_browser()
     frame_params = [Param(LANGUAGE_KEY, get_settings().language, one_of(list(LANGUAGES)))]
     read_address(frame_params)

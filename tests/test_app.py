@@ -12,6 +12,7 @@ import app as nabij
 from geodata.languages import LANGUAGES
 from loaders.store import manifest, snapshots
 from pages.navigation import paths
+from pages.ui import scripts
 
 
 class Client:
@@ -175,6 +176,32 @@ def test_the_small_scripts_of_streamlit_come_in_one_file_under_its_own_name_only
     assert "immutable" in answer.headers["cache-control"]
     assert int(answer.headers["content-length"]) < 150_000
     assert client.get("/nabij/modules-000000000000.js").status_code == 404
+
+
+def test_the_style_sheet_and_scripts_of_the_pages_may_be_kept_for_ever(client):
+    html = client.get("/dekking").text
+    style, script = re.findall(r'="\.(/nabij/(?:style|script)/[\w.-]+)"', html)[::-1]
+    table = f"/nabij/script/{scripts.address('nabij-table.js')}"
+    assert table in scripts.component("nabij-table.js")
+    for path, kind in [
+        (style, "text/css"),
+        (script, "text/javascript"),
+        (table, "text/javascript"),
+    ]:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(kind)
+        assert "immutable" in answer.headers["cache-control"]
+    assert ".nabij-rows" in client.get(style).text
+    assert html.index(style) > html.index('id="root"')  # after the styles of Streamlit
+
+
+def test_a_page_from_before_an_update_gets_the_scripts_of_now(client):
+    answer = client.get("/nabij/script/nabij-table-0123456789ab.js")
+    assert answer.text == scripts.asset("nabij-table.js")
+    assert answer.headers["cache-control"] == "no-store"
+    for name in ["nabij-none-0123456789ab.js", "nabij-table.js"]:
+        assert client.get(f"/nabij/script/{name}").status_code == 404
 
 
 def test_a_page_requests_early_only_what_it_starts_with(client):

@@ -10,6 +10,7 @@ FEW_KEYS = {
     "loaders.builtin.snapshot.facts": "files of facts",
     "loaders.export.qgis_styles.words": "languages",
     "pages.ui.i18n.catalogue": "languages",
+    "pages.ui.scripts.address": "scripts",
     "pages.ui.scripts.asset": "scripts",
     "pages.ui.scripts.inline": "scripts",
 }

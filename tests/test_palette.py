@@ -121,11 +121,8 @@ def test_every_variable_of_the_style_sheets_is_declared():
     assert f"--primary-dark: {DARK[Colour.PRIMARY_DARK]}" in dark
 
 
-def test_every_sheet_of_the_pages_is_loaded_once(monkeypatch):
-    shown = []
-    monkeypatch.setattr(styles.st, "html", shown.append)
-    styles.inject()
-    [style] = shown
+def test_every_sheet_of_the_pages_is_loaded_once():
+    style = styles.style_sheet()
     for sheet in (ROOT / "pages/styles").glob("*.css"):
         assert style.count(sheet.read_text(encoding="utf-8")) == 1, sheet.name
 

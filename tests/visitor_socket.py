@@ -60,6 +60,7 @@ class VisitorSocket:
         self.socket = socket
         self.url = url
         self.session = ""
+        self._kept: dict[str, ForwardMsg] = {}
 
     async def show(
         self, page: str, address: Mapping[str, str], *, widgets: Sequence[WidgetState] = ()
@@ -71,16 +72,26 @@ class VisitorSocket:
         RuntimeError
             If the run did not succeed.
         """
-        await self.socket.send(ask(self.url, page, address, widgets=widgets))
+        message = asked(self.url, page, address, widgets=widgets)
+        message.rerun_script.cached_message_hashes.extend(self._kept)
+        await self.socket.send(message.SerializeToString())
         return await self.answer()
 
     async def answer(self) -> Shown:
-        """Return what comes until a run has ended; RuntimeError if it did not succeed."""
-        shown = Shown()
+        """Return what comes until a run has ended; RuntimeError if it did not succeed.
+
+        What is not sent again because a browser keeps it is taken from what came before.
+        """
+        shown, before = Shown(), self._kept
+        self._kept = {}
         while True:
             content = await self.socket.recv(decode=False)
             shown.size += len(content)
             message = ForwardMsg.FromString(content)
+            if message.HasField("ref_hash"):
+                message = before[message.ref_hash]
+            if message.metadata.cacheable:
+                self._kept[message.hash] = message
             match message.WhichOneof("type"):
                 case "new_session":
                     self.session = message.new_session.initialize.session_id or self.session
@@ -106,13 +117,20 @@ def ask(
     url: str, page: str, address: Mapping[str, str], *, widgets: Sequence[WidgetState] = ()
 ) -> bytes:
     """Return the message that asks for a view."""
+    message: bytes = asked(url, page, address, widgets=widgets).SerializeToString()
+    return message
+
+
+def asked(
+    url: str, page: str, address: Mapping[str, str], *, widgets: Sequence[WidgetState] = ()
+) -> BackMsg:
+    """Return the message that asks for a view, to add to."""
     message = BackMsg()
     message.rerun_script.query_string = urlencode(address)
     message.rerun_script.page_script_hash = calc_hash(page)
     message.rerun_script.context_info.url = f"{url}/{page}"
     message.rerun_script.widget_states.widgets.extend(widgets)
-    asked: bytes = message.SerializeToString()
-    return asked
+    return message
 
 
 @asynccontextmanager

@@ -1,21 +1,24 @@
 /* The table twin of the map: a real table, sortable, searchable, one tab stop for its rows.
 
    The rows are only drawn again when they changed; choosing one sends the page its code, where the
-   page asks for it. */
+   page asks for it. A long column is in an element of its own, so that it is sent once. */
 import { button, element } from "./nabij-dom.js";
 
 const STEP = 100;
 const PHONE = /^\+?[\d ./()-]{8,20}$/; // a phone number stays on one line
 
 /**
- * @typedef {{ label: string, numeric: boolean, digits: number }} Column
+ * @typedef {{ cells?: any, at?: string }} Cells of all rows, or the element that has them: null for
+ *   an unknown number, and an estimated number of people, rounded, in a list of its own; texts that
+ *   occur more than once as `texts`, and `which` of these each is
+ *
+ * @typedef {{ label: string, numeric: boolean, digits: number } & Cells} Column
  *
  * @typedef {object} Data as `pages.ui.tables.draw` sends it
- * @property {string} version of all that is not `selected`
  * @property {string} caption
  * @property {Column[]} columns
- * @property {any[][]} rows the code of the row, then its cells: null for an unknown number, and an
- *   estimated number of people, rounded, in a list of its own
+ * @property {Cells} codes
+ * @property {Cells} order positions of the rows, as they are shown first
  * @property {{ find: string, shown: string, more: string, none: string, about: string,
  *   few: string, few_less: string }} texts
  * @property {string} locale
@@ -33,6 +36,18 @@ function fold(text) {
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase();
+}
+
+/**
+ * Return the cells of a column, one for each row.
+ * @param {Cells} column
+ * @returns {any[]}
+ */
+function cellsOf({ cells, at }) {
+  const found = at
+    ? JSON.parse(document.querySelector(`data[data-cells="${at}"]`).getAttribute("value"))
+    : cells;
+  return found.which ? found.which.map((/** @type {number} */ nth) => found.texts[nth]) : found;
 }
 
 /**
@@ -103,7 +118,9 @@ class Table {
    * @param {(code: string) => void} choose
    */
   update(data, choose) {
-    const fresh = !this.data || this.data.version !== data.version;
+    const version = JSON.stringify({ ...data, selected: "" });
+    const fresh = this.version !== version;
+    this.version = version;
     this.data = data;
     this.choose = choose;
     if (!fresh) {
@@ -119,7 +136,10 @@ class Table {
           maximumFractionDigits: column.digits,
         }),
     );
-    this.names = data.rows.map((row) => fold(String(row[1])));
+    this.codes = cellsOf(data.codes);
+    this.first = cellsOf(data.order);
+    this.cells = data.columns.map(cellsOf);
+    this.names = this.cells[0].map((name) => fold(String(name)));
     this.limit = STEP;
     this.sort = { column: -1, down: false };
     this.prompt.textContent = data.texts.find;
@@ -163,26 +183,26 @@ class Table {
    * @returns {number[]}
    */
   order() {
-    const { rows, columns } = this.data;
     const wanted = fold(this.find.value.trim());
-    const found = [...rows.keys()].filter((at) => this.names[at].includes(wanted));
+    const found = this.first.filter((at) => this.names[at].includes(wanted));
     const { column, down } = this.sort;
     if (column < 0) return found;
+    const { numeric } = this.data.columns[column];
     const sign = down ? -1 : 1;
     const collator = new Intl.Collator(this.data.locale, { numeric: true });
     return found.sort((a, b) => {
-      const [x, y] = [plain(rows[a][column + 1]), plain(rows[b][column + 1])];
+      const [x, y] = [plain(this.cells[column][a]), plain(this.cells[column][b])];
       if (x === null || y === null) return Number(x === null) - Number(y === null);
-      return sign * (columns[column].numeric ? x - y : collator.compare(x, y)) || a - b;
+      return sign * (numeric ? x - y : collator.compare(x, y)); // of equal ones the order stays
     });
   }
 
   draw() {
     const order = this.order();
     const shown = order.slice(0, this.limit);
-    const chosen = this.data.rows.findIndex((row) => row[0] === this.data.selected);
+    const chosen = this.codes.indexOf(this.data.selected);
     if (chosen >= 0 && !shown.includes(chosen) && order.includes(chosen)) shown.unshift(chosen);
-    this.body.replaceChildren(...shown.map((at) => this.row(this.data.rows[at])));
+    this.body.replaceChildren(...shown.map((at) => this.row(at)));
     const { texts, locale } = this.data;
     const counted = (text) =>
       text
@@ -196,12 +216,13 @@ class Table {
 
   /**
    * Return a row: its head, which is a button where rows can be chosen, and its cells.
-   * @param {any[]} values
+   * @param {number} at
    * @returns {HTMLTableRowElement}
    */
-  row([code, name, ...values]) {
+  row(at) {
+    const [name, ...values] = this.cells.map((column) => column[at]);
     const row = element("tr");
-    row.dataset.code = code;
+    row.dataset.code = this.codes[at];
     const head = element("th", this.data.columns[0].numeric ? "nabij-number" : "");
     head.scope = "row";
     if (this.data.choosing) {

@@ -9,11 +9,11 @@ import streamlit as st
 from loaders.settings import get_settings
 from pages.ui.embed import embedded
 from pages.ui.i18n import _
-from pages.ui.scripts import asset
+from pages.ui.scripts import component
 
 _actions = st.components.v2.component(
     name="nabij_actions",
-    js=asset("nabij-actions.js"),
+    js=component("nabij-actions.js"),
     isolate_styles=False,
 )
 

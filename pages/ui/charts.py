@@ -11,7 +11,7 @@ import streamlit as st
 from loaders.export.document import Figure, Paragraph, Table
 from pages.ui import markup
 from pages.ui.i18n import _
-from pages.ui.scripts import asset
+from pages.ui.scripts import component
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from loaders.export.document import Block
 
 _chart = st.components.v2.component(
-    name="nabij_chart", js=asset("nabij-chart.js"), isolate_styles=False
+    name="nabij_chart", js=component("nabij-chart.js"), isolate_styles=False
 )
 
 

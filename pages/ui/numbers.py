@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 from babel.numbers import format_decimal
 
 from geodata.estimates import FEW, rounded
 from pages.ui.i18n import _, locale, reader_language
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 _ALL: Final = 100
 _TWO_KM: Final = 2_000
@@ -118,3 +124,17 @@ def share_span(low: float, high: float, people: Any) -> str:
     if pd.isna(people):
         return _("geen gegevens")
     return span(percent(low / people), percent(high / people)) if people else _("niemand")
+
+
+def share_spans(low: Floats, high: Floats, people: Floats) -> list[str]:
+    """Return :func:`share_span` of many, each text made once."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = np.stack([low / people, high / people])
+    whole = np.round(shares * _ALL)
+    few, most = (whole == 0) & (shares > 0), (whole == _ALL) & (shares < 1)
+    kinds = np.stack([*np.select([few, most], [-1, _ALL + 1], whole), people == 0])
+    _kinds, first, at = np.unique(
+        np.nan_to_num(kinds, nan=-2), axis=1, return_index=True, return_inverse=True
+    )
+    texts = [share_span(low[n], high[n], people[n]) for n in first]
+    return [texts[n] for n in at.ravel()]

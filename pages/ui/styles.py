@@ -8,9 +8,8 @@ The rules of Streamlit's own elements are many and specific, so that some of our
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-
-import streamlit as st
 
 from geodata.palette import css_variables
 from pages.ui import icons
@@ -18,7 +17,7 @@ from pages.ui import icons
 _FOLDER = Path(__file__).parents[1] / "styles"
 _SHEETS = (
     *("base", "layout", "map", "cards", "tables", "over", "actions", "screens"),
-    *("gegevens", "vind", "vind_cards", "vind_list", "report", "charts"),
+    *("gegevens", "vind", "vind_cards", "vind_list", "report", "charts", "rows", "search_box"),
 )
 """From what all pages share to what one page has: a later sheet wins."""
 
@@ -27,12 +26,14 @@ _ALWAYS_LIGHT = ".nabij-swatch, .nabij-mark, .nabij-picture"
 
 
 @cache
-def _style() -> str:
+def style_sheet() -> str:
+    """Return the style sheet."""
     variables = css_variables(always_light=_ALWAYS_LIGHT)
     sheets = [(_FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in _SHEETS]
-    return f"<style>{variables}\n{icons.css()}\n{''.join(sheets)}</style>"
+    return f"{variables}\n{icons.css()}\n{''.join(sheets)}"
 
 
-def inject() -> None:
-    """Give the page its style sheet."""
-    st.html(_style())
+@cache
+def address() -> str:
+    """Return the name that the style sheet is served under; it holds a hash of the content."""
+    return f"nabij-{sha256(style_sheet().encode()).hexdigest()[:12]}.css"

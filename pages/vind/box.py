@@ -9,7 +9,7 @@ import streamlit as st
 from loaders.store.search_places import ranking_rules
 from pages.ui.cache import map_files
 from pages.ui.i18n import _, ngettext, reader_language
-from pages.ui.scripts import asset
+from pages.ui.scripts import component
 from pages.vind import search, session
 
 if TYPE_CHECKING:
@@ -19,15 +19,14 @@ _SEARCH_BOX, _LOCATION_BUTTON, _ANNOUNCER = "zoeken", "hier", "aankomst"
 
 _search = st.components.v2.component(
     name="nabij_search",
-    js=asset("nabij-search.js"),
-    css=asset("nabij-search.css"),
+    js=component("nabij-search.js"),
     isolate_styles=False,
 )
 _here = st.components.v2.component(
-    name="nabij_here", js=asset("nabij-here.js"), isolate_styles=False
+    name="nabij_here", js=component("nabij-here.js"), isolate_styles=False
 )
 _answer = st.components.v2.component(
-    name="nabij_answer", js=asset("nabij-answer.js"), isolate_styles=False
+    name="nabij_answer", js=component("nabij-answer.js"), isolate_styles=False
 )
 
 

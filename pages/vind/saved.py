@@ -6,10 +6,10 @@ import streamlit as st
 
 from pages.ui.embed import within
 from pages.ui.i18n import _, link_language
-from pages.ui.scripts import asset
+from pages.ui.scripts import component
 
 _saved = st.components.v2.component(
-    name="nabij_saved", js=asset("nabij-saved.js"), isolate_styles=False
+    name="nabij_saved", js=component("nabij-saved.js"), isolate_styles=False
 )
 
 

@@ -19,7 +19,7 @@ from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.numbers import metres, number, people_span, percent, share_span, span
 from pages.wijken.peers import peers
-from pages.wijken.view import answer
+from pages.wijken.view import answer, once
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
@@ -41,6 +41,7 @@ _FAR_M = 10_000.0
 """End of the axis of distances."""
 
 
+@once
 def gaps(view: WijkenView) -> Chart | None:
     """Return the neighbourhoods with most people out of reach; None where nobody is."""
     people = view.group.dropna(subset=["people"])
@@ -73,6 +74,7 @@ def gaps(view: WijkenView) -> Chart | None:
     return Chart(_(GAPS), title, bars(drawn), heads, tuple(rows), note)
 
 
+@once
 def distances(view: WijkenView) -> Chart | None:
     """Return how many people live within each distance; None without people."""
     people = view.total["people"]
@@ -181,6 +183,7 @@ def need(view: WijkenView) -> Chart | None:
     return Chart(_(CROSSED_NEED), title, picture, heads, tuple(rows), note)
 
 
+@once
 def compared(view: WijkenView) -> Chart | None:
     """Return the share out of reach next to that of other areas; None without people."""
     every = coverage(view.snapshot, view.question.reach)

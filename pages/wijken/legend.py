@@ -12,6 +12,7 @@ from pages.ui.legends import circle_signs, crossed_key, legend
 from pages.ui.measures import WORDS, colour_label, crossed_legend, legend_labels
 from pages.ui.numbers import people_span
 from pages.wijken import streets
+from pages.wijken.view import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
 
 
+@once
 def as_html(view: WijkenView) -> str:
     """Return the legend, with how many neighbourhoods and people each class has."""
     measure, noun = view.question.measure, group_noun(view.question.group)

@@ -28,6 +28,7 @@ from pages.ui.i18n import N_, _, semicolons
 from pages.ui.labels import group_label, group_noun, people_spread, status_label
 from pages.ui.measures import measure_label
 from pages.ui.numbers import estimate, number, people_span, percent
+from pages.wijken.view import once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ def basis(view: WijkenView) -> str:
     return " ".join([*_centres(view), *_estimates(view)])
 
 
+@once
 def in_short(view: WijkenView) -> str:
     """Return the same for under a title: of estimates, only that there are."""
     about = _("Een getal met “ca.” is een schatting.")
@@ -207,6 +209,7 @@ def notes(view: WijkenView) -> list[tuple[str, str]]:
     return lines
 
 
+@once
 def as_html(view: WijkenView) -> str:
     """Return the notes as a folded list for under the page."""
     title = _("Definitie, methode en bronnen van deze cijfers")

@@ -12,11 +12,13 @@ from pages.ui.cache import coverage
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.numbers import number, percent
+from pages.wijken.view import once
 
 if TYPE_CHECKING:
     from pages.wijken.view import WijkenView
 
 
+@once
 def as_html(view: WijkenView) -> str:
     """Return the comparison as a heading and a sentence; empty by straight line."""
     question, snapshot = view.question.reach, view.snapshot

@@ -14,7 +14,8 @@ from pages.ui.cache import town_names, unit_names
 from pages.ui.i18n import _
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS, ends
-from pages.ui.numbers import share_span
+from pages.ui.numbers import share_spans
+from pages.wijken.view import once
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,17 +27,25 @@ _KEY = "tabel"
 
 def show(view: WijkenView) -> None:
     """Draw the table."""
-    frame = narrow(view, ranked(view))
-    tables.draw(
-        frame,
+    tables.draw_rows(
+        _rows(view),
         key=_KEY,
         caption=caption(view),
         shown=_("{n} van {total} wijken"),
         none=_("Geen wijk met die naam"),
-        digits={str(name): _digits(view, str(name)) for name in frame},
-        estimated=estimated(view, frame),
         selected=view.question.unit,
         on_chosen=_chosen,
+    )
+
+
+@once
+def _rows(view: WijkenView) -> tables.Rows:
+    frame = narrow(view, named(view))
+    return tables.rows_of(
+        frame,
+        order=order(view),
+        digits={str(name): _digits(view, str(name)) for name in frame},
+        estimated=estimated(view, frame),
     )
 
 
@@ -49,12 +58,14 @@ def ranked(view: WijkenView) -> pd.DataFrame:
     return named(view).iloc[order(view)]
 
 
+@once
 def order(view: WijkenView) -> NDArray[np.intp]:
     """Return the positions of the neighbourhoods in the order of the table."""
     asked = view.question
     return ranking(asked.measure, view.measure_values, view.classes, possible=asked.possible)
 
 
+@once
 def named(view: WijkenView) -> pd.DataFrame:
     """Return one row per neighbourhood in ascending order of code, columns in words."""
     measure, values = view.question.measure, view.measure_values
@@ -75,8 +86,8 @@ def named(view: WijkenView) -> pd.DataFrame:
         frame[name] = column
     frame[_("Mensen")] = values.people
     if measure.rate:  # the class of the colour follows from it
-        sums = view.group[["out_low", "out_high", "people"]].itertuples(index=False)
-        frame[_("Aandeel buiten bereik")] = [share_span(*row) for row in sums]
+        sums = (view.group[name].to_numpy(float) for name in ("out_low", "out_high", "people"))
+        frame[_("Aandeel buiten bereik")] = share_spans(*sums)
     else:
         frame[_("Klasse")] = [view.labels[c] for c in view.classes]
     return frame

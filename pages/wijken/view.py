@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from geodata.reach.people import PeopleByGroup, totals
 from maps.circles import largest_radius
 from maps.view import Circles
 from pages.ui.cache import (
+    by_snapshot,
     codes_of,
     counted_in,
     coverage,
@@ -27,10 +28,11 @@ from pages.ui.cache import (
     prepared,
     units_of,
 )
+from pages.ui.i18n import language
 from pages.ui.measures import class_labels, crossed_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -39,6 +41,26 @@ if TYPE_CHECKING:
     from loaders.store.snapshots import Snapshot
     from pages.ui.controls import Question
     from pages.ui.labels import Names
+
+
+_Result = TypeVar("_Result")
+
+
+def once(function: Callable[[WijkenView], _Result]) -> Callable[[WijkenView], _Result]:
+    """Make a function of an answer compute once, for all visitors who ask the same.
+
+    For what does not depend on the chosen neighbourhood, in the language of the answer. The result
+    is shared and read-only.
+    """
+
+    @wraps(function)
+    def result(view: WijkenView) -> _Result:
+        if function not in view.kept:
+            view.kept[function] = function(view)
+        found: _Result = view.kept[function]
+        return found
+
+    return result
 
 
 @dataclass(frozen=True)
@@ -70,6 +92,8 @@ class WijkenView:
         The bounds of few, more and many people, where they are crossed with distance.
     labels
         What the class characters mean, in the reader's language.
+    kept
+        What :func:`once` has computed, shared by all answers to the same question.
     """
 
     snapshot: Snapshot
@@ -85,6 +109,9 @@ class WijkenView:
     classes: str
     need: tuple[float, ...]
     labels: dict[str, str]
+    kept: dict[Callable[[WijkenView], Any], Any] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def group(self) -> pd.DataFrame:
@@ -96,7 +123,8 @@ class WijkenView:
         """Return whether distances are over streets, along which people are spread."""
         return self.question.reach.kind.along_streets
 
-    @cached_property
+    @property
+    @once
     def on_foot(self) -> PreparedOnFoot | None:
         """Return the whole wijken as prepared for distances on foot; None for another kind."""
         wijken = prepared(
@@ -104,18 +132,21 @@ class WijkenView:
         )
         return wijken if isinstance(wijken, PreparedOnFoot) else None
 
-    @cached_property
+    @property
+    @once
     def unbounded(self) -> pd.Series[bool]:
         """Return of which neighbourhoods no walk is known: not all of their streets are loaded."""
         kind = self.question.reach.kind.on(self.snapshot.data)
         return pd.Series(~kind.measured_from(self.units).bounded, self.units.index)
 
-    @cached_property
+    @property
+    @once
     def centres(self) -> int:
         """Return how many centres count."""
         return len(set(self.prepared.points["centre_id"]))
 
-    @cached_property
+    @property
+    @once
     def centres_unsure(self) -> int:
         """Return of how many of them a service point has a place that is not exactly known."""
         exact = [precision.value for precision in Precision if precision.decides]
@@ -146,7 +177,8 @@ class WijkenView:
         """Return whether the number of people of a group in the region is a count."""
         return counted_in(self.snapshot, self.question.region, group)
 
-    @cached_property
+    @property
+    @once
     def shown_values(self) -> tuple[int | None, ...]:
         """Return the value that the map shows of each neighbourhood; None where none is certain."""
         certain = np.isin(list(self.classes), CLASSES) & np.isfinite(self.measure_values.low)
@@ -154,7 +186,8 @@ class WijkenView:
         shown = rounded(low) if self.question.measure.of_people else np.round(low)
         return _numbers(np.where(certain, shown, -1))
 
-    @cached_property
+    @property
+    @once
     def circles(self) -> Circles | None:
         """Return how the map draws numbers of people; None for a measure that is no such number."""
         high = np.round(self.measure_values.high)
@@ -165,7 +198,8 @@ class WijkenView:
         possible = np.where(sure | ~(high > 0), -1, high)
         return Circles(int(most), largest_radius(len(high)), _numbers(possible))
 
-    @cached_property
+    @property
+    @once
     def total(self) -> pd.Series:
         """Return the sums of the chosen group over the region."""
         return totals(self.group).iloc[0]
@@ -177,7 +211,15 @@ def _numbers(values: NDArray[np.float64]) -> tuple[int | None, ...]:
 
 
 def answer(snapshot: Snapshot, question: Question) -> WijkenView:
-    """Compute what the question asks."""
+    """Return the answer to a question, computed once for all who ask it in their language."""
+    view = _answer(snapshot, replace(question, unit=""), language())
+    return replace(view, question=question)
+
+
+@by_snapshot(max_entries=40)
+def _answer(snapshot: Snapshot, question: Question, lang: str) -> WijkenView:
+    """Compute the answer in the visitor's language."""
+    del lang  # only the key: its words are in the language of the run
     return answer_with(snapshot, question, coverage(snapshot, question.reach))
 
 

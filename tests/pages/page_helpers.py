@@ -1,9 +1,11 @@
 """What the tests of all pages share: opening a page without a browser, and reading it."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -46,3 +48,23 @@ def to_map(test: AppTest) -> str:
     """Return what the page hands to the frame of the map, as JSON."""
     parts = [p.proto for p in test.get("component_instance")]
     return next(p.json_args for p in parts if "streamlit_folium" in p.component_name)
+
+
+def rows_of(test: AppTest, key: str = "") -> pd.DataFrame:
+    """Return the rows of a table of pages.ui.tables as they are first shown, by their code."""
+    parts = [p.proto for p in test.get("bidi_component") if p.proto.component_name == "nabij_table"]
+    data = json.loads(next(part.json for part in parts if key in part.id))
+
+    def cells(column: dict[str, object]) -> list[object]:
+        found = column.get("cells")
+        if found is None:
+            (found,) = map(
+                json.loads, re.findall(f"id='{column['id']}' value='(.*?)'>", html(test))
+            )
+        if isinstance(found, dict):
+            return [found["texts"][at] for at in found["which"]]
+        return found
+
+    columns = {column["label"]: cells(column) for column in data["columns"]}
+    every = pd.DataFrame(columns, index=cells(data["codes"]), dtype=object)
+    return every.iloc[cells(data["order"])]

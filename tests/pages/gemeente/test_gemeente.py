@@ -23,7 +23,7 @@ from loaders.store import snapshots
 from pages.gemeente import data as gemeente_data
 from pages.ui.cache import coverage, prepared
 from pages.ui.municipal_data import overlap_shares, people_by_unit
-from tests.pages.page_helpers import html, to_map
+from tests.pages.page_helpers import html, rows_of, to_map
 from tests.store_helpers import NOW, publish_like
 
 GENT, ANTWERPEN, UKKEL, PAJOTTEGEM = "44021", "11002", "21016", "23106"
@@ -80,13 +80,6 @@ def cells(test: AppTest, head: str) -> list[str]:
     return [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
 
 
-def table(test: AppTest) -> pd.DataFrame:
-    """Return the rows of the large table, by code."""
-    data = json.loads(test.get("bidi_component")[0].proto.json)
-    heads = [column["label"] for column in data["columns"]]
-    return pd.DataFrame(data["rows"]).set_index(0).set_axis(heads, axis=1)
-
-
 def painted(test: AppTest) -> dict[str, object]:
     """Return what the map is told to paint."""
     sent = json.loads(to_map(test))["feature_group"]
@@ -114,7 +107,7 @@ def test_without_a_projection_it_is_indicative_and_says_on_whom(run):
 
 
 def test_the_table_has_every_municipality_and_brussels_once(run, snapshot):
-    rows = table(run())
+    rows = rows_of(run())
     expected = programme(snapshot.data)
     assert set(rows.index) == set(expected.index)
     assert len(rows) == 286
@@ -131,7 +124,7 @@ def test_the_table_has_every_municipality_and_brussels_once(run, snapshot):
 
 def test_the_map_shows_what_the_table_says(run, snapshot):
     test = run()
-    view, rows = painted(test), table(test)
+    view, rows = painted(test), rows_of(test)
     areas = snapshot.data.areas
     order = sorted(areas.loc[areas["level"] == Level.MUNICIPALITY, "code"])
     assert len(view["classes"]) == len(order) == 304
@@ -156,7 +149,7 @@ def test_provinces_and_regions_sum_up_to_the_whole(run, snapshot):
 
 def test_where_a_projection_misses_it_is_said_and_is_not_zero(run_projected):
     test = run_projected()
-    rows, view = table(test), painted(test)
+    rows, view = rows_of(test), painted(test)
     for code in (WITHOUT_FIGURE, BRUSSELS_PROVINCE):
         assert rows.loc[code, ["Inwoners", "Plaatsen", "Vrije plaatsen, hoogstens"]].isna().all()
         assert rows.loc[code, "Stand"] == "Geen projectie"
@@ -213,7 +206,7 @@ def test_nobody_and_no_data_look_different(run_projected):
 @pytest.mark.parametrize("code", [GENT, UKKEL, BRUSSELS_PROVINCE, PAJOTTEGEM])
 def test_every_kind_of_municipality_runs(run, code, lang):
     test = run(gemeente=code, taal=lang)
-    assert len(table(test)) == len(painted(test)["classes"])
+    assert len(rows_of(test)) == len(painted(test)["classes"])
     assert "geen projectie" not in words(test).lower().replace("geen projectie geladen", "")
 
 
@@ -325,7 +318,7 @@ def test_a_distance_of_ones_own_holds_here_too(run):
 def test_an_unknown_municipality_is_named_and_left_out(run, nonsense):
     test = run(gemeente=nonsense)
     assert "gemeente" in test.info[0].value
-    assert len(table(test)) == 286
+    assert len(rows_of(test)) == 286
 
 
 def test_choosing_another_municipality_forgets_the_wijk(run, snapshot):

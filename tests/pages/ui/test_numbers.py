@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pages.ui.i18n import with_language
-from pages.ui.numbers import people, people_change, people_span
+from pages.ui.numbers import people, people_change, people_span, share_span, share_spans
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,14 @@ def test_no_data_is_not_zero_people():
 def test_a_change_has_its_sign(low, high, text):
     with with_language("nl"):
         assert people_change(low, high) == text
+
+
+def test_shares_of_many_are_the_shares_of_each():
+    low = np.array([0, 0, 1, 3, 50, 199.9, 200, 0, np.nan, 2])
+    high = np.array([0, 0.4, 2, 3, 60, 200, 200, 0, 1, 4])
+    whole = np.array([200, 200, 200, 200, 200, 200, 200, 0, np.nan, 400])
+    with with_language("nl"):
+        one_by_one = [share_span(*row) for row in zip(low, high, whole, strict=True)]
+        assert share_spans(low, high, whole) == one_by_one
+    assert one_by_one[1:3] == ["0\xa0% tot < 1\xa0%", "< 1\xa0% tot 1\xa0%"]
+    assert one_by_one[5:9] == ["> 99\xa0% tot 100\xa0%", "100\xa0%", "niemand", "geen gegevens"]
