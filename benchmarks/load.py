@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import os
 import random
 import re
 import subprocess
 import tempfile
 import time
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,7 @@ import numpy as np
 import websockets
 
 from benchmarks.harness import HERE, machine, write_report
+from geodata.defaults import THRESHOLDS_M
 from loaders.store import snapshots
 from tests.browser.app_server import loaders, serve
 from tests.proxied import behind_nginx
@@ -93,7 +96,7 @@ def views(units: pd.DataFrame, seed: int) -> Callable[[], View]:
             case "province":
                 state["gebied"] = f"province:{rng.choice(provinces)}"
             case "threshold":
-                state["afstand"] = str(rng.randrange(400, 3000, 100))
+                state["afstand"] = str(rng.choice(THRESHOLDS_M))
             case _:
                 inside = units.loc[units["province"] == state["gebied"].partition(":")[2], "code"]
                 return "dekking", {**state, "wijk": rng.choice(inside.tolist())}
@@ -171,6 +174,36 @@ def two_processes(folder: Path) -> Iterator[Running]:
         yield proxied.url, [server.pid for server, _ in proxied.processes.values()]
 
 
+def one_control(folder: Path) -> list[str]:
+    """Return what another distance costs one visitor, alone, in a province and in all Flanders."""
+    rows = [
+        "| another distance in | processor | sent | compressed, as a browser gets it |",
+        "|---|---:|---:|---:|",
+    ]
+
+    async def changed(url: str, pid: int, address: dict[str, str]) -> str:
+        packed = zlib.compressobj(wbits=-15)
+        every = []
+        async with visitor(url) as page:
+            for number, far_m in enumerate(itertools.islice(itertools.cycle(THRESHOLDS_M), 24)):
+                before = cpu_s(pid)
+                shown = await page.show("dekking", {**address, "afstand": str(far_m)})
+                await asyncio.sleep(0.3)  # what a run leaves to do
+                sent = len(packed.compress(shown.raw) + packed.flush(zlib.Z_SYNC_FLUSH))
+                if number >= len(THRESHOLDS_M):  # each distance was seen once
+                    every.append((cpu_s(pid) - before, shown.size, sent))
+        cpu, size, sent = np.median(every, axis=0)
+        return f"{1000 * cpu:.0f} ms | {size / 1000:.0f} kB | {sent / 1000:.0f} kB"
+
+    with one_process(folder) as (url, [pid]):
+        for name, address in [
+            ("the province of Antwerp", {"gebied": "province:10000"}),
+            ("Flanders and Brussels", {}),
+        ]:
+            rows.append(f"| {name} | {asyncio.run(changed(url, pid, address))} |")
+    return rows
+
+
 def crowds(folder: Path) -> list[str]:
     """Return the table of crowds of several sizes, and of one without frozen data."""
     rows = list(HEAD)
@@ -238,7 +271,7 @@ def main() -> None:
             written("A long crowd", long_crowd(folder, minutes), about)
         else:
             about = f"`python -m benchmarks.load`, the built-in data, each crowd {CROWD_S:.0f} s,"
-            written("Crowds", crowds(folder), about)
+            written("Crowds", [*one_control(folder), "", *crowds(folder)], about)
 
 
 if __name__ == "__main__":

@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 class Shown:
     """What came until a run had ended."""
 
-    size: int = 0
-    """Bytes."""
+    raw: bytes = b""
+    """The messages, as they came."""
     elements: list[Element] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all messages."""
+        return len(self.raw)
 
     @property
     def texts(self) -> list[str]:
@@ -86,7 +91,7 @@ class VisitorSocket:
         self._kept = {}
         while True:
             content = await self.socket.recv(decode=False)
-            shown.size += len(content)
+            shown.raw += content
             message = ForwardMsg.FromString(content)
             if message.HasField("ref_hash"):
                 message = before[message.ref_hash]

@@ -131,6 +131,7 @@ def draw(
                 attribution=settings.tiles_attribution,
             ),
             key=key,
+            render=False,  # it renders the map once anyhow
             height=_HEIGHT,
             use_container_width=True,
             returned_objects=["last_clicked"] if clicks else [],
