@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 from scipy.spatial import KDTree
 
-from geodata.analysis.blocks import Block, Nearest
+from geodata.analysis.measured import Nearest, Sums
 from geodata.network.bounds import Circles, circles_around, least_walks
 from geodata.network.memory import FARTHEST_M, at_places, memory_of
 from geodata.network.streets import streets_of
@@ -20,7 +20,7 @@ from geodata.reach.coverage import MAX_THRESHOLD_M, ReachArrays
 from geodata.reach.distances import RANKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +28,27 @@ if TYPE_CHECKING:
     from geodata.network.streets import Snapped
 
     Floats = NDArray[np.float64]
+
+
+class _Walks(NamedTuple):
+    """Walks to one service point.
+
+    Attributes
+    ----------
+    point
+        Its row.
+    spots
+        Rows of the spots that may be within the limit, shape (n,).
+    distance_m
+        Shape (n,), metres; inf where it is unknown or beyond the limit.
+    least_m
+        What each may be at least.
+    """
+
+    point: int
+    spots: NDArray[np.intp]
+    distance_m: Floats
+    least_m: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +79,10 @@ class Walked:
         """
         shape = (len(self.spots), RANKS)
         distance_m, point = np.full(shape, np.inf), np.full(shape, -1, dtype=np.intp)
-        for block in self.blocks(FARTHEST_M):
-            rows = block.spots
-            metres = np.hstack([distance_m[rows], block.distance_m])
-            which = np.hstack([point[rows], np.broadcast_to(block.points, (len(rows), 1))])
+        for walks in self._walks(FARTHEST_M):
+            rows = walks.spots
+            metres = np.column_stack([distance_m[rows], walks.distance_m])
+            which = np.column_stack([point[rows], np.full(len(rows), walks.point)])
             order = np.argsort(metres, axis=1, kind="stable")[:, :RANKS]
             distance_m[rows] = np.take_along_axis(metres, order, axis=1)
             point[rows] = np.take_along_axis(which, order, axis=1)
@@ -69,7 +90,26 @@ class Walked:
         distance_m[(~self._places.known | (self._edge_m == 0))[:, None] & (point < 0)] = np.nan
         return Nearest(distance_m, point)
 
-    def blocks(self, limit_m: float) -> Iterator[Block]:
+    def people_within(self, bounds_m: Sequence[float], people: Floats) -> Floats:
+        """Return the people around each service point, shape (bounds, p)."""
+        found = np.zeros((len(bounds_m), len(self.points)))
+        for walks in self._walks(bounds_m[-1]):
+            for bound, bound_m in enumerate(bounds_m):
+                found[bound, walks.point] = people[walks.spots] @ (walks.distance_m <= bound_m)
+        return found
+
+    def sums_within(self, bounds_m: Sequence[float], values: Floats) -> Sums:
+        """Return sums of values over the service points around each spot."""
+        total = np.zeros((values.shape[1], len(self.spots)))
+        maybe = np.zeros((len(bounds_m), len(self.spots)), dtype=bool)
+        for walks in self._walks(bounds_m[-1]):
+            for bound, bound_m in enumerate(bounds_m):
+                inside = walks.distance_m <= bound_m
+                total[:, walks.spots] += values[bound, :, [walks.point]].T * inside
+                maybe[bound, walks.spots] |= walks.least_m <= bound_m
+        return Sums(total, maybe)
+
+    def _walks(self, limit_m: float) -> Iterator[_Walks]:
         """Yield the walks to one service point from the spots that may be within the limit."""
         streets = streets_of(self.network)
         if not len(self.spots):
@@ -91,7 +131,7 @@ class Walked:
                     streets, walks, places.segment[known], places.at_m[known], centre
                 )
             least_m = self._least(point, rows, straight_m, walk_m)
-            yield Block(rows, np.array([point]), walk_m[:, None], least_m)
+            yield _Walks(point, rows, walk_m, least_m)
 
     def _least(
         self, point: int, rows: NDArray[np.intp], straight_m: Floats, walk_m: Floats
@@ -103,7 +143,7 @@ class Walked:
         )
         unknown = ~self._places.known[rows]
         least_m[unknown, 0] = straight_m[unknown]
-        return least_m
+        return least_m[:, 0]
 
     @cached_property
     def _places(self) -> Snapped:

@@ -15,18 +15,17 @@ import pandas as pd
 from geodata.analysis.question import ACCESS, ROWS, column, distance, nearest_id
 from geodata.reach.distances import RANKS
 from geodata.reach.exact_area import checked_areas, share_within, split_arrays
-from geodata.scenario.catchment import supply_ratio, zone_weights
+from geodata.scenario.catchment import supply_ratio, zone_gains
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from geodata.analysis.blocks import Measured
+    from geodata.analysis.measured import Measured
     from geodata.analysis.question import AnalysisQuestion, ServicePoints
 
     Floats = NDArray[np.float64]
-    Rows = NDArray[np.intp]
 
 _POLYGONS = 2_000
 """Polygons that are split at a time."""
@@ -56,9 +55,7 @@ class Demand(NamedTuple):
         return {ROWS: np.ones(len(self.spots))}
 
 
-def people_in_catchments(
-    question: AnalysisQuestion, way: Measured, people: Floats, count: int
-) -> Floats:
+def people_in_catchments(question: AnalysisQuestion, way: Measured, people: Floats) -> Floats:
     """Return the weighted people of one part in the catchment of each service point.
 
     Parameters
@@ -69,8 +66,6 @@ def people_in_catchments(
         The part and the service points, as they are measured.
     people
         Of the first group, shape (n,); NaN counts as nobody.
-    count
-        Number of service points, p.
 
     Returns
     -------
@@ -79,18 +74,14 @@ def people_in_catchments(
 
     Examples
     --------
-    >>> from geodata.analysis.blocks import Straight
+    >>> from geodata.analysis.straight import Straight
     >>> from geodata.analysis.question import AnalysisQuestion
     >>> way = Straight(np.array([[0.0, 0.0], [90.0, 0.0]]), np.array([[0.0, 0.0]]))
-    >>> people_in_catchments(AnalysisQuestion((100.0,)), way, np.array([10.0, 100.0]), 1).tolist()
+    >>> people_in_catchments(AnalysisQuestion((100.0,)), way, np.array([10.0, 100.0])).tolist()
     [[[110.0], [32.0]]]
     """
-    known = np.nan_to_num(people)
-    found = np.zeros((len(question.thresholds_m), len(ACCESS), count))
-    for block in way.blocks(question.thresholds_m[-1]):
-        for (threshold, measure), weights in _weights(question, block.distance_m):
-            found[threshold, measure, block.points] += known[block.spots] @ weights
-    return found
+    bounds_m, gains = _gains(question)
+    return np.asarray(gains @ way.people_within(bounds_m, np.nan_to_num(people)))
 
 
 def ratios(supply: Floats, demand: Floats) -> Floats:
@@ -137,19 +128,13 @@ def answer(
         (how many are in reach of the point, or inner point), ``2sfca`` and ``e2sfca`` (supply per
         person; 0 where nothing is in reach, NaN where the distance is unknown).
     """
-    rows = len(demand.spots)
-    count = np.zeros((len(question.thresholds_m), rows), dtype=np.int32)
-    maybe = np.zeros(count.shape, dtype=bool)
-    access = np.zeros((len(question.thresholds_m), len(ACCESS), rows))
-    for block in way.blocks(question.thresholds_m[-1]):
-        for at, threshold_m in enumerate(question.thresholds_m):
-            count[at, block.spots] += (block.distance_m <= threshold_m).sum(axis=1, dtype=np.int32)
-            if block.least_m is not block.distance_m:
-                maybe[at, block.spots] |= (block.least_m <= threshold_m).any(axis=1)
-        for (threshold, measure), weights in _weights(question, block.distance_m):
-            access[threshold, measure, block.spots] += (
-                weights @ ratio[threshold, measure, block.points]
-            )
+    bounds_m, gains = _gains(question)
+    values = np.zeros((len(bounds_m), len(question.thresholds_m), 1 + len(ACCESS), len(points.ids)))
+    values[:, :, 1:] = np.moveaxis(gains, 2, 0)[..., None] * ratio
+    at_threshold = [bounds_m.index(threshold_m) for threshold_m in question.thresholds_m]
+    values[at_threshold, range(len(at_threshold)), 0] = 1
+    sums = way.sums_within(bounds_m, values.reshape(len(bounds_m), -1, len(points.ids)))
+    count, *access = sums.total.reshape(*values.shape[1:3], -1).swapaxes(0, 1)
     columns: dict[str, object] = {}
     nearest = way.nearest()
     unknown = np.isnan(nearest.distance_m[:, 0])
@@ -158,11 +143,11 @@ def answer(
         columns[distance(rank)] = nearest.distance_m[:, rank]
         columns[nearest_id(rank)] = names.take(nearest.point[:, rank])
     for at, threshold_m in enumerate(question.thresholds_m):
-        share = np.where(count[at] > 0, 1.0, np.where(maybe[at], np.nan, 0.0))
-        columns[column("share", threshold_m)] = share
-        columns[column("points", threshold_m)] = count[at]
+        maybe = np.where(sums.maybe[at_threshold[at]], np.nan, 0.0)
+        columns[column("share", threshold_m)] = np.where(count[at] > 0, 1.0, maybe)
+        columns[column("points", threshold_m)] = count[at].astype(np.int32)
         for measure, name in enumerate(ACCESS):
-            columns[column(name, threshold_m)] = np.where(unknown, np.nan, access[at, measure])
+            columns[column(name, threshold_m)] = np.where(unknown, np.nan, access[measure][at])
     found = pd.DataFrame(columns)
     if demand.polygons is not None:
         for name, shares in _shares(question, demand.polygons, points).items():
@@ -170,14 +155,19 @@ def answer(
     return found
 
 
-def _weights(
-    question: AnalysisQuestion, distance_m: Floats
-) -> Iterator[tuple[tuple[int, int], Floats]]:
-    """Yield the rows of each threshold and measure, and the weights of the distances."""
-    for threshold, threshold_m in enumerate(question.thresholds_m):
-        for measure, zones in enumerate(ACCESS.values()):
-            weights = zone_weights(distance_m, threshold_m=threshold_m, zones=zones)
-            yield (threshold, measure), weights
+def _gains(question: AnalysisQuestion) -> tuple[list[float], Floats]:
+    """Return all bounds of zones, ascending, and how much more those within each count.
+
+    The second has shape (thresholds, measures of :data:`ACCESS`, bounds).
+    """
+    gains = [
+        [{bound * t: gain for bound, gain in zone_gains(zones)} for zones in ACCESS.values()]
+        for t in question.thresholds_m
+    ]
+    bounds_m = sorted({bound_m for one in gains for zones in one for bound_m in zones})
+    return bounds_m, np.array(
+        [[[zones.get(bound_m, 0.0) for bound_m in bounds_m] for zones in one] for one in gains]
+    )
 
 
 def _shares(

@@ -87,6 +87,18 @@ def zone_weights(
     return weight
 
 
+def zone_gains(zones: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the bounds of zones, and how much more people within each count than those beyond.
+
+    Examples
+    --------
+    >>> [(f"{bound:.2f}", f"{gain:.2f}") for bound, gain in zone_gains(ENHANCED)]
+    [('0.33', '0.32'), ('0.67', '0.46'), ('1.00', '0.22')]
+    """
+    beyond = [weight for _, weight in zones[1:]] + [0.0]
+    return [(bound, weight - less) for (bound, weight), less in zip(zones, beyond, strict=True)]
+
+
 def supply_ratio(supply: Floats, demand: Floats) -> Floats:
     """Return the supply per person in the catchment of each point; 0 where there is nobody.
 

@@ -15,9 +15,9 @@ import pandas as pd
 import shapely
 
 from geodata.analysis.areas import area_sums
-from geodata.analysis.blocks import Straight
 from geodata.analysis.on_foot import Walked
 from geodata.analysis.partition import Demand, answer, people_in_catchments
+from geodata.analysis.straight import Straight
 from geodata.crs import metric_transformer, to_metric
 from geodata.errors import BadValueError, GeometryError
 from loaders.analysis.job import key_of, network_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from geodata.analysis.blocks import Measured
+    from geodata.analysis.measured import Measured
     from loaders.analysis.job import AreaLayer, Job
     from loaders.analysis.parts import Part
 
@@ -68,7 +68,7 @@ def count_people(part: Part, job: Job) -> Done:
     _table, demand = read_demand(job, part)
     way = _way(job, demand)
     people = next(iter(demand.counted(job.question).values()))
-    counted = people_in_catchments(job.question, way, people, len(job.points.ids))
+    counted = people_in_catchments(job.question, way, people)
     path = counted_path(job, part)
     temporary = temporary_in(job)
     with temporary.open("wb") as stream:

@@ -26,7 +26,7 @@ def test_spots_are_answered_as_one_by_one(seed, land):
     question = AnalysisQuestion((THRESHOLD_M,), "te-voet", groups=("people",))
     way = Walked(network, starts, points.at)
     people = np.arange(30.0)
-    ratio = ratios(points.supply, people_in_catchments(question, way, people, 5))
+    ratio = ratios(points.supply, people_in_catchments(question, way, people))
     found = answer(question, way, Demand(starts, None, {"people": people}), points, ratio)
     every = np.empty((5, 30))
     for number, (x_m, y_m) in enumerate(starts):

@@ -8,9 +8,9 @@ import shapely
 from scipy.spatial.distance import cdist
 
 from geodata.analysis.areas import area_sums, areas_of
-from geodata.analysis.blocks import Straight
 from geodata.analysis.partition import Demand, answer, people_in_catchments, ratios
 from geodata.analysis.question import AnalysisQuestion, ServicePoints
+from geodata.analysis.straight import Straight
 from geodata.errors import BadValueError
 from geodata.reach.coverage import prepare
 from geodata.reach.people import people_in_reach
@@ -45,9 +45,7 @@ def through(question, demand, points, parts=1):
     ]
     ways = [Straight(part.spots, points.at, question.detour_factor) for part in some]
     counted = sum(
-        people_in_catchments(
-            question, way, next(iter(part.counted(question).values())), len(points.ids)
-        )
+        people_in_catchments(question, way, next(iter(part.counted(question).values())))
         for part, way in zip(some, ways, strict=True)
     )
     ratio = ratios(points.supply, counted)
@@ -145,9 +143,10 @@ def test_distance_equal_to_the_threshold_is_in_reach_and_nobody_divides_by_zero(
     assert areas["share_rows_500m"].tolist() == [0.5]
 
 
-def test_no_rows_make_no_blocks():
+def test_no_rows_have_nobody_and_nothing():
     empty = Straight(np.empty((0, 2)), np.zeros((1, 2)))
-    assert list(empty.blocks(100)) == []
+    assert empty.people_within((100,), np.empty(0)).tolist() == [[0]]
+    assert empty.sums_within((100,), np.ones((1, 1, 1))).total.shape == (1, 0)
     assert empty.nearest().distance_m.shape == (0, 3)
 
 
