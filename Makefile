@@ -66,6 +66,8 @@ benchmark: $(VENV)/.test build/peers
 	$(PY) -m benchmarks.weight
 	$(PY) -m benchmarks.undecided
 	$(PY) -m benchmarks.network_import
+	$(PY) -m benchmarks.network
+	$(PY) -m benchmarks.network_map
 
 # What benchmarks are compared with and Nabij does not need.
 build/peers:

@@ -7,7 +7,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +22,17 @@ from benchmarks.harness import (
     elapsed_ms,
     machine,
     median_ms,
-    print_cost,
     real_wijken,
     write_report,
 )
+from benchmarks.network_large import LIMIT_M, RUNS, SEED, large_lines
 from geodata.crs import METRIC_CRS, WGS84
 from geodata.network.covered import with_pieces
 from geodata.network.memory import at_places
-from geodata.network.model import WIJK, Network, Pieces, network_from_segments
+from geodata.network.model import WIJK, Network
 from geodata.network.on_foot import OnFoot
-from geodata.network.share import reached_m
-from geodata.network.streets import Streets, ranges, streets_of
-from geodata.network.walk import Starts, Walks, box_around, starts_at, walk
+from geodata.network.streets import Grid, Streets, streets_of
+from geodata.network.walk import Starts, box_around, starts_at, walk, walk_each
 from geodata.reach.coverage import prepare
 from geodata.snapshot.frames import empty_layer
 from loaders.network.build import build_network
@@ -51,9 +49,7 @@ if TYPE_CHECKING:
 
 EXTRACT = HERE.parents[1] / "shared" / "data" / "osm" / "brussels_2013.osm.pbf"
 PEER = HERE.parent / "build" / "peers" / "bin" / "python"
-LIMIT_M, CENTRES, RUNS = 1_200.0, 20, 9
-TILES, LARGE_CENTRES, UNITS, STEP_M = 34, 300, 2_767, 40_000.0
-DRAWS, LEAST_HOMES, NEAR_M, SEED = 10, 50, 50.0, 2013
+CENTRES, DRAWS, LEAST_HOMES, NEAR_M = 20, 10, 50, 50.0
 
 
 def brussels() -> tuple[Network, gpd.GeoDataFrame]:
@@ -74,24 +70,24 @@ def at_nodes(nodes: NDArray[np.intp]) -> Starts:
     return Starts(nodes, nothing, whole, np.empty(0), np.empty(0), np.empty(0))
 
 
-def nearest_three(streets: Streets, nodes: NDArray[np.intp]) -> Floats:
-    """Return the three least distances of every node, from the walks around each centre."""
+def nearest_three(streets: Streets, nodes: NDArray[np.intp], grid: Grid) -> Floats:
+    """Return the three least distances of every node, from the walks from each centre.
+
+    ``grid`` is the index of the nodes: only those around a centre can be in reach of it.
+    """
     net = streets.network
-    found = []
-    for node in nodes:
-        box = box_around(net.x[node], net.y[node], LIMIT_M)
-        near = walk(streets, at_nodes(np.array([node])), limit_m=LIMIT_M, box=box)
-        some = np.isfinite(near.distance_m)
-        assert near.nodes is not None
-        found.append((near.nodes[some], near.distance_m[some]))
-    node, metres = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.lexsort((metres, node))
-    node, metres = node[order], metres[order]
-    rank = np.arange(len(node)) - np.searchsorted(node, node)
-    three = np.full((len(net.x), 3), np.inf)
-    kept = rank < 3
-    three[node[kept], rank[kept]] = metres[kept]
-    return three
+    each = walk_each(streets, [at_nodes(nodes[[n]]) for n in range(len(nodes))], limit_m=LIMIT_M)
+    three = np.full((3, len(net.x)), np.inf)
+    for node, walks in zip(nodes, each, strict=True):
+        near = grid.box(*box_around(net.x[node], net.y[node], LIMIT_M))
+        metres = walks.at(near)
+        found = metres < np.inf
+        near, metres = near[found], metres[found]
+        for rank in three:
+            least = rank[near]
+            rank[near] = np.minimum(least, metres)
+            metres = np.maximum(least, metres)
+    return three.T
 
 
 def in_turn(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
@@ -106,11 +102,16 @@ def in_turn(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[f
 def routing(network: Network, draw: np.random.Generator) -> list[str]:
     """Compare the distances of all nodes to the nearest of 20 centres."""
     streets, nodes = streets_of(network), draw.choice(len(network.x), CENTRES, replace=False)
-    starts = at_nodes(nodes)
-    ours = walk(streets, starts, limit_m=LIMIT_M).distance_m
-    whole_ms = median_ms(lambda: walk(streets, starts, limit_m=np.inf), RUNS)
-    three_ms = median_ms(lambda: nearest_three(streets, nodes), RUNS)
-    first_ms = elapsed_ms(lambda: nearest_three(Streets(network), nodes))
+    starts, grid = at_nodes(nodes), Grid(network.x, network.y)
+
+    def nearest_one(limit_m: float) -> Floats:
+        return walk(streets, starts, limit_m=limit_m).distance_m
+
+    ours = nearest_one(LIMIT_M)
+    whole_ms = median_ms(lambda: nearest_one(np.inf), RUNS)
+    first_ms = elapsed_ms(
+        lambda: nearest_three(Streets(network), nodes, Grid(network.x, network.y))
+    )
     graph = nx.MultiGraph()
     graph.add_weighted_edges_from(
         zip(network.u.tolist(), network.v.tolist(), network.length_m.tolist(), strict=True)
@@ -119,7 +120,8 @@ def routing(network: Network, draw: np.random.Generator) -> list[str]:
     theirs = search()
     assert len(theirs) == np.isfinite(ours).sum()
     assert np.allclose(ours[list(theirs)], list(theirs.values()), atol=1e-6)
-    ours_ms, networkx_ms = in_turn(lambda: walk(streets, starts, limit_m=LIMIT_M), search)
+    ours_ms, networkx_ms = in_turn(lambda: nearest_one(LIMIT_M), search)
+    three_ms = median_ms(lambda: nearest_three(streets, nodes, grid), 5 * RUNS)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "graph.npz"
         names = ("x", "y", "u", "v", "length_m")
@@ -129,9 +131,8 @@ def routing(network: Network, draw: np.random.Generator) -> list[str]:
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
         igraph_ms, pandana_ms, prepared_ms = json.loads(done.stdout.splitlines()[-1])
         peers = np.load(path.with_name("peers.npz"))
-        every = walk(streets, starts, limit_m=np.inf).distance_m
-        assert np.allclose(peers["igraph"], every, atol=1e-3)
-        three = np.minimum(nearest_three(streets, nodes), LIMIT_M)
+        assert np.allclose(peers["igraph"], nearest_one(np.inf), atol=1e-3)
+        three = np.minimum(nearest_three(streets, nodes, grid), LIMIT_M)
         # pandana keeps whole millimetres or less, and puts the limit where there is none
         assert np.abs(peers["pandana"] - three).max() < 1.0
     rows = [
@@ -261,122 +262,6 @@ def homes_of(path: Path) -> Floats:
     return np.column_stack([points.x, points.y])
 
 
-def tiled(network: Network) -> Network:
-    """Return copies of Brussels far from each other, as large as Flanders, with 2,767 units."""
-    nodes, old = len(network.x), network.pieces[WIJK]
-    shift = np.repeat(np.arange(TILES), nodes)
-    place = [np.repeat(np.arange(TILES), len(column)) for column in (network.u, old.unit)]
-    large = network_from_segments(
-        np.tile(network.x, TILES) + STEP_M * (shift % 6),
-        np.tile(network.y, TILES) + STEP_M * (shift // 6),
-        np.tile(network.u, TILES) + nodes * place[0],
-        np.tile(network.v, TILES) + nodes * place[0],
-        length_m=np.tile(network.length_m, TILES),
-        kind=np.tile(network.kind, TILES),
-    )
-    each = np.full(TILES, UNITS // TILES)
-    each[: UNITS - each.sum()] += 1
-    first = np.cumsum(each) - each
-    number = np.unique(old.unit, return_inverse=True)[1]
-    unit = first[place[1]] + np.tile(number, TILES) % each[place[1]]
-    order = np.argsort(unit, kind="stable")
-    pieces = Pieces(
-        codes=np.array([f"{n:05d}" for n in range(UNITS)]),
-        covered=np.ones(UNITS, dtype=bool),
-        segment=(np.tile(old.segment, TILES) + len(network.u) * place[1])[order].astype(np.int32),
-        unit=unit[order].astype(np.int32),
-        from_m=np.tile(old.from_m, TILES)[order],
-        to_m=np.tile(old.to_m, TILES)[order],
-    )
-    return replace(large, pieces={WIJK: pieces})
-
-
-def share_of(streets: Streets, starts: Starts, walks: Walks, row: NDArray[np.intp]) -> Floats:
-    """Return the share of units in reach, as the product computes it."""
-    units = streets.units
-    size = units.start[row + 1] - units.start[row]
-    piece = ranges(units.start[row], units.start[row + 1])
-    metres = reached_m(
-        *(streets, walks, starts),
-        segment=units.segment[piece],
-        from_m=units.from_m[piece],
-        to_m=units.to_m[piece],
-        threshold_m=LIMIT_M,
-    )
-    reached = np.bincount(np.repeat(np.arange(len(row)), size), metres, len(row))
-    return reached / units.total_m[row]
-
-
-def large(path: Path) -> None:
-    """Compute on the large network in a process of its own; print the costs as JSON."""
-    given = np.load(path)
-    names = ("x", "y", "u", "v", "length_m", "kind", "indptr", "indices", "weights")
-    network = Network(**{name: given[name] for name in names})
-    parts = ("codes", "covered", "segment", "unit", "from_m", "to_m")
-    pieces = Pieces(**{name: given[f"piece_{name}"] for name in parts})
-    network = replace(network, pieces={WIJK: pieces})
-    streets, draw = streets_of(network), np.random.default_rng(SEED)
-    row = np.arange(UNITS)
-    nodes = draw.choice(len(network.x), LARGE_CENTRES, replace=False)
-    spots = np.column_stack([network.x[nodes], network.y[nodes]]) + draw.normal(0, 15, (300, 2))
-    starts = starts_at(streets, streets.snap(spots))
-    _ = streets.units, streets.node_grid
-
-    def every() -> Floats:
-        return share_of(streets, starts, walk(streets, starts, limit_m=LIMIT_M), row)
-
-    shares_ms = median_ms(every, RUNS)
-    known = walk(streets, starts, limit_m=LIMIT_M)
-    one_more_ms = []
-    unit_of = np.full(len(network.u), -1)
-    unit_of[streets.units.segment] = np.repeat(row, np.diff(streets.units.start))
-    for node in draw.choice(len(network.x), 100):
-        spot = np.array([[network.x[node] + 10, network.y[node]]])
-
-        def one_more(spot: Floats = spot) -> Floats:
-            extra = starts_at(streets, streets.snap(spot))
-            box = box_around(spot[0, 0], spot[0, 1], LIMIT_M)
-            found = walk(streets, extra, limit_m=LIMIT_M, box=box)
-            assert found.nodes is not None
-            near = np.minimum(found.distance_m, known.distance_m[found.nodes])
-            touched = np.unique(unit_of[streets.segments_in(*box)])
-            return share_of(streets, extra, replace(found, distance_m=near), touched[touched >= 0])
-
-        one_more_ms.append(median_ms(one_more, 3))
-    print_cost(lambda: int(1000 * shares_ms))
-    print(json.dumps([shares_ms, *np.percentile(one_more_ms, [50, 95])]))
-
-
-def large_lines(network: Network) -> list[str]:
-    """Report on a network as large as that of Flanders."""
-    whole = tiled(network)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "large.npz"
-        names = ("x", "y", "u", "v", "length_m", "kind", "indptr", "indices", "weights")
-        pieces = whole.pieces[WIJK]
-        parts = ("codes", "covered", "segment", "unit", "from_m", "to_m")
-        arrays = {name: getattr(whole, name) for name in names}
-        np.savez(path, **arrays, **{f"piece_{name}": getattr(pieces, name) for name in parts})
-        nodes, segments = len(whole.x), len(whole.u)
-        del whole, pieces, arrays
-        command = [sys.executable, "-m", "benchmarks.network", "large", str(path)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=900)
-    cost, times = (json.loads(line) for line in done.stdout.splitlines()[-2:])
-    return [
-        f"## As large as Flanders: {TILES} copies, {nodes:,} nodes, {segments:,} segments",
-        "",
-        (
-            f"- Shares of {UNITS:,} units with {LARGE_CENTRES} centres at 1,200 m: "
-            f"**{times[0]:,.0f} ms**; the process has at most **{cost[1]:.2f} GB**."
-        ),
-        (
-            f"- One centre more, shares of the units around it: median {times[1]:.1f} ms, "
-            f"p95 **{times[2]:.1f} ms**."
-        ),
-        "",
-    ]
-
-
 def main() -> None:
     if not EXTRACT.is_file():
         sys.exit(f"This benchmark needs {EXTRACT}")
@@ -396,4 +281,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    large(Path(sys.argv[2])) if sys.argv[1:2] == ["large"] else main()
+    main()

@@ -15,7 +15,7 @@ from geodata.analysis.measured import Nearest, Sums
 from geodata.network.bounds import Circles, circles_around, least_walks
 from geodata.network.memory import FARTHEST_M, at_places, memory_of
 from geodata.network.streets import streets_of
-from geodata.network.walk import box_around, starts_at, walk
+from geodata.network.walk import walk_alone
 from geodata.reach.coverage import MAX_THRESHOLD_M, ReachArrays
 from geodata.reach.distances import RANKS
 
@@ -115,20 +115,18 @@ class Walked:
         if not len(self.spots):
             return
         near = KDTree(self.spots).query_ball_point(self.points, limit_m, return_sorted=True)
-        for point, found in enumerate(near):
-            rows = np.array(found, dtype=np.intp)
-            if not rows.size:
-                continue
+        some = np.flatnonzero([len(found) > 0 for found in near])
+        on_street = some[self._snapped.known[some]]
+        each = walk_alone(streets, self._snapped.only(on_street), limit_m=limit_m)
+        for point in some:
+            rows = np.array(near[point], dtype=np.intp)
             centre, places = self._snapped.only(np.array([point])), self._places.only(rows)
             straight_m = np.hypot(*(self.spots[rows] - self.points[point]).T)
             walk_m = np.full(len(rows), np.inf)
             if centre.known[0]:
-                x, y = streets.along(centre.segment, centre.at_m)[0]
-                box = box_around(x, y, limit_m)
-                walks = walk(streets, starts_at(streets, centre), limit_m=limit_m, box=box)
                 known = np.flatnonzero(places.known)
                 walk_m[known] = places.leg_m[known] + at_places(
-                    streets, walks, places.segment[known], places.at_m[known], centre
+                    streets, next(each), places.segment[known], places.at_m[known], centre
                 )
             least_m = self._least(point, rows, straight_m, walk_m)
             yield _Walks(point, rows, walk_m, least_m)

@@ -15,7 +15,7 @@ import shapely
 from scipy.spatial.distance import cdist
 
 from geodata.network.memory import FARTHEST_M
-from geodata.network.streets import ranges
+from geodata.network.model import ranges
 from geodata.reach.coverage import MAX_THRESHOLD_M
 from geodata.reach.discs import circles_of
 from geodata.reach.distances import polygon_bounds

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.network.model import ranges
 from geodata.network.share import disjoint, within
-from geodata.network.streets import ranges
 from geodata.network.walk import walk
 
 if TYPE_CHECKING:

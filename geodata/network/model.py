@@ -208,3 +208,16 @@ def _compressed(
     indptr = np.searchsorted(row, np.arange(nodes + 1)).astype(np.int32)
     shortest = np.minimum.reduceat(weight, first) if len(first) else weight
     return indptr, column.astype(np.int32), shortest
+
+
+def ranges(start: NDArray[np.integer], end: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Return the numbers of several ranges, one range after the other.
+
+    Examples
+    --------
+    >>> ranges(np.array([5, 0, 8]), np.array([7, 0, 9])).tolist()
+    [5, 6, 8]
+    """
+    size = np.asarray(end) - np.asarray(start)
+    before = np.cumsum(size) - size
+    return np.asarray(np.arange(int(size.sum())) + np.repeat(start - before, size), dtype=np.intp)

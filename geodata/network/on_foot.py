@@ -22,11 +22,12 @@ from geodata.network.bounds import (
     straight_bounds,
 )
 from geodata.network.memory import at_middles, memory_of, middle_of
+from geodata.network.model import ranges
 from geodata.network.overlaps import overlaps_on_foot
 from geodata.network.prepared import CentreStarts, PreparedOnFoot
 from geodata.network.share import reached_m
-from geodata.network.streets import Snapped, ranges, streets_of
-from geodata.network.walk import box_around, starts_at, together, walk
+from geodata.network.streets import Snapped, streets_of
+from geodata.network.walk import starts_at, together, walk, walk_alone
 from geodata.reach.by_address import spots_of, straight_to_addresses
 from geodata.reach.by_point import ReachByPoint
 from geodata.reach.coverage import arrays_of, ascending, prepare_arrays
@@ -137,33 +138,31 @@ class OnFoot:
         walked = np.flatnonzero(row >= 0)
         tree = shapely.STRtree(units.geometry.to_numpy()[walked])
         snapped = streets.snap(spots)
-        distance_m = np.full((len(spots), len(row)), np.inf)
-        shares = []
-        for point, (x, y) in enumerate(spots):
-            share = np.zeros(len(row))
-            shares.append(share)
-            if not snapped.known[point]:
-                continue
+        distance_m, shares = (
+            np.full((len(spots), len(row)), np.inf),
+            np.zeros((len(spots), len(row))),
+        )
+        known = np.flatnonzero(snapped.known)
+        each = walk_alone(streets, snapped.only(known), limit_m=_ONE_CENTRE_M)
+        for point, found in zip(known, each, strict=True):
             place = snapped.only(np.array([point]))
-            starts = starts_at(streets, place)
-            found = walk(
-                streets, starts, limit_m=_ONE_CENTRE_M, box=box_around(x, y, _ONE_CENTRE_M)
-            )
             middle = at_middles(streets, found, table.middle[row[walked]], place)
             distance_m[point, walked] = middle * detour_factor
-            near = walked[tree.query(shapely.Point(x, y), predicate="dwithin", distance=radius_m)]
+            spot = shapely.Point(spots[point])
+            near = walked[tree.query(spot, predicate="dwithin", distance=radius_m)]
             of = row[near]
             piece = ranges(table.start[of], table.start[of + 1])
             metres = reached_m(
-                *(streets, found, starts),
+                *(streets, found, starts_at(streets, place)),
                 segment=table.segment[piece],
                 from_m=table.from_m[piece],
                 to_m=table.to_m[piece],
                 threshold_m=radius_m,
             )
             unit = np.repeat(np.arange(len(of)), table.start[of + 1] - table.start[of])
-            share[near] = np.clip(np.bincount(unit, metres, len(of)) / table.total_m[of], 0, 1)
-        return ReachByPoint(csr_array(np.array(shares).reshape(distance_m.shape)), distance_m)
+            reached_m_of = np.bincount(unit, metres, len(of))
+            shares[point, near] = np.clip(reached_m_of / table.total_m[of], 0, 1)
+        return ReachByPoint(csr_array(shares), distance_m)
 
     def to_addresses(
         self, addresses: gpd.GeoDataFrame, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame

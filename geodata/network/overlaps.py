@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.network.model import ranges
 from geodata.network.share import disjoint, within
-from geodata.network.streets import Snapped, ranges, streets_of
-from geodata.network.walk import box_around, starts_at, walk
+from geodata.network.streets import streets_of
+from geodata.network.walk import starts_at, walk_alone
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from geodata.network.model import Network
-    from geodata.network.streets import Streets
+    from geodata.network.streets import Snapped, Streets
+    from geodata.network.walk import Walks
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.intp]
@@ -58,17 +60,27 @@ def overlaps_on_foot(
     row = table.rows(codes)
     known = np.flatnonzero((row >= 0) & table.covered[row])
     row = row[known]
-    piece = ranges(table.start[row], table.start[row + 1])
-    unit = np.repeat(np.arange(len(row)), table.start[row + 1] - table.start[row])
+    size = table.start[row + 1] - table.start[row]
+    piece, end = ranges(table.start[row], table.start[row + 1]), np.cumsum(size)
+    unit = np.repeat(np.arange(len(row)), size)
     spots = shapely.get_coordinates(points.geometry.to_numpy())
-    found = [
-        _reached(streets, spot, piece, threshold_m)
-        for spot in _near(units.iloc[known], spots, threshold_m)
-    ]
+    spot, near = shapely.STRtree(units.geometry.to_numpy()[known]).query(
+        shapely.points(spots), predicate="dwithin", distance=threshold_m
+    )
+    places = streets.snap(spots[np.unique(spot)])
+    places, reaching = places.only(places.known), np.unique(spot)[places.known]
+    found = []
+    for at, walks in enumerate(walk_alone(streets, places, limit_m=threshold_m)):
+        some = near[spot == reaching[at]]
+        rows = ranges(end[some] - size[some], end[some])
+        part, start, until = _reached(
+            streets, walks, places.only(np.array([at])), piece[rows], threshold_m
+        )
+        found.append((rows[part], start, until))
     lengths = np.zeros((depth, len(row)))
     if found:
-        at, start, end = (np.concatenate(one) for one in zip(*found, strict=True))
-        for rank, metres in enumerate(_covered(at, start, end, depth, len(piece))):
+        intervals = (np.concatenate(one) for one in zip(*found, strict=True))
+        for rank, metres in enumerate(_covered(*intervals, depth, len(piece))):
             lengths[rank] = np.bincount(unit, metres, len(row))
     shares = np.full((len(codes), depth), np.nan)
     shares[known] = np.clip(lengths / table.total_m[row], 0.0, 1.0).T
@@ -76,26 +88,15 @@ def overlaps_on_foot(
     return pd.DataFrame(shares, index=codes, columns=columns)
 
 
-def _near(units: gpd.GeoDataFrame, spots: Floats, threshold_m: float) -> Floats:
-    """Return the spots that may reach a unit."""
-    tree = shapely.STRtree(units.geometry.to_numpy())
-    hits = tree.query(shapely.points(spots), predicate="dwithin", distance=threshold_m)[0]
-    return np.asarray(spots[np.unique(hits)])
-
-
-def _reached(streets: Streets, spot: Floats, piece: Rows, threshold_m: float) -> Intervals:
-    """Return what one spot reaches of pieces, no part twice."""
-    place: Snapped = streets.snap(spot)
-    starts, table, net = starts_at(streets, place), streets.units, streets.network
-    box = box_around(spot[0], spot[1], threshold_m)
+def _reached(
+    streets: Streets, walks: Walks, place: Snapped, piece: Rows, threshold_m: float
+) -> Intervals:
+    """Return what is reached of pieces from one place, no part twice."""
+    table, net = streets.units, streets.network
     segment = table.segment[piece]
-    ends = walk(streets, starts, limit_m=threshold_m, box=box).at(
-        np.stack([net.u[segment], net.v[segment]])
-    )
-    touched = np.isfinite(ends).any(axis=0)
-    if place.known[0]:
-        touched |= segment == place.segment[0]
-    rows = np.flatnonzero(touched)
+    ends = walks.at(np.stack([net.u[segment], net.v[segment]]))
+    touched = np.isfinite(ends).any(axis=0) | (segment == place.segment[0])
+    rows, starts = np.flatnonzero(touched), starts_at(streets, place)
     at, start, end = disjoint(
         *within(streets, ends, starts, segment=segment, rows=rows, threshold_m=threshold_m),
         from_m=table.from_m[piece[rows]],

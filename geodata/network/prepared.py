@@ -12,9 +12,9 @@ import shapely
 
 from geodata._validate import require, require_factor
 from geodata.network.bounds import in_circles, pairs_across
+from geodata.network.model import ranges
 from geodata.network.nearest import nearest_on_foot
 from geodata.network.share import reached_m
-from geodata.network.streets import ranges
 from geodata.network.walk import walk
 from geodata.reach.coverage import MAX_THRESHOLD_M
 from geodata.reach.distances import RANKS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.network.streets import ranges
+from geodata.network.model import ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

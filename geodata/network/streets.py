@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.network.model import SECTOR, WIJK
+from geodata.network.chains import Chains, chains_of
+from geodata.network.model import SECTOR, WIJK, ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,19 +65,6 @@ class Grid:
         start = np.searchsorted(self._keys, rows * self._columns + first)
         end = np.searchsorted(self._keys, rows * self._columns + last, side="right")
         return np.asarray(np.sort(self._order[ranges(start, end)]))
-
-
-def ranges(start: NDArray[np.integer], end: NDArray[np.integer]) -> Rows:
-    """Return the numbers of several ranges, one range after the other.
-
-    Examples
-    --------
-    >>> ranges(np.array([5, 0, 8]), np.array([7, 0, 9])).tolist()
-    [5, 6, 8]
-    """
-    size = np.asarray(end) - np.asarray(start)
-    before = np.cumsum(size) - size
-    return np.asarray(np.arange(int(size.sum())) + np.repeat(start - before, size), dtype=np.intp)
 
 
 class Snapped(NamedTuple):
@@ -147,9 +135,15 @@ class Streets:
         self.network = network
 
     @cached_property
-    def node_grid(self) -> Grid:
-        """Return the index of the nodes."""
-        return Grid(self.network.x, self.network.y)
+    def chains(self) -> Chains:
+        """Return the network between its joints."""
+        return chains_of(self.network)
+
+    @cached_property
+    def joint_grid(self) -> Grid:
+        """Return the index of the joints of :attr:`chains`, numbered from 0."""
+        joint = self.chains.joints
+        return Grid(self.network.x[joint], self.network.y[joint])
 
     @cached_property
     def _short(self) -> tuple[NDArray[np.int32], Grid]:

@@ -7,25 +7,35 @@ around its start: a run there gives what a run over the whole network gives.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.network.streets import ranges
+from geodata.network.chains import NOWHERE, Graph
+from geodata.network.model import ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
+    from geodata.network.chains import Chains
     from geodata.network.streets import Snapped, Streets
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.intp]
+    Whole = NDArray[np.int32]
     Box = tuple[float, float, float, float]
 
 _SLACK_M = 0.01
 """Rounding of coordinates does not leave a node out of a box."""
+
+
+_FEW, _BATCH = 50_000, 64
+"""Walks of places near each other share a graph of up to so many joints, up to so many walks."""
 
 
 class Starts(NamedTuple):
@@ -80,60 +90,67 @@ def starts_at(streets: Streets, places: Snapped, extra_m: Floats | float = 0.0) 
     return Starts(node, node_m, segment, at_m, at_m, before_m)
 
 
-class NodeSubset:
-    """Some nodes of a network, of which one finds another's position without a search.
+class _Own(NamedTuple):
+    """Nodes that may be reached without a joint: those of the chains that walks start in.
 
-    Parameters
+    Attributes
     ----------
-    nodes
-        Ascending, shape (n,).
-    count
-        Of all nodes of the network.
+    place
+        Position of each node in ``metres``, shape (nodes,), int32; 0 for those of other chains.
+    metres
+        Of the walk along the chain alone; inf at position 0, and for those of other groups.
     """
 
-    def __init__(self, nodes: NDArray[np.int32], count: int) -> None:
-        self.nodes = nodes
-        # Left as the memory was: only the pages around the nodes are ever touched.
-        self._place = np.empty(count, dtype=np.int32)
-        self._place[nodes] = np.arange(len(nodes), dtype=np.int32)
-
-    def positions(self, node: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Return the positions of nodes of any shape, and whether they are there at all.
-
-        There must be at least one.
-        """
-        at = np.clip(self._place[node], 0, len(self.nodes) - 1)
-        return at, self.nodes[at] == node
+    place: Whole
+    metres: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Walks:
-    """How far nodes are from the nearest start.
+    """How far nodes are from the nearest start, kept as the distances of joints.
 
     Attributes
     ----------
-    distance_m
-        Shape (nodes,), or that of ``nodes``; inf where no walk is within the limit.
-    among
-        The nodes that were looked at; None for all of the network.
+    chains
+        The network between its joints.
+    limit_m
+        No walk longer than this is known.
+    joint_m
+        Distances of joints, by their number or their ``place``; inf at 0.
+    place
+        Position of each joint in ``joint_m``, int32; 0 if it was not looked at. None if all were.
+    own
+        Of the chains that walks start in; None if all start at joints.
     """
 
-    distance_m: Floats
-    among: NodeSubset | None = None
+    chains: Chains
+    limit_m: float
+    joint_m: Floats
+    place: Whole | None
+    own: _Own | None
 
-    @property
-    def nodes(self) -> NDArray[np.int32] | None:
-        """Return the nodes that were looked at, ascending; None for all of the network."""
-        return None if self.among is None else self.among.nodes
+    @cached_property
+    def distance_m(self) -> Floats:
+        """Return the distance of every node, shape (nodes,); inf where no walk is known."""
+        return self._of(slice(None))
 
     def at(self, node: NDArray[np.integer]) -> Floats:
-        """Return the distances of nodes, of any shape."""
-        if self.among is None:
-            return np.asarray(self.distance_m[node])
-        if not len(self.among.nodes):
-            return np.full(node.shape, np.inf)
-        at, here = self.among.positions(node)
-        return np.where(here, self.distance_m[at], np.inf)
+        """Return the distances of nodes, of any shape; inf where no walk is known."""
+        many = 2 * node.size > len(self.chains.rank)
+        return np.asarray(self.distance_m[node]) if many else self._of(node)
+
+    def _of(self, node: NDArray[np.integer] | slice) -> Floats:
+        ways = []
+        for end, to_end_m in zip(self.chains.ends, self.chains.to_ends_m, strict=True):
+            joint = end[node] if self.place is None else self.place[end[node]]
+            way_m = self.joint_m[joint]
+            way_m += to_end_m[node]
+            ways.append(way_m)
+        found = np.minimum(*ways, out=ways[0])
+        if self.own is not None:
+            np.minimum(found, self.own.metres[self.own.place[node]], out=found)
+        found[found > self.limit_m] = np.inf
+        return found
 
 
 def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = None) -> Walks:
@@ -152,34 +169,77 @@ def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = 
         network for nodes that are at least the limit away from its sides, or if it contains
         the limit around the start.
     """
-    net = streets.network
-    among, count = None, len(net.x)
-    indptr, indices, weights = net.indptr, net.indices, net.weights
-    node, node_m = starts.node, starts.node_m
+    return walk_each(streets, [starts], limit_m=limit_m, box=box)[0]
+
+
+def walk_each(
+    streets: Streets, each: Sequence[Starts], *, limit_m: float, box: Box | None = None
+) -> list[Walks]:
+    """Return the walks from each of several starts, as if the others were not there.
+
+    What they share is prepared once; each keeps the distances of all joints in the box. Parameters
+    are those of :func:`walk`.
+    """
+    chains = streets.chains
+    place, graph = None, chains.graph
     if box is not None:
-        among = NodeSubset(_nodes_in(streets, box), count)
-        count = len(among.nodes)
-        if not count:
-            return Walks(np.empty(0), among)
-        indptr, indices, weights = _between(streets, among)
-        at, here = among.positions(node)
-        node, node_m = at[here].astype(np.intp), node_m[here]
-    node, node_m = _first_of_each(node, node_m)
-    near = node_m <= limit_m
-    node, node_m = node[near], node_m[near]
-    if not node.size:
-        return Walks(np.full(count, np.inf), among)
-    graph = csr_array(
-        (
-            np.concatenate([weights, node_m]),
-            np.concatenate([indices, node.astype(np.int32)]),
-            np.append(indptr, np.int32(len(indices) + len(node))),
-        ),
-        shape=(count + 1, count + 1),
-    )
+        joint = _joints_in(streets, box)
+        # where that is most of them, to choose costs more than it saves
+        if 2 * len(joint) < len(chains.joints):
+            place, graph = _between(chains, joint)
+        else:
+            box = None
+    group, node, node_m = _near(streets, each, limit_m, box)
+    inside = _inside(chains, group, node)
+    joints, count = len(graph.indptr) - 1, len(inside.start)
+    ends = chains.ends[:, node] if place is None else place[chains.ends[:, node]]
+    to_ends_m = node_m + chains.to_ends_m[:, node]
+    one = np.flatnonzero(np.diff(inside.run) == 0)
+    gap_m = inside.along_m[one + 1] - inside.along_m[one]
+    # rows after those of joints: one for each start inside a chain, then one for each group
+    entries = [
+        (one, joints + one + 1, gap_m),
+        (one + 1, joints + one, gap_m),
+        (count + group, ends[0], to_ends_m[0]),
+        (count + group, ends[1], to_ends_m[1]),
+        (count + inside.group, joints + np.arange(count), node_m[inside.start]),
+    ]
+    matrix = _extended(graph, entries, count + len(each))
     # the stubs know no sparse arrays
-    found = dijkstra(graph, directed=True, indices=count, limit=limit_m)  # type: ignore[call-overload]
-    return Walks(found[:count], among)
+    found = dijkstra(  # type: ignore[call-overload]
+        matrix, indices=joints + count + np.arange(len(each)), limit=limit_m
+    )
+    found[:, NOWHERE] = np.inf
+    of_starts = found[inside.group, joints + np.arange(count)]
+    own = _own(chains, inside, of_starts, len(each)) if count else [None] * len(each)
+    return [
+        Walks(chains, limit_m, metres[:joints], place, some)
+        for metres, some in zip(found, own, strict=True)
+    ]
+
+
+def walk_alone(streets: Streets, places: Snapped, *, limit_m: float) -> Iterator[Walks]:
+    """Yield the walks from each place on a street, as if the others were not there.
+
+    Parameters
+    ----------
+    streets
+        The network.
+    places
+        The places, all on a street; their leg is part of the walk.
+    limit_m
+        What is farther is not looked for.
+    """
+    if not len(places.segment):
+        return
+    at = streets.along(places.segment, places.at_m)
+    boxes = np.array([box_around(x, y, limit_m) for x, y in at])
+    box = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
+    size = _BATCH if len(streets.joint_grid.box(*box)) <= _FEW else 1
+    for rows in np.split(np.arange(len(at)), np.arange(size, len(at), size)):
+        each = [starts_at(streets, places.only(rows[[n]])) for n in range(len(rows))]
+        around = box if size > 1 else tuple(boxes[rows[0]])
+        yield from walk_each(streets, each, limit_m=limit_m, box=around)
 
 
 def box_around(x: float, y: float, radius_m: float) -> Box:
@@ -188,34 +248,104 @@ def box_around(x: float, y: float, radius_m: float) -> Box:
     return x - far, y - far, x + far, y + far
 
 
-def _nodes_in(streets: Streets, box: Box) -> NDArray[np.int32]:
-    net = streets.network
-    west, south, east, north = box
-    nodes = streets.node_grid.box(*box)
-    x, y = net.x[nodes], net.y[nodes]
-    return nodes[(x >= west) & (x <= east) & (y >= south) & (y <= north)]
+def _joints_in(streets: Streets, box: Box) -> Whole:
+    """Return the numbers of the joints in a box."""
+    joints, net = streets.chains.joints, streets.network
+    joint = streets.joint_grid.box(*box)
+    node = joints[joint]
+    return np.asarray(joint[_in_box(net.x[node], net.y[node], box)] + 1)
 
 
-def _between(
-    streets: Streets, among: NodeSubset
-) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
-    """Return the part of the matrix between some nodes."""
-    net = streets.network
-    start, end = net.indptr[among.nodes], net.indptr[among.nodes + 1]
+def _between(chains: Chains, joint: Whole) -> tuple[Whole, Graph]:
+    """Return the positions of some joints (0 for others), and the graph between them."""
+    # only the pages around these joints are ever touched
+    place = np.zeros(len(chains.joints) + 1, dtype=np.int32)
+    place[joint] = np.arange(1, len(joint) + 1, dtype=np.int32)
+    weights, indices, indptr = chains.graph
+    start, end = indptr[joint], indptr[joint + 1]
     entries = ranges(start, end)
-    column, inside = among.positions(net.indices[entries])
-    before = np.concatenate([[0], np.cumsum(inside, dtype=np.int32)])
-    indptr = before[np.concatenate([[0], np.cumsum(end - start)])]
-    return (
-        indptr.astype(np.int32),
-        column[inside],
-        np.asarray(net.weights[entries[inside]], dtype=np.float64),
-    )
+    before = np.cumsum(np.concatenate([[0, 0], end - start]), dtype=np.int32)
+    # ways to other joints lead nowhere, and from there none leads back
+    return place, Graph(weights[entries], place[indices[entries]], before)
 
 
-def _first_of_each(node: Rows, node_m: Floats) -> tuple[Rows, Floats]:
-    """Return each node once, with its shortest distance."""
-    order = np.lexsort((node_m, node))
-    node, node_m = node[order], node_m[order]
-    first = np.diff(node, prepend=-1) > 0
-    return node[first], node_m[first]
+def _in_box(x: Floats, y: Floats, box: Box) -> NDArray[np.bool_]:
+    west, south, east, north = box
+    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
+
+
+def _near(
+    streets: Streets, each: Sequence[Starts], limit_m: float, box: Box | None
+) -> tuple[Rows, Rows, Floats]:
+    """Return the nodes that walks start at, of which group, and how much of the walk is before."""
+    group = np.repeat(np.arange(len(each)), [len(starts.node) for starts in each])
+    node = np.concatenate([starts.node for starts in each])
+    node_m = np.concatenate([starts.node_m for starts in each])
+    near = node_m <= limit_m
+    if box is not None:
+        near &= _in_box(streets.network.x[node], streets.network.y[node], box)
+    return group[near], node[near], node_m[near]
+
+
+class _Inside(NamedTuple):
+    """Starts that are inside a chain, group by group and in the order of chains.
+
+    Attributes
+    ----------
+    start
+        Which of the starts, shape (k,).
+    group, rank, chain
+        Their group, where their nodes are in ``Chains.order``, and in which chain, shape (k,).
+    along_m
+        How far from the first end of the chain, shape (k,).
+    run
+        A number for each group and chain, ascending from 0, shape (k,).
+    """
+
+    start: Rows
+    group: Rows
+    rank: Whole
+    chain: Rows
+    along_m: Floats
+    run: Rows
+
+
+def _inside(chains: Chains, group: Rows, node: Rows) -> _Inside:
+    rank = chains.rank[node]
+    start = np.flatnonzero(rank >= 0)
+    start = start[np.lexsort((rank[start], group[start]))]
+    group, rank = group[start], rank[start]
+    chain = np.searchsorted(chains.first, rank, side="right") - 1
+    new = (np.diff(chain, prepend=-1) != 0) | (np.diff(group, prepend=-1) != 0)
+    along_m = chains.to_ends_m[0][node[start]]
+    return _Inside(start, group, rank, chain, along_m, np.cumsum(new) - 1)
+
+
+def _extended(graph: Graph, entries: list[tuple[Rows, Rows, Floats]], count: int) -> csr_array:
+    """Return a graph with this many rows more, of entries as row among them, column and metres."""
+    row, column, metres = (np.concatenate(one) for one in zip(*entries, strict=True))
+    order = np.argsort(row, kind="stable")
+    more = graph.indptr[-1] + np.cumsum(np.bincount(row, minlength=count))
+    indptr = np.concatenate([graph.indptr, more], dtype=np.int32)
+    indices = np.concatenate([graph.indices, column[order]], dtype=np.int32)
+    weights = np.concatenate([graph.weights, metres[order]])
+    return csr_array((weights, indices, indptr), shape=(len(indptr) - 1, len(indptr) - 1))
+
+
+def _own(chains: Chains, inside: _Inside, metres: Floats, groups: int) -> list[_Own]:
+    """Return the walks along the chains that each group starts in, from those of its starts."""
+    nodes, head = len(chains.rank), np.flatnonzero(np.diff(inside.run, prepend=-1))
+    chain = inside.chain[head]
+    begin, end = chains.first[chain], chains.first[chain + 1]
+    rank, run = ranges(begin, end), np.repeat(np.arange(len(head)), end - begin)
+    node, found = chains.order[rank], np.full(len(rank), np.inf)
+    along_m = chains.to_ends_m[0][node]
+    after = np.searchsorted(inside.run * nodes + inside.rank, run * nodes + rank)
+    for start in (after - 1, np.minimum(after, len(metres) - 1)):
+        way_m = metres[start] + np.abs(inside.along_m[start] - along_m)
+        found = np.minimum(found, np.where(inside.run[start] == run, way_m, np.inf))
+    own, place = np.unique(node), np.zeros(nodes, dtype=np.int32)
+    place[own] = np.arange(1, len(own) + 1, dtype=np.int32)
+    table = np.full((groups, len(own) + 1), np.inf)
+    table[inside.group[head][run], place[node]] = found
+    return [_Own(place, row) for row in table]
