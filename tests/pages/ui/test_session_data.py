@@ -70,16 +70,16 @@ def notes_of(content):
 def test_the_good_rows_are_taken_if_one_says_so_with_the_source_and_day_that_are_told(hand_over):
     test = hand_over(LIST, f"{HOSTILE}.csv")
     assert button(test, "eigen_gebruik").disabled
+    assert field(test, "eigen_bron").value == HOSTILE
+    field(test, "eigen_dag").set_value("31/02/2026")
+    calm(test.run())
+    assert "Schrijf de dag zoals 31/01/2026." in words(test)
+    field(test, "eigen_dag").set_value("5-3-2026")
+    field(test, "eigen_bron").set_value("Stad Gent")
+    calm(test.run())
     box = next(b for b in test.checkbox if b.key.startswith("eigen_goede"))
     assert box.label == "Neem alleen de goede rijen; 1 rij die niet klopt, blijft weg"
     calm(box.check().run())
-    title = next(t for t in test.text_input if t.key.startswith("eigen_bron"))
-    day = next(t for t in test.text_input if t.key.startswith("eigen_dag"))
-    assert title.value == HOSTILE
-    calm(day.set_value("31/02/2026").run())
-    assert "Schrijf de dag zoals 31/01/2026." in words(test)
-    day.set_value("5-3-2026")
-    calm(title.set_value("Stad Gent").run())
     calm(button(test, "eigen_gebruik").click().run())
     assert "De Kring" in centres(test)
     assert "Foute Haven" not in centres(test)
@@ -89,6 +89,10 @@ def test_the_good_rows_are_taken_if_one_says_so_with_the_source_and_day_that_are
     assert told.reference_date == "2026-03-05 (Stad Gent)"
     assert told.flags == ("incomplete", "own")
     assert HOSTILE not in html(test)
+
+
+def field(test, key):
+    return next(t for t in test.text_input if t.key.startswith(key))
 
 
 def test_a_list_can_replace_all_centres(hand_over):

@@ -58,7 +58,7 @@ def known_folder(builtin_folder, tmp_path_factory):
     """
     data = snapshots.load(builtin_folder).data
     centres, points = data.centres.copy(), data.points.copy()
-    closed, meals, courses, *_, at_address = points.index[points["place"] == "Hoboken"]
+    closed, courses, meals, *_, at_address = points.index[points["place"] == "Hoboken"]
     centres.loc[centres["id"] == points.loc[closed, "centre_id"], "status"] = "closed"
     points.loc[closed, "opening_hours"] = "24/7"
     points.loc[[meals, courses], "activities"] = ["meals", "courses"]
@@ -322,7 +322,7 @@ def test_a_centre_that_has_closed_is_only_found_by_its_own_link(run, known_folde
 
 
 def test_a_known_phone_is_a_button_on_a_card(run, known_folder):
-    shown = html(run(known_folder, centrum="portugesehof-11002"))
+    shown = html(run(known_folder, centrum="groen-zuid-11002"))
     assert "nabij-call' href='tel:036606820'>Bel <b>03 660 68 20</b></a>" in shown
 
 
