@@ -12,12 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from playwright.sync_api import Error
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from xstatic.pkg import jquery, leaflet
@@ -82,12 +84,10 @@ def _naive_drawn(page: Page) -> None:
     while time.monotonic() < end:
         for frame in page.frames:
             if "streamlit_folium" in frame.url:
-                try:
+                with suppress(Error):  # the frame is being replaced: look again
                     if frame.evaluate(_NAIVE_DRAWN, ALL_UNITS):
                         frame.evaluate("void (window.map.seen = true)")
                         return
-                except Exception:  # noqa: BLE001, S110  (the frame is being replaced: look again)
-                    pass
         page.wait_for_timeout(20)
     msg = "the naive page draws no map"
     raise RuntimeError(msg)
@@ -150,9 +150,9 @@ def script_s(data: Path) -> tuple[list[float], list[float], int]:
     parts: list[float] = []
     show = area_map.show
 
-    def timed(*arguments: object) -> None:
+    def timed(*arguments: Any) -> None:
         start = time.perf_counter()
-        show(*arguments)  # type: ignore[arg-type]  # whatever the page hands it
+        show(*arguments)
         parts.append(time.perf_counter() - start)
 
     whole = []

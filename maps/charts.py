@@ -339,8 +339,8 @@ def _circle(x: float, y: float, size: float, fill: str, edge: str) -> str:
     )
 
 
-def _line(  # noqa: PLR0917  (two ends and a style)
-    x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, dashes: str = ""
+def _line(
+    x1: float, y1: float, x2: float, y2: float, colour: str, *, width: float = 1, dashes: str = ""
 ) -> str:
     return (
         f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" '

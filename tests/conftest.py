@@ -1,5 +1,6 @@
 """What all tests share: data folders with a snapshot, made once."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make Hypothesis draw the same few examples every time; in a campaign many new ones."""
-    settings.register_profile("share", max_examples=15, deadline=None, derandomize=True)
+    settings.register_profile("share", max_examples=10, deadline=None, derandomize=True)
     settings.register_profile("soak", max_examples=2_000, deadline=None)
     settings.load_profile("soak" if config.getoption("--soak") else "share")
 
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.database)
         if "soak" in item.keywords and not config.getoption("--soak"):
             item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the modules and tests out of the garbage collector's way: each page collects it all."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

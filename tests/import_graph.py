@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +32,8 @@ def imported_names(node: ast.AST, package: list[str]) -> list[str]:
     return []
 
 
-def imports(source: str, module: str) -> Iterator[Import]:
+@cache
+def imports(source: str, module: str) -> tuple[Import, ...]:
     """Return what a module imports, wherever in its code."""
     package = module.split(".")[:-1]
     functions = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -46,7 +48,7 @@ def imports(source: str, module: str) -> Iterator[Import]:
                 child, in_function=in_function, for_types=for_types or child in guarded
             )
 
-    return visit(ast.parse(source), in_function=False, for_types=False)
+    return tuple(visit(ast.parse(source), in_function=False, for_types=False))
 
 
 def is_for_types(test: ast.expr) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 import pytest
 
@@ -78,9 +79,9 @@ def circle(modules: Mapping[str, str]) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_module_imports_only_from_below(module):
-    assert climbs(MODULES[module], module) == []
+def test_every_module_imports_only_from_below():
+    found = (climbs(source, module) for module, source in MODULES.items())
+    assert list(chain.from_iterable(found)) == []
 
 
 def test_no_circle_of_imports():

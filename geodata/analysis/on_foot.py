@@ -16,7 +16,8 @@ from geodata.network.bounds import Circles, circles_around, least_walks
 from geodata.network.memory import FARTHEST_M, at_places, memory_of
 from geodata.network.streets import streets_of
 from geodata.network.walk import walk_alone
-from geodata.reach.coverage import MAX_THRESHOLD_M, ReachArrays
+from geodata.reach.bounds import MAX_THRESHOLD_M
+from geodata.reach.coverage import ReachArrays
 from geodata.reach.distances import RANKS
 
 if TYPE_CHECKING:

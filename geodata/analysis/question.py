@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geodata._validate import require, require_factor
 from geodata.errors import BadValueError
 from geodata.network.memory import FARTHEST_M
-from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.reach.bounds import MAX_THRESHOLD_M
 from geodata.reach.distances import RANKS
 from geodata.reach.question import DISTANCE_KINDS
 from geodata.scenario.catchment import ENHANCED, PLAIN

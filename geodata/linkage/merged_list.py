@@ -95,11 +95,12 @@ def merge(
     centre_of_root = _ids(rows, "root", known_ids, "centre_id", taken_by=ids)
     rows = rows.assign(centre_id=rows["root"].map(centre_of_root))
     main = rows["cluster"] == rows["root"]
+    addresses = _addresses(rows)
     chosen = {
-        **_addresses(rows),
+        **addresses,
         **{field: _first(rows, field) for field in POINT_FIELDS},
         "opening_hours": _hours(rows),
-        POSITION: _positions(rows),
+        POSITION: _positions(rows, addresses["street"]["row"]),
         **{field: _first(rows[main], field) for field in CENTRE_FIELDS},
     }
     return Merged(
@@ -181,13 +182,15 @@ def _roots(rows: pd.DataFrame, first: pd.DataFrame) -> dict[str, str]:
 
 def _first(rows: pd.DataFrame, field: str) -> pd.DataFrame:
     """Return the first row with a value in a field of each cluster, which is the index."""
-    return _chosen(rows[rows[field].notna()], rows.loc[rows[field].notna(), field])
+    return _chosen(rows, rows[field])
 
 
 def _chosen(rows: pd.DataFrame, values: pd.Series) -> pd.DataFrame:
+    """Return the first row with a value of each cluster, which is the index."""
     columns = ["cluster", "point_id", "centre_id", "source", "record_id", "checked_on"]
-    found = rows[columns].assign(value=values, row=rows.index)
-    return found.drop_duplicates("cluster").set_index("cluster")
+    first = values.notna() & ~rows["cluster"].where(values.notna()).duplicated()
+    found = rows.loc[first, columns].assign(value=values[first], row=rows.index[first])
+    return found.set_index("cluster")
 
 
 def _hours(rows: pd.DataFrame) -> pd.DataFrame:
@@ -209,10 +212,13 @@ def _addresses(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {field: _first(ordered, field) for field in ADDRESS_FIELDS}
 
 
-def _positions(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the position of each cluster: of its address, the most exact first."""
+def _positions(rows: pd.DataFrame, street_row: pd.Series[int]) -> pd.DataFrame:
+    """Return the rows with the position of each cluster: of its address, the most exact first.
+
+    ``street_row``: by cluster, the row whose street it has.
+    """
     exact = rows["precision"].map(_EXACT)
-    chosen = _addresses(rows)["street"]["row"].reindex(rows["cluster"])
+    chosen = street_row.reindex(rows["cluster"])
     known = chosen.notna().to_numpy()
     away = pd.Series(data=False, index=rows.index)
     street = rows["street"]

@@ -9,8 +9,8 @@ import shapely
 
 from geodata.network.memory import at_places
 from geodata.network.walk import walk
+from geodata.reach.bounds import MAX_THRESHOLD_M
 from geodata.reach.by_address import nearest_spot, ordered
-from geodata.reach.coverage import MAX_THRESHOLD_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,7 @@ from scipy.spatial.distance import cdist
 
 from geodata.network.memory import FARTHEST_M
 from geodata.network.model import ranges
-from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.reach.bounds import MAX_THRESHOLD_M
 from geodata.reach.discs import circles_of
 from geodata.reach.distances import polygon_bounds
 

@@ -10,7 +10,7 @@ import numpy as np
 from geodata.network.possible import area_starts, farthest_m
 from geodata.network.streets import Snapped, streets_of
 from geodata.network.walk import box_around, starts_at, walk
-from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.reach.bounds import MAX_THRESHOLD_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

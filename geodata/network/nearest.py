@@ -12,7 +12,8 @@ from geodata.network.bounds import area_bounds, circles_around, least_walks, str
 from geodata.network.memory import at_places, memory_of
 from geodata.network.streets import streets_of
 from geodata.network.walk import box_around, starts_at, walk
-from geodata.reach.coverage import MAX_THRESHOLD_M, ReachArrays, centres_of
+from geodata.reach.bounds import MAX_THRESHOLD_M
+from geodata.reach.coverage import ReachArrays, centres_of
 
 if TYPE_CHECKING:
     import geopandas as gpd

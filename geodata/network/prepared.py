@@ -7,21 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 import shapely
 
-from geodata._validate import require, require_factor
 from geodata.network.bounds import in_circles, pairs_across
 from geodata.network.model import ranges
 from geodata.network.nearest import nearest_on_foot
 from geodata.network.share import reached_m
 from geodata.network.walk import walk
-from geodata.reach.coverage import MAX_THRESHOLD_M
-from geodata.reach.distances import RANKS
+from geodata.reach.bounds import bounds_table, require_threshold
 from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geodata.network.bounds import Circles
@@ -35,9 +33,6 @@ if TYPE_CHECKING:
 
 _FEW = 500
 """Streets around fewer units than this are walked over, else all of them."""
-
-_ROUNDING = 1e-9
-"""Shares that differ by less are the same."""
 
 
 class CentreStarts(NamedTuple):
@@ -136,13 +131,7 @@ class PreparedOnFoot:
         Where the network has not all streets of a unit, ``share_low`` is 0, and the other shares
         and the lower distances are those of the straight line.
         """
-        require(
-            0 <= threshold_m <= MAX_THRESHOLD_M,
-            where="threshold_m",
-            expected=f"a number from 0 to {MAX_THRESHOLD_M:g}",
-            got=threshold_m,
-        )
-        require_factor(detour_factor)
+        require_threshold(threshold_m, detour_factor)
         radius_m = threshold_m / detour_factor
         low, high, possible = np.zeros((3, len(self.codes)))
         if self.walked.any():
@@ -151,22 +140,12 @@ class PreparedOnFoot:
             found = self.straight.coverage(threshold_m=radius_m)
             high[~self.walked] = found["share_high"]
             possible[~self.walked] = found["share_possible"]
-        undecided = possible - low > _ROUNDING
-        possible = np.where(undecided, possible, low)
-        high = np.where(undecided, np.clip(high, low, possible), low)
-        lower_m, upper_m = self.lower_m * detour_factor, self.upper_m * detour_factor
-        columns = {
-            "share_low": low,
-            "share_high": high,
-            "share_possible": possible,
-            "undecided": undecided,
-        }
-        for rank in range(RANKS):
-            columns[f"distance{rank + 1}_low_m"] = lower_m[:, rank]
-            columns[f"distance{rank + 1}_high_m"] = upper_m[:, rank]
-        columns["count_low"] = (upper_m <= threshold_m).sum(axis=1)
-        columns["count_high"] = (lower_m <= threshold_m).sum(axis=1)
-        return pd.DataFrame(columns, index=self.codes)
+        return bounds_table(
+            self.codes,
+            (low, high, possible),
+            (self.lower_m * detour_factor, self.upper_m * detour_factor),
+            threshold_m,
+        )
 
     def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
         """Return the centres nearest to a spot on foot."""

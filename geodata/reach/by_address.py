@@ -16,7 +16,8 @@ import pandas as pd
 import shapely
 from scipy.spatial import KDTree
 
-from geodata.reach.coverage import MAX_THRESHOLD_M, centres_of
+from geodata.reach.bounds import MAX_THRESHOLD_M, ROUNDING
+from geodata.reach.coverage import centres_of
 from geodata.reach.discs import circles_of
 from geodata.snapshot.frames import empty_layer
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     ToAddresses = Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame], "Nearest"]
     """:func:`straight_to_addresses`, or the same for another kind of distance."""
-
-_ROUNDING = 1e-9
-"""Shares that differ by less are the same."""
 
 
 class Nearest(NamedTuple):
@@ -100,7 +98,7 @@ class PreparedAddresses:
         ]
         for name, share in zip(("low", "high", "possible"), shares, strict=True):
             result.loc[known, f"share_{name}"] = share
-        result.loc[known, "undecided"] = shares[2] - shares[0] > _ROUNDING
+        result.loc[known, "undecided"] = shares[2] - shares[0] > ROUNDING
         return result
 
     def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:

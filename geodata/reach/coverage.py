@@ -17,10 +17,10 @@ import pandas as pd
 import shapely
 from scipy.spatial.distance import cdist
 
-from geodata._validate import require, require_factor
 from geodata.crs import require_metric
 from geodata.enums import PointKind, Precision
 from geodata.errors import UnknownCodeError
+from geodata.reach.bounds import MAX_THRESHOLD_M, bounds_table, require_threshold
 from geodata.reach.discs import circles_of
 from geodata.reach.distances import RANKS, nearest_polygon, polygon_bounds
 from geodata.reach.exact_area import (
@@ -48,12 +48,6 @@ if TYPE_CHECKING:
     """Prepares units, service points and possible areas for one kind of distance."""
     PrepareArrays = Callable[["ReachArrays", gpd.GeoDataFrame, gpd.GeoDataFrame], "PreparedReach"]
     """Prepares the same from arrays that were checked."""
-
-MAX_THRESHOLD_M = 10_000.0
-"""The largest threshold: near pairs are looked up within it."""
-
-_ROUNDING = 1e-9
-"""Shares that differ by less are the same."""
 
 
 class PreparedReach(Protocol):
@@ -190,13 +184,7 @@ class PreparedUnits:
 
     def coverage(self, *, threshold_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
         """Return who is in reach at a threshold (:meth:`PreparedReach.coverage`)."""
-        require(
-            0 <= threshold_m <= MAX_THRESHOLD_M,
-            where="threshold_m",
-            expected=f"a number from 0 to {MAX_THRESHOLD_M:g}",
-            got=threshold_m,
-        )
-        require_factor(detour_factor)
+        require_threshold(threshold_m, detour_factor)
         radius_m = threshold_m / detour_factor
         circles, discs = self.circles, self.circles.is_disc
         precise = share_within(self.precise, radius_m)
@@ -205,23 +193,12 @@ class PreparedUnits:
         possible = self._with_discs(
             possible, radius_m, circles.centre[discs], radius_m + circles.radius_m[discs]
         )
-        undecided = possible - low > _ROUNDING
-        possible = np.where(undecided, possible, low)
-        # Elsewhere the three are the same but for rounding.
-        high = np.where(undecided, np.clip(share_within(self.every, radius_m), low, possible), low)
-        lower_m, upper_m = self.lower_m * detour_factor, self.upper_m * detour_factor
-        columns = {
-            "share_low": low,
-            "share_high": high,
-            "share_possible": possible,
-            "undecided": undecided,
-        }
-        for rank in range(RANKS):
-            columns[f"distance{rank + 1}_low_m"] = lower_m[:, rank]
-            columns[f"distance{rank + 1}_high_m"] = upper_m[:, rank]
-        columns["count_low"] = (upper_m <= threshold_m).sum(axis=1)
-        columns["count_high"] = (lower_m <= threshold_m).sum(axis=1)
-        return pd.DataFrame(columns, index=self.codes)
+        return bounds_table(
+            self.codes,
+            (low, share_within(self.every, radius_m), possible),
+            (self.lower_m * detour_factor, self.upper_m * detour_factor),
+            threshold_m,
+        )
 
     def nearest(self, *, x_m: float, y_m: float, detour_factor: float = 1.0) -> pd.DataFrame:
         """Return the service points nearest to a spot (:meth:`PreparedReach.nearest`)."""

@@ -9,7 +9,7 @@ import math
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -24,6 +24,7 @@ from geodata.linkage.place_evidence import TOWN
 from geodata.places.gazetteer import NEAR_COLUMNS, locate_centres
 from geodata.places.text_folding import fold
 from geodata.snapshot.frames import CONTACT
+from geodata.snapshot.identity_cache import once_per_frame
 from loaders.builtin.snapshot import facts, known_deelgemeenten, with_inner_points
 from loaders.centres.geolocation import Geolocation, Located
 from loaders.store.postcode_places import postcodes_of_belgium, postcodes_of_deelgemeenten
@@ -61,12 +62,17 @@ class Gazetteer:
 
 def gazetteer_of(data: SnapshotData) -> Gazetteer:
     """Return the municipalities, deelgemeenten and wijken of a snapshot, to find places in."""
-    areas = data.areas[data.areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
     return Gazetteer(
-        municipalities=with_inner_points(areas, facts("municipalities")),
+        municipalities=_municipalities(data.areas),
         deelgemeenten=known_deelgemeenten(data.units),
         wijken=data.units,
     )
+
+
+@once_per_frame
+def _municipalities(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    towns = areas[areas["level"] == Level.MUNICIPALITY].reset_index(drop=True)
+    return with_inner_points(towns, facts("municipalities"))
 
 
 def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Series:
@@ -84,10 +90,9 @@ def municipalities_of(records: pd.DataFrame, *, gazetteer: Gazetteer) -> pd.Seri
     gazetteer
         The municipalities and deelgemeenten, polygons in EPSG:3812.
     """
-    towns, places = _names(gazetteer)
+    towns, places = _names(gazetteer.municipalities, gazetteer.deelgemeenten)
     known = set(gazetteer.municipalities["code"])
-    codes = postcodes_of_belgium().groupby("postcode")["nis"].agg(set)
-    posts = {str(post): nis & known for post, nis in codes.items()}
+    posts = {post: nis & known for post, nis in _by_postcode().items()}
     texts = records[list(TOWN)].astype("str").fillna("")
     meant = {
         row: _one_municipality(row, towns, places, posts)
@@ -108,7 +113,7 @@ def other_postcode(records: pd.DataFrame, nis: pd.Series) -> pd.Series[bool]:
     nis
         NIS code of each record, missing where not known.
     """
-    codes = postcodes_of_belgium().groupby("postcode")["nis"].agg(set).to_dict()
+    codes = _by_postcode()
     found = [
         isinstance(code, str) and code not in codes.get(post, {code})
         for code, post in zip(nis, records["postcode"], strict=True)
@@ -116,10 +121,18 @@ def other_postcode(records: pd.DataFrame, nis: pd.Series) -> pd.Series[bool]:
     return pd.Series(found, records.index, dtype=bool)
 
 
-def _names(gazetteer: Gazetteer) -> tuple[Named, Named]:
+@cache
+def _by_postcode() -> dict[str, set[str]]:
+    """Return postcode → NIS codes, of all Belgium; to read only."""
+    codes = postcodes_of_belgium().groupby("postcode")["nis"].agg(set)
+    return {str(post): nis for post, nis in codes.items()}
+
+
+@once_per_frame
+def _names(areas: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> tuple[Named, Named]:
     """Return folded name or code → NIS codes: of municipalities, and of the places in them."""
     towns, places = defaultdict(set), defaultdict(set)
-    areas, mergers = gazetteer.municipalities, facts("municipal_mergers")
+    mergers = facts("municipal_mergers")
     known = set(areas["code"])
     for column in ("code", "name", "name_fr"):
         for name, nis in zip(areas[column].fillna("").map(fold), areas["code"], strict=True):
@@ -128,7 +141,6 @@ def _names(gazetteer: Gazetteer) -> tuple[Named, Named]:
         for name, nis in zip(mergers[column].map(fold), mergers["new_nis"], strict=True):
             if nis in known and name not in towns:
                 places[name].add(nis)
-    parts = gazetteer.deelgemeenten
     for name, nis in zip(parts["name"].map(fold), parts["municipality"], strict=True):
         places[name].add(nis)
     for alias, nis in facts("place_aliases")[["alias", "nis"]].itertuples(index=False):

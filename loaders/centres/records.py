@@ -31,7 +31,7 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
     points = data.points.reset_index(drop=True)
     degrees = points.geometry.to_crs(WGS84)
     exact = points["precision"].isin([Precision.ADDRESS, Precision.NEARBY])
-    ids = BUILTIN + ":" + points["id"]
+    ids = _made_id(points["id"])
     main = ids.groupby(points["centre_id"]).transform("first")
     table = points.drop(columns=["geometry", "id", "centre_id", "whereabouts"]).assign(
         record_id=ids,
@@ -53,6 +53,11 @@ def records_of(data: SnapshotData) -> pd.DataFrame:
     return kept.assign(point_id=point_ids, located_by=pd.Series(pd.NA, kept.index, dtype="str"))[
         list(empty_table("records").columns)
     ]
+
+
+def _made_id(point_ids: pd.Series[str]) -> pd.Series[str]:
+    """Return the ids of the records that are made from the points of a snapshot without records."""
+    return BUILTIN + ":" + point_ids
 
 
 def origins_of(kept: pd.DataFrame) -> dict[str, SourceInfo]:
@@ -107,7 +112,11 @@ def all_records(
 
 def known_ids(data: SnapshotData) -> pd.DataFrame:
     """Return which point and centre each record of a snapshot became part of."""
-    known = records_of(data)[["record_id", "point_id"]].dropna()
+    if data.records.empty:
+        points = data.points["id"].reset_index(drop=True)
+        known = pd.DataFrame({"record_id": _made_id(points), "point_id": points})
+    else:
+        known = data.records[["record_id", "point_id"]].dropna()
     centres = data.points.set_index("id")["centre_id"]
     return known.assign(centre_id=known["point_id"].map(centres))
 

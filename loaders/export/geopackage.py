@@ -232,8 +232,9 @@ def add_styles(
         )
         for style in styles
     ]
-    places = ", ".join("?" * len(rows[0]))
-    connection.executemany(f"INSERT INTO layer_styles VALUES (NULL, {places})", rows)  # noqa: S608  (only ?)
+    connection.executemany(
+        "INSERT INTO layer_styles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+    )
 
 
 def _date(connection: sqlite3.Connection, created: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from time import strptime
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -260,8 +261,8 @@ def dates_of(table: Table) -> pd.Series:
 def _iso_date(text: str) -> str:
     for pattern in _DATES:
         try:
-            found: date = datetime.strptime(text, pattern).date()  # noqa: DTZ007  (a day, no moment)
+            year, month, day = strptime(text, pattern)[:3]
         except ValueError:
             continue
-        return found.isoformat()
+        return date(year, month, day).isoformat()
     return ""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
+    from pyproj import CRS
 
 BELGIUM_M = (510_000.0, 515_000.0, 810_000.0, 755_000.0)
 """West, south, east, north of Belgium with a margin, EPSG:3812; Lambert 72 lies outside it."""
@@ -306,16 +307,30 @@ def _metric_polygons(frame: gpd.GeoDataFrame, key: str, *, where: str) -> gpd.Ge
                 action="Repair the geometry (for instance with ST_MakeValid) and save it again.",
             )
     metric = to_metric(frame, where=where)
-    west, south, east, north = metric.total_bounds
+    require_in_belgium(metric.total_bounds, frame.crs, where=where)
+    metric.geometry = shapely.force_2d(metric.geometry.to_numpy())
+    return metric
+
+
+def require_in_belgium(bounds_m: Iterable[float], crs: CRS, *, where: str) -> None:
+    """Raise WrongCrsError unless shapes are in Belgium.
+
+    Parameters
+    ----------
+    bounds_m
+        Least x and y, greatest x and y, EPSG:3812, metres.
+    crs
+        The system that they were written in, as declared.
+    where
+        The file or layer, for the message.
+    """
+    west, south, east, north = bounds_m
     low, high = BELGIUM_M[:2], BELGIUM_M[2:]
-    inside = low[0] <= west <= east <= high[0] and low[1] <= south <= north <= high[1]
-    if not inside:
+    if not (low[0] <= west <= east <= high[0] and low[1] <= south <= north <= high[1]):
         raise WrongCrsError(
             where=where,
             expected="coordinates in Belgium",
             got=f"{west:.0f}–{east:.0f} east, {south:.0f}–{north:.0f} north in EPSG:3812, "
-            f"from {frame.crs.to_string()[:40]}",
+            f"from {crs.to_string()[:40]}",
             action="Declare the CRS that the coordinates are really in.",
         )
-    metric.geometry = shapely.force_2d(metric.geometry.to_numpy())
-    return metric

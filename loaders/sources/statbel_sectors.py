@@ -25,16 +25,15 @@ from geodata.errors import (
     MissingColumnError,
     MissingCrsError,
     UnknownCodeError,
-    WrongCrsError,
 )
 from loaders.builtin.wallonia import WALLONIA
 from loaders.files.numbers import MOST_PEOPLE, numbers_in
 from loaders.files.official_tables import (
-    BELGIUM_M,
     as_text,
     pick_columns,
     read_table,
     readable_layer,
+    require_in_belgium,
 )
 from loaders.files.safe_open import opened_zip, require_content, unreadable
 
@@ -333,16 +332,7 @@ def _metric(frame: gpd.GeoDataFrame, *, where: str) -> gpd.GeoDataFrame:
             got="none, or one that cannot be repaired",
             action="Download the file again from Statbel.",
         )
-    west, south, east, north = shapely.total_bounds(shapes)
-    low, high = BELGIUM_M[:2], BELGIUM_M[2:]
-    if not (low[0] <= west <= east <= high[0] and low[1] <= south <= north <= high[1]):
-        raise WrongCrsError(
-            where=where,
-            expected="coordinates in Belgium",
-            got=f"{west:.0f}–{east:.0f} east, {south:.0f}–{north:.0f} north in EPSG:3812, "
-            f"from {frame.crs.to_string()[:40]}",
-            action="Declare the CRS that the coordinates are really in.",
-        )
+    require_in_belgium(shapely.total_bounds(shapes), frame.crs, where=where)
     found = frame.set_geometry(shapes, crs="EPSG:3812")
     found.attrs["repaired"] = int(bad.sum())
     return found

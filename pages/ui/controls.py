@@ -16,7 +16,7 @@ from geodata.defaults import (
 )
 from geodata.enums import OPEN_STATUSES, Status
 from geodata.measures import GAP, MEASURES
-from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.reach.bounds import MAX_THRESHOLD_M
 from geodata.reach.question import DISTANCE_KINDS, ReachQuestion, kinds_of, usual_kind
 from geodata.regions import ALL
 from pages.ui import markup

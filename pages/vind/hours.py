@@ -114,7 +114,7 @@ def _outside(spans: Sequence[HoursSpan]) -> list[str]:
         for span in spans
         if span.state is OpenState.UNKNOWN
         and (span.start.time() == time() or span.end.date() > span.start.date())
-        and bounds.count(span.start) + bounds.count(span.end) > 2  # noqa: PLR2004  (its own two)
+        and bounds.count(span.start) + bounds.count(span.end) > len((span.start, span.end))
     ]
     return list(dict.fromkeys(filter(None, words)))
 

@@ -1,4 +1,5 @@
 import pickle
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -41,17 +42,19 @@ def official_levels(official, tmp_path_factory) -> Levels:
     return pickle.loads((made / "levels.pickle").read_bytes())
 
 
-@pytest.fixture
-def official_areas(official, official_levels, monkeypatch) -> Path:
+@pytest.fixture(scope="module")
+def official_areas(official, official_levels):
     """The folder of the official layers; importing it takes what was read of it before."""
     folder = official / "gebiedsniveaus"
     files = recognise([folder]).levels
     read = gebiedsniveaus.read_levels
-    monkeypatch.setattr(
-        "loaders.sources.gebiedsniveaus.read_levels",
-        lambda asked: official_levels if asked == files else read(asked),
-    )
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            gebiedsniveaus,
+            "read_levels",
+            lambda asked: official_levels if asked == files else read(asked),
+        )
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -153,13 +156,20 @@ def small() -> SnapshotData:
     )
 
 
+@pytest.fixture(scope="session")
+def small_store(small, tmp_path_factory) -> Path:
+    """A store whose current snapshot is the small one, to copy."""
+    folder = tmp_path_factory.mktemp("small")
+    publish_bare(small, folder, kind="builtin")
+    return folder
+
+
 @pytest.fixture
-def folder(small, tmp_path, monkeypatch) -> Path:
+def folder(small_store, tmp_path, monkeypatch) -> Path:
     """A store whose current snapshot is the small one, and where no geometry is written."""
-    folder = tmp_path / "store"
+    folder = shutil.copytree(small_store, tmp_path / "store")
     monkeypatch.setenv("NABIJ_DATA", str(folder))
     monkeypatch.setattr("loaders.store.map_files.write_geometry", lambda *_: None)
-    publish_bare(small, folder, kind="builtin")
     return folder
 
 

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.campaign
 
 TABLES = [kind for kind in KINDS.values() if not kind.layer and kind is not POPULATION]
 EXAMPLES = settings.default.max_examples // 2
-"""In a run 7 for each reader, in the campaign 1,000; twice as many of the cheap ones."""
+"""In a run 5 for each reader, in the campaign 1,000; twice as many of the cheap ones."""
 
 
 def outcome(campaign: str, read) -> None:

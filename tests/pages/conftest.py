@@ -18,6 +18,19 @@ def components_looked_for_once():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nothing_ahead():
+    """Let a page prepare no others and leave the garbage collector alone.
+
+    Here each page is looked at in a process of its own making: what the next visitor would need
+    takes seconds, and so does walking over all that tests hold.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("prepare_other_pages", "freeze_what_stays"):
+            patch.setattr(f"pages.ui.cache.{name}", lambda *_: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def one_browser():
     """Give the visitors of tests a browser: Streamlit's stand-ins for cookies are no text."""
     with pytest.MonkeyPatch.context() as patch:

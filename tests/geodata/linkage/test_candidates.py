@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.linkage import matches
@@ -41,7 +41,7 @@ drawn_rows = st.lists(
         st.sampled_from((None, None, 0, 30, 200, 900)),
     ),
     min_size=2,
-    max_size=14,
+    max_size=10,
 )
 
 
@@ -50,6 +50,7 @@ def all_pairs(rows, *_args, **_limits):
     return np.triu_indices(len(rows), 1)
 
 
+@settings(max_examples=max(5, settings.default.max_examples // 3))
 @given(drawn_rows)
 def test_linking_candidates_is_linking_all_pairs(drawn):
     frame = records(

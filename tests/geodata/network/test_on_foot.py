@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.network import prepared as prepared_module
@@ -44,7 +44,6 @@ def streets_per_unit(network):
             yield row, units.segment[piece], units.from_m[piece], units.to_m[piece]
 
 
-@settings(max_examples=15, deadline=None)
 @given(SEEDS, THRESHOLDS)
 def test_the_share_of_streets_in_reach_is_that_of_many_samples(seed, threshold_m):
     network, spots = random_network(seed), random_spots(seed, 3)
@@ -60,7 +59,6 @@ def test_the_share_of_streets_in_reach_is_that_of_many_samples(seed, threshold_m
     assert found[known] == pytest.approx(reached[known] / total[known], abs=3e-4)
 
 
-@settings(max_examples=25, deadline=None)
 @given(SEEDS)
 def test_the_nearest_centres_are_those_of_networkx(seed):
     network, spots = random_network(seed), random_spots(seed, 4)
@@ -80,7 +78,6 @@ def test_the_nearest_centres_are_those_of_networkx(seed):
         assert row["low_m"] == row["high_m"]
 
 
-@settings(max_examples=15, deadline=None)
 @given(SEEDS, THRESHOLDS)
 def test_a_box_around_few_units_gives_what_the_whole_network_gives(seed, threshold_m):
     network, spots = random_network(seed, nodes=40, segments=70), random_spots(seed, 3)
@@ -91,7 +88,6 @@ def test_a_box_around_few_units_gives_what_the_whole_network_gives(seed, thresho
     pd.testing.assert_frame_equal(near, whole, check_exact=True)
 
 
-@settings(max_examples=15, deadline=None)
 @given(SEEDS, THRESHOLDS, THRESHOLDS)
 def test_more_centres_and_a_larger_distance_never_lower_reach(seed, one_m, other_m):
     network, spots = random_network(seed), random_spots(seed, 4)
@@ -105,7 +101,6 @@ def test_more_centres_and_a_larger_distance_never_lower_reach(seed, one_m, other
     assert (more["distance1_high_m"] <= fewer["distance1_high_m"] + 1e-9).all()
 
 
-@settings(max_examples=15, deadline=None)
 @given(SEEDS, THRESHOLDS)
 def test_no_walk_is_shorter_than_the_straight_line(seed, threshold_m):
     network, spots = random_network(seed), random_spots(seed, 3)
@@ -127,7 +122,6 @@ def test_no_walk_is_shorter_than_the_straight_line(seed, threshold_m):
     assert (found["share_low"].to_numpy()[known] <= most + 1e-3).all()
 
 
-@settings(max_examples=15, deadline=None)
 @given(SEEDS, THRESHOLDS)
 def test_the_order_of_nodes_and_streets_and_cutting_one_change_nothing(seed, threshold_m):
     network, spots = random_network(seed, simple=True), random_spots(seed, 3)
@@ -155,7 +149,6 @@ def test_the_order_of_nodes_and_streets_and_cutting_one_change_nothing(seed, thr
     pd.testing.assert_frame_equal(shares, again, check_exact=False, atol=1e-9)
 
 
-@settings(max_examples=15, deadline=None)
 @given(SEEDS, st.floats(100, 1200), st.floats(60, 250))
 def test_bounds_of_an_unknown_address_hold_wherever_it_is(seed, threshold_m, radius_m):
     network, (middle, other) = random_network(seed, nodes=30, segments=60), random_spots(seed, 2)
@@ -179,7 +172,6 @@ def test_bounds_of_an_unknown_address_hold_wherever_it_is(seed, threshold_m, rad
             assert (walk_m <= bounds[f"distance{rank}_high_m"] + 1e-6).all()
 
 
-@settings(max_examples=10, deadline=None)
 @given(SEEDS, THRESHOLDS)
 def test_what_each_site_reaches_alone_is_what_it_reaches(seed, threshold_m):
     network, spots = random_network(seed), random_spots(seed, 3)
@@ -260,7 +252,6 @@ def test_where_the_network_ends_reach_is_a_range():
     ]
 
 
-@settings(max_examples=10, deadline=None)
 @given(SEEDS, THRESHOLDS)
 def test_how_many_centres_are_in_reach_is_that_of_many_samples(seed, threshold_m):
     network, spots = random_network(seed), random_spots(seed, 4)
@@ -280,7 +271,6 @@ def test_how_many_centres_are_in_reach_is_that_of_many_samples(seed, threshold_m
     assert found["share_1"].to_numpy()[known] == pytest.approx(one[known])
 
 
-@settings(max_examples=10, deadline=None)
 @given(SEEDS, THRESHOLDS)
 def test_the_lines_on_the_map_are_the_streets_in_reach(seed, threshold_m):
     network, spots = random_network(seed, simple=True), random_spots(seed, 3)

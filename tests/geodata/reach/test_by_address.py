@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.network.on_foot import OnFoot
@@ -55,7 +55,6 @@ def expected(addresses, reached):
     return {unit: inside / every for unit, (inside, every) in sums.items() if every}
 
 
-@settings(max_examples=20, deadline=None)
 @given(SEEDS, st.floats(0, 900), st.floats(1, 2))
 def test_in_a_straight_line_the_shares_are_those_of_all_pairs(seed, threshold_m, factor):
     addresses = address_frame(random_spots(seed, 40))
@@ -84,7 +83,6 @@ def test_in_a_straight_line_the_shares_are_those_of_all_pairs(seed, threshold_m,
     assert (found["undecided"] == (found["share_possible"] > found["share_low"] + 1e-9)).all()
 
 
-@settings(max_examples=15, deadline=None)
 @given(SEEDS, st.floats(0, 1200))
 def test_on_foot_the_shares_are_those_of_networkx(seed, threshold_m):
     network = random_network(seed)

@@ -5,7 +5,8 @@ from shapely import Point
 
 from geodata.enums import Status
 from geodata.errors import BadValueError, GeometryError, UnknownCodeError, WrongCrsError
-from geodata.reach.coverage import MAX_THRESHOLD_M, prepare, select_points
+from geodata.reach.bounds import MAX_THRESHOLD_M
+from geodata.reach.coverage import prepare, select_points
 from tests.geodata.shapes import point_frame, square, unit_frame, whereabouts_frame
 
 # Four units of 1 km in a row from west to east; a village over the second.

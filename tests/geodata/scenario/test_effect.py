@@ -66,6 +66,8 @@ SPOTS = st.builds(
     st.integers(-500, 5500),
 )
 KINDS = st.sampled_from(PointKind)
+FEW = max(3, settings.default.max_examples // 20)
+"""Each example computes all anew: few in a run, a hundred in the campaign."""
 
 
 @st.composite
@@ -97,7 +99,7 @@ def scenarios(draw):
         *("on foot", "on foot, sectors"),
     ],
 )
-@settings(max_examples=8)
+@settings(max_examples=FEW)
 @given(scenario=scenarios())
 def test_computing_only_what_changes_equals_computing_everything(question, sectors, scenario):
     data = data_of(sectors=halves() if sectors else None)
@@ -110,7 +112,7 @@ def test_computing_only_what_changes_equals_computing_everything(question, secto
     )
 
 
-@settings(max_examples=8)
+@settings(max_examples=FEW)
 @given(scenario=scenarios(), spot=SPOTS)
 def test_gross_net_and_overlap_fit_together(scenario, spot):
     data, question = data_of(), ReachQuestion(1200.0)

@@ -40,6 +40,31 @@ def kinds(data):
     return data.doubts["kind"].value_counts().to_dict()
 
 
+@pytest.fixture(scope="module")
+def listed(small):
+    """Return the rows of two sources, and the list that they make."""
+    near = spot(300, 500) | {"precision": "nearby", "within_m": 200.0}
+    rows = [
+        kaart(
+            "De Wijzer",
+            1,
+            street="Dorp 1",
+            phone="03 1",
+            checked_on="2026-01-31",
+            opening_hours='elke dag van "9 tot 5"',
+        ),
+        osm("LDC De Wijzer", 1, street="Dorp 1", **spot(100, 100)),
+        osm("Het Anker", 2, **near),
+    ]
+    return rows, made(small, *rows)
+
+
+def of(data, name):
+    """Return the centre and its only point by name."""
+    centre = only(data.centres[data.centres["name"] == name])
+    return centre, only(data.points[data.points["centre_id"] == centre["id"]])
+
+
 class TestSources:
     """Records of many sources become the centres of a snapshot."""
 
@@ -67,65 +92,58 @@ class TestSources:
         data = made(small, osm("Het Anker", 1), alone=True)
         assert data.centres["name"].tolist() == ["Het Anker"]
 
-    def test_a_field_keeps_its_source(self, small):
-        data = made(
-            small,
-            kaart("De Wijzer", 1, street="Dorp 1", phone="03 1", checked_on="2026-01-31"),
-            osm("LDC De Wijzer", 1, street="Dorp 1", **spot(100, 100)),
-        )
-        source_of = data.provenance.set_index("field")
+    def test_a_field_keeps_its_source(self, listed):
+        _, data = listed
+        _, point = of(data, "De Wijzer")
+        of_point = data.provenance[data.provenance["point_id"] == point["id"]]
+        source_of = of_point.set_index("field")
         assert source_of.loc["phone", ["source", "checked_on"]].tolist() == [
             "sociale_kaart",
             "2026-01-31",
         ]
         assert source_of.loc["position", "source"] == "osm"
-        assert only(data.points)["precision"] == "address"
-        assert pd.isna(only(data.points)["whereabouts"])
+        assert point["precision"] == "address"
+        assert pd.isna(point["whereabouts"])
 
-    def test_a_spot_nearby_is_a_disc_with_its_source_and_stays_when_made_again(self, small):
-        near = spot(300, 500) | {"precision": "nearby"}
-        data = made(small, osm("De Wijzer", 1, **near, within_m=200.0), alone=True)
-        point = only(data.points)
+    def test_a_spot_nearby_is_a_disc_with_its_source(self, listed):
+        _, data = listed
+        _, point = of(data, "Het Anker")
         assert (point["precision"], point["within_m"]) == ("nearby", 200)
-        area = only(data.whereabouts).geometry
+        area = data.whereabouts.set_index("key").geometry[point["whereabouts"]]
         assert area.area == pytest.approx(np.pi * 200**2, rel=1e-3)
-        position = data.provenance.set_index("field").loc["position"]
-        assert position["source"] == "osm"
-        check_snapshot(data)
-        again = remade(data)
-        for frame in ("points", "provenance", "whereabouts"):
-            pd.testing.assert_frame_equal(getattr(again, frame), getattr(data, frame))
+        fields = data.provenance[data.provenance["point_id"] == point["id"]].set_index("field")
+        assert fields.loc["position", "source"] == "osm"
 
-    def test_sources_licences_and_attributions_are_joined(self, small):
-        data = made(small, kaart("De Wijzer", 1), osm("Het Anker", 1))
+    def test_sources_licences_and_attributions_are_joined(self, listed):
+        _, data = listed
         dataset = data.dataset("centres")
         assert dataset.rows == 2
         assert dataset.source == "de Sociale Kaart (Departement Zorg); OpenStreetMap"
         assert dataset.licence == "Open Database License (ODbL) 1.0"
         assert dataset.attribution == "© OpenStreetMap contributors"
-        sources = data.centres.set_index("name")["source"]
-        assert sources["Het Anker"] == "OpenStreetMap"
+        assert of(data, "Het Anker")[0]["source"] == "OpenStreetMap"
 
     def test_ids_stay_when_a_more_trusted_source_comes(self, small):
         before = made(small, osm("De Wijzer", 1, street="Dorp 1"))
         after = made(before, kaart("De Wijzer", 9, street="Dorp 1"))
         assert only(after.centres)["id"] == "osm-1"
 
-    def test_hours_that_are_no_hours_become_a_comment(self, small):
-        data = made(small, kaart("De Wijzer", 1, opening_hours='elke dag van "9 tot 5"'))
-        assert only(data.points)["opening_hours"] == "\"elke dag van '9 tot 5'\""
-        assert only(data.records)["opening_hours"] == 'elke dag van "9 tot 5"'
+    def test_hours_that_are_no_hours_become_a_comment(self, listed):
+        _, data = listed
+        assert of(data, "De Wijzer")[1]["opening_hours"] == "\"elke dag van '9 tot 5'\""
+        record = data.records.set_index("record_id").loc["sociale_kaart:1"]
+        assert record["opening_hours"] == 'elke dag van "9 tot 5"'
 
-    def test_the_same_records_make_the_same_snapshot_in_any_order(self, small):
-        rows = [kaart("De Wijzer", 1), osm("De Wijzer", 1), osm("Het Anker", 2)]
-        one, other = made(small, *rows), made(small, *rows[::-1])
+    def test_the_same_records_make_the_same_snapshot_in_any_order(self, small, listed):
+        rows, data = listed
+        other, _ = centres_from_records(small, records(*rows[::-1]))
         for frame in ("centres", "points", "records", "provenance", "doubts"):
-            pd.testing.assert_frame_equal(getattr(one, frame), getattr(other, frame))
+            pd.testing.assert_frame_equal(getattr(other, frame), getattr(data, frame))
 
-    def test_remaking_changes_nothing(self, small):
-        rows = [kaart("De Wijzer", 1, street="Dorp 1"), osm("Het Anker", 2, **spot(5, 5))]
-        data = made(small, *rows)
+    def test_remaking_changes_nothing(self, listed):
+        _, data = listed
         again = remade(data)
+        check_snapshot(again)
         for frame in ("centres", "points", "records", "provenance", "doubts", "whereabouts"):
             pd.testing.assert_frame_equal(getattr(again, frame), getattr(data, frame))
         assert again.datasets == data.datasets
@@ -163,7 +181,6 @@ class TestDoubts:
         table.to_csv(path, index=False)
         data = remade(data, decisions=read_decisions(path))
         for found in (data, made(data, *MOVED)):
-            check_snapshot(found)
             assert len(found.centres) == centres
             assert "pair" not in kinds(found)
             assert kinds(found)["decided"] == 1

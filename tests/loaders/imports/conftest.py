@@ -4,6 +4,8 @@ import zipfile
 
 import pytest
 
+from loaders.imports.support_points import support_points_in
+
 
 @pytest.fixture
 def save(tmp_path):
@@ -23,3 +25,21 @@ def save(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Return a function that writes lines (or a text) to a file."""
+
+    def write(lines, name="points.csv"):
+        path = tmp_path / name
+        path.write_text(lines if isinstance(lines, str) else "\n".join(lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def read(write):
+    """Return a function that reads support points from lines."""
+    return lambda lines, **options: support_points_in(write(lines), **options)

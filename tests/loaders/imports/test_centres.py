@@ -13,6 +13,7 @@ from loaders.imports.centres import CENTRES, COLUMNS, list_code
 from loaders.imports.file_import import import_file
 from loaders.imports.file_kind import ImportOptions, Source
 from tests.loaders.drawn_layers import X, Y, only
+from tests.loaders.imports.import_helpers import read_file
 
 pytestmark = pytest.mark.long
 
@@ -67,15 +68,14 @@ def refused(path, base):
     ids=["nl", "fr", "en"],
 )
 def test_headers_and_words_of_three_languages(small, write, header, row):
-    data = imported(write(row, header=header), small, alone=True).data
-    centre, point = only(data.centres), only(data.points)
-    assert centre[["name", "operator", "status", "checked_on"]].tolist() == [
+    read = only(read_file(write(row, header=header), CENTRES, small))
+    assert read[["name", "operator", "status", "checked_on"]].tolist() == [
         "De Wijzer",
         "Stad",
         "recognised",
         "2026-01-31",
     ]
-    assert point[["street", "phone", "wheelchair", "activities", "municipality"]].tolist() == [
+    assert read[["street", "phone", "wheelchair", "activities", "municipality"]].tolist() == [
         "Dorp 1",
         "03 1",
         "help",
@@ -100,10 +100,12 @@ def test_a_list_replaces_the_one_of_the_same_title_only(small, write):
 
 def test_ids_do_not_hang_on_the_order_of_the_rows(small, write):
     rows = ["De Wijzer;Westdorp", "Het Anker;Oostdorp"]
-    one = imported(write(*rows), small, alone=True).data
-    other = imported(write(*rows[::-1]), small, alone=True).data
-    assert set(one.centres["id"]) == set(other.centres["id"])
-    assert f"{list_code('Stad, lijst')}-het-anker-oostdorp" in set(one.centres["id"])
+    one, other = (
+        set(read_file(write(*order), CENTRES, small)["record_id"]) for order in (rows, rows[::-1])
+    )
+    assert one == other
+    data = imported(write(*rows), small, alone=True).data
+    assert f"{list_code('Stad, lijst')}-het-anker-oostdorp" in set(data.centres["id"])
 
 
 def test_antennes_name_their_main_site(small, write):
@@ -130,9 +132,9 @@ def test_coordinates_in_every_system(small, write, header, row, options):
     degrees, lambert = point.to_crs(WGS84)[0], point.to_crs("EPSG:31370")[0]
     cells = row.format(lat=degrees.y, lon=degrees.x, x=lambert.x, y=lambert.y)
     path = write(f"De Wijzer;{cells}", header=header)
-    data = imported(path, small, alone=True, **options).data
-    assert only(data.points).geometry.x == pytest.approx(X + 1200, abs=0.05)
-    assert only(data.points)["municipality"] == "11002"
+    read = only(read_file(path, CENTRES, small, **options))
+    assert (read["lat"], read["lon"]) == pytest.approx((degrees.y, degrees.x), abs=1e-6)
+    assert read["municipality"] == "11002"
 
 
 def test_all_problems_are_reported_at_once(small, write):

@@ -9,7 +9,7 @@ from geodata.snapshot.schemas import check_snapshot
 from loaders.files.user_tables import read_table
 from loaders.imports.division import DIVISION
 from loaders.imports.file_kind import ImportOptions
-from loaders.imports.support_points import SUPPORT_POINTS, support_points_in
+from loaders.imports.support_points import SUPPORT_POINTS
 from loaders.sources.official_import import _divided, import_sources, recognise
 from loaders.store import manifest, snapshots
 from tests.loaders.imports.import_helpers import imported, read_file
@@ -18,24 +18,6 @@ from tests.store_helpers import run
 HEADER = "naam;lat;lon"
 POINTS = [HEADER, "ROP West;51.2093;3.2247", "ROP Oost;51.0536;3.7253"]
 MADE = "Coördinator, indeling 2026"
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Return a function that writes lines (or a text) to a file."""
-
-    def write(lines, name="points.csv"):
-        path = tmp_path / name
-        path.write_text(lines if isinstance(lines, str) else "\n".join(lines), encoding="utf-8")
-        return path
-
-    return write
-
-
-@pytest.fixture
-def read(write):
-    """Return a function that reads support points from lines."""
-    return lambda lines, **options: support_points_in(write(lines), **options)
 
 
 MUNICIPALITIES = pd.DataFrame(

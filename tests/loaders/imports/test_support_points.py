@@ -19,24 +19,6 @@ BRUGGE, GENT = (51.2093, 3.2247), (51.0536, 3.7253)
 HEADER = "naam;lat;lon"
 
 
-@pytest.fixture
-def write(tmp_path):
-    """Return a function that writes lines (or a text) to a file."""
-
-    def write(lines, name="points.csv"):
-        path = tmp_path / name
-        path.write_text(lines if isinstance(lines, str) else "\n".join(lines), encoding="utf-8")
-        return path
-
-    return write
-
-
-@pytest.fixture
-def read(write):
-    """Return a function that reads support points from lines."""
-    return lambda lines, **options: support_points_in(write(lines), **options)
-
-
 def test_of_named_places_the_rows_that_can_be_used_are_kept_and_the_others_counted(write):
     lines = ["name,lat,lon", "Bib,50.88,4.70", "Sea,51.60,2.50", "Bib,50.90,4.71", ",50.88,4.71"]
     places, left_out = named_places_in(write(lines))

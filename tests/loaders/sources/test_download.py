@@ -1,5 +1,6 @@
 import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_a_full_disk_is_an_error_and_leaves_no_partial_file(bring, monkeypatch):
 
 def full_disk(transfer, *_):
     transfer.part.write_bytes(b"half")
-    with open("/dev/full", "wb", buffering=0) as device:  # noqa: PTH123  (the device, as it is)
+    with Path("/dev/full").open("wb", buffering=0) as device:
         device.write(b"x")
 
 

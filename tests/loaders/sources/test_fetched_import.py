@@ -5,6 +5,7 @@ import geopandas as gpd
 import pytest
 
 from geodata.crs import METRIC_CRS
+from loaders.sources import gebiedsniveaus
 from loaders.store import snapshots
 from tests.loaders.fake_sources import (
     GITHUB,
@@ -126,12 +127,21 @@ def real(builtin_folder, play, tmp_path, monkeypatch):
     return folder
 
 
-def test_the_official_files_and_centres_become_a_snapshot(real, play, monkeypatch, capsys):
+def test_the_official_files_and_centres_become_a_snapshot(
+    real, play, official_levels, monkeypatch, capsys
+):
     monkeypatch.setattr("loaders.store.map_files.write_geometry", lambda *_: None)
+    read = []  # the files are those that were read before
+    monkeypatch.setattr(
+        gebiedsniveaus, "read_levels", lambda files: read.append(files) or official_levels
+    )
     play.offers.append(offer(50, name="Dienstencentrum Gesloten", state="CLOSED"))
     sources = ("areas", "people", "sociale_kaart", "poi", "osm")
     asked = [part for source in sources for part in ("--only", source)]
     assert command(*asked) == 0, capsys.readouterr()
+    (files,) = read
+    for name in gebiedsniveaus.FILES:
+        assert files[name].read_bytes() == (OFFICIAL / "gebiedsniveaus" / name).read_bytes()
     data = snapshots.load(real).data
     assert len(data.units) == 2767
     assert data.dataset("people").reference_date == "2015-01-01"

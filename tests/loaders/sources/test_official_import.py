@@ -118,7 +118,8 @@ def base():
 
 
 @pytest.fixture(scope="module")
-def imported(official, base):
+def imported(official, official_areas, base):
+    assert official_areas.is_relative_to(official)
     return import_sources(recognise([official]), base=base)
 
 

@@ -1,6 +1,7 @@
 import json
 import os
 import pickle
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -30,7 +31,8 @@ from geodata.errors import (
 )
 from geodata.snapshot.frames import brought_up
 from geodata.snapshot.model import SnapshotData
-from loaders.store.manifest import current_id
+from loaders.store.frame_checks import checked
+from loaders.store.manifest import current_id, read_manifest
 from loaders.store.snapshots import list_snapshots, load, publish, verify
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -100,14 +102,25 @@ def test_the_error_of_an_empty_store_explains_how_to_fill_it(tmp_path):
     assert list_snapshots(tmp_path) == []
 
 
-@pytest.mark.long
+@pytest.fixture(scope="module")
+def published(small, tmp_path_factory):
+    """A store with two snapshots, to copy, and their ids."""
+    folder = tmp_path_factory.mktemp("published")
+    return folder, [put(small, folder, minutes=minutes).id for minutes in range(2)]
+
+
+@pytest.fixture
+def two(published, tmp_path):
+    """The manifests of two snapshots, of which the second is to be damaged."""
+    folder, ids = published
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return [read_manifest(tmp_path, name) for name in ids]
+
+
 @pytest.mark.parametrize("name", ["units.parquet", "manifest.json", "static/regions.json"])
 @pytest.mark.parametrize("damage", ["missing", "truncated"])
-def test_a_damaged_snapshot_is_reported_and_the_last_good_one_is_used(
-    small, tmp_path, name, damage
-):
-    good = put(small, tmp_path)
-    bad = put(small, tmp_path, minutes=1)
+def test_a_damaged_snapshot_is_reported_and_the_last_good_one_is_used(two, tmp_path, name, damage):
+    good, bad = two
     path = bad.folder / name
     if damage == "missing":
         path.unlink()
@@ -122,15 +135,14 @@ def test_a_damaged_snapshot_is_reported_and_the_last_good_one_is_used(
     assert verify(tmp_path, good.id).id == good.id
 
 
-def test_one_changed_byte_in_a_frame_is_seen_on_load(small, tmp_path):
-    put(small, tmp_path)
-    bad = put(small, tmp_path, minutes=1)
+def test_one_changed_byte_in_a_frame_is_seen_on_load(two, tmp_path):
+    _, bad = two
     flip(bad.folder / "units.parquet")
     assert "SHA-256" in str(load(tmp_path).warnings[0])
 
 
-def test_one_changed_byte_in_the_map_geometry_is_seen_by_verify(small, tmp_path):
-    info = put(small, tmp_path)
+def test_one_changed_byte_in_the_map_geometry_is_seen_by_verify(two, tmp_path):
+    _, info = two
     flip(info.folder / "static" / "regions.json")
     with pytest.raises(SnapshotError, match=r"regions\.json.*SHA-256"):
         verify(tmp_path, info.id)
@@ -153,9 +165,8 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_a_snapshot_of_a_newer_version_is_reported_and_not_read(small, tmp_path):
-    good = put(small, tmp_path)
-    newer = put(small, tmp_path, minutes=1)
+def test_a_snapshot_of_a_newer_version_is_reported_and_not_read(two, tmp_path):
+    good, newer = two
     manifest = newer.folder / "manifest.json"
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace('"schema_version": 3', '"schema_version": 99'), "utf-8")
@@ -173,9 +184,9 @@ def test_where_no_snapshot_can_be_read_the_error_names_the_damage(small, tmp_pat
 
 @pytest.mark.parametrize("content", [b"", b"../../etc", b"\xff\xfe", b"gone\n"])
 def test_a_damaged_pointer_does_not_keep_the_newest_snapshot_from_being_shown(
-    small, tmp_path, content
+    two, tmp_path, content
 ):
-    info = put(small, tmp_path)
+    _, info = two
     (tmp_path / "current").write_bytes(content)
     assert load(tmp_path).id == info.id
 
@@ -211,10 +222,15 @@ def bowtie(data: SnapshotData) -> SnapshotData:
         (lambda d: replace(d, support_points=d.support_points.iloc[:0]), UnknownCodeError),
     ],
 )
-def test_data_that_violate_the_schema_are_never_published(small, tmp_path, break_it, error):
-    good = put(small, tmp_path)
+def test_data_that_violate_the_schema_do_not_pass_the_check(small, break_it, error):
     with pytest.raises(error):
-        put(break_it(small), tmp_path, minutes=1)
+        checked(break_it(small))
+
+
+def test_data_that_violate_the_schema_are_never_published(small, tmp_path):
+    good = put(small, tmp_path)
+    with pytest.raises(UnknownCodeError):
+        put(replace(small, centres=small.centres.iloc[:0]), tmp_path, minutes=1)
     assert load(tmp_path).id == good.id
     assert [s.id for s in list_snapshots(tmp_path)] == [good.id]
 

@@ -15,10 +15,11 @@ def button(test, key):
     return next(button for button in test.button if button.key and button.key.startswith(key))
 
 
-def turn_to(test, page):
+def turn_to(test, page, **address):
     """Turn to another page in the same session."""
     test._page_hash = calc_hash(page)
     test.query_params.clear()
+    test.query_params.update(address)
     return calm(test.run())
 
 

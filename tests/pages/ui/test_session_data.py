@@ -28,56 +28,71 @@ pytestmark = pytest.mark.long
 # --- used in one session
 
 
-def test_a_file_changes_the_figures_for_who_handed_it_over_and_for_no_one_else(use, open_page):
+def test_a_file_changes_the_figures_for_who_handed_it_over_and_for_no_one_else(
+    use, open_page, monkeypatch
+):
+    makers = {}
+    monkeypatch.setattr(
+        downloads, "buttons", lambda all_makers, **_: makers.update(dict(all_makers))
+    )
     test = use(GOOD)
     assert "U gebruikt een eigen bestand." in words(test)
     assert "Lokale dienstencentra: lijst.csv" in words(test)
     assert "U gebruikt dit bestand nu" in words(test)
     mine = words(turn_to(test, "dekking"))
-    theirs = words(open_page("dekking"))
+    notes = notes_of(makers[CSV]())
+    theirs_page = open_page("dekking")
+    theirs = words(theirs_page)
     assert "Volgens 157 bekende centra" in mine
     assert "Volgens 156 bekende centra" in theirs
     assert "U gebruikt" not in theirs
     assert "Dienstencentra: lijst; Pers en websites" in mine
     assert "met uw eigen bestand)" in mine
-    assert "own-" not in mine.replace(
-        to_map(test), ""
-    )  # the address of the map is no one's business
-    assert to_map(test) != to_map(open_page("dekking"))
+    # the address of the map is no one's business
+    assert "own-" not in mine.replace(to_map(test), "")
+    assert to_map(test) != to_map(theirs_page)
+    # a file of these figures says so too
+    assert "lijst; Pers en websites" in notes
+    assert "met uw eigen bestand" in notes
+    assert "own-" not in notes
     calm(test.button(key="eigen_weg").click().run())
     after = words(test)
     assert "U gebruikt" not in after
     assert "Volgens 156 bekende centra" in after
 
 
-def test_downloads_say_that_the_figures_are_made_with_a_file_of_ones_own(use, monkeypatch):
-    made = {}
-    monkeypatch.setattr(
-        downloads,
-        "buttons",
-        lambda makers, **_: made.update((k.ending, m()) for k, m in makers.items() if k is CSV),
-    )
-    turn_to(use(GOOD), "dekking")
-    notes = "\n".join(
-        " ".join(line)
-        for line in csv.reader(io.StringIO(made["csv"].decode("utf-8-sig")), delimiter=";")
-        if line[0].startswith("#")
-    )
-    assert "lijst; Pers en websites" in notes
-    assert "met uw eigen bestand" in notes
-    assert "own-" not in notes
+def notes_of(content):
+    """Return the notes of a CSV."""
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    return "\n".join(" ".join(line) for line in lines if line[0].startswith("#"))
 
 
-def test_only_the_good_rows_are_taken_and_only_if_one_says_so(hand_over):
-    test = hand_over(LIST)
+def test_the_good_rows_are_taken_if_one_says_so_with_the_source_and_day_that_are_told(hand_over):
+    test = hand_over(LIST, f"{HOSTILE}.csv")
     assert button(test, "eigen_gebruik").disabled
+    assert field(test, "eigen_bron").value == HOSTILE
+    field(test, "eigen_dag").set_value("31/02/2026")
+    calm(test.run())
+    assert "Schrijf de dag zoals 31/01/2026." in words(test)
+    field(test, "eigen_dag").set_value("5-3-2026")
+    field(test, "eigen_bron").set_value("Stad Gent")
+    calm(test.run())
     box = next(b for b in test.checkbox if b.key.startswith("eigen_goede"))
     assert box.label == "Neem alleen de goede rijen; 1 rij die niet klopt, blijft weg"
     calm(box.check().run())
     calm(button(test, "eigen_gebruik").click().run())
     assert "De Kring" in centres(test)
     assert "Foute Haven" not in centres(test)
-    assert "lijst.csv (1 rij weggelaten)" in words(test)
+    assert "(1 rij weggelaten)" in words(test)
+    told = test.session_state[SESSION_KEY].data.snapshot.data.dataset("centres")
+    assert told.source.startswith("Stad Gent; ")
+    assert told.reference_date == "2026-03-05 (Stad Gent)"
+    assert told.flags == ("incomplete", "own")
+    assert HOSTILE not in html(test)
+
+
+def field(test, key):
+    return next(t for t in test.text_input if t.key.startswith(key))
 
 
 def test_a_list_can_replace_all_centres(hand_over):
@@ -85,23 +100,6 @@ def test_a_list_can_replace_all_centres(hand_over):
     calm(test.checkbox(key="bestand_alleen").check().run())
     calm(button(test, "eigen_gebruik").click().run())
     assert centres(test) == ["De Kring"]
-
-
-def test_source_and_day_are_those_that_are_told(hand_over):
-    test = hand_over(GOOD, f"{HOSTILE}.csv")
-    title = next(t for t in test.text_input if t.key.startswith("eigen_bron"))
-    day = next(t for t in test.text_input if t.key.startswith("eigen_dag"))
-    assert title.value == HOSTILE
-    calm(day.set_value("31/02/2026").run())
-    assert "Schrijf de dag zoals 31/01/2026." in words(test)
-    calm(day.set_value("5-3-2026").run())
-    calm(title.set_value("Stad Gent").run())
-    calm(button(test, "eigen_gebruik").click().run())
-    told = test.session_state[SESSION_KEY].data.snapshot.data.dataset("centres")
-    assert told.source.startswith("Stad Gent; ")
-    assert told.reference_date == "2026-03-05 (Stad Gent)"
-    assert told.flags == ("incomplete", "own")
-    assert HOSTILE not in html(test)
 
 
 # --- several files
@@ -148,32 +146,27 @@ def test_a_file_that_another_one_needs_stays(use):
     assert len(test.session_state[SESSION_KEY].data.files) == 2
 
 
-def test_the_same_file_is_not_used_twice(use, hand_over):
+def test_the_same_file_is_not_used_twice_and_there_is_a_limit_to_files(use, hand_over, monkeypatch):
     test = use(LIGHT)
     assert not [b for b in test.button if b.key.startswith("eigen_gebruik")]
     hand_over(LIGHT, "nog eens.csv", test=test)
     assert "U gebruikt dit bestand nu" in words(test)
+    monkeypatch.setattr(session_data, "MOST_FILES", 1)
+    use(LIGHT + b"44021;2032;270001\n", test=test, kind=PROJECTIONS)
+    assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
+    assert len(test.session_state[SESSION_KEY].data.files) == 1
 
 
-def test_what_cannot_be_used_after_all_changes_nothing(hand_over, monkeypatch):
-    test = hand_over(LIGHT, kind=PROJECTIONS)
-    monkeypatch.setattr("pages.ui.session_data.checked", _refuse)
-    calm(button(test, "eigen_gebruik").click().run())
-    assert "Nabij kan dit bestand niet gebruiken" in words(test)
-    assert "U gebruikt" not in words(test)
-
-
-def _refuse(_data, **_):
-    from geodata.errors import BadValueError
-
-    raise BadValueError(where="x", expected="y", got="z", action="w")
-
-
-def test_a_full_disk_is_said_and_leaves_nothing_of_a_file(hand_over, monkeypatch):
+def test_what_cannot_be_used_after_all_or_has_no_room_changes_nothing(hand_over, monkeypatch):
     def full(_path, _content):
         raise OSError(errno.ENOSPC, "No space left on device", "/a/name/nobody/should/see")
 
     test = hand_over(LIGHT, kind=PROJECTIONS)
+    with monkeypatch.context() as patch:
+        patch.setattr("pages.ui.session_data.checked", _refuse)
+        calm(button(test, "eigen_gebruik").click().run())
+    assert "Nabij kan dit bestand niet gebruiken" in words(test)
+    assert "U gebruikt" not in words(test)
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", full)
         calm(button(test, "eigen_gebruik").click().run())
@@ -184,15 +177,10 @@ def test_a_full_disk_is_said_and_leaves_nothing_of_a_file(hand_over, monkeypatch
     assert "U gebruikt een eigen bestand" in words(test)
 
 
-def test_there_are_limits_to_visitors_and_files(use, hand_over, monkeypatch):
-    monkeypatch.setenv("NABIJ_OWN_VISITORS", "0")
-    assert button(hand_over(LIGHT, kind=PROJECTIONS), "eigen_gebruik").disabled
-    monkeypatch.setenv("NABIJ_OWN_VISITORS", "1000")
-    test = use(LIGHT)
-    monkeypatch.setattr(session_data, "MOST_FILES", 1)
-    use(LIGHT + b"44021;2032;270001\n", test=test, kind=PROJECTIONS)
-    assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
-    assert len(test.session_state[SESSION_KEY].data.files) == 1
+def _refuse(_data, **_):
+    from geodata.errors import BadValueError
+
+    raise BadValueError(where="x", expected="y", got="z", action="w")
 
 
 # --- a session after another
@@ -210,21 +198,10 @@ def test_who_follows_a_link_keeps_their_files_and_a_stranger_gets_none(use, run,
     assert "U gebruikt een eigen bestand." in words(run())
 
 
-def test_a_choice_that_other_data_do_not_know_is_forgotten(use):
-    test = use(NEIGHBOURHOODS.template(), "w.geojson", kind=NEIGHBOURHOODS)
-    turn_to(test, "dekking")
-    test.query_params["gebied"] = "municipality:13037"
-    test.query_params["wijk"] = "VOORBEELD-1"
-    assert "Voorbeeld: Zuid" in words(calm(test.run()))
-    calm(test.button(key="eigen_weg").click().run())
-    assert test.session_state["gebied"] == "municipality:13037"
-    assert test.session_state["wijk"] == ""
-
-
 # --- other kinds
 
 
-def test_a_layer_of_neighbourhoods_is_looked_at_and_used(use):
+def test_a_layer_of_neighbourhoods_is_looked_at_used_and_forgotten(use):
     content = NEIGHBOURHOODS.template()
     test = use(content, "wijken.geojson", kind=NEIGHBOURHOODS)
     said = words(test)
@@ -236,6 +213,13 @@ def test_a_layer_of_neighbourhoods_is_looked_at_and_used(use):
     assert mine["estimated"].all()  # what is outside the municipality took its people along
     assert "own" in data.dataset("units").flags
     assert "own" not in data.dataset("centres").flags
+    # a choice that other data do not know is forgotten with them
+    assert "Voorbeeld: Zuid" in words(
+        turn_to(test, "dekking", gebied="municipality:13037", wijk="VOORBEELD-1")
+    )
+    calm(test.button(key="eigen_weg").click().run())
+    assert test.session_state["gebied"] == "municipality:13037"
+    assert test.session_state["wijk"] == ""
 
 
 @pytest.mark.parametrize(
@@ -260,10 +244,13 @@ def unlocked(monkeypatch):
     monkeypatch.setattr("pages.ui.admin.unlocked", lambda: True)
 
 
-def test_only_an_administrator_can_import_for_everyone(hand_over):
-    assert not [
-        b for b in hand_over(LIGHT, kind=PROJECTIONS).button if b.key.startswith("eigen_iedereen")
-    ]
+def test_only_an_administrator_can_import_for_everyone_and_visitors_have_a_limit(
+    hand_over, monkeypatch
+):
+    monkeypatch.setenv("NABIJ_OWN_VISITORS", "0")
+    test = hand_over(LIGHT, kind=PROJECTIONS)
+    assert button(test, "eigen_gebruik").disabled
+    assert not [b for b in test.button if b.key.startswith("eigen_iedereen")]
 
 
 @pytest.mark.usefixtures("unlocked")

@@ -133,14 +133,3 @@ def test_a_page_that_is_not_for_other_websites_is_only_a_link_there(open_page):
     test = open_page("gegevens", embedded=True)
     assert "<h1" not in html(test)
     assert "nabij-whole-page" in html(test)
-
-
-@pytest.mark.long
-def test_a_known_phone_is_a_button_on_a_card(run, builtin_folder, tmp_path):
-    data = snapshots.load(builtin_folder).data
-    points = data.points.copy()
-    points.loc[points.index[0], "phone"] = "03 660 68 20"
-    publish_like(replace(data, points=points), tmp_path, like=builtin_folder, now=NOW)
-    centre = str(points.iloc[0]["centre_id"])
-    shown = html(run(tmp_path, centrum=centre))
-    assert "nabij-call' href='tel:036606820'>Bel <b>03 660 68 20</b></a>" in shown

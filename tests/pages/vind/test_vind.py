@@ -50,6 +50,32 @@ def run(open_page):
     return partial(open_page, "")
 
 
+@pytest.fixture(scope="module")
+def known_folder(builtin_folder, tmp_path_factory):
+    """A data folder where Hoboken has more to tell.
+
+    One centre closed, one with a phone and meals, one with courses, one at an address.
+    """
+    data = snapshots.load(builtin_folder).data
+    centres, points = data.centres.copy(), data.points.copy()
+    closed, courses, meals, *_, at_address = points.index[points["place"] == "Hoboken"]
+    centres.loc[centres["id"] == points.loc[closed, "centre_id"], "status"] = "closed"
+    points.loc[closed, "opening_hours"] = "24/7"
+    points.loc[[meals, courses], "activities"] = ["meals", "courses"]
+    points.loc[meals, "phone"] = "03 660 68 20"
+    for column, value in (
+        ("precision", "address"),
+        ("whereabouts", None),
+        ("geometry", HOBOKEN),
+    ):
+        points.loc[at_address, column] = value
+    folder = tmp_path_factory.mktemp("known")
+    publish_like(
+        replace(data, centres=centres, points=points), folder, like=builtin_folder, now=NOW
+    )
+    return folder
+
+
 @pytest.fixture
 def service(monkeypatch):
     """Return a function that lets an address service on this machine answer so."""
@@ -134,17 +160,9 @@ def test_the_part_that_bears_the_name_of_its_municipality_is_no_suggestion(run):
     assert "Gent, deelgemeente van Gent" not in offered
 
 
-def test_who_is_surely_near_comes_before_who_may_be_anywhere(run, builtin_folder, tmp_path):
-    data = snapshots.load(builtin_folder).data
-    points = data.points.copy()
-    row = points.index[points["place"] == "Hoboken"][-1]
-    name = data.centres.set_index("id").loc[points.loc[row, "centre_id"], "name"]
-    known = {"precision": "address", "whereabouts": None, "geometry": HOBOKEN}
-    for column, value in known.items():
-        points.loc[row, column] = value
-    publish_like(replace(data, points=points), tmp_path, like=builtin_folder, now=NOW)
-    shown = run(tmp_path, plek="deelgemeente:11002V")
-    assert cards(shown)[0] == name
+def test_who_is_surely_near_comes_before_who_may_be_anywhere(run, known_folder):
+    shown = run(known_folder, plek="deelgemeente:11002V")
+    assert cards(shown)[0] == "Broydenborg"
     assert re.search(r"Ongeveer \d+ minu", html(shown))
 
 
@@ -280,40 +298,32 @@ def test_an_address_service_that_fails_leaves_the_gazetteer(run, service, answer
     assert "Zeldzame" not in html(test)
 
 
-def test_wishes_say_what_they_hide_and_keep_what_is_unknown(run, builtin_folder, tmp_path):
-    data = snapshots.load(builtin_folder).data
-    points = data.points.copy()
-    hoboken = points.index[points["place"] == "Hoboken"]
-    points.loc[hoboken[:2], "activities"] = ["meals", "courses"]
-    publish_like(replace(data, points=points), tmp_path, like=builtin_folder, now=NOW)
-    test = look(run(tmp_path), "Hoboken")
+def test_wishes_say_what_they_hide_and_keep_what_is_unknown(run, known_folder):
+    test = look(run(known_folder), "Hoboken")
     first = set(cards(test))
     test.multiselect(key="doen").set_value(["meals"])
     calm(test.run())
-    assert len(points) == 158  # of which two have closed
-    assert "1 van de 156 plaatsen past bij wat u koos." in notes(test)
-    assert "Van 154 plaatsen weten we het niet." in notes(test)
+    assert "1 van de 155 plaatsen past bij wat u koos." in notes(test)  # three have closed
+    assert "Van 153 plaatsen weten we het niet." in notes(test)
     assert html(test).count("of deze plaats past") == 2  # of three cards: one surely fits
     assert set(cards(test)) != first
     assert dict(test.query_params)["doen"] == "meals"
 
 
-def test_a_centre_that_has_closed_is_only_found_by_its_own_link(run, builtin_folder, tmp_path):
-    data = snapshots.load(builtin_folder).data
-    centres, points = data.centres.copy(), data.points.copy()
-    here = points.index[points["centre_id"] == "klein-heide-11002"]
-    centres.loc[centres["id"] == "klein-heide-11002", "status"] = "closed"
-    points.loc[here, "opening_hours"] = "24/7"
-    closed = replace(data, centres=centres, points=points)
-    publish_like(closed, tmp_path, like=builtin_folder, now=NOW)
-    test = run(tmp_path, plek="deelgemeente:11002V")
+def test_a_centre_that_has_closed_is_only_found_by_its_own_link(run, known_folder):
+    test = run(known_folder, plek="deelgemeente:11002V")
     assert "Klein Heide" not in cards(test)
     look(test, "klein heide")
     assert test.session_state["centrum"] == ""
-    shown = html(run(tmp_path, centrum="klein-heide-11002"))
+    shown = html(run(known_folder, centrum="klein-heide-11002"))
     assert "Dit centrum is gesloten." in shown
     for gone in ("Nu open", "openstreetmap.org/directions", "dag en nacht"):
         assert gone not in shown
+
+
+def test_a_known_phone_is_a_button_on_a_card(run, known_folder):
+    shown = html(run(known_folder, centrum="groen-zuid-11002"))
+    assert "nabij-call' href='tel:036606820'>Bel <b>03 660 68 20</b></a>" in shown
 
 
 def test_choices_of_a_link_are_unfolded_and_cleared_by_one_press(run):
