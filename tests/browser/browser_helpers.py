@@ -173,6 +173,13 @@ def choose_row(page: Page, row: int) -> str:
     return code
 
 
+def download(page: Page, label: str) -> tuple[str, bytes]:
+    """Press a button that downloads a file; return its name and what is in it."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).click()
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+
 def sideways(page: Page) -> int:
     """Return by how many pixels the page is wider than the window."""
     return int(
