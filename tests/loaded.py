@@ -1,7 +1,8 @@
 """Run the browser tests of painting, focus and Back many times while the processors are busy.
 
-``python -m tests.loaded`` (``make loaded``): what only fails on a loaded machine fails here. That is
-a fault of the product, or of a test that does not wait for what must come. No test is tried again.
+``python -m tests.loaded`` (``make loaded``): what only fails on a loaded machine fails here.
+That is a fault of the product, or of a test that does not wait for what must come. No test is tried
+again.
 """
 
 from __future__ import annotations
