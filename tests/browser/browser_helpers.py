@@ -28,7 +28,8 @@ _COLOURS = """() => {
     const key = [0, 1, 2].map((part) => pixels[at + part]).join(",");
     counts[key] = (counts[key] || 0) + 1;
   }
-  return counts;
+  // of the edges of lines each pixel has a colour of its own
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 2));
 }"""
 
 _POLL_MS = 100
