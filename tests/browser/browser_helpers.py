@@ -177,7 +177,7 @@ def choose_row(page: Page, row: int) -> str:
 def download(page: Page, label: str) -> tuple[str, bytes]:
     """Press a button that downloads a file; return its name and what is in it."""
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=label).click()
+        page.get_by_role("button", name=label, exact=True).click()
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 

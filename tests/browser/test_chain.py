@@ -117,7 +117,7 @@ def assert_undone(reader, app, folder) -> None:
     reader.wait_for_url("**/rop?**")
     settled(reader)
     assert query(reader)["deel"] == "veranderd"
-    assert query(reader)["van"] == newer
+    assert query(reader)["van"] == older
 
 
 def test_an_administrator_refreshes_everyone_sees_the_change_and_it_can_be_undone(

@@ -39,7 +39,7 @@ def test_hostile_names_are_text_everywhere(open_page, hostile) -> None:
             page,
             """(row) => {
               const rows = document.querySelectorAll(".nabij-rows tbody tr");
-              return rows[row].matches(".nabij-chosen, :has([aria-pressed=true])")
+              return rows[row]?.matches(".nabij-chosen, :has([aria-pressed=true])")
                 && rows[row].querySelector("th").innerText.startsWith(
                   document.querySelector(".nabij-card h2")?.innerText);
             }""",

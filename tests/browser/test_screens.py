@@ -76,6 +76,7 @@ def test_over_is_read_by_keyboard_has_no_fault_and_its_menu_fits_every_width(
     assert contents["x"] > 700, "next to the text"
     assert 0 <= contents["y"] < 200, "and still in sight"
     assert faults(page) == []
+    page.locator("h1").scroll_into_view_if_needed()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.locator(".st-key-language [role=radio]").last.wait_for()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _OWN = re.compile(r"(http://127\.0\.0\.1:|ws://127\.0\.0\.1:|data:|blob:|about:)")
 # below a page's own path Streamlit first looks for itself there, and then at the root
 _OWN_SEARCH = re.compile(rf"404.*/({'|'.join(PAGES)})/_stcore/")
+_STILL = {"reduced_motion": "reduce"}
+"""What a desktop asks for: without it each frame of a transition is drawn, on a processor."""
 
 
 class WatchedPages:
@@ -80,6 +82,7 @@ class WatchedPages:
         if "permissions" in options:
             self._own.append(new_context(self._browser, **options))
             return self._own[-1]
+        options = options or _STILL
         key = repr(sorted(options.items()))
         if key not in self._shared:
             self._shared[key] = new_context(self._browser, **options)
