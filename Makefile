@@ -11,7 +11,7 @@ SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 # `make check` takes some minutes: what is long and broad is left to `make test`.
 QUICK := not browser and not database and not campaign and not long
 
-.PHONY: run check lint types unit test whole soak benchmark screenshots messages lock clean
+.PHONY: run check lint types unit test whole soak loaded benchmark screenshots messages lock clean
 
 run: $(VENV)/.run
 	@$(PY) app.py
@@ -45,6 +45,11 @@ whole: $(VENV)/.test
 soak: $(VENV)/.test
 	@$(PY) -m tests.system
 	$(PY) -m pytest $(SIDE_BY_SIDE) --soak
+
+# Painting, focus and Back in a browser twenty times, while four loops keep the processors busy.
+loaded: $(VENV)/.test
+	@$(PY) -m tests.system
+	$(PY) -m tests.loaded --rounds 20 --loops 4
 
 benchmark: $(VENV)/.test build/peers
 	@$(PY) -m tests.system

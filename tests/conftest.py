@@ -24,8 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("soak" if config.getoption("--soak") else "share")
 
 
+BROWSER = "tests/browser"
 LONGEST = (
-    *("tests/browser", "tests/loaders/centres", "tests/pages", "tests/loaders/database"),
+    *(BROWSER, "tests/loaders/centres", "tests/pages", "tests/loaders/database"),
     *("tests/loaders", "tests/test_package.py", "tests/geodata"),
 )
 """Where the modules are that take longest: they come first, so that a short one ends last."""
@@ -53,6 +54,18 @@ def pytest_collection_finish() -> None:
     """Keep the modules and tests out of the garbage collector's way: each page collects it all."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """Keep each module in one process, and all browser tests: they share apps and a browser."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByRoom(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(f"{BROWSER}/") else super()._split_scope(nodeid)
+
+    return ByRoom(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -28,7 +28,8 @@ _COLOURS = """() => {
     const key = [0, 1, 2].map((part) => pixels[at + part]).join(",");
     counts[key] = (counts[key] || 0) + 1;
   }
-  return counts;
+  // of the edges of lines each pixel has a colour of its own
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 2));
 }"""
 
 _POLL_MS = 100
@@ -171,6 +172,13 @@ def choose_row(page: Page, row: int) -> str:
     found.click()
     assert code
     return code
+
+
+def download(page: Page, label: str) -> tuple[str, bytes]:
+    """Press a button that downloads a file; return its name and what is in it."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label, exact=True).click()
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 
 def sideways(page: Page) -> int:

@@ -1,53 +1,24 @@
 """Nabij in a page of another host, in a browser: who may show it, and what works there."""
 
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
-import pytest
-
-from tests.browser.app_server import new_context, serve
+from tests.browser.app_server import new_context
 from tests.browser.browser_helpers import settled
 from tests.browser.vind_page import BOX, CARD
 
 
-@pytest.fixture(scope="module")
-def host(tmp_path_factory):
-    """Serve a folder of pages on another port; return both."""
-    folder = tmp_path_factory.mktemp("host")
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, server.server_port
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def embedding(builtin_folder, host):
-    """The app, which the page on that port may show."""
-    with serve(builtin_folder, embed_hosts=f"http://localhost:{host[1]}") as server:
-        yield server.url
-
-
-def test_a_page_of_another_host_shows_the_finder_and_needs_no_cookie(
-    browser, embedding, host
+def test_a_page_of_another_host_shows_the_finder_alone_and_needs_no_cookie(
+    browser, builtin, host
 ) -> None:
     folder, port = host
     context = new_context(browser)  # for the browser localhost is another site than 127.0.0.1
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=embedding)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=builtin)
     own = context.new_page()
-    own.goto(f"{embedding}/")
+    own.goto(f"{builtin}/")
     settled(own)
     own.get_by_text("Toon dit op uw eigen website").click()
     own.get_by_role("button", name="Kopieer de code").click()
     own.get_by_text("De code is gekopieerd.").wait_for()
     code = own.evaluate("navigator.clipboard.readText()")
-    assert f'<iframe src="{embedding}/?embed=true"' in code
+    assert f'<iframe src="{builtin}/?embed=true"' in code
     own.close()
     context.clear_cookies()
     (folder / "page.html").write_text(f"<!doctype html><title>Gent</title>{code}")
@@ -72,16 +43,11 @@ def test_a_page_of_another_host_shows_the_finder_and_needs_no_cookie(
     frame.get_by_role("heading", name="Alle centra in Antwerpen").wait_for()
     assert frame.get_by_role("link", name="Dekking").count() == 0  # still the embedded view
     assert context.cookies() == []
-    context.close()
 
-
-def test_neither_another_host_nor_another_page_can_be_framed(browser, embedding, host) -> None:
-    folder, port = host
-    frame = f"<!doctype html><iframe src='{embedding}%s'></iframe>"
+    # neither another host nor another page can be framed
+    frame = f"<!doctype html><iframe src='{builtin}%s'></iframe>"
     (folder / "finder.html").write_text(frame % "/?embed=true")
     (folder / "data.html").write_text(frame % "/gegevens?embed=true")
-    context = new_context(browser)
-    page = context.new_page()
     for address in (f"127.0.0.1:{port}/finder.html", f"localhost:{port}/data.html"):
         with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
             page.goto(f"http://{address}")

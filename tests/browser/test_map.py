@@ -1,5 +1,9 @@
 """What the map paints, and when."""
 
+import csv
+import io
+
+import openpyxl
 import pytest
 
 from geodata.measures import SHARE
@@ -8,6 +12,7 @@ from tests.browser.browser_helpers import (
     choose,
     choose_row,
     colours,
+    download,
     in_sight,
     last_mark,
     open_map,
@@ -20,26 +25,9 @@ from tests.browser.browser_helpers import (
 )
 
 
-@pytest.mark.parametrize(
-    ("snapshot", "region", "polygons"),
-    [
-        ("builtin", "all", 2767),
-        pytest.param("official", "all", 2767, marks=pytest.mark.soak),
-        pytest.param("official", "province:30000", None, marks=pytest.mark.soak),
-        ("official", "province:4000", 204),
-    ],
-)
-def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, polygons) -> None:
-    url = request.getfixturevalue(snapshot)
-    page, asked = open_page(), []
-    page.on("request", lambda request: asked.append(request.url))
-    frame = open_map(page, f"{url}/dekking?gebied={region}&maat=share")  # without circles
-    files = [url for url in asked if "/nabij/geo/" in url]
-    assert len(files) == len(set(files)) == 2, "only what it shows"
-    assert not page.locator(".nabij-fallback").is_visible()
-    if polygons is None:
-        polygons = frame.evaluate("map.nabij.view.classes.length")
-        assert 100 < polygons < 2767
+def assert_painted(frame) -> None:
+    """Assert that every polygon is drawn and each class of a share is on the canvas."""
+    polygons = frame.evaluate("map.nabij.view.classes.length")
     assert last_mark(frame) == polygons
     assert frame.evaluate("map.nabij.polygons.length") == polygons
     classes = frame.evaluate("map.nabij.view.classes")
@@ -53,22 +41,47 @@ def test_every_neighbourhood_is_painted(request, open_page, snapshot, region, po
         assert pixels_of(counts, colour, off=4) > 20, f"class {digit} is not on the canvas"
 
 
-def test_a_changed_control_recolours_the_same_map(open_page, official) -> None:
-    page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:10000")
-    frame.evaluate("void (window.kept = [map, map.nabij.areas])")
-    for label, option in (
-        ("Voor wie?", "80 jaar en ouder"),
-        ("Hoe ver is in bereik?", "400 m: korte wandeling (Vlaamse groenindicator)"),
-        ("Wat toont de kaart?", "Aandeel mensen in bereik"),
-    ):
-        before = colours(frame)
-        assert choose(page, label, option) == frame
-        assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
-        assert colours(frame) != before
-    # a share has the colours of what is better
-    digit = max("12345", key=frame.evaluate("map.nabij.view.classes").count)
-    assert pixels_of(colours(frame), ramp(SHARE)[int(digit) - 1], off=4) > 20
+def test_all_of_flanders_is_painted_and_the_chart_of_need_answers_on_the_map(
+    open_page, builtin
+) -> None:
+    page, asked = open_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1280, "height": 720})
+    frame = open_map(page, f"{builtin}/dekking?grafiek=nood")
+    files = [url for url in asked if "/nabij/geo/" in url]
+    assert len(files) == len(set(files)) == 2, "only what it shows"
+    assert not page.locator(".nabij-fallback").is_visible()
+    assert frame.evaluate("map.nabij.insets.map((one) => one.areas.length > 20)") == [True] * 3
+    assert frame.evaluate(
+        "map.nabij.insets.every((one) => one.small.getBounds().contains(one.bounds))"
+    )
+    filled = frame.evaluate(
+        """() => {
+          const [a, b] = map.nabij.view.bounds.map((one) => map.latLngToContainerPoint(one));
+          const { x, y } = map.getSize();
+          return [Math.abs(b.x - a.x) / x, Math.abs(b.y - a.y) / y];
+        }"""
+    )
+    assert min(filled) > 0.8
+    assert frame.evaluate("map.nabij.circles.getLayers().length") > 20
+    dot = page.locator(".nabij-chart [data-code]").first
+    code = dot.get_attribute("data-code")
+    dot.focus()
+    dot.press("Enter")
+    until(frame, f"map.nabij.view.selected === '{code}'")
+    assert frame.locator(".nabij-answer").is_visible()
+    assert len(frame.evaluate("map.nabij.view.answer")) == 3
+    page.locator(f'.nabij-chart [data-code="{code}"][r="8"]').wait_for()
+    settled(page)
+    choose(page, "Wat toont de kaart?", "Aandeel mensen in bereik")  # without circles
+    assert frame.evaluate("map.nabij.view.classes.length") == 2767
+    assert_painted(frame)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("region", ["all", "province:30000", "province:4000"])
+def test_every_official_neighbourhood_is_painted(open_page, official, region) -> None:
+    assert_painted(open_map(open_page(), f"{official}/dekking?gebied={region}&maat=share"))
 
 
 def place_names(frame, zoom: float) -> list[str]:
@@ -94,28 +107,10 @@ def place_names(frame, zoom: float) -> list[str]:
     )
 
 
-def test_another_region_fetches_its_own_polygons(open_page, official) -> None:
+def test_one_map_follows_every_choice_of_control_table_and_map(open_page, builtin) -> None:
     page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
-    first = last_mark(frame)
-    assert choose(page, "Gebied", "West-Vlaanderen") == frame
-    assert last_mark(frame) != first
-    wait_for_query(page, gebied="province:30000")
-    names = [place_names(frame, zoom) for zoom in (0, 0.5, 1.5)]
-    assert "Brugge" in names[0]
-    assert len(names[0]) > 20
-    assert "Sint-Andries" not in names[0] + names[1]  # a deelgemeente, until one looks closely
-    assert len(set(names[2]) - set(names[0])) > 5
-    pane = frame.locator(".leaflet-names-pane")
-    assert pane.get_attribute("aria-hidden") == "true"
-    assert pane.evaluate("(node) => getComputedStyle(node.lastChild).pointerEvents") == "none"
-
-
-def test_what_is_pointed_at_is_named_and_what_is_chosen_outlined_and_explained(
-    open_page, official
-) -> None:
-    page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:70000")
+    frame = open_map(page, f"{builtin}/dekking?gebied=province:70000")
+    frame.evaluate("void (window.kept = [map, map.nabij.areas])")
     spot = frame.evaluate(
         """() => {
           const at = [...map.nabij.view.classes].findIndex((c) => "12345".includes(c));
@@ -173,6 +168,59 @@ def test_what_is_pointed_at_is_named_and_what_is_chosen_outlined_and_explained(
     chosen = page.locator(f"tr[data-code='{spot['code']}'] [aria-pressed=true]")
     chosen.wait_for()
     assert in_sight(page, spot["code"]), "the table follows, however far down the row is"
+    # a changed control recolours the same map
+    settled(page)
+    for label, option in (
+        ("Voor wie?", "80 jaar en ouder"),
+        ("Hoe ver is in bereik?", "400 m: korte wandeling (Vlaamse groenindicator)"),
+        ("Wat toont de kaart?", "Aandeel mensen in bereik"),
+    ):
+        before = colours(frame)
+        assert choose(page, label, option) == frame
+        assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
+        assert colours(frame) != before
+    assert_painted(frame)  # in the colours of what is better
+    assert_downloads(page, frame)
+    assert_another_region(page, frame)
+
+
+def assert_another_region(page, frame) -> None:
+    """Assert that another region fetches its own polygons, and names no place over another."""
+    first = last_mark(frame)
+    assert choose(page, "Gebied", "West-Vlaanderen") == frame
+    assert last_mark(frame) != first
+    wait_for_query(page, gebied="province:30000")
+    names = [place_names(frame, zoom) for zoom in (0, 0.5, 1.5)]
+    assert "Brugge" in names[0]
+    assert len(names[0]) > 20
+    assert "Sint-Andries" not in names[0] + names[1]  # a deelgemeente, until one looks closely
+    assert len(set(names[2]) - set(names[0])) > 5
+    pane = frame.locator(".leaflet-names-pane")
+    assert pane.get_attribute("aria-hidden") == "true"
+    assert pane.evaluate("(node) => getComputedStyle(node.lastChild).pointerEvents") == "none"
+
+
+def assert_downloads(page, frame) -> None:
+    """Assert that CSV and Excel have the rows of the map, in the order of the table, and notes."""
+    name, content = download(page, "CSV")
+    assert name.endswith(".csv")
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    notes = [line for line in lines if line[0].startswith("#")]
+    head, *rows = lines[len(notes) :]
+    codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")
+    assert sorted(row[0] for row in rows) == sorted(codes)
+    assert all(len(row) == len(head) for row in rows)
+    notes_text = "\n".join(": ".join(note) for note in notes)
+    for part in ("80 jaar en ouder", "400 m", "Statbel", "2025"):
+        assert part in notes_text
+    shown = page.locator(".nabij-rows tbody tr").evaluate_all("all => all.map(r => r.dataset.code)")
+    assert [row[0] for row in rows][: len(shown)] == shown
+    name, content = download(page, "Excel")
+    assert name.endswith(".xlsx")
+    table, notes = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    assert table.max_row == 1 + len(rows)
+    assert any("Statbel" in str(row[1]) for row in notes.iter_rows(values_only=True))
 
 
 FITTED = """() => {
@@ -184,41 +232,56 @@ FITTED = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "dekking?gebied=municipality:34022",
-        *(pytest.param(one, marks=pytest.mark.soak) for one in ("gemeente", "rop")),
-    ],
-)
-def test_a_map_fits_its_region_once_the_window_has_room_for_it(
-    open_page, official, address
-) -> None:
-    page = open_page(viewport={"width": 600, "height": 900})
-    frame = open_map(page, f"{official}/{address}")
+def test_a_map_fits_its_region_once_the_window_has_room_for_it(open_page, builtin) -> None:
+    page = open_page()
+    page.set_viewport_size({"width": 600, "height": 900})
+    frame = open_map(page, f"{builtin}/dekking?gebied=municipality:34022")
     assert not page.locator(".st-key-map").is_visible()
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size({"width": 820, "height": 1_180})
     page.locator(".st-key-map").wait_for(state="visible")
+    until(frame, FITTED)
+    # a tablet: map and table are readable
+    assert frame.evaluate("map.getSize().x") > 450
+    assert page.locator(".nabij-table").bounding_box()["width"] > 450
+    heads = page.locator(".nabij-table thead button")
+    assert all(
+        box["x"] + box["width"] <= 820 for box in (one.bounding_box() for one in heads.all())
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
     until(frame, FITTED)
     # and so does the next region of the same tab, wherever the reader moved the first
     first = frame.evaluate("map.setZoom(7).nabij.view.bounds")
-    frame = open_map(page, f"{official}/dekking?gebied=municipality:11002")
+    frame = open_map(page, f"{builtin}/dekking?gebied=municipality:11002")
     assert frame.evaluate("map.nabij.view.bounds") != first
     until(frame, FITTED)
 
 
-@pytest.mark.parametrize("answer", [pytest.param("abort", marks=pytest.mark.soak), "404", "half"])
-def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> None:
-    page = open_page(expect="Failed to load resource|ERR_FAILED")
-    page.route(
-        "**/nabij/geo/**",
-        {
-            "abort": lambda route: route.abort(),
-            "404": lambda route: route.fulfill(status=404, body="Not found"),
-            "half": lambda route: route.fulfill(status=200, body='{"features": ['),
-        }[answer],
-    )
-    page.goto(f"{builtin}/dekking?gebied=province:70000")
+@pytest.mark.soak
+@pytest.mark.parametrize("address", ["gemeente", "rop"])
+def test_the_map_of_another_page_fits_its_region_too(open_page, builtin, address) -> None:
+    page = open_page(viewport={"width": 600, "height": 900})
+    frame = open_map(page, f"{builtin}/{address}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator(".st-key-map").wait_for(state="visible")
+    until(frame, FITTED)
+
+
+FAILS = {
+    "abort": lambda route: route.abort(),
+    "404": lambda route: route.fulfill(status=404, body="Not found"),
+    "half": lambda route: route.fulfill(status=200, body='{"features": ['),
+}
+
+
+@pytest.mark.parametrize(
+    "answer", ["half", *(pytest.param(one, marks=pytest.mark.soak) for one in ("abort", "404"))]
+)
+def test_what_does_not_come_or_comes_late_is_stated_and_painted_once_it_is_there(
+    open_page, builtin, answer
+) -> None:
+    page, waiting = open_page(expect="Failed to load resource|ERR_FAILED"), []
+    page.route("**/nabij/geo/**", FAILS[answer])
+    page.goto(f"{builtin}/dekking?gebied=province:4000")
     settled(page)
     frame = page.wait_for_selector(".st-key-map iframe").content_frame()
     notice = frame.locator(".nabij-notice.nabij-alarm")
@@ -233,11 +296,9 @@ def test_geometry_that_fails_is_said_on_the_map(open_page, builtin, answer) -> N
     assert last_mark(frame) > 100
     assert notice.count() == 0
 
-
-def test_a_choice_made_while_the_map_still_loads_is_painted(open_page, builtin) -> None:
-    page, waiting = open_page(), []
+    # a choice made while the map still loads is painted
     page.route("**/nabij/assets/nabij-map.js", lambda route: waiting.append(route))  # noqa: PLW0108  (Playwright wants a function)
-    page.goto(f"{builtin}/dekking?gebied=province:70000")
+    page.goto(f"{builtin}/dekking?gebied=province:4000")
     settled(page)
     page.get_by_role("combobox", name="Voor wie?").click()
     page.get_by_role("option", name="80 jaar en ouder", exact=True).click()
@@ -250,27 +311,6 @@ def test_a_choice_made_while_the_map_still_loads_is_painted(open_page, builtin) 
         page,
         """() => document.querySelector(".st-key-map iframe")?.contentWindow
           ?.map?.nabij?.view?.value.includes("80-plussers")""",
-    )
-
-
-def test_without_leaflet_the_page_says_that_there_is_no_map(open_page, builtin) -> None:
-    page = open_page(expect=".")
-    page.route("**/nabij/leaflet/**", lambda route: route.abort())
-    page.goto(f"{builtin}/dekking?gebied=province:4000")
-    settled(page)
-    sentence = page.locator(".nabij-fallback")
-    assert sentence.inner_text().startswith("De kaart kan niet worden getekend.")
-    until(
-        page,
-        # what is painted where the sentence stands; its animation is brought to its end
-        """() => {
-          const sentence = document.querySelector(".nabij-fallback");
-          sentence.getAnimations().forEach((one) => one.finish());
-          sentence.scrollIntoView({ block: "center" });
-          const box = sentence.getBoundingClientRect();
-          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-          return getComputedStyle(sentence).opacity === "1" && sentence.contains(top);
-        }""",
     )
 
 
@@ -313,15 +353,3 @@ def test_the_heap_stays_flat_over_restyles_and_changed_controls(open_page, offic
     assert frame.evaluate("Object.keys(map._layers).length") == layers
     assert frame.evaluate("(window.feature_group || []).length") <= 1
     assert _heap(cdp) - before_mb < 3.0
-
-
-def test_a_base_map_out_of_reach_is_said_and_the_map_paints_all_the_same(
-    open_page, hostile
-) -> None:
-    page = open_page(expect="ERR_")
-    frame = open_map(page, f"{hostile}/dekking?gebied=province:4000")
-    assert last_mark(frame) == 204
-    notice = frame.locator(".nabij-notice")
-    notice.wait_for()
-    assert notice.inner_text().startswith("De achtergrondkaart is niet bereikbaar")
-    assert "© niemand" in frame.inner_text("body")

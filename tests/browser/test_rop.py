@@ -7,6 +7,7 @@ from tests.browser.accessibility import faults
 from tests.browser.browser_helpers import (
     PHONE,
     colours,
+    download,
     open_map,
     painted,
     paints,
@@ -93,11 +94,11 @@ def assert_readable(frame) -> int:
     return len(boxes)
 
 
-def test_the_overview_is_the_same_on_map_and_table_and_other_colours_repaint_it(
+def test_the_overview_is_the_same_on_map_table_and_paper_and_an_area_is_chosen_by_keyboard(
     open_page, builtin
 ) -> None:
     page = open_page()
-    frame = open_map(page, f"{builtin}/rop")
+    frame = open_map(page, f"{builtin}/rop?groep=80plus")
     assert_same(page, frame)
     names = frame.locator(".nabij-area").all_inner_texts()
     listed = table(page, "Kies een gebied").locator("tbody th").all_inner_texts()
@@ -105,6 +106,8 @@ def test_the_overview_is_the_same_on_map_and_table_and_other_colours_repaint_it(
     assert sorted(names) == sorted(listed)
     assert faults(page) == []
     assert faults(frame) == []
+    assert_on_paper(page, frame)
+    # other colours repaint the same map
     frame.evaluate("void (window.kept = [map, map.nabij.areas])")
     before = paints(frame)
     page.get_by_role("combobox", name="Wat toont de kaart?").click()
@@ -114,62 +117,12 @@ def test_the_overview_is_the_same_on_map_and_table_and_other_colours_repaint_it(
     assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
     assert query(page)["kleur"] == "bereik"
     assert assert_readable(frame) == 7
-
-
-def test_a_phone_shows_the_map_when_asked_and_its_names_apart(phone, builtin) -> None:
-    phone.goto(f"{builtin}/rop?taal=fr")
-    settled(phone)
-    assert sideways(phone) <= 0
-    assert not phone.locator(".st-key-map").is_visible()
-    phone.locator(".st-key-map_open label").first.click()
-    phone.wait_for_selector(".st-key-map iframe", state="visible")
-    frame = painted(phone)
-    assert assert_readable(frame)
-    assert sideways(phone) <= 0
-    assert faults(phone) == []
-    assert faults(frame) == []
-
-
-def test_on_paper_nothing_of_the_overview_covers_anything_else(open_page, builtin) -> None:
-    page = open_page()
-    frame = open_map(page, f"{builtin}/rop")
-    assert frame.evaluate("map.nabij.insets.map((one) => one.areas.length > 5)") == [True] * 3
-    page.set_viewport_size({"width": 718, "height": 1000})
-    frame.evaluate("void map.panBy([300, 200], { animate: false })")
-    page.emulate_media(media="print")
-    until(frame, "map.getBounds().contains(map.nabij.view.bounds)")
-    until(
-        page,
-        """() => {
-          const parts = ".nabij-legend, .st-key-map, .nabij-compare, .nabij-rows";
-          const rows = [...document.querySelectorAll(parts)]
-            .map((part) => part.getBoundingClientRect()).sort((a, b) => a.top - b.top);
-          return rows.length === 5
-            && rows.slice(1).every((row, at) => rows[at].bottom <= row.top);
-        }""",
-    )
-
-
-def test_a_click_on_the_map_opens_the_area_there(open_page, builtin) -> None:
-    page = open_page()
-    frame = open_map(page, f"{builtin}/rop?indeling=province")
-    assert_same(page, frame)
-    spot = frame.evaluate(WIDEST)
     before = paints(frame)
-    frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
-    until(page, "location.search.includes('werkgebied=province')")
+    page.get_by_role("combobox", name="Wat toont de kaart?").click()
+    page.get_by_role("option").first.click()
     painted(page, after=before)
     settled(page)
-    codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")
-    assert spot["code"] in codes
-    assert len(codes) < 304
-
-
-def test_the_keyboard_chooses_an_area_in_the_list_and_the_link_shows_it_again(
-    open_page, builtin
-) -> None:
-    page = open_page()
-    frame = open_map(page, f"{builtin}/rop")
+    # an area in the list
     before = paints(frame)
     rows = table(page, "Kies een gebied")
     rows.locator("tbody button[tabindex='0']").focus()
@@ -188,10 +141,53 @@ def test_the_keyboard_chooses_an_area_in_the_list_and_the_link_shows_it_again(
     settled(page)
     title = page.inner_text(".nabij-title")
     figures = page.locator(".nabij-figures b").all_inner_texts()
-    other = open_page()
-    open_map(other, page.url)
-    assert other.inner_text(".nabij-title") == title
-    assert other.locator(".nabij-figures b").all_inner_texts() == figures
+    # its link, and its way out
+    open_map(page, page.url)
+    assert page.inner_text(".nabij-title") == title
+    assert page.locator(".nabij-figures b").all_inner_texts() == figures
+    page.get_by_role("link", name="Dit gebied op Dekking, per wijk").click()
+    page.wait_for_url("**/dekking?**")
+    settled(page)
+    assert query(page)["gebied"] == "rop:voorbeeld-2"
+    assert query(page)["groep"] == "80plus"
+
+
+def assert_on_paper(page, frame) -> None:
+    """Assert that on paper nothing covers anything else, wherever the reader moved the map."""
+    assert frame.evaluate("map.nabij.insets.map((one) => one.areas.length > 5)") == [True] * 3
+    page.set_viewport_size({"width": 718, "height": 1000})
+    frame.evaluate("void map.panBy([300, 200], { animate: false })")
+    page.emulate_media(media="print")
+    until(frame, "map.getBounds().contains(map.nabij.view.bounds)")
+    until(
+        page,
+        """() => {
+          const parts = ".nabij-legend, .st-key-map, .nabij-compare, .nabij-rows";
+          const rows = [...document.querySelectorAll(parts)]
+            .map((part) => part.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+          return rows.length === 5
+            && rows.slice(1).every((row, at) => rows[at].bottom <= row.top);
+        }""",
+    )
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    until(frame, "!map.getBounds().contains(map.nabij.view.bounds)")  # as the reader left it
+    frame.locator(".nabij-home").click()
+    until(frame, "map.getBounds().contains(map.nabij.view.bounds)")
+
+
+def test_a_phone_shows_the_map_when_asked_and_its_names_apart(phone, builtin) -> None:
+    phone.goto(f"{builtin}/rop?taal=fr")
+    settled(phone)
+    assert sideways(phone) <= 0
+    assert not phone.locator(".st-key-map").is_visible()
+    phone.locator(".st-key-map_open label").first.click()
+    phone.wait_for_selector(".st-key-map iframe", state="visible")
+    frame = painted(phone)
+    assert assert_readable(frame)
+    assert sideways(phone) <= 0
+    assert faults(phone) == []
+    assert faults(frame) == []
 
 
 def test_every_part_is_without_faults_fits_a_phone_and_its_file_speaks_french(
@@ -200,9 +196,7 @@ def test_every_part_is_without_faults_fits_a_phone_and_its_file_speaks_french(
     page = open_page()
     page.goto(f"{builtin}/rop?deel=centra&werkgebied=rop:voorbeeld-3&taal=fr")
     settled(page)
-    with page.expect_download() as loading:
-        page.get_by_role("button", name="CSV").click()
-    text = loading.value.path().read_text(encoding="utf-8-sig")
+    text = download(page, "CSV")[1].decode("utf-8-sig")
     assert "# Territoire:" in text
     assert "Exemple" in text
     assert not re.search(r"\bGebied\b|Voorbeeld:", text)
@@ -211,26 +205,15 @@ def test_every_part_is_without_faults_fits_a_phone_and_its_file_speaks_french(
         page.set_viewport_size(PHONE["viewport"])
         assert sideways(page) <= 0
         page.set_viewport_size({"width": 1400, "height": 900})
-
-
-def test_another_group_stays_chosen_from_page_to_page(open_page, builtin) -> None:
-    page = open_page()
-    open_map(page, f"{builtin}/rop?groep=80plus&werkgebied=rop:voorbeeld-3")
-    link = page.get_by_role("link", name="Dit gebied op Dekking, per wijk")
-    link.click()
-    page.wait_for_url("**/dekking?**")
+    # a click on the map of the provinces opens the area there
+    frame = open_map(page, f"{builtin}/rop?indeling=province")
+    assert_same(page, frame)
+    spot = frame.evaluate(WIDEST)
+    before = paints(frame)
+    frame.locator("#map_div").click(position={"x": spot["x"], "y": spot["y"]})
+    until(page, "location.search.includes('werkgebied=province')")
+    painted(page, after=before)
     settled(page)
-    assert query(page)["gebied"] == "rop:voorbeeld-3"
-    assert query(page)["groep"] == "80plus"
-
-
-def test_official_people_beside_the_built_in_ones_are_told_apart(open_page, official) -> None:
-    """The official data came after the built-in ones: other people, the same centres."""
-    page = open_page()
-    open_map(page, f"{official}/rop")
-    page.get_by_role("radio", name="Wat veranderde", exact=True).click()
-    page.get_by_text("Mensen buiten bereik, vroeger en nu").wait_for()
-    settled(page)
-    shown = page.inner_text("[data-testid=stMain]")
-    assert "ook de bevolkingscijfers of de grenzen verschillen" in shown
-    assert query(page)["deel"] == "veranderd"
+    codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")
+    assert spot["code"] in codes
+    assert len(codes) < 304

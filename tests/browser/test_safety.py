@@ -1,63 +1,55 @@
-"""Downloads hold what is shown, and names are never more than text."""
+"""Names are never more than text, and a map whose base cannot be reached says so."""
 
-import csv
-import io
-
-import openpyxl
-
-from tests.browser.browser_helpers import choose_row, open_map, painted, settled, until
+from tests.browser.accessibility import faults
+from tests.browser.browser_helpers import (
+    PHONE,
+    choose_row,
+    last_mark,
+    open_map,
+    painted,
+    settled,
+    sideways,
+    until,
+    wait_for_query,
+)
 from tests.browser.conftest import HOSTILE
+from tests.browser.vind_page import CARD
+
+GENT = "?plek=municipality:44021"
 
 
-def download(page, label: str) -> tuple[str, bytes]:
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=label).click()
-    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
-
-
-def test_csv_and_excel_hold_the_rows_of_the_region_and_the_notes(open_page, official) -> None:
-    page = open_page()
-    frame = open_map(page, f"{official}/dekking?gebied=province:4000&groep=80plus")
-    name, content = download(page, "CSV")
-    assert name.endswith(".csv")
-    assert content.startswith(b"\xef\xbb\xbf")
-    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    notes = [line for line in lines if line[0].startswith("#")]
-    head, *rows = lines[len(notes) :]
-    codes = frame.evaluate("map.nabij.polygons.map((layer) => layer.feature.id)")
-    assert sorted(row[0] for row in rows) == sorted(codes)
-    assert all(len(row) == len(head) for row in rows)
-    notes_text = "\n".join(": ".join(note) for note in notes)
-    for part in ("80 jaar en ouder", "1.200 m", "Statbel", "© gemeentebesturen", "2025"):
-        assert part in notes_text
-    shown = page.locator(".nabij-rows tbody tr").evaluate_all("all => all.map(r => r.dataset.code)")
-    assert [row[0] for row in rows][: len(shown)] == shown
-    name, content = download(page, "Excel")
-    assert name.endswith(".xlsx")
-    table, notes = openpyxl.load_workbook(io.BytesIO(content)).worksheets
-    assert table.max_row == 1 + len(rows)
-    assert any("© gemeentebesturen" in str(row[1]) for row in notes.iter_rows(values_only=True))
+def assert_only_text(*places) -> None:
+    for place in places:
+        assert place.evaluate("window.hacked") is None
+        assert place.locator("img[src=x]").count() == 0
 
 
 def test_hostile_names_are_text_everywhere(open_page, hostile) -> None:
     page = open_page(expect="ERR_")  # the base map of this server cannot be reached
     frame = open_map(page, f"{hostile}/dekking?gebied=province:4000&taal=en")
+    assert last_mark(frame) == 204
+    notice = frame.locator(".nabij-notice")
+    notice.wait_for()
+    assert notice.inner_text().startswith("The background map")
+    assert "© niemand" in frame.inner_text("body")
+    names = set()
     for row in range(3):
         choose_row(page, row)
-        page.wait_for_selector(".nabij-card")
-        settled(page)
-        painted(page)
-        chosen = page.locator(".nabij-chosen th").inner_text()
-        name = page.inner_text(".nabij-card h2")
-        assert name in HOSTILE
         until(
             page,
-            "() => document.querySelector('.nabij-chosen th')?.innerText.startsWith("
-            "document.querySelector('.nabij-card h2').innerText)",
+            """(row) => {
+              const rows = document.querySelectorAll(".nabij-rows tbody tr");
+              return rows[row]?.matches(".nabij-chosen, :has([aria-pressed=true])")
+                && rows[row].querySelector("th").innerText.startsWith(
+                  document.querySelector(".nabij-card h2")?.innerText);
+            }""",
+            arg=row,
         )
-        assert chosen
+        settled(page)
+        names.add(page.inner_text(".nabij-card h2"))
+    assert names <= set(HOSTILE)
     assert any(name in page.inner_text(".nabij-card ol") for name in HOSTILE)
-
+    painted(page)
     spot = frame.evaluate(
         "(() => { const p = map.latLngToContainerPoint(map.nabij.polygons[60].getCenter());"
         " return { x: p.x, y: p.y }; })()"
@@ -66,11 +58,50 @@ def test_hostile_names_are_text_everywhere(open_page, hostile) -> None:
     tip = frame.locator(".leaflet-tooltip .nabij-tip").first
     tip.wait_for()
     assert any(name in tip.inner_text() for name in HOSTILE)
-
     mark = frame.locator(".nabij-marker").first
     mark.focus()
     tips = " ".join(frame.locator(".leaflet-tooltip").all_inner_texts())
     assert any(name in tips for name in HOSTILE)
-    for place in (page, frame):
-        assert place.evaluate("window.hacked") is None
-        assert place.locator("img[src=x]").count() == 0
+    assert_only_text(page, frame)
+
+    page.goto(f"{hostile}/gemeente?gemeente=11002")
+    settled(page)
+    page.locator(".nabij-rows tbody tr").first.wait_for()
+    assert any(name in page.inner_text(".nabij-rows") for name in HOSTILE)
+    assert_only_text(page)
+    assert page.locator(".nabij-plain img").count() == 0
+
+
+def test_services_are_switched_on_shown_and_marked_and_names_on_cards_are_text(
+    open_page, hostile
+) -> None:
+    page = open_page(expect="ERR_")
+    page.goto(f"{hostile}/{GENT}")
+    settled(page)
+    painted(page)
+    titles = page.locator(f"{CARD} h3").all_inner_texts()
+    assert any(name in title for title in titles for name in HOSTILE)
+    assert page.locator(".nabij-other").count() == 0
+    page.get_by_text("Toon ook: Sociale Huizen").click()
+    wait_for_query(page, huizen="1")
+    page.locator(".nabij-other h3").first.wait_for()
+    settled(page)
+    assert page.locator(".nabij-other h3").all_inner_texts() == ["Voorbeeld: Sociaal Huis Gent"]
+    frame = painted(page)
+    frame.wait_for_selector(".nabij-service")
+    page.get_by_role("link", name="Voorbeeld: Sociaal Huis Gent").first.click()
+    until(page, "location.hash.startsWith('#dienst-')")
+    assert page.locator(".nabij-other").first.is_visible()
+    assert faults(page) == []
+    assert "voorbeeld, niet echt" in page.inner_text(".nabij-banner")
+    assert_only_text(page, frame)
+    page.get_by_role("button", name="Alles over").first.click()
+    page.wait_for_selector(".nabij-wrong")
+    assert_only_text(page)
+
+    page.set_viewport_size(PHONE["viewport"])
+    page.goto(f"{hostile}/{GENT}&huizen=1&zelfhulp=1&taal=fr")
+    settled(page)
+    page.locator(".nabij-other h3").first.wait_for()
+    assert page.locator(".nabij-other").count() == 4
+    assert sideways(page) <= 0

@@ -57,10 +57,9 @@ def test_a_click_adds_a_centre_that_can_be_shared_searched_around_stopped_and_pr
     # the link holds a position on a grid and no word; another visitor sees the same
     shared = page.url
     assert re.fullmatch(r"1\.[0-9a-f]{6}\.m\w{4}-\w{4}", query(page)["scenario"])
-    other = open_page()
-    open_map(other, shared)
-    assert other.evaluate(FIGURE) == figure
-    assert faults(other) == []
+    open_map(page, shared)
+    assert page.evaluate(FIGURE) == figure
+    assert faults(page) == []
 
     page.get_by_role("radio", name="Beste plekken").click()
     page.get_by_role("button", name="Zoek de beste plekken").click()

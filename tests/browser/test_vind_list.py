@@ -13,10 +13,16 @@ NO_STORAGE = """Object.defineProperty(window, "localStorage", {
 SHARE_SHEET = "navigator.share = async (link) => { window.shared = link; };"
 
 
-def test_all_centres_are_seen_opened_by_municipality_and_printed(
+def test_all_centres_are_printed_opened_by_municipality_shared_and_saved_on_the_device_alone(
     open_page, builtin, builtin_folder
 ) -> None:
-    page = open_page()
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    sent = []
+
+    def keep(message: object) -> None:
+        sent.append(str(message))
+
+    page.on("websocket", lambda socket: socket.on("framesent", keep))
     page.goto(f"{builtin}/")
     settled(page)
     frame = painted(page)
@@ -39,32 +45,6 @@ def test_all_centres_are_seen_opened_by_municipality_and_printed(
     assert faults(page) == []
     page.get_by_role("button", name="Terug naar alle centra").click()
     page.wait_for_function("document.activeElement.innerText.startsWith('Alle centra in Vl')")
-
-
-def test_the_list_fits_a_phone_that_shares_and_keeps_nothing(open_page, builtin) -> None:
-    page = open_page(expect="SecurityError", **{**PHONE, "viewport": {"width": 320, "height": 640}})
-    page.add_init_script(SHARE_SHEET + NO_STORAGE)
-    page.goto(f"{builtin}/?provincie=10000&taal=fr")
-    settled(page)
-    page.get_by_role("button", name="Partager").tap()
-    page.get_by_text("Le lien est partagé.").wait_for()
-    assert page.evaluate("window.shared.url") == page.url
-    assert sideways(page) <= 0
-    page.goto(f"{builtin}/?centrum={CENTRE}")
-    settled(page)
-    page.get_by_role("button", name="Bewaar").tap()
-    page.get_by_text("Dit toestel laat bewaren niet toe.").wait_for()
-    assert sideways(page) <= 0
-
-
-def test_a_centre_is_saved_on_the_device_alone_and_removed(open_page, builtin) -> None:
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    sent = []
-
-    def keep(message: object) -> None:
-        sent.append(str(message))
-
-    page.on("websocket", lambda socket: socket.on("framesent", keep))
     page.goto(f"{builtin}/?centrum={CENTRE}")
     settled(page)
     page.get_by_role("button", name="Deel").click()
@@ -82,3 +62,19 @@ def test_a_centre_is_saved_on_the_device_alone_and_removed(open_page, builtin) -
     page.wait_for_function("document.activeElement.id === 'nabij-zoek'")
     assert page.locator(".nabij-saved li").count() == 0
     assert page.evaluate("localStorage.getItem('nabij.bewaard')") == "[]"
+
+
+def test_the_list_fits_a_phone_that_shares_and_keeps_nothing(open_page, builtin) -> None:
+    page = open_page(expect="SecurityError", **{**PHONE, "viewport": {"width": 320, "height": 640}})
+    page.add_init_script(SHARE_SHEET + NO_STORAGE)
+    page.goto(f"{builtin}/?provincie=10000&taal=fr")
+    settled(page)
+    page.get_by_role("button", name="Partager").tap()
+    page.get_by_text("Le lien est partagé.").wait_for()
+    assert page.evaluate("window.shared.url") == page.url
+    assert sideways(page) <= 0
+    page.goto(f"{builtin}/?centrum={CENTRE}")
+    settled(page)
+    page.get_by_role("button", name="Bewaar").tap()
+    page.get_by_text("Dit toestel laat bewaren niet toe.").wait_for()
+    assert sideways(page) <= 0

@@ -1,19 +1,9 @@
-"""Vind on paper, the way to a centre, and the other doors to knock on, in a browser."""
-
-from datetime import UTC, datetime
+"""Vind on paper, and the way from a list to a centre and back, in a browser."""
 
 import pypdfium2
-import pytest
 
-from loaders.imports.services import SERVICES
-from loaders.store import snapshots
-from tests.browser.accessibility import faults
-from tests.browser.app_server import serve
-from tests.browser.browser_helpers import PHONE, painted, settled, sideways, until, wait_for_query
+from tests.browser.browser_helpers import painted, settled, until
 from tests.browser.vind_page import CARD
-from tests.loaders.imports.import_helpers import imported
-from tests.pages.vind.vind_page import EXAMPLE
-from tests.store_helpers import publish_like
 
 
 def sheets(page) -> list[str]:
@@ -65,7 +55,17 @@ def test_print_says_where_how_to_call_and_the_way_there(open_page, builtin) -> N
     assert bare("Afgedrukt uit Nabij op") in text
     for gone in ("Dekking", "Zoek ", "Alles over", "Let op", "Toon ", "openstreetmap"):
         assert bare(gone) not in text
-    page.goto(f"{builtin}/?plek=deelgemeente:11002V&centrum=klein-heide-11002")
+    # the page of a centre begins at its name
+    page.set_viewport_size({"width": 1024, "height": 768})
+    button = page.get_by_role("button", name="Alles over").nth(1)
+    name = button.inner_text().removeprefix("Alles over ")
+    assert name == "Klein Heide"
+    button.click()
+    until(page, "(name) => document.activeElement.innerText === name", arg=name)
+    heading = page.locator("h2", has_text=name)
+    assert heading.evaluate("(e) => document.activeElement === e")
+    until(page, "document.activeElement.getBoundingClientRect().top < innerHeight / 2")
+    assert heading.bounding_box()["y"] > 60  # not below the bar on top
     settled(page)
     painted(page)
     assert_large_and_bare(page)
@@ -78,43 +78,5 @@ def test_print_says_where_how_to_call_and_the_way_there(open_page, builtin) -> N
     assert link.get_attribute("href").startswith("https://www.openstreetmap.org/directions?to=")
     assert link.get_attribute("rel") == "noopener noreferrer"
     assert "andere website" in link.inner_text()
-
-
-@pytest.fixture(scope="module")
-def with_services(builtin_folder, tmp_path_factory):
-    """The app with the example of Sociale Huizen and self-help."""
-    folder = tmp_path_factory.mktemp("services")
-    data = snapshots.load(builtin_folder).data
-    data = imported(EXAMPLE, SERVICES, data, source="Test")
-    publish_like(data, folder, like=builtin_folder, now=datetime(2026, 3, 1, 12, tzinfo=UTC))
-    with serve(folder) as server:
-        yield server.url
-
-
-def test_services_are_switched_on_shown_and_marked(open_page, with_services) -> None:
-    page = open_page()
-    page.goto(f"{with_services}/?plek=municipality:44021")
-    settled(page)
-    painted(page)
-    assert page.locator(".nabij-other").count() == 0
-    page.get_by_text("Toon ook: Sociale Huizen").click()
-    wait_for_query(page, huizen="1")
-    page.locator(".nabij-other h3").first.wait_for()
-    settled(page)
-    assert page.locator(".nabij-other h3").all_inner_texts() == ["Voorbeeld: Sociaal Huis Gent"]
-    frame = painted(page)
-    frame.wait_for_selector(".nabij-service")
-    page.get_by_role("link", name="Voorbeeld: Sociaal Huis Gent").first.click()
-    until(page, "location.hash.startsWith('#dienst-')")
-    assert page.locator(".nabij-other").first.is_visible()
-    assert faults(page) == []
-    assert "voorbeeld, niet echt" in page.inner_text(".nabij-banner")
-
-
-def test_services_fit_a_phone(open_page, with_services) -> None:
-    page = open_page(**PHONE)
-    page.goto(f"{with_services}/?plek=municipality:44021&huizen=1&zelfhulp=1&taal=fr")
-    settled(page)
-    page.locator(".nabij-other h3").first.wait_for()
-    assert page.locator(".nabij-other").count() == 4
-    assert sideways(page) <= 0
+    page.get_by_role("button", name="Terug naar de lijst").click()
+    until(page, "(name) => document.activeElement.innerText === `Alles over ${name}`", arg=name)

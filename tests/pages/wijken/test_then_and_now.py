@@ -8,6 +8,7 @@ import pytest
 from geodata.enums import PointKind
 from geodata.measures import GAP
 from geodata.reach.question import ReachQuestion
+from geodata.snapshot.model import PEOPLE_PREFIX
 from pages.ui.controls import Question
 from pages.ui.i18n import with_language
 from pages.ui.numbers import number, people_span
@@ -66,3 +67,13 @@ def test_nothing_is_compared_without_earlier_data_that_can_answer(snapshot, befo
         monkeypatch.setattr(then_and_now, "previous", lambda _current, it=earlier: it)
         assert then_and_now.blocks(view) == ()
         assert then_and_now.as_html(view) == ""
+
+
+def test_a_comparison_of_other_people_says_so(snapshot, before, monkeypatch):
+    view = answer(snapshot, GENT)
+    units = before.data.units.copy()
+    units[[f"{PEOPLE_PREFIX}{group}" for group in before.data.groups]] *= 2
+    other = replace(before, id="other", data=replace(before.data, units=units))
+    monkeypatch.setattr(then_and_now, "previous", lambda _current: other)
+    *_others, explained = then_and_now.blocks(view)
+    assert "ook de bevolkingscijfers of de grenzen verschillen" in explained.text
