@@ -62,7 +62,7 @@ class Protocol(H11Protocol):
             self.cycle.message_event.set()
             self.transport.close()
             return
-        headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
         answer: tuple[Any, ...] = (
             h11.Response(status_code=400, headers=[*headers, *OWN_ANSWER], reason=b"Bad Request"),
             h11.Data(data=msg.encode()),

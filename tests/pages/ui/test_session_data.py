@@ -193,6 +193,10 @@ def test_there_are_limits_to_visitors_and_files(use, hand_over, monkeypatch):
     use(LIGHT + b"44021;2032;270001\n", test=test, kind=PROJECTIONS)
     assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
     assert len(test.session_state[SESSION_KEY].data.files) == 1
+    monkeypatch.setattr(session_data, "MOST_FILES", 8)
+    monkeypatch.setattr(session_data, "MOST_OF_LARGEST", 0)
+    calm(button(test, "eigen_gebruik").click().run())
+    assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
 
 
 # --- a session after another
