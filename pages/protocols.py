@@ -6,6 +6,7 @@ answers every ping of a browser that reads nothing, and sends its own errors wit
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 import h11
@@ -34,11 +35,19 @@ OWN_ANSWER = (
 )
 """Headers of what is answered before the application is asked: text that is nothing else."""
 
+_FAULTS = logging.getLogger("uvicorn.error.faults")
+"""Logs our faults: a line for all that is no request could fill a disk, others hold addresses."""
+_FAULTS.setLevel(logging.ERROR)
+
 
 class Protocol(H11Protocol):
     """HTTP, for those who ask something; it hangs up on who opens a connection and does not."""
 
     _limit: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.logger = _FAULTS
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
         """Begin to wait."""
@@ -100,6 +109,7 @@ class Socket(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.logger = _FAULTS
         extensions = self.conn.available_extensions
         self.conn = _Handshake(extensions=extensions, max_size=LONGEST, logger=self.logger)
 

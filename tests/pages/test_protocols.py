@@ -47,8 +47,12 @@ def test_who_sends_no_whole_request_is_hung_up_on(monkeypatch) -> None:
         (b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", b"400"),
     ],
 )
-def test_what_is_no_request_is_refused_with_our_headers(sent, status) -> None:
-    head = answers(app, sent).partition(b"\r\n\r\n")[0]
+def test_what_is_no_request_is_refused_with_our_headers_and_not_logged(
+    sent, status, caplog
+) -> None:
+    with caplog.at_level(logging.INFO):
+        head = answers(app, sent).partition(b"\r\n\r\n")[0]
+    assert not [record for record in caplog.records if record.name.startswith("uvicorn")]
     assert head.startswith(b"HTTP/1.1 " + status)
     for name, value in OWN_ANSWER:
         assert f"\r\n{name}: {value}".encode() in head
