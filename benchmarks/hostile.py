@@ -100,24 +100,26 @@ async def senders(url: str, end: float, messages: list[Any]) -> Told:
 
 
 async def pings(url: str, end: float) -> Told:
-    """Three who send pings and read none of the answers."""
+    """Three who send pings as fast as they can, and read no answer."""
     ping = b"\x89\xfd" + bytes(4 + 125)
     sent = 0
 
     async def send(local: str) -> None:
         nonlocal sent
-        with suppress(*GONE):
-            async with visitor(url, local=local) as page:
-                transport = page.socket.transport
-                transport.pause_reading()
-                while time.monotonic() < end:
-                    if transport.get_write_buffer_size() < MB:
-                        transport.write(ping * 500)
-                        sent += 500
-                    await asyncio.sleep(0.002)
-                transport.abort()
+        while time.monotonic() < end:
+            with suppress(*GONE):
+                async with visitor(url, local=local) as page:
+                    transport = page.socket.transport
+                    transport.pause_reading()
+                    while time.monotonic() < end and not transport.is_closing():
+                        if transport.get_write_buffer_size() < MB:
+                            transport.write(ping * 500)
+                            sent += 500
+                        await asyncio.sleep(0.002)
+                    transport.abort()
+            await asyncio.sleep(0.02)
 
-    await asyncio.gather(*(send(f"127.0.3.{at}") for at in (1, 2, 3)), return_exceptions=True)
+    await asyncio.gather(*(send(f"127.0.3.{at}") for at in (1, 2, 3)))
     return Told(f"{sent * len(ping) / MB:.0f} MB of pings")
 
 
@@ -375,9 +377,8 @@ async def attacked(name: str, url: str) -> str:
     return said.decode().strip() or "it failed"
 
 
-async def campaign(server: Server, names: Sequence[str]) -> dict[str, str]:
-    """Return attack → its row of the report."""
-    rows = {}
+async def campaign(server: Server, names: Sequence[str]) -> None:
+    """Measure attacks, and write the row of each into the report."""
     async with visitor(server.url) as page:
         for _ in range(3):
             await page.show("dekking", {"gebied": PROVINCE})  # what is imported and loaded once
@@ -387,13 +388,13 @@ async def campaign(server: Server, names: Sequence[str]) -> dict[str, str]:
             seconds = await honest(page, running)
             median, p95 = np.percentile(seconds, [50, 95])
             log = server.log.read_bytes()[logged:].decode(errors="replace")
-            rows[about(name)] = (
+            row = (
                 f"| {about(name)} | {len(seconds)} | {median:.2f} s | {p95:.2f} s "
                 f"| {max(seconds):.2f} s | {running.result()} | {memory_mb(server.pid):.0f} MB "
                 f"| {logged_lines(log)} |"
             )
-            print(rows[about(name)], flush=True)
-    return rows
+            print(row, flush=True)
+            write({**earlier_rows(), about(name): row})
 
 
 def about(name: str) -> str:
@@ -426,20 +427,8 @@ def earlier_rows() -> dict[str, str]:
     return {line.split(" | ")[0].removeprefix("| "): line for line in lines if line[:2] == "| "}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("names", nargs="*", help=f"of {', '.join(ATTACKS)}; all without")
-    parser.add_argument("--at", help="address that one attack is on, without an honest visitor")
-    asked = parser.parse_args()
-    if asked.at:
-        attack_alone(asked.names[0], asked.at)
-        return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        loaders(folder, "build")
-        with serve(folder, log=folder / "log") as server:
-            measured = asyncio.run(campaign(server, asked.names or list(ATTACKS)))
-    rows = {**earlier_rows(), **measured}
+def write(rows: dict[str, str]) -> None:
+    """Write the report with the rows that there are, in the order of the attacks."""
     text = [
         "# Hostile visitors",
         "",
@@ -456,6 +445,21 @@ def main() -> None:
         "",
     ]
     write_report("hostile", "\n".join(text))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(ATTACKS)}; all without")
+    parser.add_argument("--at", help="address that one attack is on, without an honest visitor")
+    asked = parser.parse_args()
+    if asked.at:
+        attack_alone(asked.names[0], asked.at)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        loaders(folder, "build")
+        with serve(folder, log=folder / "log") as server:
+            asyncio.run(campaign(server, asked.names or list(ATTACKS)))
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ _SHORT = 1_000
 """A message that ends a run has fewer bytes."""
 
 _UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG, _TRY_LATER = 1003, 1007, 1008, 1009, 1013
-_NO_MESSAGE = frozenset({1002, _UNSUPPORTED, _MALFORMED, _TOO_LONG})
+_NO_MESSAGE = frozenset({1002, _UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG})
 """How a connection ends over which came what no browser sends."""
 _METRICS, _HOST_CONFIG = "/_stcore/metrics", "/_stcore/host-config"
 

@@ -28,6 +28,8 @@ LONGEST = 200_000
 """A message of a browser has at most this many bytes, unpacked: ours have some thousands."""
 _MOST_PARTS = 64
 """A message comes in at most this many parts; a browser sends ours in one."""
+_MOST_PINGS_PER_S = 20
+"""A browser sends none of its own accord, and one pong for each of our pings."""
 OWN_ANSWER = (
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
     ("referrer-policy", "same-origin"),
@@ -107,6 +109,9 @@ class _Handshake(ServerProtocol):
 class Socket(WebSocketsSansIOProtocol):
     """A websocket that refuses a long message at its first bytes, and piles nothing up."""
 
+    _second, _pings = 0, 0
+    """Pings and pongs in this second."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.logger = _FAULTS
@@ -117,16 +122,34 @@ class Socket(WebSocketsSansIOProtocol):
         """Add a part to a message; empty ones cost memory too."""
         if len(self.frames) < _MOST_PARTS:
             super().handle_cont(event)
-        elif not self.close_sent:
-            self.conn.fail(CloseCode.MESSAGE_TOO_BIG)
-            self.handle_parser_exception()
+        else:
+            self._end(CloseCode.MESSAGE_TOO_BIG)
 
     def handle_ping(self) -> None:
         """Answer a ping, unless the browser has not read the earlier answers."""
-        if self.writable.is_set():
+        if self._few_pings() and self.writable.is_set():
             super().handle_ping()
         else:
             self.conn.data_to_send()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Notice that the browser is still there."""
+        if self._few_pings():
+            super().handle_pong(event)
+
+    def _few_pings(self) -> bool:
+        """Count a ping or pong; end the connection where they keep the server busy."""
+        second = int(self.loop.time())
+        self._pings = self._pings + 1 if second == self._second else 1
+        self._second = second
+        if self._pings > _MOST_PINGS_PER_S:
+            self._end(CloseCode.POLICY_VIOLATION)
+        return self._pings <= _MOST_PINGS_PER_S
+
+    def _end(self, code: CloseCode) -> None:
+        if not self.close_sent:
+            self.conn.fail(code)
+            self.handle_parser_exception()
 
 
 def install() -> None:

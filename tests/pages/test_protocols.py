@@ -77,13 +77,13 @@ def test_a_websocket_refuses_what_is_too_long_and_piles_nothing_up() -> None:
             await socket.wait_closed()
             return socket.close_code
 
-    async def first_bytes(socket) -> None:
-        socket.transport.write(FIRST_BYTES)
+    async def raw(socket, content) -> None:
+        socket.transport.write(content)
 
     async def run() -> None:
         async with listening(app) as (host, port, state):
             address = f"ws://{host}:{port}/"
-            assert await closes(address, first_bytes) == 1009
+            assert await closes(address, lambda s: raw(s, FIRST_BYTES)) == 1009
             for too_long in (bytes(LONGEST + 1), [b""] * 100):  # the first is short when packed
                 assert await closes(address, lambda s, m=too_long: s.send(m)) == 1009
             async with websockets.connect(address, proxy=None) as socket:
@@ -96,6 +96,8 @@ def test_a_websocket_refuses_what_is_too_long_and_piles_nothing_up() -> None:
                     await asyncio.wait_for(asyncio.shield(unanswered), 0.1)
                 ours.resume_writing()
                 await asyncio.wait_for(await socket.ping(), 5)
+            flood = b"\x89\x80" + bytes(4)
+            assert await closes(address, lambda s: raw(s, flood * 50)) == 1008
             with pytest.raises(websockets.InvalidStatus) as refused:
                 await websockets.connect(f"{address}closed", proxy=None)
             assert refused.value.response.status_code == 403
