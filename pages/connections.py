@@ -63,7 +63,9 @@ _SHORT = 1_000
 _UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG, _TRY_LATER = 1003, 1007, 1008, 1009, 1013
 _NO_MESSAGE = frozenset({1002, _UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG})
 """How a connection ends over which came what no browser sends."""
-_METRICS, _HOST_CONFIG = "/_stcore/metrics", "/_stcore/host-config"
+_HOST_CONFIG = "/_stcore/host-config"
+_NOT_SERVED = ("/_stcore/metrics", "/_stcore/agent/")
+"""Figures of the server, and pages for programs, which would pass by all that is bounded here."""
 
 
 @dataclass(eq=False)
@@ -227,7 +229,7 @@ class Connections:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, refuse, or let Streamlit."""
-        if scope["type"] == "http" and scope["path"] == _METRICS:
+        if scope["type"] == "http" and scope["path"].startswith(_NOT_SERVED):
             await _answer(send, b"Not found", 404)
         elif scope["type"] == "http" and scope["path"] == _HOST_CONFIG:
             await self.app(scope, receive, _without_hosts(send))

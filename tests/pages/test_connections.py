@@ -209,7 +209,9 @@ def test_a_run_that_begins_anew_has_not_ended() -> None:
     assert asyncio.run(run()) == [1, 1, 0]
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/host-config"])
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/host-config"]
+)
 def test_streamlit_tells_a_stranger_neither_figures_nor_hosts(path) -> None:
     sent = []
 
@@ -228,7 +230,7 @@ def test_streamlit_tells_a_stranger_neither_figures_nor_hosts(path) -> None:
     scope = {"type": "http", "path": path, "headers": HOST}
     asyncio.run(Connections(application)(scope, receive, send))
     start, body = sent
-    if path.endswith("metrics"):
+    if not path.endswith("host-config"):
         assert start["status"] == 404
         return
     assert json.loads(body["body"]) == {"allowedOrigins": [], "useExternalAuthToken": False}
