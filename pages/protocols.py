@@ -16,6 +16,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode
 from websockets.server import ServerProtocol
 
+from pages.ui.visitor import is_proxy, network_of
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 HEADERS_S = 10.0
 """The headers of a request must come in this time."""
+_MOST_OPEN = 200
+"""Connections that an address may have open, other than the websockets of its pages."""
 LONGEST = 200_000
 """A message of a browser has at most this many bytes, unpacked: ours have some thousands."""
 _MOST_PARTS = 64
@@ -52,9 +56,14 @@ class Protocol(H11Protocol):
         self.logger = _FAULTS
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
-        """Begin to wait."""
+        """Begin to wait, unless its address would use up what the system allows in all."""
         super().connection_made(transport)
-        self._wait()
+        address = self.client[0] if self.client else ""
+        self.network = network_of(address)
+        if self._is_one_too_many() and not is_proxy(address):
+            transport.abort()
+        else:
+            self._wait()
 
     def data_received(self, data: bytes) -> None:
         """Stop waiting where a whole request has come; begin where only a part has."""
@@ -81,6 +90,11 @@ class Protocol(H11Protocol):
         )
         self.transport.write(b"".join(self.conn.send(part) or b"" for part in answer))
         self.transport.close()
+
+    def _is_one_too_many(self) -> bool:
+        """Return whether an address has too many connections open; through a proxy come all."""
+        of_it = sum(getattr(other, "network", None) == self.network for other in self.connections)
+        return of_it > _MOST_OPEN
 
     def _wait(self) -> None:
         answering = self.cycle is not None and not self.cycle.response_complete

@@ -104,3 +104,21 @@ def test_a_websocket_refuses_what_is_too_long_and_piles_nothing_up() -> None:
             assert dict(OWN_ANSWER).items() <= dict(refused.value.response.headers).items()
 
     asyncio.run(run())
+
+
+def test_an_address_opens_so_many_connections_and_a_proxy_more(monkeypatch) -> None:
+    monkeypatch.setattr(protocols, "_MOST_OPEN", 2)
+
+    async def still_open() -> int:
+        async with listening(app) as (host, port, state):
+            made = [await asyncio.open_connection(host, port) for _ in range(4)]
+            made[-1][1].write(REQUEST)
+            await asyncio.wait([asyncio.create_task(made[-1][0].read(1))], timeout=5)
+            count = len(state.connections)
+            for _, writer in made:
+                writer.close()
+            return count
+
+    assert asyncio.run(still_open()) == 4
+    monkeypatch.setenv("NABIJ_PROXIES", "192.0.2.0/24 ::1")
+    assert asyncio.run(still_open()) == 2
