@@ -37,7 +37,7 @@ from loaders.admin_code import code_to_print
 from loaders.session_files import PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store.manifest import is_up_to_date
-from pages import documents, modules, patience
+from pages import documents, modules, protocols
 from pages.connections import Connections
 from pages.navigation import PAGES, START, paths
 from pages.ui import styles
@@ -358,7 +358,7 @@ def main() -> int:
         print(f"Administrator's code for this start: {code}", flush=True)
     gc.disable()  # until all is loaded: it would take a tenth of the start
     os.environ["FORWARDED_ALLOW_IPS"] = ",".join(settings.proxies.split())  # read by Uvicorn
-    patience.install()
+    protocols.install()
     sys.argv = [str(FRAME)]  # Streamlit reads ``.streamlit/config.toml`` in the folder of this
     app.run(
         config={

@@ -1,19 +1,22 @@
 """What an honest visitor notices of hostile ones: ``python -m benchmarks.hostile``.
 
 One process and no proxy: the application must stand alone. An honest visitor moves the threshold on
-Dekking again and again, with half a second of thought, while others do their worst. Writes
-``benchmarks/hostile.md``.
+Dekking again and again, with half a second of thought, while others, each attack in a process of
+its own, do their worst. Writes ``benchmarks/hostile.md``; with names of attacks only their rows.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import random
+import re
 import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,20 +26,26 @@ import numpy as np
 import websockets
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from benchmarks.harness import machine, write_report
+from benchmarks.harness import HERE, machine, write_report
 from benchmarks.load import memory_mb
 from tests.browser.app_server import loaders, serve
 from tests.visitor_socket import VisitorSocket, ask, visitor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-ATTACK_S, THOUGHT_S = 6.0, 0.5
+    from tests.browser.app_server import Server
+
+ATTACK_S, THOUGHT_S = 8.0, 0.5
 LIMIT_S = 2.0
 MB = 1024 * 1024
 PROVINCE = "province:40000"
 GONE = (OSError, RuntimeError, httpx.HTTPError, websockets.WebSocketException)
 """What happens to who is refused."""
+
+
+PERSONAL = re.compile(r"127\.0\.|gebied|afstand|gemeente=|guess|layer|upload_file|[0-9a-f-]{36}")
+"""What only a visitor brings: an address, a choice, a text, the number of a session."""
 
 
 class Told(NamedTuple):
@@ -58,19 +67,77 @@ async def nobody(_url: str, end: float) -> Told:
 
 
 async def long_messages(url: str, end: float) -> Told:
-    """Five who send a message of 50 MB over the websocket, again and again."""
-    closed: list[int] = []
+    """Five who send a message of 50 MB over the websocket, again and again, as it is or packed."""
+    return await senders(url, end, [random.Random(1).randbytes(50 * MB), bytes(50 * MB)])
 
-    async def send() -> None:
+
+async def malformed(url: str, end: float) -> Told:
+    """Five who send what is no message, again and again."""
+    return await senders(url, end, ["text", b"\xff" * 40])
+
+
+async def senders(url: str, end: float, messages: list[Any]) -> Told:
+    """Send from five addresses what ends a connection; connect again as soon as that is let."""
+    closed: Counter[int] = Counter()
+    refused = 0
+
+    async def send(number: int) -> None:
+        nonlocal refused
         while time.monotonic() < end:
-            async with visitor(url, local="127.0.0.2") as page:
-                with suppress(*GONE):
-                    await page.socket.send(bytes(50 * MB))
-                    await page.socket.wait_closed()
-                closed.append(page.socket.close_code or 0)
+            try:
+                async with visitor(url, local=f"127.0.2.{number}") as page:
+                    with suppress(*GONE):
+                        await page.socket.send(messages[number % len(messages)])
+                        await page.socket.wait_closed()
+                closed[page.socket.close_code or 0] += 1
+            except GONE:
+                refused += 1
+                await asyncio.sleep(0.02)
 
-    await many(send, 5)
-    return Told(f"{len(closed)} connections closed, with code {sorted(set(closed))}")
+    await asyncio.gather(*(send(number) for number in range(1, 6)))
+    codes = ", ".join(f"{number} with code {code}" for code, number in closed.items())
+    return Told(f"connections closed: {codes}; {refused} refused after that")
+
+
+async def pings(url: str, end: float) -> Told:
+    """Three who send pings as fast as they can, and read no answer."""
+    ping = b"\x89\xfd" + bytes(4 + 125)
+    sent = 0
+
+    async def send(local: str) -> None:
+        nonlocal sent
+        while time.monotonic() < end:
+            with suppress(*GONE):
+                async with visitor(url, local=local) as page:
+                    transport = page.socket.transport
+                    transport.pause_reading()
+                    while time.monotonic() < end and not transport.is_closing():
+                        if transport.get_write_buffer_size() < MB:
+                            transport.write(ping * 500)
+                            sent += 500
+                        await asyncio.sleep(0.002)
+                    transport.abort()
+            await asyncio.sleep(0.02)
+
+    await asyncio.gather(*(send(f"127.0.3.{at}") for at in (1, 2, 3)))
+    return Told(f"{sent * len(ping) / MB:.0f} MB of pings")
+
+
+async def newcomers(url: str, end: float) -> Told:
+    """Thirty at one address who ask for a view of Dekking, each time on a new connection."""
+    seen = 0
+
+    async def come_back(number: int) -> None:
+        nonlocal seen
+        while time.monotonic() < end:
+            with suppress(*GONE, TimeoutError):
+                async with asyncio.timeout(30), visitor(url, local="127.0.4.1") as page:
+                    address = {"gebied": PROVINCE, "afstand": str(100 + (seen + number) % 4000)}
+                    await page.show("dekking", address)
+                    seen += 1
+
+    await asyncio.gather(*(come_back(number) for number in range(30)))
+    return Told(f"{seen} views")
 
 
 async def idle(url: str, end: float) -> Told:
@@ -284,8 +351,8 @@ def layer_of(size: int) -> bytes:
 ATTACKS: dict[str, Callable[[str, float], Awaitable[Told]]] = {
     attack.__name__: attack
     for attack in (
-        *(nobody, long_messages, idle, slow_headers, slow_uploads, many_keys, restless),
-        *(documents, large_layer, guesser),
+        *(nobody, long_messages, malformed, pings, idle, slow_headers, slow_uploads),
+        *(many_keys, restless, newcomers, documents, large_layer, guesser),
     )
 }
 
@@ -304,29 +371,42 @@ async def honest(page: VisitorSocket, until: asyncio.Task[str]) -> list[float]:
 
 async def attacked(name: str, url: str) -> str:
     """Attack from a process of its own, and return what became of it."""
-    command = [sys.executable, "-m", "benchmarks.hostile", name, url]
+    command = [sys.executable, "-m", "benchmarks.hostile", name, "--at", url]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     said, _ = await process.communicate()
     return said.decode().strip() or "it failed"
 
 
-async def campaign(url: str, pid: int) -> list[str]:
-    """Return the rows of the report."""
-    rows = []
-    async with visitor(url) as page:
+async def campaign(server: Server, names: Sequence[str]) -> None:
+    """Measure attacks, and write the row of each into the report."""
+    async with visitor(server.url) as page:
         for _ in range(3):
             await page.show("dekking", {"gebied": PROVINCE})  # what is imported and loaded once
-        for name, attack in ATTACKS.items():
-            running = asyncio.create_task(attacked(name, url))
+        for name in names:
+            logged = len(server.log.read_bytes())
+            running = asyncio.create_task(attacked(name, server.url))
             seconds = await honest(page, running)
-            about = (attack.__doc__ or "").rstrip(".").partition("\n")[0]
             median, p95 = np.percentile(seconds, [50, 95])
-            rows.append(
-                f"| {about} | {median:.2f} s | {p95:.2f} s | {max(seconds):.2f} s "
-                f"| {running.result()} | {memory_mb(pid):.0f} MB |"
+            log = server.log.read_bytes()[logged:].decode(errors="replace")
+            row = (
+                f"| {about(name)} | {len(seconds)} | {median:.2f} s | {p95:.2f} s "
+                f"| {max(seconds):.2f} s | {running.result()} | {memory_mb(server.pid):.0f} MB "
+                f"| {logged_lines(log)} |"
             )
-            print(rows[-1], flush=True)
-    return rows
+            print(row, flush=True)
+            write({**earlier_rows(), about(name): row})
+
+
+def about(name: str) -> str:
+    """Return in a sentence what an attack is."""
+    return (ATTACKS[name].__doc__ or "").rstrip(".").partition("\n")[0]
+
+
+def logged_lines(log: str) -> str:
+    """Return how many lines were logged, and how many tell of a visitor or begin a stack trace."""
+    lines = [line for line in log.splitlines() if line.strip()]
+    personal = sum(bool(PERSONAL.search(line)) for line in lines)
+    return f"{len(lines)}, {personal}, {log.count('Traceback')}"
 
 
 def attack_alone(name: str, url: str) -> None:
@@ -340,34 +420,46 @@ def attack_alone(name: str, url: str) -> None:
     print(asyncio.run(attack()).outcome)
 
 
+def earlier_rows() -> dict[str, str]:
+    """Return the rows that the report has."""
+    report = HERE / "hostile.md"
+    lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else []
+    return {line.split(" | ")[0].removeprefix("| "): line for line in lines if line[:2] == "| "}
+
+
+def write(rows: dict[str, str]) -> None:
+    """Write the report with the rows that there are, in the order of the attacks."""
+    text = [
+        "# Hostile visitors",
+        "",
+        (__doc__ or "").partition("\n\n")[2].strip(),
+        f"The aim is a rerun below {LIMIT_S:.0f} s. Attackers use the same two processors. Memory",
+        "is that of the server after the attack. The last column has the lines that were logged",
+        "meanwhile: all, those with an address, a choice or a text of a visitor, and stack traces.",
+        "",
+        *machine("streamlit", "uvicorn", "websockets"),
+        "",
+        "| hostile visitors | reruns | median | p95 | longest | their end | memory | logged |",
+        "|---|---:|---:|---:|---:|---|---:|---:|",
+        *(rows[about(name)] for name in ATTACKS if about(name) in rows),
+        "",
+    ]
+    write_report("hostile", "\n".join(text))
+
+
 def main() -> None:
-    if sys.argv[1:]:
-        attack_alone(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(ATTACKS)}; all without")
+    parser.add_argument("--at", help="address that one attack is on, without an honest visitor")
+    asked = parser.parse_args()
+    if asked.at:
+        attack_alone(asked.names[0], asked.at)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         loaders(folder, "build")
         with serve(folder, log=folder / "log") as server:
-            rows = asyncio.run(campaign(server.url, server.pid))
-            log = server.log.read_text(encoding="utf-8", errors="replace")
-    lines = [line for line in log.splitlines() if line.strip()]
-    text = [
-        "# Hostile visitors",
-        "",
-        (__doc__ or "").partition("\n\n")[2].strip(),
-        f"The aim is a rerun below {LIMIT_S:.0f} s. Attackers use the same two processors.",
-        "",
-        *machine("streamlit", "uvicorn", "websockets"),
-        "",
-        "| hostile visitors | honest: median | p95 | longest | what became of them | memory |",
-        "|---|---:|---:|---:|---|---:|",
-        *rows,
-        "",
-        f"The log of the server has {len(lines)} lines, of which",
-        f"{log.count('Traceback')} begin a stack trace.",
-        "",
-    ]
-    write_report("hostile", "\n".join(text))
+            asyncio.run(campaign(server, asked.names or list(ATTACKS)))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _PREFIX = "nabij-own-"
 _LOCK = "held"
+MOST_OF_LARGEST = 3
+"""A visitor keeps at most the bytes of this many files of the largest size."""
+
 _ID = re.compile(r"own-([0-9a-f]{32})-(\d{1,6})")
 
 
@@ -36,9 +39,12 @@ class VisitorFolder:
     ----------
     root
         Where it is made.
+    owner
+        Network address of the visitor.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, owner: str = "") -> None:
+        self.owner = owner
         self._secret = token_hex(16)
         self._snapshots = 0
         self.path = root / self._secret
@@ -97,12 +103,16 @@ class PrivateFolders:
         atexit.register(_remove, folder, lock)
         return folder
 
-    def new(self, *, most: int) -> VisitorFolder | None:
-        """Return a new folder; None if there are as many as there may be."""
+    def new(self, *, most: int, owner: str = "") -> VisitorFolder | None:
+        """Return a new folder; None if there are as many as there may be.
+
+        One network address has at most half of them, so that it cannot keep out all others.
+        """
         with self._counting:
-            if sum(folder.is_open for folder in self._folders) >= most:
+            owners = [folder.owner for folder in self._folders if folder.is_open]
+            if len(owners) >= most or (owner and owners.count(owner) >= (most + 1) // 2):
                 return None
-            folder = VisitorFolder(self.root)
+            folder = VisitorFolder(self.root, owner)
             self._folders.add(folder)
             return folder
 

@@ -91,8 +91,8 @@ class Settings(BaseSettings):
         ge=0,
         le=1000,
         description=(
-            "Visitors that may use files of their own at the same time, each in their own session; "
-            "0 for none."
+            "Visitors that may use files of their own at the same time, each in their own session, "
+            "half of them from one network address; 0 for none."
         ),
     )
     connections: int = Field(

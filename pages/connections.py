@@ -2,8 +2,8 @@
 
 Streamlit does whatever a message asks: any visitor could empty the caches of all, and one who asks
 for runs faster than they finish would keep everybody waiting. Here only what our pages send passes,
-and a few runs at a time begin. First comes who has not asked for the next one already, then who
-used least of the server lately.
+and a few runs at a time begin. First comes who has not asked for the next one already, then the
+network address that used least of the server lately, then the connection that did.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import asyncio
 import json
 import math
 import time
-from collections import Counter
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -27,6 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from loaders.settings import get_settings
 from pages.patience import answer_in_time
+from pages.protocols import LONGEST
 from pages.ui.visitor import network_of
 from pages.uploads import Uploads
 
@@ -49,37 +50,82 @@ _LEASE_S = 3.0
 _BURST, _PER_S = 8.0, 2.0
 """How many choices made during a run interrupt it, and how fast they come back; others wait."""
 _FORGETS_S = 20.0
-"""In this time the use that is remembered of a connection halves."""
-_PENDING = 32
+"""In this time the use that is remembered of a connection or an address halves."""
+_PENDING = 4
 """Messages of one connection that may wait; its browser keeps the rest."""
+_BARRED_S = 10.0
+"""An address from which comes what is no message of a page opens no page in this time."""
+_MOST_ADDRESSES = 10_000
+"""At most this many addresses are remembered of which no page is open."""
 _SHORT = 1_000
 """A message that ends a run has fewer bytes."""
 
-_LONGEST = 1_000_000
-"""A message has fewer bytes: what our pages send is thousands of times shorter."""
-
 _UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG, _TRY_LATER = 1003, 1007, 1008, 1009, 1013
-_METRICS, _HOST_CONFIG = "/_stcore/metrics", "/_stcore/host-config"
+_NO_MESSAGE = frozenset({1002, _UNSUPPORTED, _MALFORMED, _REFUSED, _TOO_LONG})
+"""How a connection ends over which came what no browser sends."""
+_HOST_CONFIG = "/_stcore/host-config"
+_NOT_SERVED = ("/_stcore/metrics", "/_stcore/agent/")
+"""Figures of the server, and pages for programs, which would pass by all that is bounded here."""
 
 
 @dataclass(eq=False)
-class Connection:
+class Use:
+    """How much was used lately: seconds of runs."""
+
+    used_s: float = 0.0
+    _at: float = 0.0
+
+    def catch_up(self, now: float) -> float:
+        """Forget what was long ago; return the seconds that passed."""
+        passed = now - self._at
+        self.used_s *= 0.5 ** (passed / _FORGETS_S)
+        self._at = now
+        return passed
+
+
+@dataclass(eq=False)
+class Address(Use):
+    """A network address: its open pages, and until when it may open no other."""
+
+    pages: int = 0
+    barred_until: float = 0.0
+
+
+class Addresses:
+    """The network addresses that pages were opened from, those used longest ago forgotten first."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Address] = OrderedDict()
+
+    def get(self, name: str) -> Address:
+        """Return an address."""
+        found = self._known.setdefault(name, Address())
+        self._known.move_to_end(name)
+        if len(self._known) > _MOST_ADDRESSES:
+            unused = (
+                other for other, one in self._known.items() if one is not found and not one.pages
+            )
+            self._known.pop(next(unused, ""), None)
+        return found
+
+
+@dataclass(eq=False)
+class Connection(Use):
     """One connection of a browser: how much it used lately, and its choices that may interrupt.
 
     ``last_s`` is how long its last run took.
     """
 
-    used_s: float = 0.0
+    address: Address = field(default_factory=Address)
     last_s: float = math.inf
     _interrupts: float = _BURST
-    _at: float = 0.0
 
-    def catch_up(self, now: float) -> None:
+    def catch_up(self, now: float) -> float:
         """Forget what was long ago."""
-        passed = now - self._at
-        self.used_s *= 0.5 ** (passed / _FORGETS_S)
+        passed = super().catch_up(now)
+        self.address.catch_up(now)
         self._interrupts = min(self._interrupts + passed * _PER_S, _BURST)
-        self._at = now
+        return passed
 
     def interrupts(self) -> bool:
         """Use one of the choices that may interrupt a run; return whether there was one."""
@@ -91,7 +137,7 @@ class Connection:
 
 @dataclass
 class RunQueue:
-    """Lets a few runs at a time begin, of the connections that used least lately.
+    """Lets a few runs at a time begin, of the addresses and connections that used least lately.
 
     Parameters
     ----------
@@ -141,10 +187,12 @@ class RunQueue:
         began, lease, ended = self._running.pop(connection)
         lease.cancel()
         ended.set()
-        connection.catch_up(self.clock())
-        connection.last_s = self.clock() - began
+        now = self.clock()
+        connection.catch_up(now)
+        connection.last_s = now - began
         connection.used_s += connection.last_s
-        for waiting in sorted(self._waiting, key=self._place):
+        connection.address.used_s += connection.last_s
+        for waiting in sorted(self._waiting, key=lambda one: self._place(one, now)):
             *_, first, turn = waiting
             if self._has_room(first):
                 self._waiting.remove(waiting)
@@ -153,12 +201,12 @@ class RunQueue:
                 return
 
     def _place(
-        self, waiting: tuple[bool, int, Connection, asyncio.Event]
-    ) -> tuple[bool, float, int]:
+        self, waiting: tuple[bool, int, Connection, asyncio.Event], now: float
+    ) -> tuple[bool, float, float, int]:
         """Return what orders those who wait; what one used is forgotten meanwhile too."""
         hasty, order, connection, _turn = waiting
-        connection.catch_up(self.clock())
-        return hasty, connection.used_s, order
+        connection.catch_up(now)
+        return hasty, connection.address.used_s, connection.used_s, order
 
     def _has_room(self, connection: Connection) -> bool:
         quick = connection.last_s < _QUICK_S * (1 + len(self._running))  # they slow each other down
@@ -176,12 +224,12 @@ class Connections:
         self.app = app
         self.runs = RunQueue()
         self.most = get_settings().connections
-        self._open: Counter[str] = Counter()
+        self.addresses = Addresses()
         self._uploads = Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, refuse, or let Streamlit."""
-        if scope["type"] == "http" and scope["path"] == _METRICS:
+        if scope["type"] == "http" and scope["path"].startswith(_NOT_SERVED):
             await _answer(send, b"Not found", 404)
         elif scope["type"] == "http" and scope["path"] == _HOST_CONFIG:
             await self.app(scope, receive, _without_hosts(send))
@@ -210,20 +258,23 @@ class Connections:
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
             await _refuse(receive, send, _REFUSED)
             return
-        address = _address(scope)
-        if self._open[address] >= self.most:
+        address = self.addresses.get(_address(scope))
+        if address.pages >= self.most or self.runs.clock() < address.barred_until:
             await _refuse(receive, send, _TRY_LATER)
             return
-        self._open[address] += 1
-        connection = Connection()
+        address.pages += 1
+        connection = Connection(address=address)
 
         async def watched(message: Message) -> None:
             await send(message)
             if _ends_run(message):
                 self.runs.end(connection)
 
+        def bar() -> None:
+            address.barred_until = self.runs.clock() + _BARRED_S
+
         pending: asyncio.Queue[tuple[str, Message]] = asyncio.Queue(_PENDING)
-        reading = asyncio.create_task(_read(receive, send, pending))
+        reading = asyncio.create_task(_read(receive, send, pending, bar))
 
         async def next_message() -> Message:
             kind, message = await pending.get()
@@ -239,35 +290,49 @@ class Connections:
         finally:
             reading.cancel()
             self.runs.end(connection)
-            self._open[address] -= 1
-            if not self._open[address]:
-                del self._open[address]
+            address.pages -= 1
 
 
 def _address(scope: Scope) -> str:
     return network_of((scope.get("client") or ("",))[0])
 
 
-async def _read(receive: Receive, send: Send, pending: asyncio.Queue[tuple[str, Message]]) -> None:
+async def _read(
+    receive: Receive,
+    send: Send,
+    pending: asyncio.Queue[tuple[str, Message]],
+    bar: Callable[[], None],
+) -> None:
     """Put what may pass where it waits, until the browser has gone or sends what is no message."""
     while True:
         message = await receive()
-        if message["type"] != "websocket.receive":
+        if message["type"] == "websocket.receive":
+            code, kind = _judged(message.get("bytes"))
+            if code:
+                with suppress(RuntimeError):  # it has gone meanwhile
+                    await send({"type": "websocket.close", "code": code})
+                message = {"type": "websocket.disconnect", "code": code}
+            elif kind in _PASSES:
+                await pending.put((kind, message))
+        if message["type"] == "websocket.disconnect":
+            if message.get("code") in _NO_MESSAGE:
+                bar()
+            while not pending.empty():  # nobody will see the answer
+                pending.get_nowait()
             await pending.put(("", message))
-            if message["type"] == "websocket.disconnect":
-                return
-            continue
-        data = message.get("bytes")
-        too_long = len(data or "") > _LONGEST
-        kind = None if data is None or too_long else _kind(data)
-        if kind is None:
-            code = _TOO_LONG if too_long else _UNSUPPORTED if data is None else _MALFORMED
-            with suppress(RuntimeError):  # it has gone meanwhile
-                await send({"type": "websocket.close", "code": code})
-            await pending.put(("", {"type": "websocket.disconnect", "code": code}))
             return
-        if kind in _PASSES:
-            await pending.put((kind, message))
+        if message["type"] == "websocket.connect":
+            await pending.put(("", message))
+
+
+def _judged(data: bytes | None) -> tuple[int, str]:
+    """Return with which code a message ends the connection, or 0, and what it asks for."""
+    if data is None:
+        return _UNSUPPORTED, ""
+    if len(data) > LONGEST:
+        return _TOO_LONG, ""
+    kind = _kind(data)
+    return (_MALFORMED, "") if kind is None else (0, kind)
 
 
 def _kind(data: bytes) -> str | None:

@@ -111,7 +111,10 @@ def test_the_headers_allow_no_other_host(client):
     headers = client.get("/").headers
     assert headers["referrer-policy"] == "same-origin"
     assert headers["x-content-type-options"] == "nosniff"
-    assert "http" not in headers["content-security-policy"]
+    policy = headers["content-security-policy"]
+    assert "http" not in policy
+    own = {"object-src 'none'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'self'"}
+    assert own <= set(policy.split("; "))
 
 
 def test_only_the_configured_tiles_are_allowed_and_only_as_images(monkeypatch):

@@ -30,7 +30,7 @@ FLOORS = {
         ("report",),
         ("vind", "dekking", "scenario", "gemeente", "rop", "gegevens", "over", "batch"),
         ("navigation",),
-        ("documents", "frame", "modules", "patience", "uploads"),
+        ("documents", "frame", "modules", "patience", "protocols", "uploads"),
         ("connections",),
     ),
 }

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _KEPT = 32
 """Documents that are kept in memory for other visitors; each takes some hundreds of kB."""
 
+_LOOK_S = 0.5
+"""How often a document that waits looks whether its visitor is still there."""
+
 _STEPS = (
     N_("De cijfers worden berekend"),
     N_("De kaarten worden getekend"),
@@ -215,7 +218,7 @@ def offer(
     asked = st.button(_("Maak het document"), key=f"{name}_maak")
     if asked and documents.get(key) is None:
         try:
-            documents.put(key, _with_progress(make, steps))
+            _make(documents, key, make, steps)
         except UnknownCodeError:
             st.info(_("In dit gebied ligt geen wijk: er is niets te beschrijven."))
             return
@@ -235,18 +238,30 @@ def offer(
     st.html(made.html)
 
 
-def _with_progress(
-    make: Callable[[Callable[[int], None]], RenderedDocument], steps: Sequence[str]
-) -> RenderedDocument:
-    """Make a document behind a progress bar."""
+def _make(
+    documents: _DocumentCache,
+    key: tuple[object, ...],
+    make: Callable[[Callable[[int], None]], RenderedDocument],
+    steps: Sequence[str],
+) -> None:
+    """Make a document behind a progress bar, after those that are being made.
+
+    They would keep each other and every other visitor waiting, and none would be ready sooner.
+    """
     bar = st.progress(0.0)
 
     def show_step(step: int) -> None:
         bar.progress(step / len(steps), text=steps[step])
 
-    made = make(show_step)
+    waiting = _("Er wordt eerst een ander document gemaakt. Daarna begint het uwe.")
+    while not documents.making.acquire(timeout=_LOOK_S):
+        bar.progress(0.0, text=waiting)  # ends this run where its visitor has left
+    try:
+        if documents.get(key) is None:
+            documents.put(key, make(show_step))
+    finally:
+        documents.making.release()
     bar.empty()
-    return made
 
 
 class _DocumentCache:
@@ -255,6 +270,7 @@ class _DocumentCache:
     def __init__(self) -> None:
         self._rendered: OrderedDict[tuple[object, ...], RenderedDocument] = OrderedDict()
         self._lock = Lock()
+        self.making = Lock()
 
     def get(self, key: tuple[object, ...]) -> RenderedDocument | None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _SIZE = (1_200, 400)
 """Greatest width and height of a logo, pixels; a larger one is made smaller."""
+
+_MOST_PIXELS = 25_000_000
+"""A larger image is not unpacked: it takes 4 bytes of memory for each pixel."""
 
 _LONGEST = 80
 
@@ -38,13 +42,15 @@ def ask() -> Issuer:
     if given is not None and logo is None:
         text = _("Dit logo kan niet worden gelezen. Geef een afbeelding als PNG of JPEG.")
         st.html(markup.note(text, role="alert"))
-    return Issuer(name.strip(), logo or b"")
+    return Issuer(name.strip()[:_LONGEST], logo or b"")
 
 
 def as_png(given: UploadedFile | BytesIO) -> bytes | None:
     """Return an image as a PNG of moderate size, without what else the file holds; None if none."""
     try:
         with Image.open(given, formats=("PNG", "JPEG")) as image:
+            if prod(image.size) > _MOST_PIXELS:
+                return None
             image.thumbnail(_SIZE)
             made = BytesIO()
             image.convert("RGBA").save(made, "PNG")

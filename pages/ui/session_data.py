@@ -24,7 +24,7 @@ from geodata.enums import DatasetFlag, ImportStep, SnapshotKind
 from geodata.errors import InputError
 from geodata.network.refit import refit
 from geodata.snapshot.model import SCHEMA_VERSION
-from loaders.session_files import PRIVATE_FOLDERS
+from loaders.session_files import MOST_OF_LARGEST, PRIVATE_FOLDERS
 from loaders.settings import get_settings
 from loaders.store import snapshots
 from loaders.store.frame_checks import checked
@@ -32,6 +32,7 @@ from loaders.store.manifest import STATIC
 from pages.ui.cache import published_snapshot
 from pages.ui.file_words import kind_label
 from pages.ui.i18n import _, ngettext, semicolons
+from pages.ui.visitor import browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -198,12 +199,10 @@ def add(
 
     before = current()
     files = before.files if before else ()
-    if len(files) >= MOST_FILES:
+    size = sum(file.path.stat().st_size for file in files) + len(content)
+    if len(files) >= MOST_FILES or size > MOST_OF_LARGEST * get_settings().upload_mb * 1024 * 1024:
         raise FullError
-    most = get_settings().own_visitors
-    folder = before.folder if before else PRIVATE_FOLDERS.new(most=most)
-    if folder is None:
-        raise FullError
+    folder = before.folder if before else _new_folder()
     path: Path | None = None
     try:
         path = folder.write(content, stored_name)
@@ -228,6 +227,14 @@ def add(
         if before is None:
             folder.clear()
         raise
+
+
+def _new_folder() -> VisitorFolder:
+    most, owner = get_settings().own_visitors, browser().address
+    folder = PRIVATE_FOLDERS.new(most=most, owner=owner)
+    if folder is None:
+        raise FullError
+    return folder
 
 
 def remove(file: SessionFile) -> bool:

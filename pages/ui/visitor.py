@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from loaders.settings import get_settings
+
 _COOKIE = "_streamlit_xsrf"
 _HOUSEHOLD_V6 = 64
 
@@ -37,6 +39,15 @@ def network_of(address: str) -> str:
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
     return str(ipaddress.ip_network((found.packed, _HOUSEHOLD_V6), strict=False))
+
+
+def is_proxy(address: str) -> bool:
+    """Return whether an address is one of ``NABIJ_PROXIES``: others come through it."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ipaddress.ip_network(one) for one in get_settings().proxies.split())
 
 
 class Browser(NamedTuple):

@@ -32,6 +32,12 @@ def test_a_folder_is_private_unguessable_and_removed_with_its_visitor(folders):
     assert folders.new(most=1) is not None
 
 
+def test_one_address_has_at_most_half_of_the_folders_and_others_still_get_one(folders):
+    kept = [folders.new(most=3, owner="192.0.2.1") for _ in range(3)]
+    assert [folder is None for folder in kept] == [False, False, True]
+    assert folders.new(most=3, owner="192.0.2.2") is not None
+
+
 def test_only_the_snapshot_in_use_and_the_one_before_it_take_room(folders):
     one, made = folders.new(most=1), []
     for _ in range(4):

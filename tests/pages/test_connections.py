@@ -8,7 +8,9 @@ from starlette.websockets import WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.connections import Connection, Connections, RunQueue
+from pages import connections
+from pages.connections import Address, Addresses, Connection, Connections, RunQueue
+from pages.protocols import LONGEST
 
 HOST = [(b"host", b"nabij.example")]
 STREAM = {
@@ -41,7 +43,10 @@ def passed(*messages, scope=STREAM):
         coming = iter([*messages, {"type": "websocket.disconnect", "code": 1000}])
 
         async def receive():
-            return next(coming)
+            message = next(coming)
+            if message["type"] == "websocket.disconnect":
+                await asyncio.sleep(0.01)  # after all that it sent has reached the application
+            return message
 
         async def send(message) -> None:
             sent.append(message)
@@ -73,7 +78,7 @@ def test_only_what_pages_send_reaches_the_application() -> None:
     [
         ({"type": "websocket.receive", "text": "hello"}, 1003),
         ({"type": "websocket.receive", "bytes": b"\xff" * 40}, 1007),
-        ({"type": "websocket.receive", "bytes": bytes(1_000_001)}, 1009),
+        ({"type": "websocket.receive", "bytes": bytes(LONGEST + 1)}, 1009),
     ],
 )
 def test_what_is_no_message_ends_the_connection(message, code) -> None:
@@ -204,7 +209,9 @@ def test_a_run_that_begins_anew_has_not_ended() -> None:
     assert asyncio.run(run()) == [1, 1, 0]
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/host-config"])
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/host-config"]
+)
 def test_streamlit_tells_a_stranger_neither_figures_nor_hosts(path) -> None:
     sent = []
 
@@ -223,7 +230,7 @@ def test_streamlit_tells_a_stranger_neither_figures_nor_hosts(path) -> None:
     scope = {"type": "http", "path": path, "headers": HOST}
     asyncio.run(Connections(application)(scope, receive, send))
     start, body = sent
-    if path.endswith("metrics"):
+    if not path.endswith("host-config"):
         assert start["status"] == 404
         return
     assert json.loads(body["body"]) == {"allowedOrigins": [], "useExternalAuthToken": False}
@@ -295,3 +302,90 @@ def test_who_once_used_much_is_not_passed_over_for_ever() -> None:
         return 60
 
     assert asyncio.run(run()) < 30
+
+
+def test_who_sends_what_no_page_sends_opens_no_page_for_a_while_and_others_do() -> None:
+    opens = {"type": "websocket.connect"}
+
+    async def run() -> list[int]:
+        now, reached = [100.0], []
+
+        async def application(_scope, receive, _send) -> None:
+            reached[-1] += (await receive())["type"] == "websocket.connect"
+
+        gate = Connections(application)
+        gate.runs.clock = lambda: now[0]
+
+        async def visit(peer, message) -> None:
+            async def receive():
+                return message
+
+            async def send(_message) -> None:
+                pass
+
+            reached.append(0)
+            await gate({**STREAM, "client": (peer, 1)}, receive, send)
+
+        await visit("192.0.2.1", {"type": "websocket.disconnect", "code": 1009})  # by the protocol
+        await visit("192.0.2.2", {"type": "websocket.receive", "bytes": b"\xff" * 9})
+        for peer in ("192.0.2.1", "192.0.2.2", "192.0.2.3"):
+            await visit(peer, opens)
+        now[0] += 11.0
+        await visit("192.0.2.1", opens)
+        return reached
+
+    assert asyncio.run(run()) == [0, 0, 0, 0, 1, 1]
+
+
+def test_a_new_connection_of_an_address_that_used_much_comes_after_other_addresses() -> None:
+    async def run() -> list[str]:
+        now, began = [0.0], []
+        queue = RunQueue(places=1, lease_s=60.0, clock=lambda: now[0])
+        greedy, other = Address(), Address()
+        first = Connection(address=greedy)
+
+        async def begin(name, connection) -> None:
+            await queue.begin(connection)
+            began.append(name)
+            queue.end(connection)
+
+        await queue.begin(first)
+        waiting = [
+            asyncio.create_task(begin("back again", Connection(address=greedy))),
+            asyncio.create_task(begin("other", Connection(address=other, used_s=1.0))),
+        ]
+        await asyncio.sleep(0)
+        now[0] = 3.0
+        queue.end(first)
+        await asyncio.gather(*waiting)
+        return began
+
+    assert asyncio.run(run()) == ["other", "back again"]
+
+
+def test_few_addresses_are_remembered_and_none_that_has_a_page_open(monkeypatch) -> None:
+    monkeypatch.setattr(connections, "_MOST_ADDRESSES", 2)
+    known = Addresses()
+    known.get("open").pages = 1
+    known.get("barred").barred_until = 5.0
+    for name in ("a", "b"):
+        known.get(name)
+    assert (known.get("open").pages, known.get("barred").barred_until) == (1, 0.0)
+
+
+def test_what_a_browser_asked_before_it_went_is_not_done() -> None:
+    async def run() -> list[str]:
+        got, coming = [], [RUN, RUN, {"type": "websocket.disconnect", "code": 1001}]
+
+        async def application(_scope, receive, _send) -> None:
+            await asyncio.sleep(0.01)
+            while not got or got[-1] != "websocket.disconnect":
+                got.append((await receive())["type"])
+
+        async def receive():
+            return coming.pop(0)
+
+        await Connections(application)(STREAM, receive, None)
+        return got
+
+    assert asyncio.run(run()) == ["websocket.disconnect"]

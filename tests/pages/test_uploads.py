@@ -42,6 +42,16 @@ def test_a_session_keeps_three_of_the_largest_files_and_all_together_twenty(mana
     assert uploads.begin(put("other"), "c") is False
 
 
+def test_the_sessions_of_an_address_together_keep_half_of_what_all_may(manager) -> None:
+    uploads = Uploads()
+    for number in range(10):
+        assert uploads.begin(put(f"session {number}"), "a") is True
+        uploads.end("a")
+        keep(manager, f"session {number}", "file", MB)
+    assert uploads.begin(put("another"), "a") is False
+    assert uploads.begin(put("another"), "b") is True
+
+
 def test_a_session_keeps_few_files_however_small(manager) -> None:
     for number in range(24):
         keep(manager, "one", str(number), 1)

@@ -155,6 +155,10 @@ def test_the_same_file_is_not_used_twice_and_there_is_a_limit_to_files(use, hand
     use(LIGHT + b"44021;2032;270001\n", test=test, kind=PROJECTIONS)
     assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
     assert len(test.session_state[SESSION_KEY].data.files) == 1
+    monkeypatch.setattr(session_data, "MOST_FILES", 8)
+    monkeypatch.setattr(session_data, "MOST_OF_LARGEST", 0)
+    calm(button(test, "eigen_gebruik").click().run())
+    assert "Er is nu geen plaats voor nog een eigen bestand." in words(test)
 
 
 def test_what_cannot_be_used_after_all_or_has_no_room_changes_nothing(hand_over, monkeypatch):
