@@ -29,7 +29,7 @@ _SMALLEST, _LARGEST = 16, 64
 _CANDIDATES = (12, 24, 48)
 """Candidates that are looked for; the tree answers for blocks that have more."""
 
-_CHUNK, _FINE = 8_192, 1_024
+_CHUNK, _FINE = 16_384, 1_024
 """Spots at a time: what a processor keeps near; steps by which columns and rows are cut."""
 
 _FAR = 1e150
