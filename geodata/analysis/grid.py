@@ -169,7 +169,7 @@ def grid_of(spots: Floats, circles: Floats, radius_m: float) -> Grid:
     key = np.empty(len(spots), dtype=np.uint16)
     for first in range(0, len(spots), _CHUNK):
         some = slice(first, first + _CHUNK)
-        column, row = ((spots[some, at] - low[at]) / side for at in (0, 1))
+        column, row = ((spots[some, at] - low[at]) * (1 / side) for at in (0, 1))
         within = (column >= 0) & (row >= 0) & (column < columns) & (row < rows)
         cell = np.floor(column) * rows + np.floor(row)
         key[some] = np.where(within, cell, columns * rows)

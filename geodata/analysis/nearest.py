@@ -29,7 +29,7 @@ _SMALLEST, _LARGEST = 16, 64
 _CANDIDATES = (12, 24, 48)
 """Candidates that are looked for; the tree answers for blocks that have more."""
 
-_CHUNK, _FINE = 8_192, 1_024
+_CHUNK, _FINE = 16_384, 1_024
 """Spots at a time: what a processor keeps near; steps by which columns and rows are cut."""
 
 _FAR = 1e150
@@ -38,8 +38,8 @@ _FAR = 1e150
 _ROW_BITS = 21
 
 
-def nearest_of(spots: Floats, tree: KDTree) -> tuple[Floats, Rows]:
-    """Return the distances to the nearest points of each spot, and their rows.
+def find_nearest(spots: Floats, tree: KDTree, distance_m: Floats, point: Rows) -> None:
+    """Find the nearest points of each spot, as :meth:`scipy.spatial.KDTree.query` does.
 
     Parameters
     ----------
@@ -47,55 +47,16 @@ def nearest_of(spots: Floats, tree: KDTree) -> tuple[Floats, Rows]:
         Coordinates, shape (n, 2), metres.
     tree
         The points, p of them.
-
-    Returns
-    -------
     distance_m, point
-        Shape (n, RANKS), ascending, as :meth:`scipy.spatial.KDTree.query` returns them, but -1 as
-        the row of a point that is not there.
+        Where to write the distances, ascending, and the rows of the points: shape (n, RANKS). Inf
+        and -1 where there are fewer.
     """
     size = min(len(spots) // (4 * tree.n), _LARGEST)
     if len(spots) < _FEWEST_SPOTS or size < _SMALLEST or not RANKS < tree.n < _MOST_POINTS:
-        return _by_tree(spots, tree)
-    return _by_blocks(spots, tree, size)
-
-
-def _by_tree(spots: Floats, tree: KDTree) -> tuple[Floats, Rows]:
-    distance_m, point = tree.query(spots, k=range(1, RANKS + 1))
-    return distance_m, np.where(point < tree.n, point, -1)
-
-
-def _by_blocks(spots: Floats, tree: KDTree, size: int) -> tuple[Floats, Rows]:
-    """Return the same; blocks have a number of spots."""
-    blocks = _blocks_of(spots, size)
-    x, y = (np.append(tree.data[:, at], _FAR) for at in (0, 1))
-    packed, left = np.zeros(len(spots), dtype=np.int64), []
-    waiting = np.arange(len(blocks.rows))
-    for count in _CANDIDATES:
-        metres, point = tree.query(blocks.centre[waiting], k=min(count, tree.n))
-        # who is among the nearest of any spot of a block; a little more: rounding leaves none out
-        within = (metres[:, RANKS - 1] + 2 * blocks.radius_m[waiting]) * (1 + 1e-9) + 1e-6
-        known = (metres[:, -1] > within) | (count >= tree.n)
-        point[metres > within[:, None]] = tree.n
-        many = (point < tree.n).sum(axis=1)
-        order = np.flatnonzero(known)[np.argsort(many[known], kind="stable")]
-        for first in range(0, len(order), step := max(_CHUNK // size, 1)):
-            some = order[first : first + step]
-            candidates = np.ascontiguousarray(point[some, : many[some[-1]]].T)
-            rows = blocks.rows.take(waiting[some], axis=0).T.copy()
-            best = _best(
-                *(of.take(waiting[some], axis=0).T.copy() for of in (blocks.x, blocks.y)),
-                candidates,
-                x.take(candidates),
-                y.take(candidates),
-            )
-            packed[rows] = best.packed
-            left.append(rows[best.close])
-        waiting = waiting[~known]
-        if not len(waiting):
-            break
-    left.append(blocks.rows[waiting].ravel())
-    distance_m, point = np.empty((len(spots), RANKS)), np.empty((len(spots), RANKS), dtype=np.intp)
+        distance_m[:], point[:] = _by_tree(spots, tree)
+        return
+    packed, left = _by_blocks(_blocks_of(spots, size), len(spots), tree)
+    x, y = np.ascontiguousarray(tree.data.T)
     for first in range(0, len(spots), _CHUNK):
         some = slice(first, first + _CHUNK)
         for rank in range(RANKS):
@@ -104,9 +65,45 @@ def _by_blocks(spots: Floats, tree: KDTree, size: int) -> tuple[Floats, Rows]:
             square = (spots[some, 0] - x.take(row)) ** 2
             square += (spots[some, 1] - y.take(row)) ** 2
             np.sqrt(square, out=distance_m[some, rank])
-    rest = np.concatenate(left)
-    distance_m[rest], point[rest] = _by_tree(spots[rest], tree)
-    return distance_m, point
+    distance_m[left], point[left] = _by_tree(spots[left], tree)
+
+
+def _by_tree(spots: Floats, tree: KDTree) -> tuple[Floats, Rows]:
+    distance_m, point = tree.query(spots, k=range(1, RANKS + 1))
+    return distance_m, np.where(point < tree.n, point, -1)
+
+
+def _by_blocks(blocks: _Blocks, count: int, tree: KDTree) -> tuple[NDArray[np.int64], Rows]:
+    """Return the rows of the nearest points of a number of spots, and the spots left to the tree.
+
+    The rows are packed, ``_ROW_BITS`` each: the nearest, the second, the third.
+    """
+    size = blocks.rows.shape[1]
+    x, y = (np.append(tree.data[:, at], _FAR) for at in (0, 1))
+    packed, left = np.zeros(count, dtype=np.int64), []
+    waiting = np.arange(len(blocks.rows))
+    for most in _CANDIDATES:
+        metres, point = tree.query(blocks.centre[waiting], k=min(most, tree.n))
+        # who is among the nearest of any spot of a block; a little more: rounding leaves none out
+        within = (metres[:, RANKS - 1] + 2 * blocks.radius_m[waiting]) * (1 + 1e-9) + 1e-6
+        known = (metres[:, -1] > within) | (most >= tree.n)
+        point[metres > within[:, None]] = tree.n
+        many = (point < tree.n).sum(axis=1)
+        order = np.flatnonzero(known)[np.argsort(many[known], kind="stable")]
+        for first in range(0, len(order), step := max(_CHUNK // size, 1)):
+            some = order[first : first + step]
+            candidates = np.ascontiguousarray(point[some, : many[some[-1]]].T)
+            rows, *spots = (
+                np.ascontiguousarray(of.take(waiting[some], axis=0).T)
+                for of in (blocks.rows, blocks.x, blocks.y)
+            )
+            best = _best(*spots, candidates, x.take(candidates), y.take(candidates))
+            packed[rows] = best.packed
+            left.append(rows[best.close])
+        waiting = waiting[~known]
+        if not len(waiting):
+            break
+    return packed, np.concatenate([*left, blocks.rows[waiting].ravel()])
 
 
 class _Best(NamedTuple):
@@ -115,7 +112,7 @@ class _Best(NamedTuple):
     Attributes
     ----------
     packed
-        Rows of the nearest, the second, the third, ``_ROW_BITS`` each.
+        Their rows, as those of :func:`_by_blocks`.
     close
         Where two are as far, or nearly so: the tree decides.
     """

@@ -13,7 +13,8 @@ from scipy.spatial import KDTree
 
 from geodata.analysis.grid import grid_of
 from geodata.analysis.measured import Nearest, Sums
-from geodata.analysis.nearest import nearest_of
+from geodata.analysis.nearest import find_nearest
+from geodata.reach.distances import RANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,10 +61,14 @@ class Straight:
         """Return the nearest service points of each spot; of those as far always the same."""
         tree = KDTree(self.points)
         count = self.threads if self.threads > 0 else os.cpu_count() or 1
-        parts = np.array_split(self.spots, count)
+        # rank by rank, as the columns of an answer are
+        distance_m = np.empty((RANKS, len(self.spots))).T
+        point = np.empty(distance_m.T.shape, dtype=np.intp).T
+        parts = zip(
+            *(np.array_split(of, count) for of in (self.spots, distance_m, point)), strict=True
+        )
         with ThreadPoolExecutor(count) as pool:
-            found = list(pool.map(lambda part: nearest_of(part, tree), parts))
-        distance_m, point = (np.concatenate(one) for one in zip(*found, strict=True))
+            list(pool.map(lambda part: find_nearest(part[0], tree, *part[1:]), parts))
         if self.detour_factor != 1:
             distance_m *= self.detour_factor
         return Nearest(distance_m, point)

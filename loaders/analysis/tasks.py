@@ -209,7 +209,7 @@ def read_demand(job: Job, part: Part) -> tuple[pa.Table, Demand]:
     if not polygons:
         return table, Demand(moved.reshape(-1, 2), None, people)
     shapes = shapely.set_coordinates(shapely.force_2d(shapes), moved)
-    return table, Demand(_inner(table, shapes), shapes, people)
+    return table, Demand(_inner(table, shapes, where), shapes, people)
 
 
 def _people(table: pa.Table, name: str, where: str) -> Floats:
@@ -226,11 +226,21 @@ def _people(table: pa.Table, name: str, where: str) -> Floats:
     return people
 
 
-def _inner(table: pa.Table, polygons: NDArray[np.object_]) -> Floats:
+def _inner(table: pa.Table, polygons: NDArray[np.object_], where: str) -> Floats:
     """Return where the distances of polygons are measured from."""
     names = ("inner_x_m", "inner_y_m")
     if set(names) <= set(table.column_names):
-        return np.column_stack([numbers(table, n, where="", option="") for n in names])
+        given = np.column_stack([numbers(table, n, where=where, option="") for n in names])
+        wrong = ~np.isfinite(given).all(axis=1)
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise BadValueError(
+                where=f"{where}, row {row + 1} of the part",
+                expected=f"coordinates in {' and '.join(names)}",
+                got=", ".join(f"{c:g}" for c in given[row]),
+                action="Fill them in for each row, or remove the columns.",
+            )
+        return given
     inner = shapely.point_on_surface(polygons)
     return np.column_stack([shapely.get_x(inner), shapely.get_y(inner)])
 
