@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import folium
 from branca.element import MacroElement
@@ -43,11 +43,11 @@ class NabijMap(folium.Map):
     """A Folium map that loads nothing but Leaflet and our own script, from our own host."""
 
     _name = "Map"
-    default_js: ClassVar = [
+    default_js = [  # noqa: RUF012  (as Folium declares it)
         ("leaflet", f"{FROM_FRAME}/leaflet/leaflet.js"),
         *((script, f"{FROM_FRAME}/assets/{script}") for script in SCRIPTS),
     ]
-    default_css: ClassVar = [
+    default_css = [  # noqa: RUF012  (as above)
         ("leaflet_css", f"{FROM_FRAME}/leaflet/leaflet.css"),
         ("nabij_css", f"{FROM_FRAME}/assets/nabij-map.css"),
     ]
@@ -59,7 +59,7 @@ class _Call(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}{{ this.code }}{% endmacro %}")
 
     def __init__(self, function: str, argument: Mapping[str, object]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Call"
         text = json.dumps(argument, ensure_ascii=False, separators=(",", ":"))
         # only inside strings: "<" could end a script, and streamlit-folium reads "{{" as a

@@ -3,9 +3,12 @@
 import os
 import platform
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
+
+import pytest
 
 RESULTS = Path(__file__).resolve().parents[1] / "benchmarks" / "soak.md"
 
@@ -50,3 +53,17 @@ class Tally:
 
 
 TALLY = Tally()
+
+
+def combinations(*choices: Iterable[object]) -> list:
+    """Return all combinations for ``parametrize``; a run takes each choice of all of them once.
+
+    The rest is left to the campaigns.
+    """
+    every = [list(choice) for choice in choices]
+    most = max(map(len, every))
+    share = {tuple(choice[n % len(choice)] for choice in every) for n in range(most)}
+    return [
+        pytest.param(*one, marks=() if one in share else pytest.mark.soak)
+        for one in product(*every)
+    ]

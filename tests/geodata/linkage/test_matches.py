@@ -47,7 +47,7 @@ def together(links, *ids):
 
 
 STEP = 16
-"""Every 16th pair is linked in one go: those next to each other in the list are alike."""
+"""Every 16th pair is linked in one go: those next to each other in the list are similar."""
 
 
 @pytest.fixture(scope="module")

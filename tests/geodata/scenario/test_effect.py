@@ -67,7 +67,7 @@ SPOTS = st.builds(
 )
 KINDS = st.sampled_from(PointKind)
 FEW = max(3, settings.default.max_examples // 20)
-"""Each example computes all anew: few in a run, a hundred in the campaign."""
+"""Each example computes all of it twice: few in a run, a hundred in the campaign."""
 
 
 @st.composite

@@ -50,24 +50,27 @@ def refused(path, base):
 
 
 @pytest.mark.parametrize(
-    ("header", "row"),
+    ("town", "header", "row"),
     [
         (
+            "Westdorp",
             "gemeente;naam;organisatie;statuut;straat;nr;tel;rolstoel;aanbod;nagekeken op",
             "Westdorp;De Wijzer;Stad;Erkend;Dorp;1;03 1;met hulp;repas, vorming;31/01/2026",
         ),
         (
+            "Village-Ouest",
             "Nom,Commune,Organisation,Statut,Rue,Téléphone,Accessible,Activités,Vérifié le",
             'De Wijzer,Village-Ouest,Stad,agréé,Dorp 1,03 1,avec aide,"repas;cours",2026-01-31',
         ),
         (
+            "11001",
             "name\tnis\toperator\tstatus\taddress\tphone\twheelchair\tactivities\tchecked on",
             "De Wijzer\t11001\tStad\trecognised\tDorp 1\t03 1\thelp\tmeals|cours\t2026-01-31",
         ),
     ],
     ids=["nl", "fr", "en"],
 )
-def test_headers_and_words_of_three_languages(small, write, header, row):
+def test_headers_and_words_of_three_languages(small, write, town, header, row):
     read = only(read_file(write(row, header=header), CENTRES, small))
     assert read[["name", "operator", "status", "checked_on"]].tolist() == [
         "De Wijzer",
@@ -80,7 +83,7 @@ def test_headers_and_words_of_three_languages(small, write, header, row):
         "03 1",
         "help",
         "meals,courses",
-        "11001",
+        town,
     ]
 
 

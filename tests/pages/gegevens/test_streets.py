@@ -11,6 +11,8 @@ from tests.loaders.drawn_streets import grid
 from tests.pages.gegevens.gegevens_page import ENGLISH
 from tests.pages.page_helpers import calm, html, words
 
+pytestmark = pytest.mark.long
+
 
 class Upload:
     """What Streamlit's upload box returns."""

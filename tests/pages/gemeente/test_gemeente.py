@@ -23,8 +23,11 @@ from loaders.store import snapshots
 from pages.gemeente import data as gemeente_data
 from pages.ui.cache import coverage, prepared
 from pages.ui.municipal_data import overlap_shares, people_by_unit
+from tests.campaigns import combinations
 from tests.pages.page_helpers import html, rows_of, to_map
 from tests.store_helpers import NOW, publish_like
+
+pytestmark = pytest.mark.long
 
 GENT, ANTWERPEN, UKKEL, PAJOTTEGEM = "44021", "11002", "21016", "23106"
 WITHOUT_FIGURE, NOBODY, NO_DATA = "11001", "11004", "11005"
@@ -202,8 +205,9 @@ def test_nobody_and_no_data_look_different(run_projected):
 # --- one municipality
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("code", [GENT, UKKEL, BRUSSELS_PROVINCE, PAJOTTEGEM])
+@pytest.mark.parametrize(
+    ("code", "lang"), combinations((GENT, UKKEL, BRUSSELS_PROVINCE, PAJOTTEGEM), LANGUAGES)
+)
 def test_every_kind_of_municipality_runs(run, code, lang):
     test = run(gemeente=code, taal=lang)
     assert len(rows_of(test)) == len(painted(test)["classes"])

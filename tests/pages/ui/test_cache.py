@@ -32,3 +32,4 @@ def test_what_a_page_loaded_is_frozen_once_and_again_with_a_new_snapshot(snapsho
         assert gone() is None  # what is no longer used is not kept for ever
     finally:
         gc.unfreeze()
+        gc.freeze()  # as before: see tests/conftest.py

@@ -14,6 +14,8 @@ from tests.pages.page_helpers import calm, html, to_map
 from tests.pages.vind.vind_page import cards, look
 from tests.store_helpers import NOW, publish_like
 
+pytestmark = pytest.mark.long
+
 ANTWERP, GHENT = "11002", "44021"
 MOST_BYTES = 400
 """Of HTML, for each centre of the list: a card has over a thousand."""

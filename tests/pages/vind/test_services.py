@@ -21,6 +21,8 @@ from tests.pages.page_helpers import calm, html, to_map
 from tests.pages.vind.vind_page import EXAMPLE, cards
 from tests.store_helpers import NOW, publish_like
 
+pytestmark = pytest.mark.long
+
 SPOT = (604_700.0, 693_700.0)  # in Gent, EPSG:3812
 NAMES = Names({}, {(Level.MUNICIPALITY, "44021"): "Gent"})
 
@@ -98,7 +100,6 @@ def test_without_a_table_there_is_nothing_to_switch_on_and_the_help_is_general(r
     assert "huizen" in said.value
 
 
-@pytest.mark.long
 def test_the_house_of_the_municipality_comes_first_and_stands_in_the_address(serving):
     test = serving(plek="municipality:44021")
     assert others(test) == []
@@ -162,7 +163,6 @@ def test_services_speak_three_languages(serving, lang):
     assert words[lang] in shown
 
 
-@pytest.mark.long
 def test_what_a_table_says_is_text(run, builtin_folder, tmp_path):
     data = snapshots.load(builtin_folder).data
     table = tmp_path / "t.csv"

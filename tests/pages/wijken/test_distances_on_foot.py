@@ -18,6 +18,8 @@ from pages.wijken.view import answer
 from tests.geodata.network.drawn_streets import lattice
 from tests.pages.page_helpers import html, to_map, words
 
+pytestmark = pytest.mark.long
+
 GENT, AALST = "municipality:44021", "municipality:41002"
 
 

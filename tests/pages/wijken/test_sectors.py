@@ -19,6 +19,8 @@ from pages.wijken.view import answer
 from tests.pages.page_helpers import html, words
 from tests.sector_data import publish_with_sectors
 
+pytestmark = pytest.mark.long
+
 BRUSSELS = "province:4000"
 HEADING = {
     "nl": "Wat de sectoren veranderen",
@@ -66,7 +68,6 @@ def spoken(total) -> str:
         return people_span(total["out_low"], total["out_high"])
 
 
-@pytest.mark.long
 def test_the_page_follows_the_sectors_and_the_choice_gives_the_wijken_back(run, sums):
     assert spoken(sums["wijk"]) != spoken(sums["sector"])
     page = run(taal="en")
