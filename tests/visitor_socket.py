@@ -60,6 +60,8 @@ class VisitorSocket:
         self.socket = socket
         self.url = url
         self.session = ""
+        self.colour = ""
+        """Colour of what can be pressed, as the server configures it."""
 
     async def show(
         self, page: str, address: Mapping[str, str], *, widgets: Sequence[WidgetState] = ()
@@ -84,6 +86,9 @@ class VisitorSocket:
             match message.WhichOneof("type"):
                 case "new_session":
                     self.session = message.new_session.initialize.session_id or self.session
+                    self.colour = (
+                        message.new_session.custom_theme.light.primary_color or self.colour
+                    )
                 case "script_finished":
                     if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                         msg = f"a run ended with {message.script_finished}"
