@@ -1,5 +1,6 @@
 """The package as someone installs it: complete, with a working command, away from the checkout."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from tests.bound_process import bound_process
 from tests.browser.app_server import free_port, healthy
+from tests.visitor_socket import visitor
 
 pytestmark = pytest.mark.long
 
@@ -111,33 +113,24 @@ def test_the_status_of_a_data_folder(nabij, builtin_folder):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_installed_application_serves_its_pages_in_our_colours(
+def test_the_installed_application_serves_and_draws_its_pages_in_our_colours(
     installed, tmp_path, builtin_folder
 ):
     port = free_port()
     environment = clean(installed, NABIJ_DATA=builtin_folder, NABIJ_PORT=str(port))
     command = [sys.executable, str(installed / "bin" / "nabij"), "serve"]
     url = f"http://127.0.0.1:{port}"
+
+    async def drawn() -> tuple[str, str]:
+        async with visitor(url) as page:
+            shown = await page.show("dekking", {"taal": "fr", "gebied": "municipality:24062"})
+            return "".join(shown.texts), page.colour
+
     with bound_process(command, cwd=tmp_path, env=environment) as process:
         assert healthy(process, url)
         page = httpx.get(f"{url}/dekking", params={"taal": "fr"}, trust_env=False).text
         assert '<html lang="fr"' in page
         assert httpx.get(f"{url}/nabij/assets/nabij-map.js", trust_env=False).is_success
-
-
-def test_the_installed_application_draws_a_page(installed, tmp_path, builtin_folder):
-    script = (
-        "import app\n"
-        "from streamlit import config\n"
-        "from streamlit.testing.v1 import AppTest\n"
-        "test = AppTest.from_file(str(app.FRAME), default_timeout=60)\n"
-        "test.query_params['taal'] = 'fr'\n"
-        "test.run()\n"
-        "assert not test.exception, test.exception\n"
-        "assert 'Trouvez' in ''.join(str(part.proto.body) for part in test.get('html'))\n"
-        "print(app.__file__, config.get_option('theme.light.primaryColor'))\n"
-    )
-    environment = clean(installed, NABIJ_DATA=builtin_folder)
-    done = run("-c", script, cwd=tmp_path, env=environment)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == [str(installed / "app.py"), "#00606F"]
+        texts, colour = asyncio.run(drawn())
+        assert "Louvain" in texts
+        assert colour == "#00606F"

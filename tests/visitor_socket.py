@@ -66,6 +66,8 @@ class VisitorSocket:
         self.url = url
         self.session = ""
         self._kept: dict[str, ForwardMsg] = {}
+        self.colour = ""
+        """Colour of what can be pressed, as the server configures it."""
 
     async def show(
         self, page: str, address: Mapping[str, str], *, widgets: Sequence[WidgetState] = ()
@@ -100,6 +102,9 @@ class VisitorSocket:
             match message.WhichOneof("type"):
                 case "new_session":
                     self.session = message.new_session.initialize.session_id or self.session
+                    self.colour = (
+                        message.new_session.custom_theme.light.primary_color or self.colour
+                    )
                 case "script_finished":
                     if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                         msg = f"a run ended with {message.script_finished}"

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 if TYPE_CHECKING:
     from playwright.sync_api import Frame
 
-_FAULTS_ONLY = {"resultTypes": ["violations"]}
+_FAULTS_ONLY: dict[str, object] = {"resultTypes": ["violations"]}
 """What is well is not described node by node: that takes longer than finding it."""
 _OF_WHOLE_PAGES = {
     rule: {"enabled": False} for rule in ("landmark-one-main", "page-has-heading-one")
