@@ -35,7 +35,7 @@ _SLACK_M = 0.01
 
 
 _FEW, _BATCH = 50_000, 64
-"""Walks of places near each other share a graph of up to so many joints, up to so many walks."""
+"""Places within a box of at most this many joints share their graph, this many walks at a time."""
 
 
 class Starts(NamedTuple):
