@@ -144,9 +144,49 @@ def pairs_across(
     """
     around = edge_m[:, None] + circles.edge_m
     unit, point = np.nonzero((around <= radius_m) | circles.loose)
+    far_m = radius_m + circles.radius_m
+    near = _box_bounds(polygons, (unit, point), circles.centre)[0] <= far_m[point]
+    unit, point = unit[near], point[near]
     away_m = shapely.distance(polygons[unit], shapely.points(circles.centre[point]))
-    near = away_m <= radius_m + circles.radius_m[point]
+    near = away_m <= far_m[point]
     return unit[near], point[near]
+
+
+def in_or_across(
+    polygons: NDArray[np.object_], pairs: tuple[Rows, Rows], centre: Floats, radius_m: Floats
+) -> tuple[Flags, tuple[Rows, Rows]]:
+    """Return which units are inside a circle, and pairs of the others with circles across them.
+
+    Parameters
+    ----------
+    polygons
+        Units, shape (n,).
+    pairs
+        Rows of units and centres.
+    centre, radius_m
+        The circles, EPSG:3812, shape (p, 2) and (p,), metres; of equal ones one is enough.
+    """
+    unit, point = pairs
+    least_m, most_m = _box_bounds(polygons, pairs, centre)
+    whole = np.zeros(len(polygons), dtype=bool)
+    whole[unit[most_m <= radius_m[point]]] = True
+    circles = np.column_stack([centre, radius_m])
+    _, first, equal = np.unique(circles, axis=0, return_index=True, return_inverse=True)
+    across = (least_m <= radius_m[point]) & ~whole[unit]
+    key = np.sort(unit[across] * len(centre) + first[equal[point[across]]])
+    some, circle = np.divmod(key[np.diff(key, prepend=-1) > 0], max(len(centre), 1))
+    return whole, (some, circle)
+
+
+def _box_bounds(
+    polygons: NDArray[np.object_], pairs: tuple[Rows, Rows], spots: Floats
+) -> tuple[Floats, Floats]:
+    """Return the least and most distance between spots and the boxes around polygons, by pair."""
+    away = shapely.bounds(polygons)[pairs[0]] - np.tile(spots, 2)[pairs[1]]
+    low, high = away[:, :2], away[:, 2:]
+    least = np.maximum(np.maximum(low, -high), 0.0)
+    most = np.maximum(np.abs(low), np.abs(high))
+    return np.hypot(*least.T), np.hypot(*most.T)
 
 
 def in_circles(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geodata.network.bounds import in_circles, pairs_across
+from geodata.network.bounds import in_circles, in_or_across, pairs_across
 from geodata.network.model import ranges
 from geodata.network.nearest import nearest_on_foot
 from geodata.network.share import reached_m
@@ -54,8 +54,19 @@ class CentreStarts(NamedTuple):
 
 
 class _Outside(NamedTuple):
-    """Units and centres between which a walk may be that the network lacks, with its bounds."""
+    """Units and centres between which a walk may be that the network lacks, with its bounds.
 
+    Attributes
+    ----------
+    whole
+        Which units are within one of the circles: all of their streets may be in reach.
+    pairs
+        Rows of the other units, and of the centres.
+    centre, radius_m
+        The circles.
+    """
+
+    whole: Flags
     pairs: tuple[Rows, Rows]
     centre: Floats
     radius_m: Floats
@@ -166,7 +177,7 @@ class PreparedOnFoot:
             return low, low, low
         circles = self.circles
         wide_m = radius_m + circles.radius_m
-        outside = _Outside(across, circles.centre, wide_m)
+        outside = self._outside(across, circles.centre, wide_m)
         # what is in reach for certain is so in all three, what is not possible in none
         partly = np.flatnonzero(low_m < pieces.to_m - pieces.from_m)
         possible_m = low_m.copy()
@@ -174,11 +185,15 @@ class PreparedOnFoot:
         possible = self._share(possible_m)
         if not self.vague:
             return low, possible, possible
-        outside = _Outside(across, circles.nominal, np.full(len(wide_m), radius_m))
+        outside = self._outside(across, circles.nominal, np.full(len(wide_m), radius_m))
         partly = partly[possible_m[partly] > low_m[partly]]
         high_m = low_m.copy()
         high_m[partly] = self._reached_m(partly, self.starts.nominal, radius_m, box, outside)
         return low, self._share(high_m), possible
+
+    def _outside(self, pairs: tuple[Rows, Rows], centre: Floats, radius_m: Floats) -> _Outside:
+        shapes = self.polygons[self.walked]
+        return _Outside(*in_or_across(shapes, pairs, centre, radius_m), centre, radius_m)
 
     @cached_property
     def _pieces(self) -> _PiecesOfUnits:
@@ -213,9 +228,14 @@ class PreparedOnFoot:
         outside: _Outside | None = None,
     ) -> Floats:
         """Return how much of some pieces is in reach."""
-        pieces = self._pieces
+        pieces, others = self._pieces, None
+        if outside is not None and outside.whole.any():
+            whole = outside.whole[pieces.unit[some]]
+            found = pieces.to_m[some] - pieces.from_m[some]
+            outside = outside._replace(whole=np.zeros_like(outside.whole))
+            found[~whole] = self._reached_m(some[~whole], starts, radius_m, box, outside)
+            return found
         unit, segment = pieces.unit[some], pieces.segment[some]
-        others = None
         if outside is not None and len(outside.pairs[0]):
             others = in_circles(
                 self.streets,

@@ -70,9 +70,10 @@ def reached_m(
     last = np.clip(high - np.maximum(since, low), 0.0, None)
     both = np.clip(np.minimum(until, high) - np.maximum(since, low), 0.0, None)
     found[rows] = first + last - both
-    special = _special(starts, segment, threshold_m, len(net.u))
+    is_special = _special(starts, segment, threshold_m, len(net.u))
     if others is not None:
-        special = np.union1d(special, others[0])
+        is_special[others[0]] = True
+    special = np.flatnonzero(is_special)
     if special.size:
         every = within(
             streets, ends, starts, segment=segment, rows=special, threshold_m=threshold_m
@@ -163,11 +164,13 @@ def within(
     return row, start, end
 
 
-def _special(starts: Starts, segment: NDArray[np.integer], threshold_m: float, count: int) -> Rows:
-    """Return the rows of the pieces of segments that walks start on, of this many segments."""
+def _special(
+    starts: Starts, segment: NDArray[np.integer], threshold_m: float, count: int
+) -> NDArray[np.bool_]:
+    """Return which pieces are of segments that walks start on, of this many segments."""
     own = np.zeros(count, dtype=bool)
     own[starts.segment[starts.segment_m <= threshold_m]] = True
-    return np.flatnonzero(own[segment])
+    return own[segment]
 
 
 def _own(

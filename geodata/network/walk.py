@@ -35,7 +35,7 @@ _SLACK_M = 0.01
 
 
 _FEW, _BATCH = 50_000, 64
-"""Walks of places near each other share a graph of up to so many joints, up to so many walks."""
+"""Places within a box of at most this many joints share their graph, this many walks at a time."""
 
 
 class Starts(NamedTuple):
@@ -344,7 +344,8 @@ def _own(chains: Chains, inside: _Inside, metres: Floats, groups: int) -> list[_
     for start in (after - 1, np.minimum(after, len(metres) - 1)):
         way_m = metres[start] + np.abs(inside.along_m[start] - along_m)
         found = np.minimum(found, np.where(inside.run[start] == run, way_m, np.inf))
-    own, place = np.unique(node), np.zeros(nodes, dtype=np.int32)
+    own, place = np.sort(node), np.zeros(nodes, dtype=np.int32)
+    own = own[np.diff(own, prepend=-1) > 0]
     place[own] = np.arange(1, len(own) + 1, dtype=np.int32)
     table = np.full((groups, len(own) + 1), np.inf)
     table[inside.group[head][run], place[node]] = found

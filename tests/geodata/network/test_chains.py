@@ -33,8 +33,8 @@ def bent(streets):
         segments += pairwise(way)
         for part in np.arange(1, bends + 1) / (bends + 1):
             first, last = np.array(places[start]), np.array(places[end])
-            aside = 30 * np.sin(np.pi * part) * (1 + len(segments) % 3)
-            places.append(tuple(first + part * (last - first) + [aside, aside * part]))
+            bulge = 30 * np.sin(np.pi * part) * (1 + len(segments) % 3)
+            places.append(tuple(first + part * (last - first) + [bulge, bulge * part]))
     x, y = np.array(places).T
     u, v = np.array(segments, int).reshape(-1, 2).T
     straight = np.hypot(x[u] - x[v], y[u] - y[v])
