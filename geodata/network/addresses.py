@@ -2,77 +2,132 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
 from geodata.network.memory import at_places
-from geodata.network.walk import walk
-from geodata.reach.by_address import nearest_spot, ordered
-from geodata.reach.coverage import MAX_THRESHOLD_M
+from geodata.network.walk import box_around, starts_at, walk
+from geodata.reach.by_address import AddressesByLine, nearest_spot, ordered, rows_reached
+from geodata.reach.coverage import MAX_THRESHOLD_M, arrays_of
+from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
-    from geodata.network.bounds import Circles
-    from geodata.network.prepared import CentreStarts
+    from geodata.network.on_foot import OnFoot
     from geodata.network.streets import Snapped, Streets
     from geodata.network.walk import Starts
     from geodata.reach.by_address import Nearest
 
     Floats = NDArray[np.float64]
+    Rows = NDArray[np.intp]
 
 
-def nearest_walks(
-    streets: Streets,
-    spots: Floats,
-    starts: CentreStarts,
-    circles: Circles,
-    straight: Nearest,
-) -> Nearest:
-    """Return how far addresses are from the nearest service point, by the way.
+class _OnStreets(NamedTuple):
+    """Places on the nearest street, and how far each is inside the covered land, shape (a,)."""
+
+    places: Snapped
+    edge_m: Floats
+
+
+@lru_cache(maxsize=4)
+def _on_streets(streets: Streets, spots: bytes) -> _OnStreets:
+    """Return the streets of addresses: once for a network, whatever the service points."""
+    at = np.frombuffer(spots).reshape(-1, 2)
+    edge_m = streets.edge_m(np.asarray(shapely.points(at)), within_m=MAX_THRESHOLD_M)
+    return _OnStreets(streets.snap(at), edge_m)
+
+
+@dataclass(frozen=True, eq=False)
+class AddressesOnFoot:
+    """:class:`geodata.reach.by_address.AddressPlaces` by the way.
 
     From the address to its nearest street, over streets, and from the street to the point.
 
-    Parameters
+    Attributes
     ----------
-    streets
-        The network.
+    way
+        The kind of distance.
     spots
-        Positions of the addresses, EPSG:3812, shape (n, 2), metres.
-    starts, circles
-        Of the service points.
-    straight
-        The same in a straight line: what is possible where no walk is known.
+        Positions of the addresses, EPSG:3812, shape (a, 2), metres.
+    places, edge_m
+        On the nearest street, and how far inside the covered land each is.
+    """
 
-    Returns
-    -------
-    Nearest
+    way: OnFoot
+    spots: Floats
+    places: Snapped
+    edge_m: Floats
+
+    @classmethod
+    def of(cls, way: OnFoot, spots: Floats) -> AddressesOnFoot:
+        """Return addresses at some positions."""
+        return cls(way, spots, *_on_streets(way.streets, np.ascontiguousarray(spots).tobytes()))
+
+    def only(self, rows: Rows) -> AddressesOnFoot:
+        """Return some of the addresses."""
+        return AddressesOnFoot(
+            self.way, self.spots[rows], self.places.only(rows), self.edge_m[rows]
+        )
+
+    def nearest(self, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame) -> Nearest:
+        """Return how far the addresses are from the nearest service point.
+
         ``certain_m`` is inf where no walk up to ``MAX_THRESHOLD_M`` is known. ``possible_m`` is the
         least that a walk may be, over streets that the network may lack.
-    """
-    places = streets.snap(spots)
-    edge_m = streets.edge_m(np.asarray(shapely.points(spots)), within_m=MAX_THRESHOLD_M)
-    certain_m, nominal_m, possible_m = (_walks(streets, places, one) for one in starts)
-    # a walk out of the covered land and back, or to a point that is on no known street
-    beyond_m = np.full(len(spots), np.inf)
-    near_edge = np.flatnonzero(edge_m < MAX_THRESHOLD_M)
-    for at, radius_m, centre_edge_m, loose in zip(
-        circles.centre, circles.radius_m, circles.edge_m, circles.loose, strict=True
-    ):
-        rows = np.arange(len(spots)) if loose else near_edge
-        away_m = np.maximum(np.hypot(*(spots[rows] - at).T) - radius_m, 0.0)
-        least_m = away_m if loose else np.maximum(away_m, edge_m[rows] + centre_edge_m)
-        beyond_m[rows] = np.minimum(beyond_m[rows], least_m)
-    unknown = ~places.known | (edge_m == 0)
-    possible_m = np.minimum(possible_m, np.where(unknown, straight.possible_m, beyond_m))
-    nominal_m = np.minimum(nominal_m, np.where(unknown, straight.nominal_m, np.inf))
-    outside = beyond_m < MAX_THRESHOLD_M
-    if outside.any():
-        shown_m = np.maximum(nearest_spot(spots[outside], circles.nominal), beyond_m[outside])
-        nominal_m[outside] = np.minimum(nominal_m[outside], shown_m)
-    return ordered(certain_m, nominal_m, possible_m)
+        """
+        straight = AddressesByLine(self.spots).nearest(points, whereabouts)
+        nobody = arrays_of(empty_layer("units"), points, whereabouts)
+        centres = self.way.prepare_arrays(nobody, points, whereabouts)
+        places, edge_m, circles = self.places, self.edge_m, centres.circles
+        certain_m, nominal_m, possible_m = (
+            _walks(self.way.streets, places, one) for one in centres.starts
+        )
+        # a walk out of the covered land and back, or to a point that is on no known street
+        beyond_m = np.full(len(self.spots), np.inf)
+        near_edge = np.flatnonzero(edge_m < MAX_THRESHOLD_M)
+        for at, radius_m, centre_edge_m, loose in zip(
+            circles.centre, circles.radius_m, circles.edge_m, circles.loose, strict=True
+        ):
+            rows = np.arange(len(self.spots)) if loose else near_edge
+            away_m = np.maximum(np.hypot(*(self.spots[rows] - at).T) - radius_m, 0.0)
+            least_m = away_m if loose else np.maximum(away_m, edge_m[rows] + centre_edge_m)
+            beyond_m[rows] = np.minimum(beyond_m[rows], least_m)
+        unknown = ~places.known | (edge_m == 0)
+        possible_m = np.minimum(possible_m, np.where(unknown, straight.possible_m, beyond_m))
+        nominal_m = np.minimum(nominal_m, np.where(unknown, straight.nominal_m, np.inf))
+        outside = beyond_m < MAX_THRESHOLD_M
+        if outside.any():
+            shown_m = np.maximum(
+                nearest_spot(self.spots[outside], circles.nominal), beyond_m[outside]
+            )
+            nominal_m[outside] = np.minimum(nominal_m[outside], shown_m)
+        return ordered(certain_m, nominal_m, possible_m)
+
+    def reached(self, spots: Floats, radius_m: float) -> csr_array:
+        """Return which addresses are within a walk (≤) of each spot, over known streets."""
+        streets = self.way.streets
+        snapped, near = streets.snap(spots), AddressesByLine(self.spots).reached(spots, radius_m)
+        found: list[Rows] = []
+        for point, (x, y) in enumerate(spots):
+            rows = near.indices[near.indptr[point] : near.indptr[point + 1]].astype(np.intp)
+            rows = rows[self.places.known[rows]]
+            if not snapped.known[point] or not rows.size:
+                found.append(rows[:0])
+                continue
+            start = snapped.only(np.array([point]))
+            box = box_around(x, y, radius_m)
+            walks = walk(streets, starts_at(streets, start), limit_m=radius_m, box=box)
+            to = self.places.only(rows)
+            away_m = to.leg_m + at_places(streets, walks, to.segment, to.at_m, start)
+            found.append(rows[away_m <= radius_m])
+        return rows_reached(found, len(self.spots))
 
 
 def _walks(streets: Streets, places: Snapped, starts: Starts) -> Floats:

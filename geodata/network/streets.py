@@ -365,7 +365,7 @@ def _near_pairs(spots: Floats, lines: Floats) -> tuple[Rows, Rows]:
     line = np.repeat(np.arange(len(parts)), parts)
     part = (ranges(np.zeros_like(parts), parts) + 0.5) / parts[line]
     tree = KDTree(np.column_stack([ux[line] + part * dx[line], uy[line] + part * dy[line]]))
-    most_m = tree.query(spots, distance_upper_bound=FARTHEST_SNAP_M + _STEP_M)[0]
+    most_m = np.asarray(tree.query(spots, distance_upper_bound=FARTHEST_SNAP_M + _STEP_M)[0])
     rows = np.flatnonzero(np.isfinite(most_m))
     near = tree.query_ball_point(spots[rows], most_m[rows] + _STEP_M)
     row = np.repeat(rows, [len(one) for one in near]).astype(np.intp)

@@ -22,8 +22,9 @@ from pages.ui.datasets import dataset_label, dataset_text
 from pages.ui.distance_kinds import reach_note
 from pages.ui.downloads import file_name
 from pages.ui.i18n import N_, _, day, language
-from pages.ui.labels import group_label, group_noun, people_spread
+from pages.ui.labels import group_label, group_noun
 from pages.ui.numbers import number, people, people_span
+from pages.ui.spreads import people_spread
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _method(view: ScenarioView) -> Section:
             "niet meer. Niet meer bereikt: omgekeerd. Netto is het verschil."
         ),
         reach_note(view.question.reach, view.snapshot.data),
-        people_spread(by_sector=view.now.by_sector, along=view.now.along_streets),
+        people_spread(view.now.spread, along=view.now.along_streets, group=view.group),
         notes.basis(view.now),
     )
     sources = tuple((dataset_label(d), dataset_text(d)) for d in view.snapshot.data.datasets)

@@ -14,6 +14,7 @@ from geodata.choropleth import CLASSES, Breaks
 from geodata.enums import DatasetFlag
 from geodata.estimates import rounded
 from geodata.places.made_names import MARK
+from geodata.reach.spread import ADDRESS, WIJK, usual_spread
 from pages.ui import markup, measures
 from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
@@ -24,10 +25,11 @@ from pages.ui.distance_kinds import (
     streets_missing,
     two_figures,
 )
-from pages.ui.i18n import N_, _, semicolons
-from pages.ui.labels import group_label, group_noun, people_spread, status_label
+from pages.ui.i18n import N_, _, ngettext, semicolons
+from pages.ui.labels import group_label, group_noun, status_label
 from pages.ui.measures import measure_label
 from pages.ui.numbers import estimate, number, people_span, percent
+from pages.ui.spreads import people_spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,31 +227,36 @@ def as_html(view: WijkenView) -> str:
 
 def _spread_line(view: WijkenView) -> list[tuple[str, str]]:
     """Return over which areas people are spread, where there is a choice."""
-    data = view.snapshot.data
-    if data.sectors.empty and data.addresses.empty:
+    if usual_spread(view.snapshot.data) == WIJK.code:
         return []
     return [(_("Mensen verdeeld per"), " ".join([_spread(view), *_without_addresses(view)]))]
 
 
 def _spread(view: WijkenView) -> str:
-    return people_spread(
-        by_sector=view.by_sector, along=view.along_streets, by_address=view.by_address is not None
-    )
+    return people_spread(view.spread, along=view.along_streets, group=view.question.group)
 
 
 def _without_addresses(view: WijkenView) -> list[str]:
-    """Return in how many neighbourhoods people are not where addresses are."""
-    if view.by_address is None:
+    """Return what addresses do not change, and in how many neighbourhoods there are none."""
+    if view.spread != ADDRESS.code:
         return []
-    count = len(view.units.index.intersection(view.by_address.without))
+    along, count = view.along_streets, view.without_addresses
     texts = [_("Afstanden en aantallen centra blijven die van een punt midden in de wijk.")]
-    if view.along_streets:
+    if along:
         texts = [_("Afstanden en aantallen centra blijven die van het midden van de woonstraten.")]
     if count:
         where = (
-            _("In {n} wijken zijn er geen adressen: daar telt de lengte van de woonstraten.")
-            if view.along_streets
-            else _("In {n} wijken zijn er geen adressen: daar telt de oppervlakte.")
+            ngettext(
+                "In {n} wijk zijn er geen adressen: daar telt de lengte van de woonstraten.",
+                "In {n} wijken zijn er geen adressen: daar telt de lengte van de woonstraten.",
+                count,
+            )
+            if along
+            else ngettext(
+                "In {n} wijk zijn er geen adressen: daar telt de oppervlakte.",
+                "In {n} wijken zijn er geen adressen: daar telt de oppervlakte.",
+                count,
+            )
         )
         texts.insert(0, where.format(n=number(count)))
     return texts
@@ -258,12 +265,7 @@ def _without_addresses(view: WijkenView) -> list[str]:
 def definition(view: WijkenView) -> str:
     """Return the definition of the measure."""
     code = view.question.measure.code
-    return measures.definition(
-        code,
-        by_sector=view.by_sector,
-        along=view.along_streets,
-        by_address=view.by_address is not None,
-    )
+    return measures.definition(code, spread=view.spread, along=view.along_streets)
 
 
 def _counted(question: Question) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.network.on_foot import OnFoot
-from geodata.reach.by_address import through_addresses
+from geodata.reach.by_address import UnitAddresses, overlaps_by_address, through_addresses
 from geodata.reach.discs import disc
 from geodata.reach.question import STRAIGHT
 from tests.geodata.network.drawn_streets import (
@@ -46,6 +46,13 @@ def coverage(kind, points, addresses, threshold_m, factor=1.0, *, whereabouts=NO
     return found, wijken.coverage(threshold_m=threshold_m, detour_factor=factor)
 
 
+def overlaps(kind, points, addresses, threshold_m):
+    of_units = UnitAddresses.of(UNITS, addresses, kind.to_addresses)
+    return overlaps_by_address(
+        UNITS, of_units, points, threshold_m=threshold_m, overlaps=kind.overlaps
+    )
+
+
 def expected(addresses, reached):
     """Share by unit, one address at a time."""
     sums = {code: [0.0, 0.0] for code in UNITS["code"]}
@@ -55,7 +62,7 @@ def expected(addresses, reached):
     return {unit: inside / every for unit, (inside, every) in sums.items() if every}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.floats(0, 900), st.floats(1, 2))
 def test_in_a_straight_line_the_shares_are_those_of_all_pairs(seed, threshold_m, factor):
     addresses = address_frame(random_spots(seed, 40))
@@ -82,9 +89,14 @@ def test_in_a_straight_line_the_shares_are_those_of_all_pairs(seed, threshold_m,
         for unit, share in expected(addresses, distance_m <= radius_m).items():
             assert found.loc[unit, name] == pytest.approx(share, abs=1e-9)
     assert (found["undecided"] == (found["share_possible"] > found["share_low"] + 1e-9)).all()
+    count = sum(addresses.distance(point) <= radius_m for point in points.geometry)
+    overlapping = overlaps(STRAIGHT, points, addresses, radius_m)
+    for rank in (1, 2, 3):
+        for unit, share in expected(addresses, count >= rank).items():
+            assert overlapping.loc[unit, f"share_{rank}"] == pytest.approx(share)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(SEEDS, st.floats(0, 1200))
 def test_on_foot_the_shares_are_those_of_networkx(seed, threshold_m):
     network = random_network(seed)
@@ -101,6 +113,9 @@ def test_on_foot_the_shares_are_those_of_networkx(seed, threshold_m):
     low = expected(addresses, np.array(walks) <= threshold_m)
     for unit, share in low.items():
         assert found.loc[unit, "share_low"] == pytest.approx(share)
+    reached = overlaps(OnFoot(network), point_frame(centres), addresses, threshold_m)
+    for unit in reached.index[reached["share_1"].notna()].intersection(low):
+        assert reached.loc[unit, "share_1"] == pytest.approx(low[unit])
     assert (found["share_low"] <= found["share_high"] + 1e-12).all()
     assert (found["share_high"] <= found["share_possible"] + 1e-12).all()
 
