@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,15 +16,19 @@ from geodata.reach.coverage import MAX_THRESHOLD_M, arrays_of
 from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from geodata.network.on_foot import OnFoot
+    from geodata.network.prepared import PreparedOnFoot
     from geodata.network.streets import Snapped, Streets
     from geodata.network.walk import Starts
     from geodata.reach.by_address import Nearest
+    from geodata.reach.coverage import ReachArrays
 
+    PrepareOnFoot = Callable[[ReachArrays, gpd.GeoDataFrame, gpd.GeoDataFrame], PreparedOnFoot]
     Floats = NDArray[np.float64]
     Rows = NDArray[np.intp]
 
@@ -52,28 +56,35 @@ class AddressesOnFoot:
 
     Attributes
     ----------
-    way
-        The kind of distance.
+    streets
+        The network.
+    prepare
+        Prepares units and points for walks over it.
     spots
         Positions of the addresses, EPSG:3812, shape (a, 2), metres.
     places, edge_m
         On the nearest street, and how far inside the covered land each is.
     """
 
-    way: OnFoot
+    streets: Streets
+    prepare: PrepareOnFoot
     spots: Floats
     places: Snapped
     edge_m: Floats
 
     @classmethod
-    def of(cls, way: OnFoot, spots: Floats) -> AddressesOnFoot:
+    def of(cls, streets: Streets, prepare: PrepareOnFoot, spots: Floats) -> AddressesOnFoot:
         """Return addresses at some positions."""
-        return cls(way, spots, *_on_streets(way.streets, np.ascontiguousarray(spots).tobytes()))
+        at = np.ascontiguousarray(spots, dtype=np.float64).tobytes()
+        return cls(streets, prepare, spots, *_on_streets(streets, at))
 
     def only(self, rows: Rows) -> AddressesOnFoot:
         """Return some of the addresses."""
-        return AddressesOnFoot(
-            self.way, self.spots[rows], self.places.only(rows), self.edge_m[rows]
+        return replace(
+            self,
+            spots=self.spots[rows],
+            places=self.places.only(rows),
+            edge_m=self.edge_m[rows],
         )
 
     def nearest(self, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame) -> Nearest:
@@ -84,10 +95,10 @@ class AddressesOnFoot:
         """
         straight = AddressesByLine(self.spots).nearest(points, whereabouts)
         nobody = arrays_of(empty_layer("units"), points, whereabouts)
-        centres = self.way.prepare_arrays(nobody, points, whereabouts)
+        centres = self.prepare(nobody, points, whereabouts)
         places, edge_m, circles = self.places, self.edge_m, centres.circles
         certain_m, nominal_m, possible_m = (
-            _walks(self.way.streets, places, one) for one in centres.starts
+            _walks(self.streets, places, one) for one in centres.starts
         )
         # a walk out of the covered land and back, or to a point that is on no known street
         beyond_m = np.full(len(self.spots), np.inf)
@@ -112,7 +123,7 @@ class AddressesOnFoot:
 
     def reached(self, spots: Floats, radius_m: float) -> csr_array:
         """Return which addresses are within a walk (≤) of each spot, over known streets."""
-        streets = self.way.streets
+        streets = self.streets
         snapped, near = streets.snap(spots), AddressesByLine(self.spots).reached(spots, radius_m)
         found: list[Rows] = []
         for point, (x, y) in enumerate(spots):

@@ -165,7 +165,7 @@ class OnFoot:
 
     def to_addresses(self, spots: Floats) -> AddressesOnFoot:
         """Return addresses, EPSG:3812, shape (a, 2), to measure to by the way."""
-        return AddressesOnFoot.of(self, spots)
+        return AddressesOnFoot.of(self.streets, self.prepare_arrays, spots)
 
     def overlaps(
         self, units: gpd.GeoDataFrame, points: gpd.GeoDataFrame, *, threshold_m: float

@@ -33,10 +33,10 @@ _TILE_M = 2_000.0
 """Spots of one tile of this side are brought to their streets together."""
 
 _STEP_M = 25.0
-"""Streets are looked for by points along them that are at most this far apart, metres."""
+"""Streets are found by points along them, with no more than this between two, metres."""
 
 _FEW = 10
-"""So many spots are measured to every street of their tile."""
+"""For this many spots or fewer, every street of their tile is measured."""
 
 
 class Grid:

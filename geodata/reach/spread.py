@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from geodata.reach.by_address import UnitAddresses, overlaps_by_address, through_addresses
 from geodata.reach.by_sector import overlaps_by_people, through_sectors
@@ -14,9 +14,26 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.reach.coverage import PreparedReach
-    from geodata.reach.question import DistanceKind
+    from geodata.reach.by_address import ToAddresses
+    from geodata.reach.by_sector import Overlaps
+    from geodata.reach.coverage import Prepare, PreparedReach
     from geodata.snapshot.model import SnapshotData
+
+
+class Distances(Protocol):
+    """What a way needs of a kind of distance (:class:`geodata.reach.question.DistanceKind`)."""
+
+    @property
+    def prepare(self) -> Prepare:
+        """Return what prepares units and points."""
+
+    @property
+    def overlaps(self) -> Overlaps:
+        """Return what counts the points in reach."""
+
+    @property
+    def to_addresses(self) -> ToAddresses:
+        """Return what measures to addresses."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +59,9 @@ class Spread:
 
     code: str
     is_offered: Callable[[SnapshotData], bool]
-    through: Callable[[PreparedReach, SnapshotData, DistanceKind], PreparedReach]
+    through: Callable[[PreparedReach, SnapshotData, Distances], PreparedReach]
     overlaps: Callable[
-        [gpd.GeoDataFrame, SnapshotData, gpd.GeoDataFrame, float, DistanceKind], pd.DataFrame
+        [gpd.GeoDataFrame, SnapshotData, gpd.GeoDataFrame, float, Distances], pd.DataFrame
     ]
 
 
@@ -53,7 +70,7 @@ def _address_overlaps(
     data: SnapshotData,
     points: gpd.GeoDataFrame,
     threshold_m: float,
-    kind: DistanceKind,
+    kind: Distances,
 ) -> pd.DataFrame:
     addresses = UnitAddresses.of(units, data.addresses, kind.to_addresses)
     return overlaps_by_address(

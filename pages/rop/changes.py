@@ -152,7 +152,7 @@ def _centres(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         change_frame(view, found),
         key="rop_veranderd",
         caption=_("Wat veranderde, centrum per centrum"),
-        shown=_("{n} van {total} veranderingen"),
+        shown=ngettext("{n} van {total} verandering", "{n} van {total} veranderingen", len(found)),
         none=_("Geen verandering bij dat centrum"),
     )
     notes.downloads(

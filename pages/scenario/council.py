@@ -21,7 +21,7 @@ from pages.ui.cache import areas_by_code
 from pages.ui.datasets import dataset_label, dataset_text
 from pages.ui.distance_kinds import reach_note
 from pages.ui.downloads import file_name
-from pages.ui.i18n import N_, _, day, language
+from pages.ui.i18n import N_, _, day, language, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.numbers import number, people, people_span
 from pages.ui.spreads import people_spread
@@ -127,7 +127,6 @@ def _figure(view: ScenarioView, shown: str) -> Figure:
     labels = maps.labels(view) if difference else base.labels
     counts = class_counts(classes, base.measure_values.people)
     caption = maps.title(view, shown)
-    text = _("{label}: {n} wijken")
     return Figure(
         caption,
         picture(
@@ -144,7 +143,9 @@ def _figure(view: ScenarioView, shown: str) -> Figure:
             *(
                 (
                     swatch(str(code), palette),
-                    text.format(label=labels[str(code)], n=number(float(row["units"]))),
+                    ngettext("{label}: {n} wijk", "{label}: {n} wijken", int(row["units"])).format(
+                        label=labels[str(code)], n=number(float(row["units"]))
+                    ),
                 )
                 for code, row in counts.iterrows()
                 if row["units"] or str(code) not in CLASSES

@@ -22,8 +22,8 @@ class SpreadWords:
     along
         The same for distances on foot.
     of_group
-        What is assumed of people of a group who are counted only per wijk, with ``{noun}``; empty
-        where that is said elsewhere.
+        What is assumed besides of a group of which only the number per wijk is known, with
+        ``{noun}``; empty where nothing is.
     """
 
     label: str

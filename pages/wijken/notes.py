@@ -61,11 +61,18 @@ def in_short(view: WijkenView) -> str:
 def _centres(view: WijkenView) -> list[str]:
     """Return how many centres the figures are based on, and why they may be ranges."""
     count, unsure = view.centres, view.centres_unsure
-    parts = [_("Volgens {n} bekende centra die meetellen.").format(n=number(count))]
+    text = ngettext(
+        "Volgens {n} bekend centrum dat meetelt.",
+        "Volgens {n} bekende centra die meetellen.",
+        count,
+    )
     if DatasetFlag.INCOMPLETE in view.snapshot.data.dataset("centres").flags:
-        parts = [
-            _("Volgens {n} bekende centra; het register telt er meer.").format(n=number(count))
-        ]
+        text = ngettext(
+            "Volgens {n} bekend centrum; het register telt er meer.",
+            "Volgens {n} bekende centra; het register telt er meer.",
+            count,
+        )
+    parts = [text.format(n=number(count))]
     if not count:
         parts = [
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
@@ -73,8 +80,15 @@ def _centres(view: WijkenView) -> list[str]:
     parts += _sure_by_street(view, unsure) if view.along_streets else _sure(view, unsure)
     missing = int(view.total["units_without_data"])
     if missing:
-        parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
+        parts.append(without_data(missing))
     return list(filter(None, parts))
+
+
+def without_data(count: int) -> str:
+    """Return for how many neighbourhoods there are no data."""
+    return ngettext(
+        "Voor {n} wijk zijn er geen gegevens.", "Voor {n} wijken zijn er geen gegevens.", count
+    ).format(n=number(count))
 
 
 def _estimates(view: WijkenView) -> list[str]:
@@ -169,7 +183,12 @@ def _sure_by_street(view: WijkenView, unsure: int) -> list[str]:
     """Return who is not surely in or out of reach on foot, and why."""
     parts = [streets_missing(view.beyond_streets, len(view.units))]
     if unsure:
-        parts.append(_("Van {n} centra kennen we het adres niet.").format(n=number(unsure)))
+        text = ngettext(
+            "Van {n} centrum kennen we het adres niet.",
+            "Van {n} centra kennen we het adres niet.",
+            unsure,
+        )
+        parts.append(text.format(n=number(unsure)))
     if view.on_foot is not None and view.on_foot.off_street:
         text = _("Bij {names} kennen we geen straat: hoe ver dat te voet is, is niet bekend.")
         parts.append(text.format(names=", ".join(_names_of(view, view.on_foot.off_street))))
