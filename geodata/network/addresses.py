@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geodata.network.memory import at_places
+from geodata.network.streets import FARTHEST_SNAP_M
 from geodata.network.walk import box_around, starts_at, walk
 from geodata.reach.by_address import AddressesByLine, nearest_spot, ordered, rows_reached
 from geodata.reach.coverage import MAX_THRESHOLD_M, arrays_of
@@ -87,19 +88,23 @@ class AddressesOnFoot:
             edge_m=self.edge_m[rows],
         )
 
-    def nearest(self, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame) -> Nearest:
+    def nearest(
+        self,
+        points: gpd.GeoDataFrame,
+        whereabouts: gpd.GeoDataFrame,
+        *,
+        within_m: float = MAX_THRESHOLD_M,
+    ) -> Nearest:
         """Return how far the addresses are from the nearest service point.
 
-        ``certain_m`` is inf where no walk up to ``MAX_THRESHOLD_M`` is known. ``possible_m`` is the
+        ``certain_m`` is inf where no walk up to ``within_m`` is known. ``possible_m`` is the
         least that a walk may be, over streets that the network may lack.
         """
         straight = AddressesByLine(self.spots).nearest(points, whereabouts)
         nobody = arrays_of(empty_layer("units"), points, whereabouts)
         centres = self.prepare(nobody, points, whereabouts)
         places, edge_m, circles = self.places, self.edge_m, centres.circles
-        certain_m, nominal_m, possible_m = (
-            _walks(self.streets, places, one) for one in centres.starts
-        )
+        certain_m, nominal_m, possible_m = (self._walks(one, within_m) for one in centres.starts)
         # a walk out of the covered land and back, or to a point that is on no known street
         beyond_m = np.full(len(self.spots), np.inf)
         near_edge = np.flatnonzero(edge_m < MAX_THRESHOLD_M)
@@ -140,26 +145,34 @@ class AddressesOnFoot:
             found.append(rows[away_m <= radius_m])
         return rows_reached(found, len(self.spots))
 
-
-def _walks(streets: Streets, places: Snapped, starts: Starts) -> Floats:
-    """Return the walk from each place to the nearest start; inf where none is known."""
-    found_m = np.full(len(places.segment), np.inf)
-    known = np.flatnonzero(places.known)
-    if not known.size or not starts.node.size:
+    def _walks(self, starts: Starts, within_m: float) -> Floats:
+        """Return the walk from each address to the nearest start; inf where none is known."""
+        streets, places = self.streets, self.places
+        found_m = np.full(len(places.segment), np.inf)
+        known = np.flatnonzero(places.known)
+        if not known.size or not starts.node.size:
+            return found_m
+        box = None
+        if within_m < MAX_THRESHOLD_M:  # then also only where the addresses are
+            box = box_around(*self.spots.mean(axis=0), within_m + FARTHEST_SNAP_M + self._radius_m)
+        walks = walk(streets, starts, limit_m=within_m, box=box)
+        segment, at_m = places.segment[known], places.at_m[known]
+        along_m = at_places(streets, walks, segment, at_m)
+        # a start on the same street is nearer than by its ends
+        order = np.argsort(starts.segment, kind="stable")
+        sorted_segment = starts.segment[order]
+        first = np.searchsorted(sorted_segment, segment)
+        count = np.searchsorted(sorted_segment, segment, side="right") - first
+        for nth in range(int(count.max(initial=0))):
+            rows = np.flatnonzero(count > nth)
+            start = order[first[rows] + nth]
+            at = at_m[rows]
+            gap_m = np.maximum(np.maximum(starts.from_m[start] - at, at - starts.to_m[start]), 0.0)
+            along_m[rows] = np.minimum(along_m[rows], gap_m + starts.segment_m[start])
+        found_m[known] = places.leg_m[known] + along_m
         return found_m
-    walks = walk(streets, starts, limit_m=MAX_THRESHOLD_M)
-    segment, at_m = places.segment[known], places.at_m[known]
-    along_m = at_places(streets, walks, segment, at_m)
-    # a start on the same street is nearer than by its ends
-    order = np.argsort(starts.segment, kind="stable")
-    sorted_segment = starts.segment[order]
-    first = np.searchsorted(sorted_segment, segment)
-    count = np.searchsorted(sorted_segment, segment, side="right") - first
-    for nth in range(int(count.max(initial=0))):
-        rows = np.flatnonzero(count > nth)
-        start = order[first[rows] + nth]
-        at = at_m[rows]
-        gap_m = np.maximum(np.maximum(starts.from_m[start] - at, at - starts.to_m[start]), 0.0)
-        along_m[rows] = np.minimum(along_m[rows], gap_m + starts.segment_m[start])
-    found_m[known] = places.leg_m[known] + along_m
-    return found_m
+
+    @property
+    def _radius_m(self) -> float:
+        """Return how far the addresses are from their middle."""
+        return float(np.hypot(*(self.spots - self.spots.mean(axis=0)).T).max())

@@ -67,13 +67,21 @@ class AddressPlaces(Protocol):
     def only(self, rows: Rows) -> AddressPlaces:
         """Return some of the addresses."""
 
-    def nearest(self, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame) -> Nearest:
+    def nearest(
+        self,
+        points: gpd.GeoDataFrame,
+        whereabouts: gpd.GeoDataFrame,
+        *,
+        within_m: float = MAX_THRESHOLD_M,
+    ) -> Nearest:
         """Return how far the addresses are from the nearest service point.
 
         Parameters
         ----------
         points, whereabouts
             As those of :func:`geodata.reach.coverage.prepare`; so are the errors.
+        within_m
+            What is farther may be too far, or inf.
         """
 
     def reached(self, spots: Floats, radius_m: float) -> csr_array:
@@ -297,12 +305,19 @@ class AddressesByLine:
         """Return some of the addresses."""
         return AddressesByLine(self.spots[rows])
 
-    def nearest(self, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame) -> Nearest:
+    def nearest(
+        self,
+        points: gpd.GeoDataFrame,
+        whereabouts: gpd.GeoDataFrame,
+        *,
+        within_m: float = MAX_THRESHOLD_M,
+    ) -> Nearest:
         """Return how far the addresses are from the nearest service point.
 
         As in :mod:`geodata.reach.coverage`, what is certain is measured to the farthest side of the
         smallest circle around a possible area; ``possible_m`` is exact up to ``MAX_THRESHOLD_M``.
         """
+        del within_m  # a straight line is as quick
         centres, spots = centres_of(points, whereabouts), self.spots
         precise_m = nearest_spot(spots, centres.position[centres.decides])
         if centres.decides.all():

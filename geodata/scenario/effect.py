@@ -253,7 +253,7 @@ class Basis:
         some, question = layer.addresses.only(rows), self.question
         _, places, areas = _frames(*self._arrays(layer, rows[:0], points), layer.frame.crs)
         shares = some.shares(
-            some.places.nearest(places, areas),
+            some.places.nearest(places, areas, within_m=self._radius_m),
             threshold_m=question.threshold_m,
             detour_factor=question.detour_factor,
         )
