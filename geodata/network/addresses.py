@@ -154,7 +154,9 @@ class AddressesOnFoot:
             return found_m
         box = None
         if within_m < MAX_THRESHOLD_M:  # then also only where the addresses are
-            box = box_around(*self.spots.mean(axis=0), within_m + FARTHEST_SNAP_M + self._radius_m)
+            x, y = self.spots.mean(axis=0)
+            radius_m = float(np.hypot(*(self.spots - (x, y)).T).max())
+            box = box_around(x, y, radius_m + FARTHEST_SNAP_M + within_m)
         walks = walk(streets, starts, limit_m=within_m, box=box)
         segment, at_m = places.segment[known], places.at_m[known]
         along_m = at_places(streets, walks, segment, at_m)
@@ -171,8 +173,3 @@ class AddressesOnFoot:
             along_m[rows] = np.minimum(along_m[rows], gap_m + starts.segment_m[start])
         found_m[known] = places.leg_m[known] + along_m
         return found_m
-
-    @property
-    def _radius_m(self) -> float:
-        """Return how far the addresses are from their middle."""
-        return float(np.hypot(*(self.spots - self.spots.mean(axis=0)).T).max())
