@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from multiprocessing import get_context
@@ -25,7 +26,7 @@ from geodata.enums import Level
 from geodata.errors import NabijError
 from geodata.languages import LANGUAGES, SOURCE_LANGUAGE
 from geodata.opening_hours.schedule import BRUSSELS
-from geodata.reach.question import STRAIGHT, ReachQuestion, kinds_of, usual_kind
+from geodata.reach.question import STRAIGHT, kinds_of, usual_question
 from geodata.regions import parse_region, region_codes, region_keys
 from loaders.settings import get_settings
 from loaders.store import snapshots
@@ -73,7 +74,8 @@ def batch(  # noqa: PLR0917  (each is an option of the command)
     kinds = [code for code, one in kinds_of(snapshot.data).items() if not one.takes_factor]
     if kind is not None and kind not in kinds:
         raise typer.BadParameter(", ".join(kinds), param_hint="--kind")
-    reach = ReachQuestion(distance, kind or usual_kind(snapshot.data))
+    reach = usual_question(snapshot.data, distance)
+    reach = replace(reach, distance=kind) if kind else reach
     keys = region or municipalities(snapshot)
     for key in keys:
         region_codes(snapshot.data.units, snapshot.data.division, parse_region(key).key)

@@ -9,7 +9,7 @@ import ast
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -65,6 +65,12 @@ def read(language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
+def _complete(message: Message) -> bool:
+    """Return whether a message has a translation, in singular and plural."""
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(texts)
+
+
 def main() -> None:
     """Bring the catalogues up to date with the code; new messages come empty."""
     LOCALE.mkdir(exist_ok=True)
@@ -72,7 +78,7 @@ def main() -> None:
         catalogue = read(language)
         catalogue.update(extracted(), no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        missing = [m.id for m in catalogue if m.id and not m.string]
+        missing = [m.id for m in catalogue if m.id and not _complete(m)]
         with (LOCALE / f"{language}.po").open("wb") as target:
             write_po(target, catalogue, width=100, no_location=True, omit_header=False)
         print(f"{language}: {len(catalogue)} messages, {len(missing)} without a translation")

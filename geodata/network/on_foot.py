@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from scipy.sparse import csr_array
 
-from geodata.network.addresses import nearest_walks
+from geodata.network.addresses import AddressesOnFoot
 from geodata.network.bounds import (
     area_bounds,
     circles_around,
@@ -28,7 +28,6 @@ from geodata.network.prepared import CentreStarts, PreparedOnFoot
 from geodata.network.share import reached_m
 from geodata.network.streets import Snapped, streets_of
 from geodata.network.walk import starts_at, together, walk, walk_alone
-from geodata.reach.by_address import spots_of, straight_to_addresses
 from geodata.reach.by_point import ReachByPoint
 from geodata.reach.coverage import arrays_of, ascending, prepare_arrays
 from geodata.reach.measured_from import MeasuredFrom, inner_points
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from geodata.network.model import Network
     from geodata.network.streets import Streets
     from geodata.network.walk import Starts
-    from geodata.reach.by_address import Nearest
     from geodata.reach.coverage import PreparedUnits, ReachArrays
 
     Floats = NDArray[np.float64]
@@ -164,16 +162,9 @@ class OnFoot:
             shares[point, near] = np.clip(reached_m_of / table.total_m[of], 0, 1)
         return ReachByPoint(csr_array(shares), distance_m)
 
-    def to_addresses(
-        self, addresses: gpd.GeoDataFrame, points: gpd.GeoDataFrame, whereabouts: gpd.GeoDataFrame
-    ) -> Nearest:
-        """Return how far addresses are (:func:`geodata.reach.by_address.straight_to_addresses`)."""
-        nobody = addresses.iloc[:0].assign(code="", inner_x_m=0.0, inner_y_m=0.0)
-        centres = self.prepare_arrays(arrays_of(nobody, points, whereabouts), points, whereabouts)
-        straight = straight_to_addresses(addresses, points, whereabouts)
-        return nearest_walks(
-            self.streets, spots_of(addresses), centres.starts, centres.circles, straight
-        )
+    def to_addresses(self, spots: Floats) -> AddressesOnFoot:
+        """Return addresses, EPSG:3812, shape (a, 2), to measure to by the way."""
+        return AddressesOnFoot.of(self.streets, self.prepare_arrays, spots)
 
     def overlaps(
         self, units: gpd.GeoDataFrame, points: gpd.GeoDataFrame, *, threshold_m: float

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree
 
 from geodata.network.chains import Chains, chains_of
 from geodata.network.model import SECTOR, WIJK, ranges
@@ -27,6 +29,15 @@ FARTHEST_SNAP_M = 300.0
 
 _CELL_M = 250.0
 """Side of the cells of an index. Segments of more than two cells are looked at one by one."""
+
+_TILE_M = 2_000.0
+"""Spots of one tile of this side are brought to their streets together."""
+
+_STEP_M = 25.0
+"""Streets are found by points along them, with no more than this between two, metres."""
+
+_FEW = 10
+"""For this many spots or fewer, every street of their tile is measured."""
 
 
 class Grid:
@@ -184,30 +195,49 @@ class Streets:
         Parameters
         ----------
         spots
-            EPSG:3812, metres, shape (p, 2).
+            EPSG:3812, metres, shape (p, 2). Of streets that are equally near, it is the first of
+            :meth:`segments_in`.
         """
-        found = [self._snap_one(x, y) for x, y in np.asarray(spots).reshape(-1, 2)]
-        columns = np.array(found, dtype=np.float64).reshape(-1, 3).T
-        return Snapped(columns[0].astype(np.intp), columns[1], columns[2])
+        spots = np.asarray(spots, dtype=np.float64).reshape(-1, 2)
+        count = len(spots)
+        found = Snapped(np.full(count, -1), np.zeros(count), np.full(count, np.inf))
+        if not count:
+            return found
+        tile = np.floor(spots / _TILE_M)
+        order = np.lexsort(tile.T)
+        for rows in np.split(order, np.flatnonzero(np.diff(tile[order], axis=0).any(axis=1)) + 1):
+            near = self._snap_near(spots[rows])
+            for column, values in zip(found, near, strict=True):
+                column[rows] = values
+        return found
 
-    def _snap_one(self, x: float, y: float) -> tuple[int, float, float]:
-        far = FARTHEST_SNAP_M
-        segments = self.segments_in(x - far, y - far, x + far, y + far)
+    def _snap_near(self, spots: Floats) -> Snapped:
+        """Return the same for spots that are near each other, from one index of their streets."""
+        count, net = len(spots), self.network
+        found = Snapped(np.full(count, -1), np.zeros(count), np.full(count, np.inf))
+        low, high = spots.min(axis=0) - FARTHEST_SNAP_M, spots.max(axis=0) + FARTHEST_SNAP_M
+        segments = self.segments_in(*low, *high)
         if not segments.size:
-            return -1, 0.0, np.inf
-        net = self.network
-        u, v = net.u[segments], net.v[segments]
-        ux, uy = net.x[u], net.y[u]
-        dx, dy = net.x[v] - ux, net.y[v] - uy
-        square = dx * dx + dy * dy
+            return found
+        ux, uy = net.x[net.u[segments]], net.y[net.u[segments]]
+        dx, dy = net.x[net.v[segments]] - ux, net.y[net.v[segments]] - uy
+        if count > _FEW:
+            row, line = _near_pairs(spots, np.stack([ux, uy, dx, dy]))
+        else:
+            row, line = np.divmod(np.arange(count * len(segments)), len(segments))
+        dx, dy, x, y = dx[line], dy[line], spots[row, 0] - ux[line], spots[row, 1] - uy[line]
         with np.errstate(invalid="ignore", divide="ignore"):
-            part = np.nan_to_num(np.clip(((x - ux) * dx + (y - uy) * dy) / square, 0.0, 1.0))
-        leg = np.hypot(x - ux - part * dx, y - uy - part * dy)
-        best = int(np.argmin(leg))
-        if leg[best] > far:
-            return -1, 0.0, np.inf
-        segment = int(segments[best])
-        return segment, float(part[best] * net.length_m[segment]), float(leg[best])
+            part = (x * dx + y * dy) / (dx * dx + dy * dy)
+        part = np.nan_to_num(np.clip(part, 0.0, 1.0))
+        leg_m = np.hypot(x - part * dx, y - part * dy)
+        order = np.lexsort((line, leg_m, row))
+        best = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
+        best = best[leg_m[best] <= FARTHEST_SNAP_M]
+        segment = segments[line[best]]
+        found.segment[row[best]] = segment
+        found.at_m[row[best]] = part[best] * net.length_m[segment]
+        found.leg_m[row[best]] = leg_m[best]
+        return found
 
     def along(self, segment: Rows | NDArray[np.int32], at_m: Floats) -> Floats:
         """Return positions on segments, metres from their ``u``, as coordinates, shape (p, 2)."""
@@ -311,6 +341,29 @@ class Streets:
         )
         found[rows[near]] = distance
         return found
+
+
+def _near_pairs(spots: Floats, lines: Floats) -> tuple[Rows, Rows]:
+    """Return pairs of a spot and a line, of which one line is the nearest to the spot.
+
+    Parameters
+    ----------
+    spots
+        Positions, shape (p, 2), metres.
+    lines
+        First end of each line, and from there to its second end: x, y, x, y; shape (4, lines).
+    """
+    ux, uy, dx, dy = lines
+    # points along the lines, so that no spot of a line is farther than half a step from one
+    parts = np.maximum(np.ceil(np.hypot(dx, dy) / _STEP_M), 1).astype(np.intp)
+    line = np.repeat(np.arange(len(parts)), parts)
+    part = (ranges(np.zeros_like(parts), parts) + 0.5) / parts[line]
+    tree = KDTree(np.column_stack([ux[line] + part * dx[line], uy[line] + part * dy[line]]))
+    most_m = np.asarray(tree.query(spots, distance_upper_bound=FARTHEST_SNAP_M + _STEP_M)[0])
+    rows = np.flatnonzero(np.isfinite(most_m))
+    near = tree.query_ball_point(spots[rows], most_m[rows] + _STEP_M)
+    row = np.repeat(rows, [len(one) for one in near]).astype(np.intp)
+    return row, line[np.fromiter(chain.from_iterable(near), np.intp, len(row))]
 
 
 @lru_cache(maxsize=2)

@@ -9,11 +9,12 @@ from geodata.defaults import DEFAULT_THRESHOLD_M
 from geodata.enums import OPEN_STATUSES, Status
 from geodata.errors import BadValueError
 from geodata.network.on_foot import OnFoot
-from geodata.reach.by_address import straight_to_addresses
+from geodata.reach.by_address import AddressesByLine
 from geodata.reach.by_point import straight_by_point
 from geodata.reach.coverage import prepare, prepare_arrays
 from geodata.reach.measured_from import inner_points
 from geodata.reach.overlaps import overlaps
+from geodata.reach.spread import SECTOR, usual_spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ class DistanceKind:
     overlaps
         How many points are in reach (:func:`geodata.reach.overlaps.overlaps`).
     to_addresses
-        How far addresses are from the nearest point (:mod:`geodata.reach.by_address`).
+        How far addresses are from points (:class:`geodata.reach.by_address.AddressPlaces`).
     along_streets
         Whether it is over the streets of a snapshot: :meth:`on` binds it to these.
     """
@@ -66,7 +67,7 @@ class DistanceKind:
     by_point: ByPoint | None = None
     measured_from: Callable[[gpd.GeoDataFrame], MeasuredFrom] = inner_points
     overlaps: Overlaps = overlaps
-    to_addresses: ToAddresses = straight_to_addresses
+    to_addresses: ToAddresses = AddressesByLine
     along_streets: bool = False
 
     def is_offered(self, data: SnapshotData) -> bool:
@@ -147,12 +148,9 @@ class ReachQuestion:
         The service points of centres with one of these statuses count.
     antennes
         Whether antennes count alongside main sites.
-    by_sector
-        Whether people are spread over their statistical sector, where sectors are loaded, instead
-        of over the whole wijk.
-    by_address
-        Whether people are where the addresses of their wijk are, where these are loaded; sectors
-        do not matter then.
+    spread
+        Code of how people are assumed to be spread (:mod:`geodata.reach.spread`); on a snapshot
+        without what that takes, the next best way is used.
 
     Examples
     --------
@@ -167,10 +165,14 @@ class ReachQuestion:
     detour_factor: float = 1.0
     statuses: tuple[Status, ...] = OPEN_STATUSES
     antennes: bool = True
-    by_sector: bool = True
-    by_address: bool = False
+    spread: str = SECTOR.code
 
     @property
     def kind(self) -> DistanceKind:
         """Return the kind of distance."""
         return DISTANCE_KINDS[self.distance]
+
+
+def usual_question(data: SnapshotData, threshold_m: float = DEFAULT_THRESHOLD_M) -> ReachQuestion:
+    """Return the question whose answer is shown unless a reader chooses otherwise."""
+    return ReachQuestion(threshold_m, usual_kind(data), spread=usual_spread(data))

@@ -11,7 +11,7 @@ import pandas as pd
 from geodata._validate import require
 from geodata.reach.by_point import point_by_point
 from geodata.reach.people import people_of
-from geodata.scenario.effect import COLUMNS
+from geodata.scenario.layers import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,5 +186,9 @@ def site_matrix(basis: Basis, demand: Demand, candidates: Candidates) -> SiteMat
     else:
         found = kind.by_point(demand.frame, candidates.at, **choices)
     shares = found.shares.copy()
+    if basis.wijken.addresses is not None:  # then every demand unit is a wijk
+        rows = basis.codes.get_indexer(pd.Index(demand.frame["code"]))
+        radius_m = question.threshold_m / question.detour_factor
+        shares = basis.wijken.addresses.only(rows).shares_by_point(candidates.at, radius_m, shares)
     shares.data = shares.data * demand.people[shares.indices]
     return SiteMatrix(candidates, demand, shares, found.distance_m)

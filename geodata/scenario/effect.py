@@ -19,10 +19,11 @@ import pandas as pd
 import shapely
 
 from geodata.enums import Precision
+from geodata.reach.by_address import PreparedAddresses
 from geodata.reach.by_sector import PreparedSectors, combined
 from geodata.reach.coverage import ReachArrays, select_points
-from geodata.reach.discs import circles_of
 from geodata.scenario.changes import PointSet, difference, point_set
+from geodata.scenario.layers import COLUMNS, Layer, PossibleAreas
 from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
@@ -38,96 +39,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Rows = NDArray[np.intp]
 
-COLUMNS = [
-    *("share_low", "share_high", "share_possible", "undecided"),
-    *("distance1_low_m", "distance1_high_m", "count_low", "count_high"),
-]
-"""Of the coverage, what is kept after a scenario: second and third distances are not."""
-
 _COLUMN_INDEX = pd.Index(COLUMNS)
 """Made once: Pandas makes an index of texts slowly."""
-
-
-@dataclass(frozen=True, eq=False)
-class PossibleAreas:
-    """The possible areas of imprecise points, with the circles around them.
-
-    Attributes
-    ----------
-    keys, polygons
-        Their keys and polygons, length a.
-    centre, radius_m
-        Smallest circles around them, shapes (a, 2) and (a,), metres.
-    """
-
-    keys: pd.Index[str]
-    polygons: NDArray[np.object_]
-    centre: Floats
-    radius_m: Floats
-
-    @classmethod
-    def of(cls, whereabouts: gpd.GeoDataFrame) -> PossibleAreas:
-        """Return those of a snapshot (``schemas.Whereabouts``)."""
-        polygons = whereabouts.geometry.to_numpy()
-        circles = circles_of(polygons)
-        return cls(pd.Index(whereabouts["key"]), polygons, circles.centre, circles.radius_m)
-
-    def around(self, points: PointSet) -> tuple[Floats, Floats]:
-        """Return a circle around all places that each point may be in: centres and radii."""
-        centre, radius_m = points.at.copy(), np.zeros(len(points))
-        vague = ~points.decides
-        centre[vague] = self.centre[points.area[vague]]
-        radius_m[vague] = self.radius_m[points.area[vague]]
-        return centre, radius_m
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """Demand units of one sort, wijken or sectors, and their reach without a scenario.
-
-    Attributes
-    ----------
-    frame
-        Code and polygon of each unit, EPSG:3812, and where its distances are measured from.
-    bounded
-        Whether a distance from there has an upper bound, shape (n,).
-    before
-        ``COLUMNS`` of :meth:`geodata.reach.coverage.PreparedReach.coverage`.
-    """
-
-    frame: gpd.GeoDataFrame
-    bounded: NDArray[np.bool_]
-    before: pd.DataFrame
-
-    @cached_property
-    def polygons(self) -> NDArray[np.object_]:
-        """Return the polygons."""
-        return np.asarray(self.frame.geometry.array)
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        """Return the index of the polygons."""
-        return shapely.STRtree(self.polygons)
-
-    @cached_property
-    def inner(self) -> Floats:
-        """Return where distances are measured from, shape (n, 2)."""
-        return pd.DataFrame(self.frame)[["inner_x_m", "inner_y_m"]].to_numpy(dtype=np.float64)
-
-    @cached_property
-    def codes(self) -> NDArray[np.object_]:
-        """Return the codes."""
-        return np.asarray(self.frame["code"], dtype=object)
-
-    @cached_property
-    def bounds(self) -> Floats:
-        """Return west, south, east and north of each polygon."""
-        return np.asarray(shapely.bounds(self.polygons), dtype=np.float64)
-
-    @cached_property
-    def before_rows(self) -> Floats:
-        """Return the reach without a scenario as numbers, shape (n, columns)."""
-        return self.before[COLUMNS].to_numpy(dtype=np.float64)
 
 
 class Reach(NamedTuple):
@@ -232,7 +145,8 @@ class Basis:
             rows = np.zeros((len(layer.codes), len(COLUMNS)))
             near = self._near(layer, points)
             if near.size:
-                rows[near] = self._prepared(layer, near, points)
+                reach = self._prepared(layer, near, points)
+                rows[near] = self._by_address(layer, near, points, reach)
             found.append(rows)
         return self._together(*found)
 
@@ -275,7 +189,8 @@ class Basis:
         )
         affected = np.union1d(self._near(layer, changed), np.flatnonzero(may_be_nearest))
         if affected.size:
-            rows[affected] = self._computed(layer, affected, points)
+            found = self._computed(layer, affected, points)
+            rows[affected] = self._by_address(layer, affected, points, found)
         return Reach(rows, affected)
 
     def _least_m(self, spots: Floats, points: PointSet) -> Floats:
@@ -319,6 +234,36 @@ class Basis:
     def _prepared(self, layer: Layer, rows: Rows, points: PointSet) -> Floats:
         """Return the reach of some units, of exactly these points, by the kind of distance."""
         kind, question = self.kind, self.question
+        arrays, keys = self._arrays(layer, rows, points)
+        if kind.prepare_arrays is None:
+            prepared = kind.prepare(*_frames(arrays, keys, layer.frame.crs))
+        else:
+            prepared = kind.prepare_arrays(arrays, *self._nothing)
+        found = prepared.coverage(
+            threshold_m=question.threshold_m, detour_factor=question.detour_factor
+        )
+        names = list(found.columns)
+        at = [names.index(name) for name in COLUMNS]
+        return np.asarray(found.to_numpy(dtype=np.float64)[:, at])
+
+    def _by_address(self, layer: Layer, rows: Rows, points: PointSet, found: Floats) -> Floats:
+        """Return the reach of some units with the shares of their addresses, if they have any."""
+        if layer.addresses is None:
+            return found
+        some, question = layer.addresses.only(rows), self.question
+        _, places, areas = _frames(*self._arrays(layer, rows[:0], points), layer.frame.crs)
+        shares = some.shares(
+            some.places.nearest(places, areas, within_m=self._radius_m),
+            threshold_m=question.threshold_m,
+            detour_factor=question.detour_factor,
+        )
+        found[some.known, : shares.shape[1]] = shares[some.known]
+        return found
+
+    def _arrays(
+        self, layer: Layer, rows: Rows, points: PointSet
+    ) -> tuple[ReachArrays, pd.Index[str]]:
+        """Return some units and points as arrays, and the keys of the possible areas."""
         used, area = np.unique(points.area[~points.decides], return_inverse=True)
         arrays = ReachArrays(
             codes=pd.Index(layer.codes[rows], name="code"),
@@ -329,16 +274,7 @@ class Basis:
             areas=self.areas.polygons[used],
             area=area.reshape(-1),
         )
-        if kind.prepare_arrays is None:
-            prepared = kind.prepare(*_frames(arrays, self.areas.keys[used], layer.frame.crs))
-        else:
-            prepared = kind.prepare_arrays(arrays, *self._nothing)
-        found = prepared.coverage(
-            threshold_m=question.threshold_m, detour_factor=question.detour_factor
-        )
-        names = list(found.columns)
-        at = [names.index(name) for name in COLUMNS]
-        return np.asarray(found.to_numpy(dtype=np.float64)[:, at])
+        return arrays, self.areas.keys[used]
 
 
 def _nearest_m(rows: Floats, bounded: NDArray[np.bool_]) -> Floats:
@@ -384,7 +320,8 @@ def basis(data: SnapshotData, question: ReachQuestion, prepared: PreparedReach) 
         slim = frame[["code", "geometry"]].reset_index(drop=True)
         at, bounded = kind.measured_from(frame)
         slim = slim.assign(inner_x_m=at[:, 0], inner_y_m=at[:, 1])
-        return Layer(slim, bounded, before[COLUMNS])
+        addresses = part.addresses if isinstance(part, PreparedAddresses) else None
+        return Layer(slim, bounded, before[COLUMNS], addresses)
 
     points = point_set(every, areas.keys)
     if not isinstance(prepared, PreparedSectors):

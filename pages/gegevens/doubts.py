@@ -13,7 +13,7 @@ from pages.gegevens.parts import command
 from pages.ui import markup, tables
 from pages.ui.downloads import CSV, buttons
 from pages.ui.file_words import field_label, source_words
-from pages.ui.i18n import N_, _, language
+from pages.ui.i18n import N_, _, language, ngettext
 from pages.ui.labels import status_label
 from pages.ui.numbers import metres
 
@@ -51,7 +51,7 @@ def show(snapshot: Snapshot) -> None:
         frame,
         key="gegevens_twijfels",
         caption=_("Twijfels over de lijst van dienstencentra"),
-        shown=_("{n} van {total} twijfels"),
+        shown=ngettext("{n} van {total} twijfel", "{n} van {total} twijfels", len(frame)),
         none=_("Geen twijfel met dit woord"),
     )
     _work_file(snapshot)

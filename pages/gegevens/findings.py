@@ -283,7 +283,7 @@ def _faults(report: FileReport, kind: FileKind, name: str) -> None:
         frame.assign(**{str(name): frame[name].map(short) for name in list(frame)[1:3]}),
         key="gegevens_fouten",
         caption=_("Wat nog niet klopt, rij per rij"),
-        shown=_("{n} van {total} punten"),
+        shown=ngettext("{n} van {total} punt", "{n} van {total} punten", len(frame)),
         none=_("Geen punt met dit woord"),
     )
     about = [

@@ -13,7 +13,7 @@ from pages.gegevens import whole_snapshot
 from pages.gegevens.parts import age, facts, moment, today
 from pages.ui import datasets, markup
 from pages.ui.datasets import dataset_date, dataset_label, dataset_marks, dataset_source, with_days
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import N_, _, ngettext
 from pages.ui.numbers import number
 from pages.ui.stored import kind_of_snapshot
 
@@ -101,20 +101,28 @@ def _made(dataset: Dataset, data: SnapshotData) -> str:
 def _sectors(data: SnapshotData) -> str:
     ways = data.sectors["placed_by"].value_counts()
     parts = [
-        _(
-            "{key} sectoren hebben hun wijk uit de officiële sleuteltabel, {area} van de ligging."
+        ngettext(
+            "{key} sector heeft zijn wijk uit de officiële sleuteltabel, {area} van de ligging.",
+            "{key} sectoren hebben hun wijk uit de officiële sleuteltabel, {area} van de ligging.",
+            int(ways.get(BY_KEY, 0)),
         ).format(key=number(ways.get(BY_KEY, 0)), area=number(ways.get(BY_AREA, 0)))
     ]
     if lost := int(without_place(data).sum()):
         parts.append(
-            _(
-                "{n} mensen zijn niet toewijsbaar aan een wijk en staan in geen cijfer per wijk."
+            ngettext(
+                "{n} mens is niet toewijsbaar aan een wijk en staat in geen cijfer per wijk.",
+                "{n} mensen zijn niet toewijsbaar aan een wijk en staan in geen cijfer per wijk.",
+                lost,
             ).format(n=number(lost))
         )
     unknown = int(data.sectors["people_all"].isna().sum())
     if unknown:
         parts.append(
-            _("Van {n} sectoren is niet bekend hoeveel mensen er wonen.").format(n=number(unknown))
+            ngettext(
+                "Van {n} sector is niet bekend hoeveel mensen er wonen.",
+                "Van {n} sectoren is niet bekend hoeveel mensen er wonen.",
+                unknown,
+            ).format(n=number(unknown))
         )
     return " ".join(parts)
 

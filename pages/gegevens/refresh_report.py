@@ -11,7 +11,7 @@ from loaders.sources.report import Outcome
 from pages.gegevens.parts import moment
 from pages.ui import markup
 from pages.ui.errors import source_problem_text
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import N_, _, ngettext
 from pages.ui.numbers import number
 from pages.ui.source_words import source_label
 
@@ -44,18 +44,27 @@ def table(results: tuple[SourceResult, ...]) -> str:
 def why(result: SourceResult) -> str:
     """Return in a sentence what there is to say of a source."""
     if result.outcome is Outcome.HELD_BACK:
-        return _(
+        return ngettext(
+            "Er kwam maar {came} fiche; de vorige keer waren het er {records}. Misschien is er "
+            "iets mis bij de bron.",
             "Er kwamen maar {came} fiches; de vorige keer waren het er {records}. Misschien is er "
-            "iets mis bij de bron."
+            "iets mis bij de bron.",
+            result.came or 0,
         ).format(came=number(result.came or 0), records=number(result.records or 0))
     if result.outcome is Outcome.FAILED:
         found = result.params
         return source_problem_text(found.get("problem", ""), status=found.get("status", ""))
     if result.records is None:
         return ""
-    text = _("{n} fiches in gebruik.").format(n=number(result.records))
+    text = ngettext("{n} fiche in gebruik.", "{n} fiches in gebruik.", result.records).format(
+        n=number(result.records)
+    )
     if result.outside:
-        left_out = _("{n} fiches in Wallonië zijn weggelaten.").format(n=number(result.outside))
+        left_out = ngettext(
+            "{n} fiche in Wallonië is weggelaten.",
+            "{n} fiches in Wallonië zijn weggelaten.",
+            result.outside,
+        ).format(n=number(result.outside))
         return f"{text} {left_out}"
     return text
 

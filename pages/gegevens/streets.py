@@ -26,7 +26,7 @@ from pages.ui import admin, markup, upload
 from pages.ui.cache import published_snapshot
 from pages.ui.datasets import dataset_date, dataset_source
 from pages.ui.errors import draw_detail, error_text
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.labels import area_names
 from pages.ui.numbers import metres, number
 from pages.ui.street_words import kind_label, skipped_text
@@ -146,11 +146,15 @@ def _covered(data: SnapshotData, network: Network) -> str:
     every = area_names(data)
     names = {code: every[Level.MUNICIPALITY, code] for code in codes.tolist()}
     some = sorted((i for i in range(len(codes)) if known[i]), key=lambda i: names[codes[i]])
-    text = _(
+    lacking = int((known < all_of).sum())
+    text = ngettext(
+        "In {n} gemeente kent Nabij geen of niet alle straten. Daar is niet van iedereen geweten "
+        "of een centrum te voet bereikbaar is: dat staat er dan zo bij.",
         "In {n} gemeenten kent Nabij geen of niet alle straten. Daar is niet van iedereen geweten "
-        "of een centrum te voet bereikbaar is: dat staat er dan zo bij."
-    ).format(n=number(int((known < all_of).sum())))
-    text = text if (known < all_of).any() else _("Nabij kent alle straten van alle gemeenten.")
+        "of een centrum te voet bereikbaar is: dat staat er dan zo bij.",
+        lacking,
+    ).format(n=number(lacking))
+    text = text if lacking else _("Nabij kent alle straten van alle gemeenten.")
     frame = pd.DataFrame(
         {
             _("Gemeente"): [names[codes[i]] for i in some],

@@ -99,7 +99,7 @@ def _draw_table(view: MunicipalityView) -> None:
         frame.drop(columns=municipality),
         key=_TABLE,
         caption=table.caption(view.wijken),
-        shown=_("{n} van {total} wijken"),
+        shown=ngettext("{n} van {total} wijk", "{n} van {total} wijken", len(frame)),
         none=_("Geen wijk met die naam"),
         estimated=table.estimated(view.wijken, frame),
         selected=view.wijken.question.unit,
@@ -243,7 +243,11 @@ def _proximity(view: MunicipalityView) -> str:
             ]
         )
     known = len(wijken.prepared.points)
-    text = _("We kennen {n} centra en antennes in Vlaanderen en Brussel.").format(n=number(known))
+    text = ngettext(
+        "We kennen {n} centrum of antenne in Vlaanderen en Brussel.",
+        "We kennen {n} centra en antennes in Vlaanderen en Brussel.",
+        known,
+    ).format(n=number(known))
     parts = [reach_note(wijken.question.reach, wijken.snapshot.data), text, *_caveats(view)]
     strong = list(wijken.people).index(wijken.question.group)
     return (
@@ -260,11 +264,7 @@ def _caveats(view: MunicipalityView) -> list[str]:
     if total["units_undecided"]:
         texts.append(two_figures(view.wijken.question.reach))
     if total["units_without_data"]:
-        texts.append(
-            _("Voor {n} wijken zijn er geen gegevens.").format(
-                n=number(total["units_without_data"])
-            )
-        )
+        texts.append(notes.without_data(int(total["units_without_data"])))
     return texts
 
 

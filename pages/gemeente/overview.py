@@ -67,7 +67,7 @@ def show(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None:
         listed(snapshot, table),
         key="tabel_gemeenten",
         caption=_("Programmatie per gemeente"),
-        shown=_("{n} van {total} gemeenten"),
+        shown=ngettext("{n} van {total} gemeente", "{n} van {total} gemeenten", len(table)),
         none=_("Geen gemeente met die naam"),
         on_chosen=_choose,
     )
@@ -107,9 +107,11 @@ def _headline(snapshot: Snapshot, table: pd.DataFrame, year: int | None) -> None
     lead = [programme_words.basis_text(basis(snapshot.data, year=year))]
     if missing:
         lead.append(
-            _("Voor {n} gemeenten is er geen projectie: zij tellen niet mee.").format(
-                n=number(missing)
-            )
+            ngettext(
+                "Voor {n} gemeente is er geen projectie: zij telt niet mee.",
+                "Voor {n} gemeenten is er geen projectie: zij tellen niet mee.",
+                missing,
+            ).format(n=number(missing))
         )
     if DatasetFlag.INCOMPLETE in snapshot.data.dataset("centres").flags:
         lead.append(_("De lijst van centra is niet volledig: een gemeente kan er meer hebben."))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geodata.demand.sectors import people_of_wijken, without_place
 from pages.over.parts import Part, formula, paragraphs
 from pages.ui.datasets import dataset_date
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.markup import terms
 from pages.ui.numbers import number
 
@@ -45,6 +45,7 @@ def sectors(data: SnapshotData) -> Part:
 
 
 def _words(data: SnapshotData) -> list[tuple[str, str]]:
+    lost = int(without_place(data).sum())
     lacking = int(people_of_wijken(data.sectors, data.units)["people_all"].isna().sum())
     return [
         (
@@ -67,17 +68,24 @@ def _words(data: SnapshotData) -> list[tuple[str, str]]:
         ),
         (
             _("Sector zonder cijfer"),
-            _(
+            ngettext(
                 "Niet bekend is niet nul. Een wijk met zo’n sector, of zonder sector, houdt het "
                 "aantal mensen dat ze had: een schatting. Haar bereik wordt berekend over haar "
-                "hele oppervlakte. Zo zijn er nu {n} wijken."
+                "hele oppervlakte. Zo is er nu {n} wijk.",
+                "Niet bekend is niet nul. Een wijk met zo’n sector, of zonder sector, houdt het "
+                "aantal mensen dat ze had: een schatting. Haar bereik wordt berekend over haar "
+                "hele oppervlakte. Zo zijn er nu {n} wijken.",
+                lacking,
             ).format(n=number(lacking)),
         ),
         (
             _("Niet toewijsbaar"),
-            _(
+            ngettext(
+                "{n} mens: de sector is niet bekend, staat niet op de kaart of ligt in geen "
+                "wijk. Die mens staat in geen enkel cijfer per wijk of gemeente.",
                 "{n} mensen: hun sector is niet bekend, staat niet op de kaart of ligt in geen "
-                "wijk. Ze staan in geen enkel cijfer per wijk of gemeente."
-            ).format(n=number(int(without_place(data).sum()))),
+                "wijk. Ze staan in geen enkel cijfer per wijk of gemeente.",
+                lost,
+            ).format(n=number(lost)),
         ),
     ]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geodata.enums import BasisKind, DatasetFlag, Level, Precision
 from geodata.programme.rule import basis, programme_totals
+from geodata.reach.spread import SECTOR
 from loaders.export.document import Findings
 from pages.report.programme import programme_rows
 from pages.ui.i18n import _, ngettext, semicolons
@@ -59,7 +60,7 @@ def _certainty(inputs: ReportInputs) -> str:
 
 
 def _by_midpoint(inputs: ReportInputs) -> str:
-    if inputs.far.by_sector:
+    if inputs.far.spread == SECTOR.code:
         return _("Afstand voor minstens de helft van de mensen van de wijk, in vogelvlucht.")
     return _("Afstand van een punt midden in de wijk, in vogelvlucht: een ruwe maat.")
 

@@ -11,10 +11,10 @@ from pages.report.inputs import CENTRES, OVERLAPS, REACHED
 from pages.ui import datasets
 from pages.ui.distance_kinds import reach_note
 from pages.ui.i18n import _, day
-from pages.ui.labels import people_spread
 from pages.ui.municipal_data import findings
 from pages.ui.numbers import number
 from pages.ui.quality_words import rule_label
+from pages.ui.spreads import people_spread
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def unknown(inputs: ReportInputs) -> Section:
     if DatasetFlag.APPROXIMATE in flags.get("units", ()):
         lines.append(_("De grenzen van de wijken zijn benaderd."))
     lines += [
-        people_spread(by_sector=inputs.far.by_sector, along=inputs.far.along_streets),
+        people_spread(inputs.far.spread, along=inputs.far.along_streets, group=inputs.group),
         _(
             "Er is geen wettelijke norm gevonden voor de afstand tot een dienstencentrum. De "
             "gekozen afstanden komen uit andere Vlaamse indicatoren."

@@ -20,7 +20,7 @@ from geodata.regions import BRUSSELS_PROVINCE
 from loaders.builtin.snapshot import facts
 from loaders.export.document import Facts, Note, Paragraph, Section, Table
 from pages.ui import programme_words
-from pages.ui.i18n import _, semicolons
+from pages.ui.i18n import _, ngettext, semicolons
 from pages.ui.labels import province_name
 from pages.ui.municipal_data import programme_of
 from pages.ui.numbers import number
@@ -66,7 +66,11 @@ def programme_line(inputs: ReportInputs) -> tuple[str, str]:
         label = f"{label}, {province_name(BRUSSELS_PROVINCE)}"
     if pd.isna(total["places"]):
         return label, _("geen projectie")
-    text = _("{places} plaatsen; {filled} ingevuld, en {free} vrij").format(
+    text = ngettext(
+        "{places} plaats; {filled} ingevuld, en {free} vrij",
+        "{places} plaatsen; {filled} ingevuld, en {free} vrij",
+        int(total["places"]),
+    ).format(
         places=number(total["places"]),
         filled=number(total["filled"]),
         free=programme_words.free_text(total),

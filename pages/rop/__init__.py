@@ -205,6 +205,7 @@ def _link(view: WorkingAreaView) -> str:
         "vrij": state["vrij"],
         "soort": state["soort"],
         "factor": state["factor"],
+        "verdeeld": state["verdeeld"],
         "taal": language(),
     }
     address = f"dekking?{urlencode(asked)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from geodata.comparison.changes import ChangeKind
 from geodata.enums import PointKind
 from geodata.errors import NabijError
 from geodata.opening_hours.schedule import BRUSSELS
+from geodata.reach.spread import spread_on
 from maps.charts import Axis, Bar, dots
 from pages.rop import notes
 from pages.rop.data import changed, reach
@@ -23,6 +25,7 @@ from pages.ui.errors import draw_detail
 from pages.ui.i18n import N_, _, day, locale, ngettext
 from pages.ui.labels import group_noun, precision_word, status_label
 from pages.ui.numbers import metres, number, people_change, people_span
+from pages.ui.spreads import compared_by
 from pages.ui.stored import kind_of_snapshot, stored_snapshot, stored_snapshots
 from pages.wijken.then_and_now import other_people
 
@@ -149,7 +152,7 @@ def _centres(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         change_frame(view, found),
         key="rop_veranderd",
         caption=_("Wat veranderde, centrum per centrum"),
-        shown=_("{n} van {total} veranderingen"),
+        shown=ngettext("{n} van {total} verandering", "{n} van {total} veranderingen", len(found)),
         none=_("Geen verandering bij dat centrum"),
     )
     notes.downloads(
@@ -257,7 +260,9 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
         text = _("In een van de twee gegevenssets zijn de straten niet geladen.")
         st.html(markup.paragraph(text))
         return
-    was, now = (reach(s, group, question.reach) for s in (before, after))
+    chosen = question.reach.spread
+    way = spread_on(chosen, before.data, after.data).code
+    was, now = (reach(s, group, replace(question.reach, spread=way)) for s in (before, after))
     chart = reach_chart(view, was, now)
     if chart is not None:
         charts.show(chart, key="rop_vroeger_en_nu", table=False)
@@ -271,12 +276,14 @@ def _reach(view: WorkingAreaView, before: Snapshot, after: Snapshot) -> None:
             "Beide keren geteld met de centra die toen open waren, en met de indeling in gebieden "
             "van vandaag."
         ),
+        compared_by(way, spread_on(chosen, view.snapshot.data).code),
         two_figures(question.reach),
     ]
     if not was["people"].equals(now["people"]):
         texts.append(other_people())
-    st.html(markup.muted(" ".join(texts)))
-    more = ((caption, " ".join(texts)), (_("Vergeleken"), _compared(before, after)))
+    text = " ".join(filter(None, texts))
+    st.html(markup.muted(text))
+    more = ((caption, text), (_("Vergeleken"), _compared(before, after)))
     notes.downloads(
         view, lambda: reach_table(view, was, now), key="bereik", sheet=_("Bereik"), more=more
     )

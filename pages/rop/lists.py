@@ -18,7 +18,7 @@ from pages.rop.data import points
 from pages.rop.overview import estimated, out_of_reach, ranged, standing_label
 from pages.ui import markup, tables
 from pages.ui.contact import point_name
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_noun, position_text, province_name, status_label
 from pages.ui.municipal_data import findings
 
@@ -50,7 +50,7 @@ def towns(view: WorkingAreaView) -> None:
         estimated=estimated(frame, view.towns["people"].loc[frame.index]),
         key="rop_gemeenten",
         caption=_("Gemeenten: {which}").format(which=_(LISTS[str(chosen or EVERY)])),
-        shown=_("{n} van {total} gemeenten"),
+        shown=ngettext("{n} van {total} gemeente", "{n} van {total} gemeenten", len(frame)),
         none=_("Geen gemeente in deze lijst"),
     )
     explained = _(
@@ -126,7 +126,9 @@ def centres(view: WorkingAreaView) -> None:
         ),
         key="rop_centra",
         caption=_("Centra en antennes, met hun contactgegevens"),
-        shown=_("{n} van {total} centra en antennes"),
+        shown=ngettext(
+            "{n} van {total} centrum of antenne", "{n} van {total} centra en antennes", len(frame)
+        ),
         none=_("Geen centrum met die naam"),
     )
     explained = _(

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from geodata.enums import Level
 from geodata.quality.findings import RULES
+from geodata.reach.spread import spread_on
 from pages.ui import markup, working_area_words
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
 from pages.ui.distance_kinds import far_by_kind, reach_note, two_figures
 from pages.ui.downloads import buttons, file_name, link, of_table
 from pages.ui.i18n import _, day
-from pages.ui.labels import group_label, group_noun, people_spread
+from pages.ui.labels import group_label, group_noun
 from pages.ui.numbers import number
 from pages.ui.programme_words import brussels_in_areas, rule_terms
+from pages.ui.spreads import people_spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +53,8 @@ def reach(view: WorkingAreaView) -> str:
         "over gemeentegrenzen heen."
     ).format(noun=group_noun(question.group), far=far_by_kind(question.reach))
     along = question.reach.kind.along_streets
-    spread = people_spread(by_sector=not data.sectors.empty, along=along)
+    way = spread_on(question.reach.spread, data).code
+    spread = people_spread(way, along=along, group=question.group)
     return " ".join([out, reach_note(question.reach, data), spread, two_figures(question.reach)])
 
 

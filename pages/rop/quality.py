@@ -11,7 +11,7 @@ from geodata.quality.findings import RULES, Rule, Severity
 from pages.rop import notes
 from pages.rop.lists import contact_frame
 from pages.ui import markup, tables
-from pages.ui.i18n import _, semicolons
+from pages.ui.i18n import _, ngettext, semicolons
 from pages.ui.labels import precision_word, status_label
 from pages.ui.markup import BAR, TEXT, Column
 from pages.ui.municipal_data import findings
@@ -50,7 +50,7 @@ def show(view: WorkingAreaView) -> None:
         _work_frame(view, rows),
         key="rop_werk",
         caption=_("Werklijst"),
-        shown=_("{n} van {total} punten"),
+        shown=ngettext("{n} van {total} punt", "{n} van {total} punten", len(rows)),
         none=_("Geen punt voor dit centrum"),
     )
     title = _("Werklijst downloaden, om rond te sturen")

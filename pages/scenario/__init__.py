@@ -75,7 +75,7 @@ def subject(snapshot: Snapshot) -> str:
 def page() -> None:
     """Draw the page."""
     snapshot = current_snapshot()
-    question = controls.ask(snapshot.data, names(snapshot), MEASURES, by_address=False)
+    question = controls.ask(snapshot.data, names(snapshot), MEASURES)
     view = view_of(snapshot, question, state.current(snapshot))
     editor = state.Editor(snapshot, view.basis.wijken.tree)
     st.html(figures.headline(view) + _other_data(view))

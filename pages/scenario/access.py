@@ -14,7 +14,7 @@ from geodata.reach.people import people_of
 from geodata.scenario.catchment import ENHANCED, PLAIN, access
 from pages.ui import markup, tables
 from pages.ui.cache import by_snapshot, units_by_code
-from pages.ui.i18n import N_, _, semicolons
+from pages.ui.i18n import N_, _, ngettext, semicolons
 from pages.ui.labels import group_noun
 from pages.ui.numbers import number
 
@@ -74,7 +74,7 @@ def _draw(view: ScenarioView, now: np.ndarray, then: np.ndarray) -> None:
         caption=_("Aanbod per {n} {noun}; 0 is: geen centrum in bereik").format(
             n=number(_PER), noun=group_noun(view.group)
         ),
-        shown=_("{n} van {total} wijken"),
+        shown=ngettext("{n} van {total} wijk", "{n} van {total} wijken", len(frame)),
         none=_("Geen wijk met die naam"),
         digits={before: _DIGITS, after: _DIGITS},
     )
@@ -102,7 +102,11 @@ def _assumptions(view: ScenarioView, method: str, hours: dict[str, float] | None
         ),
     ]
     if hours is not None:
-        text = _("Van {n} centra kennen we de uren; de andere krijgen het gemiddelde daarvan.")
+        text = ngettext(
+            "Van {n} centrum kennen we de uren; de andere krijgen er evenveel.",
+            "Van {n} centra kennen we de uren; de andere krijgen het gemiddelde daarvan.",
+            len(hours),
+        )
         terms.append((_("Aanbod"), text.format(n=number(len(hours)))))
     return markup.terms(*terms)
 

@@ -143,9 +143,11 @@ def _refused(question: SearchQuestion, error: NabijError) -> None:
     texts = {
         "people": _("In dit gebied woont niemand van deze groep: er is niets te zoeken."),
         "candidates": _("Er blijft geen enkele plek over om uit te kiezen."),
-        "sites": _("Er zijn minder mogelijke plekken dan de {n} centra die u vraagt.").format(
-            n=number(question.count)
-        ),
+        "sites": ngettext(
+            "Er zijn minder mogelijke plekken dan het {n} centrum dat u vraagt.",
+            "Er zijn minder mogelijke plekken dan de {n} centra die u vraagt.",
+            question.count,
+        ).format(n=number(question.count)),
         "share": _(
             "Dat aandeel is niet te halen: ook met een centrum op elke mogelijke plek zijn er te "
             "weinig mensen in bereik. Kies een kleiner aandeel of een grotere afstand."

@@ -9,7 +9,7 @@ from geodata.scenario.nearness import Nearness
 from geodata.scenario.solver import Ending
 from pages.scenario.search import Answer, Goal, SearchQuestion
 from pages.ui import markup
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.numbers import estimate, metres, number, percent
 
@@ -33,7 +33,11 @@ def so_far(view: ScenarioView, job: Job[Answer]) -> list[str]:
             text = _("tot nu toe {best} {noun}; meer dan {bound} kan niet (verschil {gap})")
             gap = 1 - best / bound if bound > best else 0.0
         case Goal.FEWEST:
-            text = _("tot nu toe {best} plekken; minstens {bound} zijn er nodig (verschil {gap})")
+            text = ngettext(
+                "tot nu toe {best} plek; minstens {bound} zijn er nodig (verschil {gap})",
+                "tot nu toe {best} plekken; minstens {bound} zijn er nodig (verschil {gap})",
+                int(best),
+            )
             bound = ceil(bound - _ROUNDING)
             gap = 1 - bound / best
         case Goal.DISTANCE:
@@ -65,9 +69,18 @@ def certainty(view: ScenarioView, answer: Answer) -> str:
     if isinstance(choice, Nearness):
         return markup.paragraph(_nearness_certainty(answer.goal, choice))
     if answer.goal is Goal.FEWEST:
-        text = _("Bewezen: met minder dan {n} plekken uit deze lijst lukt het niet.")
+        least = int(choice.bound)
+        text = ngettext(
+            "Bewezen: met minder dan {n} plek uit deze lijst lukt het niet.",
+            "Bewezen: met minder dan {n} plekken uit deze lijst lukt het niet.",
+            least,
+        )
         if choice.bound < len(choice.sites):
-            text = _("Niet bewezen: minstens {n} plekken zijn zeker nodig.")
+            text = ngettext(
+                "Niet bewezen: minstens {n} plek is zeker nodig.",
+                "Niet bewezen: minstens {n} plekken zijn zeker nodig.",
+                least,
+            )
         return markup.paragraph(text.format(n=number(choice.bound)))
     people = plan.gained["high"]
     bound = max(choice.bound, people)

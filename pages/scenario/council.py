@@ -21,9 +21,10 @@ from pages.ui.cache import areas_by_code
 from pages.ui.datasets import dataset_label, dataset_text
 from pages.ui.distance_kinds import reach_note
 from pages.ui.downloads import file_name
-from pages.ui.i18n import N_, _, day, language
-from pages.ui.labels import group_label, group_noun, people_spread
+from pages.ui.i18n import N_, _, day, language, ngettext
+from pages.ui.labels import group_label, group_noun
 from pages.ui.numbers import number, people, people_span
+from pages.ui.spreads import people_spread
 from pages.wijken import notes
 
 if TYPE_CHECKING:
@@ -126,7 +127,6 @@ def _figure(view: ScenarioView, shown: str) -> Figure:
     labels = maps.labels(view) if difference else base.labels
     counts = class_counts(classes, base.measure_values.people)
     caption = maps.title(view, shown)
-    text = _("{label}: {n} wijken")
     return Figure(
         caption,
         picture(
@@ -143,7 +143,9 @@ def _figure(view: ScenarioView, shown: str) -> Figure:
             *(
                 (
                     swatch(str(code), palette),
-                    text.format(label=labels[str(code)], n=number(float(row["units"]))),
+                    ngettext("{label}: {n} wijk", "{label}: {n} wijken", int(row["units"])).format(
+                        label=labels[str(code)], n=number(float(row["units"]))
+                    ),
                 )
                 for code, row in counts.iterrows()
                 if row["units"] or str(code) not in CLASSES
@@ -205,7 +207,7 @@ def _method(view: ScenarioView) -> Section:
             "niet meer. Niet meer bereikt: omgekeerd. Netto is het verschil."
         ),
         reach_note(view.question.reach, view.snapshot.data),
-        people_spread(by_sector=view.now.by_sector, along=view.now.along_streets),
+        people_spread(view.now.spread, along=view.now.along_streets, group=view.group),
         notes.basis(view.now),
     )
     sources = tuple((dataset_label(d), dataset_text(d)) for d in view.snapshot.data.datasets)

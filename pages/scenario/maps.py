@@ -19,7 +19,7 @@ from pages.scenario import edit
 from pages.scenario.view import degrees
 from pages.ui import map_frame, markup, tables
 from pages.ui.cache import map_files, town_names
-from pages.ui.i18n import N_, _
+from pages.ui.i18n import N_, _, ngettext
 from pages.ui.labels import group_label, group_noun
 from pages.ui.legends import legend
 from pages.ui.measures import legend_labels, measure_label
@@ -71,7 +71,7 @@ def show(view: ScenarioView, editor: Editor) -> None:
         frame,
         key=f"tabel_scenario_{shown}",
         caption=caption(view, shown),
-        shown=_("{n} van {total} wijken"),
+        shown=ngettext("{n} van {total} wijk", "{n} van {total} wijken", len(frame)),
         none=_("Geen wijk met die naam"),
         digits={str(c): _digits(view, shown) for c in frame.select_dtypes("number")},
         estimated=_estimated(view, shown, frame),

@@ -15,7 +15,8 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import PointKind
 from geodata.measures import COUNT, DISTANCES, GAP, SHARE
 from geodata.reach.people import people_of
-from geodata.scenario.effect import COLUMNS, Basis, basis
+from geodata.scenario.effect import Basis, basis
+from geodata.scenario.layers import COLUMNS
 from geodata.scenario.outcome import Outcome, outcome
 from pages.scenario.state import added_number
 from pages.ui.cache import by_snapshot, names, prepared, units_by_code

@@ -19,10 +19,9 @@ from cachetools.keys import hashkey
 
 from geodata.estimates import counted, estimated_people
 from geodata.places.place import by_key
-from geodata.reach.by_address import through_addresses
-from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import select_points
-from geodata.reach.question import DISTANCE_KINDS, ReachQuestion, usual_kind
+from geodata.reach.question import DISTANCE_KINDS, usual_question
+from geodata.reach.spread import SPREADS, WIJK, spread_on
 from geodata.regions import region_codes
 from loaders.settings import get_settings
 from loaders.store import manifest, snapshots
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from geodata.places.index import PlaceIndex
     from geodata.places.place import Place
     from geodata.reach.coverage import Prepare, PreparedReach
+    from geodata.reach.question import ReachQuestion
     from loaders.store.map_files import MapFiles
 
 
@@ -97,7 +97,7 @@ def prepare_other_pages(snapshot: Snapshot) -> None:
 
     def prepare() -> None:
         places(snapshot)
-        prepared(snapshot, ReachQuestion(distance=usual_kind(snapshot.data)))
+        prepared(snapshot, usual_question(snapshot.data))
         import_module("maps.base")
         _freeze()
 
@@ -137,17 +137,13 @@ def map_files(snapshot: Snapshot) -> MapFiles:
 def prepared(snapshot: Snapshot, question: ReachQuestion) -> PreparedReach:
     """Return what depends on neither threshold nor detour factor, for the points that count.
 
-    Through the addresses where they are loaded and asked for, or the statistical sectors where they
-    are loaded, unless the question asks for whole wijken.
+    Through what people are spread over (:mod:`geodata.reach.spread`), as far as it is loaded.
     """
-    if question.by_address and len(snapshot.data.addresses):
-        return _prepared_addresses(
-            snapshot, question.statuses, question.antennes, question.distance
-        )
-    with_sectors = question.by_sector and len(snapshot.data.sectors)
-    cached = _prepared_sectors if with_sectors else _prepared_wijken
-    kind = question.kind.on(snapshot.data)
-    return cached(snapshot, question.statuses, question.antennes, kind.prepare)
+    spread = spread_on(question.spread, snapshot.data)
+    which = (question.statuses, question.antennes)
+    if spread is WIJK:
+        return _prepared_wijken(snapshot, *which, question.kind.on(snapshot.data).prepare)
+    return _prepared_parts(snapshot, *which, question.distance, spread.code)
 
 
 @by_snapshot(max_entries=8)
@@ -160,21 +156,13 @@ def _prepared_wijken(
 
 
 # Few: the edges of ten thousand sectors are some 200 MB.
-@by_snapshot(max_entries=2)
-def _prepared_sectors(
-    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool, prepare: Prepare
-) -> PreparedReach:
-    wijken = _prepared_wijken(snapshot, statuses, antennes, prepare)
-    return through_sectors(wijken, snapshot.data, prepare)
-
-
-@by_snapshot(max_entries=2)
-def _prepared_addresses(
-    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool, distance: str
+@by_snapshot(max_entries=3)
+def _prepared_parts(
+    snapshot: Snapshot, statuses: tuple[Status, ...], antennes: bool, distance: str, spread: str
 ) -> PreparedReach:
     kind = DISTANCE_KINDS[distance].on(snapshot.data)
     wijken = _prepared_wijken(snapshot, statuses, antennes, kind.prepare)
-    return through_addresses(wijken, snapshot.data, kind.to_addresses)
+    return SPREADS[spread].through(wijken, snapshot.data, kind)
 
 
 @by_snapshot(max_entries=64)

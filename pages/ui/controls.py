@@ -18,6 +18,7 @@ from geodata.enums import OPEN_STATUSES, Status
 from geodata.measures import GAP, MEASURES
 from geodata.reach.bounds import MAX_THRESHOLD_M
 from geodata.reach.question import DISTANCE_KINDS, ReachQuestion, kinds_of, usual_kind
+from geodata.reach.spread import ADDRESS, spreads_of
 from geodata.regions import ALL
 from pages.ui import markup
 from pages.ui.cache import codes_of, names
@@ -25,6 +26,7 @@ from pages.ui.distance_kinds import distance_label
 from pages.ui.i18n import N_, _
 from pages.ui.labels import OTHER_M, group_label, status_label, threshold_label
 from pages.ui.measures import measure_label
+from pages.ui.spreads import spread_label
 from pages.ui.url_state import NONE, Param, number_between, one_of, some_of
 
 if TYPE_CHECKING:
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
 _OWN_DEFAULT_M, _OWN_LEAST_M = 1_000, 50
 _FACTOR_MOST = 3.0
-_ADDRESS, _SECTOR, _WIJK = "adres", "sector", "wijk"
-_SPREAD = {_ADDRESS: N_("Adres"), _SECTOR: N_("Statistische sector"), _WIJK: N_("Wijk")}
 _CERTAIN, _POSSIBLE = "zeker", "mogelijk"
 _RANKS = {_CERTAIN: N_("Wat zeker is"), _POSSIBLE: N_("Wat mogelijk is")}
 _CLASSES: dict[str, str] = {
@@ -85,7 +85,6 @@ class Question:
 def params(snapshot: Snapshot) -> list[Param]:
     """Return the controls of Dekking, as the address holds them."""
     data = snapshot.data
-    ways = _spreads(data)
     return [
         Param("gebied", ALL, one_of(list(names(snapshot).regions))),
         Param("maat", GAP.code, one_of(list(MEASURES))),
@@ -105,13 +104,12 @@ def params(snapshot: Snapshot) -> list[Param]:
         Param("klassen", Breaks.REGION.value, one_of(list(_CLASSES))),
         Param("rang", _CERTAIN, one_of(list(_RANKS))),
         Param("wijk", "", one_of(["", *codes_of(snapshot, ALL)])),
-        *([Param("verdeeld", ways[0], one_of(ways))] if len(ways) > 1 else []),
     ]
 
 
 def reach_params(data: SnapshotData) -> list[Param]:
-    """Return the choices that other pages share: population group, and how far is in reach."""
-    groups = data.groups
+    """Return the choices that pages share: who, how far is in reach, and how people are spread."""
+    groups, ways = data.groups, list(spreads_of(data))
     return [
         Param("groep", default_group(groups), one_of(groups)),
         Param(
@@ -126,19 +124,18 @@ def reach_params(data: SnapshotData) -> list[Param]:
         ),
         Param("soort", usual_kind(data), one_of(list(kinds_of(data)))),
         Param("factor", DEFAULT_DETOUR_FACTOR, number_between(1, _FACTOR_MOST)),
+        Param("verdeeld", ways[0], one_of(ways)),
     ]
 
 
 def ask_reach(data: SnapshotData) -> ReachQuestion:
-    """Ask how far is in reach, by which kind of distance; on other pages than Dekking."""
+    """Ask how far is in reach, by which distance, and how people are spread; not on Dekking."""
     threshold_m = float(ask_distance())
     distance, factor = _ask_kind(data)
-    return ReachQuestion(threshold_m, distance, factor)
+    return ReachQuestion(threshold_m, distance, factor, spread=_ask_spread(data))
 
 
-def ask(
-    data: SnapshotData, named: Names, measures: Sequence[str] = (), *, by_address: bool = True
-) -> Question:
+def ask(data: SnapshotData, named: Names, measures: Sequence[str] = ()) -> Question:
     """Draw the controls in the side bar and return what they hold.
 
     Parameters
@@ -147,8 +144,6 @@ def ask(
         What is loaded, and the names of its areas.
     measures
         Codes of the measures to choose from; all without it.
-    by_address
-        Whether the page can compute through addresses.
     """
     measures = measures or list(MEASURES)
     if st.session_state["maat"] not in measures:  # chosen on another page
@@ -170,7 +165,7 @@ def ask(
             )
             _select(_("Klassen van de kaart"), _CLASSES, "klassen")
             _select(_("Rangschik de wijken volgens"), _RANKS, "rang")
-            spread = _ask_spread(data, by_address=by_address)
+            spread = _ask_spread(data)
     return Question(
         region=st.session_state["gebied"],
         measure=MEASURES[st.session_state["maat"]],
@@ -181,8 +176,7 @@ def ask(
             detour_factor=factor,
             statuses=tuple(Status(s) for s in st.session_state["status"]),
             antennes=st.session_state["antennes"],
-            by_sector=spread != _WIJK or not len(data.sectors),
-            by_address=spread == _ADDRESS,
+            spread=spread,
         ),
         breaks=Breaks(st.session_state["klassen"]),
         unit=st.session_state["wijk"],
@@ -232,31 +226,22 @@ def _ask_where_and_what(data: SnapshotData, named: Names, measures: Sequence[str
     ask_group(data)
 
 
-def _spreads(data: SnapshotData) -> list[str]:
-    """Return how people can be spread over wijken, the usual way first."""
-    there = {_ADDRESS: len(data.addresses), _SECTOR: len(data.sectors), _WIJK: True}
-    return [code for code, is_there in there.items() if is_there]
-
-
-def _ask_spread(data: SnapshotData, *, by_address: bool) -> str:
+def _ask_spread(data: SnapshotData) -> str:
     """Ask over which areas people are assumed to be evenly spread, or at which addresses."""
-    ways = _spreads(data)
+    ways = list(spreads_of(data))
     if len(ways) == 1:
         return ways[0]
-    if not by_address and st.session_state["verdeeld"] == _ADDRESS:
-        st.caption(_("Hier tellen de adressen niet mee: ze tellen alleen op Dekking."))
-        return _SECTOR
     return str(
         st.selectbox(
             _("Mensen verdeeld per"),
-            ways if by_address else [way for way in ways if way != _ADDRESS],
-            format_func=lambda code: _(_SPREAD[code]),
+            ways,
+            format_func=spread_label,
             key="verdeeld",
             help=_(
                 "Adressen zeggen het nauwkeurigst waar in een wijk de mensen wonen. Kies een ander "
                 "om te zien wat dat scheelt."
             )
-            if _ADDRESS in ways
+            if ADDRESS.code in ways
             else _(
                 "Een wijk bestaat uit statistische sectoren. Per sector is bekend hoeveel mensen "
                 "er wonen, dus ook in welk deel van de wijk. Kies Wijk om te zien wat dat scheelt."

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geodata.enums import DatasetFlag, SnapshotKind
-from pages.ui.i18n import N_, _, day, semicolons
+from pages.ui.i18n import N_, _, day, ngettext, semicolons
 from pages.ui.numbers import number
 
 if TYPE_CHECKING:
@@ -137,9 +137,11 @@ def banner(data: SnapshotData, *, about: frozenset[str] = EVERYTHING) -> list[st
         parts.append(text.format(date=dated))
     if DatasetFlag.INCOMPLETE in flags.get("centres", ()):
         parts.append(
-            _("de lijst van {n} dienstencentra is niet volledig").format(
-                n=number(len(data.centres))
-            )
+            ngettext(
+                "de lijst van {n} dienstencentrum is niet volledig",
+                "de lijst van {n} dienstencentra is niet volledig",
+                len(data.centres),
+            ).format(n=number(len(data.centres)))
         )
     if DatasetFlag.EXAMPLE in flags.get("division", ()):
         parts.append(_("de ROP-gebieden zijn een voorbeeld"))

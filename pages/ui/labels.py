@@ -119,27 +119,6 @@ def threshold_label(threshold_m: int) -> str:
     )
 
 
-def people_spread(*, by_sector: bool, along: bool, by_address: bool = False) -> str:
-    """Return how people are assumed to be spread: evenly over areas or along streets, or else."""
-    if by_address:
-        return _(
-            "We rekenen alsof de mensen van een wijk verdeeld zijn zoals haar adressen: volgens "
-            "het aantal mensen per adres als het bestand dat zegt, en anders elk adres even zwaar."
-        )
-    if along and by_sector:
-        return _(
-            "We rekenen alsof de mensen gelijk verspreid langs de woonstraten van hun "
-            "statistische sector wonen."
-        )
-    if along:
-        return _(
-            "We rekenen alsof de mensen gelijk verspreid langs de woonstraten van hun wijk wonen."
-        )
-    if by_sector:
-        return _("We rekenen alsof de mensen gelijk verspreid over hun statistische sector wonen.")
-    return _("We rekenen alsof de mensen gelijk verspreid over hun wijk wonen.")
-
-
 def province_name(code: str) -> str:
     """Return the name of a province, or of Brussels."""
     return _(_PROVINCES[code]) if code in _PROVINCES else code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.choropleth import CLASSES, EVERYONE, NO_DATA, NOBODY, UNDECIDED
 from geodata.measures import COUNT, DISTANCES, GAP, NEED, SHARE
+from geodata.reach.spread import ADDRESS, SECTOR
 from pages.ui.i18n import N_, _
 from pages.ui.numbers import metres, number, percent
 
@@ -293,11 +294,12 @@ def colour_label(measure: Measure, noun: str) -> str:
     return _(words.colour or words.label).format(noun=noun)
 
 
-def definition(code: str, *, by_sector: bool, along: bool, by_address: bool = False) -> str:
+def definition(code: str, *, spread: str, along: bool) -> str:
     """Return what a measure means, with people spread over sectors, along streets or how else."""
     words = WORDS[code]
-    if by_address and words.by_address:
+    if spread == ADDRESS.code and words.by_address:
         return _(words.by_address)
+    by_sector = spread == SECTOR.code
     if along:
         return _(words.along_streets_by_sector if by_sector else words.along_streets)
     return _(words.definition_by_sector if by_sector else words.definition)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from geodata.programme.rule import programme
 from geodata.programme.similar_municipalities import similar
 from geodata.quality import findings as quality
-from geodata.reach.by_sector import overlaps_by_people
 from geodata.reach.people import people_in_reach
+from geodata.reach.spread import spread_on
 from pages.ui.cache import by_snapshot, codes_of, coverage, prepared, units_by_code
 
 if TYPE_CHECKING:
@@ -41,15 +41,13 @@ def overlap_shares(snapshot: Snapshot, region: str, question: ReachQuestion) -> 
     snapshot, region
         What is loaded, and a region key.
     question
-        How far is in reach, by which kind of distance.
+        How far is in reach, by which kind of distance, and how people are spread.
     """
     data, kind = snapshot.data, question.kind.on(snapshot.data)
     points = prepared(snapshot, question).points
     units = units_by_code(snapshot).loc[codes_of(snapshot, region)].reset_index(drop=True)
     radius_m = question.threshold_m / question.detour_factor
-    return overlaps_by_people(
-        units, data.sectors, points, threshold_m=radius_m, overlaps=kind.overlaps
-    )
+    return spread_on(question.spread, data).overlaps(units, data, points, radius_m, kind)
 
 
 @by_snapshot(max_entries=64)

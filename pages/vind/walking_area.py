@@ -15,7 +15,7 @@ from maps.view import encoded_lines
 from pages.ui import markup
 from pages.ui.cache import by_snapshot, names
 from pages.ui.distance_kinds import streets_date
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.numbers import metres, number, percent
 from pages.vind.centre_map import degrees
 
@@ -79,16 +79,23 @@ def show(snapshot: Snapshot, area: WalkingArea) -> None:
     """Draw the walking area as a list of wijken."""
     wijken = area.wijken
     far = metres(DEFAULT_THRESHOLD_M)
-    text = _(
+    text = ngettext(
+        "Binnen {far} te voet van dit centrum is {km} km woonstraat, in {n} wijk. Gemeten over "
+        "straten en paden, toestand op {date}.",
         "Binnen {far} te voet van dit centrum is {km} km woonstraat, in {n} wijken. Gemeten over "
-        "straten en paden, toestand op {date}."
+        "straten en paden, toestand op {date}.",
+        len(wijken),
     ).format(
         far=far,
         km=number(wijken["reached_m"].sum() / 1000, digits=1),
         n=number(len(wijken)),
         date=streets_date(snapshot.data),
     )
-    beyond = _("Van {n} wijken in de buurt kennen we niet alle straten: ze staan er niet bij.")
+    beyond = ngettext(
+        "Van {n} wijk in de buurt kennen we niet alle straten: ze staat er niet bij.",
+        "Van {n} wijken in de buurt kennen we niet alle straten: ze staan er niet bij.",
+        area.beyond,
+    )
     text += f" {beyond.format(n=number(area.beyond))}" if area.beyond else ""
     credit = snapshot.data.dataset("network").attribution
     towns = names(snapshot)

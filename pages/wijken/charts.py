@@ -54,9 +54,12 @@ def gaps(view: WijkenView) -> Chart | None:
     ends = list(zip(largest["out_low"], largest["out_high"], strict=True))
     texts = [people_span(*both) for both in ends]
     sums = largest[["out_low", "out_high"]].sum()
-    title = _(
+    title = ngettext(
+        "Het grootste gat is {name}: {people} {noun} buiten bereik. Deze wijk heeft "
+        "{share} van alle {noun} buiten bereik.",
         "Het grootste gat is {name}: {people} {noun} buiten bereik. Deze {n} wijken hebben samen "
-        "{share} van alle {noun} buiten bereik."
+        "{share} van alle {noun} buiten bereik.",
+        len(largest),
     ).format(
         name=names[0],
         people=texts[0],

@@ -14,6 +14,7 @@ from geodata.choropleth import CLASSES, Breaks
 from geodata.enums import DatasetFlag
 from geodata.estimates import rounded
 from geodata.places.made_names import MARK
+from geodata.reach.spread import ADDRESS, WIJK, usual_spread
 from pages.ui import markup, measures
 from pages.ui.contact import point_name
 from pages.ui.datasets import dataset_brief, dataset_label, dataset_text, loaded_on
@@ -24,10 +25,11 @@ from pages.ui.distance_kinds import (
     streets_missing,
     two_figures,
 )
-from pages.ui.i18n import N_, _, semicolons
-from pages.ui.labels import group_label, group_noun, people_spread, status_label
+from pages.ui.i18n import N_, _, ngettext, semicolons
+from pages.ui.labels import group_label, group_noun, status_label
 from pages.ui.measures import measure_label
 from pages.ui.numbers import estimate, number, people_span, percent
+from pages.ui.spreads import people_spread
 from pages.wijken.view import once
 
 if TYPE_CHECKING:
@@ -61,11 +63,18 @@ def in_short(view: WijkenView) -> str:
 def _centres(view: WijkenView) -> list[str]:
     """Return how many centres the figures are based on, and why they may be ranges."""
     count, unsure = view.centres, view.centres_unsure
-    parts = [_("Volgens {n} bekende centra die meetellen.").format(n=number(count))]
+    text = ngettext(
+        "Volgens {n} bekend centrum dat meetelt.",
+        "Volgens {n} bekende centra die meetellen.",
+        count,
+    )
     if DatasetFlag.INCOMPLETE in view.snapshot.data.dataset("centres").flags:
-        parts = [
-            _("Volgens {n} bekende centra; het register telt er meer.").format(n=number(count))
-        ]
+        text = ngettext(
+            "Volgens {n} bekend centrum; het register telt er meer.",
+            "Volgens {n} bekende centra; het register telt er meer.",
+            count,
+        )
+    parts = [text.format(n=number(count))]
     if not count:
         parts = [
             _("Met deze keuzes telt geen enkel centrum mee: kies onder Meer keuzes een status.")
@@ -73,8 +82,15 @@ def _centres(view: WijkenView) -> list[str]:
     parts += _sure_by_street(view, unsure) if view.along_streets else _sure(view, unsure)
     missing = int(view.total["units_without_data"])
     if missing:
-        parts.append(_("Voor {n} wijken zijn er geen gegevens.").format(n=number(missing)))
+        parts.append(without_data(missing))
     return list(filter(None, parts))
+
+
+def without_data(count: int) -> str:
+    """Return for how many neighbourhoods there are no data."""
+    return ngettext(
+        "Voor {n} wijk zijn er geen gegevens.", "Voor {n} wijken zijn er geen gegevens.", count
+    ).format(n=number(count))
 
 
 def _estimates(view: WijkenView) -> list[str]:
@@ -169,7 +185,12 @@ def _sure_by_street(view: WijkenView, unsure: int) -> list[str]:
     """Return who is not surely in or out of reach on foot, and why."""
     parts = [streets_missing(view.beyond_streets, len(view.units))]
     if unsure:
-        parts.append(_("Van {n} centra kennen we het adres niet.").format(n=number(unsure)))
+        text = ngettext(
+            "Van {n} centrum kennen we het adres niet.",
+            "Van {n} centra kennen we het adres niet.",
+            unsure,
+        )
+        parts.append(text.format(n=number(unsure)))
     if view.on_foot is not None and view.on_foot.off_street:
         text = _("Bij {names} kennen we geen straat: hoe ver dat te voet is, is niet bekend.")
         parts.append(text.format(names=", ".join(_names_of(view, view.on_foot.off_street))))
@@ -228,31 +249,36 @@ def as_html(view: WijkenView) -> str:
 
 def _spread_line(view: WijkenView) -> list[tuple[str, str]]:
     """Return over which areas people are spread, where there is a choice."""
-    data = view.snapshot.data
-    if data.sectors.empty and data.addresses.empty:
+    if usual_spread(view.snapshot.data) == WIJK.code:
         return []
     return [(_("Mensen verdeeld per"), " ".join([_spread(view), *_without_addresses(view)]))]
 
 
 def _spread(view: WijkenView) -> str:
-    return people_spread(
-        by_sector=view.by_sector, along=view.along_streets, by_address=view.by_address is not None
-    )
+    return people_spread(view.spread, along=view.along_streets, group=view.question.group)
 
 
 def _without_addresses(view: WijkenView) -> list[str]:
-    """Return in how many neighbourhoods people are not where addresses are."""
-    if view.by_address is None:
+    """Return what addresses do not change, and in how many neighbourhoods there are none."""
+    if view.spread != ADDRESS.code:
         return []
-    count = len(view.units.index.intersection(view.by_address.without))
+    along, count = view.along_streets, view.without_addresses
     texts = [_("Afstanden en aantallen centra blijven die van een punt midden in de wijk.")]
-    if view.along_streets:
+    if along:
         texts = [_("Afstanden en aantallen centra blijven die van het midden van de woonstraten.")]
     if count:
         where = (
-            _("In {n} wijken zijn er geen adressen: daar telt de lengte van de woonstraten.")
-            if view.along_streets
-            else _("In {n} wijken zijn er geen adressen: daar telt de oppervlakte.")
+            ngettext(
+                "In {n} wijk zijn er geen adressen: daar telt de lengte van de woonstraten.",
+                "In {n} wijken zijn er geen adressen: daar telt de lengte van de woonstraten.",
+                count,
+            )
+            if along
+            else ngettext(
+                "In {n} wijk zijn er geen adressen: daar telt de oppervlakte.",
+                "In {n} wijken zijn er geen adressen: daar telt de oppervlakte.",
+                count,
+            )
         )
         texts.insert(0, where.format(n=number(count)))
     return texts
@@ -261,12 +287,7 @@ def _without_addresses(view: WijkenView) -> list[str]:
 def definition(view: WijkenView) -> str:
     """Return the definition of the measure."""
     code = view.question.measure.code
-    return measures.definition(
-        code,
-        by_sector=view.by_sector,
-        along=view.along_streets,
-        by_address=view.by_address is not None,
-    )
+    return measures.definition(code, spread=view.spread, along=view.along_streets)
 
 
 def _counted(question: Question) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geodata.demand.sectors import without_place
 from geodata.reach.people import people_in_reach
+from geodata.reach.spread import SECTOR, WIJK
 from pages.ui import markup, numbers
 from pages.ui.cache import coverage, prepared, unit_names
 from pages.ui.distance_kinds import far_text, reach_note, two_figures
@@ -61,13 +62,11 @@ def compared(view: WijkenView) -> pd.DataFrame | None:
         sectors; ``low`` with all centres, ``high`` with those that have an address.
     """
     question, snapshot = view.question, view.snapshot
-    if prepared(snapshot, replace(question.reach, by_sector=True, by_address=False)).sectors.empty:
+    if prepared(snapshot, replace(question.reach, spread=SECTOR.code)).sectors.empty:
         return None
     found: dict[str, pd.DataFrame] = {}
-    for way in ("wijk", "sector"):
-        reach = coverage(
-            snapshot, replace(question.reach, by_sector=way == "sector", by_address=False)
-        )
+    for way in (WIJK.code, SECTOR.code):
+        reach = coverage(snapshot, replace(question.reach, spread=way))
         found[way] = people_in_reach(reach.loc[view.units.index], view.units, question.group)
     sides = [
         frame[["out_low", "out_high"]].set_axis([f"{way}_low", f"{way}_high"], axis=1)
@@ -82,9 +81,7 @@ def card_line(view: WijkenView) -> str:
     if table is None:
         return ""
     unit = view.question.unit
-    sectors = prepared(
-        view.snapshot, replace(view.question.reach, by_sector=True, by_address=False)
-    ).sectors
+    sectors = prepared(view.snapshot, replace(view.question.reach, spread=SECTOR.code)).sectors
     count = int((sectors["unit"] == unit).sum())
     if not count:
         text = _(

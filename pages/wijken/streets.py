@@ -14,6 +14,7 @@ from geodata.crs import METRIC_CRS, WGS84
 from geodata.enums import Level
 from geodata.network.lines import streets_in_reach
 from geodata.network.prepared import PreparedOnFoot
+from geodata.reach.spread import WIJK
 from geodata.regions import parse_region
 from maps.view import encoded_lines
 from pages.ui import markup
@@ -76,7 +77,7 @@ def show(view: WijkenView) -> None:
 @by_snapshot(max_entries=32)
 def _found(snapshot: Snapshot, region: str, question: ReachQuestion) -> tuple[Lines, pd.DataFrame]:
     """Return the lines for the map, and the length of the streets of each wijk."""
-    wijken = prepared(snapshot, replace(question, by_sector=False, by_address=False))
+    wijken = prepared(snapshot, replace(question, spread=WIJK.code))
     if not isinstance(wijken, PreparedOnFoot):
         raise TypeError(type(wijken))
     codes = wijken.codes[wijken.codes.isin(codes_of(snapshot, region))]

@@ -11,7 +11,7 @@ import streamlit as st
 from maps.ranked_table import ranking
 from pages.ui import tables
 from pages.ui.cache import town_names, unit_names
-from pages.ui.i18n import _
+from pages.ui.i18n import _, ngettext
 from pages.ui.labels import group_noun
 from pages.ui.measures import WORDS, ends
 from pages.ui.numbers import share_spans
@@ -31,7 +31,7 @@ def show(view: WijkenView) -> None:
         _rows(view),
         key=_KEY,
         caption=caption(view),
-        shown=_("{n} van {total} wijken"),
+        shown=ngettext("{n} van {total} wijk", "{n} van {total} wijken", len(view.units)),
         none=_("Geen wijk met die naam"),
         selected=view.question.unit,
         on_chosen=_chosen,

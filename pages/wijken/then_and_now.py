@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.enums import PointKind
+from geodata.reach.spread import spread_on
 from geodata.working_areas import open_points
 from loaders.export.document import Paragraph, Table
 from pages.ui import markup
@@ -14,6 +16,7 @@ from pages.ui.i18n import _, day
 from pages.ui.labels import group_noun
 from pages.ui.municipal_data import people_by_unit
 from pages.ui.numbers import number, people_span, share_span
+from pages.ui.spreads import compared_by
 from pages.ui.stored import previous
 
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ def blocks(view: WijkenView) -> tuple[Block, ...]:
     before = _comparable(view)
     if before is None:
         return ()
-    then, now = (_figures(view, snapshot) for snapshot in (before, view.snapshot))
+    way = spread_on(view.spread, before.data, view.snapshot.data).code
+    then, now = (_figures(view, snapshot, way) for snapshot in (before, view.snapshot))
     dates = [day(snapshot.created.date()) for snapshot in (before, view.snapshot)]
     noun = group_noun(view.question.group)
     out, share = (
@@ -45,12 +49,13 @@ def blocks(view: WijkenView) -> tuple[Block, ...]:
         _("Buiten bereik: verder dan {far}").format(far=far_by_kind(view.question.reach)) + ".",
         _("De datum is die waarop de gegevens geladen zijn."),
         _("Beide keren geteld met de centra die toen open waren."),
+        compared_by(way, view.spread),
         two_figures(view.question.reach),
     ]
     if then["people"] != now["people"]:
         texts.append(other_people())
     table = Table(_("Vroeger en nu"), (_("Cijfer"), *dates), tuple(cells), (False, True, True))
-    return Paragraph(finding), table, Paragraph(" ".join(texts))
+    return Paragraph(finding), table, Paragraph(" ".join(filter(None, texts)))
 
 
 def as_html(view: WijkenView) -> str:
@@ -85,11 +90,12 @@ def _comparable(view: WijkenView) -> Snapshot | None:
     return before if towns <= known and view.question.reach.kind.is_offered(before.data) else None
 
 
-def _figures(view: WijkenView, snapshot: Snapshot) -> pd.Series[float]:
+def _figures(view: WijkenView, snapshot: Snapshot, spread: str) -> pd.Series[float]:
     """Return the people in and out of reach, and the centres and antennes of a snapshot."""
+    reach = replace(view.question.reach, spread=spread)
     towns = set(view.units["municipality"])
     units = units_by_code(snapshot)["municipality"]
-    people = people_by_unit(snapshot, view.question.group, view.question.reach)
+    people = people_by_unit(snapshot, view.question.group, reach)
     inside = people.loc[units.index[units.isin(towns)], ["people", "out_low", "out_high"]]
     points = open_points(snapshot.data)
     kinds = points.loc[points["municipality"].isin(towns), "kind"].value_counts()

@@ -16,6 +16,7 @@ from geodata.estimates import rounded
 from geodata.network.prepared import PreparedOnFoot
 from geodata.reach.by_address import PreparedAddresses
 from geodata.reach.people import PeopleByGroup, totals
+from geodata.reach.spread import ADDRESS, SECTOR, WIJK
 from maps.circles import largest_radius
 from maps.view import Circles
 from pages.ui.cache import (
@@ -74,8 +75,8 @@ class WijkenView:
     names
         Names of regions and areas in the reader's language.
     prepared
-        Neighbourhoods and the service points that count; through sectors where people are spread
-        over them.
+        Neighbourhoods and the service points that count; through sectors or addresses where people
+        are spread over them.
     units
         The neighbourhoods of the region, indexed by code in ascending order; all that follows
         has the same order.
@@ -127,9 +128,7 @@ class WijkenView:
     @once
     def on_foot(self) -> PreparedOnFoot | None:
         """Return the whole wijken as prepared for distances on foot; None for another kind."""
-        wijken = prepared(
-            self.snapshot, replace(self.question.reach, by_sector=False, by_address=False)
-        )
+        wijken = prepared(self.snapshot, replace(self.question.reach, spread=WIJK.code))
         return wijken if isinstance(wijken, PreparedOnFoot) else None
 
     @property
@@ -159,14 +158,18 @@ class WijkenView:
         return int(self.unbounded.sum())
 
     @property
-    def by_sector(self) -> bool:
-        """Return whether people are spread over their statistical sector, not over the wijk."""
-        return not self.prepared.sectors.empty
+    def spread(self) -> str:
+        """Return the code of how people are spread (:mod:`geodata.reach.spread`)."""
+        if isinstance(self.prepared, PreparedAddresses):
+            return ADDRESS.code
+        return WIJK.code if self.prepared.sectors.empty else SECTOR.code
 
     @property
-    def by_address(self) -> PreparedAddresses | None:
-        """Return the wijken through their addresses; None if people are spread otherwise."""
-        return self.prepared if isinstance(self.prepared, PreparedAddresses) else None
+    def without_addresses(self) -> int:
+        """Return in how many neighbourhoods people are not where addresses are, but should be."""
+        if not isinstance(self.prepared, PreparedAddresses):
+            return 0
+        return len(self.units.index.intersection(self.prepared.without))
 
     @property
     def estimated(self) -> dict[str, pd.Series[bool]]:

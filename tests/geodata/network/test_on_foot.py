@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geodata.network import prepared as prepared_module
 from geodata.network.lines import streets_in_reach
+from geodata.network.memory import FARTHEST_M
 from geodata.network.model import WIJK, network_from_segments
 from geodata.network.nearest import nearest_on_foot
 from geodata.network.on_foot import OnFoot
@@ -209,6 +210,18 @@ def test_a_canal_makes_the_other_side_far():
     assert coverage(canal, [(0, 25)], 1_075.0, units=units).loc["u1", "share_low"] == pytest.approx(
         0.5
     )
+
+
+def test_on_an_island_without_a_bridge_a_centre_is_out_of_reach_of_all_others():
+    units = unit_frame([square(0, 0, 50), square(0, 500, 50)])
+    x, y = [0, 50, 0, 50], [25, 25, 525, 525]
+    apart = network_of(x, y, [0, 2], [1, 3], units=units)
+    found = coverage(apart, [(0, 25)], 600.0, units=units)
+    assert found["share_possible"].tolist() == pytest.approx([1.0, 0.0])
+    assert not found["undecided"].any()
+    # how far is not known: farther than any walk that is looked for
+    assert found.loc["u1", "distance1_low_m"] == pytest.approx(FARTHEST_M)
+    assert np.isinf(found.loc["u1", "distance1_high_m"])
 
 
 @pytest.mark.parametrize("spot", [(250, 350), (9_000, 9_000)])

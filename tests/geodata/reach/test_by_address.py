@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.network.on_foot import OnFoot
-from geodata.reach.by_address import through_addresses
+from geodata.reach.by_address import UnitAddresses, overlaps_by_address, through_addresses
 from geodata.reach.discs import disc
 from geodata.reach.question import STRAIGHT
 from tests.geodata.network.drawn_streets import (
@@ -44,6 +44,13 @@ def coverage(kind, points, addresses, threshold_m, factor=1.0, *, whereabouts=NO
     prepared = through_addresses(wijken, data, kind.to_addresses)
     found = prepared.coverage(threshold_m=threshold_m, detour_factor=factor)
     return found, wijken.coverage(threshold_m=threshold_m, detour_factor=factor)
+
+
+def overlaps(kind, points, addresses, threshold_m):
+    of_units = UnitAddresses.of(UNITS, addresses, kind.to_addresses)
+    return overlaps_by_address(
+        UNITS, of_units, points, threshold_m=threshold_m, overlaps=kind.overlaps
+    )
 
 
 def expected(addresses, reached):
@@ -81,6 +88,11 @@ def test_in_a_straight_line_the_shares_are_those_of_all_pairs(seed, threshold_m,
         for unit, share in expected(addresses, distance_m <= radius_m).items():
             assert found.loc[unit, name] == pytest.approx(share, abs=1e-9)
     assert (found["undecided"] == (found["share_possible"] > found["share_low"] + 1e-9)).all()
+    count = sum(addresses.distance(point) <= radius_m for point in points.geometry)
+    overlapping = overlaps(STRAIGHT, points, addresses, radius_m)
+    for rank in (1, 2, 3):
+        for unit, share in expected(addresses, count >= rank).items():
+            assert overlapping.loc[unit, f"share_{rank}"] == pytest.approx(share)
 
 
 @given(SEEDS, st.floats(0, 1200))
@@ -99,6 +111,9 @@ def test_on_foot_the_shares_are_those_of_networkx(seed, threshold_m):
     low = expected(addresses, np.array(walks) <= threshold_m)
     for unit, share in low.items():
         assert found.loc[unit, "share_low"] == pytest.approx(share)
+    reached = overlaps(OnFoot(network), point_frame(centres), addresses, threshold_m)
+    for unit in reached.index[reached["share_1"].notna()].intersection(low):
+        assert reached.loc[unit, "share_1"] == pytest.approx(low[unit])
     assert (found["share_low"] <= found["share_high"] + 1e-12).all()
     assert (found["share_high"] <= found["share_possible"] + 1e-12).all()
 

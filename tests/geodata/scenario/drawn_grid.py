@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from scipy.spatial import KDTree
@@ -9,8 +10,8 @@ from shapely import box
 
 from geodata.network.model import SECTOR, WIJK, network_from_segments
 from geodata.network.pieces import cut
-from geodata.reach.by_sector import through_sectors
 from geodata.reach.coverage import prepare, select_points
+from geodata.reach.spread import spread_on
 from geodata.snapshot.frames import empty_layer
 from geodata.snapshot.model import SnapshotData
 from tests.geodata.shapes import ORIGIN, point_frame, square, unit_frame, whereabouts_frame
@@ -66,6 +67,16 @@ def with_streets(data):
     return replace(data, network=replace(network, pieces=pieces, boundary=land))
 
 
+def with_addresses(data):
+    """Addresses in most of the wijken, of weights 0 to 4."""
+    draw = np.random.default_rng(4)
+    x, y = draw.uniform(0, 1000 * SIDE, (2, 200)) + np.reshape(ORIGIN, (2, 1))
+    spots = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y), crs=data.units.crs)
+    unit = gpd.sjoin(spots, data.units.iloc[3:], predicate="within")["code"]
+    spots = spots.assign(weight=np.arange(200.0) % 5).loc[unit.index].assign(unit=unit)
+    return replace(data, addresses=spots.reset_index(drop=True))
+
+
 def slow_walk(units, points, whereabouts):
     """A made-up kind of distance: 1.7 times the straight line, without anything to speed it up."""
 
@@ -92,4 +103,4 @@ def prepared_for(data, question, points=None):
     )
     kind = question.kind.on(data)
     wijken = kind.prepare(data.units, chosen, data.whereabouts)
-    return through_sectors(wijken, data, kind.prepare) if len(data.sectors) else wijken
+    return spread_on(question.spread, data).through(wijken, data, kind)

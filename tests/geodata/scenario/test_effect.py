@@ -1,5 +1,7 @@
 """What a scenario does: equal to computing everything again, for every kind of distance."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -23,9 +25,17 @@ from geodata.scenario.changes import (
     spot_at,
 )
 from geodata.scenario.closing import closures
-from geodata.scenario.effect import COLUMNS, basis
+from geodata.scenario.effect import basis
+from geodata.scenario.layers import COLUMNS
 from geodata.scenario.outcome import outcome
-from tests.geodata.scenario.drawn_grid import AREAS, data_of, halves, prepared_for, with_streets
+from tests.geodata.scenario.drawn_grid import (
+    AREAS,
+    data_of,
+    halves,
+    prepared_for,
+    with_addresses,
+    with_streets,
+)
 from tests.geodata.shapes import ORIGIN
 
 
@@ -84,25 +94,29 @@ def scenarios(draw):
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("question", "sectors"),
+    ("question", "spread"),
     [
-        (ReachQuestion(900.0), False),
-        (ReachQuestion(1500.0, antennes=False), False),
-        (ReachQuestion(1200.0, distance="omweg", detour_factor=1.4), True),
-        (ReachQuestion(1800.0, distance="traag"), False),
-        (ReachQuestion(1800.0, distance="traag"), True),
-        (ReachQuestion(1400.0, distance=FOOT.code), False),
-        (ReachQuestion(1000.0, distance=FOOT.code), True),
+        (ReachQuestion(900.0), "wijk"),
+        (ReachQuestion(1500.0, antennes=False), "wijk"),
+        (ReachQuestion(1200.0, distance="omweg", detour_factor=1.4), "sector"),
+        (ReachQuestion(1200.0, distance="omweg", detour_factor=1.4), "adres"),
+        (ReachQuestion(1800.0, distance="traag"), "wijk"),
+        (ReachQuestion(1800.0, distance="traag"), "sector"),
+        (ReachQuestion(1400.0, distance=FOOT.code), "wijk"),
+        (ReachQuestion(1000.0, distance=FOOT.code), "sector"),
+        (ReachQuestion(1400.0, distance=FOOT.code), "adres"),
     ],
     ids=[
-        *("straight", "without antennes", "factor, sectors", "made up", "made up, sectors"),
-        *("on foot", "on foot, sectors"),
+        *("straight", "without antennes", "factor, sectors", "factor, addresses"),
+        *("made up", "made up, sectors", "on foot", "on foot, sectors", "on foot, addresses"),
     ],
 )
 @settings(max_examples=FEW)
 @given(scenario=scenarios())
-def test_computing_only_what_changes_equals_computing_everything(question, sectors, scenario):
-    data = data_of(sectors=halves() if sectors else None)
+def test_computing_only_what_changes_equals_computing_everything(question, spread, scenario):
+    question = replace(question, spread=spread)
+    data = data_of(sectors=halves() if spread == "sector" else None)
+    data = with_addresses(data) if spread == "adres" else data
     if question.kind is FOOT:
         data = with_streets(data)
     found = outcome(basis(data, question, prepared_for(data, question)), scenario)

@@ -41,7 +41,8 @@ def test_dekking_counts_by_address_and_says_so(open_page, folder):
     page = open_page("dekking", folder, gebied=BRUSSELS, taal="en")
     shown = words(html(page))
     assert "people of the neighbourhood × the part of its addresses" in shown
-    assert "In 1 neighbourhoods there are no addresses: there, the area counts." in shown
+    assert "In 1 neighbourhood there are no addresses: there, the area counts." in shown
+    assert "How many people aged 65+ live at an address is not known" in shown
     assert "Made up" in shown
     page = open_page("dekking", folder, gebied=BRUSSELS, taal="en", verdeeld="wijk")
     assert "the part of its addresses" not in words(html(page))
