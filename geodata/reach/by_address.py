@@ -19,7 +19,7 @@ import shapely
 from scipy.sparse import csr_array, diags_array
 from scipy.spatial import KDTree
 
-from geodata.reach.bounds import MAX_THRESHOLD_M
+from geodata.reach.bounds import MAX_THRESHOLD_M, ROUNDING
 from geodata.reach.coverage import centres_of
 from geodata.reach.discs import circles_of
 from geodata.snapshot.frames import empty_layer
