@@ -144,7 +144,9 @@ def _measured(
     """Yield which pieces, a spot of each, and whether it is in the circle."""
     x, y = (circles[:, at].take(pieces.circle) for at in (0, 1))
     for some, rows in pieces.rows():
-        across, along = grid.x.take(rows) - x[some], grid.y.take(rows) - y[some]
+        across, along = grid.x.take(rows), grid.y.take(rows)
+        across -= x[some]
+        along -= y[some]
         across *= across
         along *= along
         across += along
