@@ -193,7 +193,7 @@ def _ranges(first: Rows, count: Rows) -> Rows:
     [5, 6, 1]
     """
     ends = count.cumsum()
-    return np.arange(ends[-1] if ends.size else 0) + np.repeat(first - ends + count, count)
+    return np.asarray(np.arange(count.sum()) + np.repeat(first - ends + count, count))
 
 
 def _pieces(first: Rows, end: Rows, circle: Rows) -> Iterator[Pieces]:

@@ -97,7 +97,7 @@ class Straight:
             return Sums(found, nothing)
         grid = grid_of(self.spots, self.points, bounds_m[-1] / self.detour_factor)
         of_spot, of_cell = np.zeros(found.shape), np.zeros((len(found), len(grid.start) - 1))
-        used = [np.flatnonzero(rows) for rows in values.any(axis=2)]
+        used = [np.flatnonzero(of.any(axis=1)) for of in values]
         for bound, point, parts in self._within(grid, bounds_m):
             added = [(at, values[bound, at].take(point)) for at in used[bound]]
             for some, rows, inside in parts:
@@ -107,9 +107,9 @@ class Straight:
                     else:
                         np.add.at(of_spot[at], rows, value[some] * inside)
         count = np.diff(grid.start)
-        for at in range(len(found)):
-            of_spot[at, : grid.start[-1]] += of_cell[at].repeat(count)
-            found[at, grid.order] = of_spot[at]
+        for total, spot, cell in zip(found, of_spot, of_cell, strict=True):
+            spot[: grid.start[-1]] += cell.repeat(count)
+            total[grid.order] = spot
         return Sums(found, nothing)
 
     def _within(
