@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,7 +38,7 @@ class Straight:
     detour_factor
         What distances are multiplied by.
     threads
-        How many look for the nearest; -1 for as many as there are processors.
+        How many look for the nearest.
 
     Examples
     --------
@@ -60,7 +59,7 @@ class Straight:
     def nearest(self) -> Nearest:
         """Return the nearest service points of each spot; of those as far always the same."""
         tree = KDTree(self.points)
-        count = self.threads if self.threads > 0 else os.cpu_count() or 1
+        count = self.threads
         # rank by rank, as the columns of an answer are
         distance_m = np.empty((RANKS, len(self.spots))).T
         point = np.empty(distance_m.T.shape, dtype=np.intp).T
