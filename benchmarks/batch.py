@@ -80,7 +80,7 @@ def nearest_rows() -> list[str]:
         "the same, the three nearest": lambda: KDTree(at).query(coordinates(), k=RANKS),
     }
     # in turn, so that what else the machine does slows all of them
-    runs = [{name: cost(one) for name, one in work.items()} for _ in range(6)][1:]
+    runs = [{name: cost(one) for name, one in work.items()} for _ in range(4)][1:]
     medians = {
         name: [statistics.median(of) for of in zip(*(run[name] for run in runs), strict=True)]
         for name in work
@@ -249,7 +249,7 @@ def main() -> None:
             "",
             f"## The nearest of {POINTS:,}, for {ROWS:,} points",
             "",
-            "Straight line, from a GeoDataFrame; medians of 5, in turn. The time that processors",
+            "Straight line, from a GeoDataFrame; medians of 3, in turn. The time that processors",
             "work depends less on what else the machine does.",
             "",
             *nearest,
