@@ -80,7 +80,7 @@ def nearest_rows() -> list[str]:
         "the same, the three nearest": lambda: KDTree(at).query(coordinates(), k=RANKS),
     }
     # in turn, so that what else the machine does slows all of them
-    runs = [{name: cost(one) for name, one in work.items()} for _ in range(6)][1:]
+    runs = [{name: cost(one) for name, one in work.items()} for _ in range(4)][1:]
     medians = {
         name: [statistics.median(of) for of in zip(*(run[name] for run in runs), strict=True)]
         for name in work
@@ -249,16 +249,16 @@ def main() -> None:
             "",
             f"## The nearest of {POINTS:,}, for {ROWS:,} points",
             "",
-            "Straight line, from a GeoDataFrame; medians of 5, in turn. The time that processors",
+            "Straight line, from a GeoDataFrame; medians of 3, in turn. The time that processors",
             "work depends less on what else the machine does.",
             "",
             *nearest,
             "",
             f"## Access with competition (2SFCA), {THRESHOLD_M:,.0f} m",
             "",
-            "The same answer to 1e-9; each in a process of its own, one thread, medians of 3. SciPy:",
-            "all pairs within the distance, their matrix as CSR, and two products with it. Extra",
-            "memory is the peak above what the positions and people take.",
+            "The same answer to 1e-9; each in a process of its own, one thread, medians of 3.",
+            "SciPy: all pairs within the distance, their matrix as CSR, and two products with it.",
+            "Extra memory is the peak above what the positions and people take.",
             "",
             *access,
             "",

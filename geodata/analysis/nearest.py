@@ -14,6 +14,8 @@ import numpy as np
 from geodata.reach.distances import RANKS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from scipy.spatial import KDTree
 
@@ -69,8 +71,8 @@ def find_nearest(spots: Floats, tree: KDTree, distance_m: Floats, point: Rows) -
 
 
 def _by_tree(spots: Floats, tree: KDTree) -> tuple[Floats, Rows]:
-    distance_m, point = tree.query(spots, k=range(1, RANKS + 1))
-    return distance_m, np.where(point < tree.n, point, -1)
+    distance_m, point = (np.asarray(of) for of in tree.query(spots, k=range(1, RANKS + 1)))
+    return distance_m, np.where(point < tree.n, point, -1).astype(np.intp)
 
 
 def _by_blocks(blocks: _Blocks, count: int, tree: KDTree) -> tuple[NDArray[np.int64], Rows]:
@@ -83,7 +85,9 @@ def _by_blocks(blocks: _Blocks, count: int, tree: KDTree) -> tuple[NDArray[np.in
     packed, left = np.zeros(count, dtype=np.int64), []
     waiting = np.arange(len(blocks.rows))
     for most in _CANDIDATES:
-        metres, point = tree.query(blocks.centre[waiting], k=min(most, tree.n))
+        metres, point = (
+            np.asarray(of) for of in tree.query(blocks.centre[waiting], k=min(most, tree.n))
+        )
         # who is among the nearest of any spot of a block; a little more: rounding leaves none out
         within = (metres[:, RANKS - 1] + 2 * blocks.radius_m[waiting]) * (1 + 1e-9) + 1e-6
         known = (metres[:, -1] > within) | (most >= tree.n)
@@ -93,11 +97,11 @@ def _by_blocks(blocks: _Blocks, count: int, tree: KDTree) -> tuple[NDArray[np.in
         for first in range(0, len(order), step := max(_CHUNK // size, 1)):
             some = order[first : first + step]
             candidates = np.ascontiguousarray(point[some, : many[some[-1]]].T)
-            rows, *spots = (
-                np.ascontiguousarray(of.take(waiting[some], axis=0).T)
-                for of in (blocks.rows, blocks.x, blocks.y)
-            )
-            best = _best(*spots, candidates, x.take(candidates), y.take(candidates))
+            here = waiting[some]
+            rows = np.ascontiguousarray(blocks.rows.take(here, axis=0).T)
+            spots = [np.ascontiguousarray(of.take(here, axis=0).T) for of in (blocks.x, blocks.y)]
+            points = [of.take(candidates) for of in (x, y)]
+            best = _best(spots, points, candidates)
             packed[rows] = best.packed
             left.append(rows[best.close])
         waiting = waiting[~known]
@@ -121,7 +125,7 @@ class _Best(NamedTuple):
     close: NDArray[np.bool_]
 
 
-def _best(x: Floats, y: Floats, candidates: Rows, at_x: Floats, at_y: Floats) -> _Best:
+def _best(spots: Sequence[Floats], points: Sequence[Floats], candidates: Rows) -> _Best:
     """Return the nearest candidates of the spots of some blocks.
 
     The row of a candidate replaces the lowest bits of its squared distance, so that the least
@@ -129,16 +133,17 @@ def _best(x: Floats, y: Floats, candidates: Rows, at_x: Floats, at_y: Floats) ->
 
     Parameters
     ----------
-    x, y
-        Coordinates of the spots, shape (size, blocks).
-    candidates, at_x, at_y
-        Rows of the candidates and their coordinates, shape (candidates, blocks).
+    spots
+        Their coordinates: x and y, of shape (size, blocks).
+    points, candidates
+        Coordinates of the candidates and their rows, of shape (candidates, blocks).
     """
+    x, y = spots
     low = 2 ** int(candidates.max()).bit_length() - 1
     across, square, more = np.empty((3, *x.shape))
     bits = square.view(np.int64)
     least = np.full((RANKS + 1, *x.shape), np.inf)
-    for row, its_x, its_y in zip(candidates, at_x, at_y, strict=True):
+    for row, its_x, its_y in zip(candidates, *points, strict=True):
         np.subtract(x, its_x, out=across)
         np.multiply(across, across, out=square)
         np.subtract(y, its_y, out=across)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,7 +38,7 @@ class Straight:
     detour_factor
         What distances are multiplied by.
     threads
-        How many look for the nearest; -1 for as many as there are processors.
+        How many look for the nearest.
 
     Examples
     --------
@@ -60,7 +59,7 @@ class Straight:
     def nearest(self) -> Nearest:
         """Return the nearest service points of each spot; of those as far always the same."""
         tree = KDTree(self.points)
-        count = self.threads if self.threads > 0 else os.cpu_count() or 1
+        count = self.threads
         # rank by rank, as the columns of an answer are
         distance_m = np.empty((RANKS, len(self.spots))).T
         point = np.empty(distance_m.T.shape, dtype=np.intp).T
@@ -97,7 +96,7 @@ class Straight:
             return Sums(found, nothing)
         grid = grid_of(self.spots, self.points, bounds_m[-1] / self.detour_factor)
         of_spot, of_cell = np.zeros(found.shape), np.zeros((len(found), len(grid.start) - 1))
-        used = [np.flatnonzero(rows) for rows in values.any(axis=2)]
+        used = [np.flatnonzero(of.any(axis=1)) for of in values]
         for bound, point, parts in self._within(grid, bounds_m):
             added = [(at, values[bound, at].take(point)) for at in used[bound]]
             for some, rows, inside in parts:
@@ -107,9 +106,9 @@ class Straight:
                     else:
                         np.add.at(of_spot[at], rows, value[some] * inside)
         count = np.diff(grid.start)
-        for at in range(len(found)):
-            of_spot[at, : grid.start[-1]] += of_cell[at].repeat(count)
-            found[at, grid.order] = of_spot[at]
+        for total, spot, cell in zip(found, of_spot, of_cell, strict=True):
+            spot[: grid.start[-1]] += cell.repeat(count)
+            total[grid.order] = spot
         return Sums(found, nothing)
 
     def _within(
@@ -144,7 +143,9 @@ def _measured(
     """Yield which pieces, a spot of each, and whether it is in the circle."""
     x, y = (circles[:, at].take(pieces.circle) for at in (0, 1))
     for some, rows in pieces.rows():
-        across, along = grid.x.take(rows) - x[some], grid.y.take(rows) - y[some]
+        across, along = grid.x.take(rows), grid.y.take(rows)
+        across -= x[some]
+        along -= y[some]
         across *= across
         along *= along
         across += along

@@ -60,7 +60,7 @@ class Job:
     network
         Folder and id of the snapshot with the streets to walk over; empty for straight lines.
     threads
-        How many each process uses; -1 for as many as there are processors.
+        How many each process uses.
     """
 
     question: AnalysisQuestion

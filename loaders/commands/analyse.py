@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -110,7 +111,7 @@ def analyse(
         crs=crs,
         area=area,
         layer=_layer(area_layer, area_code, area_name or area_code),
-        threads=1 if workers or scheduler else -1,
+        threads=1 if workers or scheduler else os.cpu_count() or 1,
     )
     parts = _parts(job, demand, where, start_over=start_over)
     with _bar() as progress, processes(workers=workers, memory=memory, scheduler=scheduler) as at:

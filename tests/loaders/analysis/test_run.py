@@ -258,6 +258,11 @@ def test_command_says_what_is_wrong_with_its_input(files, demand, capsys):
     (files / "torn").mkdir()
     (files / "torn" / "good.csv").write_text("x,y\n150000,170000\n")
     (files / "torn" / "torn.csv").write_text("x,y\n150000,170000\n1500")
+    (files / "polygons").mkdir()
+    inner = {"inner_x_m": [1.0], "inner_y_m": [np.nan]}
+    gpd.GeoDataFrame(inner, geometry=[shapely.box(0, 0, 1, 1)], crs=3812).to_parquet(
+        files / "polygons" / "p.parquet"
+    )
     (files / "full").mkdir()
     (files / "full" / "letter.txt").write_text("mine")
     points = ["--points", files / "points.parquet"]
@@ -271,6 +276,7 @@ def test_command_says_what_is_wrong_with_its_input(files, demand, capsys):
         ([demand, *new, *points, "--group", "older"], 3, "expected a column older"),
         ([demand, *new, *points, "--group", "town"], 3, "expected numbers"),
         ([files / "none", *new, *points], 2, "expected rows, got none"),
+        ([files / "polygons", *new, *points], 3, "coordinates in inner_x_m and inner_y_m"),
         ([files / "absent", *new, *points], 2, "nothing of that name"),
         ([demand, *new, "--points", files / "no-points.parquet"], 2, "one service point, got none"),
         ([demand, *new, *points, "--supply", "seats"], 2, "expected a column seats"),
