@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from benchmarks.harness import elapsed_ms, median_ms, print_cost
+from benchmarks.harness import median_ms, print_cost, processor_ms
 from geodata.network.model import WIJK, Network, Pieces, network_from_segments, ranges
 from geodata.network.share import reached_m
 from geodata.network.streets import Streets, streets_of
@@ -97,13 +97,13 @@ def large(path: Path) -> None:
     nodes = draw.choice(len(network.x), CENTRES, replace=False)
     spots = np.column_stack([network.x[nodes], network.y[nodes]]) + draw.normal(0, 15, (300, 2))
     starts = starts_at(streets, streets.snap(spots))
-    chains_ms = elapsed_ms(lambda: streets.chains)
+    chains_ms = processor_ms(lambda: streets.chains)
     _ = streets.units, streets.joint_grid
 
     def every() -> Floats:
         return share_of(streets, starts, walk(streets, starts, limit_m=LIMIT_M), row)
 
-    shares_ms = median_ms(every, RUNS)
+    shares_ms = median_ms(every, RUNS, processor_ms)
     known = walk(streets, starts, limit_m=LIMIT_M)
     one_more_ms = []
     unit_of = np.full(len(network.u), -1)
@@ -118,7 +118,7 @@ def large(path: Path) -> None:
             touched = np.unique(unit_of[streets.segments_in(*box)])
             return share_of(streets, extra, cast("Walks", nearer), touched[touched >= 0])
 
-        one_more_ms.append(median_ms(one_more, 3))
+        one_more_ms.append(median_ms(one_more, 3, processor_ms))
     print_cost(lambda: int(1000 * shares_ms))
     print(json.dumps([shares_ms, *np.percentile(one_more_ms, [50, 95]), chains_ms]))
 

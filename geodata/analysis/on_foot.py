@@ -115,12 +115,17 @@ class Walked:
         streets = streets_of(self.network)
         if not len(self.spots):
             return
-        near = KDTree(self.spots).query_ball_point(self.points, limit_m, return_sorted=True)
-        some = np.flatnonzero([len(found) > 0 for found in near])
-        on_street = some[self._snapped.known[some]]
+        near = [
+            np.array(rows, dtype=np.intp)
+            for rows in KDTree(self.spots).query_ball_point(
+                self.points, limit_m, return_sorted=True
+            )
+        ]
+        some = [point for point, rows in enumerate(near) if rows.size]
+        on_street = np.array([point for point in some if self._snapped.known[point]], dtype=np.intp)
         each = walk_alone(streets, self._snapped.only(on_street), limit_m=limit_m)
         for point in some:
-            rows = np.array(near[point], dtype=np.intp)
+            rows = near[point]
             centre, places = self._snapped.only(np.array([point])), self._places.only(rows)
             straight_m = np.hypot(*(self.spots[rows] - self.points[point]).T)
             walk_m = np.full(len(rows), np.inf)

@@ -133,7 +133,7 @@ def _joints(network: Network, degree: Whole) -> Flags:
     has_one[island[is_joint]] = True
     alone = np.flatnonzero(~has_one[island])
     is_joint[alone[np.unique(island[alone], return_index=True)[1]]] = True
-    return is_joint
+    return np.asarray(is_joint)
 
 
 def _followed(network: Network, degree: Whole, is_joint: Flags) -> tuple[Whole, Floats]:

@@ -70,17 +70,17 @@ def overlaps_on_foot(
     places = streets.snap(spots[np.unique(spot)])
     places, reaching = places.only(places.known), np.unique(spot)[places.known]
     found = []
-    for at, walks in enumerate(walk_alone(streets, places, limit_m=threshold_m)):
-        some = near[spot == reaching[at]]
+    for number, walks in enumerate(walk_alone(streets, places, limit_m=threshold_m)):
+        some = near[spot == reaching[number]]
         rows = ranges(end[some] - size[some], end[some])
         part, start, until = _reached(
-            streets, walks, places.only(np.array([at])), piece[rows], threshold_m
+            streets, walks, places.only(np.array([number])), piece[rows], threshold_m
         )
         found.append((rows[part], start, until))
     lengths = np.zeros((depth, len(row)))
     if found:
-        intervals = (np.concatenate(one) for one in zip(*found, strict=True))
-        for rank, metres in enumerate(_covered(*intervals, depth, len(piece))):
+        at, start, until = (np.concatenate(one) for one in zip(*found, strict=True))
+        for rank, metres in enumerate(_covered(at, start, until, depth, len(piece))):
             lengths[rank] = np.bincount(unit, metres, len(row))
     shares = np.full((len(codes), depth), np.nan)
     shares[known] = np.clip(lengths / table.total_m[row], 0.0, 1.0).T

@@ -170,7 +170,7 @@ def _special(
     """Return which pieces are of segments that walks start on, of this many segments."""
     own = np.zeros(count, dtype=bool)
     own[starts.segment[starts.segment_m <= threshold_m]] = True
-    return own[segment]
+    return np.asarray(own[segment])
 
 
 def _own(

@@ -140,17 +140,17 @@ class Walks:
         return np.asarray(self.distance_m[node]) if many else self._of(node)
 
     def _of(self, node: NDArray[np.integer] | slice) -> Floats:
-        ways = []
+        ways: list[Floats] = []
         for end, to_end_m in zip(self.chains.ends, self.chains.to_ends_m, strict=True):
             joint = end[node] if self.place is None else self.place[end[node]]
             way_m = self.joint_m[joint]
             way_m += to_end_m[node]
             ways.append(way_m)
-        found = np.minimum(*ways, out=ways[0])
+        found = np.minimum(ways[0], ways[1], out=ways[0])
         if self.own is not None:
             np.minimum(found, self.own.metres[self.own.place[node]], out=found)
         found[found > self.limit_m] = np.inf
-        return found
+        return np.asarray(found)
 
 
 def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = None) -> Walks:
@@ -205,10 +205,7 @@ def walk_each(
         (count + inside.group, joints + np.arange(count), node_m[inside.start]),
     ]
     matrix = _extended(graph, entries, count + len(each))
-    # the stubs know no sparse arrays
-    found = dijkstra(  # type: ignore[call-overload]
-        matrix, indices=joints + count + np.arange(len(each)), limit=limit_m
-    )
+    found = dijkstra(matrix, indices=joints + count + np.arange(len(each)), limit=limit_m)
     found[:, NOWHERE] = np.inf
     of_starts = found[inside.group, joints + np.arange(count)]
     own = _own(chains, inside, of_starts, len(each)) if count else [None] * len(each)
