@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 ATTACK_S, THOUGHT_S = 8.0, 0.5
 LIMIT_S = 2.0
+_COLUMNS = 8
 MB = 1024 * 1024
 PROVINCE = "province:40000"
 GONE = (OSError, RuntimeError, httpx.HTTPError, websockets.WebSocketException)
@@ -421,10 +422,11 @@ def attack_alone(name: str, url: str) -> None:
 
 
 def earlier_rows() -> dict[str, str]:
-    """Return the rows that the report has."""
+    """Return the rows that the report has, where they have its columns."""
     report = HERE / "hostile.md"
     lines = report.read_text(encoding="utf-8").splitlines() if report.exists() else []
-    return {line.split(" | ")[0].removeprefix("| "): line for line in lines if line[:2] == "| "}
+    rows = (line for line in lines if line.startswith("| ") and line.count(" | ") == _COLUMNS - 1)
+    return {row.split(" | ")[0].removeprefix("| "): row for row in rows}
 
 
 def write(rows: dict[str, str]) -> None:

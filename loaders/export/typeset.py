@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from datetime import datetime
+from typing import Any
 
 import typst
 
@@ -21,24 +22,23 @@ def main() -> None:
         os.nice(_NICE)
     work = json.load(sys.stdin.buffer)
     try:
-        made = _compiled(work, "ua-1")
+        made = _compiled(work, ["ua-1"])
     except typst.TypstError as error:
         if _NOT_ACCESSIBLE not in error.message:
             raise
-        made = _compiled(work)
+        made = _compiled(work, [])
     sys.stdout.buffer.write(made)
 
 
-def _compiled(work: dict[str, str], *standards: str) -> bytes:
-    made: bytes = typst.compile(
+def _compiled(work: dict[str, str], standards: list[Any]) -> bytes:
+    return typst.compile(
         work["template"].encode(),
         format="pdf",
         sys_inputs={"document": work["document"], "colours": work["colours"]},
         ignore_system_fonts=True,
-        pdf_standards=list(standards),
+        pdf_standards=standards,
         timestamp=datetime.fromisoformat(work["created"]),
     )
-    return made
 
 
 if __name__ == "__main__":
