@@ -1,7 +1,7 @@
 """Set one document in type, as a process of its own that :mod:`loaders.export.pdf` starts.
 
 Typst remembers what it has set for as long as its process lives, some 10 MB for each document; and
-a process can step aside for those who wait for a page. Reads the work as JSON, writes the PDF.
+a process can have a lower priority than the pages. Reads the work as JSON, writes the PDF.
 """
 
 import json
