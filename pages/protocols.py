@@ -49,6 +49,8 @@ _FAULTS.setLevel(logging.ERROR)
 class Protocol(H11Protocol):
     """HTTP, for those who ask something; it hangs up on who opens a connection and does not."""
 
+    network = ""
+    """Where it comes from."""
     _limit: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,8 +85,9 @@ class Protocol(H11Protocol):
             self.transport.close()
             return
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+        headers += [(name.encode(), value.encode()) for name, value in OWN_ANSWER]
         answer: tuple[Any, ...] = (
-            h11.Response(status_code=400, headers=[*headers, *OWN_ANSWER], reason=b"Bad Request"),
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
             h11.Data(data=msg.encode()),
             h11.EndOfMessage(),
         )
@@ -93,8 +96,8 @@ class Protocol(H11Protocol):
 
     def _is_one_too_many(self) -> bool:
         """Return whether an address has too many connections open; through a proxy come all."""
-        of_it = sum(getattr(other, "network", None) == self.network for other in self.connections)
-        return of_it > _MOST_OPEN
+        others = (one for one in self.connections if isinstance(one, Protocol))
+        return sum(one.network == self.network for one in others) > _MOST_OPEN
 
     def _wait(self) -> None:
         answering = self.cycle is not None and not self.cycle.response_complete
