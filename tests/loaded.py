@@ -10,10 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.bound_process import bound_process
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 TESTS = tuple(
     f"tests/browser/{one}"
@@ -28,7 +32,7 @@ TESTS = tuple(
 
 
 class Rounds:
-    """A plugin of pytest: run each test this many times."""
+    """A plugin of pytest: run each test this many times, and print at once what goes wrong."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -42,6 +46,17 @@ class Rounds:
         """Make one test of each round."""
         metafunc.parametrize("nth_round", range(1, self.count + 1), indirect=True, scope="function")
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Write why a test failed: the last round may be an hour away."""
+        report = yield
+        if report.failed:
+            text = f"\n{report.nodeid} ({report.when}):\n{report.longreprtext}\n"
+            item.config.get_terminal_writer().write(text, flush=True)
+        return report
+
 
 def main() -> int:
     """Run the rounds; return the exit code of pytest."""
@@ -52,7 +67,7 @@ def main() -> int:
     with ExitStack() as stack:
         for _ in range(options.loops):
             stack.enter_context(bound_process([sys.executable, "-c", "while True: pass"]))
-        return int(pytest.main([*TESTS, "-q"], plugins=[Rounds(options.rounds)]))
+        return int(pytest.main([*TESTS, "-q", "--tb=short"], plugins=[Rounds(options.rounds)]))
 
 
 if __name__ == "__main__":
