@@ -125,7 +125,7 @@ def bars(rows: Sequence[Bar]) -> str:
         y, start = at * _ROW + 4, label + 8
         low, high = (max(end / most * room, 0.0) for end in (row.low, row.high))
         body += [
-            _text(label, y + 16, row.label, anchor="end", bold=row.strong),
+            _text(label, y + 16, _fitting(row.label, label), anchor="end", bold=row.strong),
             _rect(start, y, low, 22, _PRIMARY),
             _rect(start + low, y, high - low, 22, _LIGHT),
             _text(start + high + 6, y + 16, row.text),
@@ -150,7 +150,7 @@ def dots(rows: Sequence[Bar], axis: Axis) -> str:
         y = at * _ROW + 16
         colour = _PRIMARY if row.strong else _MUTED
         ends = sorted({place(row.low), place(row.high)})
-        body.append(_text(label, y + 5, row.label, anchor="end", bold=row.strong))
+        body.append(_text(label, y + 5, _fitting(row.label, label), anchor="end", bold=row.strong))
         if len(ends) > 1:
             body.append(_line(ends[0], y, ends[1], y, colour, width=4))
         size = 8 if row.strong else 6
@@ -320,6 +320,16 @@ class _Plot:
 
 def _label_width(rows: Sequence[Bar]) -> float:
     return min(_LETTER * 1.06 * max((len(row.label) for row in rows), default=0), 0.45 * WIDTH)
+
+
+def _fitting(text: str, width: float) -> str:
+    """Return a label that is no wider; the table next to a chart has it whole.
+
+    >>> _fitting("Roodebeek - Sterrebeelden", 10 * _LETTER)
+    'Roodebeek…'
+    """
+    most = int(width / _LETTER)
+    return text if len(text) <= most else text[: most - 1].rstrip(" -,") + "…"
 
 
 def _points(spots: Sequence[tuple[float, float]]) -> str:

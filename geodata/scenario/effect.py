@@ -213,8 +213,8 @@ class Basis:
         least_m = self._least_m(inner, points)
         centre, radius_m = self.areas.around(points)
         most_m = (np.hypot(*(inner[:, None, :] - centre).transpose(2, 0, 1)) + radius_m).min(axis=1)
-        in_reach = self._box_distance(layer.bounds[rows], centre) - radius_m <= self._radius_m
-        chosen = (in_reach | (least_m <= most_m[:, None])).any(axis=0)
+        in_reach = self._in_reach(layer, rows, points)
+        chosen = in_reach | (least_m <= most_m[:, None]).any(axis=0)
         while True:
             found = self._prepared(layer, rows, points.chosen(chosen))
             nearest_m = _nearest_m(found, layer.bounded[rows]) / factor
@@ -222,6 +222,12 @@ class Basis:
             if (wider == chosen).all():
                 return found
             chosen = wider
+
+    def _in_reach(self, layer: Layer, rows: Rows, points: PointSet) -> NDArray[np.bool_]:
+        """Return which points may be in reach of the boxes of some units."""
+        centre, radius_m = self.areas.around(points)
+        away_m = self._box_distance(layer.bounds[rows], centre) - radius_m
+        return np.asarray((away_m <= self._radius_m).any(axis=0))
 
     def _box_distance(self, bounds: Floats, spots: Floats) -> Floats:
         """Return distances between boxes and spots, shape (boxes, spots)."""
@@ -251,7 +257,8 @@ class Basis:
         if layer.addresses is None:
             return found
         some, question = layer.addresses.only(rows), self.question
-        _, places, areas = _frames(*self._arrays(layer, rows[:0], points), layer.frame.crs)
+        chosen = points.chosen(self._in_reach(layer, rows, points))
+        _, places, areas = _frames(*self._arrays(layer, rows[:0], chosen), layer.frame.crs)
         shares = some.shares(
             some.places.nearest(places, areas, within_m=self._radius_m),
             threshold_m=question.threshold_m,

@@ -72,9 +72,9 @@ def compared_by(code: str, chosen: str) -> str:
     """Return by which way two sets of data are compared; empty where it is the chosen one."""
     if code == chosen:
         return ""
-    return _("Beide keren verdeeld per {way}: niet allebei hebben ze wat {chosen} vraagt.").format(
-        way=spread_label(code).lower(), chosen=f"“{spread_label(chosen)}”"
-    )
+    return _(
+        "Beide keren zijn de mensen verdeeld per {way}: per {chosen} kan het niet met allebei."
+    ).format(way=spread_label(code).lower(), chosen=spread_label(chosen).lower())
 
 
 def people_spread(code: str, *, along: bool, group: str = "all") -> str:
@@ -90,7 +90,11 @@ def people_spread(code: str, *, along: bool, group: str = "all") -> str:
         Population group.
     """
     words = WORDS[code]
-    texts = [_(words.along if along else words.text)]
-    if words.of_group and group != "all":
-        texts.append(_(words.of_group).format(noun=group_noun(group)))
-    return " ".join(texts)
+    text = _(words.along if along else words.text)
+    return " ".join(filter(None, [text, group_spread(code, group)]))
+
+
+def group_spread(code: str, group: str) -> str:
+    """Return what is assumed besides of the people of a group; empty for all people."""
+    text = WORDS[code].of_group
+    return _(text).format(noun=group_noun(group)) if text and group != "all" else ""

@@ -29,7 +29,7 @@ from pages.ui.i18n import N_, _, ngettext, semicolons
 from pages.ui.labels import group_label, group_noun, status_label
 from pages.ui.measures import measure_label
 from pages.ui.numbers import estimate, number, people_span, percent
-from pages.ui.spreads import people_spread
+from pages.ui.spreads import group_spread, people_spread
 from pages.wijken.view import once
 
 if TYPE_CHECKING:
@@ -237,9 +237,9 @@ def as_html(view: WijkenView) -> str:
     brief = " · ".join(dataset_brief(d) for d in view.snapshot.data.datasets if d.name != "areas")
     shown = {"units", "network"} if view.along_streets else {"units"}
     credit = " · ".join(d.attribution for d in view.snapshot.data.datasets if d.name in shown)
-    note = " ".join(
-        [reach_note(view.question.reach, view.snapshot.data), *_without_addresses(view)]
-    )
+    texts = [group_spread(view.spread, view.question.group)]
+    texts += [reach_note(view.question.reach, view.snapshot.data), *_without_addresses(view)]
+    note = " ".join(filter(None, texts))
     return (
         f"<div class='nabij-source'><p>{escape(definition(view))} "
         f"{escape(note)}</p><p>{escape(brief)}<br>{escape(credit)}</p>"
