@@ -120,8 +120,9 @@ def _start_document(lang: str, *, with_map: bool, embedded: bool) -> bytes:
         r"<head>": f"<head>{_NO_ICONS}{script}",
         r"</head>": f"{_FRAME_SCRIPT % address('nabij-frame.js')}"
         f"{_links_for_map() if with_map else ''}</head>",
-        # after what Streamlit puts in the head while it runs: of two equal rules the last counts
-        r"</body>": f"{_STYLE_SHEET % styles.address()}</body>",
+        # after what Streamlit puts in the head while it runs, before what a page puts in its body:
+        # of two equal rules the last counts
+        r"<body>": f"<body>{_STYLE_SHEET % styles.address()}",
         r'<html lang="en">': f'<html lang="{lang}" data-language="{own}"{kind}>',
         r"<title>Streamlit</title>": "<title>Nabij</title>",
         r"<noscript>.*(?=</noscript>)": f"<noscript>{documents.without_scripts(lang)}",

@@ -1,6 +1,6 @@
 """What hostile visitors do: ``python -m benchmarks.attacks NAME URL`` does one of them.
 
-Each comes from addresses of this machine of its own, so that the server can tell them apart.
+Each comes from addresses of this machine of its own, so that the server sees that they differ.
 """
 
 from __future__ import annotations

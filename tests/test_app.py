@@ -183,7 +183,7 @@ def test_the_small_scripts_of_streamlit_come_in_one_file_under_its_own_name_only
 
 def test_the_style_sheet_and_scripts_of_the_pages_may_be_kept_for_ever(client):
     html = client.get("/dekking").text
-    style, script = re.findall(r'="\.(/nabij/(?:style|script)/[\w.-]+)"', html)[::-1]
+    script, style = re.findall(r'="\.(/nabij/(?:style|script)/[\w.-]+)"', html)
     table = f"/nabij/script/{scripts.address('nabij-table.js')}"
     assert table in scripts.component("nabij-table.js")
     for path, kind in [
@@ -196,7 +196,8 @@ def test_the_style_sheet_and_scripts_of_the_pages_may_be_kept_for_ever(client):
         assert answer.headers["content-type"].startswith(kind)
         assert "immutable" in answer.headers["cache-control"]
     assert ".nabij-rows" in client.get(style).text
-    assert html.index(style) > html.index('id="root"')  # after the styles of Streamlit
+    # after the styles of Streamlit, before those of a page
+    assert html.index("</head>") < html.index(style) < html.index('id="root"')
 
 
 def test_a_page_from_before_an_update_gets_the_scripts_of_now(client):

@@ -58,9 +58,8 @@ def rows_of(test: AppTest, key: str = "") -> pd.DataFrame:
     def cells(column: dict[str, object]) -> list[object]:
         found = column.get("cells")
         if found is None:
-            (found,) = map(
-                json.loads, re.findall(f"id='{column['id']}' value='(.*?)'>", html(test))
-            )
+            element = f"data-cells='{column['at']}' value='(.*?)'>"
+            found = json.loads(re.findall(element, html(test))[0])
         if isinstance(found, dict):
             return [found["texts"][at] for at in found["which"]]
         return found

@@ -13,10 +13,7 @@ def test_every_activity_has_an_outline_of_its_own_that_survives_in_a_style_sheet
     assert not re.search("[<>#]", css)
 
 
-def test_no_style_sheet_asks_for_the_icon_font(monkeypatch):
-    injected = []
-    monkeypatch.setattr(styles.st, "html", injected.append)
-    styles.inject()
-    (css,) = injected
+def test_no_style_sheet_asks_for_the_icon_font():
+    css = styles.style_sheet()
     assert icons.css() in css
     assert "Material" not in css

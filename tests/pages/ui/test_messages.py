@@ -276,8 +276,8 @@ def screen_faults(source: str) -> list[str]:
 
 # a command speaks English, as all commands do; the words of Streamlit are replaced
 ENGLISH = {"batch", "streamlit_words"}
-# names of files of Streamlit, and a style sheet: nothing that anyone reads
-NO_TEXTS = {"modules", "icons"}
+# names of files of Streamlit, a style sheet and a script: nothing that anyone reads
+NO_TEXTS = {"modules", "icons", "scripts"}
 PAGES = sorted(p for p in (ROOT / "pages").rglob("*.py") if p.stem not in ENGLISH | NO_TEXTS)
 
 
