@@ -112,8 +112,8 @@
   }
 
   /**
-   * Fit the view again when the frame is first shown, has another height, or grows while the whole
-   * region is in view; not once the reader has moved the map.
+   * Fit the view again when the frame is first shown, or gets another size while the whole region is
+   * in view; not once the reader has moved the map.
    *
    * The size before is kept here: Leaflet follows the window by itself, and may be first.
    * @param {NabijMap} map
@@ -126,10 +126,8 @@
     });
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
-      const now = map.getSize();
-      const shown = before.x < HIDDEN_BELOW;
-      if (shown || before.y !== now.y || map.nabij.fitted) fit(map);
-      before = now;
+      if (before.x < HIDDEN_BELOW || map.nabij.fitted) fit(map);
+      before = map.getSize();
     }).observe(map.getContainer());
     // on paper the whole region, whatever the reader has moved to; afterwards what was on the screen
     /** @type {{ at: L.LatLng, zoom: number } | null} */
