@@ -126,13 +126,23 @@ def in_sight(page: Page, code: str) -> bool:
 
 
 def choose(page: Page, label: str, option: str) -> Frame:
-    """Choose an option of a select box; return the map's frame once it is painted again."""
-    before = paints(painted(page))
+    """Choose an option of a select box; return the map's frame once it is painted again.
+
+    Where Streamlit replaces the frame meanwhile, the first painting of the new one counts.
+    """
+    painted(page).evaluate("window.before = map.nabij.painted")
     page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
     page.get_by_role("option", name=option, exact=True).click()
-    frame = painted(page, after=before)
+    until(
+        page,
+        """() => {
+          const [frame, ...others] = document.querySelectorAll(".st-key-map iframe");
+          const shown = frame?.contentWindow;
+          return !others.length && shown?.map?.nabij?.painted > (shown.before ?? 0);
+        }""",
+    )
     settled(page)
-    return frame
+    return painted(page)
 
 
 def sections(page: Page, key: str) -> Iterator[str]:
