@@ -31,6 +31,11 @@ GONE = (OSError, RuntimeError, httpx.HTTPError, websockets.WebSocketException)
 """What happens to who is refused."""
 
 
+def own_distance(metres: int) -> dict[str, str]:
+    """Return the part of an address that asks a distance of one's own, 50 to 10,000 m."""
+    return {"afstand": "0", "vrij": str(metres)}
+
+
 class Told(NamedTuple):
     """What became of an attack."""
 
@@ -115,7 +120,7 @@ async def newcomers(url: str, end: float) -> Told:
         while time.monotonic() < end:
             with suppress(*GONE, TimeoutError):
                 async with asyncio.timeout(30), visitor(url, local="127.0.4.1") as page:
-                    address = {"gebied": PROVINCE, "afstand": str(100 + (seen + number) % 4000)}
+                    address = {"gebied": PROVINCE, **own_distance(100 + (seen + number) % 4000)}
                     await page.show("dekking", address)
                     seen += 1
 
@@ -192,7 +197,7 @@ async def many_keys(url: str, end: float) -> Told:
             while time.monotonic() < end:
                 address = {
                     "gebied": rng.choice([PROVINCE, "province:10000", "province:70000"]),
-                    "afstand": str(rng.randrange(100, 5000, 50)),
+                    **own_distance(rng.randrange(100, 5000, 50)),
                     "factor": str(rng.choice([1.1, 1.2, 1.3, 1.4, 1.5])),
                     "groep": rng.choice(["alle", "65plus", "80plus"]),
                 }
@@ -212,7 +217,7 @@ async def restless(url: str, end: float) -> Told:
         with suppress(*GONE):
             async with visitor(url, local=local) as page:
                 while time.monotonic() < end:
-                    address = {"gebied": PROVINCE, "afstand": str(100 + sent % 4000)}
+                    address = {"gebied": PROVINCE, **own_distance(100 + sent % 4000)}
                     await asyncio.wait_for(page.socket.send(ask(url, "dekking", address)), 1)
                     sent += 1
                     await asyncio.sleep(0.01)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.attacks import ATTACKS, PROVINCE
+from benchmarks.attacks import ATTACKS, PROVINCE, own_distance
 from benchmarks.harness import HERE, machine, write_report
 from benchmarks.load import memory_mb
 from tests.browser.app_server import loaders, serve
@@ -43,7 +43,7 @@ async def honest(page: VisitorSocket, until: asyncio.Task[str]) -> list[float]:
     rng = random.Random(1)
     while not until.done() or not seconds:
         begin = time.perf_counter()
-        await page.show("dekking", {"gebied": PROVINCE, "afstand": str(rng.randrange(400, 3000))})
+        await page.show("dekking", {"gebied": PROVINCE, **own_distance(rng.randrange(400, 3000))})
         seconds.append(time.perf_counter() - begin)
         await asyncio.sleep(THOUGHT_S)
     return seconds

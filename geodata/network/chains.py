@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 NOWHERE = 0
 """The number of no joint: that at the end of a dead end."""
 
+_THERE_AND_BACK = 2
+"""Entries of a node inside a chain: one for each way on."""
+
 
 class Graph(NamedTuple):
     """Metres between joints as a compressed sparse matrix.
@@ -93,7 +96,7 @@ def chains_of(network: Network) -> Chains:
     end = number[indices[last]]
 
     inner = np.flatnonzero(~is_joint).astype(np.int32)
-    two = degree[inner] == 2  # noqa: PLR2004  (there and back)
+    two = degree[inner] == _THERE_AND_BACK
     one, other = indptr[inner], indptr[inner] + two
     # the entry that a chain arrives at a joint by is its name; its first end is the lesser one
     nameless = len(indices)
@@ -125,7 +128,7 @@ def chains_of(network: Network) -> Chains:
 
 def _joints(network: Network, degree: Whole) -> Flags:
     """Return which nodes are joints."""
-    is_joint = (degree == 0) | (degree > 2)  # noqa: PLR2004  (there and back)
+    is_joint = (degree == 0) | (degree > _THERE_AND_BACK)
     shape = (len(degree), len(degree))
     graph = csr_array((network.weights, network.indices, network.indptr), shape=shape)
     count, island = connected_components(graph, directed=False)
@@ -148,7 +151,7 @@ def _followed(network: Network, degree: Whole, is_joint: Flags) -> tuple[Whole, 
     indptr, indices = network.indptr, network.indices
     last = np.arange(len(indices), dtype=np.int32)
     further_m = np.zeros(len(indices))
-    goes_on = (degree == 2) & ~is_joint  # noqa: PLR2004  (there and back)
+    goes_on = (degree == _THERE_AND_BACK) & ~is_joint
     open_ = np.flatnonzero(goes_on[indices]).astype(np.int32)
     origin = np.repeat(np.arange(len(degree), dtype=np.int32), degree)[open_]
     following = indptr[indices[open_]]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loaders.store.manifest import current_id
-from tests.pages.page_helpers import calm, to_map
+from tests.pages.page_helpers import calm, to_map, words
 
 pytestmark = pytest.mark.long
 
@@ -49,8 +49,9 @@ def test_a_page_outlives_a_new_a_damaged_and_a_removed_snapshot(open_page, store
     assert LAST_GOOD in test.warning[0].value
 
     shutil.rmtree(store / "snapshots")
-    test.query_params["afstand"] = "900"
-    calm(test.run())  # what is shown is in memory
+    test.query_params["afstand"], test.query_params["vrij"] = "0", "900"
+    calm(test.run())  # what a new question needs is in memory
+    assert "900 m" in words(test)
     assert "/29990101T000000000000Z-new/" in to_map(test)
     (store / "current").unlink()
     calm(test.run())
