@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import itertools
 import os
 import random
 import re
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import websockets
 
+from benchmarks.attacks import own_distance
 from benchmarks.harness import HERE, machine, write_report
 from geodata.defaults import THRESHOLDS_M
 from loaders.store import snapshots
@@ -175,32 +175,41 @@ def two_processes(folder: Path) -> Iterator[Running]:
 
 
 def one_control(folder: Path) -> list[str]:
-    """Return what another distance costs one visitor, alone, in a province and in all Flanders."""
+    """Return what another distance costs one visitor, alone: asked before by someone, or never."""
     rows = [
         "| another distance in | processor | sent | compressed, as a browser gets it |",
         "|---|---:|---:|---:|",
     ]
+    usual = [{"afstand": str(far_m)} for far_m in THRESHOLDS_M]
+    asked = {
+        "asked before": usual * 6,
+        "never asked": [own_distance(n) for n in range(900, 1140, 10)],
+    }
 
-    async def changed(url: str, pid: int, address: dict[str, str]) -> str:
+    async def changed(
+        url: str, pid: int, region: dict[str, str], every: list[dict[str, str]]
+    ) -> str:
         packed = zlib.compressobj(wbits=-15)
-        every = []
+        costs = []
         async with visitor(url) as page:
-            for number, far_m in enumerate(itertools.islice(itertools.cycle(THRESHOLDS_M), 24)):
+            for number, distance in enumerate(every):
                 before = cpu_s(pid)
-                shown = await page.show("dekking", {**address, "afstand": str(far_m)})
+                shown = await page.show("dekking", {**region, **distance})
                 await asyncio.sleep(0.3)  # what a run leaves to do
                 sent = len(packed.compress(shown.raw) + packed.flush(zlib.Z_SYNC_FLUSH))
-                if number >= len(THRESHOLDS_M):  # each distance was seen once
-                    every.append((cpu_s(pid) - before, shown.size, sent))
-        cpu, size, sent = np.median(every, axis=0)
+                if number >= len(usual):  # those are the first of this page
+                    costs.append((cpu_s(pid) - before, shown.size, sent))
+        cpu, size, sent = np.mean(costs, axis=0)
         return f"{1000 * cpu:.0f} ms | {size / 1000:.0f} kB | {sent / 1000:.0f} kB"
 
     with one_process(folder) as (url, [pid]):
-        for name, address in [
+        for name, region in [
             ("the province of Antwerp", {"gebied": "province:10000"}),
             ("Flanders and Brussels", {}),
         ]:
-            rows.append(f"| {name} | {asyncio.run(changed(url, pid, address))} |")
+            for how, every in asked.items():
+                cells = asyncio.run(changed(url, pid, region, every))
+                rows.append(f"| {name}, {how} | {cells} |")
     return rows
 
 
