@@ -32,7 +32,7 @@ GONE = (OSError, RuntimeError, httpx.HTTPError, websockets.WebSocketException)
 
 
 def own_distance(metres: int) -> dict[str, str]:
-    """Return the part of an address that asks a distance of one's own, 50 to 10,000 m."""
+    """Return the part of an address that asks a distance the reader chose, 50 to 10,000 m."""
     return {"afstand": "0", "vrij": str(metres)}
 
 
