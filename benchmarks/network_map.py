@@ -76,7 +76,7 @@ def main() -> None:
         data = Path(sys.argv[1]) if sys.argv[1:] else Path(folder)
         if not sys.argv[1:]:
             loaders(data, "build")
-            loaders(data, "import-network", EXTRACT)
+            loaders(data, "import-network", EXTRACT, "--date", "2013-01-01")
         with browsing() as browser, serve(data) as server:
             found = {
                 place: repaint_ms(browser, server.url, region) for place, region in PLACES.items()

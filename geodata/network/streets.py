@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
+from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -59,17 +60,17 @@ class Grid:
         self._last = int(self._keys[-1]) // self._columns if len(x) else -1
 
     @staticmethod
-    def _cell(values: Floats | float, least: float) -> NDArray[np.int64]:
-        return np.floor((np.asarray(values) - least) / _CELL_M).astype(np.int64)
+    def _cell(values: Floats, least: float) -> NDArray[np.int64]:
+        return np.floor((values - least) / _CELL_M).astype(np.int64)
 
     def box(self, west: float, south: float, east: float, north: float) -> NDArray[np.int32]:
         """Return the points of all cells that meet a box, ascending."""
         first, last = (
-            int(np.clip(self._cell(v, self._west), 0, self._columns - 1)) for v in (west, east)
+            min(max(floor((v - self._west) / _CELL_M), 0), self._columns - 1) for v in (west, east)
         )
         rows = np.arange(
-            max(int(self._cell(south, self._south)), 0),
-            min(int(self._cell(north, self._south)), self._last) + 1,
+            max(floor((south - self._south) / _CELL_M), 0),
+            min(floor((north - self._south) / _CELL_M), self._last) + 1,
         )
         if not rows.size or east < self._west:
             return np.empty(0, dtype=np.int32)

@@ -95,14 +95,19 @@ class _Own(NamedTuple):
 
     Attributes
     ----------
-    place
-        Position of each node in ``metres``, shape (nodes,), int32; 0 for those of other chains.
+    node
+        The nodes, ascending, shape (n,), int32.
     metres
-        Of the walk along the chain alone; inf at position 0, and for those of other groups.
+        Of the walk along the chain alone, shape (n,); inf for those of other groups.
     """
 
-    place: Whole
+    node: Whole
     metres: Floats
+
+    def of(self, node: NDArray[np.integer]) -> Floats:
+        """Return the walks of nodes, of any shape; inf for those of other chains."""
+        rank = np.minimum(np.searchsorted(self.node, node), len(self.node) - 1)
+        return np.where(self.node[rank] == node, self.metres[rank], np.inf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,25 +137,33 @@ class Walks:
     @cached_property
     def distance_m(self) -> Floats:
         """Return the distance of every node, shape (nodes,); inf where no walk is known."""
-        return self._of(slice(None))
+        found = self._by_joints(*self.chains.ends, *self.chains.to_ends_m)
+        if self.own is not None:
+            found[self.own.node] = np.minimum(found[self.own.node], self.own.metres)
+        return self._within(found)
 
     def at(self, node: NDArray[np.integer]) -> Floats:
         """Return the distances of nodes, of any shape; inf where no walk is known."""
-        many = 2 * node.size > len(self.chains.rank)
-        return np.asarray(self.distance_m[node]) if many else self._of(node)
-
-    def _of(self, node: NDArray[np.integer] | slice) -> Floats:
-        ways: list[Floats] = []
-        for end, to_end_m in zip(self.chains.ends, self.chains.to_ends_m, strict=True):
-            joint = end[node] if self.place is None else self.place[end[node]]
-            way_m = self.joint_m[joint]
-            way_m += to_end_m[node]
-            ways.append(way_m)
-        found = np.minimum(ways[0], ways[1], out=ways[0])
+        if 2 * node.size > len(self.chains.rank):
+            return np.asarray(self.distance_m[node])
+        by_end = (*self.chains.ends, *self.chains.to_ends_m)
+        found = self._by_joints(*(of_all.take(node) for of_all in by_end))
         if self.own is not None:
-            np.minimum(found, self.own.metres[self.own.place[node]], out=found)
-        found[found > self.limit_m] = np.inf
-        return np.asarray(found)
+            np.minimum(found, self.own.of(node), out=found)
+        return self._within(found)
+
+    def _by_joints(self, one: Whole, other: Whole, one_m: Floats, other_m: Floats) -> Floats:
+        """Return the shorter of the ways by the joints at both ends, from how far those are."""
+        ways: list[Floats] = []
+        for joint, to_end_m in ((one, one_m), (other, other_m)):
+            way_m = self.joint_m.take(joint if self.place is None else self.place.take(joint))
+            way_m += to_end_m
+            ways.append(way_m)
+        return np.minimum(ways[0], ways[1], out=ways[0])
+
+    def _within(self, found: Floats) -> Floats:
+        np.copyto(found, np.inf, where=found > self.limit_m)
+        return found
 
 
 def walk(streets: Streets, starts: Starts, *, limit_m: float, box: Box | None = None) -> Walks:
@@ -190,28 +203,16 @@ def walk_each(
         else:
             box = None
     group, node, node_m = _near(streets, each, limit_m, box)
-    inside = _inside(chains, group, node)
-    joints, count = len(graph.indptr) - 1, len(inside.start)
     ends = chains.ends[:, node] if place is None else place[chains.ends[:, node]]
     to_ends_m = node_m + chains.to_ends_m[:, node]
-    one = np.flatnonzero(np.diff(inside.run) == 0)
-    gap_m = inside.along_m[one + 1] - inside.along_m[one]
-    # rows after those of joints: one for each start inside a chain, then one for each group
-    entries = [
-        (one, joints + one + 1, gap_m),
-        (one + 1, joints + one, gap_m),
-        (count + group, ends[0], to_ends_m[0]),
-        (count + group, ends[1], to_ends_m[1]),
-        (count + inside.group, joints + np.arange(count), node_m[inside.start]),
-    ]
-    matrix = _extended(graph, entries, count + len(each))
-    found = dijkstra(matrix, indices=joints + count + np.arange(len(each)), limit=limit_m)
+    # rows after those of joints: one for each group, with the ways to the ends of its chains
+    matrix = _extended(graph, np.tile(group, 2), ends.ravel(), to_ends_m.ravel(), len(each))
+    joints = len(graph.indptr) - 1
+    found = dijkstra(matrix, indices=joints + np.arange(len(each)), limit=limit_m)
     found[:, NOWHERE] = np.inf
-    of_starts = found[inside.group, joints + np.arange(count)]
-    own = _own(chains, inside, of_starts, len(each)) if count else [None] * len(each)
     return [
-        Walks(chains, limit_m, metres[:joints], place, some)
-        for metres, some in zip(found, own, strict=True)
+        Walks(chains, limit_m, metres[:joints], place, own)
+        for metres, own in zip(found, _own(chains, group, node, node_m, len(each)), strict=True)
     ]
 
 
@@ -284,43 +285,8 @@ def _near(
     return group[near], node[near], node_m[near]
 
 
-class _Inside(NamedTuple):
-    """Starts that are inside a chain, group by group and in the order of chains.
-
-    Attributes
-    ----------
-    start
-        Which of the starts, shape (k,).
-    group, rank, chain
-        Their group, where their nodes are in ``Chains.order``, and in which chain, shape (k,).
-    along_m
-        How far from the first end of the chain, shape (k,).
-    run
-        A number for each group and chain, ascending from 0, shape (k,).
-    """
-
-    start: Rows
-    group: Rows
-    rank: Whole
-    chain: Rows
-    along_m: Floats
-    run: Rows
-
-
-def _inside(chains: Chains, group: Rows, node: Rows) -> _Inside:
-    rank = chains.rank[node]
-    start = np.flatnonzero(rank >= 0)
-    start = start[np.lexsort((rank[start], group[start]))]
-    group, rank = group[start], rank[start]
-    chain = np.searchsorted(chains.first, rank, side="right") - 1
-    new = (np.diff(chain, prepend=-1) != 0) | (np.diff(group, prepend=-1) != 0)
-    along_m = chains.to_ends_m[0][node[start]]
-    return _Inside(start, group, rank, chain, along_m, np.cumsum(new) - 1)
-
-
-def _extended(graph: Graph, entries: list[tuple[Rows, Rows, Floats]], count: int) -> csr_array:
+def _extended(graph: Graph, row: Rows, column: Whole, metres: Floats, count: int) -> csr_array:
     """Return a graph with this many rows more, of entries as row among them, column and metres."""
-    row, column, metres = (np.concatenate(one) for one in zip(*entries, strict=True))
     order = np.argsort(row, kind="stable")
     more = graph.indptr[-1] + np.cumsum(np.bincount(row, minlength=count))
     indptr = np.concatenate([graph.indptr, more], dtype=np.int32)
@@ -329,21 +295,21 @@ def _extended(graph: Graph, entries: list[tuple[Rows, Rows, Floats]], count: int
     return csr_array((weights, indices, indptr), shape=(len(indptr) - 1, len(indptr) - 1))
 
 
-def _own(chains: Chains, inside: _Inside, metres: Floats, groups: int) -> list[_Own]:
-    """Return the walks along the chains that each group starts in, from those of its starts."""
-    nodes, head = len(chains.rank), np.flatnonzero(np.diff(inside.run, prepend=-1))
-    chain = inside.chain[head]
+def _own(
+    chains: Chains, group: Rows, node: Rows, node_m: Floats, groups: int
+) -> list[_Own] | list[None]:
+    """Return the walks of each group along the chains that it starts in."""
+    inside = np.flatnonzero(chains.rank[node] >= 0)
+    if not inside.size:
+        return [None] * groups
+    chain = np.searchsorted(chains.first, chains.rank[node[inside]], side="right") - 1
     begin, end = chains.first[chain], chains.first[chain + 1]
-    rank, run = ranges(begin, end), np.repeat(np.arange(len(head)), end - begin)
-    node, found = chains.order[rank], np.full(len(rank), np.inf)
-    along_m = chains.to_ends_m[0][node]
-    after = np.searchsorted(inside.run * nodes + inside.rank, run * nodes + rank)
-    for start in (after - 1, np.minimum(after, len(metres) - 1)):
-        way_m = metres[start] + np.abs(inside.along_m[start] - along_m)
-        found = np.minimum(found, np.where(inside.run[start] == run, way_m, np.inf))
-    own, place = np.sort(node), np.zeros(nodes, dtype=np.int32)
+    start = np.repeat(inside, end - begin)
+    reached = chains.order[ranges(begin, end)]
+    along_m = chains.to_ends_m[0]
+    way_m = node_m[start] + np.abs(along_m[node[start]] - along_m[reached])
+    own = np.sort(reached)
     own = own[np.diff(own, prepend=-1) > 0]
-    place[own] = np.arange(1, len(own) + 1, dtype=np.int32)
-    table = np.full((groups, len(own) + 1), np.inf)
-    table[inside.group[head][run], place[node]] = found
-    return [_Own(place, row) for row in table]
+    table = np.full((groups, len(own)), np.inf)
+    np.minimum.at(table, (group[start], np.searchsorted(own, reached)), way_m)
+    return [_Own(own, row) for row in table]
