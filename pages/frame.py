@@ -208,12 +208,16 @@ def _paper(page: Page, snapshot: Snapshot) -> None:
 
 def _warnings(snapshot: Snapshot, refused: list[str]) -> None:
     """Draw what is wrong with the snapshot, and which names in the address mean nothing."""
+    newer = _("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede.")
+    streets = _("De straten zijn beschadigd: afstanden zijn nu in vogelvlucht.")
+    about: dict[str, list[NabijError]] = {}
     for problem in snapshot.warnings:
-        text = _("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede.")
-        if problem.params.get("where", "").startswith(f"{snapshot.id}/"):
-            text = _("De straten zijn beschadigd: afstanden zijn nu in vogelvlucht.")
+        own = problem.params.get("where", "").startswith(f"{snapshot.id}/")
+        about.setdefault(streets if own else newer, []).append(problem)
+    for text, problems in about.items():
         st.warning(text)
-        draw_detail(problem)
+        for problem in problems:
+            draw_detail(problem)
     if "soort" in refused and st.query_params.get("soort") == FOOT.code:
         usual = distance_label(usual_kind(snapshot.data))
         text = _("Deze link vraagt afstanden te voet, maar er zijn geen straten geladen.")

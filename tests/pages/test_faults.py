@@ -48,6 +48,10 @@ def test_a_page_outlives_a_new_a_damaged_and_a_removed_snapshot(open_page, store
     assert "/29990101T000000000000Z-new/" in to_map(test)
     assert LAST_GOOD in test.warning[0].value
 
+    publish_copy(store, "29990103T000000000000Z-damaged")
+    calm(test.run())
+    assert [LAST_GOOD in shown.value for shown in test.warning] == [True]
+
     shutil.rmtree(store / "snapshots")
     test.query_params["afstand"], test.query_params["vrij"] = "0", "900"
     calm(test.run())  # what a new question needs is in memory
