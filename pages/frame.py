@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geodata.errors import NabijError
+from geodata.errors import NabijError, SnapshotError
 from geodata.languages import LANGUAGES
 from geodata.opening_hours.schedule import BRUSSELS
 from geodata.reach.question import FOOT, usual_kind
@@ -210,7 +210,7 @@ def _warnings(snapshot: Snapshot, refused: list[str]) -> None:
     """Draw what is wrong with the snapshot, and which names in the address mean nothing."""
     newer = _("Een nieuwere versie van de gegevens is beschadigd; u ziet de laatste goede.")
     streets = _("De straten zijn beschadigd: afstanden zijn nu in vogelvlucht.")
-    about: dict[str, list[NabijError]] = {}
+    about: dict[str, list[SnapshotError]] = {}
     for problem in snapshot.warnings:
         own = problem.params.get("where", "").startswith(f"{snapshot.id}/")
         about.setdefault(streets if own else newer, []).append(problem)

@@ -79,3 +79,23 @@ class Measured(Protocol):
             What a service point adds to each of m sums if it is within a bound: shape
             (bounds, m, p). Where it is within several bounds, it adds each.
         """
+
+    def shares(self, thresholds_m: Sequence[float]) -> Floats:
+        """Return the share of each polygon in reach, where the demand is polygons.
+
+        Parameters
+        ----------
+        thresholds_m
+            Distances (≤), metres.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (thresholds, n): of its area, or on foot of the length of its streets, exact. NaN
+            where the streets that are loaded do not decide it.
+
+        Raises
+        ------
+        GeometryError
+            If a polygon is not valid, or on foot if it is on top of another.
+        """

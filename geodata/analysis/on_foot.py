@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from scipy.spatial import KDTree
 
 from geodata.analysis.measured import Nearest, Sums
+from geodata.crs import METRIC_CRS
+from geodata.enums import Precision
+from geodata.errors import GeometryError
 from geodata.network.bounds import Circles, circles_around, least_walks
-from geodata.network.memory import FARTHEST_M, at_places, memory_of
+from geodata.network.memory import FARTHEST_M, at_places, memory_of, middle_of
+from geodata.network.model import WIJK
+from geodata.network.on_foot import OnFoot
+from geodata.network.pieces import cut
 from geodata.network.streets import streets_of
 from geodata.network.walk import walk_alone
 from geodata.reach.bounds import MAX_THRESHOLD_M
 from geodata.reach.coverage import ReachArrays
 from geodata.reach.distances import RANKS
+from geodata.reach.exact_area import checked_areas
+from geodata.snapshot.frames import empty_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.network.model import Network
     from geodata.network.streets import Snapped
 
     Floats = NDArray[np.float64]
+
+
+_MOST_SHARED = 0.1
+"""Of two polygons that share more than this part of the smaller, streets are not divided."""
+
+_DRAWN_M2 = 1.0
+"""Less than this is where a border was drawn or rounded, not land without streets."""
+
+
+class _OfPolygons(NamedTuple):
+    """Polygons as units, and the kind of distance over streets that are cut at their borders."""
+
+    units: gpd.GeoDataFrame
+    foot: OnFoot
 
 
 class _Walks(NamedTuple):
@@ -66,11 +90,16 @@ class Walked:
         Streets and paths.
     spots, points
         Coordinates, EPSG:3812, shapes (n, 2) and (p, 2), metres.
+    polygons
+        Whose inner points the spots are, EPSG:3812, shape (n,); None if there are none. They are
+        measured from the middle of their streets, as :class:`geodata.network.on_foot.OnFoot` does:
+        from the inner point where the network has not all of them.
     """
 
     network: Network
     spots: Floats
     points: Floats
+    polygons: NDArray[np.object_] | None = None
 
     def nearest(self) -> Nearest:
         """Return the nearest service points on foot.
@@ -110,14 +139,27 @@ class Walked:
                 maybe[bound, walks.spots] |= walks.least_m <= bound_m
         return Sums(total, maybe)
 
+    def shares(self, thresholds_m: Sequence[float]) -> Floats:
+        """Return the share of the streets of each polygon in reach, shape (thresholds, n)."""
+        streets = self._streets
+        if streets is None:
+            return np.empty((len(thresholds_m), 0))
+        found = np.full((len(thresholds_m), len(self.spots)), np.nan)
+        way = streets.foot.prepare(streets.units, _precise(self.points), empty_layer("whereabouts"))
+        for at, threshold_m in enumerate(thresholds_m):
+            bounds = way.coverage(threshold_m=threshold_m)
+            low, high = (bounds[name].to_numpy() for name in ("share_low", "share_possible"))
+            found[at] = np.where(way.walked & (low == high), low, np.nan)
+        return found
+
     def _walks(self, limit_m: float) -> Iterator[_Walks]:
         """Yield the walks to one service point from the spots that may be within the limit."""
         streets = streets_of(self.network)
-        if not len(self.spots):
+        if not len(self._from):
             return
         near = [
             np.array(rows, dtype=np.intp)
-            for rows in KDTree(self.spots).query_ball_point(
+            for rows in KDTree(self._from).query_ball_point(
                 self.points, limit_m, return_sorted=True
             )
         ]
@@ -127,7 +169,7 @@ class Walked:
         for point in some:
             rows = near[point]
             centre, places = self._snapped.only(np.array([point])), self._places.only(rows)
-            straight_m = np.hypot(*(self.spots[rows] - self.points[point]).T)
+            straight_m = np.hypot(*(self._from[rows] - self.points[point]).T)
             walk_m = np.full(len(rows), np.inf)
             if centre.known[0]:
                 known = np.flatnonzero(places.known)
@@ -150,8 +192,42 @@ class Walked:
         return least_m[:, 0]
 
     @cached_property
+    def _streets(self) -> _OfPolygons | None:
+        """Return the polygons with their streets; None if there are no polygons."""
+        if self.polygons is None:
+            return None
+        refuse_overlaps(self.polygons)
+        units = gpd.GeoDataFrame(
+            {
+                "code": [f"{row:09}" for row in range(len(self.polygons))],
+                "inner_x_m": self.spots[:, 0],
+                "inner_y_m": self.spots[:, 1],
+            },
+            geometry=self.polygons,
+            crs=METRIC_CRS,
+        )
+        pieces = cut(self.network, units)
+        if self.network.boundary is not None:
+            pieces = replace(pieces, covered=_inside(self.polygons, self.network.boundary))
+        return _OfPolygons(units, OnFoot(replace(self.network, pieces={WIJK: pieces})))
+
+    @cached_property
+    def _from(self) -> Floats:
+        """Return where walks start: at the spots, or at the middle of the streets of polygons."""
+        streets = self._streets
+        return self.spots if streets is None else streets.foot.measured_from(streets.units).spots
+
+    @cached_property
     def _places(self) -> Snapped:
-        return streets_of(self.network).snap(self.spots)
+        """Return the places on streets that walks are measured to."""
+        found = streets_of(self.network).snap(self._from)
+        if self._streets is not None:
+            streets = self._streets.foot.streets
+            walked = np.flatnonzero(streets.units.covered)
+            middle = middle_of(streets, streets.units.middle[walked])
+            found.segment[walked], found.at_m[walked] = middle
+            found.leg_m[walked] = 0
+        return found
 
     @cached_property
     def _snapped(self) -> Snapped:
@@ -159,7 +235,7 @@ class Walked:
 
     @cached_property
     def _edge_m(self) -> Floats:
-        spots = np.asarray(shapely.points(self.spots))
+        spots = np.asarray(shapely.points(self._from))
         return streets_of(self.network).edge_m(spots, within_m=MAX_THRESHOLD_M)
 
     @cached_property
@@ -175,3 +251,47 @@ class Walked:
             area=nothing.astype(np.intp),
         )
         return circles_around(memory_of(self.network), arrays, on_street=self._snapped.known)
+
+
+def refuse_overlaps(polygons: NDArray[np.object_]) -> None:
+    """Refuse polygons that are on top of each other: a street is in one of them.
+
+    Raises
+    ------
+    GeometryError
+        If two share more than a tenth of the smaller, or one is no valid polygon.
+    """
+    area_m2 = checked_areas(polygons)
+    one, other = shapely.STRtree(polygons).query(polygons, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    shared = shapely.area(shapely.intersection(polygons[one], polygons[other]))
+    shared /= np.minimum(area_m2[one], area_m2[other])
+    wrong = np.flatnonzero(shared > _MOST_SHARED)
+    if wrong.size:
+        first = wrong[0]
+        raise GeometryError(
+            where=f"rows {one[first] + 1} and {other[first] + 1} of the part",
+            expected="polygons that are not on top of each other: on foot, a street is in one",
+            got=f"{shared[first]:.0%} of the smaller in the other",
+            action="Divide them over several files, or choose a straight line.",
+        )
+
+
+def _inside(polygons: NDArray[np.object_], land: BaseGeometry) -> NDArray[np.bool_]:
+    """Return which polygons are on some land, but for what rounding leaves outside."""
+    shapely.prepare(land)
+    found = shapely.covers(land, polygons)
+    rows = np.flatnonzero(~found & shapely.intersects(land, polygons))
+    found[rows] = shapely.area(shapely.difference(polygons[rows], land)) <= _DRAWN_M2
+    return np.asarray(found)
+
+
+def _precise(points: Floats) -> gpd.GeoDataFrame:
+    """Return service points of which the position is known."""
+    columns = {
+        "id": [f"{row}" for row in range(len(points))],
+        "precision": Precision.ADDRESS,
+        "whereabouts": None,
+    }
+    shapes = gpd.points_from_xy(*points.T)
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=METRIC_CRS)

@@ -14,7 +14,6 @@ import pandas as pd
 
 from geodata.analysis.question import ACCESS, ROWS, column, distance, nearest_id
 from geodata.reach.distances import RANKS
-from geodata.reach.exact_area import checked_areas, share_within, split_arrays
 from geodata.scenario.catchment import supply_ratio, zone_gains
 
 if TYPE_CHECKING:
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from geodata.analysis.question import AnalysisQuestion, ServicePoints
 
     Floats = NDArray[np.float64]
-
-_POLYGONS = 2_000
-"""Polygons that are split at a time."""
 
 
 class Demand(NamedTuple):
@@ -125,8 +121,9 @@ def answer(
         ``distance1_m`` to ``distance3_m`` (inf: there are fewer, or they are beyond the limit of
         the kind of distance; NaN: unknown) and ``nearest1`` to ``nearest3``; per threshold
         ``share`` (of a polygon, or 0 and 1; NaN where the streets do not decide it), ``points``
-        (how many are in reach of the point, or inner point), ``2sfca`` and ``e2sfca`` (supply per
-        person; 0 where nothing is in reach, NaN where the distance is unknown).
+        (how many are in reach of the point, or where a polygon is measured from), ``2sfca`` and
+        ``e2sfca`` (supply per person; 0 where nothing is in reach, NaN where the distance is
+        unknown).
     """
     bounds_m, gains = _gains(question)
     values = np.zeros((len(bounds_m), len(question.thresholds_m), 1 + len(ACCESS), len(points.ids)))
@@ -150,8 +147,9 @@ def answer(
             columns[column(name, threshold_m)] = np.where(unknown, np.nan, access[measure][at])
     found = pd.DataFrame(columns)
     if demand.polygons is not None:
-        for name, shares in _shares(question, demand.polygons, points).items():
-            found[name] = shares
+        shares = way.shares(question.thresholds_m)
+        for threshold_m, share in zip(question.thresholds_m, shares, strict=True):
+            found[column("share", threshold_m)] = share
     return found
 
 
@@ -168,18 +166,3 @@ def _gains(question: AnalysisQuestion) -> tuple[list[float], Floats]:
     return bounds_m, np.array(
         [[[zones.get(bound_m, 0.0) for bound_m in bounds_m] for zones in one] for one in gains]
     )
-
-
-def _shares(
-    question: AnalysisQuestion, polygons: NDArray[np.object_], points: ServicePoints
-) -> dict[str, Floats]:
-    """Return the exact share of each polygon in reach, by column."""
-    checked_areas(polygons)
-    found = {column("share", t): np.zeros(len(polygons)) for t in question.thresholds_m}
-    for first in range(0, len(polygons), _POLYGONS):
-        some = slice(first, first + _POLYGONS)
-        pieces = split_arrays(polygons[some], points.at)
-        for threshold_m in question.thresholds_m:
-            shares = share_within(pieces, threshold_m / question.detour_factor)
-            found[column("share", threshold_m)][some] = shares
-    return found

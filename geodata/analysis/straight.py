@@ -14,6 +14,7 @@ from geodata.analysis.grid import grid_of
 from geodata.analysis.measured import Nearest, Sums
 from geodata.analysis.nearest import find_nearest
 from geodata.reach.distances import RANKS
+from geodata.reach.exact_area import checked_areas, share_within, split_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
     Rows = NDArray[np.intp]
+
+_POLYGONS = 2_000
+"""Polygons that are split at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +43,8 @@ class Straight:
         What distances are multiplied by.
     threads
         How many look for the nearest.
+    polygons
+        Whose inner points the spots are, shape (n,); None if there are none.
 
     Examples
     --------
@@ -55,6 +61,7 @@ class Straight:
     points: Floats
     detour_factor: float = 1.0
     threads: int = 1
+    polygons: NDArray[np.object_] | None = None
 
     def nearest(self) -> Nearest:
         """Return the nearest service points of each spot; of those as far always the same."""
@@ -110,6 +117,18 @@ class Straight:
             spot[: grid.start[-1]] += cell.repeat(count)
             total[grid.order] = spot
         return Sums(found, nothing)
+
+    def shares(self, thresholds_m: Sequence[float]) -> Floats:
+        """Return the share of the area of each polygon in reach, shape (thresholds, n)."""
+        polygons = np.empty(0, dtype=object) if self.polygons is None else self.polygons
+        checked_areas(polygons)
+        found = np.zeros((len(thresholds_m), len(polygons)))
+        for first in range(0, len(polygons), _POLYGONS):
+            some = slice(first, first + _POLYGONS)
+            pieces = split_arrays(polygons[some], self.points)
+            for at, threshold_m in enumerate(thresholds_m):
+                found[at, some] = share_within(pieces, threshold_m / self.detour_factor)
+        return found
 
     def _within(
         self, grid: Grid, bounds_m: Sequence[float]

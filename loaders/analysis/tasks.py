@@ -199,13 +199,6 @@ def read_demand(job: Job, part: Part) -> tuple[pa.Table, Demand]:
             got=", ".join(f"{c:g}" for c in corners[bad]),
             action="Correct them, or the coordinate reference system.",
         )
-    if polygons and job.network:
-        raise GeometryError(
-            where=where,
-            expected="points: who walks starts from an address",
-            got="polygons",
-            action="Give addresses, or choose a straight line.",
-        )
     if not polygons:
         return table, Demand(moved.reshape(-1, 2), None, people)
     shapes = shapely.set_coordinates(shapely.force_2d(shapes), moved)
@@ -247,8 +240,11 @@ def _inner(table: pa.Table, polygons: NDArray[np.object_], where: str) -> Floats
 
 def _way(job: Job, demand: Demand) -> Measured:
     if job.network:
-        return Walked(network_of(*job.network), demand.spots, job.points.at)
-    return Straight(demand.spots, job.points.at, job.question.detour_factor, job.threads)
+        return Walked(network_of(*job.network), demand.spots, job.points.at, demand.polygons)
+    question = job.question
+    return Straight(
+        demand.spots, job.points.at, question.detour_factor, job.threads, demand.polygons
+    )
 
 
 def _areas(job: Job, table: pa.Table, demand: Demand, part: Part) -> pd.Series[str]:

@@ -9,10 +9,19 @@ import shapely
 from geodata.analysis.on_foot import Walked
 from geodata.analysis.partition import Demand, answer, people_in_catchments, ratios
 from geodata.analysis.question import AnalysisQuestion, ServicePoints
+from geodata.errors import GeometryError
+from geodata.network.model import WIJK
 from geodata.network.nearest import nearest_on_foot
+from geodata.network.on_foot import OnFoot
 from geodata.scenario.catchment import ENHANCED, PLAIN, access
-from tests.geodata.network.drawn_streets import NOWHERE, random_network, random_spots
-from tests.geodata.shapes import at, point_frame
+from tests.geodata.network.drawn_streets import (
+    NOWHERE,
+    UNITS,
+    line,
+    random_network,
+    random_spots,
+)
+from tests.geodata.shapes import ORIGIN, at, point_frame, square, unit_frame
 
 THRESHOLD_M = 450.0
 
@@ -66,3 +75,51 @@ def test_some_are_in_reach_some_not_and_some_undecided():
     share = found[f"share_{THRESHOLD_M:g}m"]
     assert set(share.dropna()) == {0.0, 1.0}
     assert share.isna().any()
+
+
+@pytest.mark.parametrize("land", [None, shapely.box(*at((-900, -900), (500, 1_900)).ravel())])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_polygons_are_answered_as_by_the_dashboard(seed, land):
+    """Land that ends halfway covers two of the four units."""
+    pieces = random_network(seed).pieces[WIJK]
+    covered = np.full(4, land is None) | (UNITS.centroid.x < ORIGIN[0] + 500).to_numpy()
+    network = replace(random_network(seed), boundary=land)
+    by_page = OnFoot(replace(network, pieces={WIJK: replace(pieces, covered=covered)}))
+    sites = random_spots(seed, 4)
+    points = ServicePoints(tuple(f"p{n}" for n in range(4)), at(*sites), np.ones(4))
+    theirs = by_page.prepare(UNITS, point_frame(sites), NOWHERE).coverage(threshold_m=THRESHOLD_M)
+    certain = (theirs["share_low"] == theirs["share_possible"]).to_numpy()
+    inner = UNITS[["inner_x_m", "inner_y_m"]].to_numpy()
+    # without the pieces that a page has: the polygons are those given
+    way = Walked(replace(network, pieces={}), inner, points.at, UNITS.geometry.to_numpy())
+    question = AnalysisQuestion((THRESHOLD_M,), "te-voet")
+    demand = Demand(inner, way.polygons, {})
+    found = answer(question, way, demand, points, np.zeros((1, 2, 4)))
+    share = found[f"share_{THRESHOLD_M:g}m"]
+    expected = np.where(covered & certain, theirs["share_low"], np.nan)
+    np.testing.assert_allclose(share, expected, rtol=1e-9)
+    assert land is not None or share.notna().all()
+    walked = by_page.measured_from(UNITS).bounded
+    for rank in (1, 2, 3):
+        mine = found[f"distance{rank}_m"].fillna(np.inf)[walked]
+        np.testing.assert_allclose(mine, theirs[f"distance{rank}_high_m"][walked], rtol=1e-9)
+
+
+def test_a_polygon_without_streets_or_partly_outside_the_land_is_unknown():
+    land = shapely.box(*at((-900, -900), (600, 900)).ravel())
+    network = line((0, 100), (900, 100), boundary=land)
+    units = unit_frame([square(0, 0, 300), square(400, 0, 300), square(0, 400, 200)])
+    inner = units[["inner_x_m", "inner_y_m"]].to_numpy()
+    way = Walked(network, inner, at((0, 100)), units.geometry.to_numpy())
+    np.testing.assert_allclose(way.shares((150.0,)), [[0.5, np.nan, np.nan]], rtol=1e-9)
+    assert way.nearest().distance_m[0, 0] == 150
+
+
+def test_polygons_on_top_of_each_other_are_refused():
+    units = unit_frame([square(0, 0, 300), square(299, 0, 300), square(100, 100, 100)])
+    polygons = units.geometry.to_numpy()
+    network = line((0, 100), (900, 100))
+    way = Walked(network, np.zeros((3, 2)), at((0, 100)), polygons)
+    with pytest.raises(GeometryError, match=r"rows 1 and 3 of the part.*100% of the smaller"):
+        way.nearest()
+    assert Walked(network, at((1, 1), (2, 2)), at((0, 100)), polygons[:2]).shares((9.0,)).shape

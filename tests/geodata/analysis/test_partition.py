@@ -43,7 +43,10 @@ def through(question, demand, points, parts=1):
         )
         for rows in chunks
     ]
-    ways = [Straight(part.spots, points.at, question.detour_factor) for part in some]
+    ways = [
+        Straight(part.spots, points.at, question.detour_factor, polygons=part.polygons)
+        for part in some
+    ]
     counted = sum(
         people_in_catchments(question, way, next(iter(part.counted(question).values())))
         for part, way in zip(some, ways, strict=True)
