@@ -83,7 +83,7 @@ def _ask(snapshot: Snapshot) -> WorkingAreaQuestion:
     if state["werkgebied"]:
         state["indeling"] = parse_region(state["werkgebied"]).level.value
     with st.container(key="rop_keuzes"):
-        split, where, who, far = st.columns([1.2, 1.4, 1, 1.4])
+        split, where, who, far = st.columns([1.2, 1.2, 0.9, 2.4])
     with split:
         st.segmented_control(
             _("Indeling"),
@@ -106,7 +106,7 @@ def _ask(snapshot: Snapshot) -> WorkingAreaQuestion:
         )
     with who:
         group = controls.ask_group(data)
-    with far:
+    with far, st.container(horizontal=True, key="rop_ver"):
         reach = controls.ask_reach(data)
     return WorkingAreaQuestion(
         level=level,
