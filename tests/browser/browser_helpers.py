@@ -125,14 +125,25 @@ def in_sight(page: Page, code: str) -> bool:
     )
 
 
+def pick(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box, with its name typed first.
+
+    Playwright scrolls a row of a long list into sight while it clicks, so that on a busy machine
+    another row may be under the pointer when the button comes up.
+    """
+    box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def choose(page: Page, label: str, option: str) -> Frame:
     """Choose an option of a select box; return the map's frame once it is painted again.
 
     Where Streamlit replaces the frame meanwhile, the first painting of the new one counts.
     """
     painted(page).evaluate("window.before = map.nabij.painted")
-    page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    pick(page, label, option)
     until(
         page,
         """() => {

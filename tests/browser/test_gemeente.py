@@ -16,6 +16,7 @@ from tests.browser.browser_helpers import (
     open_map,
     painted,
     paints,
+    pick,
     pixels_of,
     settled,
     sideways,
@@ -129,8 +130,7 @@ def test_a_wijk_chosen_by_keyboard_is_outlined_explained_and_in_the_link(
     frame.evaluate("void (window.kept = map.nabij.areas)")
     drawn = "[map.nabij.view.classes, map.nabij.view.values]"
     count, before = paints(frame), frame.evaluate(drawn)
-    page.get_by_role("combobox", name="Hoe ver is in bereik?").click()
-    page.get_by_role("option", name="400 m: korte wandeling (Vlaamse groenindicator)").click()
+    pick(page, "Hoe ver is in bereik?", "400 m: korte wandeling (Vlaamse groenindicator)")
     assert painted(page, after=count) == frame
     assert frame.evaluate("kept === map.nabij.areas")
     assert frame.evaluate(drawn) != before

@@ -11,6 +11,7 @@ from tests.browser.browser_helpers import (
     open_map,
     painted,
     paints,
+    pick,
     pixels_of,
     query,
     sections,
@@ -110,8 +111,7 @@ def test_the_overview_is_the_same_on_map_table_and_paper_and_an_area_is_chosen_b
     # other colours repaint the same map
     frame.evaluate("void (window.kept = [map, map.nabij.areas])")
     before = paints(frame)
-    page.get_by_role("combobox", name="Wat toont de kaart?").click()
-    page.get_by_role("option", name="Aandeel mensen in bereik", exact=True).click()
+    pick(page, "Wat toont de kaart?", "Aandeel mensen in bereik")
     assert painted(page, after=before) == frame
     settled(page)
     assert frame.evaluate("kept[0] === map && kept[1] === map.nabij.areas")
