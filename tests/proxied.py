@@ -136,17 +136,13 @@ def behind_nginx(
 def rendered(folder: Path, ports: list[int], plain: int, secure: int) -> str:
     """Return the configuration with the ports, the certificate and the folders of a test."""
     text = CONFIGURATION.read_text(encoding="utf-8")
-    servers = "".join(
-        f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;\n" for port in ports
-    )
+    servers = "".join(f"    server 127.0.0.1:{port} max_fails=0;\n" for port in ports)
     for before, after in {
         "    listen [::]:80;\n": "",
         "    listen [::]:443 ssl http2;\n": "",
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl",
-        "".join(
-            f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;\n" for port in (8501, 8502)
-        ): servers,
+        "".join(f"    server 127.0.0.1:{port} max_fails=0;\n" for port in (8501, 8502)): servers,
         "/etc/ssl/nabij/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
         "/var/lib/nginx/": f"{folder}/cache-",

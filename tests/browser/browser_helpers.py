@@ -64,13 +64,14 @@ def painted(page: Page, *, after: int = 0) -> Frame:
     """Return the frame of the map once it has been painted more than ``after`` times.
 
     Asked of the page, not of the frame: Streamlit may still replace that, and one that is gone is
-    never painted.
+    never painted. That of the page before stays until the new page has run, and does not count.
     """
     until(
         page,
         """(after) => {
           const [frame, ...others] = document.querySelectorAll(".st-key-map iframe");
-          return !others.length && frame?.contentWindow?.map?.nabij?.painted > after;
+          return !others.length && !frame?.closest("[data-stale=true]")
+            && frame?.contentWindow?.map?.nabij?.painted > after;
         }""",
         arg=after,
     )

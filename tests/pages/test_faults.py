@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from loaders.store.manifest import current_id
+from pages.navigation import PAGES, START
 from tests.pages.page_helpers import calm, to_map, words
 
 pytestmark = pytest.mark.long
@@ -60,3 +61,19 @@ def test_a_page_outlives_a_new_a_damaged_and_a_removed_snapshot(open_page, store
     (store / "current").unlink()
     calm(test.run())
     assert [error.value for error in test.error] == ["Er zijn geen gegevens om te tonen."]
+
+
+def test_every_page_shows_the_last_good_data_or_says_that_there_are_none(open_page, store) -> None:
+    damaged = publish_copy(store, "29990101T000000000000Z-damaged")
+    manifest = damaged / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:-9])
+    names = ["" if code == START else code for code in PAGES]
+    for name in names:
+        page = open_page(name, store)
+        assert sum(LAST_GOOD in shown.value for shown in page.warning) == 1, name
+        assert not page.error, name
+    shutil.rmtree(store / "snapshots")
+    (store / "current").unlink()
+    for name in names:
+        page = open_page(name, store)
+        assert [error.value for error in page.error] == ["Er zijn geen gegevens om te tonen."], name
