@@ -4,10 +4,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-# A module stays in one process: what its tests share is made once there. On two processors four
+# A module stays in one process: what its tests share is made once there. On two processors three
 # processes take least time where many tests wait for a browser. In the order of tests/conftest.py,
 # longest first; else those with most tests come first, and a long one of few tests is left for last.
-SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 # `make check` takes some minutes: what is long and broad is left to `make test`.
 QUICK := not browser and not database and not campaign and not long
 

@@ -31,12 +31,6 @@ LONGEST = (
 )
 """Where the modules are that take longest: they come first, so that a short one ends last."""
 
-SECOND_BROWSER = {
-    f"{BROWSER}/test_{name}.py"
-    for name in ("chain", "embed", "map", "on_foot", "own", "payloads", "safety", "scenario")
-}
-"""Half of the browser tests, by the time that they take: most have data of their own."""
-
 
 def _nth(item: pytest.Item, root: Path) -> int:
     """Return where a test comes by its folder."""
@@ -64,15 +58,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log):
-    """Keep each module in one process, and browser tests in two: they share apps and a browser."""
+    """Keep each module in one process, and all browser tests: they share apps and a browser."""
     from xdist.scheduler import LoadFileScheduling
 
     class ByRoom(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            module = super()._split_scope(nodeid)
-            if not module.startswith(f"{BROWSER}/"):
-                return module
-            return f"{BROWSER} {module in SECOND_BROWSER}"
+            return BROWSER if nodeid.startswith(f"{BROWSER}/") else super()._split_scope(nodeid)
 
     return ByRoom(config, log)
 

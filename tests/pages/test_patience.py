@@ -28,6 +28,7 @@ def test_a_body_that_does_not_come_is_answered_408() -> None:
 
 
 def test_a_body_that_keeps_coming_is_waited_for(monkeypatch) -> None:
-    monkeypatch.setattr(patience, "SLOWEST_B_PER_S", 5)
-    came = answers(app, REQUEST, b"ab", b"cd", wait_s=0.15)
+    monkeypatch.setattr(patience, "BODY_S", 2.0)
+    monkeypatch.setattr(patience, "SLOWEST_B_PER_S", 0.1)
+    came = answers(app, REQUEST, b"ab", b"cd", wait_s=1.2)
     assert came.startswith(b"HTTP/1.1 200 ")
