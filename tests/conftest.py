@@ -32,6 +32,10 @@ LONGEST = (
 """Where the modules are that take longest: they come first, so that a short one ends last."""
 
 
+_OFFICIAL = {"official_folder", "official_levels", "official_areas"}
+"""What reads the official areas: half a minute, which `make check` does not have."""
+
+
 def _nth(item: pytest.Item, root: Path) -> int:
     """Return where a test comes by its folder."""
     at = item.path.relative_to(root)
@@ -44,8 +48,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts:
             item.add_marker(pytest.mark.browser)
-        if "postgis" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "postgis" in fixtures:
             item.add_marker(pytest.mark.database)
+        if fixtures & _OFFICIAL:
+            item.add_marker(pytest.mark.long)
         if "soak" in item.keywords and not config.getoption("--soak"):
             item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))
 

@@ -27,6 +27,8 @@ from tests.pages.page_helpers import calm, html, opened, words
 from tests.sector_data import with_made_sectors
 from tests.store_helpers import publish_bare, publish_like
 
+pytestmark = pytest.mark.long
+
 GENT = "municipality:44021"
 ADDED = Scenario((AddedPoint(Spot(604_500, 693_800)),))
 PAGES = {

@@ -39,6 +39,8 @@ from pages.wijken.downloads import makers
 from pages.wijken.view import answer
 from tests.loaders.drawn_lists import write_list
 
+pytestmark = pytest.mark.long
+
 ENDS = ("alle centra", "enkel gekende plek")
 TODAY = date(2026, 11, 30)
 GROUP = "65plus"
