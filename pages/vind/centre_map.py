@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _LEAST_DEG = 0.012
 _ALONE_DEG = 0.03
 """Around one spot: wide enough for the name of a place near it."""
+_WALKED_DEG = 0.015
+"""The same with its streets in reach on foot: they fill the map."""
 
 _AROUND = 0.18
 _TO_DEGREES = Transformer.from_crs(METRIC_CRS, WGS84, always_xy=True)
@@ -75,8 +77,7 @@ def show(
     lines
         Streets in reach on foot (:func:`maps.view.encoded_lines`).
     """
-    shown = replace(view(snapshot, points, here=here, label=label, others=others), lines=lines)
-    _draw(shown)
+    _draw(view(snapshot, points, here=here, label=label, others=others, lines=lines))
 
 
 def show_town(snapshot: Snapshot, points: gpd.GeoDataFrame, town: str) -> None:
@@ -103,13 +104,16 @@ def view(
     here: tuple[float, float] | None,
     label: str,
     others: tuple[Mark, ...] = (),
+    lines: tuple[tuple[int, ...], ...] = (),
 ) -> MapView:
     """Return what the map paints: see :func:`show`."""
     spots = list(zip(points.geometry.x, points.geometry.y, strict=True))
     found = [degrees(x_m, y_m) for x_m, y_m in spots]
     marks = (*((Mark(degrees(*here), label, "nabij-here"),) if here else ()), *others)
-    bounds = _bounds([*found, *(mark.at for mark in marks)])
-    return _view(snapshot, points, towns=set(points["municipality"]), bounds=bounds, marks=marks)
+    alone = _WALKED_DEG if lines else _ALONE_DEG
+    bounds = _bounds([*found, *(mark.at for mark in marks)], alone)
+    towns = set(points["municipality"])
+    return replace(_view(snapshot, points, towns=towns, bounds=bounds, marks=marks), lines=lines)
 
 
 def _view(
@@ -146,9 +150,9 @@ def _region(snapshot: Snapshot, towns: set[str]) -> str:
     return f"province:{provinces.pop()}" if len(provinces) == 1 else "all"
 
 
-def _bounds(spots: Sequence[tuple[float, float]]) -> _Bounds:
+def _bounds(spots: Sequence[tuple[float, float]], alone_deg: float) -> _Bounds:
     lats, lons = zip(*spots, strict=True)
-    least = _LEAST_DEG if len(set(spots)) > 1 else _ALONE_DEG
+    least = _LEAST_DEG if len(set(spots)) > 1 else alone_deg
     tall = max((max(lats) - min(lats)) * _AROUND, least)
     wide = max((max(lons) - min(lons)) * _AROUND, least * 1.6)
     return (
