@@ -77,7 +77,8 @@ def test_a_keyboard_user_types_reaches_the_cards_and_the_map_follows(open_page, 
     settled(page)
     # Dekking and back: each keeps its own map
     page.get_by_role("link", name="Dekking").click()
-    page.wait_for_selector(".nabij-legend")
+    page.locator(".nabij-title", has_text="1.200 m").wait_for()  # Vind has a map too
+    settled(page)
     assert painted(page).evaluate("map.nabij.view.marks.length") == 0
     page.get_by_role("link", name="Vind een centrum").click()
     wait_for_query(page, plek=place)
