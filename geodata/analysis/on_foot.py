@@ -23,6 +23,7 @@ from geodata.network.on_foot import OnFoot
 from geodata.network.pieces import cut
 from geodata.network.streets import streets_of
 from geodata.network.walk import walk_alone
+from geodata.polygon_overlaps import overlaps_of
 from geodata.reach.bounds import MAX_THRESHOLD_M
 from geodata.reach.coverage import ReachArrays
 from geodata.reach.distances import RANKS
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-
-_MOST_SHARED = 0.1
-"""Of two polygons that share more than this part of the smaller, streets are not divided."""
 
 _DRAWN_M2 = 1.0
 """Less than this is where a border was drawn or rounded, not land without streets."""
@@ -261,18 +259,14 @@ def refuse_overlaps(polygons: NDArray[np.object_]) -> None:
     GeometryError
         If two share more than a tenth of the smaller, or one is no valid polygon.
     """
-    area_m2 = checked_areas(polygons)
-    one, other = shapely.STRtree(polygons).query(polygons, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    shared = shapely.area(shapely.intersection(polygons[one], polygons[other]))
-    shared /= np.minimum(area_m2[one], area_m2[other])
-    wrong = np.flatnonzero(shared > _MOST_SHARED)
-    if wrong.size:
-        first = wrong[0]
+    checked_areas(polygons)
+    found = overlaps_of(polygons)
+    if found.too_much.any():
+        first = int(found.too_much.argmax())
         raise GeometryError(
-            where=f"rows {one[first] + 1} and {other[first] + 1} of the part",
+            where=f"rows {found.one[first] + 1} and {found.other[first] + 1} of the part",
             expected="polygons that are not on top of each other: on foot, a street is in one",
-            got=f"{shared[first]:.0%} of the smaller in the other",
+            got=f"{found.shared_m2[first]:,.0f} m² in both",
             action="Divide them over several files, or choose a straight line.",
         )
 

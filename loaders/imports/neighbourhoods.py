@@ -13,6 +13,7 @@ import shapely
 
 from geodata.demand.sectors import known_people, reassigned
 from geodata.enums import DatasetFlag, FigureCause
+from geodata.polygon_overlaps import overlaps_of
 from loaders.files.cells import YES_OR_NO
 from loaders.files.headers import columns
 from loaders.files.layer import ENDINGS, read_polygons
@@ -44,10 +45,6 @@ COLUMNS = columns(
 _OF_WIJK = ("wijknaam", "wijk", "quartier", "neighbourhood", "namedut", "namefre")
 COLUMNS["name"] = (*_OF_WIJK, *(name for name in COLUMNS["name"] if name not in _OF_WIJK))
 """Where a layer has more names, as Gent has ``wijk`` and ``naam``, that of the wijk is meant."""
-
-OVERLAP_SHARE = 0.1
-"""Of two neighbourhoods that share more than this part of the smaller, the second is refused.
-A smaller overlap is drawn imprecisely: it is reported."""
 
 COVERED_SHARE = 0.5
 """A municipality of which less is covered keeps its wijken: the neighbourhoods are refused."""
@@ -246,14 +243,10 @@ def import_neighbourhoods(
 def _overlaps(rows: gpd.GeoDataFrame, table: Table) -> list[Remark]:
     """Return where neighbourhoods overlap; refuse those that do so for a large part."""
     shapes = rows.geometry.to_numpy()
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
-    small = np.minimum(shapely.area(shapes[one]), shapely.area(shapes[other]))
     codes, towns = rows["code"].to_numpy(), rows["municipality"].to_numpy()
     remarks = []
-    for a, b, area, of in zip(one, other, shared, small, strict=True):
-        if area > OVERLAP_SHARE * of:
+    for a, b, area, too_much in zip(*overlaps_of(shapes), strict=True):
+        if too_much:
             got = f"{codes[a]} in feature {rows.index[a]} ({area:,.0f} m²)"
             refuse_shape(table, rows.index[b], "overlap", got, "a polygon next to the others")
         elif area > _REPORTED_M2:

@@ -120,6 +120,6 @@ def test_polygons_on_top_of_each_other_are_refused():
     polygons = units.geometry.to_numpy()
     network = line((0, 100), (900, 100))
     way = Walked(network, np.zeros((3, 2)), at((0, 100)), polygons)
-    with pytest.raises(GeometryError, match=r"rows 1 and 3 of the part.*100% of the smaller"):
+    with pytest.raises(GeometryError, match=r"rows 1 and 3 of the part.*10,000 m² in both"):
         way.nearest()
     assert Walked(network, at((1, 1), (2, 2)), at((0, 100)), polygons[:2]).shares((9.0,)).shape
