@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from geodata.snapshot.model import SnapshotData
 
 _EXACT_DECIMALS = 7
+_GZIP_LEVEL = 7
+"""Level 9 saves 0.3 % of the bytes and takes more than twice the time."""
 _OUTLINES = {"municipalities": "municipality", "provinces": "province"}
 _OF_MUNICIPALITIES = {"municipalities": "code", "provinces": "province", "rops": "rop"}
 
@@ -49,16 +51,23 @@ COARSE = Detail(150.0, 4)
 class _Drawing:
     """The units as they are drawn: in the order of their codes, each turned into text once.
 
-    ``ends`` holds the sides of the polygons, each once, as whole multiples of the last decimal:
-    shape (s, 2 ends, 2). ``sides`` holds the positions of the units on either side of them, -1
-    for none: shape (s, 2).
+    ``borders`` holds the sides of the polygons that are a border, by the name of its kind.
     """
 
-    decimals: int
     features: list[str]
     bounds_deg: NDArray[np.float64]
-    ends: NDArray[np.int64]
-    sides: NDArray[np.intp]
+    borders: dict[str, _Sides]
+
+
+class _Sides(NamedTuple):
+    """Sides of polygons, each once.
+
+    ``ends`` holds them in degrees: shape (s, 2 ends, 2). ``units`` holds the positions of the
+    polygons on either side, -1 for none: shape (2, s).
+    """
+
+    ends: NDArray[np.float64]
+    units: NDArray[np.intp]
 
 
 def write_geometry(snapshot: SnapshotData, folder: Path) -> None:
@@ -164,18 +173,19 @@ class _Layer:
 
     def __init__(self, kind: str, areas: gpd.GeoDataFrame, outlines: dict[str, str]) -> None:
         self.kind = kind
-        self.codes = areas["code"].to_numpy()
-        self.outlines = {name: areas[column].to_numpy() for name, column in outlines.items()}
-        self.drawings = {detail: _draw(areas, detail) for detail in (FINE, COARSE)}
+        self.codes = pd.Index(areas["code"])
+        self.drawings = {detail: _draw(areas, detail, outlines) for detail in (FINE, COARSE)}
 
     def write(self, folder: Path, codes: list[str], detail: Detail) -> dict[str, object]:
         """Write the file of the areas with these ascending codes; return its entry in the index."""
         drawing = self.drawings[detail]
-        mine = np.isin(self.codes, codes)
+        mine = np.zeros(len(self.codes) + 1, dtype=bool)  # the last is of no area
+        mine[self.codes.get_indexer(codes)] = True
         fingerprint = codes_hash(codes)
-        collection = _collection(drawing, mine, self.outlines, fingerprint)
-        west, south = drawing.bounds_deg[mine, :2].min(axis=0).tolist()
-        east, north = drawing.bounds_deg[mine, 2:].max(axis=0).tolist()
+        collection = _collection(drawing, mine, fingerprint)
+        bounds_deg = drawing.bounds_deg[mine[:-1]]
+        west, south = bounds_deg[:, :2].min(axis=0).tolist()
+        east, north = bounds_deg[:, 2:].max(axis=0).tolist()
         return {
             "file": _write(folder, self.kind, collection),
             "codes_hash": fingerprint,
@@ -245,7 +255,7 @@ def _write(folder: Path, kind: str, text: str) -> str:
     content = text.encode()
     name = f"{kind}-{sha256(content).hexdigest()[:12]}.json"
     (folder / name).write_bytes(content)
-    (folder / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+    (folder / f"{name}.gz").write_bytes(gzip.compress(content, _GZIP_LEVEL, mtime=0))
     return name
 
 
@@ -290,7 +300,7 @@ def _write_points(
     return {"file": _write(folder, "points", text), "ids_hash": fingerprint, "ids": ids}
 
 
-def _draw(units: gpd.GeoDataFrame, detail: Detail) -> _Drawing:
+def _draw(units: gpd.GeoDataFrame, detail: Detail, outlines: dict[str, str]) -> _Drawing:
     shapes = _simplified(units, detail)
     names = units["name"]
     french = units.get("name_fr", names)
@@ -302,7 +312,13 @@ def _draw(units: gpd.GeoDataFrame, detail: Detail) -> _Drawing:
         )
     ]
     ends, sides = _sides(shapes, detail.decimals)
-    return _Drawing(detail.decimals, features, shapely.bounds(shapes), ends, sides)
+    one, other = sides
+    borders = {}
+    for name, column in outlines.items():
+        area = np.append(pd.factorize(units[column])[0], -1)  # the last is of no unit
+        border = area[one] != area[other]
+        borders[name] = _Sides(ends[border], sides[:, border])
+    return _Drawing(features, shapely.bounds(shapes), borders)
 
 
 def _called(name: str, french: str) -> str:
@@ -345,10 +361,8 @@ def _rounded(shapes: NDArray[np.object_], decimals: int) -> NDArray[np.object_]:
     return rounded
 
 
-def _sides(
-    shapes: NDArray[np.object_], decimals: int
-) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Return the sides of polygons, each once, and which polygons lie on either side of it."""
+def _sides(shapes: NDArray[np.object_], decimals: int) -> _Sides:
+    """Return the sides of polygons."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
@@ -367,23 +381,14 @@ def _sides(
     np.minimum.at(first, which, unit)
     np.maximum.at(last, which, unit)
     last[np.bincount(which) == 1] = -1
-    return unique.reshape(-1, 2, 2), np.stack([first, last], axis=1)
+    return _Sides(unique.reshape(-1, 2, 2) / 10**decimals, np.stack([first, last]))
 
 
-def _collection(
-    drawing: _Drawing,
-    mine: NDArray[np.bool_],
-    levels: dict[str, NDArray[np.object_]],
-    fingerprint: str,
-) -> str:
+def _collection(drawing: _Drawing, mine: NDArray[np.bool_], fingerprint: str) -> str:
     features = ",".join(drawing.features[i] for i in np.flatnonzero(mine))
-    one, other = drawing.sides.T
-    outside = other < 0
-    touching = mine[one] | (mine[other] & ~outside)
     outlines = {}
-    for name, area in levels.items():
-        border = touching & (outside | (area[one] != area[other]))
-        lines = shapely.linestrings(drawing.ends[border] / 10**drawing.decimals)
+    for name, (ends, units) in drawing.borders.items():
+        lines = np.asarray(shapely.linestrings(ends[mine[units].any(axis=0)]))
         merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
         outlines[name] = shapely.to_geojson(shapely.multilinestrings(merged))
     members = ",".join(f'"{name}":{lines}' for name, lines in outlines.items())
