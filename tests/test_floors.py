@@ -10,7 +10,7 @@ from tests.import_graph import imports, our_modules
 
 FLOORS = {
     "loaders": (
-        ("settings", "builtin"),
+        ("settings", "builtin", "certificates"),
         ("store",),
         ("admin_code", "session_files"),
         ("export",),

@@ -24,6 +24,7 @@ from geodata.enums import Precision
 from geodata.errors import GeocoderError
 from geodata.places.coordinates import in_belgium
 from geodata.places.text_folding import clean
+from loaders.certificates import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,7 +249,7 @@ def _fetch_once(url: str, params: dict[str, str], until: float) -> bytes:
     problem = Problem.UNREACHABLE
     try:
         with (
-            httpx.Client(timeout=limits, headers=_HEADERS, follow_redirects=False) as client,
+            httpx.Client(verify=trusted(), timeout=limits, headers=_HEADERS) as client,
             client.stream("GET", url, params=params) as response,
         ):
             if response.is_success:

@@ -24,6 +24,7 @@ import tenacity
 
 from geodata.enums import SourceProblem
 from geodata.errors import SourceError
+from loaders.certificates import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -146,7 +147,7 @@ class Client:
         agent = f"Nabij/{version()} ({f'+{contact}' if contact else 'no contact given'})"
         # As it is, so that limits hold for what is read, and a download can be resumed.
         headers = {"User-Agent": agent, "Accept-Encoding": "identity"}
-        self._http = httpx.Client(headers=headers, follow_redirects=False)
+        self._http = httpx.Client(headers=headers, verify=trusted(), follow_redirects=False)
 
     def __enter__(self) -> Self:
         return self
