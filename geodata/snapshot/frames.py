@@ -5,6 +5,7 @@ The one declaration of every frame: of checks (``schemas``) and of exported desc
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geodata.enums import (
@@ -353,6 +354,11 @@ def empty_table(name: str) -> pd.DataFrame:
     >>> list(empty_table("unplaced"))
     ['code', 'municipality', 'people']
     """
+    return _table_without_rows(name).copy()
+
+
+@lru_cache
+def _table_without_rows(name: str) -> pd.DataFrame:
     return empty(FRAMES[name].columns)
 
 
@@ -362,6 +368,11 @@ def empty_layer(name: str) -> gpd.GeoDataFrame:
     >>> empty_layer("sectors").crs.to_epsg()
     3812
     """
+    return _layer_without_rows(name).copy()
+
+
+@lru_cache  # making one takes milliseconds, and a snapshot has several
+def _layer_without_rows(name: str) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     from geodata.crs import METRIC_CRS
