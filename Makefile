@@ -10,13 +10,15 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 # `make check` takes some minutes: what is long and broad is left to `make test`.
 QUICK := not browser and not database and not campaign and not long
+QUICKLY := -n 2 --dist loadfile --no-loadscope-reorder -m "$(QUICK)" -q
 
-.PHONY: run check lint types unit test whole soak loaded benchmark screenshots messages lock clean
+.PHONY: run check lint types unit coverage test whole soak loaded benchmark screenshots messages lock clean
 
 run: $(VENV)/.run
 	@$(PY) app.py
 
-# What is quick and needs no browser and no database; the types are checked meanwhile.
+# What is quick and needs no browser and no database; the types are checked meanwhile. Tracing which
+# lines run would double the time: `make coverage`.
 check: $(VENV)/.test
 	@$(MAKE) --no-print-directory -j 2 lint lint-web types unit
 
@@ -28,7 +30,11 @@ types: $(VENV)/.test
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/.test
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$(QUICK)" -q --cov --cov-report=
+	$(PY) -m pytest $(QUICKLY)
+
+# What share of the lines `make check` runs.
+coverage: $(VENV)/.test
+	$(PY) -m pytest $(QUICKLY) --cov --cov-report=
 	@echo "Lines that ran: $$($(PY) -m coverage report --format=total) %"
 
 # Compiled modules are kept, also where the environment says otherwise: tests start many processes.

@@ -32,26 +32,28 @@ LONGEST = (
 """Where the modules are that take longest: they come first, so that a short one ends last."""
 
 
-_OFFICIAL = {"official_folder", "official_levels", "official_areas"}
-"""What reads the official areas: half a minute, which `make check` does not have."""
+_LONG = {"official", "official_folder", "official_levels", "official_areas", "open_page"}
+"""What reads official files and what opens a page: a minute, which `make check` does not have."""
+_QUICK = ("tests/pages/test_app.py", "tests/pages/test_frame.py")
+"""The pages that are opened nevertheless."""
 
 
-def _nth(item: pytest.Item, root: Path) -> int:
+def _nth(item: pytest.Item) -> int:
     """Return where a test comes by its folder."""
-    at = item.path.relative_to(root)
-    return next((n for n, one in enumerate(LONGEST) if at.is_relative_to(one)), len(LONGEST))
+    starts = (n for n, one in enumerate(LONGEST) if item.nodeid.startswith(one))
+    return next(starts, len(LONGEST))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the longest first, mark what needs a browser or a database, leave campaigns out."""
-    items.sort(key=lambda item: _nth(item, config.rootpath))
+    items.sort(key=_nth)
     for item in items:
-        if "browser" in item.path.relative_to(config.rootpath).parts:
+        if item.nodeid.startswith(f"{BROWSER}/"):
             item.add_marker(pytest.mark.browser)
         fixtures = set(getattr(item, "fixturenames", ()))
         if "postgis" in fixtures:
             item.add_marker(pytest.mark.database)
-        if fixtures & _OFFICIAL:
+        if fixtures & _LONG and not item.nodeid.startswith(_QUICK):
             item.add_marker(pytest.mark.long)
         if "soak" in item.keywords and not config.getoption("--soak"):
             item.add_marker(pytest.mark.skip(reason="a long campaign: make soak"))

@@ -58,10 +58,10 @@ def is_for_types(test: ast.expr) -> bool:
 def our_modules() -> dict[str, str]:
     """Return the dotted name of every module of the project, and its source."""
     found = {}
-    for path in sorted(ROOT.rglob("*.py")):
+    ours = [at for at in ROOT.iterdir() if at.name[0] != "." and at.name not in NOT_OURS]
+    files = (path for at in ours for path in ([at] if at.is_file() else at.rglob("*.py")))
+    for path in sorted(path for path in files if path.suffix == ".py"):
         parts = path.relative_to(ROOT).with_suffix("").parts
-        if parts[0].startswith(".") or parts[0] in NOT_OURS:
-            continue
         name = ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
         found[name] = path.read_text(encoding="utf-8")
     return found

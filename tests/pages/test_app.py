@@ -37,6 +37,7 @@ def sent(test: AppTest) -> dict[str, object]:
     return json.loads(to_map(test))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_measure_runs_in_every_language(run, lang):
     pages = {html(run(taal=lang, gebied="province:4000", maat=code)) for code in MEASURES}

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.runtime import Runtime
 
 import app as nabij
 from pages.navigation import PAGES, Page, paths
@@ -35,6 +36,7 @@ def test_every_page_has_its_module(code):
 def test_a_made_up_page_is_served(monkeypatch):
     assert "/verzonnen" in paths()
     monkeypatch.setattr(nabij, "app", nabij.create_app())
+    monkeypatch.setattr(Runtime, "_instance", None)  # one a process, unless it is put back
     assert '<html lang="fr"' in Client().get("/verzonnen", params={"taal": "fr"}).text
 
 

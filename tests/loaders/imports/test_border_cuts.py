@@ -27,6 +27,7 @@ def pairs_over_borders(wijken):
     return number
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("counted", [True, False])
 def test_wijken_dissolved_over_borders_get_their_people_back_exactly(counted, builtin, tmp_path):
     wijken = builtin.units[builtin.units["province"] == BRUSSELS].reset_index(drop=True)
