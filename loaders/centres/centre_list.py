@@ -223,15 +223,24 @@ def _points(
 
 
 def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
-    """Return ``schemas.Centres``; the source names all sources of a centre."""
-    titles = {code: origin.source_title for code, origin in origins_of(kept).items()}
+    """Return ``schemas.Centres``; the source names all sources of a centre.
+
+    A centre of which no source has a day of its own is as of the day that its sources describe.
+    """
+    origins = origins_of(kept)
     pages = merged.members.merge(kept[["record_id", "url"]], on="record_id")
     urls = pages.dropna().groupby("centre_id")["url"].agg(lambda found: list(dict.fromkeys(found)))
-    source = [
-        "; ".join([*(titles[code] for code in codes.split(",")), *urls.get(centre, [])])
-        for centre, codes in zip(merged.centres["id"], merged.centres["sources"], strict=True)
+    of_each = [
+        [origins[code] for code in codes.split(",")] for codes in merged.centres["sources"]
     ]
+    source = [
+        "; ".join([*(origin.source_title for origin in named), *urls.get(centre, [])])
+        for centre, named in zip(merged.centres["id"], of_each, strict=True)
+    ]
+    days = [max(origin.source_date for origin in named) or None for named in of_each]
+    described = pd.Series(days, merged.centres.index, dtype="str")
     return merged.centres.drop(columns="sources").assign(
+        checked_on=merged.centres["checked_on"].fillna(described),
         source=pd.Series(source, merged.centres.index, dtype="str"),
         **{c: pd.Series(pd.NA, merged.centres.index, dtype="str") for c in ("evidence", "remark")},
     )[list(FRAMES["centres"].columns)]

@@ -30,12 +30,12 @@ def write(tmp_path):
     return write_list
 
 
-def imported(path, base, title="Stad, lijst", *, take_good=False, **options):
+def imported(path, base, title="Stad, lijst", date="", *, take_good=False, **options):
     found = import_file(
         path,
         CENTRES,
         base=base,
-        source=Source(title),
+        source=Source(title, date),
         options=ImportOptions(**options),
         take_good=take_good,
     )
@@ -225,3 +225,11 @@ def test_example_rows_are_left_out_and_counted(small, write):
     path = write("Aa;Westdorp;ja", "Bb;Westdorp;", header="naam;gemeente;voorbeeld")
     found = imported(path, small, alone=True)
     assert (found.count, found.examples) == (1, 1)
+
+
+def test_a_centre_without_a_day_of_its_own_is_as_of_the_day_of_its_list(write, small):
+    header = "naam;gemeente;nagekeken op"
+    path = write("De Wijzer;Westdorp;", "De Linde;Oostdorp;2025-11-30", header=header)
+    for date, days in (("2026-01-31", {"2025-11-30", "2026-01-31"}), ("", {"2025-11-30"})):
+        centres = imported(path, small, date=date).data.centres
+        assert set(centres["checked_on"].dropna()) == days
