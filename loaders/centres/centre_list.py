@@ -230,9 +230,7 @@ def _centres(merged: Merged, kept: pd.DataFrame) -> pd.DataFrame:
     origins = origins_of(kept)
     pages = merged.members.merge(kept[["record_id", "url"]], on="record_id")
     urls = pages.dropna().groupby("centre_id")["url"].agg(lambda found: list(dict.fromkeys(found)))
-    of_each = [
-        [origins[code] for code in codes.split(",")] for codes in merged.centres["sources"]
-    ]
+    of_each = [[origins[code] for code in codes.split(",")] for codes in merged.centres["sources"]]
     source = [
         "; ".join([*(origin.source_title for origin in named), *urls.get(centre, [])])
         for centre, named in zip(merged.centres["id"], of_each, strict=True)

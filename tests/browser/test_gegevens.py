@@ -111,6 +111,7 @@ def test_the_keyboard_chooses_a_file_and_another_kind_is_looked_for_in_it(
     wait_for_query(page, bestand="services")
     rows = SERVICES.template().decode().count("\n") - 1
     page.get_by_text(f"Bruikbare rijen: {rows} van {rows}.").wait_for()
+    settled(page)  # until then that of the kind before is there too
     page.get_by_text("Voor iedereen invoeren, met een opdracht").click()
     assert "python -m loaders import-services diensten.csv" in shown_text(page)
     # a bad file is one plain sentence
