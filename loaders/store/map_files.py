@@ -315,7 +315,7 @@ def _draw(units: gpd.GeoDataFrame, detail: Detail, outlines: dict[str, str]) -> 
     one, other = sides
     borders = {}
     for name, column in outlines.items():
-        area = np.append(pd.factorize(units[column])[0], -1)  # the last is of no unit
+        area = np.append(pd.factorize(units[column])[0], -2)  # the last is of no unit
         border = area[one] != area[other]
         borders[name] = _Sides(ends[border], sides[:, border])
     return _Drawing(features, shapely.bounds(shapes), borders)
